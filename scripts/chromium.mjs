@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ROOT, runHere } from './command.mjs';
+import { Plain } from './say.mjs';
+import { NODE } from './setup.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const PLAYWRIGHT = join(ROOT, 'node_modules', 'playwright-core');
+
+/**
+ * A Chromium that starts: the one that `CHROMIUM` names or that is on the path, else one that Playwright has
+ * or can download, else Debian's package when this is root. Throws one sentence where none can be had.
+ *
+ * @returns {Promise<string>} path of the program
+ */
+export async function ensureChromium() {
+  return (await findChromium()) ?? (await download()) ?? debian() ?? giveUp();
+}
+
+/**
+ * The Chromium that is there already.
+ *
+ * @returns {Promise<string | undefined>} path of the program
+ */
+export async function findChromium() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const named = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
+  return [...named, ...onPath, await playwrights()].find(starts);
+}
+
+async function playwrights() {
+  const { chromium } = await import('playwright-core');
+  return chromium.executablePath();
+}
+
+/** @param {string} path */
+function starts(path) {
+  return existsSync(path) && spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
+}
+
+async function download() {
+  console.log('No Chromium is here: asking Playwright for one ...');
+  const args = [join(PLAYWRIGHT, 'cli.js'), 'install', 'chromium'];
+  if (runHere(NODE, args, { stdio: 'ignore', timeout: 300_000 }) !== 0) return undefined;
+  const path = await playwrights();
+  return starts(path) ? path : undefined;
+}
+
+function debian() {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  console.log("Playwright's is not to be had: installing Debian's chromium ...");
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
+  runHere('apt-get', ['update'], options);
+  runHere('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+  return starts('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined;
+}
+
+/** @returns {never} */
+function giveUp() {
+  throw new Plain(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium), or name one in CHROMIUM.',
+  );
+}
