@@ -1,0 +1,88 @@
+/** Valid values for tests: each builder takes what the test is about and fills in the rest. */
+
+import type { HiveTelemetry, QueenHeartbeat } from './events.ts';
+import type { Heartbeat, NestedHeartbeat } from './heartbeat.ts';
+import type { NodeStats } from './node.ts';
+import type { ProcessStats } from './worker.ts';
+
+/** The seed's example worker: an idle GPU is known to be idle. */
+export const aWorker = (overrides: Partial<ProcessStats> = {}): ProcessStats => ({
+  pid: 12345,
+  group: 'llm',
+  instance: '8080',
+  cpu_pct: 0,
+  rss_mb: 2048,
+  io_r_mb_s: 0,
+  io_w_mb_s: 0,
+  uptime_s: 300,
+  gpu_util_pct: 85.5,
+  vram_mb: 4096,
+  total_vram_mb: 24576,
+  model: 'llama-3.2-1b',
+  ...overrides,
+});
+
+/** A machine with eight CPUs and no GPU. */
+export const aNode = (overrides: Partial<NodeStats> = {}): NodeStats => ({
+  hostname: 'gpu-1',
+  os: 'linux',
+  kernel: '6.1.0',
+  cpu_count: 8,
+  cpu_pct: 12.5,
+  load_1: 0.5,
+  ram_used_mb: 4096,
+  ram_total_mb: 32768,
+  swap_used_mb: 0,
+  gpus: [],
+  agent: { version: '0.1.0', cpu_pct: 0.4, rss_mb: 60 },
+  ...overrides,
+});
+
+/** A heartbeat of our own hive ([H1]) with one worker. */
+export const aHeartbeat = (overrides: Partial<Heartbeat> = {}): Heartbeat => ({
+  hive_id: 'hive-gpu-1',
+  timestamp: '2025-10-30T20:15:30Z',
+  workers: [aWorker()],
+  ...overrides,
+});
+
+/** A heartbeat of the seed's hive ([H2]). */
+export const aNestedHeartbeat = (overrides: Partial<NestedHeartbeat> = {}): NestedHeartbeat => ({
+  hive: {
+    id: 'hive-gpu-1',
+    hostname: '127.0.0.1',
+    port: 7835,
+    operational_status: 'ready',
+    health_status: { status: 'healthy' },
+    version: '0.1.0',
+  },
+  timestamp: '2025-10-30T20:15:30.123456789+00:00',
+  workers: [aWorker()],
+  ...overrides,
+});
+
+/** One hive's telemetry as the stream carries it ([S2]). */
+export const aTelemetry = (
+  overrides: Partial<HiveTelemetry> = {},
+): { type: 'hive_telemetry' } & HiveTelemetry => ({
+  type: 'hive_telemetry',
+  hive_id: 'hive-gpu-1',
+  timestamp: '2025-10-30T20:15:30Z',
+  workers: [aWorker()],
+  ...overrides,
+});
+
+/** The queen's beat as the stream carries it ([S3]). */
+export const aQueenHeartbeat = (
+  overrides: Partial<QueenHeartbeat> = {},
+): { type: 'queen' } & QueenHeartbeat => ({
+  type: 'queen',
+  workers_online: 1,
+  workers_available: 0,
+  hives_online: 1,
+  hives_available: 1,
+  worker_ids: ['hive-gpu-1/llm/8080'],
+  hive_ids: ['hive-gpu-1'],
+  timestamp: '2025-10-30T20:15:30Z',
+  ...overrides,
+});

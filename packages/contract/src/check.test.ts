@@ -1,0 +1,72 @@
+import Type from 'typebox';
+import { expect, test } from 'vitest';
+import { aHeartbeat, aNestedHeartbeat, aWorker } from './builders.ts';
+import { createCheck } from './check.ts';
+import { HeartbeatSchema, NestedHeartbeatSchema } from './heartbeat.ts';
+
+const heartbeat = createCheck(HeartbeatSchema);
+const nested = createCheck(NestedHeartbeatSchema);
+
+test('[H1] a heartbeat of the seed passes', () => {
+  expect(heartbeat.mismatch(aHeartbeat())).toBeNull();
+});
+
+test('[H1] a hive_id is 1 to 128 of the allowed characters', () => {
+  expect(heartbeat.is(aHeartbeat({ hive_id: 'A.b_c:d@e-9'.padEnd(128, 'x') }))).toBe(true);
+  for (const hive_id of ['', 'a b', 'ä', 'a/b', 'x'.repeat(129), 'a\n'])
+    expect(heartbeat.mismatch(aHeartbeat({ hive_id }))?.pointer).toBe('/hive_id');
+});
+
+test('[H1] at most 512 workers', () => {
+  const workers = (count: number) => Array.from({ length: count }, () => aWorker());
+  expect(heartbeat.is(aHeartbeat({ workers: workers(512) }))).toBe(true);
+  expect(heartbeat.mismatch(aHeartbeat({ workers: workers(513) }))).toEqual({
+    pointer: '/workers',
+    expected: 'an array of at most 512 items',
+  });
+});
+
+test('[H2] the nested body passes with and without workers', () => {
+  const { workers: _, ...without } = aNestedHeartbeat();
+  expect(nested.mismatch(aNestedHeartbeat())).toBeNull();
+  expect(nested.mismatch(without)).toBeNull();
+});
+
+test('[H2] a degraded hive says why', () => {
+  const { hive } = aNestedHeartbeat();
+  const saying = (health_status: object) => ({ ...aNestedHeartbeat(), hive: { ...hive, health_status } });
+  expect(nested.is(saying({ status: 'degraded', reason: 'disk' }))).toBe(true);
+  expect(nested.mismatch(saying({ status: 'degraded' }))?.pointer).toMatch(/^\/hive\/health_status/);
+  expect(nested.mismatch(saying({ status: 'odd', reason: '' }))?.expected).toContain('degraded');
+});
+
+test.each([
+  ['2025-10-30T20:15:30Z', true],
+  ['2025-10-30T20:15:30.123456789+00:00', true],
+  ['2025-10-30t20:15:30z', true],
+  ['2025-10-30T20:15:30', false],
+  ['2025-13-30T20:15:30Z', false],
+  ['2025-10-30T25:15:30Z', false],
+  ['yesterday', false],
+])('[H5] the time %s is taken: %s', (timestamp, taken) => {
+  expect(heartbeat.is(aHeartbeat({ timestamp }))).toBe(taken);
+});
+
+test.each([
+  [
+    Type.Object({ a: Type.Integer({ minimum: 1, maximum: 3 }) }),
+    { a: 4 },
+    '/a',
+    'a whole number from 1 to 3',
+  ],
+  [Type.Object({ a: Type.Boolean() }), { a: 1 }, '/a', 'true or false'],
+  [Type.Object({ a: Type.Union([Type.String(), Type.Null()]) }), { a: 1 }, '/a', 'a string, or null'],
+  [Type.Array(Type.Object({ a: Type.Literal(1) })), [{ a: 1 }, { a: 2 }], '/1/a', '1'],
+  [Type.Object({ a: Type.Number() }), { a: Number.NaN }, '/a', 'a number'],
+  [Type.Object({}), 'text', '', 'an object'],
+] as const)(
+  '[H5] a mismatch names the place and what was expected (%#)',
+  (schema, value, pointer, expected) => {
+    expect(createCheck(schema).mismatch(value)).toEqual({ pointer, expected });
+  },
+);

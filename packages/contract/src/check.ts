@@ -1,0 +1,111 @@
+import type Type from 'typebox';
+import { Errors } from 'typebox/value';
+import { compile } from '#compile';
+
+/** The first thing that is wrong with a value. */
+export interface Mismatch {
+  /** JSON pointer to the field (RFC 6901); empty for the value itself. */
+  readonly pointer: string;
+  /** What the field must be, to be read after "must be". */
+  readonly expected: string;
+}
+
+/** A schema's check: `is` narrows, `mismatch` says what is wrong, or null. */
+export interface Check<T> {
+  readonly is: (value: unknown) => value is T;
+  readonly mismatch: (value: unknown) => Mismatch | null;
+}
+
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: object;
+  readonly message: string;
+}
+
+/**
+ * A schema's check, made on first use: compiled, or interpreted in a page (see `imports` in this package's
+ * `package.json`), as compiling needs `eval`, which the queen's content security policy forbids.
+ */
+export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Static<T>> {
+  type Value = Type.Static<T>;
+  let made: ((value: unknown) => boolean) | undefined;
+  const check = (value: unknown): boolean => {
+    made ??= compile(schema);
+    return made(value);
+  };
+  return {
+    is: (value): value is Value => check(value),
+    mismatch: (value) => (check(value) ? null : firstMismatch(schema, value)),
+  };
+}
+
+/** The first error, put in the words of the schema at its place rather than of the keyword that failed. */
+function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
+  const errors = Errors(schema, value) as readonly SchemaError[];
+  const first = errors[0];
+  if (!first) return { pointer: '', expected: 'as the schema says' };
+  const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
+  if (first.keyword === 'required' && missing !== undefined) {
+    const pointer = `${first.instancePath}/${missing}`;
+    return { pointer, expected: expectedAt(schema, pointer) ?? 'present' };
+  }
+  return { pointer: first.instancePath, expected: expectedAt(schema, first.instancePath) ?? plain(first) };
+}
+
+const plain = (error: SchemaError): string => error.message.replace(/^must (be |have )?/, '');
+
+type Node = Record<string, unknown>;
+
+/** What the schema asks for at a JSON pointer, in words. */
+function expectedAt(schema: object, pointer: string): string | undefined {
+  let node: unknown = schema;
+  for (const step of pointer.split('/').slice(1)) node = child(node as Node, step);
+  return node === undefined ? undefined : inWords(node as Node);
+}
+
+function child(node: Node, step: string): unknown {
+  if (Array.isArray(node['anyOf'])) return anyChild(node['anyOf'], step);
+  const properties = node['properties'] as Node | undefined;
+  if (properties) return properties[step];
+  const patterns = node['patternProperties'] as Node | undefined;
+  return node['items'] ?? (patterns && Object.values(patterns)[0]) ?? undefined;
+}
+
+/** In a union of objects a field may be any of what the branches say of it. */
+function anyChild(branches: readonly Node[], step: string): Node | undefined {
+  const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
+  return found.length === 0 ? undefined : { anyOf: found };
+}
+
+function inWords(node: Node): string | undefined {
+  if (typeof node['x-expected'] === 'string') return node['x-expected'];
+  if (Array.isArray(node['enum'])) return `one of ${node['enum'].join(', ')}`;
+  if (node['const'] !== undefined) return JSON.stringify(node['const']);
+  if (Array.isArray(node['anyOf'])) return [...new Set(node['anyOf'].map((it) => inWords(it)))].join(', or ');
+  switch (node['type']) {
+    case 'integer':
+      return `a whole number${range(node['minimum'], node['maximum'])}`;
+    case 'number':
+      return `a number${range(node['minimum'], node['maximum'])}`;
+    case 'string':
+      return `a string${range(node['minLength'], node['maxLength'], ' characters')}`;
+    case 'array':
+      return `an array${range(node['minItems'], node['maxItems'], ' items')}`;
+    case 'object':
+      return `an object${range(node['minProperties'], node['maxProperties'], ' fields')}`;
+    case 'boolean':
+      return 'true or false';
+    case 'null':
+      return 'null';
+    default:
+      return undefined;
+  }
+}
+
+function range(low: unknown, high: unknown, unit = ''): string {
+  if (low !== undefined && high !== undefined) return ` from ${low} to ${high}${unit}`;
+  if (low !== undefined) return ` from ${low}${unit}`;
+  return high === undefined ? '' : ` of at most ${high}${unit}`;
+}

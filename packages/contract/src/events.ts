@@ -1,0 +1,134 @@
+import Type from 'typebox';
+import { HealthStatusSchema, HiveIdSchema, OperationalStatusSchema } from './heartbeat.ts';
+import { HIVE_HEALTHS } from './liveness.ts';
+import { NodeStatsSchema } from './node.ts';
+import { nullable, text, timestamp, u32, u64 } from './schema.ts';
+import { ProcessStatsSchema } from './worker.ts';
+
+/** SSE event names ([S1], [S10]). Seed pages listen for `heartbeat` only. */
+export const SSE_EVENTS = {
+  heartbeat: 'heartbeat',
+  hive: 'hive',
+  worker: 'worker',
+  lag: 'lag',
+  reset: 'reset',
+} as const;
+
+/** An SSE event name of the stream. */
+export type SseEventName = (typeof SSE_EVENTS)[keyof typeof SSE_EVENTS];
+
+const receipt = timestamp("When the queen wrote the event, by the queen's clock.");
+
+const hiveTelemetry = {
+  hive_id: HiveIdSchema,
+  timestamp: timestamp('When the queen received the heartbeat ([H7]).'),
+  workers: Type.Array(ProcessStatsSchema),
+  sampled_at: Type.Optional(timestamp("When the sample was taken, by the hive's clock ([H7]).")),
+  seq: Type.Optional(u64('Number of the sample within one run of the hive ([H6]).')),
+  node: Type.Optional(NodeStatsSchema),
+  health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'How the hive stands ([R1]).' })),
+  clock_skew_ms: Type.Optional(
+    Type.Number({ description: "The hive's clock less the queen's, milliseconds ([H7])." }),
+  ),
+  operational_status: Type.Optional(OperationalStatusSchema),
+  health_status: Type.Optional(HealthStatusSchema),
+};
+
+const HiveTelemetrySchema = Type.Object(hiveTelemetry);
+
+/** One hive's latest sample ([S2]); the seed's three fields, and optional ones. */
+export type HiveTelemetry = Type.Static<typeof HiveTelemetrySchema>;
+
+/** `event: heartbeat`, one hive's latest sample ([S2]). */
+export const HiveTelemetryEventSchema = Type.Object(
+  { type: Type.Literal('hive_telemetry'), ...hiveTelemetry },
+  { description: "A hive's latest sample ([S2])." },
+);
+
+const queenHeartbeat = {
+  workers_online: u32('Workers of online hives ([R2]).'),
+  workers_available: u32('Online workers of healthy hives that are not busy ([R2]).'),
+  hives_online: u32('Hives that are healthy or degraded ([R1]).'),
+  hives_available: u32('Hives that can take work ([R3]).'),
+  worker_ids: Type.Array(Type.String(), { description: 'Ids of the online workers, sorted ([S3]).' }),
+  hive_ids: Type.Array(Type.String(), { description: 'Ids of the online hives, sorted ([S3]).' }),
+  timestamp: receipt,
+};
+
+const QueenHeartbeatSchema = Type.Object(queenHeartbeat);
+
+/** The fleet in numbers ([S3]). */
+export type QueenHeartbeat = Type.Static<typeof QueenHeartbeatSchema>;
+
+/** `event: heartbeat`, the fleet in numbers ([S3]). */
+export const QueenHeartbeatEventSchema = Type.Object(
+  { type: Type.Literal('queen'), ...queenHeartbeat },
+  { description: 'The fleet in numbers ([S3]).' },
+);
+
+/** What the seed's pages hear: `event: heartbeat` ([S2], [S3]). */
+export type HeartbeatEvent =
+  | ({ type: 'hive_telemetry' } & HiveTelemetry)
+  | ({ type: 'queen' } & QueenHeartbeat);
+
+/** What can happen to a hive ([S10]). */
+export const HIVE_EVENT_TYPES = ['up', 'degraded', 'down', 'forgotten'] as const;
+
+/** What happened to a hive ([S10]). */
+export type HiveEventType = (typeof HIVE_EVENT_TYPES)[number];
+
+/** `event: hive`: a hive changed its standing ([S10]). */
+export const HiveEventSchema = Type.Object(
+  {
+    type: Type.Enum([...HIVE_EVENT_TYPES]),
+    hive_id: HiveIdSchema,
+    timestamp: receipt,
+    last_update: timestamp("When the hive's last heartbeat was received."),
+  },
+  { description: 'A hive changed its standing ([S10]).' },
+);
+
+/** `event: hive` ([S10]). */
+export type HiveEvent = Type.Static<typeof HiveEventSchema>;
+
+/** `event: worker`: a worker came or went on an online hive ([S10]). */
+export const WorkerEventSchema = Type.Object(
+  {
+    type: Type.Enum(['started', 'gone']),
+    worker_id: Type.String({ description: '<hive_id>/<group>/<instance>.' }),
+    hive_id: HiveIdSchema,
+    group: ProcessStatsSchema.properties.group,
+    instance: ProcessStatsSchema.properties.instance,
+    pid: ProcessStatsSchema.properties.pid,
+    model: nullable(text('Its model.')),
+    timestamp: receipt,
+  },
+  { description: 'A worker came or went ([S10]).' },
+);
+
+/** `event: worker` ([S10]). */
+export type WorkerEvent = Type.Static<typeof WorkerEventSchema>;
+
+/** `event: lag`: samples were merged because this watcher reads too slowly ([S6]). */
+export const LagEventSchema = Type.Object(
+  { type: Type.Literal('lag'), merged: u64('Samples that were merged.'), timestamp: receipt },
+  { description: 'Samples were merged for a slow watcher ([S6]).' },
+);
+
+/** `event: lag` ([S6]). */
+export type LagEvent = Type.Static<typeof LagEventSchema>;
+
+/** `event: reset`: what was missed is no longer held; the whole state follows ([S5]). */
+export const ResetEventSchema = Type.Object(
+  {
+    type: Type.Literal('reset'),
+    hive_ids: Type.Array(Type.String(), {
+      description: 'Every hive that the queen knows, online or not, sorted; others are gone.',
+    }),
+    timestamp: receipt,
+  },
+  { description: 'The whole state follows ([S5]).' },
+);
+
+/** `event: reset` ([S5]). */
+export type ResetEvent = Type.Static<typeof ResetEventSchema>;

@@ -1,0 +1,74 @@
+/**
+ * The words on the wire: schemas with their types and units, limits, routes, error codes, and the few
+ * derivations that both ends must make alike. A leaf: it imports the schema library only, and runs in
+ * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
+ */
+export { type Check, createCheck, type Mismatch } from './check.ts';
+export {
+  ENGINE_KINDS,
+  ENGINE_STATES,
+  type Engine,
+  type EngineKind,
+  EngineSchema,
+  type EngineState,
+} from './engine.ts';
+export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
+export {
+  type HeartbeatEvent,
+  HIVE_EVENT_TYPES,
+  type HiveEvent,
+  HiveEventSchema,
+  type HiveEventType,
+  type HiveTelemetry,
+  HiveTelemetryEventSchema,
+  type LagEvent,
+  LagEventSchema,
+  type QueenHeartbeat,
+  QueenHeartbeatEventSchema,
+  type ResetEvent,
+  ResetEventSchema,
+  SSE_EVENTS,
+  type SseEventName,
+  type WorkerEvent,
+  WorkerEventSchema,
+} from './events.ts';
+export {
+  HEALTH_STATUSES,
+  type HealthStatus,
+  type Heartbeat,
+  HeartbeatSchema,
+  type NestedHeartbeat,
+  NestedHeartbeatSchema,
+  OPERATIONAL_STATUSES,
+  type OperationalStatus,
+} from './heartbeat.ts';
+export { workerId } from './identity.ts';
+export { LIMITS } from './limits.ts';
+export { AckSchema, LinkHeartbeatSchema, RefusedSchema } from './link.ts';
+export { HIVE_HEALTHS, type HiveHealth, hiveHealth, isHiveAvailable, isWorkerBusy } from './liveness.ts';
+export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
+export { projectorOf } from './project.ts';
+export {
+  type Accepted,
+  AcceptedSchema,
+  type HivePage,
+  HivePageSchema,
+  type HiveView,
+  HiveViewSchema,
+  type QueenInfo,
+  QueenInfoSchema,
+  type WorkerPage,
+  WorkerPageSchema,
+  type WorkerView,
+  WorkerViewSchema,
+} from './reading.ts';
+export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
+export {
+  type ProcessStats,
+  ProcessStatsSchema,
+  UNKNOWN_REASONS,
+  type UnknownFields,
+  type UnknownReason,
+  WORKER_ORIGINS,
+  type WorkerOrigin,
+} from './worker.ts';

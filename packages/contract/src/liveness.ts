@@ -1,0 +1,41 @@
+import type { HealthStatus, OperationalStatus } from './heartbeat.ts';
+import { LIMITS } from './limits.ts';
+import type { ProcessStats } from './worker.ts';
+
+/** How a hive stands with the queen ([R1]), best first. */
+export const HIVE_HEALTHS = ['healthy', 'degraded', 'down'] as const;
+
+/** How a hive stands with the queen ([R1]). A hive is online while it is healthy or degraded. */
+export type HiveHealth = (typeof HIVE_HEALTHS)[number];
+
+/**
+ * How a hive stands, from the time since its last heartbeat was received and its interval, both in
+ * milliseconds ([R1]).
+ */
+export function hiveHealth(silenceMs: number, intervalMs: number): HiveHealth {
+  if (silenceMs < LIMITS.degradedAfterIntervals * intervalMs) return 'healthy';
+  return silenceMs < LIMITS.downAfterIntervals * intervalMs ? 'degraded' : 'down';
+}
+
+/** Whether a hive can take work, from its health and its own words where it gave them ([R3]). */
+export function isHiveAvailable(hive: {
+  health: HiveHealth;
+  operational_status?: OperationalStatus | undefined;
+  health_status?: HealthStatus | undefined;
+}): boolean {
+  if (hive.health !== 'healthy') return false;
+  if (hive.health_status?.status === 'unhealthy') return false;
+  const said = hive.operational_status;
+  return said === undefined || said === 'ready' || said === 'busy';
+}
+
+/**
+ * Whether a worker is busy ([R2]): by its engine's running requests, else by its GPU use where that is
+ * known, else by its CPU use.
+ */
+export function isWorkerBusy(worker: ProcessStats): boolean {
+  const running = worker.engine?.requests_running;
+  if (running !== undefined) return running > 0;
+  if (worker.unknown?.['gpu_util_pct'] === undefined) return worker.gpu_util_pct > 0;
+  return worker.cpu_pct >= LIMITS.busyCpuPct;
+}

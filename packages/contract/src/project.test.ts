@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import Type from 'typebox';
+import { expect, test } from 'vitest';
+import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from './builders.ts';
+import { HeartbeatSchema, NestedHeartbeatSchema } from './heartbeat.ts';
+import { projectorOf } from './project.ts';
+
+const whole = aHeartbeat({
+  node: aNode({ unknown: { load_1: 'not_exposed' } }),
+  workers: [
+    aWorker({
+      unknown: { vram_mb: 'mig' },
+      gpus: [{ uuid: 'GPU-1', index: 0, vram_mb: 1, util_pct: 2 }],
+      engine: { kind: 'vllm', state: 'ready', models: ['a', 'b'] },
+    }),
+  ],
+});
+
+/** Adds fields that nobody knows to every object that the wire describes. */
+function withStrangers(value: unknown, strangers: object, path = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => withStrangers(item, strangers, path));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, it]) => [key, withStrangers(it, strangers, key)]);
+  return { ...(path === 'unknown' ? {} : strangers), ...Object.fromEntries(entries) };
+}
+
+test('[H3] unknown fields are left behind at every depth, known ones are kept', () => {
+  const project = projectorOf(HeartbeatSchema);
+  const names = fc.string().map((name) => `x-${name}`);
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.jsonValue(), { minKeys: 1 }), (strangers) => {
+      expect(project(withStrangers(whole, strangers) as typeof whole)).toEqual(whole);
+    }),
+  );
+});
+
+test('[H3] the nested body loses what is unknown in its union too', () => {
+  const body = aNestedHeartbeat();
+  const odd = { ...body, hive: { ...body.hive, health_status: { status: 'healthy', mood: 'fine' } } };
+  expect(projectorOf(NestedHeartbeatSchema)(odd as typeof body)).toEqual(body);
+});
+
+test('the copy shares nothing mutable with its source', () => {
+  const copy = projectorOf(Type.Object({ tags: Type.Array(Type.Object({ a: Type.String() })) }));
+  const source = { tags: [{ a: 'x' }] };
+  const result = copy(source);
+  expect(result.tags).not.toBe(source.tags);
+  expect(result.tags[0]).not.toBe(source.tags[0]);
+});
+
+test('a __proto__ key in the source reaches no prototype', () => {
+  const source = JSON.parse('{"__proto__":{"polluted":true},"a":"x"}');
+  const result = projectorOf(Type.Object({ a: Type.String() }))(source);
+  expect(result).toEqual({ a: 'x' });
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});

@@ -1,0 +1,31 @@
+import Type from 'typebox';
+import { LIMITS } from './limits.ts';
+
+/** A time: RFC 3339 with an offset, any number of fractional digits. */
+export const timestamp = (description: string) =>
+  Type.String({
+    description,
+    maxLength: 64,
+    pattern:
+      '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d{1,12})?(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$',
+    'x-expected': 'an RFC 3339 time with an offset, such as 2025-10-30T20:15:30Z',
+  });
+
+/** u32: a whole number from 0 to 4294967295. */
+export const u32 = (description: string) => Type.Integer({ description, minimum: 0, maximum: 4_294_967_295 });
+
+/** u64 as far as JSON numbers are exact: a whole number from 0 to 2^53-1. */
+export const u64 = (description: string) =>
+  Type.Integer({ description, minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** A finite number that is not negative. */
+export const f64 = (description: string) => Type.Number({ description, minimum: 0 });
+
+/** A share in percent: a number from 0 to 100. */
+export const percent = (description: string) => Type.Number({ description, minimum: 0, maximum: 100 });
+
+/** Free text of bounded length. */
+export const text = (description: string) => Type.String({ description, maxLength: LIMITS.maxTextChars });
+
+/** A value or null. */
+export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
