@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { instanceNameIn } from './instance-name.ts';
+
+test.each([
+  ['llm', '8080', '8080'],
+  ['llm', 'llm-8080', 'llm-8080'],
+  ['rbee-llm.slice', '8080.service', '8080'],
+  ['rbee-llm.slice', 'rbee-llm-8080.scope', '8080'],
+  ['rbee-llm.slice', 'rbee-llm-8080', 'rbee-llm-8080'],
+  ['rbee-llm.slice', 'rbee-llm-.scope', 'rbee-llm-'],
+  ['rbee-llm.slice', 'rbee-vision-8080.scope', 'rbee-vision-8080'],
+  [String.raw`rbee-my\x2dllm.slice`, String.raw`rbee-my\x2dllm-gpu\x2d0.scope`, 'gpu-0'],
+])('in %s the directory %s is the instance %s', (group, directory, instance) => {
+  expect(instanceNameIn(group, directory)).toBe(instance);
+});

@@ -1,0 +1,2 @@
+export { type Container, parseContainer } from './container.ts';
+export { CONTAINER_VARIABLES, containerName, isPodman } from './container-name.ts';

@@ -1,0 +1,139 @@
+import { availableParallelism, release } from 'node:os';
+import type { UnknownFields } from '@rbee/contract';
+import { LIMITS } from '@rbee/contract/plain';
+import { type Figure, known } from './figures/index.ts';
+import { type Finding, findingsElsewhere, findingsOf } from './findings/index.ts';
+import type { Monitor, MonitorOptions, Sample } from './monitor.ts';
+import { type Moment, nodeStats, type Unseen } from './node/index.ts';
+import { parseAuxiliaryVector } from './proc/index.ts';
+import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
+import {
+  createFiles,
+  createFinder,
+  createForkedMemory,
+  type Files,
+  type Found,
+  hidesProcesses,
+  readLinuxMachine,
+  readMachineFacts,
+  readOwnProcess,
+  readPortableMachine,
+  readWorkerFigures,
+  reasonOf,
+  roomForOpenFiles,
+} from './sources/index.ts';
+import { inOrder, workerStats } from './workers/index.ts';
+
+/** The part of a sample that depends on the operating system. */
+interface Look {
+  look(moment: Moment): Omit<Sample, 'timestamp'>;
+  close(): void;
+}
+
+/**
+ * Starts to watch a machine: Linux whole, other systems without their workers. Before the first sample only the kernel's
+ * units are read. Throws when an option is wrong, naming it. `machineFiles` stands for the machine in tests.
+ */
+export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
+  const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
+  checkOptions(options);
+  const start = () => ({
+    meter: createMeter(),
+    ...(platform === 'linux'
+      ? lookAtLinux(options, monotonicMs, machineFiles)
+      : lookElsewhere(options, platform)),
+  });
+  let state = start();
+  return {
+    sample: () => {
+      const timestamp = new Date(nowMs()).toISOString();
+      const seen = state.look({ meter: state.meter, atMs: monotonicMs() });
+      state.meter.turn();
+      return { timestamp, ...seen };
+    },
+    diagnose: () => (platform === 'linux' ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
+    close: () => {
+      state.close();
+      state = start();
+    },
+  };
+}
+
+function checkOptions({ watch = [] }: MonitorOptions): void {
+  for (const { group } of watch) {
+    if (group.length < 1 || group.length > LIMITS.maxNameChars) {
+      throw new RangeError(
+        `watch must name groups of 1 to ${LIMITS.maxNameChars} characters, not "${group}"`,
+      );
+    }
+  }
+}
+
+/** No process can be seen there: the machine only. */
+const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): Look => ({
+  look: (moment) => ({
+    workers: [],
+    node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, {
+      unreadable: null,
+      unknown: { workers: 'not_exposed' },
+    }),
+  }),
+  close: () => {},
+});
+
+/** Where a Linux machine is read, and by what its workers are found. */
+function placesOf({ procRoot = '/proc', sysRoot = '/sys', ...options }: MonitorOptions) {
+  const {
+    cgroupRoot = `${sysRoot}/fs/cgroup`,
+    watch = [],
+    ignore = [],
+    gpuHolders = () => new Set(),
+  } = options;
+  return { procRoot, cgroupRoot, watch, ignore, gpuHolders };
+}
+
+function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Look {
+  const places = placesOf(options);
+  const { procRoot } = places;
+  const files = machineFiles ?? createFiles(roomForOpenFiles(createFiles(), procRoot));
+  const vector = files.bytes(`${procRoot}/self/auxv`);
+  const units = parseAuxiliaryVector(vector.ok ? vector.value : new Uint8Array());
+  const trees = createTreeCounter();
+  const forkedMemory = createForkedMemory(files, procRoot, monotonicMs);
+  const finder = createFinder({ files, ...places });
+  const hidden = hidesProcesses(files, procRoot);
+  let cpuCount: Figure = known(availableParallelism());
+  const look = (moment: Moment) => {
+    const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
+    if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
+    const found = finder.find(moment.atMs);
+    const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
+    const source = { files, procRoot, units, clock, trees, isThere, cpuCount, forkedMemory };
+    const workers = found.workers.map((it) => workerStats(it, readWorkerFigures(source, it.worker, moment)));
+    trees.turn();
+    forkedMemory.turn();
+    files.turn();
+    return {
+      workers: inOrder(workers),
+      node: nodeStats(machine, readOwnProcess(options.version), moment, unseenOf(found, hidden)),
+    };
+  };
+  return { look, close: files.close };
+}
+
+/** What kept processes from being seen; of workers only where none was found. */
+function unseenOf({ table, workers }: Found, hidden: boolean): Unseen {
+  const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
+  if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
+  const { refused, unreadable } = table.value;
+  const partly = hidden || refused > 0 ? none({ workers: 'permission' }) : {};
+  return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
+}
+
+/** Looks with a memory of its own, so that samples are not disturbed. */
+function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
+  const places = placesOf(options);
+  const files = createFiles();
+  const found = createFinder({ files, ...places }).find(0);
+  return findingsOf(readMachineFacts(files, places.procRoot, places.cgroupRoot, found));
+}

@@ -1,0 +1,37 @@
+import type { UnknownFields, UnknownReason } from '@rbee/contract';
+
+/** One number that was asked for: the value, or why there is none ([W2]). */
+export type Figure =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly reason: UnknownReason };
+
+/** A value that was read. */
+export const known = (value: number): Figure => ({ ok: true, value });
+
+/** A value that could not be read. */
+export const missing = (reason: UnknownReason): Figure => ({ ok: false, reason });
+
+/** A rate as the wire carries it: not negative, two decimals. */
+export const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
+
+/** A u64 as the wire carries it: whole, not negative, exact in JSON. */
+export const whole = (value: number): number =>
+  Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
+
+/** Splits figures into the numbers that the wire wants and the reasons for those that are 0 instead ([W2]). */
+export function writeFigures<Name extends string>(
+  figures: Readonly<Record<Name, Figure>>,
+  write: (value: number) => number,
+): { readonly values: Record<Name, number>; readonly unknown: UnknownFields } {
+  const entries = Object.entries<Figure>(figures);
+  const values = entries.map(([name, figure]) => [name, figure.ok ? write(figure.value) : 0]);
+  const unknown = entries.flatMap(([name, figure]) => (figure.ok ? [] : [[name, figure.reason] as const]));
+  return {
+    values: Object.fromEntries(values) as Record<Name, number>,
+    unknown: Object.fromEntries(unknown),
+  };
+}
+
+/** The `unknown` property of a reading: left out where everything is known ([W2]). */
+export const unknownOrNothing = (unknown: UnknownFields): { unknown?: Record<string, UnknownReason> } =>
+  Object.keys(unknown).length > 0 ? { unknown: { ...unknown } } : {};

@@ -1,0 +1,1 @@
+export { type Figure, known, missing, round2, unknownOrNothing, whole, writeFigures } from './figure.ts';

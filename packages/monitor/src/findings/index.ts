@@ -1,0 +1,3 @@
+export type { Finding, FindingState } from './finding.ts';
+export { findingsElsewhere, findingsOf } from './findings-of.ts';
+export type { Access, CgroupFacts, FoundBy, MachineFacts } from './machine-facts.ts';

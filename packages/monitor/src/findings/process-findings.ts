@@ -1,0 +1,62 @@
+import type { Finding } from './finding.ts';
+import type { Access, MachineFacts } from './machine-facts.ts';
+
+const REMEDY = 'run the hive as root or with CAP_SYS_PTRACE to see them';
+
+/** What /proc and the files of its processes tell. */
+export const processFindings = (facts: MachineFacts): readonly Finding[] => [
+  procFinding(facts),
+  ofAccess('command-lines', 'Command lines', facts.commandLines, 'engines cannot be recognised by them'),
+  ofAccess(
+    'descriptors',
+    'Open files and sockets',
+    facts.descriptors,
+    'their ports are taken from command lines',
+  ),
+  ofAccess(
+    'process-io',
+    'Storage I/O of processes',
+    facts.io,
+    'their storage I/O is unknown outside a cgroup',
+  ),
+  ofAccess('environments', 'Environments', facts.environments, 'ports and models set there are not known'),
+];
+
+function procFinding({ procRoot, processes, hidden, foreignPidNamespace }: MachineFacts): Finding {
+  const finding = (state: Finding['state'], detail: string): Finding => ({
+    id: 'proc',
+    state,
+    label: 'Process table',
+    detail,
+  });
+  if (!processes.ok) {
+    return finding(
+      'no',
+      `${procRoot} cannot be listed (${processes.reason}), so no worker can be seen; mount proc(5) there, or name its place with procRoot.`,
+    );
+  }
+  if (hidden) {
+    return finding(
+      'partly',
+      `${procRoot} is mounted with hidepid and leaves out the processes of others; run the hive as root, with CAP_SYS_PTRACE or in the group of the mount's gid= to see them.`,
+    );
+  }
+  if (foreignPidNamespace) {
+    return finding(
+      'partly',
+      `The hive runs in a PID namespace and ${procRoot} shows no process outside it; share the machine's PIDs with the container (--pid=host), or mount the machine's /proc and name it with procRoot.`,
+    );
+  }
+  return finding('ok', `${procRoot} lists ${processes.count} processes, those of other users too.`);
+}
+
+function ofAccess(id: string, label: string, { given, refused }: Access, lost: string): Finding {
+  const total = given + refused;
+  if (refused === 0) return { id, label, state: 'ok', detail: `Can be read of all ${total} processes.` };
+  return {
+    id,
+    label,
+    state: given === 0 ? 'no' : 'partly',
+    detail: `May not be read of ${refused} of ${total} processes, so ${lost}; ${REMEDY}.`,
+  };
+}

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine, type FakeProcess } from '../testing/index.ts';
+import { createMonitor, type MonitorOptions } from './index.ts';
+
+let machine: FakeMachine;
+let ms = 0;
+beforeEach(() => {
+  machine = createFakeMachine();
+  ms = 0;
+});
+afterEach(() => machine.remove());
+
+/** Samples a second apart, each as the names of its workers with their pids. */
+const watch = (options: Partial<MonitorOptions> = {}) => {
+  const { procRoot, cgroupRoot } = machine;
+  const monitor = createMonitor({
+    version: '1',
+    procRoot,
+    cgroupRoot,
+    platform: 'linux',
+    monotonicMs: () => ms,
+    ...options,
+  });
+  return (afterMs = 1000) => {
+    ms += afterMs;
+    return monitor.sample().workers.map((it) => `${it.group}/${it.instance} ${it.pid}`);
+  };
+};
+const VLLM = ['python3', '/v/bin/vllm', 'serve', 'o/n'];
+const server = (more: Partial<FakeProcess> = {}): FakeProcess => ({ pid: 70, argv: VLLM, ...more });
+
+test('[W1] a worker is called after the port that it listens on, not the one that it was told', () => {
+  machine.process(server({ argv: [...VLLM, '--port', '8000'], listens: [{ port: 9000 }] }));
+  expect(watch()()).toEqual(['llm/9000 70']);
+});
+
+test('a worker that does not listen for a while keeps its name', () => {
+  machine.process(server({ listens: [{ port: 8500 }] }));
+  const look = watch();
+  expect(look()).toEqual(['llm/8500 70']);
+  machine.process(server());
+  expect(look(20_000)).toEqual(['llm/8500 70']);
+  machine.process(server({ listens: [{ port: 8400 }] }));
+  expect(look(20_000)).toEqual(['llm/8500 70']);
+});
+
+test('a worker that listens late is named once it does, and then for good', () => {
+  machine.process(server({ argv: ['my-server'] }));
+  const look = watch({ watch: [{ group: 'mine', pattern: /my-server/ }] });
+  expect(look()).toEqual(['mine/pid-70 70']);
+  machine.process(server({ argv: ['my-server'], listens: [{ port: 7000 }] }));
+  expect(look(9_000)).toEqual(['mine/pid-70 70']);
+  expect(look(1_000)).toEqual(['mine/7000 70']);
+  machine.process(server({ argv: ['my-server'], listens: [{ port: 7000 }, { port: 6000 }] }));
+  expect(look(60_000)).toEqual(['mine/7000 70']);
+});
+
+test('a child that began is reason enough to look at the sockets soon', () => {
+  machine.process(server({ argv: ['my-server'] }));
+  const look = watch({ watch: [{ group: 'mine', pattern: /my-server/ }] });
+  look();
+  machine.process({ pid: 71, parent: 70, startTicks: 2000, listens: [{ port: 7000 }] });
+  expect(look(1_000)).toEqual(['mine/7000 70']);
+});
+
+test('a worker that runs its program anew is the same worker', () => {
+  machine.process(server({ stackStart: '5000', listens: [{ port: 8500 }] }));
+  const look = watch();
+  expect(look()).toEqual(['llm/8500 70']);
+  machine.process(server({ stackStart: '6000' }));
+  expect(look()).toEqual(['llm/8500 70']);
+});
+
+test('a server that goes on in a child keeps its name, also one that it was given for want of another', () => {
+  machine.process(server({ pid: 60, startTicks: 900 }));
+  machine.process(server());
+  const look = watch();
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 70']);
+  machine.process({ pid: 71, parent: 70, argv: VLLM, startTicks: 2000 });
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 70']);
+  machine.end(70);
+  machine.process({ pid: 71, parent: 1, argv: VLLM, startTicks: 2000 });
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 71']);
+});
+
+test('a pid that is used again by something else inherits nothing', () => {
+  machine.process(server({ listens: [{ port: 8500 }] }));
+  const look = watch();
+  expect(look()).toEqual(['llm/8500 70']);
+  machine.process({ pid: 70, argv: ['sleep', '9'], startTicks: 5000 });
+  expect(look()).toEqual([]);
+  machine.process(server({ startTicks: 9000 }));
+  look();
+  expect(look()).toEqual(['llm/8000 70']);
+});
+
+test('each network namespace has ports of its own', () => {
+  machine.process(server({ network: 'one', listens: [{ port: 8000 }] }));
+  machine.process(server({ pid: 71, startTicks: 2000, network: 'two', listens: [{ port: 8100 }] }));
+  expect(watch()()).toEqual(['llm/8000 70', 'llm/8100 71']);
+});
+
+test('[W3] a worker in a container says so', () => {
+  const id = 'ab'.repeat(32);
+  const uid = '3f1b2c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
+  const cgroup = `0::/kubepods.slice/kubepods-pod${uid.replaceAll('-', '_')}.slice/cri-containerd-${id}.scope\n`;
+  machine.process(server({ environment: { HOSTNAME: 'chat-0' }, files: { cgroup } }));
+  machine.process(
+    server({ pid: 71, startTicks: 2000, files: { cgroup: '0::/system.slice/vllm.service\n' } }),
+  );
+  const { procRoot, cgroupRoot } = machine;
+  const { workers } = createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux' }).sample();
+  expect(workers[0]?.container).toEqual({ id, name: 'chat-0', runtime: 'containerd', pod_uid: uid });
+  expect(workers[1]).not.toHaveProperty('container');
+});

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine } from '../testing/index.ts';
+import { createMonitor, type MonitorOptions, readNamespacePids } from './index.ts';
+
+let machine: FakeMachine;
+beforeEach(() => {
+  machine = createFakeMachine();
+});
+afterEach(() => machine.remove());
+
+const monitor = (options: Partial<MonitorOptions> = {}) => {
+  const { procRoot, cgroupRoot } = machine;
+  return createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux', ...options });
+};
+const found = (options: Partial<MonitorOptions> = {}) =>
+  monitor(options)
+    .sample()
+    .workers.map((it) => `${it.group}/${it.instance}`);
+const finding = (id: string, options: Partial<MonitorOptions> = {}) =>
+  monitor(options)
+    .diagnose()
+    .find((it) => it.id === id)?.detail;
+
+test('cgroups are looked for below sysRoot', () => {
+  machine.process({ pid: 70, argv: ['my-server'] });
+  machine.file('../sys/fs/cgroup/cgroup.controllers', 'cpu io\n');
+  machine.file('../sys/fs/cgroup/rbee.slice/chat/1/cgroup.procs', '70\n');
+  const { procRoot } = machine;
+  const inContainer = createMonitor({
+    version: '1',
+    procRoot,
+    sysRoot: join(procRoot, '..', 'sys'),
+    platform: 'linux',
+  });
+  expect(inContainer.sample().workers).toMatchObject([{ group: 'chat', instance: '1', pid: 70 }]);
+  expect(inContainer.diagnose().find((it) => it.id === 'rbee-slice')?.detail).toContain('chat/1');
+});
+
+test('processes that hold a GPU are asked for at each sample', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  machine.process({ pid: 71, parent: 70, argv: ['VLLM::EngineCore'] });
+  machine.process({ pid: 72, argv: ['python3', 'train.py'] });
+  const holders = new Set([71]);
+  const { sample } = monitor({ gpuHolders: () => holders });
+  expect(sample().workers.map((it) => it.group)).toEqual(['llm']);
+  holders.add(72);
+  expect(sample().workers.map((it) => `${it.group} ${it.pid}`)).toEqual(['gpu 72', 'llm 70']);
+});
+
+test('patterns add and leave out', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  machine.process({ pid: 71, argv: ['my-server', '--secret', 'x'], listens: [{ port: 7000 }] });
+  const watch = [{ group: 'mine', pattern: /^my-server/ }];
+  expect(found({ watch })).toEqual(['llm/8000', 'mine/7000']);
+  expect(found({ watch, ignore: [/^vllm serve/] })).toEqual(['mine/7000']);
+  expect(finding('workers', { watch })).toBe(
+    'Found 2: 1 by the command line of a known engine, 1 by a watch pattern.',
+  );
+});
+
+test.each(['', 'x'.repeat(65)])('a watch of group "%s" is refused by name', (group) => {
+  expect(() => monitor({ watch: [{ group, pattern: /x/ }] })).toThrow(/^watch must name groups of 1 to 64/);
+});
+
+test('a diagnosis disturbs no sample', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  let ms = 0;
+  const { sample, diagnose } = monitor({ monotonicMs: () => ms });
+  sample();
+  diagnose();
+  ms = 1000;
+  expect(sample().workers[0]?.unknown).not.toHaveProperty('cpu_pct');
+});
+
+test("a process's pids in its namespaces are those of its status", () => {
+  machine.process({ pid: 70, files: { status: 'Name:\tnode\nNSpid:\t70\t1\n' } });
+  expect(readNamespacePids(machine.procRoot, 70)).toEqual([70, 1]);
+  expect(readNamespacePids(machine.procRoot, 71)).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { captured } from '../../testing/index.ts';
+import { parseProcessStat } from './process-stat.ts';
+
+test('reads the captured line of a busy process', () => {
+  expect(parseProcessStat(captured('process-stat.txt'))).toEqual({
+    command: 'MainThread',
+    parentPid: 10432,
+    session: 3267,
+    alive: true,
+    cpuTicks: 67 + 89,
+    reapedTicks: 0,
+    startTicks: 241714,
+    stackStart: '140727602262032',
+  });
+});
+
+test('a name with spaces, parentheses and a line break ends at the last parenthesis', () => {
+  const stat = parseProcessStat(captured('process-stat-awkward-name.txt'));
+  expect(stat).toMatchObject({ command: 'a) S 1 (b\nc', parentPid: 10432, startTicks: 241700, cpuTicks: 6 });
+});
+
+test('kernel threads and processes that have ended are not alive', () => {
+  expect(parseProcessStat(captured('process-stat-kernel-thread.txt'))?.alive).toBe(false);
+  expect(parseProcessStat(captured('process-stat-zombie.txt'))?.alive).toBe(false);
+});
+
+test('any name and any times come back as they were written', () => {
+  const ticks = fc.nat({ max: 2 ** 31 - 1 });
+  fc.assert(
+    fc.property(fc.string(), ticks, ticks, ticks, ticks, (command, user, system, reaped, start) => {
+      const line = `7 (${command}) S 3 1 12 0 -1 4194304 0 0 0 0 ${user} ${system} ${reaped} 3 20 0 1 0 ${start} 0 0 0 0 0 9 0\n`;
+      expect(parseProcessStat(line)).toEqual({
+        command,
+        parentPid: 3,
+        session: 12,
+        alive: true,
+        cpuTicks: user + system,
+        reapedTicks: reaped + 3,
+        startTicks: start,
+        stackStart: '9',
+      });
+    }),
+  );
+});
+
+test('a line cut anywhere is null or has only true figures', () => {
+  const line = captured('process-stat.txt');
+  for (let length = 0; length < line.length; length += 1) {
+    const stat = parseProcessStat(line.slice(0, length));
+    expect(stat === null || (stat.cpuTicks === 156 && stat.startTicks === 241714)).toBe(true);
+  }
+});

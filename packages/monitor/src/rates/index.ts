@@ -1,0 +1,4 @@
+export { type CounterReading, counters, createMeter, type Meter } from './meter.ts';
+export { type Counter, rateOf } from './rate.ts';
+export { type IsThere, type MemberCount, startCount, type TreeCount, treeCount } from './tree-count.ts';
+export { createTreeCounter, type TreeCounter } from './tree-counter.ts';

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createTreeCounter, type MemberCount, startCount, treeCount } from './index.ts';
+
+const member = (pid: number, own: number, more: Partial<MemberCount> = {}): MemberCount => ({
+  ...{ key: `${pid}`, pid, parentPid: pid === 1 ? 0 : 1, own, told: 0, fresh: false },
+  ...more,
+});
+
+/** One sample: the members, and which processes are still there beside them. */
+interface Look {
+  readonly members: readonly MemberCount[];
+  readonly there: ReadonlySet<string>;
+}
+const look = (members: readonly MemberCount[], ...there: readonly string[]): Look => ({
+  members,
+  there: new Set(there),
+});
+
+/** What a tree is said to have used between its first sample and its last. */
+function spentOver([first, ...later]: readonly Look[]): number | null {
+  let count = startCount(first?.members ?? []);
+  for (const { members, there } of later) {
+    const next = treeCount(count, members, ({ key }) => there.has(key));
+    if (!next) return null;
+    count = next;
+  }
+  return count.spent;
+}
+const spent = (...samples: readonly (readonly MemberCount[])[]) => spentOver(samples.map((it) => look(it)));
+
+test('what the members used is added up, and a child that began meanwhile counts in full', () => {
+  expect(spent([member(1, 10)], [member(1, 13), member(2, 4, { fresh: true })])).toBe(7);
+});
+
+test('a process that joined late counts from then', () => {
+  expect(spent([member(1, 10)], [member(1, 13), member(2, 900)], [member(1, 13), member(2, 901)])).toBe(4);
+});
+
+test('children that came and went between two samples count by what their parent was told', () => {
+  expect(spent([member(1, 10)], [member(1, 10, { told: 50 })])).toBe(50);
+});
+
+test('what was counted while a child lived is not counted again when its parent is told', () => {
+  const seen = [member(1, 0), member(2, 30)];
+  expect(spent(seen, [member(1, 0, { told: 34 })])).toBe(4);
+  expect(spent(seen, [member(1, 0)], [member(1, 0, { told: 34 })])).toBe(4);
+});
+
+test('a parent may take its time to wait for a child that has ended', () => {
+  const waiting = look([member(1, 0)], '2');
+  const told = look([member(1, 0, { told: 34 })]);
+  expect(spentOver([look([member(1, 0), member(2, 30)]), waiting, waiting, waiting, told])).toBe(4);
+});
+
+test('a grandchild that was told to a child which ended too is not counted twice', () => {
+  const tree = [member(1, 0), member(2, 10), member(3, 20, { parentPid: 2 })];
+  expect(spent(tree, [member(1, 0), member(2, 10, { told: 25 })], [member(1, 0, { told: 36 })])).toBe(6);
+  expect(spent(tree, [member(1, 0, { told: 36 })])).toBe(6);
+});
+
+test('a child of whose end nobody is told gives nothing back, and hides nothing later than the next sample', () => {
+  const gone = [member(1, 6)];
+  expect(spent([member(1, 5), member(2, 1000)], gone)).toBe(1);
+  const later = [member(1, 6, { told: 50 })];
+  expect(spent([member(1, 5), member(2, 1000)], gone, gone, later)).toBe(51);
+});
+
+test('where the kernel adds what a process used itself to what it was told, both count once', () => {
+  const told = (pid: number, all: number) => member(pid, 0, { told: all });
+  expect(spent([told(1, 100), told(2, 30)], [told(1, 105), told(2, 40)], [told(1, 105 + 42 + 3)])).toBe(20);
+});
+
+test('[W4] a counter that went backwards, or a tree of which nothing was there before, starts over', () => {
+  expect(spent([member(1, 10)], [member(1, 9)])).toBeNull();
+  expect(spent([member(1, 10)], [member(2, 9)])).toBeNull();
+  const counter = createTreeCounter();
+  const count = (own: number) => {
+    const reading = counter.count('x', [member(1, own)], () => false);
+    counter.turn();
+    return reading.ok ? [...reading.counters.values()][0]?.value : reading.reason;
+  };
+  expect([count(500), count(600), count(100), count(150)]).toEqual([0, 100, 'first_sample', 50]);
+});
+
+/** A machine of processes that work, fork, end and are waited for, as the kernel counts them. */
+interface Worked {
+  readonly pid: number;
+  readonly parent: Worked | null;
+  readonly born: number;
+  own: number;
+  told: number;
+  state: 'runs' | 'ended' | 'gone';
+}
+
+function createWorld() {
+  const root: Worked = { pid: 1, parent: null, born: 0, own: 0, told: 0, state: 'runs' };
+  const all = [root];
+  const looks: { readonly apart: Look; readonly together: Look }[] = [];
+  const wait = (it: Worked): void => {
+    if (it.state !== 'ended' || !it.parent) return;
+    it.state = 'gone';
+    it.parent.told += it.own + it.told;
+  };
+  const end = (it: Worked): void => {
+    if (!it.parent) return;
+    for (const child of all.filter(({ parent }) => parent === it)) {
+      if (child.state === 'runs') end(child);
+      wait(child);
+    }
+    it.state = 'ended';
+  };
+  const sample = (): void => {
+    const there = all.filter(({ state }) => state !== 'gone').map(({ pid }) => `${pid}`);
+    const members = all
+      .filter(({ state }) => state === 'runs')
+      .map(({ pid, parent, own, told, born }) =>
+        member(pid, own, { told, parentPid: parent?.pid ?? 0, fresh: born === looks.length && pid > 1 }),
+      );
+    const together = members.map((it) => ({ ...it, own: 0, told: it.own + it.told }));
+    looks.push({ apart: look(members, ...there), together: look(together, ...there) });
+  };
+  return { all, looks, wait, end, sample };
+}
+
+test('the sum is what the tree really used, however its children come and go', () => {
+  const step = fc.record({
+    act: fc.constantFrom('work', 'fork', 'end', 'wait', 'sample'),
+    who: fc.nat(),
+    ticks: fc.nat(50),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const world = createWorld();
+      let used = 0;
+      world.sample();
+      for (const { act, who, ticks } of steps) {
+        const of = (state: Worked['state']) => world.all.filter((it) => it.state === state);
+        const [running, ended] = [of('runs'), of('ended')];
+        const it = running[who % running.length];
+        if (act === 'sample') world.sample();
+        if (act === 'wait') for (const child of ended.slice(0, 1 + (who % 2))) world.wait(child);
+        if (!it) continue;
+        if (act === 'work') [it.own, used] = [it.own + ticks, used + ticks];
+        if (act === 'end') world.end(it);
+        if (act === 'fork') {
+          const child = { pid: world.all.length + 1, parent: it, born: world.looks.length, state: 'runs' };
+          world.all.push({ ...child, own: 0, told: 0 } as Worked);
+        }
+      }
+      for (const it of world.all.filter(({ state }) => state === 'ended')) world.wait(it);
+      world.sample();
+      expect(spentOver(world.looks.map(({ apart }) => apart))).toBe(used);
+      expect(spentOver(world.looks.map(({ together }) => together))).toBe(used);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,19 @@
+/** A TCP socket that listens. */
+export interface TcpListener {
+  readonly port: number;
+  /** It takes connections of its own machine only. */
+  readonly loopback: boolean;
+}
+
+/** `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode`; state 0A is TCP_LISTEN. */
+const LISTENING =
+  /^ *\d+: ([0-9A-F]{8,32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A \S+ \S+ \S+ +\d+ +\d+ (\d+) /gm;
+/** Addresses are printed as 32-bit words of the machine's byte order: here that of x86-64, arm64, riscv64 and ppc64le. */
+const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
+
+/** The listening sockets of `/proc/<pid>/net/tcp` or `tcp6` (proc_pid_net(5)), by inode. */
+export const parseNetTcp = (text: string): readonly (readonly [inode: string, TcpListener])[] =>
+  [...text.matchAll(LISTENING)].map(([, address = '', port = '', inode = '']) => [
+    inode,
+    { port: Number.parseInt(port, 16), loopback: LOOPBACK.test(address) },
+  ]);

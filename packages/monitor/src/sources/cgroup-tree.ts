@@ -1,0 +1,119 @@
+import {
+  type FoundDirectory,
+  type Instance,
+  isSliceInside,
+  parsePids,
+  placeInSlice,
+  uniteInstances,
+} from '../cgroup/index.ts';
+import type { Files } from './files.ts';
+
+const RBEE_SLICE = 'rbee.slice';
+
+/** One mounted hierarchy: the only one (v2), or one of several (v1, and v2 beside them). */
+type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'manager'>;
+
+/** The processes at a place below rbee.slice, nested cgroups included. */
+type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
+
+/**
+ * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `foreignProc` names a /proc of
+ * another PID namespace than this process's: `cgroup.procs` lists pids of the reader's own, so the processes are asked
+ * for their cgroup instead.
+ */
+export function readInstances(
+  files: Files,
+  cgroupRoot: string,
+  foreignProc: string | null = null,
+): readonly Instance[] {
+  const found = hierarchies(files, cgroupRoot);
+  if (found.length === 0) return [];
+  const pidsAt: PidsAt =
+    foreignProc === null ? (_, directory) => pidsBelow(files, directory) : pidsByProcess(files, foreignProc);
+  return uniteInstances(
+    found.flatMap((hierarchy) =>
+      files
+        .directories(`${hierarchy.path}/${RBEE_SLICE}`)
+        .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pidsAt)),
+    ),
+  );
+}
+
+/** A group's directory, and its place below rbee.slice. */
+interface Group {
+  readonly place: string;
+  readonly groupDirectory: string;
+}
+
+/** The instances of a group, and those of the groups whose slices are inside its own. */
+function instancesOf(
+  files: Files,
+  hierarchy: Hierarchy,
+  { place, groupDirectory }: Group,
+  pidsAt: PidsAt,
+): readonly FoundDirectory[] {
+  const root = `${hierarchy.path}/${RBEE_SLICE}`;
+  return files.directories(`${root}/${place}`).flatMap((name) => {
+    const inside = `${place}/${name}`;
+    if (isSliceInside(groupDirectory, name)) {
+      return instancesOf(files, hierarchy, { place: inside, groupDirectory: name }, pidsAt);
+    }
+    const path = `${root}/${inside}`;
+    return [{ ...hierarchy, path, groupDirectory, instanceDirectory: name, pids: pidsAt(inside, path) }];
+  });
+}
+
+/** Every place that has a slice of ours: in each hierarchy the machine's own, and those of users' own systemd. */
+const hierarchies = (files: Files, root: string): readonly Hierarchy[] =>
+  mounted(files, root)
+    .flatMap((it) => [
+      it,
+      ...userManagers(files, it.path).map((manager) => ({ ...it, path: `${it.path}/${manager}`, manager })),
+    ])
+    .filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
+
+function mounted(files: Files, root: string): readonly Hierarchy[] {
+  if (isVersion2(files, root)) return [{ path: root, version: 2, controllers: [] }];
+  return files.directories(root).map((name) => {
+    const path = `${root}/${name}`;
+    return isVersion2(files, path)
+      ? { path, version: 2, controllers: [] }
+      : { path, version: 1, controllers: name.split(',') };
+  });
+}
+
+/** Where the systemd of each user who is logged in keeps its units (user@.service(5)). */
+function userManagers(files: Files, hierarchy: string): readonly string[] {
+  const slice = `${hierarchy}/user.slice`;
+  if (!files.exists(slice)) return []; // cheaper than an error for each hierarchy of v1
+  return files.directories(slice).flatMap((user) => {
+    const uid = /^user-(\d+)\.slice$/.exec(user)?.[1];
+    return uid === undefined ? [] : `user.slice/${user}/user@${uid}.service`;
+  });
+}
+
+/** Every v2 cgroup lists its controllers, and no v1 cgroup does (cgroup-v2.rst). */
+const isVersion2 = (files: Files, path: string): boolean => files.exists(`${path}/cgroup.controllers`);
+
+function pidsBelow(files: Files, path: string): ReadonlySet<number> {
+  const procs = files.again(`${path}/cgroup.procs`);
+  const own = procs.ok ? parsePids(procs.value) : [];
+  return new Set([
+    ...own,
+    ...files.directories(path).flatMap((it) => [...pidsBelow(files, `${path}/${it}`)]),
+  ]);
+}
+
+/** Asks every process of a /proc where it is. */
+function pidsByProcess(files: Files, procRoot: string): PidsAt {
+  const names = files.names(procRoot);
+  const places = (names.ok ? parsePids(names.value.join('\n')) : []).flatMap((pid) => {
+    const text = files.text(`${procRoot}/${pid}/cgroup`);
+    const place = text.ok ? placeInSlice(text.value) : null;
+    return place === null ? [] : [[pid, place] as const];
+  });
+  return (wanted) =>
+    new Set(
+      places.flatMap(([pid, place]) => (place === wanted || place.startsWith(`${wanted}/`) ? pid : [])),
+    );
+}

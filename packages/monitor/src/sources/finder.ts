@@ -1,0 +1,65 @@
+import { parseNamespacePids } from '../proc/index.ts';
+import {
+  createRecogniser,
+  findWorkers,
+  type GpuHolders,
+  type NamedWorker,
+  type Patterns,
+  type Processes,
+} from '../workers/index.ts';
+import { readInstances } from './cgroup-tree.ts';
+import type { Answer, Files } from './files.ts';
+import { createNamer } from './namer.ts';
+import { createProcessTableReader, type ProcessTable } from './process-table.ts';
+import { createRecognition } from './recognition.ts';
+
+/** Where workers are looked for, and what the user says of them. */
+export interface FinderOptions extends Omit<Patterns, 'ownPid'> {
+  readonly files: Files;
+  readonly procRoot: string;
+  readonly cgroupRoot: string;
+  readonly gpuHolders: () => GpuHolders;
+}
+
+/** What one look found. */
+export interface Found {
+  readonly table: Answer<ProcessTable>;
+  readonly workers: readonly NamedWorker[];
+}
+
+/** Finds the workers of a machine, and remembers what they are called for as long as they run. */
+export interface Finder {
+  /** `atMs` is of the monotonic clock. */
+  find(atMs: number): Found;
+}
+
+/** Starts with nothing remembered. */
+export function createFinder(options: FinderOptions): Finder {
+  const { files, procRoot, cgroupRoot, gpuHolders, ...patterns } = options;
+  const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
+  const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
+  const foreignProc = isOfOuterNamespace(files, procRoot) ? procRoot : null;
+  const namer = createNamer(files, procRoot);
+  let members: ReadonlySet<string> = new Set();
+  return {
+    find: (atMs) => {
+      const read = table.read(members);
+      const processes: Processes = read.ok ? read.value.processes : new Map();
+      const found = findWorkers(processes, readInstances(files, cgroupRoot, foreignProc), gpuHolders());
+      members = new Set(found.flatMap((worker) => worker.members.map(({ key }) => key)));
+      return { table: read, workers: namer.name(found, atMs) };
+    },
+  };
+}
+
+/** This process's pid in that /proc; null where it is not in it. */
+function readOwnPid(files: Files, procRoot: string): number | null {
+  const link = files.link(`${procRoot}/self`);
+  return link.ok && /^\d+$/.test(link.value) ? Number(link.value) : null;
+}
+
+/** Whether a /proc is of a PID namespace outside this process's: a container's hive that was given the machine's. */
+function isOfOuterNamespace(files: Files, procRoot: string): boolean {
+  const status = files.text(`${procRoot}/self/status`);
+  return status.ok && parseNamespacePids(status.value).length > 1;
+}

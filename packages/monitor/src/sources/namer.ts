@@ -1,0 +1,65 @@
+import type { ProcessStats, UnknownReason } from '@rbee/contract';
+import {
+  type InstanceNames,
+  instanceNames,
+  modelOf,
+  type NamedWorker,
+  type Worker,
+} from '../workers/index.ts';
+import { createAddressBook } from './address-book.ts';
+import { readContainer } from './container-files.ts';
+import { type Files, reasonOf } from './files.ts';
+import { createOllamaStore, type OllamaStore } from './ollama-store.ts';
+
+/** Says what workers are called: instance, model, container. */
+export interface Namer {
+  /** Names these workers, and forgets all others; `atMs` is of the monotonic clock. */
+  name(workers: readonly Worker[], atMs: number): readonly NamedWorker[];
+}
+
+/** Remembers the instance of a worker, and the container of its root, for as long as it runs. */
+export function createNamer(files: Files, procRoot: string): Namer {
+  const addresses = createAddressBook(files, procRoot);
+  const store = createOllamaStore(files, procRoot);
+  let names: InstanceNames = new Map();
+  let containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
+  return {
+    name: (workers, atMs) => {
+      const asking = addresses.look(workers, atMs);
+      names = instanceNames(asking, names);
+      containers = new Map(
+        workers.map(({ root: { key, pid } }) => [
+          key,
+          containers.has(key) ? containers.get(key) : readContainer(files, procRoot, pid),
+        ]),
+      );
+      return asking.map(({ worker, asked, refused }) => {
+        const { key } = worker.root;
+        const model = readModel(worker, store, atMs);
+        const unknown = {
+          ...(model.ok ? {} : { model: model.reason }),
+          ...(refused ? { instance: 'permission' as const } : {}),
+        };
+        return {
+          worker,
+          instance: names.get(key)?.given ?? asked,
+          model: model.ok ? model.name : null,
+          container: containers.get(key),
+          unknown,
+        };
+      });
+    },
+  };
+}
+
+type Model =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly reason: UnknownReason };
+
+function readModel(worker: Worker, store: OllamaStore, atMs: number): Model {
+  const source = modelOf(worker);
+  if (source.is === 'named') return { ok: true, name: source.name };
+  if (source.is === 'unknown') return { ok: false, reason: source.reason };
+  const name = store.nameOf(source.path, worker.root.pid, atMs);
+  return name.ok ? { ok: true, name: name.value } : { ok: false, reason: reasonOf(name.refusal) };
+}

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { createFiles, type Files } from './files.ts';
+import { createProcessTableReader } from './process-table.ts';
+
+let machine: FakeMachine;
+beforeEach(() => {
+  machine = createFakeMachine();
+});
+afterEach(() => machine.remove());
+
+/** The real files, with a record of what was read. */
+const recording = (reads: string[]): Files => {
+  const files = createFiles();
+  return {
+    ...files,
+    text: (path) => {
+      reads.push(path.slice(machine.procRoot.length + 1));
+      return files.text(path);
+    },
+    again: (path) => {
+      reads.push(`${path.slice(machine.procRoot.length + 1)} again`);
+      return files.again(path);
+    },
+  };
+};
+
+test('a command line and an environment are read once, then a server costs its stat line and a stranger half a name', () => {
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
+  machine.process({ pid: 71, argv: ['sleep', '9'] });
+  const reads: string[] = [];
+  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  table.read();
+  expect(reads.toSorted()).toEqual(['70/cmdline', '70/environ', '70/stat', '71/cmdline', '71/stat']);
+  reads.length = 0;
+  table.read();
+  table.read();
+  expect(reads.toSorted()).toEqual(['70/stat again', '70/stat again', '71/comm again']);
+  reads.length = 0;
+  table.read(new Set(['71:1000']));
+  expect(reads.toSorted()).toEqual(['70/stat again', '71/stat again']);
+});
+
+test('a stranger is looked at whole once in ten samples at first, and shows that it was not measured in between', () => {
+  machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  table.read();
+  machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 50 });
+  const seen = Array.from({ length: 10 }, () => {
+    const read = table.read();
+    return read.ok ? read.value.processes.get(71) : undefined;
+  });
+  const measured = seen.filter((it) => it?.measured);
+  expect(measured.map((it) => it?.cpuTicks)).toEqual([50]);
+  expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(9);
+});
+
+test('a stranger that has been there for long is looked at whole once in sixty samples', () => {
+  machine.process({ pid: 71, argv: ['sleep', '9'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const measured = () => {
+    const read = table.read();
+    return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
+  };
+  const inSixty = () => Array.from({ length: 60 }, measured).reduce<number>((sum, it) => sum + it, 0);
+  expect([inSixty(), inSixty(), inSixty()]).toEqual([7, 1, 1]);
+});
+
+test('a shell that becomes a server by exec is found within two samples, one of the same name within ten', () => {
+  machine.process({ pid: 71, argv: ['bash', 'start.sh'] });
+  machine.process({ pid: 72, argv: ['python3', 'start.py'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const servers = () => {
+    const read = table.read();
+    return read.ok
+      ? [...read.value.processes.values()].flatMap(({ pid, identity }) => (identity ? pid : []))
+      : [];
+  };
+  expect(servers()).toEqual([]);
+  machine.process({ pid: 71, argv: ['llama-server'], stackStart: '7' });
+  machine.process({ pid: 72, argv: ['python3', '-m', 'sglang.launch_server'], stackStart: '7' });
+  expect([...servers(), ...servers()]).toContain(71);
+  expect(Array.from({ length: 8 }, servers).at(-1)).toEqual([71, 72]);
+});
+
+test('a process that ended is forgotten, and its pid is another process when it is used again', () => {
+  machine.process({ pid: 70, startTicks: 5, argv: ['vllm', 'serve', 'o/n'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  table.read();
+  machine.process({ pid: 70, startTicks: 9, argv: ['sleep', '9'], command: 'vllm' });
+  const again = table.read();
+  const process = again.ok ? again.value.processes.get(70) : undefined;
+  expect(process).toMatchObject({ key: '70:9', identity: null, fresh: true });
+});
+
+test('[W4] a process that could not be read at one sample is not taken for one that began since', () => {
+  machine.process({ pid: 70, startTicks: 5 });
+  machine.process({ pid: 71, startTicks: 9 });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  table.read();
+  machine.end(70);
+  table.read();
+  machine.process({ pid: 70, startTicks: 5 });
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.fresh).toBe(false);
+});
+
+test('kernel threads and zombies are not in the table', () => {
+  machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
+  machine.process({ pid: 70, state: 'Z' });
+  const table = createProcessTableReader(createFiles(), machine.procRoot).read();
+  expect(table.ok && [...table.value.processes.keys()]).toEqual([]);
+});
+
+test('[W2] processes that may not be read are counted', () => {
+  machine.process({ pid: 70 });
+  const files = createFiles();
+  const refusing: Files = { ...files, text: () => ({ ok: false, refusal: 'permission' }) };
+  const table = createProcessTableReader(refusing, machine.procRoot).read();
+  expect(table.ok && table.value.refused).toBe(1);
+});

@@ -1,0 +1,144 @@
+import {
+  type BlockIo,
+  type CgroupDirectory,
+  parseBlkio,
+  parseCpuacctUsage,
+  parseCpuStat,
+  parseIoStat,
+} from '../cgroup/index.ts';
+import { parseProcessIo, parseProcessStat } from '../proc/index.ts';
+import { type CounterReading, counters, type IsThere, type TreeCounter } from '../rates/index.ts';
+import type { Process, Worker } from '../workers/index.ts';
+import { type Files, parsed, type Refusal, reasonOf } from './files.ts';
+
+/** Where a worker's counters are read. */
+export interface CounterSource {
+  readonly files: Files;
+  readonly procRoot: string;
+  /** The kernel's clock ticks that often a second. */
+  readonly ticksPerSecond: number;
+  readonly trees: TreeCounter;
+  readonly isThere: IsThere;
+}
+
+/** What a worker moved from and to storage, bytes. */
+interface IoCounters {
+  readonly read: CounterReading;
+  readonly written: CounterReading;
+}
+
+/** What a worker used, as the kernel counts it up. */
+export interface WorkerCounters extends IoCounters {
+  readonly cpuSeconds: CounterReading;
+}
+
+/** Reads the counters of a worker. */
+export function readCounters(source: CounterSource, worker: Worker): WorkerCounters {
+  const directories = wholeDirectories(source, worker);
+  return { cpuSeconds: readCpuSeconds(source, worker, directories), ...readIo(source, worker, directories) };
+}
+
+/** From its cgroup, which keeps the time of processes that ended, else counted over its tree. */
+function readCpuSeconds(
+  source: CounterSource,
+  worker: Worker,
+  directories: readonly CgroupDirectory[],
+): CounterReading {
+  const { files, ticksPerSecond, trees, isThere } = source;
+  for (const { path, version, controllers } of directories) {
+    const seconds =
+      version === 2
+        ? parsed(files.again(`${path}/cpu.stat`), parseCpuStat)
+        : controllers.includes('cpuacct')
+          ? parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage)
+          : null;
+    if (seconds !== null) return counters([path, { value: seconds, fresh: false }]);
+  }
+  const members = worker.members
+    .filter((it) => it.measured)
+    .map(({ key, pid, parentPid, cpuTicks, reapedTicks, fresh }) => ({
+      ...{ key, pid, parentPid, fresh },
+      own: cpuTicks / ticksPerSecond,
+      told: reapedTicks / ticksPerSecond,
+    }));
+  return trees.count(`${worker.root.key} cpu`, members, isThere);
+}
+
+/**
+ * Storage I/O of a worker: from its v2 cgroup, else counted over its tree. A v1 cgroup is asked last: it charges
+ * buffered writes to the root cgroup (cgroup-v2.rst, Writeback), and many kernels count nothing without a limit.
+ */
+function readIo(source: CounterSource, worker: Worker, directories: readonly CgroupDirectory[]): IoCounters {
+  const { files } = source;
+  for (const { path } of directories.filter((it) => it.version === 2)) {
+    const io = parsed(files.again(`${path}/io.stat`), parseIoStat);
+    if (io) return ofCgroup(path, io);
+  }
+  const ofTree = readTreeIo(source, worker);
+  if (ofTree.read.ok) return ofTree;
+  for (const { path } of directories.filter((it) => it.controllers.includes('blkio'))) {
+    const io = readBlkio(files, path);
+    if (io) return ofCgroup(path, io);
+  }
+  return ofTree;
+}
+
+/**
+ * The directories whose counters cover the whole worker, v2 first. A member that a cgroup does not list may have ended
+ * since the process table was read; what it used stays in the cgroup's counters.
+ */
+function wholeDirectories(
+  { files, procRoot }: CounterSource,
+  { directories, members }: Worker,
+): readonly CgroupDirectory[] {
+  return directories
+    .filter(({ pids }) => members.every(({ pid }) => pids.has(pid) || hasEnded(files, procRoot, pid)))
+    .toSorted((a, b) => b.version - a.version);
+}
+
+function hasEnded(files: Files, procRoot: string, pid: number): boolean {
+  const stat = files.text(`${procRoot}/${pid}/stat`);
+  return stat.ok ? parseProcessStat(stat.value)?.alive === false : stat.refusal === 'gone';
+}
+
+function readBlkio(files: Files, path: string): BlockIo | null {
+  const file = `${path}/blkio.throttle.io_service_bytes`;
+  return parsed(files.again(`${file}_recursive`), parseBlkio) ?? parsed(files.again(file), parseBlkio);
+}
+
+const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounters => ({
+  read: counters([path, { value: readBytes, fresh: false }]),
+  written: counters([path, { value: writtenBytes, fresh: false }]),
+});
+
+/**
+ * The kernel adds to a process's bytes those of the children that it waited for (wait_task_zombie() in kernel/exit.c). A
+ * process that ended meanwhile is left out; one that may not be read makes the sum unknown ([W2]).
+ */
+function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
+  const { members, root } = worker;
+  const ios: (readonly [Process, BlockIo])[] = [];
+  const ended = new Set<string>();
+  for (const member of members) {
+    const answer = files.again(`${procRoot}/${member.pid}/io`);
+    const io = parsed(answer, parseProcessIo);
+    if (io) ios.push([member, io]);
+    else if (answer.ok || answer.refusal !== 'gone' || member === root) {
+      return refused(answer.ok ? 'failed' : answer.refusal);
+    } else ended.add(member.key);
+  }
+  const count = (name: keyof BlockIo) => {
+    const counts = ios.map(([{ key, pid, parentPid, fresh }, io]) => ({
+      ...{ key, pid, parentPid, fresh },
+      own: 0,
+      told: io[name],
+    }));
+    return trees.count(`${root.key} ${name}`, counts, (it) => isThere(it) && !ended.has(it.key));
+  };
+  return { read: count('readBytes'), written: count('writtenBytes') };
+}
+
+function refused(refusal: Refusal): IoCounters {
+  const reading = { ok: false, reason: reasonOf(refusal) } as const;
+  return { read: reading, written: reading };
+}

@@ -1,0 +1,79 @@
+import { ancestors, type Family, treeOf } from './family.ts';
+import { ENGINE_GROUP } from './identify.ts';
+import { byAge, type Process, type Processes } from './process.ts';
+import type { Worker } from './worker.ts';
+
+/**
+ * The workers with the parts of engines that are in no tree of a known server. A part of a program that is not known by
+ * its command line belongs to that program. One whose launcher is gone belongs to the worker that alone can have started
+ * it: of the same engine, in the same session, and older. What else is left of one engine in one session is a worker.
+ */
+export function withOrphans(
+  workers: readonly Worker[],
+  processes: Processes,
+  family: Family,
+  isTaken: (it: Process) => boolean,
+): readonly Worker[] {
+  const parts = [...processes.values()].filter((it) => it.part?.kind && !isTaken(it));
+  const tops = [...new Set(parts.map((it) => topPart(it, family, isTaken)))].toSorted(byAge);
+  const claimed = new Set<Process>();
+  const isFree = (it: Process) => !isTaken(it) && !claimed.has(it);
+  const claim = (roots: readonly Process[]): readonly Process[] =>
+    roots.flatMap((root) => {
+      const members = isFree(root) ? treeOf(root, family, (child) => !isFree(child)) : [];
+      for (const member of members) claimed.add(member);
+      return members;
+    });
+  const {
+    program = [],
+    worker = [],
+    nobody = [],
+  } = Object.groupBy(tops, (it) =>
+    hostOf(it, family, isTaken) ? 'program' : starterOf(it, workers) ? 'worker' : 'nobody',
+  );
+  const hosts = new Set(program.flatMap((it) => hostOf(it, family, isTaken) ?? []));
+  const left = Map.groupBy(nobody, (it) => `${it.part?.kind} ${it.session === 0 ? it.key : it.session}`);
+  return [
+    ...workers.map((it) => {
+      const members = claim(worker.filter((top) => starterOf(top, workers) === it));
+      return members.length > 0 ? { ...it, members: [...it.members, ...members] } : it;
+    }),
+    ...[...hosts].map((it) => ofParts(claim([it]))),
+    ...[...left.values()].map((its) => ofParts(claim(its))),
+  ].filter((it) => it !== null);
+}
+
+/** The topmost part among a part and its ancestors. */
+function topPart(part: Process, family: Family, isTaken: (it: Process) => boolean): Process {
+  let top = part;
+  for (const at of ancestors(part, family)) {
+    if (at.role === 'boundary' || isTaken(at)) break;
+    if (at.part?.kind) top = at;
+  }
+  return top;
+}
+
+/** The program that started a part for itself. One that only took it in after its launcher's end is of another session. */
+function hostOf(part: Process, family: Family, isTaken: (it: Process) => boolean): Process | null {
+  const parent = family.parentOf(part);
+  const isHost = parent?.role === 'other' && parent.pid !== 1 && parent.session === part.session;
+  return parent && isHost && !isTaken(parent) ? parent : null;
+}
+
+function starterOf({ part, session, startTicks }: Process, workers: readonly Worker[]): Worker | null {
+  const [starter, ...others] = workers.filter(
+    ({ root, told }) =>
+      told?.engine?.kind === part?.kind &&
+      root.session === session &&
+      session !== 0 &&
+      root.startTicks <= startTicks,
+  );
+  return starter && others.length === 0 ? starter : null;
+}
+
+function ofParts(members: readonly Process[]): Worker | null {
+  const root = members[0];
+  return root
+    ? { group: ENGINE_GROUP, name: null, foundBy: 'engine', root, members, directories: [], told: null }
+    : null;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createRecogniser } from './recognise.ts';
+
+const recognise = createRecogniser({
+  watch: [{ group: 'llm', pattern: /llama-server/ }],
+  ignore: [],
+  ownPid: null,
+});
+const nothing = { variables: () => null, directory: () => null };
+
+test.each([
+  '/opt/rbee/src/main.ts',
+  '/opt/rbee/bin/rbee.mjs',
+  '/opt/node_modules/.bin/rbee',
+  'node_modules/.bin/rbee',
+])('%s that runs a worker is none itself', (script) => {
+  const argv = ['node', script, 'run', '--group', 'llm', '--instance', '1', '--', 'llama-server', '-m', 'x'];
+  expect(recognise(1, argv, nothing)).toMatchObject({ role: 'boundary', identity: null });
+});
+
+test('another program with such a name is looked at like any other', () => {
+  expect(recognise(1, ['node', '/opt/strawbee/bin/x.mjs', 'llama-server'], nothing).identity).not.toBeNull();
+});

@@ -1,0 +1,48 @@
+import type { ProcessStats } from '@rbee/contract';
+import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
+import type { NamedWorker } from './named-worker.ts';
+
+/** What was measured of one worker. */
+export interface WorkerFigures {
+  readonly cpuPct: Figure;
+  readonly rssMb: Figure;
+  readonly readMbS: Figure;
+  readonly writeMbS: Figure;
+  readonly uptimeS: Figure;
+  /** When its root started, milliseconds since the epoch; null where that is not known. */
+  readonly startedAtMs: number | null;
+}
+
+/** One worker as the wire carries it ([W1]-[W3]). No GPU is asked, so what it does on one is not known ([W2]). */
+export function workerStats(named: NamedWorker, figures: WorkerFigures): ProcessStats {
+  const { worker, instance, model, container } = named;
+  const gpu = missing('driver_unsupported');
+  const rates = writeFigures(
+    { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
+    round2,
+  );
+  const amounts = writeFigures(
+    { rss_mb: figures.rssMb, uptime_s: figures.uptimeS, gpu_util_pct: gpu, vram_mb: gpu, total_vram_mb: gpu },
+    whole,
+  );
+  const origin = worker.told?.engine?.origin;
+  return {
+    pid: worker.root.pid,
+    group: worker.group,
+    instance,
+    ...rates.values,
+    ...amounts.values,
+    model,
+    pids: worker.members.length,
+    ...startedAt(figures.startedAtMs),
+    ...(container ? { container } : {}),
+    ...(origin ? { origin } : {}),
+    ...unknownOrNothing({ ...rates.unknown, ...amounts.unknown, ...named.unknown }),
+  };
+}
+
+/** The last moment that RFC 3339 can write: the end of the year 9999. */
+const LAST_MS = Date.UTC(10_000, 0) - 1;
+
+const startedAt = (ms: number | null): { started_at?: string } =>
+  ms === null || ms > LAST_MS ? {} : { started_at: new Date(ms).toISOString() };

@@ -1,0 +1,30 @@
+import type { CgroupDirectory } from '../cgroup/index.ts';
+import type { FoundBy } from '../findings/index.ts';
+import type { Identity } from './identify.ts';
+import { type ModelSource, NO_MODEL } from './model-source.ts';
+import { byAge, type Process } from './process.ts';
+
+/** One worker: one process tree. */
+export interface Worker {
+  readonly group: string;
+  /** Its name where a cgroup gives it one; null where its socket does. */
+  readonly name: string | null;
+  readonly foundBy: FoundBy;
+  /** The process that owns the command line and the port. */
+  readonly root: Process;
+  readonly members: readonly Process[];
+  /** Where its cgroup is, one directory a hierarchy; empty without a cgroup. */
+  readonly directories: readonly CgroupDirectory[];
+  /** What its command line says of its address and its model; null where that is unknown. */
+  readonly told: Identity | null;
+}
+
+/** Where a worker's model is said: by its root, else by the oldest of its processes that says one. */
+export function modelOf({ root, members, told }: Worker): ModelSource {
+  const sources = [root, ...members.toSorted(byAge)].map((it) => it.identity?.model ?? it.part?.model);
+  return sources.find((it) => it && it.is !== 'unknown') ?? told?.model ?? NO_MODEL;
+}
+
+/** The name that is asked for before any socket was seen: the likeliest port. */
+export const toldInstance = ({ name, told, root }: Worker): string =>
+  name ?? told?.socket?.replace(/^.*\//, '') ?? told?.ports[0]?.toString() ?? `pid-${root.pid}`;

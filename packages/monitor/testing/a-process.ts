@@ -1,0 +1,34 @@
+import { createRecogniser, type Patterns, type Process } from '../src/workers/index.ts';
+
+/** A process as a sample sees it, recognised by its command line; what is left out has a plain value. */
+export function aProcess(
+  pid: number,
+  parentPid: number,
+  line: string | readonly string[] = 'sleep 1',
+  more: Partial<Process> = {},
+  patterns: Partial<Patterns> = {},
+): Process {
+  const recognise = createRecogniser({ watch: [], ignore: [], ownPid: null, ...patterns });
+  const argv = typeof line === 'string' ? line.split(' ') : line;
+  const startTicks = more.startTicks ?? pid;
+  return {
+    pid,
+    parentPid,
+    startTicks,
+    key: `${pid}:${startTicks}`,
+    command: '',
+    session: 1,
+    alive: true,
+    cpuTicks: 0,
+    reapedTicks: 0,
+    stackStart: '0',
+    fresh: false,
+    measured: true,
+    ...recognise(pid, argv, { variables: () => new Map(), directory: () => null }),
+    ...more,
+  };
+}
+
+/** Processes by their pids. */
+export const aTable = (...processes: Process[]): ReadonlyMap<number, Process> =>
+  new Map(processes.map((it) => [it.pid, it]));

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { captured } from './captured.ts';
+import { createFakeNetwork, type FakeSocket } from './fake-network.ts';
+
+/** A process to be written into a fake /proc; what is left out has a plain value, and it started with its parent. */
+export interface FakeProcess {
+  readonly pid: number;
+  readonly parent?: number;
+  readonly argv?: readonly string[];
+  readonly command?: string;
+  readonly state?: string;
+  readonly flags?: number;
+  readonly cpuTicks?: number;
+  readonly startTicks?: number;
+  readonly stackStart?: string;
+  readonly residentPages?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly readBytes?: number;
+  readonly writtenBytes?: number;
+  readonly session?: number;
+  /** Sockets that it listens on. */
+  readonly listens?: readonly FakeSocket[];
+  /** Its network namespace; that of the machine unless given. */
+  readonly network?: string;
+  /** Its working directory. */
+  readonly directory?: string;
+  /** Other files of its directory. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A /proc and a cgroup tree in a temporary directory: 100 ticks a second, 4096-byte pages. */
+export interface FakeMachine {
+  readonly procRoot: string;
+  readonly cgroupRoot: string;
+  process(process: FakeProcess): void;
+  end(pid: number): void;
+  /** Files of one cgroup directory, below the root of all cgroups. */
+  cgroup(path: string, files: Readonly<Record<string, string>>): void;
+  /** Any other file below /proc. */
+  file(path: string, text: string): void;
+  remove(): void;
+}
+
+/** Starts with the captured figures of a machine and no process. */
+export function createFakeMachine(): FakeMachine {
+  const root = mkdtempSync(join(tmpdir(), 'rbee-monitor-'));
+  const procRoot = join(root, 'proc');
+  const cgroupRoot = join(root, 'cgroup');
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  for (const name of ['stat', 'meminfo', 'loadavg', 'uptime']) {
+    write(join(procRoot, name), captured(`machine-${name}.txt`));
+  }
+  mkdirSync(cgroupRoot);
+  const starts = new Map<number, number>();
+  const network = createFakeNetwork(procRoot);
+  return {
+    procRoot,
+    cgroupRoot,
+    process: (it) => {
+      const startTicks = it.startTicks ?? starts.get(it.parent ?? 1) ?? 1000;
+      starts.set(it.pid, startTicks);
+      const texts = textsOf({ ...it, startTicks });
+      for (const [name, text] of Object.entries(texts)) write(join(procRoot, `${it.pid}`, name), text);
+      const directory = join(procRoot, `${it.pid}`);
+      rmSync(join(directory, 'cwd'), { force: true });
+      symlinkSync(it.directory ?? '/', join(directory, 'cwd'));
+      network.attach(it.pid, it.network ?? 'machine', it.listens ?? []);
+    },
+    end: (pid) => rmSync(join(procRoot, `${pid}`), { recursive: true }),
+    cgroup: (path, files) => {
+      for (const [name, text] of Object.entries(files)) write(join(cgroupRoot, path, name), text);
+    },
+    file: (path, text) => write(join(procRoot, path), text),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function textsOf(it: FakeProcess): Record<string, string> {
+  const argv = it.argv ?? ['sleep', '100'];
+  const environment = Object.entries(it.environment ?? {}).map(([name, value]) => `${name}=${value}\0`);
+  return {
+    stat: statLine(it, argv),
+    comm: `${commandOf(it, argv)}\n`,
+    cmdline: argv.map((arg) => `${arg}\0`).join(''),
+    environ: environment.join(''),
+    statm: `9000 ${it.residentPages ?? 256} 100 10 0 500 0\n`,
+    ...it.files,
+    io: `rchar: 1\nwchar: 1\nsyscr: 1\nsyscw: 1\nread_bytes: ${it.readBytes ?? 0}\nwrite_bytes: ${it.writtenBytes ?? 0}\ncancelled_write_bytes: 0\n`,
+  };
+}
+
+const commandOf = (it: FakeProcess, argv: readonly string[]): string =>
+  it.command ?? argv[0]?.replace(/.*\//, '').slice(0, 15) ?? '';
+
+function statLine(it: FakeProcess, argv: readonly string[]): string {
+  const before = [
+    it.state ?? 'S',
+    it.parent ?? 1,
+    1,
+    it.session ?? 1,
+    0,
+    -1,
+    it.flags ?? 4194304,
+    0,
+    0,
+    0,
+    0,
+  ];
+  const times = [it.cpuTicks ?? 0, 0, 0, 0, 20, 0, 1, 0, it.startTicks ?? 1000];
+  const memory = [17145856, 3447, '18446744073709551615', 0, 0, it.stackStart ?? '140736788893888'];
+  return `${it.pid} (${commandOf(it, argv)}) ${[...before, ...times, ...memory, 0, 0, 0, 0].join(' ')}\n`;
+}
