@@ -1,0 +1,59 @@
+import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
+import type { Monitor } from '@rbee/monitor';
+import { type Clock, systemClock } from '../clock/index.ts';
+import type { HiveLog } from '../reporting/index.ts';
+import { type FetchQueen, fetchOverHttp } from '../sending/index.ts';
+import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
+
+/** What a hive is made of. */
+export interface HiveOptions {
+  /** Name of this hive: 1-128 of `A-Z a-z 0-9 . _ : @ -` ([H1]). */
+  readonly hiveId: string;
+  /** Address of the queen, http or https; a path before the queen's own is kept. */
+  readonly queenUrl: string;
+  /** Time between two heartbeats, whole milliseconds, 100 to 60000; 1000 unless given. */
+  readonly intervalMs?: number;
+  /** The hive's version, for the wire. */
+  readonly version: string;
+  /** Where samples come from. Whoever made it closes it. */
+  readonly monitor: Pick<Monitor, 'sample'>;
+  readonly log: HiveLog;
+  /** How to reach the queen; the global `fetch` would do. Node's own HTTP client unless given. */
+  readonly fetch?: FetchQueen;
+  /** The machine's clock unless given. */
+  readonly clock?: Clock;
+  /** A number from 0 up to 1, for the jitter of the backoff; `Math.random` unless given. */
+  readonly random?: () => number;
+}
+
+/** Options that were checked, with the defaults filled in. */
+export interface HiveSettings extends Required<Omit<HiveOptions, 'queenUrl'>> {
+  readonly queenUrl: URL;
+}
+
+const hiveIdPattern = new RegExp(HIVE_ID.pattern);
+
+/** Checks the options; throws an error that names the one that is wrong. */
+export function hiveSettings(options: HiveOptions): HiveSettings {
+  const { hiveId, intervalMs = LIMITS.defaultIntervalMs } = options;
+  if (!hiveIdPattern.test(hiveId))
+    throw new RangeError(`hiveId must be ${HIVE_ID.expected}, not "${hiveId}"`);
+  const { minIntervalMs, maxIntervalMs } = LIMITS;
+  if (!Number.isInteger(intervalMs) || intervalMs < minIntervalMs || intervalMs > maxIntervalMs) {
+    throw new RangeError(`intervalMs must be a whole number from ${minIntervalMs} to ${maxIntervalMs}`);
+  }
+  return {
+    fetch: fetchOverHttp,
+    clock: systemClock,
+    random: Math.random,
+    ...options,
+    intervalMs,
+    queenUrl: queenAddress(options.queenUrl),
+  };
+}
+
+function queenAddress(text: string): URL {
+  const url = parseQueenUrl(text);
+  if (!url) throw new RangeError(`queenUrl must be ${QUEEN_URL_EXPECTED}`);
+  return url;
+}

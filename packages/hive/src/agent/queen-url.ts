@@ -1,0 +1,9 @@
+/** What a queen's address must be, to be read after "must be". */
+export const QUEEN_URL_EXPECTED = 'an http or https address without a user, such as http://localhost:7833';
+
+/** The address of a queen: http or https, without user, query or fragment; null for any other text. */
+export function parseQueenUrl(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url && !url.username && !url.password && !url.search && !url.hash;
+  return plain && /^https?:$/.test(url.protocol) ? url : null;
+}

@@ -1,0 +1,1 @@
+export { type Fitted, fitHeartbeat } from './fit.ts';

@@ -1,0 +1,1 @@
+export { createOutbox, type Outbox, type OutboxLimits, type Waiting } from './outbox.ts';

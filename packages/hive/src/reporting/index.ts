@@ -1,0 +1,2 @@
+export { type Backlog, createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
+export { type HiveLog, worthALine } from './log.ts';

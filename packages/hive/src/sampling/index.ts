@@ -1,0 +1,2 @@
+export type { Tick } from './grid.ts';
+export { startSteady } from './steady.ts';

@@ -1,0 +1,5 @@
+export { fetchOverHttp } from './fetch-over-http.ts';
+export type { FetchQueen } from './fetch-queen.ts';
+export { createPostSender, type PostSenderOptions } from './post-sender.ts';
+export type { Sender, SendResult } from './sender.ts';
+export { type PacedResult, type PacedSender, withBackoff } from './with-backoff.ts';

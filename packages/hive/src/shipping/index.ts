@@ -1,0 +1,6 @@
+export {
+  createShipper,
+  type Shipper,
+  type ShipperCounts,
+  type ShipperOptions,
+} from './shipper.ts';

@@ -1,0 +1,3 @@
+export { createFakeQueen, type FakeQueen, problem, type Reply, taken } from './fake-queen.ts';
+export { createLines } from './lines.ts';
+export { createManualClock, type ManualClock, settle } from './manual-clock.ts';

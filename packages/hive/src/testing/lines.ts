@@ -1,0 +1,11 @@
+import type { HiveLog } from '../reporting/index.ts';
+
+/** A log that keeps its lines, each with its level. */
+export function createLines(): HiveLog & { readonly lines: string[] } {
+  const lines: string[] = [];
+  return {
+    lines,
+    info: (message) => lines.push(`info: ${message}`),
+    warn: (message) => lines.push(`warn: ${message}`),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../clock/index.ts';
+
+/** A clock that stands still until it is told how much time passes. */
+export interface ManualClock extends Clock {
+  /** Lets `ms` pass; timers fire when they are due, and what they set off is waited for. */
+  advance(ms: number): Promise<void>;
+  /** Lets `ms` pass while nothing can run: timers that fall due fire late, at the next `advance`. */
+  block(ms: number): void;
+  /** Timers that are set. */
+  readonly pending: number;
+}
+
+interface Timer {
+  readonly dueMs: number;
+  readonly run: () => void;
+}
+
+/** A clock for tests; its time of day begins at 2025-10-30T20:15:30Z. */
+export function createManualClock(): ManualClock {
+  const timers = new Set<Timer>();
+  let elapsed = 0;
+  const fireUntil = async (endMs: number): Promise<void> => {
+    for (;;) {
+      await settle();
+      const [next] = [...timers].sort((a, b) => a.dueMs - b.dueMs);
+      if (!next || next.dueMs > endMs) return;
+      timers.delete(next);
+      elapsed = Math.max(elapsed, next.dueMs);
+      next.run();
+    }
+  };
+  return {
+    now: () => Date.UTC(2025, 9, 30, 20, 15, 30) + elapsed,
+    monotonic: () => elapsed,
+    after: (ms, run) => {
+      const timer = { dueMs: elapsed + ms, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance: async (ms) => {
+      const end = elapsed + ms;
+      await fireUntil(end);
+      elapsed = Math.max(elapsed, end);
+    },
+    block: (ms) => {
+      elapsed += ms;
+    },
+    get pending() {
+      return timers.size;
+    },
+  };
+}
+
+/** Lets every promise that can settle without time passing do so. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
