@@ -1,0 +1,73 @@
+import { SSE_EVENTS } from '@rbee/contract';
+import type { FastifyBaseLogger } from 'fastify';
+import type { HiveSample } from '../ingest/index.ts';
+import {
+  queenHeartbeat,
+  type Registry,
+  type RegistryEvent,
+  type Taken,
+  telemetryOf,
+} from '../registry/index.ts';
+import type { Hub, QueenEvent, StateSource, TelemetryEvent } from '../stream/index.ts';
+import { momentOf, type QueenClock } from '../time/index.ts';
+
+/** What the registry knows, as the stream asks for it. */
+export const stateOf = (registry: Registry, clock: QueenClock): StateSource => ({
+  queen: (): QueenEvent => queenHeartbeat(registry.standings(clock.monotonic()), clock.now()),
+  corrected: (hiveId): TelemetryEvent | null => {
+    const standing = registry.find(hiveId, clock.monotonic());
+    return standing && standing.health !== 'healthy' ? telemetryOf(standing) : null;
+  },
+});
+
+/** Everything that happens to the fleet, told to the registry first and then to everyone who watches. */
+export class Fleet {
+  readonly #registry: Registry;
+  readonly #hub: Hub;
+  readonly #clock: QueenClock;
+  readonly #log: FastifyBaseLogger;
+
+  constructor(parts: { registry: Registry; hub: Hub; clock: QueenClock; log: FastifyBaseLogger }) {
+    this.#registry = parts.registry;
+    this.#hub = parts.hub;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+  }
+
+  /** A heartbeat came in. */
+  take(sample: HiveSample): Taken['outcome'] {
+    const taken = this.#registry.take(sample, momentOf(this.#clock));
+    if (taken.outcome !== 'accepted') return taken.outcome;
+    this.#announce(taken.hiveEvents);
+    this.#hub.publishTelemetry(telemetryOf({ record: taken.record, health: 'healthy' }));
+    this.#announce(taken.workerEvents);
+    return 'accepted';
+  }
+
+  /** Time has passed: hives may have fallen silent, streams too. */
+  sweep(): void {
+    this.#announce(this.#registry.sweep(momentOf(this.#clock)));
+    this.#hub.tend();
+  }
+
+  /** The queen's own beat ([S3]). */
+  beat(): void {
+    const standings = this.#registry.standings(this.#clock.monotonic());
+    this.#hub.publish(SSE_EVENTS.heartbeat, queenHeartbeat(standings, this.#clock.now()));
+  }
+
+  /** Someone asked to forget a hive ([R4]); false when it is not known. */
+  forget(hiveId: string): boolean {
+    const event = this.#registry.forget(hiveId, momentOf(this.#clock));
+    if (event) this.#announce([event]);
+    return event !== null;
+  }
+
+  #announce(events: readonly RegistryEvent[]): void {
+    for (const { kind, event } of events) {
+      if (kind === 'hive' && event.type === 'forgotten') this.#hub.forget(event.hive_id);
+      this.#hub.publish(SSE_EVENTS[kind], event);
+      this.#log.info(event, `${kind} ${event.type}`);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Who may ask: host names, browser origins, security headers. */
+export { installGuards } from './install-guards.ts';

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { aHeartbeat } from '@rbee/contract/builders';
+import { expect, test, vi } from 'vitest';
+import { aListeningQueen, type ListeningQueen, postText, RawConnection } from '../testing/index.ts';
+
+const whole = postText(JSON.stringify(aHeartbeat()));
+
+/** The queen still takes heartbeats and knows of no other. */
+async function goesOn({ post, get }: ListeningQueen): Promise<void> {
+  expect(await get('/v1/hives')).toMatchObject({ items: [] });
+  expect((await post(aHeartbeat())).statusCode).toBe(200);
+}
+
+test.each([
+  ['in its headers', 60],
+  ['in its body', whole.length - 10],
+])('a hive that hangs up %s has sent nothing', async (_where, length) => {
+  const queen = await aListeningQueen();
+  const [connection, [accepted]] = await Promise.all([
+    RawConnection.open(queen.port),
+    once(queen.app.server, 'connection'),
+  ]);
+  await connection.say(whole.slice(0, length));
+  const closed = once(accepted, 'close');
+  connection.socket.destroy();
+  await closed;
+  await goesOn(queen);
+});
+
+test.each([
+  ['in its headers', 60],
+  ['in its body', whole.length - 10],
+])('[H5] a hive that stops %s is answered 408 and cut off', async (_where, length) => {
+  const queen = await aListeningQueen({ requestTimeoutMs: 30 });
+  vi.useRealTimers();
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(whole.slice(0, length));
+  const heard = await connection.ended();
+  expect(heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/);
+  expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+    status: 408,
+    code: 'request_timeout',
+  });
+  await goesOn(queen);
+});
+
+test('[H5] a request that names no host is answered 400, one of HTTP/1.0 need not', async () => {
+  const { port } = await aListeningQueen();
+  const ask = async (version: string): Promise<string> => {
+    const connection = await RawConnection.open(port);
+    await connection.say(`GET /v1/info HTTP/${version}\r\nConnection: close\r\n\r\n`);
+    return connection.ended();
+  };
+  const refused = await ask('1.1');
+  expect(refused).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(JSON.parse(refused.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad_request' });
+  expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+});
+
+test.each([
+  ['no HTTP', 'hello\r\n\r\n'],
+  ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
+  ['endless headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
+])('[H5] %s is answered 400 and cut off', async (_what, text) => {
+  const queen = await aListeningQueen();
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(text);
+  const heard = await connection.ended();
+  expect(heard).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: 400, code: 'bad_request' });
+  await goesOn(queen);
+});
+
+const STREAM = 'GET /v1/heartbeats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+test('a watcher that hangs up in the middle is left out, and the others go on', async () => {
+  const queen = await aListeningQueen();
+  const other = await queen.watch();
+  await other.take(2);
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(STREAM);
+  await connection.hears(/"type":"queen"/);
+  expect(await queen.metric('rbee_stream_watchers')).toBe(2);
+  connection.socket.resetAndDestroy();
+  await vi.waitUntil(async () => (await queen.metric('rbee_stream_watchers')) === 1, { interval: 1 });
+  expect(await queen.metric('rbee_stream_disconnects_total{reason="hung_up"}')).toBe(1);
+  await queen.post(aHeartbeat());
+  expect((await other.take(2)).map(({ data }) => data['type'])).toEqual(['up', 'hive_telemetry']);
+});
+
+test('a watcher that talks into its stream is cut off, not answered in the middle of it', async () => {
+  const queen = await aListeningQueen();
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(STREAM);
+  await connection.hears(/"type":"queen"/);
+  await connection.say('garbage\r\n\r\n');
+  expect(await connection.ended()).not.toMatch(/HTTP\/1\.1 400/);
+  expect(await queen.metric('rbee_stream_watchers')).toBe(0);
+});
+
+test('a watcher that does not read is cut off, while another hears everything', async () => {
+  const queen = await aListeningQueen({ watcherBufferBytes: 64 * 1024 });
+  const other = await queen.watch();
+  await other.take(2);
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(STREAM);
+  await connection.hears(/"type":"queen"/);
+  connection.socket.pause();
+  let seq = 0;
+  const slow = 'rbee_stream_disconnects_total{reason="slow"}';
+  const reason = 'x'.repeat(500);
+  while ((await queen.metric(slow)) === 0 && seq < 3_000) {
+    for (let turn = 0; turn < 100; turn += 1) {
+      seq += 1;
+      const workers = Array.from({ length: 20 }, (_, n) => ({
+        ...aHeartbeat().workers[0],
+        instance: `${n}`,
+        model: reason,
+      }));
+      await queen.post({ ...aHeartbeat(), boot_id: 'b', seq, workers });
+      await other.next();
+    }
+  }
+  expect(await queen.metric(slow)).toBe(1);
+  expect(await queen.metric('rbee_stream_watchers')).toBe(1);
+});

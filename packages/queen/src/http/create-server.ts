@@ -1,0 +1,45 @@
+import type { Socket } from 'node:net';
+import { LIMITS } from '@rbee/contract';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Settings } from '../config/index.ts';
+import { clientErrorHandler } from './client-error.ts';
+import { refusalOf } from './error-handler.ts';
+import { refuse } from './refuse.ts';
+
+/** Connections at one time, above what any fleet and its watchers need. */
+const MAX_CONNECTIONS = 20_000;
+
+/** After this long without a byte the kernel asks whether the other end is still there, milliseconds. */
+const TCP_KEEP_ALIVE_MS = 30_000;
+
+/** The server without routes; `isStream` tells which connections carry a stream. */
+export function createServer(settings: Settings, isStream: (socket: Socket) => boolean): FastifyInstance {
+  const { logger, requestTimeoutMs } = settings;
+  const app = Fastify({
+    ...(logger && { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LIMITS.maxHeartbeatBytes,
+    requestTimeout: requestTimeoutMs,
+    return503OnClosing: false,
+    // A hive may post once a minute; its connection outlives that.
+    keepAliveTimeout: LIMITS.maxIntervalMs * 1.2,
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+      keepAlive: true,
+      // The guard asks for it, and refuses in the contract's words.
+      requireHostHeader: false,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+    },
+    // A hive's id is at most 128 characters, each of them percent-encoded.
+    routerOptions: { maxParamLength: 400 },
+    clientErrorHandler: clientErrorHandler(isStream),
+    frameworkErrors: (error, _request, reply) => refuse(reply, refusalOf(error)),
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.setSerializerCompiler(() => JSON.stringify);
+  // The contract's own checks stand in the handlers; the routes' schemas describe them in /openapi.json.
+  app.setValidatorCompiler(() => () => true);
+  app.removeAllContentTypeParsers();
+  return app;
+}

@@ -1,0 +1,78 @@
+import { createCheck, HivePageSchema, HiveViewSchema, WorkerPageSchema } from '@rbee/contract';
+import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { aQueen } from '../testing/index.ts';
+
+async function aFleet() {
+  const queen = await aQueen();
+  const workers = [aWorker({ model: 'a' }), aWorker({ instance: '8081', group: 'tts', model: null })];
+  await queen.post(aHeartbeat({ hive_id: 'two', workers, node: aNode() }));
+  await queen.post(aHeartbeat({ hive_id: 'one', workers: [aWorker({ model: 'b' })] }));
+  await queen.post(aHeartbeat({ hive_id: 'none', workers: [] }));
+  const ids = async (path: string) => {
+    const page = (await queen.get(path)) as { items: { worker_id?: string; hive_id: string }[] };
+    return page.items.map((it) => it.worker_id ?? it.hive_id);
+  };
+  return { ...queen, ids };
+}
+
+test('[Q] lists are as the contract has them, sorted by id', async () => {
+  const { get, ids } = await aFleet();
+  expect(createCheck(HivePageSchema).mismatch(await get('/v1/hives'))).toBeNull();
+  expect(createCheck(WorkerPageSchema).mismatch(await get('/v1/workers'))).toBeNull();
+  expect(createCheck(HiveViewSchema).mismatch(await get('/v1/hives/two'))).toBeNull();
+  expect(await ids('/v1/hives')).toEqual(['none', 'one', 'two']);
+  expect(await ids('/v1/workers')).toEqual(['one/llm/8080', 'two/llm/8080', 'two/tts/8081']);
+});
+
+test('[Q] hive, group and model narrow both lists, each repeatable', async () => {
+  const { ids } = await aFleet();
+  expect(await ids('/v1/hives?hive=one&hive=none')).toEqual(['none', 'one']);
+  expect(await ids('/v1/hives?group=tts')).toEqual(['two']);
+  expect(await ids('/v1/hives?group=tts&model=a')).toEqual([]);
+  expect(await ids('/v1/workers?model=a&model=b')).toEqual(['one/llm/8080', 'two/llm/8080']);
+  expect(await ids('/v1/workers?hive=two&group=llm')).toEqual(['two/llm/8080']);
+});
+
+test('[Q] a page ends where the next begins', async () => {
+  const { get, ids } = await aFleet();
+  const first = await get('/v1/hives?limit=2');
+  expect(first['items']).toHaveLength(2);
+  expect(await ids(`/v1/hives?limit=2&cursor=${first['next_cursor']}`)).toEqual(['two']);
+  expect((await get('/v1/hives?limit=3'))['next_cursor']).toBeNull();
+});
+
+test('[R2] [R4] a hive that went down is kept with its last state, its workers are not online', async () => {
+  const { get, ids, advance } = await aFleet();
+  advance(10_000);
+  expect(await get('/v1/hives/one')).toMatchObject({
+    health: 'down',
+    online: false,
+    last_update: '2025-10-30T20:15:30.000Z',
+    workers: [aWorker({ model: 'b' })],
+  });
+  expect(await ids('/v1/workers')).toEqual([]);
+});
+
+test('[R4] a deleted hive is gone', async () => {
+  const { app, ids } = await aFleet();
+  const deleted = await app.inject({ method: 'DELETE', url: '/v1/hives/one' });
+  expect([deleted.statusCode, deleted.body]).toEqual([204, '']);
+  expect(await ids('/v1/hives')).toEqual(['none', 'two']);
+});
+
+test('[R4] a hive is forgotten after a day of silence', async () => {
+  const { clock, advance, ids } = await aFleet();
+  clock.move(24 * 60 * 60 * 1000 - 250);
+  advance(0);
+  expect(await ids('/v1/hives')).toHaveLength(3);
+  advance(250);
+  expect(await ids('/v1/hives')).toEqual([]);
+});
+
+test('[Q] the longest id, percent-encoded, finds its hive', async () => {
+  const { post, get } = await aFleet();
+  const hiveId = '@'.repeat(128);
+  await post(aHeartbeat({ hive_id: hiveId }));
+  expect(await get(`/v1/hives/${encodeURIComponent(hiveId)}`)).toMatchObject({ hive_id: hiveId });
+});

@@ -1,0 +1,79 @@
+import { HivePageSchema, HiveViewSchema, LIMITS, ROUTES, WorkerPageSchema } from '@rbee/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type ListQuery, listHives, listWorkers, parseListQuery } from '../lists/index.ts';
+import { RefusalError } from '../problem/index.ts';
+import { hiveView } from '../registry/index.ts';
+import type { QueenParts } from './queen-parts.ts';
+import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
+
+const filter = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
+
+const querystring = {
+  type: 'object',
+  properties: {
+    hive: filter('Ids of hives; repeatable.'),
+    group: filter('Groups of workers; repeatable.'),
+    model: filter('Models of workers; repeatable.'),
+    limit: { type: 'integer', minimum: 1, maximum: LIMITS.maxPageSize, default: LIMITS.defaultPageSize },
+    cursor: { type: 'string', description: '`next_cursor` of the page before.' },
+  },
+};
+
+const params = { type: 'object', properties: { hive_id: { type: 'string' } }, required: ['hive_id'] };
+
+/** GET of hives and workers, DELETE of a hive ([Q], [R4]). */
+export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
+  const { registry, fleet, settings } = parts;
+  const monotonic = () => settings.clock.monotonic();
+  const describe = (summary: string, page: object) => ({
+    schema: {
+      summary,
+      tags: ['hives'],
+      querystring,
+      response: { 200: describedAs(summary, page), ...PROBLEM_RESPONSES },
+    },
+  });
+
+  app.get(ROUTES.hives, describe('Every known hive', HivePageSchema), async (request) =>
+    listHives(registry.standings(monotonic()), queryOf(request)),
+  );
+  app.get(ROUTES.workers, describe('Every worker of every online hive', WorkerPageSchema), async (request) =>
+    listWorkers(registry.standings(monotonic()), queryOf(request)),
+  );
+  app.get(ROUTES.hive, { schema: describeHive }, async (request) => {
+    const hiveId = hiveIdOf(request);
+    const standing = registry.find(hiveId, monotonic());
+    if (!standing) throw hiveNotFound(hiveId);
+    return hiveView(standing);
+  });
+  app.delete(ROUTES.hive, { schema: describeForget }, async (request, reply) => {
+    const hiveId = hiveIdOf(request);
+    if (!fleet.forget(hiveId)) throw hiveNotFound(hiveId);
+    return reply.code(204).send();
+  });
+}
+
+const describeHive = {
+  summary: 'One hive',
+  tags: ['hives'],
+  params,
+  response: { 200: describedAs('The hive', HiveViewSchema), ...PROBLEM_RESPONSES },
+};
+
+const describeForget = {
+  summary: 'Forget a hive; it comes back with its next heartbeat',
+  tags: ['hives'],
+  params,
+  response: { 204: { description: 'Forgotten', type: 'null' }, ...PROBLEM_RESPONSES },
+};
+
+function queryOf(request: FastifyRequest): ListQuery {
+  const parsed = parseListQuery(request.query as Record<string, unknown>);
+  if (!parsed.ok) throw new RefusalError(parsed.refusal);
+  return parsed.query;
+}
+
+const hiveIdOf = (request: FastifyRequest): string => (request.params as { hive_id: string }).hive_id;
+
+const hiveNotFound = (hiveId: string): RefusalError =>
+  new RefusalError({ code: 'hive_not_found', detail: `No hive named ${hiveId} is known; see /v1/hives.` });

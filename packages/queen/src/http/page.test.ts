@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { aQueen } from '../testing/index.ts';
+
+function aPage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'a page '));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<title>page</title>');
+  writeFileSync(join(folder, 'assets', 'index-4f2a.js'), '1');
+  return folder;
+}
+
+test('[Q] the page is asked for again each time, its hashed files never', async () => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  const page = await app.inject('/');
+  expect([page.statusCode, page.body]).toEqual([200, '<title>page</title>']);
+  expect(page.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'content-type': 'text/html; charset=utf-8',
+  });
+  const asset = await app.inject('/assets/index-4f2a.js');
+  expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+test.each([
+  '/v1/nothing',
+  '/v1/',
+  '/nothing',
+  '/assets/',
+  '/assets/gone.js',
+  '/../../etc/passwd',
+  '/%2e%2e/a',
+  '/%00',
+])('[H5] %s is a problem, never the page', async (url) => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  const answer = await app.inject(url);
+  expect([400, 403, 404]).toContain(answer.statusCode);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+});
+
+test('[H5] a wrong method is 405 with the page there, too', async () => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  const answer = await app.inject('/v1/hive-heartbeat');
+  expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'OPTIONS, POST']);
+  const page = await app.inject({ method: 'POST', url: '/' });
+  expect([page.statusCode, page.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
+});
+
+test.each(['//v1/hives', '/%2e%2e/a'])('[H5] %s is nothing here: 404', async (url) => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  const answer = await app.inject(url);
+  expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+});
+
+test.each([undefined, '/no/such/folder'])('without a page in %s it says how to build it', async (pageDir) => {
+  const { app } = await aQueen(pageDir === undefined ? {} : { pageDir });
+  const { statusCode, body } = await app.inject('/');
+  expect([statusCode, body]).toEqual([200, expect.stringContaining('npm run build')]);
+});

@@ -1,0 +1,19 @@
+import type { Socket } from 'node:net';
+import type { Settings } from '../config/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import type { QueenMetrics } from '../metrics/index.ts';
+import type { Registry } from '../registry/index.ts';
+import type { Hub } from '../stream/index.ts';
+
+/** What the routes work with. */
+export interface QueenParts {
+  readonly settings: Settings;
+  readonly registry: Registry;
+  readonly hub: Hub;
+  readonly fleet: Fleet;
+  readonly metrics: QueenMetrics;
+  /** Connections that carry a stream. */
+  readonly streams: WeakSet<Socket>;
+  /** Whether the queen is stopping. */
+  readonly isStopping: () => boolean;
+}

@@ -1,0 +1,107 @@
+import {
+  createCheck,
+  type Heartbeat,
+  HeartbeatSchema,
+  LIMITS,
+  type Mismatch,
+  type NestedHeartbeat,
+  NestedHeartbeatSchema,
+  type ProcessStats,
+  projectorOf,
+  workerId,
+} from '@rbee/contract';
+import type { Refusal } from '../problem/index.ts';
+import { parseInstant } from '../time/index.ts';
+import type { HiveSample } from './hive-sample.ts';
+
+/** A heartbeat that can be taken in, or why it is refused. */
+export type ReadHeartbeat =
+  | { readonly ok: true; readonly sample: HiveSample }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const flat = { check: createCheck(HeartbeatSchema), project: projectorOf(HeartbeatSchema) };
+const nested = { check: createCheck(NestedHeartbeatSchema), project: projectorOf(NestedHeartbeatSchema) };
+
+/** Compiles both checks, so that the first heartbeat does not wait for it. */
+export function warmUp(): void {
+  flat.check.is(null);
+  nested.check.is(null);
+}
+
+/** Checks a body and keeps what the wire knows of it ([H1]-[H3]). */
+export function readHeartbeat(body: unknown): ReadHeartbeat {
+  const tooMany = tooManyWorkers(body);
+  if (tooMany) return refused('wrong_shape', tooMany);
+  if (isNested(body)) {
+    if (!nested.check.is(body)) return refused('wrong_shape', nested.check.mismatch(body));
+    return finish(fromNested(nested.project(body)));
+  }
+  if (!flat.check.is(body)) return refused('wrong_shape', flat.check.mismatch(body));
+  return finish(fromFlat(flat.project(body)));
+}
+
+/** Asked before the check, which would look at every one of half a million workers first. */
+function tooManyWorkers(body: unknown): Mismatch | null {
+  const workers = isObject(body) ? body['workers'] : undefined;
+  if (!Array.isArray(workers) || workers.length <= LIMITS.maxWorkers) return null;
+  return { pointer: '/workers', expected: `an array of at most ${LIMITS.maxWorkers} items` };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isNested = (body: unknown): boolean => isObject(body) && isObject(body['hive']);
+
+type Draft = Omit<HiveSample, 'instant'>;
+
+function fromFlat(heartbeat: Heartbeat): Draft {
+  const {
+    timestamp,
+    interval_ms = LIMITS.defaultIntervalMs,
+    backfill = false,
+    seq,
+    node,
+    ...rest
+  } = heartbeat;
+  const reported = { ...(seq !== undefined && { seq }), ...(node !== undefined && { node }) };
+  return { ...rest, sampled_at: timestamp, interval_ms, backfill, reported };
+}
+
+function fromNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Draft {
+  const { operational_status, health_status, version } = hive;
+  return {
+    hive_id: hive.id,
+    sampled_at: timestamp,
+    workers,
+    version,
+    interval_ms: LIMITS.defaultIntervalMs,
+    backfill: false,
+    reported: { operational_status, health_status },
+  };
+}
+
+function finish(draft: Draft): ReadHeartbeat {
+  const instant = parseInstant(draft.sampled_at);
+  if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
+  const duplicate = duplicateWorker(draft.workers);
+  if (duplicate) return refused('duplicate_worker', duplicate);
+  return { ok: true, sample: { ...draft, instant } };
+}
+
+function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
+  const seen = new Set<string>();
+  for (const [index, worker] of workers.entries()) {
+    const id = workerId('', worker);
+    if (seen.has(id)) {
+      return { pointer: `/workers/${index}`, expected: 'of a group and instance that no other worker has' };
+    }
+    seen.add(id);
+  }
+  return null;
+}
+
+function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | null): ReadHeartbeat {
+  const { pointer, expected } = mismatch ?? { pointer: '', expected: 'a heartbeat' };
+  const detail = `${pointer === '' ? 'The body' : pointer} must be ${expected}.`;
+  return { ok: false, refusal: { code, detail, pointer, expected } };
+}

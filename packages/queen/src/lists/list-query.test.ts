@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cursorOf, readCursor } from './cursor.ts';
+import { parseListQuery } from './list-query.ts';
+
+test('[Q] without parameters it is the first 100, unfiltered', () => {
+  expect(parseListQuery({})).toEqual({
+    ok: true,
+    query: { hives: new Set(), groups: new Set(), models: new Set(), limit: 100, after: null },
+  });
+});
+
+test('[Q] filters are repeatable, and names that it does not know are ignored', () => {
+  expect(
+    parseListQuery({ hive: ['a', 'b'], group: 'llm', model: 'm', limit: '1000', other: '1' }),
+  ).toMatchObject({
+    query: { hives: new Set(['a', 'b']), groups: new Set(['llm']), models: new Set(['m']), limit: 1000 },
+  });
+});
+
+test.each([
+  ['limit', '0'],
+  ['limit', '1001'],
+  ['limit', '-1'],
+  ['limit', '1.5'],
+  ['limit', ''],
+  ['limit', ['1', '2']],
+  ['cursor', ''],
+  ['cursor', '%%'],
+  ['cursor', 'YQ=='],
+  ['cursor', ['YQ', 'YQ']],
+])('[H5] a bad %s is refused: %j', (name, value) => {
+  expect(parseListQuery({ [name]: value })).toMatchObject({
+    ok: false,
+    refusal: { code: 'bad_request', detail: expect.stringMatching(new RegExp(`^${name} must be .+\\.$`)) },
+  });
+});
+
+test('a cursor gives its id back', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (id) => {
+      expect(readCursor(cursorOf(id))).toBe(id);
+    }),
+  );
+});

@@ -1,0 +1,77 @@
+import { HIVE_HEALTHS } from '@rbee/contract';
+import { Gauge, type Registry as MetricRegistry } from 'prom-client';
+import { isAvailable, isOnline, isWorkerAvailable, type Standing, silenceMs } from '../registry/index.ts';
+import type { Moment } from '../time/index.ts';
+
+type Standings = () => readonly Standing[];
+
+/** Adds the fleet in numbers and the gauges of each hive. */
+export function addHiveMetrics(register: MetricRegistry, standings: Standings, now: () => Moment): void {
+  addCounts(register, standings);
+  const gauge = (name: string, help: string, value: (standing: Standing) => number | undefined): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['hive_id'],
+      registers: [register],
+      collect() {
+        this.reset();
+        for (const it of standings()) {
+          const known = value(it);
+          if (known !== undefined) this.set({ hive_id: it.record.sample.hive_id }, known);
+        }
+      },
+    });
+  };
+  gauge(
+    'rbee_hive_last_heartbeat_age_seconds',
+    "Time since the hive's last heartbeat was received.",
+    ({ record }) => silenceMs(record, now().monotonic) / 1000,
+  );
+  gauge(
+    'rbee_hive_clock_skew_seconds',
+    "The hive's clock less the queen's at the last heartbeat.",
+    ({ record }) => record.clockSkewMs / 1000,
+  );
+  gauge(
+    'rbee_node_unreadable_processes',
+    'Processes that the hive may not look into; no series where it cannot count them.',
+    ({ record }) => {
+      const { node } = record.sample.reported;
+      return node?.unknown?.['unreadable_processes'] ? undefined : node?.unreadable_processes;
+    },
+  );
+}
+
+function addCounts(register: MetricRegistry, standings: Standings): void {
+  const registers = [register];
+  new Gauge({
+    name: 'rbee_hives',
+    help: 'Known hives, by how they stand.',
+    labelNames: ['health'],
+    registers,
+    collect() {
+      for (const health of HIVE_HEALTHS) this.set({ health }, 0);
+      for (const { health } of standings()) this.inc({ health });
+    },
+  });
+  const count = (name: string, help: string, of: (standing: Standing) => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(standings().reduce((sum, standing) => sum + of(standing), 0));
+      },
+    });
+  };
+  count('rbee_hives_available', 'Hives that can take work.', (it) => (isAvailable(it) ? 1 : 0));
+  count('rbee_workers_online', 'Workers of online hives.', (it) =>
+    isOnline(it) ? it.record.sample.workers.length : 0,
+  );
+  count(
+    'rbee_workers_available',
+    'Online workers of healthy hives that are not busy.',
+    (it) => it.record.sample.workers.filter((worker) => isWorkerAvailable(it, worker)).length,
+  );
+}

@@ -1,0 +1,81 @@
+import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { aQueen } from '../testing/index.ts';
+
+const worker = '{hive_id="hive-gpu-1",group="llm",instance="8080"}';
+
+test('[Q] a worker is shown in base units', async () => {
+  const { post, metric, app } = await aQueen();
+  await post(aHeartbeat({ workers: [aWorker({ cpu_pct: 150, io_r_mb_s: 0.5, origin: 'sample' })] }));
+  expect(await metric(`rbee_worker_cpu_ratio${worker}`)).toBe(1.5);
+  expect(await metric(`rbee_worker_resident_bytes${worker}`)).toBe(2048 * 1024 * 1024);
+  expect(await metric(`rbee_worker_storage_read_bytes_per_second${worker}`)).toBe(512 * 1024);
+  expect(await metric(`rbee_worker_storage_write_bytes_per_second${worker}`)).toBe(0);
+  expect(await metric(`rbee_worker_uptime_seconds${worker}`)).toBe(300);
+  expect(await metric(`rbee_worker_gpu_utilisation_ratio${worker}`)).toBe(0.855);
+  expect(await metric(`rbee_worker_vram_used_bytes${worker}`)).toBe(4096 * 1024 * 1024);
+  expect(await metric(`rbee_worker_vram_total_bytes${worker}`)).toBe(24576 * 1024 * 1024);
+  const { body, headers } = await app.inject('/metrics');
+  expect(body).toContain(
+    'rbee_worker_info{hive_id="hive-gpu-1",group="llm",instance="8080",model="llama-3.2-1b",origin="sample"} 1',
+  );
+  expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+});
+
+test('[W2] what is unknown has no series, rather than a zero', async () => {
+  const { post, metric } = await aQueen();
+  const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;
+  await post(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 0, unknown })] }));
+  expect(await metric(`rbee_worker_gpu_utilisation_ratio${worker}`)).toBeUndefined();
+  expect(await metric(`rbee_worker_cpu_ratio${worker}`)).toBeUndefined();
+  expect(await metric(`rbee_worker_vram_used_bytes${worker}`)).toBe(4096 * 1024 * 1024);
+});
+
+test('[R1] a hive that is down has an age and no workers', async () => {
+  const { post, metric, advance } = await aQueen();
+  await post(aHeartbeat({ timestamp: '2025-10-30T20:15:28.500Z' }));
+  expect(await metric('rbee_workers_online')).toBe(1);
+  expect(await metric('rbee_hives{health="healthy"}')).toBe(1);
+  expect(await metric('rbee_hive_clock_skew_seconds{hive_id="hive-gpu-1"}')).toBe(-1.5);
+  advance(12_000);
+  expect(await metric('rbee_hives{health="healthy"}')).toBe(0);
+  expect(await metric('rbee_hives{health="down"}')).toBe(1);
+  expect(await metric('rbee_hive_last_heartbeat_age_seconds{hive_id="hive-gpu-1"}')).toBe(12);
+  expect(await metric('rbee_workers_online')).toBe(0);
+  expect(await metric(`rbee_worker_cpu_ratio${worker}`)).toBeUndefined();
+});
+
+test('[W2] processes that a hive may not look into are shown where it can count them', async () => {
+  const { post, metric } = await aQueen();
+  const unreadable = (hive: string) => metric(`rbee_node_unreadable_processes{hive_id="${hive}"}`);
+  await post(aHeartbeat({ hive_id: 'a', node: aNode({ unreadable_processes: 12 }) }));
+  await post(aHeartbeat({ hive_id: 'b', node: aNode() }));
+  const unknown = { unreadable_processes: 'permission' } as const;
+  await post(aHeartbeat({ hive_id: 'c', node: aNode({ unreadable_processes: 0, unknown }) }));
+  expect([await unreadable('a'), await unreadable('b'), await unreadable('c')]).toEqual([
+    12,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('[H6] heartbeats are counted by what became of them', async () => {
+  const { post, metric } = await aQueen();
+  await post(aHeartbeat());
+  await post(aHeartbeat());
+  await post(aHeartbeat({ backfill: true }));
+  await post('{');
+  const results = ['accepted', 'late', 'backfill', 'refused'].map((it) =>
+    metric(`rbee_heartbeats_total{result="${it}"}`),
+  );
+  expect(await Promise.all(results)).toEqual([1, 1, 1, 1]);
+  expect(await metric('rbee_heartbeats_refused_total{code="malformed_json"}')).toBe(1);
+  expect(await metric('rbee_stream_events_total{event="heartbeat"}')).toBe(1);
+  expect(await metric('rbee_stream_ring_bytes')).toBeGreaterThan(100);
+});
+
+test('two queens in one process count for themselves', async () => {
+  const [one, other] = [await aQueen(), await aQueen()];
+  await one.post(aHeartbeat());
+  expect(await other.metric('rbee_heartbeats_total{result="accepted"}')).toBe(0);
+});

@@ -1,0 +1,66 @@
+import type { ProcessStats } from '@rbee/contract';
+import { Gauge, type Registry as MetricRegistry } from 'prom-client';
+import { isOnline, type Standing } from '../registry/index.ts';
+
+const MIB = 1024 * 1024;
+
+/** Gauge name, field of the wire, factor to the base unit, help. */
+const GAUGES = [
+  ['cpu_ratio', 'cpu_pct', 1 / 100, 'CPU use of the process tree; 1 is one core fully used.'],
+  ['resident_bytes', 'rss_mb', MIB, 'Resident memory of the process tree.'],
+  ['storage_read_bytes_per_second', 'io_r_mb_s', MIB, 'Storage reads of the process tree.'],
+  ['storage_write_bytes_per_second', 'io_w_mb_s', MIB, 'Storage writes of the process tree.'],
+  ['uptime_seconds', 'uptime_s', 1, 'Time since the root process started.'],
+  ['gpu_utilisation_ratio', 'gpu_util_pct', 1 / 100, "Use of the busiest of the worker's GPUs, 0 to 1."],
+  ['vram_used_bytes', 'vram_mb', MIB, 'GPU memory that the process tree holds.'],
+  ['vram_total_bytes', 'total_vram_mb', MIB, 'Memory of the GPUs that the worker uses.'],
+] as const;
+
+/**
+ * Adds a gauge for each figure of each online worker. A field that the worker reports as unknown has no
+ * series: unknown is not zero ([W2]).
+ */
+export function addWorkerMetrics(register: MetricRegistry, standings: () => readonly Standing[]): void {
+  const registers = [register];
+  for (const [name, field, factor, help] of GAUGES) {
+    new Gauge({
+      name: `rbee_worker_${name}`,
+      help,
+      labelNames: ['hive_id', 'group', 'instance'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [labels, worker] of onlineWorkers(standings())) {
+          if (worker.unknown?.[field] === undefined) this.set(labels, worker[field] * factor);
+        }
+      },
+    });
+  }
+  new Gauge({
+    name: 'rbee_worker_info',
+    help: 'What the worker serves and where it comes from; always 1.',
+    labelNames: ['hive_id', 'group', 'instance', 'model', 'origin'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [labels, worker] of onlineWorkers(standings())) {
+        this.set({ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1);
+      }
+    },
+  });
+}
+
+interface Labels {
+  readonly hive_id: string;
+  readonly group: string;
+  readonly instance: string;
+}
+
+function* onlineWorkers(standings: readonly Standing[]): Generator<[Labels, ProcessStats]> {
+  for (const { record } of standings.filter(isOnline)) {
+    const { hive_id, workers } = record.sample;
+    for (const worker of workers) {
+      yield [{ hive_id, group: worker.group, instance: worker.instance }, worker];
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { ERROR_CODES, type ErrorCode, type Problem } from '@rbee/contract';
+
+/** Why a request is refused ([H5]): a code of the contract and what is wrong with this request. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** One sentence: what is wrong here, and what to do. */
+  readonly detail: string;
+  /** JSON pointer to the field (RFC 6901). */
+  readonly pointer?: string;
+  /** What the field must be. */
+  readonly expected?: string;
+  /** Methods that the address takes, for the `Allow` header. */
+  readonly allow?: readonly string[];
+}
+
+/** The body of a refusal (RFC 9457). */
+export function problemOf(refusal: Refusal): Problem {
+  const { code, detail, pointer, expected } = refusal;
+  return {
+    type: 'about:blank',
+    ...ERROR_CODES[code],
+    code,
+    detail,
+    ...(pointer !== undefined && { pointer }),
+    ...(expected !== undefined && { expected }),
+  };
+}
+
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloaded: 10 };
+
+/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`. */
+export function refusalHeaders(refusal: Refusal): Record<string, string> {
+  const retryAfter = RETRY_AFTER_S[refusal.code];
+  return {
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(refusal.allow && { allow: refusal.allow.join(', ') }),
+  };
+}
+
+/** A refusal for places that can only throw (hooks, parsers): the error handler answers with it. */
+export class RefusalError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.detail);
+    this.name = 'RefusalError';
+    this.refusal = refusal;
+  }
+}

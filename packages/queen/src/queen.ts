@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { type QueenConfig, type Settings, settingsOf } from './config/index.ts';
+import { Fleet, startHeart, stateOf } from './fleet/index.ts';
+import { addRoutes, createServer, type QueenParts } from './http/index.ts';
+import { createMetrics } from './metrics/index.ts';
+import { Registry } from './registry/index.ts';
+import { Hub } from './stream/index.ts';
+
+/** Time for requests under way and for watchers to take their last bytes, milliseconds. */
+const STOP_GRACE_MS = 2_000;
+
+/**
+ * Builds a queen that does not listen: the caller does, and closes it. Rejects with an `Error` that names
+ * the setting which cannot be used. `close()` tells every watcher to come back, answers the requests that
+ * are under way and refuses others with `stopping`.
+ */
+export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> {
+  const settings = settingsOf(config);
+  const streams = new WeakSet<Socket>();
+  const app = createServer(settings, (socket) => streams.has(socket));
+  let stopping = false;
+  const parts = assemble(app, settings, streams, () => stopping);
+  await addRoutes(app, parts);
+
+  const timers: (() => void)[] = [];
+  app.addHook('onReady', async () => {
+    timers.push(startHeart(parts.fleet));
+  });
+  app.addHook('preClose', async () => {
+    stopping = true;
+    parts.hub.stop(() => Math.round(500 + settings.random() * 2_500));
+    const grace = setTimeout(() => app.server.closeAllConnections(), STOP_GRACE_MS);
+    timers.push(() => clearTimeout(grace));
+  });
+  app.addHook('onClose', async () => {
+    for (const stop of timers) stop();
+  });
+  return app;
+}
+
+function assemble(
+  app: FastifyInstance,
+  settings: Settings,
+  streams: WeakSet<Socket>,
+  isStopping: () => boolean,
+): QueenParts {
+  const { clock } = settings;
+  const metrics = createMetrics();
+  const registry = new Registry(settings);
+  const hub = new Hub({
+    boot: randomBytes(6).toString('hex'),
+    clock,
+    source: stateOf(registry, clock),
+    ringBytes: settings.ringBytes,
+    ringAgeMs: settings.ringAgeMs,
+    watcherBufferBytes: settings.watcherBufferBytes,
+    onPublish: metrics.published,
+    onLeave: metrics.watcherLeft,
+  });
+  metrics.observe({ hub, registry, clock });
+  const fleet = new Fleet({ registry, hub, clock, log: app.log });
+  return { settings, registry, hub, fleet, metrics, streams, isStopping };
+}

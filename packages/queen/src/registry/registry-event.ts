@@ -1,0 +1,45 @@
+import {
+  type HiveEvent,
+  type HiveEventType,
+  type ProcessStats,
+  type WorkerEvent,
+  workerId,
+} from '@rbee/contract';
+import { rfc3339 } from '../time/index.ts';
+import type { HiveRecord } from './hive-record.ts';
+import { workerChanges } from './worker-changes.ts';
+
+/** Something that happened to a hive or a worker ([S10]). */
+export type RegistryEvent =
+  | { readonly kind: 'hive'; readonly event: HiveEvent }
+  | { readonly kind: 'worker'; readonly event: WorkerEvent };
+
+/** A hive changed its standing; `at` is milliseconds since the epoch. */
+export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number): RegistryEvent => ({
+  kind: 'hive',
+  event: {
+    type,
+    hive_id: record.sample.hive_id,
+    timestamp: rfc3339(at),
+    last_update: rfc3339(record.received.at),
+  },
+});
+
+/** What the step from one record of a hive to its next says of the workers: what went, then what came. */
+export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
+  const { gone, started } = workerChanges(before.sample.workers, after.sample.workers);
+  const toEvent = (type: WorkerEvent['type']) => (worker: ProcessStats) => ({
+    kind: 'worker' as const,
+    event: {
+      type,
+      worker_id: workerId(after.sample.hive_id, worker),
+      hive_id: after.sample.hive_id,
+      group: worker.group,
+      instance: worker.instance,
+      pid: worker.pid,
+      model: worker.model,
+      timestamp: rfc3339(after.received.at),
+    },
+  });
+  return [...gone.map(toEvent('gone')), ...started.map(toEvent('started'))];
+}

@@ -1,0 +1,146 @@
+import { createCheck, type Heartbeat, HiveEventSchema, WorkerEventSchema } from '@rbee/contract';
+import { aHeartbeat, aWorker } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { manualClock, sampleOf } from '../testing/index.ts';
+import { momentOf } from '../time/index.ts';
+import { Registry } from './registry.ts';
+import type { RegistryEvent } from './registry-event.ts';
+
+const checks = { hive: createCheck(HiveEventSchema), worker: createCheck(WorkerEventSchema) };
+
+/** A registry whose events are written as `hive up` or `worker gone hive-gpu-1/llm/8080`. */
+function aRegistry(limits = { forgetAfterMs: 60_000, maxHives: 10 }) {
+  const registry = new Registry(limits);
+  const clock = manualClock();
+  let seq = 0;
+  const written = (events: readonly RegistryEvent[]) =>
+    events.map(({ kind, event }) => {
+      expect(checks[kind].mismatch(event)).toBeNull();
+      return `${kind} ${event.type} ${'worker_id' in event ? event.worker_id : event.hive_id}`;
+    });
+  const take = (heartbeat: Heartbeat) => {
+    const taken = registry.take(sampleOf(heartbeat), momentOf(clock));
+    if (taken.outcome !== 'accepted') return taken.outcome;
+    return written([...taken.hiveEvents, ...taken.workerEvents]);
+  };
+  return {
+    registry,
+    clock,
+    take,
+    beat: (more: Partial<Heartbeat> = {}) => {
+      seq += 1;
+      return take(aHeartbeat({ boot_id: 'b', seq, ...more }));
+    },
+    sweepAfter: (ms: number) => {
+      clock.move(ms);
+      return written(registry.sweep(momentOf(clock)));
+    },
+    health: (hiveId = 'hive-gpu-1') => registry.find(hiveId, clock.monotonic())?.health,
+  };
+}
+
+test('[R1] degraded from 3 intervals of silence, down from 10, each told once', () => {
+  const { beat, sweepAfter, health } = aRegistry();
+  expect(beat({ interval_ms: 500 })).toEqual(['hive up hive-gpu-1']);
+  expect(sweepAfter(1_499)).toEqual([]);
+  expect(health()).toBe('healthy');
+  expect(sweepAfter(1)).toEqual(['hive degraded hive-gpu-1']);
+  expect(sweepAfter(3_499)).toEqual([]);
+  expect(health()).toBe('degraded');
+  expect(sweepAfter(1)).toEqual(['hive down hive-gpu-1']);
+  expect(sweepAfter(1_000)).toEqual([]);
+  expect(beat({ interval_ms: 500 })).toEqual(['hive up hive-gpu-1']);
+  expect(health()).toBe('healthy');
+});
+
+test('[R1] an interval that is not said is a second', () => {
+  const { beat, sweepAfter } = aRegistry();
+  beat();
+  expect(sweepAfter(2_999)).toEqual([]);
+  expect(sweepAfter(1)).toEqual(['hive degraded hive-gpu-1']);
+});
+
+test('[S10] a silence that nobody was told of has no end to be told', () => {
+  const { beat, clock } = aRegistry();
+  beat();
+  clock.move(3_100);
+  expect(beat()).toEqual([]);
+});
+
+test('[R4] a hive that is down is kept until it is forgotten', () => {
+  const { beat, sweepAfter, registry, clock } = aRegistry();
+  beat();
+  sweepAfter(59_999);
+  expect(registry.standings(clock.monotonic())).toHaveLength(1);
+  expect(sweepAfter(1)).toEqual(['hive forgotten hive-gpu-1']);
+  expect(registry.standings(clock.monotonic())).toEqual([]);
+});
+
+test('[R4] a deleted hive is forgotten, and comes back with its next heartbeat', () => {
+  const { beat, registry, clock } = aRegistry();
+  beat();
+  expect(registry.forget('hive-gpu-1', momentOf(clock))?.event.type).toBe('forgotten');
+  expect(registry.forget('hive-gpu-1', momentOf(clock))).toBeNull();
+  expect(beat()).toEqual(['hive up hive-gpu-1']);
+});
+
+test('[H6] a late or repeated heartbeat changes nothing, not even liveness', () => {
+  const { beat, clock, registry, sweepAfter } = aRegistry();
+  beat({ seq: 5 });
+  clock.move(2_000);
+  const before = registry.find('hive-gpu-1', 0)?.record;
+  expect(beat({ seq: 5 })).toBe('late');
+  expect(beat({ seq: 4, workers: [] })).toBe('late');
+  expect(registry.find('hive-gpu-1', 0)?.record).toBe(before);
+  expect(sweepAfter(1_000)).toEqual(['hive degraded hive-gpu-1']);
+});
+
+test('[L2] a backfill never rewrites the present, and makes no hive known', () => {
+  const { beat, registry } = aRegistry();
+  expect(beat({ backfill: true })).toBe('backfill');
+  expect(registry.standings(0)).toEqual([]);
+});
+
+test('[H7] liveness is measured by receipt, the hive’s clock is only reported', () => {
+  const { beat, health, registry, sweepAfter, clock } = aRegistry();
+  beat({ timestamp: '2035-10-30T20:15:30.250Z' });
+  expect(registry.find('hive-gpu-1', 0)?.record.clockSkewMs).toBe(
+    Date.UTC(2035, 9, 30, 20, 15, 30, 250) - clock.now(),
+  );
+  clock.setWall(0);
+  expect(health()).toBe('healthy');
+  expect(sweepAfter(3_000)).toEqual(['hive degraded hive-gpu-1']);
+});
+
+test('[H6] a future-dated heartbeat does not keep later ones out for ever', () => {
+  const { take, clock, health } = aRegistry();
+  const seedBeat = (timestamp: string) => take(aHeartbeat({ timestamp }));
+  expect(seedBeat('2035-01-01T00:00:00Z')).toEqual(['hive up hive-gpu-1']);
+  clock.move(1_000);
+  expect(seedBeat('2025-10-30T20:15:31Z')).toBe('late');
+  clock.move(2_000);
+  expect(seedBeat('2025-10-30T20:15:33Z')).toEqual([]);
+  expect(health()).toBe('healthy');
+  clock.move(1_000);
+  expect(seedBeat('2025-10-30T20:15:34Z')).toEqual([]);
+});
+
+test('[S10] workers that come and go are told, those of a first heartbeat are not', () => {
+  const { beat } = aRegistry();
+  expect(beat()).toEqual(['hive up hive-gpu-1']);
+  expect(beat({ workers: [aWorker(), aWorker({ instance: '8081' })] })).toEqual([
+    'worker started hive-gpu-1/llm/8081',
+  ]);
+  expect(beat({ workers: [aWorker({ pid: 2 })] })).toEqual([
+    'worker gone hive-gpu-1/llm/8080',
+    'worker gone hive-gpu-1/llm/8081',
+    'worker started hive-gpu-1/llm/8080',
+  ]);
+});
+
+test('a queen that is full takes those it knows, and no other', () => {
+  const { beat } = aRegistry({ forgetAfterMs: 60_000, maxHives: 1 });
+  beat();
+  expect(beat({ hive_id: 'another' })).toBe('full');
+  expect(beat()).toEqual([]);
+});

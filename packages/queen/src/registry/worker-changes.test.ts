@@ -1,0 +1,42 @@
+import { aWorker } from '@rbee/contract/builders';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { workerChanges } from './worker-changes.ts';
+
+const restarted = (pid: number, started_at: string) => aWorker({ pid, started_at });
+
+test('nothing changed where the same processes stand behind the same names', () => {
+  expect(workerChanges([aWorker()], [aWorker({ cpu_pct: 99 })])).toEqual({ gone: [], started: [] });
+  expect(
+    workerChanges([restarted(1, '2025-01-01T00:00:00Z')], [restarted(2, '2025-01-01T00:00:00Z')]),
+  ).toEqual({ gone: [], started: [] });
+});
+
+test('a restart under the same name is a worker gone and a worker started', () => {
+  const before = restarted(1, '2025-01-01T00:00:00Z');
+  const after = restarted(2, '2025-01-02T00:00:00Z');
+  expect(workerChanges([before], [after])).toEqual({ gone: [before], started: [after] });
+});
+
+test('replaying the changes turns the workers before into those after', () => {
+  const workers = fc.uniqueArray(
+    fc.record({
+      group: fc.constantFrom('a', 'b', 'a/b'),
+      instance: fc.constantFrom('1', '2', '3'),
+      pid: fc.nat(3),
+    }),
+    { selector: ({ group, instance }) => `${group} ${instance}` },
+  );
+  const name = ({ group, instance, pid }: { group: string; instance: string; pid: number }) =>
+    `${group} ${instance} ${pid}`;
+  fc.assert(
+    fc.property(workers, workers, (left, right) => {
+      const [before, after] = [left, right].map((list) => list.map((it) => aWorker(it)));
+      const { gone, started } = workerChanges(before ?? [], after ?? []);
+      const names = new Set(left.map(name));
+      for (const worker of gone) expect(names.delete(name(worker))).toBe(true);
+      for (const worker of started) names.add(name(worker));
+      expect([...names].sort()).toEqual(right.map(name).sort());
+    }),
+  );
+});

@@ -1,0 +1,33 @@
+import { type ProcessStats, workerId } from '@rbee/contract';
+
+/** Workers that came and went between two samples of one hive. */
+export interface WorkerChanges {
+  readonly gone: readonly ProcessStats[];
+  readonly started: readonly ProcessStats[];
+}
+
+/**
+ * Compares two samples of one hive. A worker is known by its group and instance; where another process
+ * stands behind them, the old worker is gone and a worker has started.
+ */
+export function workerChanges(
+  before: readonly ProcessStats[],
+  after: readonly ProcessStats[],
+): WorkerChanges {
+  const left = new Map(before.map((worker) => [workerId('', worker), worker]));
+  const gone: ProcessStats[] = [];
+  const started: ProcessStats[] = [];
+  for (const worker of after) {
+    const id = workerId('', worker);
+    const known = left.get(id);
+    left.delete(id);
+    if (known && !isRestarted(known, worker)) continue;
+    if (known) gone.push(known);
+    started.push(worker);
+  }
+  return { gone: [...gone, ...left.values()], started };
+}
+
+/** A pid may change when a launcher ends and its child stays; the time of the start tells them apart. */
+const isRestarted = (before: ProcessStats, after: ProcessStats): boolean =>
+  before.pid !== after.pid && (after.started_at === undefined || before.started_at !== after.started_at);

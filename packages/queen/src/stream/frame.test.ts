@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { eventFrame, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
+
+test('[S1] a frame is three lines and an empty one, with a space after each colon', () => {
+  expect(eventFrame('heartbeat', 'b-1', { type: 'queen' }).toString()).toBe(
+    'event: heartbeat\nid: b-1\ndata: {"type":"queen"}\n\n',
+  );
+});
+
+test('[S1] any value comes back whole from its one line', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (value) => {
+      const text = eventFrame('hive', 'b-1', value).toString();
+      const lines = text.split(/\r\n|\n|\r/);
+      expect(lines).toHaveLength(5);
+      expect(JSON.parse(lines[2]?.replace(/^data: /, '') ?? '')).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+test('[S7] asks for a reconnection time, and a keep-alive is a comment', () => {
+  expect(retryFrame(2_000).toString()).toBe('retry: 2000\n\n');
+  expect(KEEP_ALIVE_FRAME.toString()).toMatch(/^:.*\n\n$/);
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { aHub, FakeSink, inShort } from '../testing/index.ts';
+
+test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hive, oldest first', () => {
+  const { telemetry, joined } = aHub();
+  telemetry('b', { seq: 1 });
+  telemetry('a', { seq: 1 });
+  telemetry('b', { seq: 2 });
+  const blocks = joined();
+  expect(blocks.map(inShort)).toEqual(['retry', 'queen', 'a 1', 'b 2']);
+  expect(blocks.map((block) => block.id)).toEqual([undefined, 'boot-1', 'boot-2', 'boot-3']);
+});
+
+test('[S4] a hive that is not healthy any more is shown as it stands now, under its own id', () => {
+  const corrected = {
+    type: 'hive_telemetry' as const,
+    hive_id: 'a',
+    timestamp: '2025-10-30T20:15:30Z',
+    workers: [],
+    health: 'down' as const,
+  };
+  const source = { queen: () => ({}) as never, corrected: (id: string) => (id === 'a' ? corrected : null) };
+  const { telemetry, joined } = aHub({ source });
+  telemetry('a', { health: 'healthy' });
+  telemetry('b', { health: 'healthy' });
+  const [, , a, b] = joined();
+  expect([a?.data['health'], a?.id, b?.data['health']]).toEqual(['down', 'boot-1', 'healthy']);
+});
+
+test('[S4] a forgotten hive is not in the state', () => {
+  const { hub, telemetry, joined } = aHub();
+  telemetry('a');
+  hub.forget('a');
+  expect(joined().map(inShort)).toEqual(['retry', 'queen']);
+});
+
+test('[S5] a watcher that comes back gets exactly what it missed, then what comes', () => {
+  const { hub, telemetry } = aHub();
+  for (const seq of [1, 2, 3]) telemetry('a', { seq });
+  const sink = new FakeSink();
+  hub.join(sink, 'boot-1');
+  expect(sink.read().map(inShort)).toEqual(['retry', 'a 2', 'a 3']);
+  telemetry('a', { seq: 4 });
+  expect(sink.read().map(inShort)).toEqual(['a 4']);
+});
+
+test.each([
+  ['of another run', 'other-3'],
+  ['never given', 'boot-4'],
+  ['malformed', 'boot-x'],
+  ['empty', ''],
+  ['no longer held', 'boot-0'],
+])('[S5] an id that is %s gives reset and the state', (_what, id) => {
+  const { telemetry, joined } = aHub({ ringBytes: 300 });
+  telemetry('b', { seq: 1 });
+  telemetry('a', { seq: 1 });
+  telemetry('a', { seq: 2 });
+  const blocks = joined(id);
+  expect(blocks.map(inShort)).toEqual(['retry', 'reset', 'queen', 'b 1', 'a 2']);
+  expect(blocks[1]?.data['hive_ids']).toEqual(['a', 'b']);
+  expect(blocks.slice(1).map((block) => block.id)).toEqual(['boot-0', 'boot-0', 'boot-1', 'boot-3']);
+});
+
+test('[S5] a watcher that is cut off anywhere has lost nothing when it comes back', () => {
+  const hives = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(hives, hives, fc.nat(), fc.nat({ max: 3_000 }), (before, meanwhile, at, ringBytes) => {
+      const { telemetry, joined } = aHub({ ringBytes });
+      let seq = 0;
+      const beat = (hive: string) => {
+        seq += 1;
+        telemetry(hive, { seq });
+        return [hive, seq] as const;
+      };
+      const truth = new Map(before.map(beat));
+      const first = joined();
+      const seen = first.slice(0, 2 + (at % (first.length - 1)));
+      for (const hive of meanwhile) truth.set(...beat(hive));
+      const known = new Map<unknown, unknown>();
+      for (const { data } of [...seen, ...joined(seen.at(-1)?.id)]) {
+        if (data['type'] === 'hive_telemetry') known.set(data['hive_id'], data['seq']);
+      }
+      expect(Object.fromEntries(known)).toEqual(Object.fromEntries(truth));
+    }),
+  );
+});
+
+test('an event is made into bytes once, and every watcher gets the same', () => {
+  let made = 0;
+  const { hub, published } = aHub();
+  const sinks = [new FakeSink(), new FakeSink(), new FakeSink()];
+  for (const sink of sinks) hub.join(sink);
+  for (const sink of sinks) sink.read();
+  const event = {
+    toJSON: () => {
+      made += 1;
+      return { type: 'up' };
+    },
+  };
+  hub.publish('hive', event);
+  expect(sinks.flatMap((sink) => sink.read().map(inShort))).toEqual(['hive up', 'hive up', 'hive up']);
+  expect([made, published]).toEqual([1, ['hive']]);
+});

@@ -1,0 +1,28 @@
+import type { QueenClock } from '../time/index.ts';
+
+/** A clock that stands still until it is moved. */
+export interface ManualClock extends QueenClock {
+  /** Moves both clocks, milliseconds. */
+  move(ms: number): void;
+  /** Sets the wall clock alone, as an administrator or NTP does. */
+  setWall(at: number): void;
+}
+
+/** 2025-10-30T20:15:30Z, the time of the contract's builders. */
+const START = Date.UTC(2025, 9, 30, 20, 15, 30);
+
+export function manualClock(): ManualClock {
+  let wall = START;
+  let monotonic = 1_000;
+  return {
+    now: () => wall,
+    monotonic: () => monotonic,
+    move: (ms) => {
+      wall += ms;
+      monotonic += ms;
+    },
+    setWall: (at) => {
+      wall = at;
+    },
+  };
+}
