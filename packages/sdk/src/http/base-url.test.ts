@@ -1,0 +1,40 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { resolveBaseUrl } from './base-url.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test.each([
+  ['http://localhost:7833', 'http://localhost:7833'],
+  ['http://localhost:7833/', 'http://localhost:7833'],
+  ['https://example.org/rbee//', 'https://example.org/rbee'],
+  ['http://[::1]:7833/a/b', 'http://[::1]:7833/a/b'],
+])('%s is asked at %s', (given, expected) => {
+  expect(resolveBaseUrl(given)).toBe(expected);
+});
+
+test('without an address it is a queen on this machine', () => {
+  expect(resolveBaseUrl(undefined)).toBe('http://localhost:7833');
+});
+
+test('without an address it is the origin of the page, unless the page came from a file', () => {
+  vi.stubGlobal('location', new URL('https://queen.lan:7833/fleet'));
+  expect(resolveBaseUrl(undefined)).toBe('https://queen.lan:7833');
+  vi.stubGlobal('location', new URL('file:///page.html'));
+  expect(resolveBaseUrl(undefined)).toBe('http://localhost:7833');
+});
+
+test.each(['', 'localhost:7833', '/v1', 'ftp://queen', 'http://'])(
+  '%j is refused in one sentence',
+  (given) => {
+    const message = `baseUrl must be an http or https address such as http://localhost:7833, not "${given}".`;
+    expect(() => resolveBaseUrl(given)).toThrow(new TypeError(message));
+  },
+);
+
+test('a password, a query or a fragment is refused', () => {
+  expect(() => resolveBaseUrl('http://me:secret@queen')).toThrow(/must not carry a user name or a password/);
+  expect(() => resolveBaseUrl('http://queen?hive=a')).toThrow(/without "\?" or "#"/);
+  expect(() => resolveBaseUrl('http://queen#top')).toThrow(/without "\?" or "#"/);
+});

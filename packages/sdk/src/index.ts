@@ -1,0 +1,55 @@
+/**
+ * For programs and pages that watch or ask a queen: a live store of the whole fleet over her stream, and a
+ * typed client for her lists. The same code runs in Node (20 or later) and in a browser. The types are the
+ * wire's own; its rules are in `docs/wire.md`.
+ */
+export {
+  DEFAULT_QUEEN_PORT,
+  type Engine,
+  type EngineKind,
+  type EngineState,
+  type ErrorCode,
+  type Gpu,
+  type HealthStatus,
+  type HeartbeatEvent,
+  type HiveEvent,
+  type HiveHealth,
+  type HivePage,
+  type HiveTelemetry,
+  type HiveView,
+  isWorkerBusy,
+  type LagEvent,
+  LIMITS,
+  type NodeStats,
+  type OperationalStatus,
+  type Problem,
+  type ProcessStats,
+  type QueenHeartbeat,
+  type QueenInfo,
+  type ResetEvent,
+  type UnknownFields,
+  type UnknownReason,
+  type WorkerEvent,
+  type WorkerOrigin,
+  type WorkerPage,
+  type WorkerView,
+  workerId,
+} from '@rbee/contract';
+export {
+  createQueenClient,
+  type ListQuery,
+  type PageQuery,
+  type QueenClient,
+  type QueenClientOptions,
+  QueenError,
+  type QueenErrorKind,
+  type RequestOptions,
+} from './client/index.ts';
+export type { Clock } from './clock.ts';
+export type { Connection, ConnectionState, FleetState, HiveState } from './state.ts';
+export {
+  createHeartbeatStore,
+  type HeartbeatStore,
+  type HeartbeatStoreOptions,
+  type StreamEvent,
+} from './store/index.ts';

@@ -1,0 +1,49 @@
+import {
+  type Check,
+  createCheck,
+  HiveEventSchema,
+  HiveTelemetryEventSchema,
+  LagEventSchema,
+  QueenHeartbeatEventSchema,
+  ResetEventSchema,
+  SSE_EVENTS,
+  WorkerEventSchema,
+} from '@rbee/contract';
+import type { Frame } from '../stream/index.ts';
+import type { StreamEvent } from './stream-event.ts';
+
+/** What a frame turned out to be. */
+export type Decoded =
+  | { readonly kind: 'event'; readonly event: StreamEvent }
+  /** A kind of event that this package does not know: later kinds have names of their own ([S10]). */
+  | { readonly kind: 'ignored' }
+  /** A known kind of event whose data is not what the wire allows. */
+  | { readonly kind: 'bad' };
+
+const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<string, Check<StreamEvent>[]>([
+  [SSE_EVENTS.heartbeat, [createCheck(HiveTelemetryEventSchema), createCheck(QueenHeartbeatEventSchema)]],
+  [SSE_EVENTS.hive, [createCheck(HiveEventSchema)]],
+  [SSE_EVENTS.worker, [createCheck(WorkerEventSchema)]],
+  [SSE_EVENTS.lag, [createCheck(LagEventSchema)]],
+  [SSE_EVENTS.reset, [createCheck(ResetEventSchema)]],
+]);
+
+/** Checks a frame against the wire. Fields beyond the known ones are kept as they came. */
+export function decodeFrame(frame: Frame): Decoded {
+  const checks = CHECKS.get(frame.event ?? 'message');
+  if (!checks) return { kind: 'ignored' };
+  const value = parseJson(frame.data);
+  for (const check of checks) {
+    if (check.is(value)) return { kind: 'event', event: value };
+  }
+  return { kind: 'bad' };
+}
+
+/** The value, or undefined, which no JSON text stands for. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,200 @@
+import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createFakeQueen, frameText } from '../testing/index.ts';
+import { createHeartbeatStore } from './heartbeat-store.ts';
+import type { HeartbeatStoreOptions } from './settings.ts';
+import type { StreamEvent } from './stream-event.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+function open(options: HeartbeatStoreOptions = {}) {
+  const queen = createFakeQueen();
+  const store = createHeartbeatStore({
+    baseUrl: 'http://queen/rbee/',
+    fetch: queen.fetch,
+    random: () => 0.5,
+    ...options,
+  });
+  const say = async (...texts: string[]) => {
+    queen.last().send(texts.join(''));
+    await settle();
+  };
+  return { queen, store, say };
+}
+
+const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
+const hiveText = (hive_id: string, id: string) => frameText(aTelemetry({ hive_id }), id);
+
+test('nothing is asked before the first subscriber, and one stream serves them all', async () => {
+  const { queen, store } = open();
+  await pass(60_000);
+  expect(queen.requests()).toBe(0);
+  store.subscribe(() => {});
+  store.onEvent(() => {});
+  expect(queen.requests()).toBe(1);
+  expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream');
+  expect(queen.last().headers.has('last-event-id')).toBe(false);
+});
+
+test('its functions work without the store, as React hands them on', async () => {
+  const { say, store } = open();
+  const { subscribe, getState, close } = store;
+  subscribe(() => {});
+  await say(BEAT);
+  expect(getState().connection.state).toBe('live');
+  close();
+});
+
+test('subscribers are told once for all that arrived together, and not at all when nothing changed', async () => {
+  const { say, store } = open();
+  const told = vi.fn();
+  store.subscribe(told);
+  await say(BEAT, hiveText('b', '2'), hiveText('a', '3'));
+  expect(told).toHaveBeenCalledTimes(1);
+  expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
+  const before = store.getState();
+  await say(hiveText('a', '4'), ': keep-alive\n\n');
+  expect(told).toHaveBeenCalledTimes(1);
+  expect(store.getState()).toBe(before);
+});
+
+test('every valid event is told after the state shows it, unknown and bad ones are not', async () => {
+  const { say, store } = open();
+  const seen: [StreamEvent['type'], number][] = [];
+  store.onEvent((event) => seen.push([event.type, store.getState().hives.length]));
+  const timestamp = '2025-10-30T20:15:30Z';
+  await say(BEAT, hiveText('a', '2'), frameText('{}', '3'), frameText({ type: 'x' }, '4', 'alert'));
+  await say(frameText({ type: 'lag', merged: 1, timestamp } as { type: string }, '5'));
+  expect(seen).toEqual([
+    ['queen', 1],
+    ['hive_telemetry', 1],
+    ['lag', 1],
+  ]);
+  expect(store.getState().connection.skippedFrames).toBe(1);
+});
+
+test('[S5] it resumes after the last id it saw, of a bad or unknown event too, and keeps the hives', async () => {
+  const { queen, say, store } = open();
+  store.subscribe(() => {});
+  await say(BEAT, hiveText('a', 'q7-12'), frameText('no JSON', 'q7-13'));
+  const { hives } = store.getState();
+  queen.last().fail('socket hang up');
+  await settle();
+  expect(store.getState().connection).toEqual({
+    state: 'offline',
+    attempt: 0,
+    error: 'The stream broke off: socket hang up.',
+    retryAt: 125,
+    skippedFrames: 1,
+  });
+  expect(store.getState().hives).toBe(hives);
+  await pass(125);
+  expect(queen.last().headers.get('last-event-id')).toBe('q7-13');
+  expect(store.getState().connection).toMatchObject({ state: 'offline', attempt: 1, retryAt: null });
+  await say(BEAT);
+  expect(store.getState().connection).toMatchObject({ state: 'live', attempt: 0, error: null });
+});
+
+test('[S5] an id that no header can carry asks for nothing', async () => {
+  const { queen, say, store } = open();
+  store.subscribe(() => {});
+  await say(frameText(aQueenHeartbeat(), 'größer 🐝'));
+  queen.last().end();
+  await pass(125);
+  expect(queen.last().headers.has('last-event-id')).toBe(false);
+});
+
+test('[S5] after a reset the hives that the queen does not know are gone at once', async () => {
+  const { say, store } = open();
+  store.subscribe(() => {});
+  await say(hiveText('a', '1'), hiveText('b', '2'));
+  const reset = { type: 'reset', hive_ids: ['b'], timestamp: '2025-10-30T20:15:31Z' };
+  await say(frameText(reset, '3'));
+  expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['b']);
+});
+
+test('a silent stream is stale after 6 s, offline after 20 s, and the hives stay', async () => {
+  const { queen, say, store } = open();
+  const states: string[] = [];
+  store.subscribe(() => states.push(`${Date.now()} ${store.getState().connection.state}`));
+  await say(BEAT, hiveText('a', '2'));
+  await pass(20_000);
+  expect(states).toEqual(['0 live', '6000 stale', '20000 offline']);
+  expect(store.getState().hives).toHaveLength(1);
+  await pass(125);
+  expect(queen.connections).toHaveLength(2);
+});
+
+test('leaving and coming back within lingerMs keeps the stream, as in React strict mode', async () => {
+  const { queen, say, store } = open();
+  const leave = store.subscribe(() => {});
+  await say(BEAT);
+  leave();
+  leave();
+  await pass(999);
+  store.subscribe(() => {});
+  await pass(2_000);
+  expect(queen.requests()).toBe(1);
+  expect(store.getState().connection.state).toBe('live');
+});
+
+test('when all have left the stream is closed and no timer is left; the next one resumes', async () => {
+  const { queen, say, store } = open();
+  const leaves = [store.subscribe(() => {}), store.onEvent(() => {})];
+  await say(BEAT, hiveText('a', '9'));
+  for (const leave of leaves) leave();
+  await pass(1_000);
+  expect(queen.last().signal.aborted).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(store.getState().connection).toMatchObject({ state: 'connecting', attempt: 0, error: null });
+  store.subscribe(() => {});
+  expect(queen.last().headers.get('last-event-id')).toBe('9');
+  expect(store.getState().hives).toHaveLength(1);
+});
+
+test('closing ends it for good: told once, no timer, no stream, and subscribing does nothing', async () => {
+  const { queen, say, store } = open();
+  const told = vi.fn();
+  store.subscribe(told);
+  await say(BEAT);
+  told.mockClear();
+  store.close();
+  store.close();
+  expect(queen.last().signal.aborted).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(store.getState().connection).toMatchObject({ state: 'offline', error: 'The store was closed.' });
+  expect(told).toHaveBeenCalledTimes(1);
+  store.subscribe(told)();
+  await pass(60_000);
+  expect(queen.requests()).toBe(1);
+});
+
+test('a listener may close the store while it is told', async () => {
+  const { say, store } = open();
+  store.subscribe(store.close);
+  await say(BEAT);
+  expect(store.getState().connection.error).toBe('The store was closed.');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('headers are sent, beside the media type that the stream has', async () => {
+  const { queen, store } = open({ headers: { authorization: 'Bearer x' } });
+  store.subscribe(() => {});
+  expect(queen.last().headers.get('authorization')).toBe('Bearer x');
+  expect(queen.last().headers.get('accept')).toBe('text/event-stream');
+});
+
+test('options that cannot be used are refused in a sentence that names them', () => {
+  expect(() => open({ baseUrl: 'queen' })).toThrow(/^baseUrl must be /);
+  expect(() => open({ headers: { 'a b': 'x' } })).toThrow(/^headers must be .*"a b"/);
+  expect(() => open({ staleAfterMs: 0 })).toThrow(/^staleAfterMs must be .*not 0/);
+  expect(() => open({ lingerMs: Number.NaN })).toThrow(/^lingerMs must be .*not NaN/);
+});

@@ -1,0 +1,78 @@
+import { expect, test, vi } from 'vitest';
+import { createFakeQueen } from '../testing/index.ts';
+import { readStream } from './read-stream.ts';
+
+function ask(fetch: typeof globalThis.fetch) {
+  const { signal } = new AbortController();
+  return readStream(
+    { fetch, baseUrl: 'http://queen', url: 'http://queen/stream', headers: {}, signal },
+    () => {},
+  );
+}
+
+test('a queen that cannot be reached is named with the reason, which Node keeps in the cause', async () => {
+  const cause = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+  const end = await ask(() => Promise.reject(new TypeError('fetch failed', { cause })));
+  expect(end.reason).toBe('No answer from http://queen: ECONNREFUSED.');
+});
+
+test('an answer that is no event stream says that the address may be wrong', async () => {
+  const page = new Response('<html>', { headers: { 'content-type': 'text/html' } });
+  const end = await ask(async () => page);
+  expect(end.reason).toBe(
+    'http://queen answered with text/html instead of an event stream; is it the address of a queen?',
+  );
+});
+
+test('[H5] a refusal is told with the detail of its problem', async () => {
+  const headers = { 'content-type': 'application/problem+json' };
+  const body = JSON.stringify({ code: 'of_a_later_queen', detail: 'Pages of http://evil may not read.' });
+  const end = await ask(async () => new Response(body, { status: 403, headers }));
+  expect(end.reason).toBe('http://queen answered 403: Pages of http://evil may not read.');
+});
+
+test('a refusal without a readable problem is told by its status', async () => {
+  const headers = { 'content-type': 'application/problem+json' };
+  expect((await ask(async () => new Response('{', { status: 500, headers }))).reason).toBe(
+    'http://queen answered 500.',
+  );
+  expect((await ask(async () => new Response('gone', { status: 504 }))).reason).toBe(
+    'http://queen answered 504.',
+  );
+});
+
+test('a stream that breaks is told apart from one that the queen closed', async () => {
+  const queen = createFakeQueen();
+  const broken = ask(queen.fetch);
+  queen.last().fail('socket hang up');
+  expect((await broken).reason).toBe('The stream broke off: socket hang up.');
+  const closed = ask(queen.fetch);
+  queen.last().end();
+  expect((await closed).reason).toBe('The queen closed the stream.');
+});
+
+test('asks for an event stream', async () => {
+  const queen = createFakeQueen();
+  const end = ask(queen.fetch);
+  expect(queen.last().headers.get('accept')).toBe('text/event-stream');
+  queen.last().end();
+  await end;
+});
+
+test('reading ends with the abort, though the network goes on', async () => {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const body = new Response(readable, { headers: { 'content-type': 'text/event-stream' } });
+  const controller = new AbortController();
+  const heard = vi.fn();
+  const request = {
+    fetch: async () => body,
+    baseUrl: 'http://queen',
+    url: 'http://queen/stream',
+    headers: {},
+  };
+  const end = readStream({ ...request, signal: controller.signal }, heard);
+  controller.abort();
+  await writable.getWriter().write(new TextEncoder().encode('data: 1\n\n'));
+  expect((await end).reason).toBe('The stream was let go.');
+  expect(heard).not.toHaveBeenCalled();
+});

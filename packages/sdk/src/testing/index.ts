@@ -1,0 +1,2 @@
+export { createFakeQueen } from './fake-queen.ts';
+export { frameText, splitAt } from './frame-text.ts';
