@@ -1,0 +1,2 @@
+export { useNow } from './now.ts';
+export { useClockOffset } from './offset.ts';

@@ -1,0 +1,16 @@
+import type { UnknownReason } from '@rbee/queen-rbee-sdk';
+
+const SENTENCES: Readonly<Record<UnknownReason, string>> = {
+  first_sample: 'measuring…',
+  permission: 'no permission to read',
+  pid_namespace: 'other PID namespace',
+  mig: 'MIG, not measured',
+  wddm: 'hidden by Windows driver',
+  driver_unsupported: 'GPU driver not supported',
+  driver_error: 'GPU driver failed',
+  not_exposed: 'not exposed by system',
+  timeout: 'timed out',
+};
+
+/** Why a figure is not known ([W2]), in a few words for a person. */
+export const reasonInWords = (reason: UnknownReason): string => SENTENCES[reason];

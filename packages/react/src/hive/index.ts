@@ -1,0 +1,1 @@
+export { HiveCard, type HiveCardProps } from './hive-card.tsx';

@@ -1,0 +1,65 @@
+import type { NodeStats } from '@rbee/queen-rbee-sdk';
+import type { ReactNode } from 'react';
+import { formatMib, formatMibOf, formatPercent, systemName } from '../format/index.ts';
+import { type Reading, readingOf } from '../telemetry/index.ts';
+
+/** The machine that a hive runs on (section N), in one line: CPU use is that of all its CPUs together. */
+export function NodeLine({ node }: { readonly node: NodeStats }) {
+  const cpu = readingOf(node, 'cpu_pct');
+  const used = readingOf(node, 'ram_used_mb');
+  const load = readingOf(node, 'load_1');
+  const cores = node.cpu_count === 1 ? '1 core' : `${node.cpu_count} cores`;
+  return (
+    <dl className="rbee-node">
+      <Item label="Machine">
+        {node.hostname}, {systemName(node.os)}
+      </Item>
+      <Item label="CPU">
+        <Known reading={cpu} format={(pct) => formatPercent(pct / Math.max(1, node.cpu_count))} /> of {cores}
+      </Item>
+      <Item label="RAM">
+        <Known reading={used} format={(mib) => formatMibOf(mib, node.ram_total_mb)} />
+      </Item>
+      <Item label="Load">
+        <Known reading={load} format={(value) => value.toFixed(2)} />
+      </Item>
+      <Item label="Hive itself">
+        <AgentCost agent={node.agent} />
+      </Item>
+    </dl>
+  );
+}
+
+function AgentCost({ agent }: { readonly agent: NodeStats['agent'] }) {
+  return (
+    <>
+      <Known reading={readingOf(agent, 'cpu_pct')} format={formatPercent} />,{' '}
+      <Known reading={readingOf(agent, 'rss_mb')} format={formatMib} />
+    </>
+  );
+}
+
+function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="rbee-node-item">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Props of a figure within a line. */
+interface KnownProps {
+  readonly reading: Reading;
+  readonly format: (value: number) => string;
+}
+
+function Known({ reading, format }: KnownProps) {
+  return reading.known ? (
+    format(reading.value)
+  ) : (
+    <span className="rbee-why" title={reading.why}>
+      – ({reading.why})
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+export { HeartbeatMonitor, type HeartbeatMonitorProps } from './heartbeat-monitor.tsx';
