@@ -1,0 +1,1 @@
+export { createJournal, type Journal } from './journal.ts';

@@ -1,0 +1,1 @@
+export { type Options, type Parsed, parseOptions } from './parse-options.ts';

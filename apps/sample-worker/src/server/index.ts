@@ -1,0 +1,1 @@
+export { createSampleServer, type SampleServerOptions } from './sample-server.ts';

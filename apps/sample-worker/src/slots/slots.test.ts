@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { createSlots } from './slots.ts';
+
+test('who comes first is served first, and a full line turns away', async () => {
+  const slots = createSlots(1, 1);
+  const first = await slots.enter();
+  const second = slots.enter();
+  expect(await slots.enter()).toBeNull();
+  expect([slots.busy, slots.waiting]).toEqual([1, 1]);
+  slots.leave(first ?? -1);
+  expect(await second).toBe(0);
+  expect([slots.busy, slots.waiting]).toEqual([1, 0]);
+  slots.leave(0);
+  expect(slots.busy).toBe(0);
+});
