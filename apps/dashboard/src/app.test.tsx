@@ -1,0 +1,96 @@
+// @vitest-environment happy-dom
+import { HeartbeatProvider } from '@rbee/queen-rbee-react';
+import { createHeartbeatStore, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { App } from './app.tsx';
+
+const QUEEN = 'http://queen:7833';
+const TIME = '2025-10-30T20:15:30Z';
+
+const beat = {
+  ...{ type: 'queen', workers_online: 1, workers_available: 1, hives_online: 1, hives_available: 1 },
+  ...{ worker_ids: ['desk/llm/8080'], hive_ids: ['desk'], timestamp: TIME },
+};
+const noHives = {
+  ...{ type: 'queen', workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 },
+  ...{ worker_ids: [], hive_ids: [], timestamp: TIME },
+};
+const worker = {
+  ...{ pid: 1, group: 'llm', instance: '8080', cpu_pct: 0, rss_mb: 10, io_r_mb_s: 0, io_w_mb_s: 0 },
+  ...{ uptime_s: 5, gpu_util_pct: 0, vram_mb: 0, total_vram_mb: 0, model: 'llama-3.2-1b' },
+};
+const sampleOf = (more: object) => ({
+  ...{ type: 'hive_telemetry', hive_id: 'desk', timestamp: TIME, health: 'healthy' },
+  workers: [{ ...worker, ...more }],
+});
+
+let store: HeartbeatStore | undefined;
+
+afterEach(() => {
+  cleanup();
+  store?.close();
+});
+
+/** The page in front of a queen that writes these events; it gives what ends her stream. */
+function open(...events: readonly object[]) {
+  let end = () => {};
+  let streams = 0;
+  const fetch: typeof globalThis.fetch = async () => {
+    streams += 1;
+    if (streams > 1) return new Response('', { status: 503 });
+    const body = new ReadableStream<Uint8Array>({
+      start: (stream) => {
+        end = () => stream.close();
+        for (const [id, event] of events.entries()) {
+          const text = `event: heartbeat\nid: ${id}\ndata: ${JSON.stringify(event)}\n\n`;
+          stream.enqueue(new TextEncoder().encode(text));
+        }
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+  store = createHeartbeatStore({ baseUrl: QUEEN, fetch });
+  render(
+    <HeartbeatProvider store={store}>
+      <App queenUrl={QUEEN} />
+    </HeartbeatProvider>,
+  );
+  return { end: () => end() };
+}
+
+test('the worker that the queen tells of stands on the page, and the counts in its title', async () => {
+  open(beat, sampleOf({}));
+  expect(await screen.findByRole('row', { name: /idle llm\/8080 llama-3.2-1b/ })).toBeDefined();
+  expect(screen.getByText('Live')).toBeDefined();
+  expect(document.title).toBe('1 worker, 1 hive · rbee');
+  expect(screen.queryByText(/Sample workers/)).toBeNull();
+});
+
+test('before the first beat the page says what it waits for', () => {
+  open();
+  expect(screen.getByText("Waiting for the queen's first beat…")).toBeDefined();
+  expect(document.title).toBe('rbee');
+});
+
+test('sample workers are said to be samples', async () => {
+  open(beat, sampleOf({ origin: 'sample' }));
+  expect(await screen.findByText('Sample workers are shown:')).toBeDefined();
+});
+
+test('without a hive the page says how to start one, with the address of this queen', async () => {
+  open(noHives);
+  const notice = await screen.findByRole('region', { name: 'No hive yet' });
+  expect(within(notice).getByText(`npx rbee hive --queen-url ${QUEEN}`)).toBeDefined();
+});
+
+test('when the queen is gone the page says why and what to do, and keeps what it knew', async () => {
+  const { end } = open(beat, sampleOf({}));
+  await screen.findByText('Live');
+  end();
+  const notice = await screen.findByRole('alert');
+  expect(notice.textContent).toContain(`No connection to the queen at ${QUEEN}`);
+  expect(notice.textContent).toContain('npx rbee queen');
+  expect(await screen.findByRole('row', { name: /stale llm\/8080/ })).toBeDefined();
+  await waitFor(() => expect(document.title).toBe('not connected · rbee'));
+});

@@ -1,0 +1,3 @@
+export { NoHives } from './no-hives.tsx';
+export { NoQueen } from './no-queen.tsx';
+export { SampleNotice } from './sample-notice.tsx';

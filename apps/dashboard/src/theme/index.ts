@@ -1,0 +1,2 @@
+export { keptTheme, showTheme } from './theme.ts';
+export { ThemeSwitch } from './theme-switch.tsx';

@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { keepTheme, keptTheme, showTheme, THEMES, type Theme } from './theme.ts';
+
+const ICONS: Readonly<Record<Theme, string>> = {
+  system: 'M2.5 3.5h11v7h-11zM5.5 13.5h5M8 10.5v3',
+  light:
+    'M8 5.25a2.75 2.75 0 1 0 0 5.5 2.75 2.75 0 0 0 0-5.5M8 1.5v1.25M8 13.25v1.25M1.5 8h1.25M13.25 8h1.25M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
+  dark: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
+};
+
+/** Chooses between the system's own colours, light and dark; the choice is kept. */
+export function ThemeSwitch() {
+  const [chosen, setChosen] = useState(keptTheme);
+  const choose = (theme: Theme) => {
+    keepTheme(theme);
+    showTheme(theme);
+    setChosen(theme);
+  };
+  return (
+    <fieldset className="theme">
+      <legend className="rbee-hidden">Colours</legend>
+      {THEMES.map((theme) => (
+        <label key={theme} className="theme-choice" title={`Colours: ${theme}`}>
+          <input
+            type="radio"
+            name="theme"
+            className="rbee-hidden"
+            checked={theme === chosen}
+            onChange={() => choose(theme)}
+          />
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={ICONS[theme]} />
+          </svg>
+          <span className="rbee-hidden">{theme}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
