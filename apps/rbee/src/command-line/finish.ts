@@ -1,0 +1,26 @@
+import { isLoopback, type QueenSettings, type RunSettings, type UpSettings } from '../settings/index.ts';
+import type { CommandLine } from './command-line.ts';
+
+/** A sentence on what is wrong, begun with the command that it is about. */
+export const wrong = (sentence: string, command?: string): CommandLine => ({
+  kind: 'wrong',
+  sentence: `${command ? `rbee ${command}` : 'rbee'}: ${sentence}`,
+});
+
+/** Refuses a queen that others can reach, unless it was said to be wanted. */
+export function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLine | undefined {
+  if (insecure || isLoopback(host)) return undefined;
+  return wrong(
+    `a queen on ${host} can be reached by others and asks nobody who they are; add --insecure-no-access-control if that is what you want.`,
+  );
+}
+
+/** What `rbee run` is to run: what stands behind `--`. */
+export function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {
+  const [program, ...args] = tail ?? [];
+  if (!settings.group) return wrong('say which group the worker is of with --group <name>.', 'run');
+  if (!settings.instance) return wrong('say which instance it is with --instance <name>.', 'run');
+  if (!program)
+    return wrong('say what to run behind --, as in rbee run ... -- llama-server --port 8080.', 'run');
+  return { kind: 'run', settings, command: [program, ...args] };
+}

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import type { CommandLine } from './command-line.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+
+const machine = { hostname: 'gpu box.lan', terminal: false };
+const parse = (line: string, environment: Record<string, string> = {}): CommandLine =>
+  parseCommandLine(line === '' ? [] : line.split(' '), { environment, machine, version: '1.2.3' });
+const settings = (line: string, environment: Record<string, string> = {}): Record<string, unknown> => {
+  const parsed = parse(line, environment);
+  return 'settings' in parsed ? { ...parsed.settings } : { ...parsed };
+};
+
+test('a queen by default listens on loopback', () => {
+  expect(parse('queen')).toEqual({
+    kind: 'queen',
+    settings: {
+      port: 7833,
+      host: '127.0.0.1',
+      insecure: false,
+      allowOrigins: [],
+      allowHosts: [],
+      forgetAfterMs: 86_400_000,
+      logLevel: 'info',
+      logFormat: 'json',
+    },
+  });
+});
+
+test('a hive by default reports to a queen of this machine, under its name', () => {
+  expect(parse('hive')).toEqual({
+    kind: 'hive',
+    settings: {
+      queenUrl: 'http://localhost:7833',
+      hiveId: 'gpu-box.lan',
+      intervalMs: 1_000,
+      logLevel: 'info',
+      logFormat: 'json',
+    },
+  });
+});
+
+test('up is both, with samples', () => {
+  expect(settings('up')).toMatchObject({
+    port: 7833,
+    hiveId: 'gpu-box.lan',
+    samples: true,
+    logLevel: 'warn',
+  });
+  expect(settings('up --no-samples')).toMatchObject({ samples: false });
+});
+
+test.each([
+  ['queen --port 1', { QUEEN_PORT: '2' }, { port: 1 }],
+  ['queen', { QUEEN_PORT: '2' }, { port: 2 }],
+  ['queen', { QUEEN_PORT: '' }, { port: 7833 }],
+  ['queen --port=0', {}, { port: 0 }],
+  ['queen --port 1 --port 3', {}, { port: 3 }],
+  ['queen', { QUEEN_HOST: '::1' }, { host: '::1' }],
+  ['queen --host 0.0.0.0 --insecure-no-access-control', {}, { host: '0.0.0.0', insecure: true }],
+  [
+    'queen --allow-origin https://a.b --allow-origin http://c:1',
+    {},
+    { allowOrigins: ['https://a.b', 'http://c:1'] },
+  ],
+  [
+    'queen',
+    { QUEEN_ALLOW_ORIGIN: 'https://a.b, http://c:1,' },
+    { allowOrigins: ['https://a.b', 'http://c:1'] },
+  ],
+  ['queen --allow-host q.example', { QUEEN_ALLOW_HOST: 'x' }, { allowHosts: ['q.example'] }],
+  ['queen --forget-after 30m', {}, { forgetAfterMs: 1_800_000 }],
+  ['hive --queen-url https://q/rbee', { HIVE_QUEEN_URL: 'http://x' }, { queenUrl: 'https://q/rbee' }],
+  [
+    'hive',
+    { HIVE_QUEEN_URL: 'http://x:1', HIVE_ID: 'h', HIVE_INTERVAL_MS: '250' },
+    { queenUrl: 'http://x:1', hiveId: 'h', intervalMs: 250 },
+  ],
+  [
+    'hive --log-level debug --log-format pretty',
+    { RBEE_LOG_LEVEL: 'error' },
+    { logLevel: 'debug', logFormat: 'pretty' },
+  ],
+])('%s with %j: flags over environment over defaults', (line, environment, expected) => {
+  expect(settings(line, { ...environment } as Record<string, string>)).toMatchObject(expected);
+});
+
+test.each([
+  ['quen', {}, "rbee: unknown command 'quen'; did you mean queen?"],
+  ['queen --prot 1', {}, "rbee: unknown option '--prot'; did you mean --port?"],
+  ['--queen', {}, "rbee: unknown option '--queen' (see rbee --help)."],
+  ['queen --port', {}, "rbee: option '--port <number>' argument missing (see rbee --help)."],
+  ['queen extra', {}, "rbee: too many arguments for 'queen' (see rbee --help)."],
+  ['queen --port abc', {}, 'rbee queen: --port must be a whole number from 0 to 65535, not "abc".'],
+  ['queen', { QUEEN_PORT: '-1' }, 'rbee queen: QUEEN_PORT must be a whole number from 0 to 65535, not "-1".'],
+  ['up --interval-ms 99', {}, 'rbee up: --interval-ms must be a whole number from 100 to 60000, not "99".'],
+  [
+    'hive',
+    { HIVE_ID: 'a/b' },
+    'rbee hive: HIVE_ID must be 1 to 128 of the characters A-Z a-z 0-9 . _ : @ -, not "a/b".',
+  ],
+  [
+    'queen --forget-after 0h',
+    {},
+    'rbee queen: --forget-after must be a length of time up to 365d, such as 90s, 30m, 24h or 7d, not "0h".',
+  ],
+  [
+    'queen --allow-origin https://a.b/c',
+    {},
+    'rbee queen: --allow-origin must be an origin without a path, such as https://grafana.example, not "https://a.b/c".',
+  ],
+  [
+    'queen',
+    { QUEEN_ALLOW_HOST: 'ok,http://x' },
+    'rbee queen: QUEEN_ALLOW_HOST must be a name without a port, such as queen.example, not "http://x".',
+  ],
+  [
+    'queen --log-level loud',
+    {},
+    'rbee queen: --log-level must be one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+  ],
+  [
+    'hive --queen-url http://bee:secret@q',
+    {},
+    'rbee hive: --queen-url must be an http or https address without a user, such as http://localhost:7833, not "http://...@q".',
+  ],
+])('%s with %j is one sentence', (line, environment, sentence) => {
+  expect(parse(line, { ...environment } as Record<string, string>)).toEqual({ kind: 'wrong', sentence });
+});
+
+test.each(['0.0.0.0', '::', '192.168.1.20', 'gpu-1.lan', '128.0.0.1'])(
+  'listening on %s needs --insecure-no-access-control',
+  (host) => {
+    for (const command of ['queen', 'up']) {
+      const refused = parse(`${command} --host ${host}`);
+      expect(refused).toEqual({
+        kind: 'wrong',
+        sentence: `rbee: a queen on ${host} can be reached by others and asks nobody who they are; add --insecure-no-access-control if that is what you want.`,
+      });
+      expect(parse(command, { QUEEN_HOST: host })).toEqual(refused);
+      expect(settings(`${command} --host ${host} --insecure-no-access-control`)).toMatchObject({ host });
+    }
+  },
+);
+
+test.each(['127.0.0.1', '127.8.9.10', 'localhost', 'LOCALHOST', '::1'])(
+  'listening on %s does not',
+  (host) => {
+    expect(settings(`queen --host ${host}`)).toMatchObject({ host });
+  },
+);
+
+test.each(['up', 'queen', 'hive'])(
+  'the help of %s names its flags, variables, defaults and an example',
+  (command) => {
+    const shown = parse(`${command} --help`);
+    expect(shown).toMatchObject({ kind: 'show', text: expect.stringContaining(`Usage: rbee ${command}`) });
+    const text = shown.kind === 'show' ? shown.text.replace(/\s+/g, ' ') : '';
+    const variables = {
+      queen: 'QUEEN_PORT; default: 7833',
+      up: 'HIVE_ID; default',
+      hive: 'HIVE_QUEEN_URL; default',
+    };
+    expect(text).toContain(`environment: ${variables[command as keyof typeof variables]}`);
+    expect(text).toMatch(/Examples?: rbee /);
+  },
+);
+
+test('help and version are shown, and nothing asked for is a question for help', () => {
+  expect(parse('')).toEqual(parse('--help'));
+  expect(parse('--help')).toMatchObject({ kind: 'show', text: expect.stringContaining('To begin: rbee up') });
+  expect(parse('--version')).toEqual({ kind: 'show', text: '1.2.3\n' });
+});
+
+test('on a terminal the log is for people', () => {
+  const line = parseCommandLine(['hive'], {
+    environment: {},
+    machine: { ...machine, terminal: true },
+    version: '1',
+  });
+  expect(line).toMatchObject({ settings: { logFormat: 'pretty' } });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from './parse-command-line.ts';
+
+const parse = (line: string) =>
+  parseCommandLine(line.split(' '), {
+    environment: {},
+    machine: { hostname: 'x', terminal: false },
+    version: '1',
+  });
+
+test('what stands behind -- is the command, whatever it looks like', () => {
+  expect(
+    parse('run --group llm --instance 8080 --cpu 150% --memory 1.5G -- vllm serve --help -- -x'),
+  ).toEqual({
+    kind: 'run',
+    settings: { group: 'llm', instance: '8080', cpuPct: 150, memoryBytes: 1.5 * 2 ** 30 },
+    command: ['vllm', 'serve', '--help', '--', '-x'],
+  });
+});
+
+test('its own help and mistakes are before --', () => {
+  expect(parse('run --help -- x')).toMatchObject({ kind: 'show' });
+  expect(parse('run --grop x -- y')).toMatchObject({
+    sentence: "rbee: unknown option '--grop'; did you mean --group?",
+  });
+});
+
+const GIVEN = 'run --group g --instance i';
+
+test.each([
+  ['run', 'say which group the worker is of with --group <name>.'],
+  ['run --group g -- x', 'say which instance it is with --instance <name>.'],
+  [GIVEN, 'say what to run behind --, as in rbee run ... -- llama-server --port 8080.'],
+  [`${GIVEN} --`, 'say what to run behind --, as in rbee run ... -- llama-server --port 8080.'],
+  [`${GIVEN} sleep 5`, "too many arguments for 'run'; the command that is to run stands behind --."],
+  [`${GIVEN} sleep --port 5`, "unknown option '--port'; the command that is to run stands behind --."],
+  [
+    `${GIVEN} --cpu banana -- x`,
+    '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "banana".',
+  ],
+  [
+    `${GIVEN} --cpu 0.5% -- x`,
+    '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "0.5%".',
+  ],
+  [`${GIVEN} --cpu 2 -- x`, '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "2".'],
+  [`${GIVEN} --memory 8Q -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "8Q".'],
+  [`${GIVEN} --memory 1K -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "1K".'],
+])('%s is one sentence', (line, sentence) => {
+  expect(parse(line)).toEqual({ kind: 'wrong', sentence: `rbee run: ${sentence}` });
+});
+
+test.each(['a/b', '.x', '..', '-x', '', 'x'.repeat(65), 'a.scope', 'größe', 'a b'])(
+  'no group is called %j',
+  (group) => {
+    const line = parseCommandLine(['run', `--group=${group}`, '--instance', 'i', '--', 'x'], {
+      environment: {},
+      machine: { hostname: 'x', terminal: false },
+      version: '1',
+    });
+    expect(line).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(/^rbee run: [^\n]*group/) });
+  },
+);

@@ -1,0 +1,55 @@
+import Type from 'typebox';
+import type { Setting } from '../settings/index.ts';
+
+/** What a section of the file is about. */
+const SECTIONS = {
+  queen: 'What `rbee queen` and `rbee up` are told of the queen.',
+  hive: 'What `rbee hive`, `rbee up` and `rbee doctor` are told of the hive.',
+  up: 'What `rbee up` alone is told.',
+} as const;
+
+/** The JSON schema of a config file with those settings (draft 2020-12), published as `docs/rbee.config.schema.json`. */
+export function configSchema(settings: ReadonlyMap<string, Setting<unknown>>): Type.TObject {
+  const within = (section: string): Record<string, Type.TSchema> =>
+    Object.fromEntries(
+      [...settings]
+        .filter(([key]) => key.slice(0, Math.max(0, key.lastIndexOf('.'))) === section)
+        .map(([key, setting]) => [key.slice(key.lastIndexOf('.') + 1), Type.Optional(schemaOf(setting))]),
+    );
+  const sections = Object.entries(SECTIONS).map(([name, description]) => [
+    name,
+    Type.Optional(Type.Object(within(name), { description, additionalProperties: false })),
+  ]);
+  const properties = {
+    $schema: Type.Optional(Type.String({ description: 'Where this schema is, for editors.' })),
+    ...within(''),
+    ...Object.fromEntries(sections),
+  };
+  return Type.Object(properties, {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'rbee.config.json',
+    description: 'Settings of rbee; flags and environment variables count more.',
+    additionalProperties: false,
+  });
+}
+
+function schemaOf(setting: Setting<unknown>): Type.TSchema {
+  const { fileType, facets } = setting;
+  const description = `${meaningOf(setting)} ${namesOf(setting)}`;
+  switch (fileType) {
+    case 'boolean':
+      return Type.Boolean({ description });
+    case 'integer':
+      return Type.Integer({ description, ...facets });
+    case 'strings':
+      return Type.Array(Type.String({ ...facets }), { description });
+    case 'string':
+      return Type.String({ description, ...facets });
+  }
+}
+
+const meaningOf = ({ about, fileAbout, shown }: Setting<unknown>): string =>
+  fileAbout ?? `${about.charAt(0).toUpperCase()}${about.slice(1)}${shown ? `; ${shown} unless said` : ''}.`;
+
+const namesOf = ({ flag, variable }: Setting<unknown>): string =>
+  `(${[flag.split(' ')[0], variable].filter(Boolean).join(', ')})`;

@@ -1,0 +1,21 @@
+import type { Finding, Monitor } from '@rbee/monitor';
+
+/** Samples that are measured, after one that has everything still to learn. */
+const SAMPLES = 20;
+
+/** What looking costs here: CPU time of one sample, by the median of 20. `cpuMs` is what this process has used. */
+export function costFinding(monitor: Pick<Monitor, 'sample'>, cpuMs: () => number): Finding {
+  monitor.sample();
+  const costs = Array.from({ length: SAMPLES }, () => {
+    const beganMs = cpuMs();
+    monitor.sample();
+    return cpuMs() - beganMs;
+  }).sort((a, b) => a - b);
+  const median = costs[SAMPLES / 2] ?? 0;
+  return {
+    id: 'cost',
+    state: 'ok',
+    label: 'Cost of a sample',
+    detail: `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}), which is ${(median / 10).toFixed(2)} % of one core at one sample a second.`,
+  };
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { costFinding } from './cost-finding.ts';
+import { configFinding, nodeFinding } from './own-findings.ts';
+import { queenFinding } from './queen-finding.ts';
+import { reportAsJson, reportAsText } from './report.ts';
+
+let server = createServer();
+
+afterEach(() => {
+  server.close().closeAllConnections();
+});
+
+async function listen(listener: RequestListener): Promise<string> {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const INFO = { base_url: 'http://q', port: 1, version: '1.2.3', features: [], build_timestamp: null };
+
+test('a queen that answers, under a path as well', async () => {
+  const paths: (string | undefined)[] = [];
+  const url = await listen((request, response) => {
+    paths.push(request.url);
+    response.end(JSON.stringify(INFO));
+  });
+  expect(await queenFinding(`${url}/rbee/`, fetch)).toMatchObject({
+    state: 'ok',
+    detail: `${url}/rbee/ answers, version 1.2.3.`,
+  });
+  expect(paths).toEqual(['/rbee/v1/info']);
+});
+
+test.each([
+  [200, '<html>'],
+  [404, '{}'],
+  [302, ''],
+])('a server that answers %i %j is no queen', async (status, body) => {
+  const url = await listen((_, response) => response.writeHead(status, { location: '/' }).end(body));
+  const { state, detail } = await queenFinding(url, fetch);
+  expect(state).toBe('partly');
+  expect(detail).toContain(`answers ${status}, but not as a queen does`);
+});
+
+test('nobody there: how to start one', async () => {
+  const url = await listen(() => {});
+  server.close();
+  expect(await queenFinding(url, fetch)).toMatchObject({
+    state: 'no',
+    detail: `${url} does not answer (ECONNREFUSED); start a queen with \`rbee queen\`, or name yours with --queen-url.`,
+  });
+});
+
+test('a queen that says nothing is given two seconds', async () => {
+  const late = async () => Promise.reject(new DOMException('late', 'TimeoutError'));
+  expect((await queenFinding('http://q', late)).detail).toContain('(nothing within 2 s)');
+});
+
+test('what a sample costs is the median, the first one left out', () => {
+  let cpu = 0;
+  let samples = 0;
+  const monitor = {
+    sample: () => {
+      cpu += samples === 0 ? 1_000 : samples === 1 ? 100 : 2.5;
+      samples += 1;
+      return {} as never;
+    },
+  };
+  expect(costFinding(monitor, () => cpu).detail).toBe(
+    '2.5 ms of CPU time (median of 20), which is 0.25 % of one core at one sample a second.',
+  );
+});
+
+test('Node and the config file', () => {
+  expect(nodeFinding('v24.21.0')).toMatchObject({ state: 'ok' });
+  expect(nodeFinding('v22.20.0')).toMatchObject({ state: 'partly' });
+  expect(configFinding({ kind: 'none' })).toMatchObject({ state: 'ok' });
+  const values = { path: 'rbee.config.json', texts: new Map([['queen.port', ['1']]]) };
+  expect(configFinding({ kind: 'file', values }).detail).toBe(
+    'rbee.config.json is valid and holds 1 setting.',
+  );
+  expect(configFinding({ kind: 'wrong', path: 'x', sentence: 'x: it is not JSON' })).toMatchObject({
+    state: 'no',
+    detail: 'Other commands refuse it, and defaults were used here: x: it is not JSON.',
+  });
+});
+
+const FINDINGS = [
+  { id: 'a', state: 'ok', label: 'Short', detail: 'Fine.' },
+  { id: 'b', state: 'partly', label: 'Much longer', detail: 'So so.' },
+  { id: 'c', state: 'no', label: 'None', detail: 'Not at all.' },
+] as const;
+
+test('for people: a line each, marked by sign, word and only then colour', () => {
+  expect(reportAsText(false, FINDINGS, false)).toBe(
+    [
+      '✓ ok      Short        Fine.',
+      '~ partly  Much longer  So so.',
+      '✗ no      None         Not at all.',
+      '',
+      'Workers cannot be seen on this machine.',
+    ].join('\n'),
+  );
+  expect(reportAsText(true, FINDINGS, true)).toContain('\u001b[32m✓ ok    \u001b[39m  Short');
+});
+
+test('for programs: the same as JSON', () => {
+  expect(JSON.parse(reportAsJson(true, FINDINGS))).toEqual({ ok: true, findings: FINDINGS });
+});

@@ -1,0 +1,1 @@
+export { type DoctorEdges, runDoctor } from './run-doctor.ts';

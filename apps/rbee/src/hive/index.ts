@@ -1,0 +1,1 @@
+export { runHive } from './run-hive.ts';

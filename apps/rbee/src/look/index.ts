@@ -1,0 +1,2 @@
+export { lookOptions } from './look-options.ts';
+export { workersNow } from './workers-now.ts';

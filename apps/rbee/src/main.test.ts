@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createCheck, HeartbeatSchema } from '@rbee/contract';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type Program, rbee } from './testing/real-program.ts';
+
+const SLOW = 60_000;
+const running: Program[] = [];
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const { process } of running.splice(0)) process.kill('SIGKILL');
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+function start(...args: Parameters<typeof rbee>): Program {
+  const program = rbee(...args);
+  running.push(program);
+  return program;
+}
+
+async function end(program: Program) {
+  const code = await program.exited;
+  return { code, ...program.output };
+}
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+const until = (condition: () => unknown) => vi.waitUntil(condition, { timeout: 30_000, interval: 20 });
+
+test('help is for newcomers', { timeout: SLOW }, async () => {
+  const { code, out, err } = await end(start(['queen', '--help']));
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('QUEEN_PORT');
+});
+
+test.each([
+  [['queen', '--prot', '1'], {}, "rbee: unknown option '--prot'; did you mean --port?\n"],
+  [['up'], { QUEEN_PORT: 'x' }, 'rbee up: QUEEN_PORT must be a whole number from 0 to 65535, not "x".\n'],
+])('%j with %j is one sentence and exit 2', { timeout: SLOW }, async (args, environment, sentence) => {
+  const program = start(args, { ...environment } as Record<string, string>);
+  expect(await end(program)).toEqual({ code: 2, out: '', err: sentence });
+});
+
+test('a queen is not put on the network by mistake', { timeout: SLOW }, async () => {
+  const { code, out, err } = await end(start(['queen', '--host', '0.0.0.0', '--port', '0']));
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^rbee: [^\n]*--insecure-no-access-control[^\n]*\n$/);
+});
+
+test('a port in use is one sentence and exit 2, from the queen and from up', { timeout: SLOW }, async () => {
+  const port = String(await listening(createServer()));
+  const sentence = `rbee: port ${port} of 127.0.0.1 is in use by another program; stop that one, or choose another port with --port.\n`;
+  const queen = start(['queen', '--port', port]);
+  expect(await end(queen)).toEqual({ code: 2, out: '', err: sentence });
+  const up = start(['up', '--port', port]);
+  expect(await end(up)).toEqual({ code: 2, out: '', err: sentence });
+});
+
+test('[H1] a hive reports, and stops when it is asked to', { timeout: SLOW }, async () => {
+  const bodies: unknown[] = [];
+  const port = await listening(
+    createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
+      response.end('{"status":"ok","message":"Telemetry received from hive h"}');
+    }),
+  );
+  const args = ['--queen-url', `http://127.0.0.1:${port}`, '--hive-id', 'h', '--interval-ms', '100'];
+  const hive = start(['hive', ...args, '--log-format', 'json']);
+  await until(() => bodies.length >= 3);
+  hive.process.kill('SIGTERM');
+  const { code, out, err } = await end(hive);
+  expect([code, out]).toEqual([0, '']);
+  const check = createCheck(HeartbeatSchema);
+  for (const body of bodies) expect(check.mismatch(body)).toBeNull();
+  expect(bodies[0]).toMatchObject({ hive_id: 'h', interval_ms: 100, seq: 0, node: { os: process.platform } });
+  const lines = err
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.filter(({ level }) => level > 30 && process.platform === 'linux')).toEqual([]);
+  expect(lines.at(-1)).toMatchObject({ name: 'hive', msg: 'The hive has stopped.' });
+});
+
+test('a queen listens, answers, and stops when it is asked to', { timeout: SLOW }, async () => {
+  const queen = start(['queen', '--port', '0', '--log-format', 'json']);
+  await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(queen.output.err));
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(queen.output.err)?.[0];
+  const info = await (await fetch(`${address}/v1/info`)).json();
+  expect(info).toMatchObject({ port: Number(address?.split(':').at(-1)), version: '0.1.0' });
+  queen.process.kill('SIGINT');
+  expect((await end(queen)).code).toBe(0);
+});

@@ -1,0 +1,175 @@
+#!/usr/bin/env node
+/**
+ * The one program: `rbee up`, `rbee queen`, `rbee hive`, `rbee run`, `rbee doctor`. This file alone touches the
+ * environment, signals and the exit; everything else is functions of their inputs. Each command loads only what it
+ * needs, as a hive is to stay small.
+ */
+import { hostname } from 'node:os';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { type CommandLine, parseCommandLine } from './command-line/index.ts';
+import { readText } from './config/index.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Signals that come so soon after the first are the same Ctrl-C, passed on by a parent process. */
+const SAME_SIGNAL_MS = 500;
+
+const { version } = packageJson;
+const stop = new AbortController();
+const force = new AbortController();
+const supervised = process.send !== undefined;
+const terminal = process.stderr.isTTY === true;
+const color = terminal && !process.env['NO_COLOR'];
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error; // whoever read it is gone, which is no reason to stop
+  });
+}
+
+let firstSignalMs: number | undefined;
+function onSignal(): void {
+  const now = performance.now();
+  firstSignalMs ??= now;
+  stop.abort();
+  if (now - firstSignalMs > SAME_SIGNAL_MS) force.abort();
+}
+
+if (supervised) {
+  // A terminal's Ctrl-C reaches parent and children alike: the parent decides, and its end is the end here.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('SIGTERM', () => stop.abort());
+  process.on('disconnect', () => stop.abort());
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+const onReady = (port?: number): void => {
+  if (!supervised) return;
+  if (process.connected) process.send?.({ type: 'ready', port });
+  else stop.abort();
+};
+const print = (text: string): boolean => process.stdout.write(`${text}\n`);
+const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+const commandLine = parseCommandLine(process.argv.slice(2), {
+  ...{ environment: process.env, version, readText },
+  machine: { hostname: hostname(), terminal },
+});
+const { code, signal, sentence } = await run(commandLine);
+if (sentence) say(sentence);
+if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
+process.exit(code);
+
+/** Ends as a command did that a signal ended, so that whoever started this process sees the same. */
+async function endBy(name: NodeJS.Signals): Promise<void> {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
+  await new Promise((resolve) => setTimeout(resolve, 1_000)); // a signal that is blocked here never arrives
+}
+
+async function run(line: CommandLine): Promise<Outcome> {
+  switch (line.kind) {
+    case 'show':
+      process.stdout.write(line.text);
+      return { code: 0 };
+    case 'wrong':
+      return { code: 2, sentence: line.sentence };
+    case 'queen':
+      return forced(queen(line));
+    case 'hive':
+      return forced(hive(line));
+    case 'up':
+      return up(line);
+    case 'run':
+      return worker(line);
+    case 'doctor':
+      return doctor(line);
+  }
+}
+
+type Line<K extends CommandLine['kind']> = Extract<CommandLine, { kind: K }>;
+
+async function queen({ settings }: Line<'queen'>): Promise<Outcome> {
+  const { runQueen } = await import('./queen/index.ts');
+  const { createLogger } = await import('./logging/index.ts');
+  return runQueen(settings, {
+    ...{ version, onReady, stop: stop.signal },
+    log: await createLogger('queen', settings, color),
+    pageFolder: fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
+  });
+}
+
+async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
+  const { runHive } = await import('./hive/index.ts');
+  const { createLogger } = await import('./logging/index.ts');
+  return runHive(settings, {
+    ...{ version, onReady, stop: stop.signal },
+    log: await createLogger('hive', settings, color),
+    platform: process.platform,
+  });
+}
+
+async function up({ settings, config }: Line<'up'>): Promise<Outcome> {
+  const { runUp, startChild } = await import('./up/index.ts');
+  const { systemClock } = await import('@rbee/hive');
+  const { workersNow } = await import('./look/index.ts');
+  return runUp(settings, {
+    programs: {
+      rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
+      sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
+    },
+    ...{ config, startChild, fetch, print, say, clock: systemClock, random: Math.random },
+    look: () => workersNow(version, settings),
+    ...{ stop: stop.signal, force: force.signal },
+  });
+}
+
+async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
+  const { runWorker } = await import('./run/index.ts');
+  const { systemClock } = await import('@rbee/hive');
+  return runWorker(settings, command, {
+    ...{ platform: process.platform, uid: process.getuid?.() ?? 0, cwd: process.cwd() },
+    ...{ environment: process.env, clock: systemClock, say },
+    ...{ cgroupRoot: '/sys/fs/cgroup', systemdMark: '/run/systemd/system' },
+    onTerminal: [0, 1, 2].some((fd) => isatty(fd)),
+    onSignal: (signals, listener) => {
+      for (const name of signals) process.on(name, () => listener(name));
+    },
+    kill: killIfThere,
+    pidOf: async (group, instance) => {
+      const { workersNow } = await import('./look/index.ts');
+      const workers = workersNow(version, {});
+      return workers.find((it) => it.group === group && it.instance === instance)?.pid;
+    },
+  });
+}
+
+function killIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {
+  const { runDoctor } = await import('./doctor/index.ts');
+  return runDoctor(settings, {
+    ...{ version, config, print, fetch, node: process.version },
+    color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+  });
+}
+
+/** Ends without waiting any longer when it is asked a second time. */
+function forced(outcome: Promise<Outcome>): Promise<Outcome> {
+  const cut = new Promise<Outcome>((resolve) => {
+    force.signal.addEventListener('abort', () => resolve({ code: 1 }));
+  });
+  return Promise.race([outcome, cut]);
+}

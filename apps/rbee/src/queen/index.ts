@@ -1,0 +1,1 @@
+export { runQueen } from './run-queen.ts';

@@ -1,0 +1,62 @@
+import type { Clock } from '@rbee/hive';
+import type { Environment, RunSettings } from '../settings/index.ts';
+import { exists } from './cgroup-files.ts';
+import { cgroupPlace } from './cgroup-place.ts';
+import { findCommand } from './find-command.ts';
+import { makeCgroup } from './make-cgroup.ts';
+import type { Launch, Place } from './place.ts';
+import { outputOf, runQuietly } from './programs.ts';
+import { EXPANDS_SINCE, type Manager, systemdPlace } from './systemd-place.ts';
+
+/** What a place for a worker is looked for with. */
+export interface PlaceEdges {
+  readonly platform: NodeJS.Platform;
+  readonly uid: number;
+  readonly cwd: string;
+  readonly environment: Environment;
+  /** Where cgroups are mounted. */
+  readonly cgroupRoot: string;
+  /** A directory that is there where systemd runs (sd_booted(3)). */
+  readonly systemdMark: string;
+  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
+  readonly clock: Clock;
+  readonly say: (sentence: string) => void;
+}
+
+/** A place for a worker, or why there is none: another process has it, or no cgroup can be made. */
+export type PlaceFound =
+  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'taken'; readonly pid: number }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** Finds how a worker gets a cgroup of its own here: by systemd where it runs, else by hand. */
+export function findPlace(settings: RunSettings, edges: PlaceEdges): PlaceFound {
+  if (edges.platform !== 'linux') return { kind: 'none', reason: 'cgroups are there on Linux only' };
+  const manager = managerOf(edges);
+  if (manager) return { kind: 'place', place: scope(settings, manager, edges) };
+  const made = makeCgroup(edges.cgroupRoot, settings, settings);
+  if (made.kind === 'made') return { kind: 'place', place: cgroupPlace({ ...edges, ...made }) };
+  return made.kind === 'taken' ? made : { kind: 'none', reason: made.reason };
+}
+
+/** No cgroup: the command as it is. */
+export const NO_PLACE: Place = { launch: (command: Launch) => command, leave: async () => {} };
+
+/** The systemd that can be asked: root's own, or that of a user who has a session. */
+function managerOf({ environment, systemdMark, uid, cwd }: PlaceEdges): Manager | undefined {
+  if (!exists(systemdMark)) return undefined;
+  if (findCommand('systemd-run', environment['PATH'] ?? '', cwd).kind !== 'found') return undefined;
+  if (uid === 0) return 'system';
+  const session = environment['XDG_RUNTIME_DIR'];
+  return session && exists(`${session}/systemd/private`) ? 'user' : undefined;
+}
+
+function scope(settings: RunSettings, manager: Manager, { environment }: PlaceEdges): Place {
+  const shown = outputOf('systemd-run', ['--version'], environment);
+  const version = Number(/^systemd (\d+)/.exec(shown)?.[1] ?? 0);
+  return systemdPlace({
+    ...{ manager, names: settings, limits: settings },
+    canKeepDollars: version >= EXPANDS_SINCE,
+    run: (program, args) => runQuietly(program, args, environment),
+  });
+}

@@ -1,0 +1,1 @@
+export { type RunEdges, runWorker } from './run-worker.ts';

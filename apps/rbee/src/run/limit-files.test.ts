@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { limitFiles } from './limit-files.ts';
+
+const texts = (version: 1 | 2, cpuPct?: number, memoryBytes?: number) =>
+  limitFiles(version, { cpuPct, memoryBytes }).map(({ name, text }) => `${name}=${text}`);
+
+test('limits as each version of cgroups writes them', () => {
+  expect(texts(2, 200, 2 ** 30)).toEqual(['cpu.max=200000 100000', 'memory.max=1073741824']);
+  expect(texts(1, 12.5, 2 ** 20)).toEqual([
+    'cpu.cfs_period_us=100000',
+    'cpu.cfs_quota_us=12500',
+    'memory.limit_in_bytes=1048576',
+  ]);
+  expect(texts(2)).toEqual([]);
+});
+
+test('the smallest share is what the kernel takes: 1 ms of each period', () => {
+  expect(texts(2, 1)).toEqual(['cpu.max=1000 100000']);
+});

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeCgroup } from './make-cgroup.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'rbee-cgroup-'));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+const write = (path: string, text: string): void => {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const names = { group: 'llm', instance: '8080' };
+const limits = { cpuPct: 200, memoryBytes: 2 ** 30 };
+const none = { cpuPct: undefined, memoryBytes: undefined };
+
+test('version 2: controllers are handed down to the leaf, which holds the limits', () => {
+  write('cgroup.controllers', 'cpuset cpu io memory pids\n');
+  write('cgroup.subtree_control', 'cpu memory io\n');
+  expect(makeCgroup(root, names, limits)).toEqual({
+    kind: 'made',
+    directories: [join(root, 'rbee.slice/llm/8080')],
+  });
+  expect(read('rbee.slice/llm/8080/cpu.max')).toBe('200000 100000');
+  expect(read('rbee.slice/llm/8080/memory.max')).toBe('1073741824');
+  expect(read('cgroup.subtree_control')).toBe('cpu memory io\n');
+  expect(read('rbee.slice/cgroup.subtree_control')).toBe('+memory');
+  expect(read('rbee.slice/llm/cgroup.subtree_control')).toBe('+memory');
+});
+
+const hybrid = (): void => {
+  for (const name of ['cpu,cpuacct', 'memory', 'blkio', 'pids', 'devices']) write(`${name}/cgroup.procs`, '');
+  write('unified/cgroup.procs', '');
+  write('unified/cgroup.controllers', '');
+};
+const places = (made: ReturnType<typeof makeCgroup>) =>
+  made.kind === 'made'
+    ? made.directories.map((it) => it.slice(root.length + 1).replace('/rbee.slice/llm/8080', '')).sort()
+    : made;
+
+test('versions 1 and 2 side by side: where its use is accounted, and where its limits are', () => {
+  hybrid();
+  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(places(makeCgroup(root, names, limits))).toEqual(['blkio', 'cpu,cpuacct', 'memory', 'unified']);
+  expect(read('cpu,cpuacct/rbee.slice/llm/8080/cpu.cfs_quota_us')).toBe('200000');
+  expect(read('memory/rbee.slice/llm/8080/memory.limit_in_bytes')).toBe('1073741824');
+});
+
+test('a cgroup with a process in it, or in one below, is taken', () => {
+  hybrid();
+  write('pids/rbee.slice/llm/8080/nested/cgroup.procs', '0\n4711\n');
+  expect(makeCgroup(root, names, none)).toEqual({ kind: 'taken', pid: 4711 });
+});
+
+test('what cannot be written is named', () => {
+  hybrid();
+  write('memory/rbee.slice', '');
+  expect(makeCgroup(root, names, limits)).toEqual({
+    kind: 'cannot',
+    reason: `${root}/memory cannot be written (ENOTDIR)`,
+  });
+  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+});

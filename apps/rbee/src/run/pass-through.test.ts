@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { endRuns, rbeeRun } from './testing/rbee-run.ts';
+
+const SLOW = 60_000;
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const GROUP = `rbee-pass-${process.pid}`;
+const run = (instance: string, ...command: string[]) =>
+  rbeeRun(['--group', GROUP, '--instance', instance, '--', ...command]);
+
+afterEach(endRuns);
+
+test("standard input and output are the command's own", { timeout: SLOW }, async () => {
+  const its = run('stdio', 'sh', '-c', 'cat; echo oh >&2');
+  its.process.stdin?.end('größe\n');
+  expect(await its.ended).toEqual({ code: 0, signal: null });
+  expect(its.output.out).toBe('größe\n');
+  expect(its.output.err).toContain('oh\n');
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const)(
+  '%s reaches the command, once',
+  { timeout: SLOW },
+  async (signal) => {
+    const script = `
+      let heard = 0;
+      process.on('${signal}', () => { heard += 1; process.stdout.write('heard '); setImmediate(() => process.exit(40 + heard)); });
+      setInterval(() => {}, 1000);
+      process.stdout.write('up ');`;
+    const its = run(signal, process.execPath, '-e', script);
+    await its.printed('up');
+    its.process.kill(signal);
+    expect(await its.ended).toEqual({ code: 41, signal: null });
+    expect(its.output.out).toBe('up heard ');
+  },
+);
+
+test.each([
+  ['SIGTERM', { code: null, signal: 'SIGTERM' }],
+  ['SIGKILL', { code: null, signal: 'SIGKILL' }],
+  ['SIGUSR1', { code: 138, signal: null }],
+])('a command that %s ended ends rbee run alike', { timeout: SLOW }, async (signal, ended) => {
+  expect(await run(`by-${signal}`, 'sh', '-c', `kill -${signal.slice(3)} $$`).ended).toEqual(ended);
+});
+
+test.each([
+  [['rbee-no-such-command'], 127, 'rbee run: rbee-no-such-command is not there.\n'],
+  [['/etc/passwd'], 126, 'rbee run: /etc/passwd may not be run.\n'],
+  [['/'], 126, 'rbee run: / may not be run.\n'],
+])('%j cannot be run', { timeout: SLOW }, async (command, code, sentence) => {
+  const its = run('missing', ...command);
+  expect(await its.ended).toEqual({ code, signal: null });
+  expect(its.output).toEqual({ out: '', err: sentence });
+});
+
+test.runIf(existsSync('/usr/bin/script'))(
+  'on a terminal the command has the terminal, and Ctrl-C reaches it once',
+  { timeout: SLOW },
+  () => {
+    const script =
+      'trap "echo heard; exit 9" INT; test -t 0 && test -t 1 && (: < /dev/tty) && echo terminal; kill -INT 0; wait';
+    const line = `"${process.execPath}" "${MAIN}" run --group ${GROUP} --instance tty -- sh -c '${script}'`;
+    const output = execFileSync('/usr/bin/script', ['-qec', `${line}; echo ended $?`, '/dev/null'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(output.replaceAll('\r', '').replaceAll('^C', '')).toBe('terminal\nheard\nended 9\n');
+  },
+);

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createMonitor } from '@rbee/monitor';
+import { afterEach, expect, test, vi } from 'vitest';
+import { pidsIn } from './cgroup-files.ts';
+import { removeCgroup } from './make-cgroup.ts';
+import { cgroupsOf, endRuns, noCgroups, rbeeRun } from './testing/rbee-run.ts';
+
+const SLOW = 60_000;
+const reason = noCgroups();
+const inCgroups = reason === null ? test : test.skip;
+const told = reason === null ? '' : ` (skipped: ${reason})`;
+const GROUP = `rbee-test-${process.pid}`;
+
+const run = (instance: string, ...rest: string[]) =>
+  rbeeRun(['--group', GROUP, '--instance', instance, ...rest]);
+const sh = (script: string) => ['--', 'sh', '-c', script];
+const node = (script: string) => ['--', process.execPath, '-e', script];
+
+afterEach(async () => {
+  endRuns();
+  const left = cgroupsOf(GROUP);
+  for (const pid of new Set(left.flatMap(pidsIn))) process.kill(pid, 'SIGKILL');
+  await vi.waitUntil(() => left.flatMap(pidsIn).length === 0, { interval: 10 });
+  removeCgroup(left.map((path) => `${path}/x`));
+});
+
+inCgroups(
+  `the command is in its cgroup from its first instruction, which is gone at the end${told}`,
+  { timeout: SLOW },
+  async () => {
+    const its = run('first', ...sh('cat /proc/self/cgroup; exit 7'));
+    expect(await its.ended).toEqual({ code: 7, signal: null });
+    expect(its.output.out).toContain(`:/rbee.slice/${GROUP}/first\n`);
+    expect(its.output.err).toBe('');
+    expect(cgroupsOf(GROUP)).toEqual([]);
+  },
+);
+
+inCgroups(
+  `a hive sees it under its names, and SIGTERM to rbee run ends both${told}`,
+  { timeout: SLOW },
+  async () => {
+    const its = run('seen', ...sh('echo up; exec sleep 300'));
+    await its.printed('up');
+    const worker = createMonitor({ version: '1' })
+      .sample()
+      .workers.find(({ group, instance }) => group === GROUP && instance === 'seen');
+    expect(worker?.pid).toBe(cgroupsOf(GROUP).flatMap(pidsIn)[0]);
+    its.process.kill('SIGTERM');
+    expect(await its.ended).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(cgroupsOf(GROUP)).toEqual([]);
+  },
+);
+
+inCgroups(`--cpu holds it${told}`, { timeout: SLOW }, async () => {
+  const script = `
+    const began = performance.now(), used = process.cpuUsage();
+    while (performance.now() - began < 1500);
+    const { user, system } = process.cpuUsage(used);
+    console.log((user + system) / 1000 / (performance.now() - began));`;
+  const its = run('cpu', '--cpu', '20%', ...node(script));
+  expect(await its.ended).toEqual({ code: 0, signal: null });
+  expect(Number(its.output.out)).toBeGreaterThan(0.05);
+  expect(Number(its.output.out)).toBeLessThan(0.35);
+});
+
+inCgroups(`--memory ends what takes more${told}`, { timeout: SLOW }, async () => {
+  const its = run(
+    'memory',
+    '--memory',
+    '96M',
+    ...node('Buffer.alloc(400 * 2 ** 20, 1); console.log("had it")'),
+  );
+  expect(await its.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(its.output.out).toBe('');
+  expect(cgroupsOf(GROUP)).toEqual([]);
+});
+
+inCgroups(`what the command leaves behind is ended, which is said${told}`, { timeout: SLOW }, async () => {
+  const its = run('left', ...sh('sleep 300 & exit 3'));
+  expect(await its.ended).toEqual({ code: 3, signal: null });
+  expect(its.output.err).toBe('rbee run: the command left 1 process behind; ended.\n');
+  expect(cgroupsOf(GROUP)).toEqual([]);
+});
+
+inCgroups(
+  `what does not end by itself is killed when it is asked for${told}`,
+  { timeout: SLOW },
+  async () => {
+    const its = run('stubborn', ...sh('(trap "" TERM; echo up; while :; do sleep 1; done) & exit 3'));
+    await vi.waitUntil(() => its.output.err.includes('left'), { timeout: 20_000, interval: 10 });
+    its.process.kill('SIGTERM');
+    expect(await its.ended).toEqual({ code: 3, signal: null });
+    expect(cgroupsOf(GROUP)).toEqual([]);
+  },
+);
+
+inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () => {
+  const first = run('taken', ...sh('echo up; exec sleep 300'));
+  await first.printed('up');
+  const second = run('taken', '--', 'true');
+  expect((await second.ended).code).toBe(2);
+  expect(second.output.err).toBe(
+    `rbee run: ${GROUP}/taken is taken by another rbee run; choose another --instance.\n`,
+  );
+  const gone = once(first.process, 'exit');
+  first.process.kill('SIGKILL');
+  await gone;
+  const [pid] = cgroupsOf(GROUP).flatMap(pidsIn);
+  const third = run('taken', '--', 'true');
+  expect((await third.ended).code).toBe(2);
+  expect(third.output.err).toContain(`is taken by process ${pid}; end that one, or`);
+  process.kill(pid ?? 0, 'SIGKILL');
+  await vi.waitUntil(() => cgroupsOf(GROUP).flatMap(pidsIn).length === 0, { interval: 10 });
+  const fourth = run('taken', '--', 'true');
+  expect(await fourth.ended).toEqual({ code: 0, signal: null });
+  expect(cgroupsOf(GROUP)).toEqual([]);
+});

@@ -1,0 +1,138 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@rbee/hive';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunSettings } from '../settings/index.ts';
+import { type RunEdges, runWorker } from './run-worker.ts';
+
+let root: string;
+let said: string[];
+const instance = () => root.replace(/.*-/, '');
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'rbee-run-'));
+  said = [];
+  mkdirSync(join(root, 'bin'));
+  mkdirSync(join(root, 'cgroup'));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** A program that writes its name and arguments down and then does what the script says. */
+function fake(name: string, script = ''): void {
+  const path = join(root, 'bin', name);
+  writeFileSync(path, `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> ${root}/calls\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
+
+/** systemd-run(1) as far as it is used: says its version, else becomes what stands behind `--`. */
+const fakeSystemd = (version: number): void => {
+  const becomes = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
+  fake(
+    'systemd-run',
+    `case "$1" in --version) echo "systemd ${version} (${version}.1)"; exit;; esac; ${becomes}`,
+  );
+  fake('systemctl', 'exit 5');
+  mkdirSync(join(root, 'mark'));
+};
+
+const edges = (more: Partial<RunEdges> = {}): RunEdges => ({
+  platform: 'linux',
+  uid: 0,
+  cwd: root,
+  environment: { PATH: `${root}/bin:/usr/bin:/bin` },
+  cgroupRoot: join(root, 'cgroup'),
+  systemdMark: join(root, 'mark'),
+  clock: systemClock,
+  kill: () => {},
+  say: (sentence) => said.push(sentence),
+  onTerminal: false,
+  onSignal: () => {},
+  pidOf: async () => undefined,
+  ...more,
+});
+
+const settings = (limits: Partial<RunSettings> = {}): RunSettings => ({
+  group: 'my-llm',
+  instance: instance(),
+  cpuPct: undefined,
+  memoryBytes: undefined,
+  ...limits,
+});
+
+test('where systemd runs, the command runs in a scope of it with its limits', async () => {
+  fakeSystemd(257);
+  const outcome = await runWorker(
+    settings({ cpuPct: 150, memoryBytes: 2 ** 30 }),
+    ['sh', '-c', 'exit 5'],
+    edges(),
+  );
+  expect(outcome).toEqual({ code: 5 });
+  const unit = String.raw`rbee-my\x2dllm-${instance()}.scope`;
+  expect(calls()).toEqual([
+    'systemd-run --version',
+    [
+      'systemd-run --scope --quiet --collect',
+      String.raw`--slice=rbee-my\x2dllm.slice`,
+      `--unit=${unit}`,
+      `--description=rbee run my-llm/${instance()}`,
+      '--property=CPUAccounting=yes --property=IOAccounting=yes --property=TimeoutStopSec=5s',
+      '--property=CPUQuota=150% --property=MemoryMax=1073741824',
+      '--expand-environment=no -- sh -c exit 5',
+    ].join(' '),
+    `systemctl --quiet stop ${unit}`,
+  ]);
+  expect(said).toEqual([]);
+});
+
+test("a user's own systemd is asked where the user has a session; an old one expands nothing", async () => {
+  fakeSystemd(252);
+  mkdirSync(join(root, 'session/systemd/private'), { recursive: true });
+  const { environment } = edges();
+  const session = { ...environment, XDG_RUNTIME_DIR: join(root, 'session') };
+  const outcome = await runWorker(settings(), ['true'], edges({ uid: 1000, environment: session }));
+  expect(outcome).toEqual({ code: 0 });
+  expect(calls()[1]).toMatch(/^systemd-run --user --scope .*TimeoutStopSec=5s -- true$/);
+  expect(calls()[2]).toMatch(/^systemctl --user --quiet stop rbee-/);
+});
+
+test('where no cgroup can be made the command runs, and it is said', async () => {
+  fakeSystemd(257);
+  const outcome = await runWorker(settings(), ['sh', '-c', 'exit 4'], edges({ uid: 1000 }));
+  expect(outcome).toEqual({ code: 4 });
+  expect(said).toEqual([
+    `rbee run: my-llm/${instance()} runs without a cgroup of its own and may not be seen: no cgroup hierarchy is mounted at ${root}/cgroup.`,
+  ]);
+});
+
+test.each([
+  [{ cpuPct: 100 }, {}, 'no cgroup hierarchy is mounted at '],
+  [{ memoryBytes: 2 ** 30 }, { platform: 'darwin' as const }, 'cgroups are there on Linux only'],
+])('with limits %j it is refused there', async (limits, more, why) => {
+  const outcome = await runWorker(settings(limits), ['true'], edges(more));
+  expect(outcome.code).toBe(2);
+  expect(outcome.sentence).toMatch(/^rbee run: my-llm\/\w+ cannot be held to limits: .*\.$/);
+  expect(outcome.sentence).toContain(why);
+});
+
+test('a controller that is not there is named', async () => {
+  writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'cpu io\n');
+  const outcome = await runWorker(settings({ memoryBytes: 2 ** 30 }), ['true'], edges());
+  expect(outcome.sentence).toMatch(/cannot be held to limits: the memory controller is not there\.$/);
+});
+
+test('a name that a worker has is refused with its pid', async () => {
+  const outcome = await runWorker(settings(), ['true'], edges({ pidOf: async () => 4711 }));
+  expect(outcome).toEqual({
+    code: 2,
+    sentence: `rbee run: my-llm/${instance()} is taken by process 4711; end that one, or choose another --instance.`,
+  });
+});
+
+test('a signal that comes before the command has begun ends it all', async () => {
+  const outcome = await runWorker(settings(), ['false'], edges({ onSignal: (_, hear) => hear('SIGTERM') }));
+  expect(outcome).toEqual({ code: 143, signal: 'SIGTERM' });
+});

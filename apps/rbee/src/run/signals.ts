@@ -1,0 +1,32 @@
+/** Signals that are passed on to the command. */
+export const PASSED = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGWINCH',
+  'SIGCONT',
+  'SIGTSTP',
+] as const;
+
+/** A signal that is passed on. */
+export type PassedSignal = (typeof PASSED)[number];
+
+/**
+ * Signals to listen to. A terminal sends its own signals to the command itself: those that would end this process are
+ * heard and let go, those of job control act on this process as they do on the command.
+ */
+export const heard = (onTerminal: boolean): readonly PassedSignal[] =>
+  onTerminal ? PASSED.filter((it) => !OF_JOB_CONTROL.has(it)) : PASSED;
+
+/** Whether that signal, heard here, has to be sent to the command as well. */
+export const isPassedOn = (signal: PassedSignal, onTerminal: boolean): boolean =>
+  !(onTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT'));
+
+const OF_JOB_CONTROL: ReadonlySet<PassedSignal> = new Set(['SIGWINCH', 'SIGCONT', 'SIGTSTP']);
+
+/** Signals that ask to end, so that there is no more waiting for what a command left behind. */
+export const asksToEnd = (signal: PassedSignal): boolean =>
+  signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGQUIT';

@@ -1,0 +1,1 @@
+export { startTraffic, type TrafficOptions } from './traffic.ts';

@@ -1,0 +1,25 @@
+export { fileSettings } from './file-settings.ts';
+export { isEveryAddress, isLoopback } from './loopback.ts';
+export type { Machine } from './machine.ts';
+export {
+  type Environment,
+  type FileValues,
+  type Flags,
+  flagName,
+  resolve,
+  withoutSecret,
+} from './resolve.ts';
+export { type RunSettings, runTable } from './run-table.ts';
+export type { Setting, Settings } from './setting.ts';
+export {
+  type DoctorSettings,
+  doctorTable,
+  type HiveSettings,
+  hiveTable,
+  type LogSettings,
+  type LookSettings,
+  type QueenSettings,
+  queenTable,
+  type UpSettings,
+  upTable,
+} from './tables.ts';

@@ -1,0 +1,27 @@
+import { cores, memory, workerName } from './limit-readers.ts';
+import { single, unsaid, type ValuesOf } from './setting.ts';
+
+/** What `rbee run` can be told, beside the command itself. */
+export const runTable = () => ({
+  group: single(workerName, '', {
+    flag: '--group <name>',
+    about: 'group of the worker, such as llm',
+    shown: '',
+  }),
+  instance: single(workerName, '', {
+    flag: '--instance <name>',
+    about: 'instance within the group, such as the port that it listens on',
+    shown: '',
+  }),
+  cpuPct: unsaid(cores, {
+    flag: '--cpu <percent>',
+    about: 'most CPU time that it gets, all its processes together; 100% is one core',
+  }),
+  memoryBytes: unsaid(memory, {
+    flag: '--memory <size>',
+    about: 'most memory that it gets, all its processes together, such as 512M or 8G',
+  }),
+});
+
+/** What `rbee run` was told, beside the command itself. */
+export type RunSettings = ValuesOf<ReturnType<typeof runTable>>;

@@ -1,0 +1,192 @@
+import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
+import { hiveIdOf, type Machine } from './machine.ts';
+import {
+  directory,
+  duration,
+  hiveId,
+  hostName,
+  listenHost,
+  oneOf,
+  origin,
+  pattern,
+  queenUrl,
+  watchRule,
+  wholeNumber,
+} from './readers.ts';
+import { several, single, turnable, unsaid, unsaidSeveral, type ValuesOf } from './setting.ts';
+
+const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
+type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+const log = ({ terminal }: Machine, level: LogLevel) => ({
+  logLevel: single<LogLevel>(logLevel, level, {
+    flag: '--log-level <level>',
+    variable: 'RBEE_LOG_LEVEL',
+    key: 'log_level',
+    about: 'least serious lines to log: trace, debug, info, warn, error, fatal or silent',
+    fileAbout: 'Least serious lines to log; info unless said, of rbee up warn.',
+  }),
+  logFormat: single<'pretty' | 'json'>(oneOf('pretty', 'json'), terminal ? 'pretty' : 'json', {
+    flag: '--log-format <format>',
+    variable: 'RBEE_LOG_FORMAT',
+    key: 'log_format',
+    about: 'pretty for people or json for programs',
+    shown: 'pretty on a terminal, else json',
+  }),
+});
+
+const server = {
+  port: single(wholeNumber(0, 65_535), DEFAULT_QUEEN_PORT as number, {
+    flag: '--port <number>',
+    variable: 'QUEEN_PORT',
+    key: 'queen.port',
+    about: 'port to listen on; 0 for any that is free',
+  }),
+  host: single(listenHost, '127.0.0.1', {
+    flag: '--host <address>',
+    variable: 'QUEEN_HOST',
+    key: 'queen.host',
+    about: 'address to listen on; any but this computer alone needs --insecure-no-access-control',
+  }),
+  insecure: turnable(false, {
+    flag: '--insecure-no-access-control',
+    key: 'queen.insecure_no_access_control',
+    about: 'let everyone who can reach the address read and send',
+    fileAbout: 'Whether everyone who can reach the address may read and send; false unless said.',
+  }),
+  allowOrigins: several(origin, {
+    flag: '--allow-origin <origin>',
+    variable: 'QUEEN_ALLOW_ORIGIN',
+    key: 'queen.allow_origin',
+    about: 'let pages of this origin read as well, such as https://grafana.example (repeatable)',
+    fileAbout: 'Origins whose pages may read as well, such as https://grafana.example.',
+  }),
+  allowHosts: several(hostName, {
+    flag: '--allow-host <name>',
+    variable: 'QUEEN_ALLOW_HOST',
+    key: 'queen.allow_host',
+    about: 'answer to this name as well, such as queen.example (repeatable)',
+    fileAbout: 'Names to answer to as well, such as queen.example.',
+  }),
+  forgetAfterMs: single(duration, 24 * 60 * 60 * 1_000, {
+    flag: '--forget-after <time>',
+    variable: 'QUEEN_FORGET_AFTER',
+    key: 'queen.forget_after',
+    about: 'forget a hive that was silent for so long',
+    shown: '24h',
+  }),
+};
+
+const agent = ({ hostname }: Machine) => ({
+  hiveId: single(hiveId, hiveIdOf(hostname), {
+    flag: '--hive-id <name>',
+    variable: 'HIVE_ID',
+    key: 'hive.hive_id',
+    about: 'name of this hive',
+    shown: "this machine's name",
+  }),
+  intervalMs: single(
+    wholeNumber(LIMITS.minIntervalMs, LIMITS.maxIntervalMs),
+    LIMITS.defaultIntervalMs as number,
+    {
+      flag: '--interval-ms <number>',
+      variable: 'HIVE_INTERVAL_MS',
+      key: 'hive.interval_ms',
+      about: `milliseconds between two samples, ${LIMITS.minIntervalMs} to ${LIMITS.maxIntervalMs}`,
+    },
+  ),
+});
+
+const whereTheQueenIs = {
+  queenUrl: single(queenUrl, `http://localhost:${DEFAULT_QUEEN_PORT}`, {
+    flag: '--queen-url <address>',
+    variable: 'HIVE_QUEEN_URL',
+    key: 'hive.queen_url',
+    about: 'where the queen is',
+  }),
+};
+
+const looking = {
+  watch: unsaidSeveral(watchRule, {
+    flag: '--watch <group=pattern>',
+    variable: 'RBEE_WATCH',
+    key: 'watch',
+    about:
+      'processes whose command line matches this regular expression are workers of that group too (repeatable; one a line in the variable)',
+    fileAbout:
+      'Processes that are workers too, as group=pattern: a regular expression on the command line, its arguments joined by spaces.',
+  }),
+  ignore: unsaidSeveral(pattern, {
+    flag: '--ignore <pattern>',
+    variable: 'RBEE_IGNORE',
+    key: 'ignore',
+    about:
+      'no worker whose command line matches this regular expression (repeatable; one a line in the variable)',
+    fileAbout:
+      'Workers that are left out: those whose command line matches one of these regular expressions.',
+  }),
+  procRoot: unsaid(directory, {
+    flag: '--proc-root <path>',
+    variable: 'HIVE_PROC_ROOT',
+    key: 'hive.proc_root',
+    about: "where the machine's /proc is mounted, such as /host/proc in a container",
+    shown: '/proc',
+  }),
+  sysRoot: unsaid(directory, {
+    flag: '--sys-root <path>',
+    variable: 'HIVE_SYS_ROOT',
+    key: 'hive.sys_root',
+    about: "where the machine's /sys is mounted, such as /host/sys in a container",
+    shown: '/sys',
+  }),
+};
+
+/** What `rbee queen` can be told. */
+export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'info') });
+
+/** What `rbee hive` can be told. */
+export const hiveTable = (machine: Machine) => ({
+  ...whereTheQueenIs,
+  ...agent(machine),
+  ...looking,
+  ...log(machine, 'info'),
+});
+
+/** What `rbee up` can be told. */
+export const upTable = (machine: Machine) => ({
+  ...server,
+  ...agent(machine),
+  ...looking,
+  samples: turnable(true, {
+    flag: '--no-samples',
+    key: 'up.samples',
+    about: 'start no sample workers where no inference server runs',
+    fileAbout: 'Whether sample workers are started where no inference server runs; true unless said.',
+  }),
+  ...log(machine, 'warn'),
+});
+
+/** What `rbee doctor` can be told. */
+export const doctorTable = () => ({
+  ...whereTheQueenIs,
+  ...looking,
+  json: turnable(false, { flag: '--json', about: 'print what was found as JSON, for programs' }),
+});
+
+/** What `rbee queen` was told. */
+export type QueenSettings = ValuesOf<ReturnType<typeof queenTable>>;
+
+/** What `rbee hive` was told. */
+export type HiveSettings = ValuesOf<ReturnType<typeof hiveTable>>;
+
+/** What `rbee up` was told. */
+export type UpSettings = ValuesOf<ReturnType<typeof upTable>>;
+
+/** What `rbee doctor` was told. */
+export type DoctorSettings = ValuesOf<ReturnType<typeof doctorTable>>;
+
+/** Where and for what a machine is looked at; undefined where the monitor's own default counts. */
+export type LookSettings = Pick<HiveSettings, 'watch' | 'ignore' | 'procRoot' | 'sysRoot'>;
+
+/** How to log. */
+export type LogSettings = Pick<QueenSettings, 'logLevel' | 'logFormat'>;

@@ -1,0 +1,1 @@
+export { createNursery, type FakeChild } from './fake-child.ts';

@@ -1,0 +1,1 @@
+export { aborted, pause } from './pause.ts';

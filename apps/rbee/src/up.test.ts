@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type Program, rbee } from './testing/real-program.ts';
+
+const SLOW = 90_000;
+let up: Program;
+
+afterEach(() => {
+  up.process.kill('SIGKILL');
+});
+
+const until = <T>(condition: () => Promise<T> | T) =>
+  vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
+
+/** Starts `rbee up` on a free port and waits until it has said that it runs. */
+async function startUp(): Promise<string> {
+  up = rbee(['up', '--port', '0', '--hive-id', 'up-test'], { TMPDIR: process.env['TMPDIR'] ?? '/tmp' });
+  await until(() => up.output.out.includes('Ctrl-C stops'));
+  return /http:\/\/localhost:\d+/.exec(up.output.out)?.[0] ?? '';
+}
+
+interface WorkerLine {
+  readonly model: string | null;
+  readonly pid: number;
+  readonly instance: string;
+  readonly unknown?: Record<string, string>;
+}
+
+async function workersAt(address: string): Promise<readonly WorkerLine[]> {
+  const response = await fetch(`${address}/v1/workers`);
+  return ((await response.json()) as { items: WorkerLine[] }).items;
+}
+
+/** Processes that were started by that one. */
+const childrenOf = (pid: number | undefined): readonly number[] =>
+  execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([parent, child]) => (parent === pid && child !== undefined ? [child] : []));
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.runIf(process.platform === 'linux')(
+  'up starts everything, shows real figures, and ends all that it started on Ctrl-C',
+  { timeout: SLOW },
+  async () => {
+    const address = await startUp();
+    const children = childrenOf(up.process.pid);
+    const samples = up.output.out.includes('sample workers') ? ['bee-bigram', 'bee-fourgram'] : [];
+    expect(children).toHaveLength(2 + samples.length);
+    const measured = await until(async () => {
+      const all = await workersAt(address);
+      const own = all.filter(({ pid }) => children.includes(pid));
+      const known = own.every(({ unknown }) => unknown?.['cpu_pct'] === undefined);
+      return all.length > 0 && own.length === samples.length && known && own;
+    });
+    expect(measured.map(({ model }) => model).sort()).toEqual(samples);
+    for (const { instance } of measured) {
+      const health = await fetch(`http://127.0.0.1:${instance}/health`);
+      expect(await health.json()).toEqual({ status: 'ok' });
+    }
+    // A terminal sends Ctrl-C to parent and children alike.
+    for (const pid of [...children, up.process.pid ?? 0]) process.kill(pid, 'SIGINT');
+    expect(await up.exited).toBe(0);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(up.output.err).toBe('');
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'children do not outlive an up that was killed',
+  { timeout: SLOW },
+  async () => {
+    await startUp();
+    const children = await until(() => {
+      const all = childrenOf(up.process.pid);
+      return all.length >= 2 && all;
+    });
+    up.process.kill('SIGKILL');
+    await until(() => !children.some(isAlive));
+  },
+);

@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How a process ended: by itself with a code, or by a signal; neither when it could not be started. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A process that was started here. */
+export interface Child {
+  /** Resolves when it says that it is ready, with its port where it has one; never when it ends before. */
+  readonly ready: Promise<{ readonly port: number | undefined }>;
+  readonly exited: Promise<Exit>;
+  /** Sends it that signal, if it still runs. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** Starts a Node program as a child of this process; `flags` are Node's own. */
+export type StartChild = (program: string, args: readonly string[], flags?: readonly string[]) => Child;
+
+/**
+ * Starts a program with a channel to this process: it says on the channel when it is ready, and ends when the
+ * channel breaks, so that it never outlives this process. Its standard error goes where ours goes.
+ */
+export const startChild: StartChild = (program, args, flags = []) => {
+  const execArgv = [...process.execArgv, ...flags];
+  const child = fork(program, args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const exited = once(child, 'exit').then(
+    ([code, signal]): Exit => ({ code, signal }),
+    (): Exit => ({ code: null, signal: null }),
+  );
+  const ready = new Promise<{ port: number | undefined }>((resolve) => {
+    child.on('message', (message) => {
+      if (isReady(message)) resolve({ port: message.port });
+    });
+  });
+  return { ready, exited, kill: (signal) => child.kill(signal) };
+};
+
+const isReady = (message: unknown): message is { port?: number } =>
+  typeof message === 'object' && message !== null && (message as { type?: unknown }).type === 'ready';
+
+/** `exit code 1` or `signal SIGKILL`. */
+export function exitInWords({ code, signal }: Exit): string {
+  if (signal !== null) return `signal ${signal}`;
+  return code === null ? 'it could not be started' : `exit code ${code}`;
+}

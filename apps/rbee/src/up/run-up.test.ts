@@ -1,0 +1,128 @@
+import { aWorker } from '@rbee/contract/builders';
+import { systemClock } from '@rbee/hive';
+import { expect, test, vi } from 'vitest';
+import { parseCommandLine } from '../command-line/index.ts';
+import type { Outcome } from '../outcome.ts';
+import type { UpSettings } from '../settings/index.ts';
+import { createNursery } from '../testing/index.ts';
+import { runUp, type UpEdges } from './run-up.ts';
+
+const page = async () => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
+
+function settingsOf(args: readonly string[]): UpSettings {
+  const machine = { hostname: 'gpu-1', terminal: false };
+  const parsed = parseCommandLine(['up', ...args], { environment: {}, machine, version: '1' });
+  if (parsed.kind !== 'up') throw new Error(JSON.stringify(parsed));
+  return parsed.settings;
+}
+
+function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
+  const { startChild, children } = createNursery();
+  const [stop, force] = [new AbortController(), new AbortController()];
+  const printed: string[] = [];
+  const said: string[] = [];
+  const outcome: Promise<Outcome> = runUp(settingsOf(args), {
+    programs: { rbee: 'rbee', sampleWorker: 'sample-worker' },
+    startChild,
+    look: () => [],
+    fetch: page,
+    clock: systemClock,
+    random: () => 0.5,
+    print: (line) => printed.push(line),
+    say: (sentence) => said.push(sentence),
+    stop: stop.signal,
+    force: force.signal,
+    ...more,
+  });
+  const started = (count: number) => vi.waitUntil(() => children.length === count, { interval: 1 });
+  const names = () => children.map(({ program, args: [first] }) => (program === 'rbee' ? first : program));
+  return { children, printed, said, stop, outcome, started, names };
+}
+
+const announced = (printed: readonly string[]) => vi.waitUntil(() => printed.length > 3, { interval: 1 });
+
+test('the queen comes first, the others when she is ready', async () => {
+  const { children, printed, stop, outcome, started, names } = setUp(['--port', '0']);
+  expect(names()).toEqual(['queen']);
+  children[0]?.becomeReady(4711);
+  await started(4);
+  expect(names().slice(1).sort()).toEqual(['hive', 'sample-worker', 'sample-worker']);
+  expect(children[1]?.args).toContain('http://127.0.0.1:4711');
+  const ports = children.slice(2).map(({ args }) => args[args.indexOf('--port') + 1]);
+  expect(new Set(ports).size).toBe(2);
+  await announced(printed);
+  expect(printed).toEqual([
+    'rbee is running. Open http://localhost:4711',
+    'This machine reports as the hive "gpu-1" every 1 s.',
+    'No inference server was found on this machine, so two sample workers were started, to have something to show: bee-bigram and bee-fourgram.',
+    'Ctrl-C stops everything that was started here.',
+  ]);
+  stop.abort();
+  expect(await outcome).toEqual({ code: 0 });
+  expect(children.map(({ signals }) => signals)).toEqual(Array(4).fill(['SIGTERM']));
+});
+
+test('where an inference server runs, there are no samples', async () => {
+  const { children, printed, stop, outcome, names } = setUp([], { look: () => [aWorker()] });
+  children[0]?.becomeReady(4711);
+  await announced(printed);
+  expect(printed[2]).toBe('Inference servers that run on this machine: llm/8080 (llama-3.2-1b).');
+  stop.abort();
+  await outcome;
+  expect(names()).toEqual(['queen', 'hive']);
+});
+
+test("another rbee's samples are no inference server", async () => {
+  const { children, started, stop, outcome } = setUp([], { look: () => [aWorker({ origin: 'sample' })] });
+  children[0]?.becomeReady(4711);
+  await started(4);
+  stop.abort();
+  await outcome;
+});
+
+test('without samples there are none', async () => {
+  const { children, printed, stop, outcome, names } = setUp(['--no-samples']);
+  children[0]?.becomeReady(4711);
+  await announced(printed);
+  expect(printed[2]).toBe(
+    'No inference server was found on this machine; one that you start appears by itself.',
+  );
+  stop.abort();
+  await outcome;
+  expect(names()).toEqual(['queen', 'hive']);
+});
+
+test('a page that was not built is said', async () => {
+  const { children, printed, stop, outcome } = setUp([], { fetch: async () => new Response('not built') });
+  children[0]?.becomeReady(4711);
+  await announced(printed);
+  expect(printed[1]).toBe('The web page is not built yet; `npm start` builds it.');
+  stop.abort();
+  await outcome;
+});
+
+test('a queen who cannot run as she was told has said why, and it is not said again', async () => {
+  const { children, printed, said, outcome, names } = setUp();
+  children[0]?.end({ code: 2 });
+  expect(await outcome).toEqual({ code: 2 });
+  expect([printed, said, names()]).toEqual([[], [], ['queen']]);
+});
+
+test('when the queen ends, everything ends', async () => {
+  const { children, outcome, started } = setUp();
+  children[0]?.becomeReady(4711);
+  await started(4);
+  children[0]?.end({ signal: 'SIGKILL' });
+  expect(await outcome).toEqual({
+    code: 1,
+    sentence: 'rbee: the queen ended unexpectedly (signal SIGKILL); the rest was stopped.',
+  });
+  expect(children.slice(1).map(({ signals }) => signals)).toEqual(Array(3).fill(['SIGTERM']));
+});
+
+test('asked to stop before the queen is ready, it stops her and starts nothing else', async () => {
+  const { children, printed, stop, outcome, names } = setUp();
+  stop.abort();
+  expect(await outcome).toEqual({ code: 0 });
+  expect([names(), children[0]?.signals, printed]).toEqual([['queen'], ['SIGTERM'], []]);
+});

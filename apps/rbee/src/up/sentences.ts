@@ -1,0 +1,32 @@
+import type { ProcessStats } from '@rbee/contract';
+import type { UpSettings } from '../settings/index.ts';
+import { SAMPLE_MODELS } from './sample-workers.ts';
+
+/** What `rbee up` prints when it runs, line by line. */
+export function opening(
+  address: string,
+  pageBuilt: boolean,
+  workers: readonly ProcessStats[],
+  settings: UpSettings,
+): readonly string[] {
+  return [
+    `rbee is running. Open ${address}`,
+    ...(pageBuilt ? [] : ['The web page is not built yet; `npm start` builds it.']),
+    `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
+    aboutWorkers(workers, settings.samples),
+    'Ctrl-C stops everything that was started here.',
+  ];
+}
+
+function aboutWorkers(workers: readonly ProcessStats[], samples: boolean): string {
+  if (workers.length > 0) {
+    const names = workers.map(
+      ({ group, instance, model }) => `${group}/${instance}${model ? ` (${model})` : ''}`,
+    );
+    return `Inference servers that run on this machine: ${names.join(', ')}.`;
+  }
+  const none = 'No inference server was found on this machine';
+  return samples
+    ? `${none}, so two sample workers were started, to have something to show: ${SAMPLE_MODELS.join(' and ')}.`
+    : `${none}; one that you start appears by itself.`;
+}
