@@ -1,0 +1,141 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPage, startBrowser } from './browser.ts';
+import { freePort } from './free-port.ts';
+import { endAll, type Program, startRbee, startSampleWorker } from './program.ts';
+
+/** Hives that report this often turn silent after 3 and stop after 10 of it. */
+const INTERVAL_MS = 250;
+
+let browser: Browser;
+let queen: Program;
+let hive: Program;
+let worker: Program;
+let port: number;
+let page: Page;
+let errors: string[];
+
+const startQueen = () => startRbee('queen', '--port', String(port));
+const startHive = () =>
+  startRbee(
+    'hive',
+    '--hive-id',
+    'here',
+    '--queen-url',
+    `http://127.0.0.1:${port}`,
+    '--interval-ms',
+    `${INTERVAL_MS}`,
+  );
+
+beforeAll(async () => {
+  port = await freePort();
+  [browser, queen] = await Promise.all([startBrowser(), startQueen()]);
+  ({ page, errors } = await openPage(browser, `http://localhost:${port}/`));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await endAll();
+});
+
+const row = (): Locator => page.locator('tr', { hasText: `llm/${worker.port}` });
+const status = (words: string): Locator => page.getByRole('status').getByText(words, { exact: true });
+const cpuOf = async (): Promise<number> => {
+  const text = await row().locator('td[data-label="CPU"] .rbee-value').textContent();
+  return Number.parseFloat(text ?? '');
+};
+
+/** Asks a worker for completions, one after the other, until it is told to stop. */
+function load(workerPort: number): () => Promise<void> {
+  let over = false;
+  const ask = async (): Promise<void> => {
+    while (!over) await post(workerPort, '/completion', { prompt: 'The queen', n_predict: 512 });
+  };
+  const done = ask();
+  return () => {
+    over = true;
+    return done;
+  };
+}
+
+async function post(toPort: number, path: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  const response = await fetch(`http://127.0.0.1:${toPort}${path}`, init);
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+test('without a hive the page says how to start one', async () => {
+  await page.getByText('rbee hive', { exact: false }).first().waitFor();
+});
+
+test('a worker that runs on this machine appears with its model, and is marked as a sample', async () => {
+  worker = await startSampleWorker(await freePort(), 'sample-under-test');
+  hive = await startHive();
+  await row().waitFor();
+  await expect(row().textContent()).resolves.toContain('sample-under-test');
+  await row().getByText('sample', { exact: true }).waitFor();
+});
+
+test('[W2] GPU figures that are not known are a dash with the reason, not a zero', async () => {
+  const gpu = row().locator('td[data-label="GPU, VRAM"]');
+  await expect(gpu.textContent()).resolves.toMatch(/^–\s*GPU driver not supported$/);
+});
+
+test('its CPU use rises under load, and it turns busy', async () => {
+  const stop = load(worker.port);
+  try {
+    await expect.poll(cpuOf, { timeout: 20_000 }).toBeGreaterThan(20);
+    await row().getByText('busy', { exact: true }).waitFor();
+  } finally {
+    await stop();
+  }
+  await expect.poll(cpuOf, { timeout: 20_000 }).toBeLessThan(20);
+});
+
+test('[R4] a hive whose process is killed is shown as one that stopped reporting, and comes back', async () => {
+  await hive.end('SIGKILL');
+  await page.getByText('stopped reporting').waitFor();
+  await row().getByText('down').waitFor();
+  hive = await startHive();
+  await page.getByText('stopped reporting').waitFor({ state: 'detached' });
+  await row()
+    .getByText(/idle|busy/)
+    .waitFor();
+});
+
+test('[S5] the page recovers when the queen is restarted', async () => {
+  await queen.end('SIGKILL');
+  await status('No connection to the queen').waitFor();
+  queen = await startQueen();
+  await status('Live').waitFor();
+  await row()
+    .getByText(/idle|busy/)
+    .waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("[H2] the seed's nested body, posted by hand, appears on the page", async () => {
+  const answer = await post(port, '/v1/hive-heartbeat', {
+    hive: {
+      id: 'seed-hive',
+      hostname: '127.0.0.1',
+      port: 7835,
+      operational_status: 'ready',
+      health_status: { status: 'healthy' },
+      version: '0.1.0',
+    },
+    timestamp: new Date().toISOString(),
+    workers: [],
+    capabilities: [],
+  });
+  expect(answer).toEqual({ status: 'ok', message: 'Telemetry received from hive seed-hive' });
+  await page.getByText('seed-hive').first().waitFor();
+});
+
+test('every program that is asked to stop ends with status 0', async () => {
+  expect(await hive.end()).toBe(0);
+  expect(await worker.end()).toBe(0);
+  expect(await queen.end()).toBe(0);
+});

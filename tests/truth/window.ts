@@ -1,0 +1,106 @@
+import { createMonitor, type Sample } from '@rbee/monitor';
+import { cpuSoFar } from './cpu-so-far.ts';
+import type { KnownLoad } from './loads.ts';
+import { type PidstatFigures, pidstat, pidstatWithReaped, sumOf } from './pidstat.ts';
+import type { GnuTime } from './timed-load.ts';
+
+type Worker = Sample['workers'][number];
+
+/** What was said of one load over a window. */
+export interface Measured {
+  /** The monitor's samples of its worker, one a second; the rates of the first are of the time before. */
+  readonly samples: readonly Worker[];
+  /** The monitor's means over the window. */
+  readonly monitor: PidstatFigures;
+  /** pidstat's over the processes that lived all the while. */
+  readonly pidstat: PidstatFigures;
+  /** pidstat's mean CPU of the load with the children that it waited for, percent. */
+  readonly withReapedPct: number;
+  readonly time: GnuTime;
+  /** Mean CPU from the window's start to the load's end by GNU time, percent: its total less what was used before. */
+  readonly timeCpuPct: number;
+  /** What a reader or a writer was made to move over the window. */
+  readonly movedMibS: number;
+  /** When the last sample was taken, by `performance.now()`. */
+  readonly sampledAtMs: number;
+}
+
+interface Look {
+  readonly atMs: number;
+  readonly movedBytes: readonly number[];
+  readonly sample: Sample;
+}
+
+/**
+ * Watches loads for so many seconds with the monitor and pidstat side by side, and ends them. The monitor knows the machine
+ * already when the window begins: its first sample of all takes long, and is dated at its beginning.
+ */
+export async function measure<Name extends string>(
+  loads: Readonly<Record<Name, KnownLoad>>,
+  seconds: number,
+): Promise<Readonly<Record<Name, Measured>>> {
+  const monitor = createMonitor({ version: '0.0.0' });
+  monitor.sample();
+  const looks: Look[] = [];
+  const all = Object.entries<KnownLoad>(loads).map(([name, load]) => ({ name, load }));
+  let before: readonly CpuMark[] = [];
+  let eachSecond: NodeJS.Timeout | undefined;
+  const look = () => {
+    const movedBytes = all.map(({ load }) => load.movedBytes());
+    looks.push({ atMs: performance.now(), movedBytes, sample: monitor.sample() });
+    if (looks.length === 1) before = all.map(({ load }) => markOf(load));
+  };
+  const reaped = Promise.all(all.map(({ load }) => pidstatWithReaped(load.pid, seconds)));
+  const pids = all.flatMap(({ load }) => load.pids);
+  const figures = await pidstat(pids, seconds, () => {
+    look();
+    if (looks.length === 1) eachSecond = setInterval(look, 1000);
+  });
+  clearInterval(eachSecond);
+  const times = await Promise.all(all.map(({ load }) => load.end()));
+  const withReaped = await reaped;
+  const measured = all.map(({ name, load }, at) => [
+    name,
+    {
+      ...ofMonitor(load, looks),
+      pidstat: sumOf(figures, load.pids),
+      withReapedPct: withReaped[at],
+      time: times[at],
+      movedMibS: meanMoved(looks, at),
+      timeCpuPct: meanSince(before[at], times[at]),
+    },
+  ]);
+  return Object.fromEntries(measured) as Record<Name, Measured>;
+}
+
+/** What a load had used at a moment. */
+interface CpuMark {
+  readonly atMs: number;
+  readonly cpuS: number;
+}
+
+const markOf = ({ pids }: KnownLoad): CpuMark => ({ atMs: performance.now(), cpuS: cpuSoFar(pids) });
+
+const meanSince = (before: CpuMark | undefined, time: GnuTime | undefined): number =>
+  before && time ? (100_000 * (time.cpuS - before.cpuS)) / (time.endedBeforeMs - before.atMs) : Number.NaN;
+
+function meanMoved(looks: readonly Look[], load: number): number {
+  const [first, last] = [looks[0], looks.at(-1)];
+  const bytes = (last?.movedBytes[load] ?? 0) - (first?.movedBytes[load] ?? 0);
+  return (bytes * 1000) / 2 ** 20 / ((last?.atMs ?? 0) - (first?.atMs ?? 0));
+}
+
+function ofMonitor({ pid }: KnownLoad, looks: readonly Look[]) {
+  const samples = looks.flatMap(({ sample }) => sample.workers.find((it) => it.pid === pid) ?? []);
+  const spans = looks.map(({ atMs }, at) => atMs - (looks[at - 1]?.atMs ?? atMs));
+  const wholeMs = spans.reduce((sum, it) => sum + it, 0);
+  const mean = (name: 'cpu_pct' | 'io_r_mb_s' | 'io_w_mb_s') =>
+    samples.reduce((sum, it, at) => sum + it[name] * (spans[at] ?? 0), 0) / wholeMs;
+  const monitor = {
+    cpuPct: mean('cpu_pct'),
+    rssMib: samples.at(-1)?.rss_mb ?? 0,
+    readMibS: mean('io_r_mb_s'),
+    writtenMibS: mean('io_w_mb_s'),
+  };
+  return { samples, monitor, sampledAtMs: looks.at(-1)?.atMs ?? 0 };
+}
