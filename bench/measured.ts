@@ -1,0 +1,38 @@
+/** Something whose cost is measured in rounds. */
+export interface Measured {
+  readonly title: string;
+  /** CPU milliseconds of each of so many samples. */
+  round(samples: number): Promise<readonly number[]>;
+  end(): Promise<void>;
+}
+
+/** What something cost in all rounds. */
+export interface Cost {
+  readonly title: string;
+  readonly medianMs: number;
+  readonly meanMs: number;
+}
+
+/** Measures them by turns, so that what else the machine does falls on all of them. */
+export async function measure(
+  all: readonly Measured[],
+  rounds: number,
+  samples: number,
+): Promise<readonly Cost[]> {
+  const costs = new Map<Measured, number[]>(all.map((it) => [it, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [it, cpuMs] of costs) cpuMs.push(...(await it.round(samples)));
+  }
+  return [...costs].map(([{ title }, cpuMs]) => ({
+    title,
+    medianMs: median(cpuMs),
+    meanMs: cpuMs.reduce((sum, it) => sum + it, 0) / cpuMs.length,
+  }));
+}
+
+/** The middle one; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
+}

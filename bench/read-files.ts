@@ -1,0 +1,102 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+const MACHINE = ['/proc/stat', '/proc/loadavg', '/proc/meminfo', '/proc/uptime', '/proc/self/stat'];
+const EXPECTED = new Set<unknown>(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
+const BUFFER = Buffer.alloc(64 * 1024);
+
+/** In how many samples a process that is no worker's is looked at once: its name, and its figures once it is known for long. */
+const REST = { name: 2, figures: 60 };
+
+/** Reads, once a call, what a sample of the monitor reads, and makes nothing of it. */
+export type ReadOnce = () => void;
+
+/** What is read of a process that is no worker's: its name and seldom its figures, as a sample does, or these always. */
+export type Strangers = 'as-a-sample' | 'stat-always';
+
+/** Of one process: files that are read in every call, in every second one, and instead of those in every sixtieth. */
+interface Readings<File> {
+  readonly always: readonly File[];
+  readonly often: readonly File[];
+  readonly seldom: readonly File[];
+}
+
+/** Every file is opened when it is first seen and then read from its start again. */
+export function filesKeptOpen(strangers: Strangers): ReadOnce {
+  const open = (path: string) => attempt(() => openSync(path, 'r'));
+  return eachProcess(strangers, open, (file) => {
+    readSync(file, BUFFER, 0, BUFFER.length, 0);
+  });
+}
+
+/** Every file is opened, read and closed each time. */
+export function filesOpenedEachTime(): ReadOnce {
+  const readable = (path: string) => (attempt(() => readOnce(path)) === undefined ? undefined : path);
+  return eachProcess('as-a-sample', readable, readOnce);
+}
+
+/** `prepare` gives undefined for what this user may not read; it is not asked again. */
+function eachProcess<File>(
+  strangers: Strangers,
+  prepare: (path: string) => File | undefined,
+  read: (file: File) => void,
+): ReadOnce {
+  const prepared = (paths: readonly string[]) => paths.flatMap((path) => prepare(path) ?? []);
+  const machine = prepared(MACHINE);
+  const known = new Map<string, Readings<File>>();
+  let turn = 0;
+  return () => {
+    turn += 1;
+    for (const file of machine) read(file);
+    for (const pid of pids()) {
+      let files = known.get(pid);
+      if (!files) {
+        const { always, often, seldom } = pathsOf(pid, strangers);
+        files = { always: prepared(always), often: prepared(often), seldom: prepared(seldom) };
+        known.set(pid, files);
+      }
+      for (const file of files.always) attempt(() => read(file));
+      for (const file of dueOf(files, turn + Number(pid))) attempt(() => read(file));
+    }
+  };
+}
+
+function dueOf<File>({ often, seldom }: Readings<File>, turn: number): readonly File[] {
+  if (turn % REST.figures === 0) return seldom;
+  return turn % REST.name === 0 ? often : [];
+}
+
+/** How many processes this machine shows. */
+export const countProcesses = (): number => pids().length;
+
+const pids = (): readonly string[] => readdirSync('/proc').filter((name) => name < ':');
+
+function pathsOf(pid: string, strangers: Strangers): Readings<string> {
+  const directory = `/proc/${pid}`;
+  const command = attempt(() => readFileSync(`${directory}/cmdline`, 'latin1'));
+  if (command?.startsWith('llama-server\0')) {
+    const figures = [`${directory}/stat`, `${directory}/statm`, `${directory}/io`];
+    return { always: figures, often: [], seldom: [] };
+  }
+  const stat = [`${directory}/stat`];
+  if (strangers === 'stat-always') return { always: stat, often: [], seldom: [] };
+  return { always: [], often: [`${directory}/comm`], seldom: stat };
+}
+
+function readOnce(path: string): number {
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, BUFFER, 0, BUFFER.length, 0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Undefined where the process is gone or its file is not for this user. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && EXPECTED.has(error.code)) return undefined;
+    throw error;
+  }
+}
