@@ -2,13 +2,13 @@
 /**
  * The program's door, in plain JavaScript, which keeps the processes small that stay for long: a hive, and `rbee run`
  * beside its worker. Stripping types takes Node some 35 MiB that it never gives back, so another process does it first
- * and leaves the result in the compile cache; and memory for short-lived objects grows to tens of MiB unless Node is
- * started with a bound on it.
+ * and leaves the result in the compile cache; and Node is started with small.json: a bound on the memory for short-lived
+ * objects, which grows to tens of MiB otherwise, no optimising compilers, which take more memory than they save time where
+ * most of the work is the kernel's, and the garbage collector at hand.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
-const SMALL = '--max-semi-space-size=1';
+import SMALL from './small.json' with { type: 'json' };
 
 const { node } = process.versions;
 if (Number.parseInt(node, 10) < 24) {
@@ -19,15 +19,15 @@ if (Number.parseInt(node, 10) < 24) {
 }
 
 const stays = ['hive', 'run'].includes(process.argv[2] ?? '');
-// A channel to a parent process would not survive; such a parent gives the flag itself.
+// A channel to a parent process would not survive; such a parent gives the flags itself.
 if (
   stays &&
   process.send === undefined &&
   process.platform !== 'win32' &&
-  !process.execArgv.includes(SMALL)
+  !SMALL.every((flag) => process.execArgv.includes(flag))
 ) {
   const { execPath, execArgv, argv, env } = process;
-  process.execve(execPath, [execPath, ...execArgv, SMALL, ...argv.slice(1)], env);
+  process.execve(execPath, [execPath, ...execArgv, ...SMALL, ...argv.slice(1)], env);
 }
 
 const { useCompileCache } = await import('./compile-cache.mjs');

@@ -108,6 +108,7 @@ async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
     ...{ version, onReady, stop: stop.signal },
     log: await createLogger('hive', settings, color),
     platform: process.platform,
+    heap: globalThis.gc && { used: () => process.memoryUsage().heapUsed, collect: globalThis.gc },
   });
 }
 

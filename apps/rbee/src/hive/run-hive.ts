@@ -5,6 +5,7 @@ import { lookOptions } from '../look/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { HiveSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
+import { type Heap, keepHeapSmall } from './keep-heap-small.ts';
 
 /** What a hive needs from the process that it runs in. */
 export interface HiveEdges {
@@ -12,6 +13,8 @@ export interface HiveEdges {
   readonly log: Logger;
   /** Operating system, as `process.platform` names it. */
   readonly platform: NodeJS.Platform;
+  /** The heap, where it can be collected. */
+  readonly heap: Heap | undefined;
   /** Asks it to stop. */
   readonly stop: AbortSignal;
   /** Hears that it has started. */
@@ -23,7 +26,12 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   const { version, log, platform } = edges;
   const { hiveId, queenUrl, intervalMs } = settings;
   const monitor = createMonitor({ version, platform, ...lookOptions(settings) });
-  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor, log });
+  const tidy = edges.heap ? keepHeapSmall(edges.heap) : () => {};
+  const sample = () => {
+    tidy();
+    return monitor.sample();
+  };
+  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: { sample }, log });
   if (platform !== 'linux') {
     log.warn(
       `Workers cannot be seen on ${platform}: this hive reports the machine only. Workers need Linux.`,

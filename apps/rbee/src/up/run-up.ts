@@ -1,5 +1,6 @@
 import type { ProcessStats } from '@rbee/contract';
 import type { Clock } from '@rbee/hive';
+import SMALL from '../../bin/small.json' with { type: 'json' };
 import type { Outcome } from '../outcome.ts';
 import type { UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
@@ -58,9 +59,6 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
   if (!exit) await endChild(queen, clock, force);
   return exit && !stop.aborted ? afterQueen(exit) : { code: 0 };
 }
-
-/** Bounds the memory for short-lived objects, as bin/rbee.mjs does for a hive that it can start anew. */
-const SMALL = ['--max-semi-space-size=1'];
 
 function startOthers(
   settings: UpSettings,
