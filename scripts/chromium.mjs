@@ -43,7 +43,7 @@ function starts(path) {
 async function download() {
   console.log('No Chromium is here: asking Playwright for one ...');
   const args = [join(PLAYWRIGHT, 'cli.js'), 'install', 'chromium'];
-  if (runHere(NODE, args, { stdio: 'ignore', timeout: 300_000 }) !== 0) return undefined;
+  if (runHere(NODE, args, { stdio: 'ignore', timeout: 120_000 }) !== 0) return undefined;
   const path = await playwrights();
   return starts(path) ? path : undefined;
 }

@@ -22,6 +22,14 @@ export const GpuSchema = Type.Object({
 /** One GPU of a machine (section N). */
 export type Gpu = Type.Static<typeof GpuSchema>;
 
+/** Samples that never reached the queen, by why; counted since the hive's start. */
+const LostSchema = Type.Object({
+  skipped: u64('Not taken: their moment had passed when the hive came to it.'),
+  failed: u64('Could not be taken.'),
+  dropped: u64('Taken and dropped from a full outbox, the oldest first ([L2]).'),
+  refused: u64('Sent and refused by the queen ([H5]).'),
+});
+
 /** The machine that a hive runs on (section N). */
 export const NodeStatsSchema = Type.Object(
   {
@@ -40,6 +48,7 @@ export const NodeStatsSchema = Type.Object(
         version: text("The hive's version."),
         cpu_pct: f64('CPU use of the hive itself; 100 is one core fully used.'),
         rss_mb: u64('Resident memory of the hive itself, MiB.'),
+        lost: Type.Optional(LostSchema),
         unknown: Type.Optional(UnknownFieldsSchema),
       },
       { description: 'What the hive itself costs.' },

@@ -18,12 +18,16 @@ export function opening(
   ];
 }
 
+/** Workers that are named; the page shows them all. */
+const NAMED = 5;
+
 function aboutWorkers(workers: readonly ProcessStats[], samples: boolean): string {
   if (workers.length > 0) {
-    const names = workers.map(
-      ({ group, instance, model }) => `${group}/${instance}${model ? ` (${model})` : ''}`,
-    );
-    return `Inference servers that run on this machine: ${names.join(', ')}.`;
+    const names = workers
+      .slice(0, NAMED)
+      .map(({ group, instance, model }) => `${group}/${instance}${model ? ` (${model})` : ''}`);
+    const more = workers.length > NAMED ? ` and ${workers.length - NAMED} more` : '';
+    return `Inference servers that run on this machine: ${names.join(', ')}${more}.`;
   }
   const none = 'No inference server was found on this machine';
   return samples

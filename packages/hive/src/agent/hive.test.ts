@@ -42,6 +42,7 @@ test('[H1] every interval a heartbeat that the contract takes', async () => {
     expect(url).toBe('http://queen:7833/v1/hive-heartbeat');
     expect(check.mismatch(body)).toBeNull();
     expect(body).toMatchObject({ hive_id: 'hive-a', interval_ms: 1_000, version: '0.1.0', node: aNode() });
+    expect(body.node?.agent.lost).toEqual({ skipped: 0, failed: 0, dropped: 0, refused: 0 });
     expect(body).not.toHaveProperty('backfill');
   }
   expect(seqs(queen.posts)).toEqual([0, 1, 2, 3]);
@@ -239,4 +240,5 @@ test('a machine that stood still skips samples and counts them', async () => {
   await clock.advance(600);
   expect(hive.stats()).toMatchObject({ samples: 3, skipped: 4 });
   expect(seqs(queen.posts)).toEqual([0, 1, 2]);
+  expect(queen.posts.map(({ body }) => body.node?.agent.lost?.skipped)).toEqual([0, 4, 4]);
 });

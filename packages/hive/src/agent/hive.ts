@@ -56,8 +56,11 @@ export function createHive(options: HiveOptions): Hive {
     sender: senderOf(settings),
     log: deliveryLogOf(settings, outbox),
   });
-  const heartbeatOf = createHeartbeats(identityOf(settings), log);
   const counts = { samples: 0, skipped: 0, sample_errors: 0 };
+  const heartbeatOf = createHeartbeats(identityOf(settings), log, () => ({
+    ...{ skipped: counts.skipped, failed: counts.sample_errors },
+    ...{ dropped: outbox.dropped, refused: shipper.counts.refused },
+  }));
   let stopSampling: (() => void) | undefined;
 
   const onTick = (tick: Tick): void => {

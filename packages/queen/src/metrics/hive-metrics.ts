@@ -1,5 +1,5 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
-import { Gauge, type Registry as MetricRegistry } from 'prom-client';
+import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { isAvailable, isOnline, isWorkerAvailable, type Standing, silenceMs } from '../registry/index.ts';
 import type { Moment } from '../time/index.ts';
 
@@ -8,6 +8,7 @@ type Standings = () => readonly Standing[];
 /** Adds the fleet in numbers and the gauges of each hive. */
 export function addHiveMetrics(register: MetricRegistry, standings: Standings, now: () => Moment): void {
   addCounts(register, standings);
+  addLost(register, standings);
   const gauge = (name: string, help: string, value: (standing: Standing) => number | undefined): void => {
     new Gauge({
       name,
@@ -41,6 +42,25 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
       return node?.unknown?.['unreadable_processes'] ? undefined : node?.unreadable_processes;
     },
   );
+}
+
+/** What each hive says of samples that never reached the queen; a hive that does not say has no series. */
+function addLost(register: MetricRegistry, standings: Standings): void {
+  new Counter({
+    name: 'rbee_hive_samples_lost_total',
+    help: "Samples that never reached the queen since the hive's start, by why, as the hive says.",
+    labelNames: ['hive_id', 'reason'],
+    registers: [register],
+    collect() {
+      this.reset();
+      for (const { record } of standings()) {
+        const { hive_id, reported } = record.sample;
+        for (const [reason, count] of Object.entries(reported.node?.agent.lost ?? {})) {
+          this.inc({ hive_id, reason }, count);
+        }
+      }
+    },
+  });
 }
 
 function addCounts(register: MetricRegistry, standings: Standings): void {

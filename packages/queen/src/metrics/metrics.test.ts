@@ -79,3 +79,15 @@ test('two queens in one process count for themselves', async () => {
   await one.post(aHeartbeat());
   expect(await other.metric('rbee_heartbeats_total{result="accepted"}')).toBe(0);
 });
+
+test('samples that a hive lost are counted as it says, and only where it does', async () => {
+  const { post, metric } = await aQueen();
+  const { agent } = aNode();
+  const lost = { skipped: 3, failed: 0, dropped: 101, refused: 1 };
+  await post(aHeartbeat({ hive_id: 'a', node: aNode({ agent: { ...agent, lost } }) }));
+  await post(aHeartbeat({ hive_id: 'b', node: aNode() }));
+  const series = (hive: string, reason: string) =>
+    metric(`rbee_hive_samples_lost_total{hive_id="${hive}",reason="${reason}"}`);
+  expect([await series('a', 'skipped'), await series('a', 'dropped')]).toEqual([3, 101]);
+  expect(await series('b', 'skipped')).toBeUndefined();
+});
