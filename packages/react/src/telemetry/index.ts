@@ -1,4 +1,11 @@
-export { type Activity, activityOf, isBusy, type Standing, standingOf } from './activity.ts';
+export {
+  type Activity,
+  isBusy,
+  type PulseReading,
+  pulseOf,
+  type Standing,
+  standingOf,
+} from './activity.ts';
 export { inOrder, workerName } from './order.ts';
 export { type Reading, readingOf, sharedReason } from './reading.ts';
 export type { HiveData, WorkerTelemetry } from './telemetry.ts';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { reasonInWords } from '../format/index.ts';
-import { activityOf, type Standing, type WorkerTelemetry, workerName } from '../telemetry/index.ts';
+import { pulseOf, type Standing, type WorkerTelemetry, workerName } from '../telemetry/index.ts';
 import { GpuCells } from './gpu-cells.tsx';
 import { HostCells } from './host-cells.tsx';
 import { Pulse } from './pulse.tsx';
@@ -21,11 +21,11 @@ export interface WorkerRowProps {
 /** One worker as a row of `<WorkerTable>`; a `<tr>`, so it belongs into a table's body. */
 export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
   const { worker, standing = 'live', beat, cpuCount, ramTotalMb } = props;
-  const activity = activityOf(worker, standing);
+  const pulse = pulseOf(worker, standing);
   return (
-    <tr className={`rbee-worker rbee-worker--${activity}`}>
+    <tr className={`rbee-worker rbee-worker--${pulse.activity}`}>
       <td className="rbee-cell rbee-cell--state">
-        <Pulse activity={activity} beat={beat} />
+        <Pulse reading={pulse} beat={beat} />
       </td>
       <th className="rbee-cell rbee-cell--name" scope="row">
         <WorkerIdentity worker={worker} />
