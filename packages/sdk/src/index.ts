@@ -46,6 +46,7 @@ export {
   type RequestOptions,
 } from './client/index.ts';
 export type { Clock } from './clock.ts';
+export { resolveBaseUrl } from './http/index.ts';
 export type { Connection, ConnectionState, FleetState, HiveState } from './state.ts';
 export {
   createHeartbeatStore,

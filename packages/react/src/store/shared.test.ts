@@ -1,14 +1,26 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createFakeStore } from '../testing/index.ts';
 import { createSharedStores, sharedStore } from './shared.ts';
 
-test('everything that names one queen shares one store', () => {
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test('everything that names one queen shares one store, however it spells her address', () => {
   const create = vi.fn(() => createFakeStore());
   const storeOf = createSharedStores(create);
-  expect(storeOf('http://a:7833/')).toBe(storeOf('http://a:7833'));
-  expect(storeOf(undefined)).toBe(storeOf(undefined));
-  expect(storeOf('http://b:7833')).not.toBe(storeOf('http://a:7833'));
-  expect(create.mock.calls).toEqual([['http://a:7833'], [undefined], ['http://b:7833']]);
+  const store = storeOf('http://a:7833');
+  expect(storeOf('http://a:7833/')).toBe(store);
+  expect(storeOf('HTTP://A:7833/')).toBe(store);
+  expect(storeOf('http://b:7833')).not.toBe(store);
+  expect(create.mock.calls).toEqual([['http://a:7833'], ['http://b:7833']]);
+});
+
+test('the default queen and her address are one queen', () => {
+  const storeOf = createSharedStores(() => createFakeStore());
+  expect(storeOf(undefined)).toBe(storeOf('http://localhost:7833'));
+  vi.stubGlobal('location', new URL('https://queen.lan/fleet'));
+  expect(storeOf(undefined)).toBe(storeOf('https://queen.lan:443'));
 });
 
 test('an address that is none is refused by name', () => {

@@ -1,16 +1,16 @@
-import { createHeartbeatStore, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
+import { createHeartbeatStore, type HeartbeatStore, resolveBaseUrl } from '@rbee/queen-rbee-sdk';
 
 /** A function that gives one store for each queen, whoever asks; `undefined` is the sdk's default queen. */
 export function createSharedStores(
-  create: (baseUrl: string | undefined) => HeartbeatStore,
+  create: (baseUrl: string) => HeartbeatStore,
 ): (baseUrl: string | undefined) => HeartbeatStore {
-  const stores = new Map<string | undefined, HeartbeatStore>();
+  const stores = new Map<string, HeartbeatStore>();
   return (baseUrl) => {
-    const key = baseUrl?.replace(/\/+$/, '');
-    const known = stores.get(key);
+    const address = resolveBaseUrl(baseUrl);
+    const known = stores.get(address);
     if (known) return known;
-    const store = create(key);
-    stores.set(key, store);
+    const store = create(address);
+    stores.set(address, store);
     return store;
   };
 }

@@ -8,6 +8,8 @@ afterEach(() => {
 test.each([
   ['http://localhost:7833', 'http://localhost:7833'],
   ['http://localhost:7833/', 'http://localhost:7833'],
+  ['HTTP://LocalHost:7833/', 'http://localhost:7833'],
+  ['http://queen:80', 'http://queen'],
   ['https://example.org/rbee//', 'https://example.org/rbee'],
   ['http://[::1]:7833/a/b', 'http://[::1]:7833/a/b'],
 ])('%s is asked at %s', (given, expected) => {

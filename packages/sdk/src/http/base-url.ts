@@ -3,8 +3,9 @@ import { DEFAULT_QUEEN_PORT } from '@rbee/contract';
 const LOCAL_QUEEN = `http://localhost:${DEFAULT_QUEEN_PORT}`;
 
 /**
- * The queen's address without a trailing slash. Without one given: the origin of the page that this runs
- * in, as a queen serves her own page, else a queen on this machine.
+ * The queen's address in its one spelling, without a trailing slash, so that equal texts are equal
+ * addresses. Without one given: the origin of the page that this runs in, as a queen serves her own page,
+ * else a queen on this machine.
  *
  * @throws TypeError, one sentence, when it is no address that can be asked.
  */
