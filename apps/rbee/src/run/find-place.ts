@@ -5,8 +5,14 @@ import { cgroupPlace } from './cgroup-place.ts';
 import { findCommand } from './find-command.ts';
 import { makeCgroup } from './make-cgroup.ts';
 import type { Launch, Place } from './place.ts';
-import { outputOf, runQuietly } from './programs.ts';
-import { EXPANDS_SINCE, type Manager, systemdPlace } from './systemd-place.ts';
+import { run } from './programs.ts';
+import {
+  EXPANDS_SINCE,
+  type Manager,
+  refusalOf,
+  type SystemdOptions,
+  systemdPlace,
+} from './systemd-place.ts';
 
 /** What a place for a worker is looked for with. */
 export interface PlaceEdges {
@@ -29,11 +35,16 @@ export type PlaceFound =
   | { readonly kind: 'taken'; readonly pid: number }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Finds how a worker gets a cgroup of its own here: by systemd where it runs, else by hand. */
-export function findPlace(settings: RunSettings, edges: PlaceEdges): PlaceFound {
+/** Finds how a worker gets a cgroup of its own here: by systemd where it runs and does so, else by hand. */
+export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promise<PlaceFound> {
   if (edges.platform !== 'linux') return { kind: 'none', reason: 'cgroups are there on Linux only' };
   const manager = managerOf(edges);
-  if (manager) return { kind: 'place', place: scope(settings, manager, edges) };
+  if (manager) {
+    const options = await systemdOptions(settings, manager, edges);
+    const refusal = await refusalOf(options);
+    if (refusal === null) return { kind: 'place', place: systemdPlace(options) };
+    edges.say(`rbee run: systemd-run starts no scope here (${refusal}); a cgroup is made without it.`);
+  }
   const made = makeCgroup(edges.cgroupRoot, settings, settings);
   if (made.kind === 'made') return { kind: 'place', place: cgroupPlace({ ...edges, ...made }) };
   return made.kind === 'taken' ? made : { kind: 'none', reason: made.reason };
@@ -51,12 +62,16 @@ function managerOf({ environment, systemdMark, uid, cwd }: PlaceEdges): Manager 
   return session && exists(`${session}/systemd/private`) ? 'user' : undefined;
 }
 
-function scope(settings: RunSettings, manager: Manager, { environment }: PlaceEdges): Place {
-  const shown = outputOf('systemd-run', ['--version'], environment);
-  const version = Number(/^systemd (\d+)/.exec(shown)?.[1] ?? 0);
-  return systemdPlace({
+async function systemdOptions(
+  settings: RunSettings,
+  manager: Manager,
+  { environment }: PlaceEdges,
+): Promise<SystemdOptions> {
+  const { output } = await run('systemd-run', ['--version'], environment);
+  const version = Number(/^systemd (\d+)/.exec(output)?.[1] ?? 0);
+  return {
     ...{ manager, names: settings, limits: settings },
     canKeepDollars: version >= EXPANDS_SINCE,
-    run: (program, args) => runQuietly(program, args, environment),
-  });
+    run: (program, args) => run(program, args, environment),
+  };
 }

@@ -28,9 +28,11 @@ function fake(name: string, script = ''): void {
 
 const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
 
+const BECOMES = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
+const REFUSES = 'echo "Failed to start transient scope unit: Access denied" >&2; exit 1';
+
 /** systemd-run(1) as far as it is used: says its version, else becomes what stands behind `--`. */
-const fakeSystemd = (version: number): void => {
-  const becomes = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
+const fakeSystemd = (version: number, becomes = BECOMES): void => {
   fake(
     'systemd-run',
     `case "$1" in --version) echo "systemd ${version} (${version}.1)"; exit;; esac; ${becomes}`,
@@ -72,17 +74,20 @@ test('where systemd runs, the command runs in a scope of it with its limits', as
   );
   expect(outcome).toEqual({ code: 5 });
   const unit = String.raw`rbee-my\x2dllm-${instance()}.scope`;
+  const properties = [
+    '--quiet --collect',
+    '--property=CPUAccounting=yes --property=IOAccounting=yes --property=TimeoutStopSec=5s',
+    '--property=CPUQuota=150% --property=MemoryMax=1073741824 --expand-environment=no',
+  ].join(' ');
+  const names = [
+    String.raw`--slice=rbee-my\x2dllm.slice`,
+    `--unit=${unit}`,
+    `--description=rbee run my-llm/${instance()}`,
+  ].join(' ');
   expect(calls()).toEqual([
     'systemd-run --version',
-    [
-      'systemd-run --scope --quiet --collect',
-      String.raw`--slice=rbee-my\x2dllm.slice`,
-      `--unit=${unit}`,
-      `--description=rbee run my-llm/${instance()}`,
-      '--property=CPUAccounting=yes --property=IOAccounting=yes --property=TimeoutStopSec=5s',
-      '--property=CPUQuota=150% --property=MemoryMax=1073741824',
-      '--expand-environment=no -- sh -c exit 5',
-    ].join(' '),
+    `systemd-run --scope ${properties} -- true`,
+    `systemd-run --scope ${names} ${properties} -- sh -c exit 5`,
     `systemctl --quiet stop ${unit}`,
   ]);
   expect(said).toEqual([]);
@@ -95,8 +100,27 @@ test("a user's own systemd is asked where the user has a session; an old one exp
   const session = { ...environment, XDG_RUNTIME_DIR: join(root, 'session') };
   const outcome = await runWorker(settings(), ['true'], edges({ uid: 1000, environment: session }));
   expect(outcome).toEqual({ code: 0 });
-  expect(calls()[1]).toMatch(/^systemd-run --user --scope .*TimeoutStopSec=5s -- true$/);
-  expect(calls()[2]).toMatch(/^systemctl --user --quiet stop rbee-/);
+  expect(calls()[2]).toMatch(/^systemd-run --user --scope .*TimeoutStopSec=5s -- true$/);
+  expect(calls()[3]).toMatch(/^systemctl --user --quiet stop rbee-/);
+});
+
+test('where systemd refuses a scope the command runs without it, and it is said', async () => {
+  fakeSystemd(257, REFUSES);
+  const outcome = await runWorker(settings(), ['sh', '-c', 'exit 6'], edges());
+  expect(outcome).toEqual({ code: 6 });
+  expect(calls().filter((it) => it.startsWith('systemctl'))).toEqual([]);
+  expect(said).toEqual([
+    'rbee run: systemd-run starts no scope here (Failed to start transient scope unit: Access denied); a cgroup is made without it.',
+    expect.stringContaining('runs without a cgroup of its own'),
+  ]);
+});
+
+test('names that make too long a name of a unit are not asked for', async () => {
+  fakeSystemd(257);
+  const outcome = await runWorker({ ...settings(), group: `a${'-'.repeat(63)}` }, ['true'], edges());
+  expect(outcome).toEqual({ code: 0 });
+  expect(calls()).toEqual(['systemd-run --version']);
+  expect(said[0]).toContain('too long a name');
 });
 
 test('where no cgroup can be made the command runs, and it is said', async () => {

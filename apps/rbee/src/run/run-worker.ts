@@ -31,7 +31,7 @@ export async function runWorker(
   if (!(await claim(settings)))
     return refused(`${name} is taken by another rbee run; choose another --instance`);
   const pid = await edges.pidOf(settings.group, settings.instance);
-  const place = pid === undefined ? findPlace(settings, edges) : { kind: 'taken' as const, pid };
+  const place = pid === undefined ? await findPlace(settings, edges) : { kind: 'taken' as const, pid };
   if (place.kind === 'taken') {
     return refused(`${name} is taken by process ${place.pid}; end that one, or choose another --instance`);
   }

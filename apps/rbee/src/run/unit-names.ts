@@ -4,6 +4,9 @@ import type { Names } from './place.ts';
 const escaped = (name: string): string =>
   name.replace(/[^A-Za-z0-9:_.]|^\./g, (it) => `\\x${it.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
+/** Longest name of a unit (systemd.unit(5)). */
+export const MAX_UNIT_NAME = 255;
+
 /** The group's slice, which systemd puts into rbee.slice (systemd.slice(5)). */
 export const sliceOf = ({ group }: Names): string => `rbee-${escaped(group)}.slice`;
 
