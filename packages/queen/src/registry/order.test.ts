@@ -40,10 +40,24 @@ test('[H6] seq of another boot_id does not count', () => {
   expect(isNewer(at(29, { boot_id: 'b', seq: 99 }), at(30, { boot_id: 'a', seq: 0 }), 'healthy')).toBe(false);
 });
 
-test('[H7] a hive whose clock was set back is taken again once it is no longer healthy', () => {
+test.each(['healthy', 'degraded', 'down'] as const)(
+  '[H6] a repeat is late while a hive is %s, whichever run or number it names',
+  (health) => {
+    expect(isNewer(at(30), at(30), health)).toBe(false);
+    expect(isNewer(at(30, { boot_id: 'b', seq: 9 }), at(30), health)).toBe(false);
+    expect(isNewer(at(30, { boot_id: 'b', seq: 9 }), at(30, { boot_id: 'a', seq: 1 }), health)).toBe(false);
+  },
+);
+
+test('[H6] a hive whose clock was set back is taken again once it is down, not before', () => {
   const future = at(59, { boot_id: 'a', seq: 7 });
   const restarted = at(1, { boot_id: 'b', seq: 0 });
-  expect(isNewer(restarted, future, 'healthy')).toBe(false);
-  expect(isNewer(restarted, future, 'degraded')).toBe(true);
-  expect(isNewer(at(1), at(59), 'down')).toBe(true);
+  for (const [sample, known] of [
+    [restarted, future],
+    [at(1), at(59)],
+  ] as const) {
+    expect(isNewer(sample, known, 'healthy')).toBe(false);
+    expect(isNewer(sample, known, 'degraded')).toBe(false);
+    expect(isNewer(sample, known, 'down')).toBe(true);
+  }
 });
