@@ -43,6 +43,12 @@ test('offline counts down to the next attempt, outside of what is read aloud', (
   expect(container.textContent).toContain('next attempt in 1s');
   expect(screen.getByRole('status').textContent).toBe('No connection to the queen');
   expect(screen.getByTitle('The queen cannot be reached.')).toBeDefined();
-  act(() => put({ state: 'offline', retryAt: null }));
+  act(() => put({ state: 'offline', attempt: 1, retryAt: null }));
   expect(container.textContent).toContain('trying again…');
+});
+
+test('where nothing is tried, nothing is said to be', () => {
+  const { container, put } = show();
+  act(() => put({ state: 'offline', error: 'The store was closed.' }));
+  expect(container.textContent).toBe('No connection to the queen');
 });

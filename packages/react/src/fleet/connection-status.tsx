@@ -15,12 +15,14 @@ const WORDS: Readonly<Record<ConnectionState, string>> = {
  * attempt while there is none.
  */
 export function ConnectionStatus() {
-  const { state, error, retryAt } = useConnection();
+  const { state, attempt, error, retryAt } = useConnection();
+  // A store that was closed, or has no address to ask, tries nothing.
+  const tries = attempt > 0 || retryAt !== null;
   return (
     <p className={`rbee-scope rbee-connection rbee-connection--${state}`} title={error ?? undefined}>
       <span className="rbee-connection-mark" aria-hidden="true" />
       <span role="status">{WORDS[state]}</span>
-      {state === 'offline' && <NextAttempt at={retryAt} />}
+      {state === 'offline' && tries && <NextAttempt at={retryAt} />}
     </p>
   );
 }

@@ -42,6 +42,29 @@ test('loading ends with the first failure, and the data outlives one', () => {
   expect(result.current).toMatchObject({ connected: false, loading: false, data: { hives_online: 1 } });
 });
 
+test.each(['/queen', 'ftp://x', 'http://me:secret@queen'])(
+  'an address that cannot be asked, such as %s, is an error and not a throw',
+  (address) => {
+    const { result, rerender } = renderHook((baseUrl: string) => useHeartbeat(baseUrl), {
+      initialProps: address,
+    });
+    expect(result.current).toEqual({
+      ...{ data: null, connected: false, loading: false },
+      error: expect.stringMatching(/^baseUrl must .*\.$/),
+    });
+    rerender(`${address}/`);
+    expect(result.current.error).toMatch(/^baseUrl must /);
+  },
+);
+
+test('a provider with such an address tells its parts, and takes nothing down', () => {
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <HeartbeatProvider baseUrl="queen">{children}</HeartbeatProvider>
+  );
+  const { result } = renderHook(() => useHeartbeat(), { wrapper });
+  expect(result.current.error).toMatch(/^baseUrl must .*not "queen"\.$/);
+});
+
 test('a silent stream is not connected, though nothing failed', () => {
   const { result } = watch(
     createFakeStore({ queen: queenOf(), connection: connectionOf({ state: 'stale' }) }),

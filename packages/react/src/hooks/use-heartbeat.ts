@@ -31,7 +31,7 @@ export interface UseHeartbeatResult {
   connected: boolean;
   /** Whether the first beat is still awaited and nothing has failed yet. */
   loading: boolean;
-  /** Why there is no connection, one sentence; null while all is well. */
+  /** Why there is no connection, one sentence, a `baseUrl` that cannot be asked included; null while all is well. */
   error: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFakeStore } from '../testing/index.ts';
-import { createSharedStores, sharedStore } from './shared.ts';
+import { createSharedStores } from './shared.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -23,6 +23,20 @@ test('the default queen and her address are one queen', () => {
   expect(storeOf(undefined)).toBe(storeOf('https://queen.lan:443'));
 });
 
-test('an address that is none is refused by name', () => {
-  expect(() => sharedStore('nonsense')).toThrow('baseUrl must be');
+test('an address that is none gives a store that says so, opens nothing, and stays the same', () => {
+  const create = vi.fn(() => createFakeStore());
+  const storeOf = createSharedStores(create);
+  const store = storeOf('ftp://x');
+  expect(storeOf('ftp://x')).toBe(store);
+  expect(store.getState()).toEqual({
+    connection: {
+      ...{ state: 'offline', attempt: 0, retryAt: null, skippedFrames: 0 },
+      error: 'baseUrl must be an http or https address such as http://localhost:7833, not "ftp://x".',
+    },
+    queen: null,
+    hives: [],
+  });
+  for (const join of [store.subscribe, store.onEvent]) expect(join(() => {})()).toBeUndefined();
+  store.close();
+  expect(create).not.toHaveBeenCalled();
 });
