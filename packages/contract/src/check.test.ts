@@ -36,8 +36,18 @@ test('[H2] a degraded hive says why', () => {
   const { hive } = aNestedHeartbeat();
   const saying = (health_status: object) => ({ ...aNestedHeartbeat(), hive: { ...hive, health_status } });
   expect(nested.is(saying({ status: 'degraded', reason: 'disk' }))).toBe(true);
-  expect(nested.mismatch(saying({ status: 'degraded' }))?.pointer).toMatch(/^\/hive\/health_status/);
-  expect(nested.mismatch(saying({ status: 'odd', reason: '' }))?.expected).toContain('degraded');
+  for (const status of ['degraded', 'unhealthy']) {
+    expect(nested.mismatch(saying({ status }))).toEqual({
+      pointer: '/hive/health_status/reason',
+      expected: 'a string of at most 512 characters',
+    });
+    expect(nested.mismatch(saying({ status, reason: 5 }))?.pointer).toBe('/hive/health_status/reason');
+  }
+  expect(nested.mismatch(saying({}))?.pointer).toBe('/hive/health_status/status');
+  expect(nested.mismatch(saying({ status: 'odd', reason: '' }))).toEqual({
+    pointer: '/hive/health_status/status',
+    expected: '"healthy", or one of degraded, unhealthy',
+  });
 });
 
 test.each([
@@ -64,6 +74,16 @@ test.each([
   [Type.Array(Type.Object({ a: Type.Literal(1) })), [{ a: 1 }, { a: 2 }], '/1/a', '1'],
   [Type.Object({ a: Type.Number() }), { a: Number.NaN }, '/a', 'a number'],
   [Type.Object({}), 'text', '', 'an object'],
+  [
+    Type.Union([
+      Type.Object({ k: Type.Literal('a') }),
+      Type.Object({ k: Type.Literal('b'), n: Type.Null() }),
+    ]),
+    { k: 'b', n: 1 },
+    '/n',
+    'null',
+  ],
+  [Type.Union([Type.Object({ a: Type.Number() }), Type.Null()]), { a: 'x' }, '/a', 'a number'],
 ] as const)(
   '[H5] a mismatch names the place and what was expected (%#)',
   (schema, value, pointer, expected) => {

@@ -41,10 +41,9 @@ export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Stati
   };
 }
 
-/** The first error, put in the words of the schema at its place rather than of the keyword that failed. */
+/** The error to tell, put in the words of the schema at its place rather than of the keyword that failed. */
 function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
-  const errors = Errors(schema, value) as readonly SchemaError[];
-  const first = errors[0];
+  const first = firstOf(Errors(schema, value) as readonly SchemaError[]);
   if (!first) return { pointer: '', expected: 'as the schema says' };
   const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
   if (first.keyword === 'required' && missing !== undefined) {
@@ -52,6 +51,31 @@ function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
     return { pointer, expected: expectedAt(schema, pointer) ?? 'present' };
   }
   return { pointer: first.instancePath, expected: expectedAt(schema, first.instancePath) ?? plain(first) };
+}
+
+/**
+ * The error to tell. In a union every branch has errors of its own; the value means the branch whose constants
+ * it has, as a hive that says it is degraded means the one that asks for a reason.
+ */
+function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
+  const union = errors[0] && /^(.*?)\/anyOf\/\d/.exec(errors[0].schemaPath)?.[1];
+  if (union === undefined) return errors[0];
+  const branches = new Map<string, SchemaError[]>();
+  for (const error of errors) {
+    // The union's own error ends those of its branches; what follows is of another value.
+    if (!error.schemaPath.startsWith(`${union}/anyOf/`)) break;
+    const branch = error.schemaPath.slice(union.length).split('/')[2] ?? '';
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const meant = [...branches.values()].find((branch) => !branch.some((error) => tellsApart(error, union)));
+  return (meant ?? errors)[0];
+}
+
+/** Whether an error says that another branch of the union was meant: its type, or a constant right in it. */
+function tellsApart({ keyword, schemaPath }: SchemaError, union: string): boolean {
+  const [, , , ...within] = schemaPath.slice(union.length).split('/');
+  if (keyword === 'type') return within.length === 0;
+  return (keyword === 'const' || keyword === 'enum') && within.length === 2;
 }
 
 const plain = (error: SchemaError): string => error.message.replace(/^must (be |have )?/, '');
