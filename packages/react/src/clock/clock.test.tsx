@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const Now = () => <i>{(useNow() - START) / 1000}</i>;
+const Now = () => <i>{((useNow() ?? 0) - START) / 1000}</i>;
 
 test('one interval serves every part, and ends with the last of them', () => {
   const page = (

@@ -21,8 +21,12 @@ function subscribe(listener: () => void): () => void {
 
 const wholeSecond = () => Math.floor(Date.now() / TICK_MS) * TICK_MS;
 
+/** A server's second is past when the page takes its text over, so neither of them says one. */
+const noTime = () => null;
+
 /**
- * The time in milliseconds since the epoch, cut to the second and renewed each second. However many
- * parts use it there is one interval, and none while nobody does.
+ * The time in milliseconds since the epoch, cut to the second and renewed each second; null on a server and
+ * until the page has taken over what that rendered. However many parts use it there is one interval, and
+ * none while nobody does.
  */
-export const useNow = (): number => useSyncExternalStore(subscribe, wholeSecond, wholeSecond);
+export const useNow = (): number | null => useSyncExternalStore(subscribe, wholeSecond, noTime);

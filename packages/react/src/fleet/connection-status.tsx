@@ -30,6 +30,7 @@ export function ConnectionStatus() {
 /** Stands outside the status: a countdown that is read aloud each second helps nobody. */
 function NextAttempt({ at }: { readonly at: number | null }) {
   const now = useNow();
+  if (now === null) return null;
   const left = at === null ? 0 : Math.ceil((at - now) / 1_000);
   return (
     <span className="rbee-connection-next">

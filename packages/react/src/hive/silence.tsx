@@ -9,15 +9,17 @@ interface SilenceProps {
   readonly clockOffsetMs: number;
 }
 
-/** How long ago a time was, counting on: `2m 5s ago`; nothing where the time cannot be read. */
+/**
+ * How long ago a time was, counting on: `2m 5s ago`. The time itself where nothing counts yet, as on a server;
+ * nothing where the time cannot be read.
+ */
 export function Silence({ since, clockOffsetMs }: SilenceProps) {
   const now = useNow();
   const then = Date.parse(since);
   if (Number.isNaN(then)) return null;
-  const seconds = (now - clockOffsetMs - then) / 1_000;
   return (
     <time dateTime={since} title={since}>
-      {formatDuration(seconds)} ago
+      {now === null ? since : `${formatDuration((now - clockOffsetMs - then) / 1_000)} ago`}
     </time>
   );
 }
