@@ -67,7 +67,7 @@ export class Fleet {
     for (const { kind, event } of events) {
       if (kind === 'hive' && event.type === 'forgotten') this.#hub.forget(event.hive_id);
       this.#hub.publish(SSE_EVENTS[kind], event);
-      this.#log.info(event, `${kind} ${event.type}`);
+      this.#log.info({ event }, `${kind} ${event.type}`);
     }
   }
 }
