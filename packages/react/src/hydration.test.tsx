@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act } from '@testing-library/react';
-import { hydrateRoot } from 'react-dom/client';
+import { hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionStatus, HeartbeatMonitor, HeartbeatProvider, useHeartbeat } from './index.ts';
@@ -33,9 +33,12 @@ test('a page takes over what a server rendered a minute before, and then counts 
   expect(container.textContent).not.toContain('ago');
   vi.advanceTimersByTime(61_000);
   const onRecoverableError = vi.fn();
-  const root = act(() => hydrateRoot(container, page, { onRecoverableError }));
+  let root: Root | undefined;
+  act(() => {
+    root = hydrateRoot(container, page, { onRecoverableError });
+  });
   expect(onRecoverableError).not.toHaveBeenCalled();
   expect(container.textContent).toContain('next attempt in 29s');
   expect(container.textContent).toMatch(/stopped reporting \d+s ago/);
-  act(() => root.unmount());
+  act(() => root?.unmount());
 });
