@@ -78,6 +78,20 @@ test('sample workers are said to be samples', async () => {
   expect(await screen.findByText('Sample workers are shown:')).toBeDefined();
 });
 
+test('nothing is promised of samples that are no longer heard of', async () => {
+  open(beat, { ...sampleOf({ origin: 'sample' }), health: 'down' });
+  expect(await screen.findByRole('row', { name: /down llm\/8080/ })).toBeDefined();
+  expect(screen.queryByText('Sample workers are shown:')).toBeNull();
+});
+
+test('nor while the queen is gone', async () => {
+  const { end } = open(beat, sampleOf({ origin: 'sample' }));
+  await screen.findByText('Sample workers are shown:');
+  end();
+  await screen.findByRole('alert');
+  expect(screen.queryByText('Sample workers are shown:')).toBeNull();
+});
+
 test('without a hive the page says how to start one, with the address of this queen', async () => {
   open(noHives);
   const notice = await screen.findByRole('region', { name: 'No hive yet' });

@@ -1,4 +1,10 @@
-import { ConnectionStatus, type HeartbeatData, HeartbeatMonitor, useHeartbeat } from '@rbee/queen-rbee-react';
+import {
+  ConnectionStatus,
+  type HeartbeatData,
+  type HeartbeatHive,
+  HeartbeatMonitor,
+  useHeartbeat,
+} from '@rbee/queen-rbee-react';
 import { NoHives, NoQueen, SampleNotice } from './notices/index.ts';
 import { ThemeSwitch } from './theme/index.ts';
 import { titleOf } from './title.ts';
@@ -41,10 +47,9 @@ interface FleetProps {
 }
 
 function Fleet({ data, connected, queenUrl }: FleetProps) {
-  const samples = data.hives.some((hive) => hive.workers.some((worker) => worker.origin === 'sample'));
   return (
     <>
-      {samples && <SampleNotice />}
+      {connected && data.hives.some(showsSamples) && <SampleNotice />}
       <HeartbeatMonitor
         workersOnline={data.workers_online}
         workersAvailable={data.workers_available}
@@ -58,3 +63,7 @@ function Fleet({ data, connected, queenUrl }: FleetProps) {
     </>
   );
 }
+
+/** Whether sample workers run there as far as is known: those of a hive that is down may have ended. */
+const showsSamples = ({ health, workers }: HeartbeatHive): boolean =>
+  health !== 'down' && workers.some((worker) => worker.origin === 'sample');
