@@ -89,6 +89,9 @@ test.each([
   ['queen --prot 1', {}, "rbee: unknown option '--prot'; did you mean --port?"],
   ['--queen', {}, "rbee: unknown option '--queen' (see rbee --help)."],
   ['queen --port', {}, "rbee: option '--port <number>' argument missing (see rbee --help)."],
+  ['hive --queen-ulr=http://h/?secret', {}, "rbee: unknown option '--queen-ulr' (see rbee --help)."],
+  ['hive --key=secret', {}, "rbee: unknown option '--key' (see rbee --help)."],
+  ['http://bee:secret@h', {}, "rbee: unknown command 'http://h...' (see rbee --help)."],
   ['queen extra', {}, "rbee: too many arguments for 'queen' (see rbee --help)."],
   ['queen --port abc', {}, 'rbee queen: --port must be a whole number from 0 to 65535, not "abc".'],
   ['queen', { QUEEN_PORT: '-1' }, 'rbee queen: QUEEN_PORT must be a whole number from 0 to 65535, not "-1".'],
@@ -106,7 +109,7 @@ test.each([
   [
     'queen --allow-origin https://a.b/c',
     {},
-    'rbee queen: --allow-origin must be an origin without a path, such as https://grafana.example, not "https://a.b/c".',
+    'rbee queen: --allow-origin must be an origin without a path, such as https://grafana.example, not "https://a.b...".',
   ],
   [
     'queen',
@@ -121,7 +124,7 @@ test.each([
   [
     'hive --queen-url http://bee:secret@q',
     {},
-    'rbee hive: --queen-url must be an http or https address without a user, such as http://localhost:7833, not "http://...@q".',
+    'rbee hive: --queen-url must be an http or https address without a user, such as http://localhost:7833, not "http://q...".',
   ],
 ])('%s with %j is one sentence', (line, environment, sentence) => {
   expect(parse(line, { ...environment } as Record<string, string>)).toEqual({ kind: 'wrong', sentence });

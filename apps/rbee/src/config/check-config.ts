@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { type Setting, withoutSecret } from '../settings/index.ts';
+import { type Setting, shownValue } from '../settings/index.ts';
+import { placeOfMistake } from './place-of-mistake.ts';
 
 /** What a config file says, as texts by key, or the first thing that is wrong with it. */
 export type Checked =
@@ -17,8 +18,8 @@ export function checkConfig(text: string, settings: Settings): Checked {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    return wrong(`it is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
+  } catch {
+    return wrong(`it is not JSON: see ${placeOfMistake(text)}`); // JSON.parse() would quote the file
   }
   if (!isObject(json)) return wrong('it must hold one object');
   const texts = new Map<string, readonly string[]>();
@@ -52,10 +53,10 @@ const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map(String) : [String(value)];
 
 function complaintOf(key: string, value: unknown, setting: Setting<unknown>): string | null {
-  if (!hasType(value, setting)) return `${key} must be ${expectedBy(setting)}, not ${shown(value)}`;
+  if (!hasType(value, setting)) return `${key} must be ${expectedBy(setting)}, not ${shown(value, setting)}`;
   const reading = setting.read(textsOf(value));
   if (reading.kind === 'value') return null;
-  return `${key} must be ${reading.expected}, not ${shown(reading.text)}`;
+  return `${key} must be ${reading.expected}, not ${shown(reading.text, setting)}`;
 }
 
 function hasType(value: unknown, { fileType }: Setting<unknown>): boolean {
@@ -77,14 +78,17 @@ function expectedBy(setting: Setting<unknown>): string {
   return reading.kind === 'wrong' ? reading.expected : 'a text';
 }
 
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
-  return withoutSecret(json.length > 200 ? `${json.slice(0, 200)}...` : json);
+/** Only simple values are shown: what is in others was not said to be of ours, and can be anything. */
+function shown(value: unknown, setting: Pick<Setting<unknown>, 'readsAddress'>): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list';
+  if (isObject(value)) return 'an object';
+  const text = String(value).slice(0, 200);
+  return typeof value === 'string' ? JSON.stringify(shownValue(text, setting)) : text;
 }
 
 /** A section that is no object, or a key that there is not, with the likely one where there is one. */
 function strangeKey(key: string, value: unknown, settings: Settings, sections: ReadonlySet<string>): string {
-  if (sections.has(key)) return `${key} must be an object, not ${shown(value)}`;
+  if (sections.has(key)) return `${key} must be an object, not ${shown(value, { readsAddress: true })}`;
   const known = [...settings.keys(), ...sections];
   const likely = known.find((it) => it.split('.').at(-1) === key.split('.').at(-1)) ?? closest(key, known);
   const near = likely.endsWith(`.${key}`) || distance(key, likely) <= Math.max(2, key.length / 3);

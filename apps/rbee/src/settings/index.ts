@@ -7,10 +7,10 @@ export {
   type Flags,
   flagName,
   resolve,
-  withoutSecret,
 } from './resolve.ts';
 export { type RunSettings, runTable } from './run-table.ts';
 export type { Setting, Settings } from './setting.ts';
+export { shownValue, withoutSecrets } from './shown-value.ts';
 export {
   type DoctorSettings,
   doctorTable,

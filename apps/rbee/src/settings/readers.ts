@@ -9,6 +9,8 @@ const wrong = (expected: string): Reading<never> => ({ kind: 'wrong', expected }
 
 const faceted = <T>(facets: Facets, reader: Reader<T>): Reader<T> => Object.assign(reader, { facets });
 
+const ofAddress = <T>(reader: Reader<T>): Reader<T> => Object.assign(reader, { readsAddress: true as const });
+
 /** A whole number within bounds. */
 export const wholeNumber = (least: number, most: number): Reader<number> =>
   faceted({ minimum: least, maximum: most }, (text) => {
@@ -39,26 +41,30 @@ export const duration: Reader<number> = faceted({ pattern: '^\\d{1,9}[smhd]$' },
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 
 /** An address or a name to listen on. */
-export const listenHost: Reader<string> = (text) =>
+export const listenHost: Reader<string> = ofAddress((text) =>
   isIP(text) !== 0 || HOST_NAME.test(text)
     ? value(text)
-    : wrong('an address or a name without a port, such as 127.0.0.1');
+    : wrong('an address or a name without a port, such as 127.0.0.1'),
+);
 
 /** A name that a `Host` header can carry, without a port. */
-export const hostName: Reader<string> = (text) =>
+export const hostName: Reader<string> = ofAddress((text) =>
   isIP(text) !== 0 || HOST_NAME.test(text)
     ? value(text)
-    : wrong('a name without a port, such as queen.example');
+    : wrong('a name without a port, such as queen.example'),
+);
 
 /** The origin of a web page. */
-export const origin: Reader<string> = (text) =>
+export const origin: Reader<string> = ofAddress((text) =>
   URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
     ? value(text)
-    : wrong('an origin without a path, such as https://grafana.example');
+    : wrong('an origin without a path, such as https://grafana.example'),
+);
 
 /** The address of a queen. */
-export const queenUrl: Reader<string> = (text) =>
-  parseQueenUrl(text) ? value(text) : wrong(QUEEN_URL_EXPECTED);
+export const queenUrl: Reader<string> = ofAddress((text) =>
+  parseQueenUrl(text) ? value(text) : wrong(QUEEN_URL_EXPECTED),
+);
 
 const hiveIdPattern = new RegExp(HIVE_ID.pattern);
 

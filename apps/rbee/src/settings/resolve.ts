@@ -1,4 +1,5 @@
 import type { Setting, Settings, ValuesOf } from './setting.ts';
+import { shownValue } from './shown-value.ts';
 
 /** Variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +33,7 @@ export function resolve<S extends Settings>(
     const said = saidOf(setting, flags, environment, file);
     const reading = said ? setting.read(said.texts) : { kind: 'value' as const, value: setting.byDefault };
     if (reading.kind === 'wrong') {
-      const sentence = `${said?.by} must be ${reading.expected}, not "${withoutSecret(reading.text ?? '')}"`;
+      const sentence = `${said?.by} must be ${reading.expected}, not "${shownValue(reading.text ?? '', setting)}"`;
       return { kind: 'wrong', sentence };
     }
     values[name] = reading.value;
@@ -58,6 +59,3 @@ function saidOf(
   const written = setting.key ? file?.texts.get(setting.key) : undefined;
   return written && { by: `${setting.key} in ${file?.path}`, texts: written };
 }
-
-/** The text without the user and password that an address can carry. */
-export const withoutSecret = (text: string): string => text.replace(/\/\/[^/]*@/, '//...@');

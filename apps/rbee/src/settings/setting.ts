@@ -4,7 +4,11 @@ export type Reading<T> =
   | { readonly kind: 'wrong'; readonly expected: string };
 
 /** Reads one text; `facets` are what JSON Schema can say of the texts that it takes. */
-export type Reader<T> = ((text: string) => Reading<T>) & { readonly facets?: Facets };
+export type Reader<T> = ((text: string) => Reading<T>) & {
+  readonly facets?: Facets;
+  /** It reads addresses: of one that is refused only what cannot be a secret is shown. */
+  readonly readsAddress?: true;
+};
 
 /** Keywords of JSON Schema that narrow a type. */
 export interface Facets {
@@ -27,6 +31,7 @@ export interface Setting<T> {
   readonly key?: string;
   readonly fileType: FileType;
   readonly facets?: Facets | undefined;
+  readonly readsAddress?: true | undefined;
   readonly about: string;
   /** What its place in the file is for, where that is not what the flag says. */
   readonly fileAbout?: string;
@@ -64,6 +69,7 @@ export const unsaid = <T>(
   ...described,
   fileType: typeof reader.facets?.minimum === 'number' ? 'integer' : 'string',
   facets: reader.facets,
+  readsAddress: reader.readsAddress,
   byDefault: undefined,
   read: (texts) => readLast(reader, texts),
 });
@@ -83,6 +89,7 @@ export const unsaidSeveral = <T>(
   ...described,
   fileType: 'strings',
   facets: reader.facets,
+  readsAddress: reader.readsAddress,
   byDefault: undefined,
   separator: '\n',
   read: (texts) => readAll(reader, texts),
