@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitFiles } from './limit-files.ts';
+import { liftingFiles, limitFiles } from './limit-files.ts';
 
 const texts = (version: 1 | 2, cpuPct?: number, memoryBytes?: number) =>
   limitFiles(version, { cpuPct, memoryBytes }).map(({ name, text }) => `${name}=${text}`);
@@ -16,4 +16,15 @@ test('limits as each version of cgroups writes them', () => {
 
 test('the smallest share is what the kernel takes: 1 ms of each period', () => {
   expect(texts(2, 1)).toEqual(['cpu.max=1000 100000']);
+});
+
+test('what is not limited is lifted', () => {
+  const none = { cpuPct: undefined, memoryBytes: undefined };
+  expect(liftingFiles(2, none).map(({ name, text }) => `${name}=${text}`)).toEqual([
+    'cpu.max=max',
+    'memory.max=max',
+  ]);
+  expect(liftingFiles(1, { ...none, cpuPct: 50 }).map(({ name, text }) => `${name}=${text}`)).toEqual([
+    'memory.limit_in_bytes=-1',
+  ]);
 });

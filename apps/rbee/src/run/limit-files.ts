@@ -1,10 +1,14 @@
 import type { Limits } from './place.ts';
 
-/** One file of a cgroup that sets a limit. */
-export interface LimitFile {
-  readonly controller: 'cpu' | 'memory';
+/** One of a cgroup's files, and what to write to it. */
+export interface LimitText {
   readonly name: string;
   readonly text: string;
+}
+
+/** One file of a cgroup that sets a limit. */
+export interface LimitFile extends LimitText {
+  readonly controller: 'cpu' | 'memory';
 }
 
 /** Length of the time slice that CPU time is allotted in, microseconds: the kernel's own default. */
@@ -27,4 +31,15 @@ export function limitFiles(version: 1 | 2, { cpuPct, memoryBytes }: Limits): rea
     files.push({ controller: 'memory', name, text: String(memoryBytes) });
   }
   return files;
+}
+
+const NO_LIMITS = {
+  1: { cpu: { name: 'cpu.cfs_quota_us', text: '-1' }, memory: { name: 'memory.limit_in_bytes', text: '-1' } },
+  2: { cpu: { name: 'cpu.max', text: 'max' }, memory: { name: 'memory.max', text: 'max' } },
+} as const;
+
+/** What to write to take limits off a cgroup that are not among these. */
+export function liftingFiles(version: 1 | 2, { cpuPct, memoryBytes }: Limits): readonly LimitText[] {
+  const { cpu, memory } = NO_LIMITS[version];
+  return [...(cpuPct === undefined ? [cpu] : []), ...(memoryBytes === undefined ? [memory] : [])];
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -57,6 +57,27 @@ test('a cgroup with a process in it, or in one below, is taken', () => {
   hybrid();
   write('pids/rbee.slice/llm/8080/nested/cgroup.procs', '0\n4711\n');
   expect(makeCgroup(root, names, none)).toEqual({ kind: 'taken', pid: 4711 });
+});
+
+test('what a killed run left is removed in every hierarchy', () => {
+  hybrid();
+  for (const name of ['cpu,cpuacct', 'memory', 'pids'])
+    mkdirSync(join(root, name, 'rbee.slice/llm/8080/nested'), { recursive: true });
+  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(['memory', 'pids', 'cpu,cpuacct'].map((it) => readdirSync(join(root, it)))).toEqual([
+    ['cgroup.procs'],
+    ['cgroup.procs'],
+    ['cgroup.procs', 'rbee.slice'],
+  ]);
+  expect(readdirSync(join(root, 'cpu,cpuacct/rbee.slice/llm/8080'))).toEqual([]);
+});
+
+test('limits of one that cannot be removed are lifted', () => {
+  write('cgroup.controllers', 'cpu io memory\n');
+  write('rbee.slice/llm/8080/memory.max', '1048576');
+  makeCgroup(root, names, { ...none, cpuPct: 50 });
+  expect(read('rbee.slice/llm/8080/memory.max')).toBe('max');
+  expect(read('rbee.slice/llm/8080/cpu.max')).toBe('50000 100000');
 });
 
 test('what cannot be written is named', () => {

@@ -1,6 +1,6 @@
-import { make, pidsIn, remove, removeEmpty, type Said, words, write } from './cgroup-files.ts';
+import { exists, make, pidsIn, remove, removeEmpty, type Said, words, write } from './cgroup-files.ts';
 import { type Hierarchy, hierarchiesAt, neededFor } from './hierarchies.ts';
-import { type LimitFile, limitFiles } from './limit-files.ts';
+import { type LimitFile, liftingFiles, limitFiles } from './limit-files.ts';
 import type { Limits, Names } from './place.ts';
 
 /** A worker's cgroup: one directory in each hierarchy that has it, or why there is none. */
@@ -24,11 +24,12 @@ export function makeCgroup(root: string, { group, instance }: Names, limits: Lim
   const leaf = (it: Hierarchy): string => `${it.path}/${SLICE}/${group}/${instance}`;
   const [pid] = all.flatMap((it) => pidsIn(leaf(it)));
   if (pid !== undefined) return { kind: 'taken', pid };
+  removeCgroup(all.map(leaf).filter(exists)); // of an earlier run that was killed, with its limits
   const directories: string[] = [];
   let refusal: Said = 'ENOENT';
   for (const hierarchy of neededFor(all, limitsIn)) {
     const files = limitsIn(hierarchy);
-    const said = furnish(hierarchy, leaf(hierarchy), files);
+    const said = furnish(hierarchy, leaf(hierarchy), files, limits);
     if (said === 'ok') directories.push(leaf(hierarchy));
     else {
       removeCgroup([leaf(hierarchy)]);
@@ -43,9 +44,17 @@ export function makeCgroup(root: string, { group, instance }: Names, limits: Lim
     : { kind: 'cannot', reason: inWords(refusal, root) };
 }
 
-function furnish({ path, version }: Hierarchy, leaf: string, files: readonly LimitFile[]): Said {
+function furnish(
+  { path, version }: Hierarchy,
+  leaf: string,
+  files: readonly LimitFile[],
+  limits: Limits,
+): Said {
+  const stale = exists(leaf);
   const made = make(leaf);
   if (made !== 'ok') return made;
+  // One that this user may fill but not remove. Where the limits on it are not this user's either, they stay.
+  if (stale) for (const { name, text } of liftingFiles(version, limits)) write(`${leaf}/${name}`, text);
   if (version === 2) {
     enable(path, leaf, 'io'); // storage I/O of the whole cgroup; a hive sums over processes without it
     for (const { controller } of files) enable(path, leaf, controller);

@@ -96,7 +96,7 @@ inCgroups(
 );
 
 inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () => {
-  const first = run('taken', ...sh('echo up; exec sleep 300'));
+  const first = run('taken', '--memory', '512M', '--cpu', '50%', ...sh('echo up; exec sleep 300'));
   await first.printed('up');
   const second = run('taken', '--', 'true');
   expect((await second.ended).code).toBe(2);
@@ -112,7 +112,8 @@ inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () =
   expect(third.output.err).toContain(`is taken by process ${pid}; end that one, or`);
   process.kill(pid ?? 0, 'SIGKILL');
   await vi.waitUntil(() => cgroupsOf(GROUP).flatMap(pidsIn).length === 0, { interval: 10 });
-  const fourth = run('taken', '--', 'true');
+  const fourth = run('taken', ...sh('cat /proc/self/cgroup'));
   expect(await fourth.ended).toEqual({ code: 0, signal: null });
+  expect(fourth.output.out).not.toMatch(/^\d+:memory:.*rbee-test/m); // the first one's limits are not its own
   expect(cgroupsOf(GROUP)).toEqual([]);
 });
