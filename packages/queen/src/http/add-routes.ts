@@ -5,7 +5,7 @@ import { addDocs } from './docs.ts';
 import { errorHandler } from './error-handler.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
 import { listRoutes } from './list-routes.ts';
-import { notFoundHandler } from './not-found.ts';
+import { answerNotFound } from './not-found.ts';
 import { addPage } from './page.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { selfRoutes } from './self-routes.ts';
@@ -16,9 +16,9 @@ import { streamRoute } from './stream-route.ts';
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   app.setErrorHandler(errorHandler(parts.metrics));
   const allowedMethods = collectAllowedMethods(app);
-  app.setNotFoundHandler(notFoundHandler(allowedMethods));
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
+  answerNotFound(app, allowedMethods);
   await addDocs(app, parts.settings.version);
   for (const routes of [heartbeatRoute, streamRoute, listRoutes, selfRoutes]) {
     await app.register(async (scope) => routes(scope, parts));

@@ -1,12 +1,15 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedMethods } from './allowed-methods.ts';
 import { refuse } from './refuse.ts';
 
-/** Answers what no route took: 405 where another method would do, else 404 ([H5]). */
-export function notFoundHandler(allowedMethods: AllowedMethods) {
-  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+/**
+ * Answers what no route takes: 405 where another method would do, else 404 ([H5]). That is decided before the
+ * body is looked at, which would be asked for a type and a shape that matter to nobody.
+ */
+export function answerNotFound(app: FastifyInstance, allowedMethods: AllowedMethods): void {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const path = request.url.split('?')[0] ?? '';
-    const allow = allowedMethods(path);
+    const allow = await allowedMethods(path, request.method);
     if (allow.length === 0) {
       return refuse(reply, { code: 'not_found', detail: `There is nothing at ${path}; see /docs.` });
     }
@@ -14,4 +17,7 @@ export function notFoundHandler(allowedMethods: AllowedMethods) {
     const detail = `${path} takes ${allow.join(', ')}, not ${request.method}.`;
     return refuse(reply, { code: 'method_not_allowed', detail, allow });
   };
+  app.addHook('onRequest', async (request, reply) => (request.is404 ? answer(request, reply) : undefined));
+  // What a route hands back: a file that is not there.
+  app.setNotFoundHandler(answer);
 }

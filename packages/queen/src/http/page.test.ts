@@ -49,6 +49,30 @@ test('[H5] a wrong method is 405 with the page there, too', async () => {
   expect([page.statusCode, page.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
+test.each(['POST', 'PUT', 'DELETE', 'QUERY', 'PROPFIND'] as const)(
+  '[H5] %s of a file of the page is 405, of no file 404',
+  async (method) => {
+    const { app } = await aQueen({ pageDir: aPage() });
+    for (const url of ['/index.html', '/assets/index-4f2a.js?v=1', '/assets/index-4f2a%2Ejs']) {
+      const answer = await app.inject({ method, url });
+      expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
+      expect(answer.json().code).toBe('method_not_allowed');
+    }
+    for (const url of [
+      '/assets/gone.js',
+      '/assets/',
+      '/v1/nothing',
+      '/v1/',
+      '//index.html',
+      '/..%2findex.html',
+      '/%00',
+    ]) {
+      const answer = await app.inject({ method, url });
+      expect([url, answer.statusCode, answer.json().code]).toEqual([url, 404, 'not_found']);
+    }
+  },
+);
+
 test.each(['//v1/hives', '/%2e%2e/a'])('[H5] %s is nothing here: 404', async (url) => {
   const { app } = await aQueen({ pageDir: aPage() });
   const answer = await app.inject(url);

@@ -33,11 +33,23 @@ test.each([
   ['PATCH', ROUTES.info, 'GET, HEAD, OPTIONS'],
   ['POST', ROUTES.health, 'GET, HEAD, OPTIONS'],
   ['POST', ROUTES.metrics, 'GET, HEAD, OPTIONS'],
+  ['QUERY', ROUTES.health, 'GET, HEAD, OPTIONS'],
+  ['PROPFIND', ROUTES.heartbeat, 'OPTIONS, POST'],
+  ['POST', '/docs/static/swagger-ui.css', 'GET, HEAD, OPTIONS'],
 ] as const)('[H5] %s %s is 405 with Allow: %s', async (method, url, allow) => {
   const { app } = await aQueen();
   const answer = await app.inject({ method, url });
   expect([answer.statusCode, answer.headers['allow']]).toEqual([405, allow]);
   if (method !== 'HEAD') expect(answer.json().code).toBe('method_not_allowed');
+});
+
+test.each([
+  ['a content type that is none', { 'content-type': 'json' }],
+  ['no content type', {}],
+])('[H5] a wrong method is 405 with %s, too', async (_what, headers) => {
+  const { app } = await aQueen();
+  const answer = await app.inject({ method: 'PUT', url: ROUTES.health, headers, payload: '{' });
+  expect([answer.statusCode, answer.json().code]).toEqual([405, 'method_not_allowed']);
 });
 
 test('OPTIONS says what an address takes', async () => {
