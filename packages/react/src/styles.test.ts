@@ -28,6 +28,10 @@ test('the one stylesheet takes in every other', () => {
   expect(files.filter((file) => !entry.includes(`@import "./${file}";`))).toEqual([]);
 });
 
+test('no text is cut off: what a title alone would tell is out of the reach of a finger', () => {
+  expect(styles).not.toMatch(/text-overflow|line-clamp/);
+});
+
 const colour = (name: string, theme: 0 | 1): string =>
   new RegExp(`--rbee-${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(styles)?.[theme + 1] ?? 'none';
 
