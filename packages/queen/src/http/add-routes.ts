@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { installGuards } from '../guard/index.ts';
 import { collectAllowedMethods } from './allowed-methods.ts';
 import { addDocs } from './docs.ts';
+import { answerEarlyRefusals } from './early-refusal.ts';
 import { errorHandler } from './error-handler.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
 import { listRoutes } from './list-routes.ts';
@@ -18,6 +19,7 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   const allowedMethods = collectAllowedMethods(app);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
+  answerEarlyRefusals(app);
   answerNotFound(app, allowedMethods);
   await addDocs(app, parts.settings.version);
   for (const routes of [heartbeatRoute, streamRoute, listRoutes, selfRoutes]) {

@@ -3,8 +3,8 @@ import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Settings } from '../config/index.ts';
 import { clientErrorHandler } from './client-error.ts';
+import { refuseEarly } from './early-refusal.ts';
 import { refusalOf } from './error-handler.ts';
-import { refuse } from './refuse.ts';
 
 /** Connections at one time, above what any fleet and its watchers need. */
 const MAX_CONNECTIONS = 20_000;
@@ -15,7 +15,7 @@ const TCP_KEEP_ALIVE_MS = 30_000;
 /** The server without routes; `isStream` tells which connections carry a stream. */
 export function createServer(settings: Settings, isStream: (socket: Socket) => boolean): FastifyInstance {
   const { logger, requestTimeoutMs } = settings;
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.maxHeartbeatBytes,
@@ -34,7 +34,11 @@ export function createServer(settings: Settings, isStream: (socket: Socket) => b
     // A hive's id is at most 128 characters, each of them percent-encoded.
     routerOptions: { maxParamLength: 400 },
     clientErrorHandler: clientErrorHandler(isStream),
-    frameworkErrors: (error, _request, reply) => refuse(reply, refusalOf(error)),
+    frameworkErrors: (error, request, reply) => {
+      // The address cannot be read, so it is asked about with one that can.
+      request.raw.url = '/';
+      refuseEarly(app, request.raw, reply.raw, refusalOf(error));
+    },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.setSerializerCompiler(() => JSON.stringify);

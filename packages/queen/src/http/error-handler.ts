@@ -27,7 +27,10 @@ export function refusalOf(error: unknown): Refusal {
   if (statusCode === 403)
     return { code: 'not_found', detail: 'There is nothing at this address; see /docs.' };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { code: 'bad_request', detail: `The request cannot be understood: ${message}.` };
+    return {
+      code: 'bad_request',
+      detail: `The request cannot be understood: ${message?.replace(/\.$/, '')}.`,
+    };
   }
   return { code: 'internal_error', detail: 'Something in the queen failed; its log says more.' };
 }

@@ -21,6 +21,8 @@ test.each([
   expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
   expect(answer.headers['content-type']).toBe('application/problem+json');
   expect(createCheck(ProblemSchema).mismatch(answer.json())).toBeNull();
+  expect(answer.json().detail).toMatch(/[^.]\.$/);
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', vary: 'Origin' });
 });
 
 test.each([
@@ -51,6 +53,15 @@ test.each([
   const answer = await app.inject({ method: 'PUT', url: ROUTES.health, headers, payload: '{' });
   expect([answer.statusCode, answer.json().code]).toEqual([405, 'method_not_allowed']);
 });
+
+test.each(['GET', 'POST'] as const)(
+  'a foreign Host is told nothing of a malformed address (%s)',
+  async (method) => {
+    const { app } = await aQueen();
+    const answer = await app.inject({ method, url: '/v1/hives/%zz', headers: { host: 'evil.example' } });
+    expect([answer.statusCode, answer.json().code]).toEqual([421, 'host_not_allowed']);
+  },
+);
 
 test('OPTIONS says what an address takes', async () => {
   const { app } = await aQueen();
