@@ -80,7 +80,7 @@ test('a worker that runs on this machine appears with its model, and is marked a
 
 test('[W2] GPU figures that are not known are a dash with the reason, not a zero', async () => {
   const gpu = row().locator('td[data-label="GPU, VRAM"]');
-  await expect(gpu.textContent()).resolves.toMatch(/^–\s*GPU driver not supported$/);
+  await expect(gpu.textContent()).resolves.toMatch(/^–\s*GPU not read: this version does not read GPUs$/);
 });
 
 test('its CPU use rises under load, and it turns busy', async () => {

@@ -9,6 +9,7 @@ export {
   formatMibOf,
   formatPercent,
   formatRate,
+  reasonInFull,
   reasonInWords,
   systemName,
 } from './format/index.ts';

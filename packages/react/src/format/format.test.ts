@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDuration, formatMib, formatMibOf, formatPercent, formatRate, systemName } from './index.ts';
+import {
+  formatDuration,
+  formatMib,
+  formatMibOf,
+  formatPercent,
+  formatRate,
+  reasonInFull,
+  reasonInWords,
+  systemName,
+} from './index.ts';
 
 const size = fc.double({ min: 0, max: 2 ** 40, noNaN: true });
 
@@ -86,4 +95,10 @@ test('a span reads as at most two units that never say more than it is', () => {
 
 test('a system that has no name of its own here keeps the one it came with', () => {
   expect(['darwin', 'win32', 'sunos'].map(systemName)).toEqual(['macOS', 'Windows', 'sunos']);
+});
+
+test('[W2] a reason in a few words has the whole of it beside it', () => {
+  expect(reasonInWords('driver_unsupported')).toBe('GPU not read');
+  expect(reasonInFull('driver_unsupported')).toBe('this version does not read GPUs');
+  expect(reasonInFull('permission')).toBe(reasonInWords('permission'));
 });

@@ -6,11 +6,18 @@ const SENTENCES: Readonly<Record<UnknownReason, string>> = {
   pid_namespace: 'other PID namespace',
   mig: 'MIG, not measured',
   wddm: 'hidden by Windows driver',
-  driver_unsupported: 'GPU driver not supported',
+  driver_unsupported: 'GPU not read',
   driver_error: 'GPU driver failed',
   not_exposed: 'not exposed by system',
   timeout: 'timed out',
 };
 
+const EXPLAINED: Partial<Record<UnknownReason, string>> = {
+  driver_unsupported: 'this version does not read GPUs',
+};
+
 /** Why a figure is not known ([W2]), in a few words for a person. */
 export const reasonInWords = (reason: UnknownReason): string => SENTENCES[reason];
+
+/** The same in as many words as it takes, where there is room for them. */
+export const reasonInFull = (reason: UnknownReason): string => EXPLAINED[reason] ?? SENTENCES[reason];

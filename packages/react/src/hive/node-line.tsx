@@ -58,7 +58,7 @@ function Known({ reading, format }: KnownProps) {
   return reading.known ? (
     format(reading.value)
   ) : (
-    <span className="rbee-why" title={reading.why}>
+    <span className="rbee-why" title={reading.inFull}>
       – ({reading.why})
     </span>
   );

@@ -7,5 +7,5 @@ export {
   standingOf,
 } from './activity.ts';
 export { inOrder, workerName } from './order.ts';
-export { type Reading, readingOf, sharedReason } from './reading.ts';
+export { type Reading, readingOf, sharedReason, type UnknownReading } from './reading.ts';
 export type { HiveData, WorkerTelemetry } from './telemetry.ts';

@@ -1,10 +1,19 @@
 import type { UnknownReason } from '@rbee/queen-rbee-sdk';
-import { reasonInWords } from '../format/index.ts';
+import { reasonInFull, reasonInWords } from '../format/index.ts';
 
 /** A figure as it can be shown: its value, or why there is none ([W2]). */
-export type Reading =
-  | { readonly known: true; readonly value: number }
-  | { readonly known: false; readonly why: string };
+export type Reading = { readonly known: true; readonly value: number } | UnknownReading;
+
+/** Why there is no figure. */
+export interface UnknownReading {
+  readonly known: false;
+  /** In a few words. */
+  readonly why: string;
+  /** In as many as it takes; often the same. */
+  readonly inFull: string;
+}
+
+const NOT_REPORTED: UnknownReading = { known: false, why: 'not reported', inFull: 'not reported' };
 
 interface Readable {
   readonly unknown?: Readonly<Record<string, UnknownReason>> | undefined;
@@ -21,14 +30,16 @@ type NumberField<T> = {
  */
 export function readingOf<T extends Readable>(source: T, field: NumberField<T>): Reading {
   const reason = source.unknown?.[field];
-  if (reason !== undefined) return { known: false, why: reasonInWords(reason) };
+  if (reason !== undefined) {
+    return { known: false, why: reasonInWords(reason), inFull: reasonInFull(reason) };
+  }
   const value: unknown = source[field];
-  return typeof value === 'number' ? { known: true, value } : { known: false, why: 'not reported' };
+  return typeof value === 'number' ? { known: true, value } : NOT_REPORTED;
 }
 
 /** Why none of the figures is known, where all of them have the same reason; else null. */
-export function sharedReason(readings: readonly Reading[]): string | null {
-  const reasons = new Set(readings.map((reading) => (reading.known ? null : reading.why)));
-  const [only] = reasons;
-  return reasons.size === 1 && only !== undefined ? only : null;
+export function sharedReason(readings: readonly Reading[]): UnknownReading | null {
+  const [first] = readings;
+  if (first === undefined || first.known) return null;
+  return readings.every((reading) => !reading.known && reading.why === first.why) ? first : null;
 }

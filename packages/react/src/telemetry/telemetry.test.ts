@@ -19,22 +19,26 @@ const seedWorker: WorkerTelemetry = {
 
 test('[W2] a figure that is named in `unknown` is not known, whatever it carries', () => {
   const worker = workerOf({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'driver_unsupported' } });
-  expect(readingOf(worker, 'gpu_util_pct')).toEqual({ known: false, why: 'GPU driver not supported' });
+  expect(readingOf(worker, 'gpu_util_pct')).toEqual({
+    ...{ known: false, why: 'GPU not read', inFull: 'this version does not read GPUs' },
+  });
   expect(readingOf(worker, 'cpu_pct')).toEqual({ known: true, value: 0 });
 });
 
 test("a figure that the seed's page data lacks was not reported", () => {
   expect(readingOf(seedWorker, 'rss_mb')).toEqual({ known: true, value: 10 });
-  expect(readingOf(seedWorker, 'cpu_pct')).toEqual({ known: false, why: 'not reported' });
+  expect(readingOf(seedWorker, 'cpu_pct')).toEqual({
+    ...{ known: false, why: 'not reported', inFull: 'not reported' },
+  });
 });
 
 test('a reason is shared only where nothing is known and all have the same one', () => {
   const [known, mig, timeout] = [
     { known: true, value: 0 } as const,
-    { known: false, why: 'mig' } as const,
-    { known: false, why: 'timeout' } as const,
+    { known: false, why: 'mig', inFull: 'mig' } as const,
+    { known: false, why: 'timeout', inFull: 'timeout' } as const,
   ];
-  expect(sharedReason([mig, mig])).toBe('mig');
+  expect(sharedReason([mig, mig])).toBe(mig);
   expect(sharedReason([mig, timeout])).toBeNull();
   expect(sharedReason([known, mig])).toBeNull();
   expect(sharedReason([known, known])).toBeNull();

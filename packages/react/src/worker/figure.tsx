@@ -1,4 +1,4 @@
-import type { Reading } from '../telemetry/index.ts';
+import type { Reading, UnknownReading } from '../telemetry/index.ts';
 
 /** Props of a figure. */
 interface FigureProps {
@@ -11,7 +11,7 @@ interface FigureProps {
 
 /** One figure with its bar, or a dash and the reason why it is not known ([W2]). */
 export function Figure({ label, reading, format, share }: FigureProps) {
-  if (!reading.known) return <Unknown label={label} why={reading.why} />;
+  if (!reading.known) return <Unknown label={label} reading={reading} />;
   return (
     <>
       <span className="rbee-value">{format(reading.value)}</span>
@@ -22,12 +22,20 @@ export function Figure({ label, reading, format, share }: FigureProps) {
 
 const NO_BREAK_SPACE = '\u00a0';
 
-/** A dash, and why there is no figure. */
-export function Unknown({ label, why }: { readonly label: string; readonly why: string }) {
+/** Props of what stands in the place of a figure. */
+interface UnknownProps {
+  readonly label: string;
+  readonly reading: UnknownReading;
+}
+
+/** A dash, and why there is no figure; the whole reason is in the title, and read to those who see none. */
+export function Unknown({ label, reading }: UnknownProps) {
+  const { why, inFull } = reading;
   return (
-    <span className="rbee-unknown" title={`${label} is not known: ${why}`}>
+    <span className="rbee-unknown" title={`${label} not known: ${inFull}`}>
       <span className="rbee-value">–{NO_BREAK_SPACE}</span>
       <span className="rbee-why">{why}</span>
+      {inFull !== why && <span className="rbee-hidden">: {inFull}</span>}
     </span>
   );
 }

@@ -7,11 +7,11 @@ export function GpuCells({ worker }: { readonly worker: WorkerTelemetry }) {
   const use = readingOf(worker, 'gpu_util_pct');
   const held = readingOf(worker, 'vram_mb');
   const total = readingOf(worker, 'total_vram_mb');
-  const why = sharedReason([use, held]);
-  if (why !== null) {
+  const neither = sharedReason([use, held]);
+  if (neither) {
     return (
       <td className="rbee-cell rbee-cell--gpu" data-label="GPU, VRAM" colSpan={2}>
-        <Unknown label="GPU use and memory" why={why} />
+        <Unknown label="GPU use and memory" reading={neither} />
       </td>
     );
   }

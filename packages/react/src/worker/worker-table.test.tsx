@@ -48,14 +48,18 @@ test('[W2] zero is a figure, unknown is a dash and the reason', () => {
     expect.arrayContaining(['– MIG, not measured', '– measuring…', '– no permission to read']),
   );
   expect(words(blind)).not.toContain('0.0 %');
-  expect(screen.getByTitle('GPU use is not known: MIG, not measured')).toBeDefined();
+  expect(screen.getByTitle('GPU use not known: MIG, not measured')).toBeDefined();
 });
 
 test('[W2] where nothing of the GPU is known for one reason, that is said once', () => {
   const reason = 'driver_unsupported';
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;
   const [row] = show({ workers: [workerOf({ unknown })] });
-  expect(words(row).filter((text) => text?.includes('GPU driver'))).toEqual(['– GPU driver not supported']);
+  expect(words(row).filter((text) => text?.includes('GPU'))).toEqual([
+    '– GPU not read: this version does not read GPUs',
+  ]);
+  expect(screen.getByText(/^: this version/).className).toBe('rbee-hidden');
+  expect(screen.getByTitle('GPU use and memory not known: this version does not read GPUs')).toBeDefined();
   expect(row?.querySelector('td[colspan="2"]')).not.toBeNull();
 });
 
