@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { PASSED } from './signals.ts';
 import { endRuns, rbeeRun } from './testing/rbee-run.ts';
 
 const SLOW = 60_000;
@@ -20,22 +21,29 @@ test("standard input and output are the command's own", { timeout: SLOW }, async
   expect(its.output.err).toContain('oh\n');
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const)(
-  '%s reaches the command, once',
-  { timeout: SLOW },
-  async (signal) => {
-    const script = `
-      let heard = 0;
-      process.on('${signal}', () => { heard += 1; process.stdout.write('heard '); setImmediate(() => process.exit(40 + heard)); });
-      setInterval(() => {}, 1000);
-      process.stdout.write('up ');`;
-    const its = run(signal, process.execPath, '-e', script);
-    await its.printed('up');
+test('every signal that is passed on reaches the command, once', { timeout: SLOW }, async () => {
+  const passed = PASSED.filter((it) => !['SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCONT'].includes(it));
+  const script = `
+    for (const signal of ${JSON.stringify(passed)}) process.on(signal, () => process.stdout.write(signal + ' '));
+    process.stdin.on('end', () => process.exit(9)).resume();
+    process.stdout.write('up ');`;
+  const its = run('signals', process.execPath, '-e', script);
+  await its.printed('up ');
+  for (const signal of passed) {
     its.process.kill(signal);
-    expect(await its.ended).toEqual({ code: 41, signal: null });
-    expect(its.output.out).toBe('up heard ');
-  },
-);
+    await its.printed(`${signal} `);
+  }
+  its.process.stdin?.end();
+  expect(await its.ended).toEqual({ code: 9, signal: null });
+  expect(its.output.out).toBe(`up ${passed.join(' ')} `);
+});
+
+test('a command that a passed signal ends is not left behind', { timeout: SLOW }, async () => {
+  const its = run('alarm', 'sh', '-c', 'echo up; exec sleep 300');
+  await its.printed('up');
+  its.process.kill('SIGALRM');
+  expect(await its.ended).toEqual({ code: 142, signal: null });
+});
 
 test.each([
   ['SIGTERM', { code: null, signal: 'SIGTERM' }],

@@ -1,14 +1,30 @@
-/** Signals that are passed on to the command. */
+/**
+ * Signals that are passed on to the command: all that somebody may send and that Node can hear without harm. Not those
+ * that the kernel sends a process for its own doing (SIGPIPE, SIGXFSZ and SIGCHLD, which end no Node; SIGSEGV, SIGBUS,
+ * SIGFPE, SIGILL and SIGTRAP), nor SIGPROF, by which Node profiles itself. SIGKILL, SIGSTOP and the real-time signals it
+ * cannot hear.
+ */
 export const PASSED = [
   'SIGINT',
   'SIGTERM',
   'SIGHUP',
   'SIGQUIT',
+  'SIGABRT',
   'SIGUSR1',
   'SIGUSR2',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
+  'SIGSYS',
+  'SIGXCPU',
+  'SIGURG',
   'SIGWINCH',
   'SIGCONT',
   'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
 ] as const;
 
 /** A signal that is passed on. */
@@ -25,7 +41,13 @@ export const heard = (onTerminal: boolean): readonly PassedSignal[] =>
 export const isPassedOn = (signal: PassedSignal, onTerminal: boolean): boolean =>
   !(onTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT'));
 
-const OF_JOB_CONTROL: ReadonlySet<PassedSignal> = new Set(['SIGWINCH', 'SIGCONT', 'SIGTSTP']);
+const OF_JOB_CONTROL: ReadonlySet<PassedSignal> = new Set([
+  'SIGWINCH',
+  'SIGCONT',
+  'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
+]);
 
 /** Signals that ask to end, so that there is no more waiting for what a command left behind. */
 export const asksToEnd = (signal: PassedSignal): boolean =>
