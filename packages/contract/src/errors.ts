@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  expectation_failed: { status: 417, title: 'What the request expects is not offered' },
   host_not_allowed: { status: 421, title: 'This queen does not answer to that host name' },
   wrong_shape: { status: 422, title: 'A field is not as the wire asks' },
   duplicate_worker: { status: 422, title: 'Two workers share one identity' },

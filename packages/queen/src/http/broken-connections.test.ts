@@ -57,6 +57,30 @@ test('[H5] a request that names no host is answered 400, one of HTTP/1.0 need no
   expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
 });
 
+test('[H5] a heartbeat that expects what is not offered is refused in words, and counted', async () => {
+  const queen = await aListeningQueen();
+  const connection = await RawConnection.open(queen.port);
+  const ask = async (header: string, answered: RegExp) => {
+    connection.heard = '';
+    await connection.say(whole.replace('Host', `${header}\r\nHost`));
+    return connection.hears(answered);
+  };
+  const heard = await ask('Expect: 200-maybe', /\}$/);
+  expect(heard).toMatch(
+    /^HTTP\/1\.1 417 Expectation Failed\r\n(.+\r\n)*X-Content-Type-Options: nosniff\r\n/i,
+  );
+  expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'expectation_failed' });
+  expect(await queen.metric('rbee_heartbeats_refused_total{code="expectation_failed"}')).toBe(1);
+  await goesOn(queen);
+  await ask('Expect: 100-Continue', /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+});
+
+test('[H5] a malformed address has the headers of every answer, on a connection too', async () => {
+  const { base } = await aListeningQueen();
+  const answer = await fetch(`${base}/v1/hives/a%ZZ`);
+  expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([400, 'nosniff']);
+});
+
 test.each([
   ['no HTTP', 'hello\r\n\r\n'],
   ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],

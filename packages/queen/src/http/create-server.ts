@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -39,6 +40,13 @@ export function createServer(settings: Settings, isStream: (socket: Socket) => b
       request.raw.url = '/';
       refuseEarly(app, request.raw, reply.raw, refusalOf(error));
     },
+  });
+  // Left alone, it is answered with an empty 417.
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    refuseEarly(app, request, response, {
+      code: 'expectation_failed',
+      detail: `Expect: ${request.headers.expect} is not offered; send the request without it.`,
+    });
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.setSerializerCompiler(() => JSON.stringify);
