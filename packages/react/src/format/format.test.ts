@@ -100,5 +100,7 @@ test('a system that has no name of its own here keeps the one it came with', () 
 test('[W2] a reason in a few words has the whole of it beside it', () => {
   expect(reasonInWords('driver_unsupported')).toBe('GPU not read');
   expect(reasonInFull('driver_unsupported')).toBe('this version does not read GPUs');
+  expect(reasonInWords('first_sample')).toBe('measuring…');
+  expect(reasonInFull('first_sample', false)).toBe('not measured');
   expect(reasonInFull('permission')).toBe(reasonInWords('permission'));
 });

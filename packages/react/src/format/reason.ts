@@ -16,8 +16,13 @@ const EXPLAINED: Partial<Record<UnknownReason, string>> = {
   driver_unsupported: 'this version does not read GPUs',
 };
 
-/** Why a figure is not known ([W2]), in a few words for a person. */
-export const reasonInWords = (reason: UnknownReason): string => SENTENCES[reason];
+/**
+ * Why a figure is not known ([W2]), in a few words for a person. Where it is not `live`, no further sample is
+ * on its way, and so nothing is being measured.
+ */
+export const reasonInWords = (reason: UnknownReason, live = true): string =>
+  reason === 'first_sample' && !live ? 'not measured' : SENTENCES[reason];
 
 /** The same in as many words as it takes, where there is room for them. */
-export const reasonInFull = (reason: UnknownReason): string => EXPLAINED[reason] ?? SENTENCES[reason];
+export const reasonInFull = (reason: UnknownReason, live = true): string =>
+  EXPLAINED[reason] ?? reasonInWords(reason, live);

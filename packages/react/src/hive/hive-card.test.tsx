@@ -76,6 +76,16 @@ test('[W2] a figure of the machine that is not known is a dash and the reason', 
   expect(text()).toContain('– (measuring…) of 8 cores');
 });
 
+test('[R4] nothing is being measured any more on a hive that is down', () => {
+  const unknown = { cpu_pct: 'first_sample' } as const;
+  const hive = hiveOf({ node: nodeOf({ unknown }), workers: [workerOf({ unknown })] });
+  const { rerender } = render(<HiveCard hive={hive} />);
+  expect(text()?.match(/– \(?measuring…/g)).toHaveLength(2);
+  rerender(<HiveCard hive={{ ...hive, health: 'down' }} />);
+  expect(text()).not.toContain('measuring');
+  expect(text()?.match(/– \(?not measured/g)).toHaveLength(2);
+});
+
 test('a hive without workers says what that means', () => {
   const blind = nodeOf({ os: 'darwin', unknown: { workers: 'not_exposed' } });
   const { rerender } = render(<HiveCard hive={hiveOf({ workers: [] })} />);

@@ -20,6 +20,7 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
   const [open, setOpen] = useState(true);
   const id = useId();
   const standing = standingOf(hive.health, connected);
+  const live = standing === 'live';
   return (
     <section
       className={`rbee-scope rbee-hive rbee-hive--${standing}`}
@@ -42,10 +43,10 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
           </button>
         </h2>
         <HiveStanding hive={hive} clockOffsetMs={clockOffsetMs} />
-        <span className="rbee-tally">{tally(hive, standing === 'live')}</span>
+        <span className="rbee-tally">{tally(hive, live)}</span>
       </header>
       <div id={`${id}body`} className="rbee-hive-body" hidden={!open}>
-        {hive.node && <NodeLine node={hive.node} />}
+        {hive.node && <NodeLine node={hive.node} live={live} />}
         {hive.workers.length === 0 ? (
           <NoWorkers hive={hive} />
         ) : (

@@ -3,11 +3,18 @@ import type { ReactNode } from 'react';
 import { formatMib, formatMibOf, formatPercent, systemName } from '../format/index.ts';
 import { type Reading, readingOf } from '../telemetry/index.ts';
 
+/** Props of the line. */
+interface NodeLineProps {
+  readonly node: NodeStats;
+  /** Whether the machine's figures are of this moment. */
+  readonly live: boolean;
+}
+
 /** The machine that a hive runs on (section N), in one line: CPU use is that of all its CPUs together. */
-export function NodeLine({ node }: { readonly node: NodeStats }) {
-  const cpu = readingOf(node, 'cpu_pct');
-  const used = readingOf(node, 'ram_used_mb');
-  const load = readingOf(node, 'load_1');
+export function NodeLine({ node, live }: NodeLineProps) {
+  const cpu = readingOf(node, 'cpu_pct', live);
+  const used = readingOf(node, 'ram_used_mb', live);
+  const load = readingOf(node, 'load_1', live);
   const cores = node.cpu_count === 1 ? '1 core' : `${node.cpu_count} cores`;
   return (
     <dl className="rbee-node">
@@ -24,17 +31,23 @@ export function NodeLine({ node }: { readonly node: NodeStats }) {
         <Known reading={load} format={(value) => value.toFixed(2)} />
       </Item>
       <Item label="Hive itself">
-        <AgentCost agent={node.agent} />
+        <AgentCost agent={node.agent} live={live} />
       </Item>
     </dl>
   );
 }
 
-function AgentCost({ agent }: { readonly agent: NodeStats['agent'] }) {
+/** Props of the agent's cost. */
+interface AgentCostProps {
+  readonly agent: NodeStats['agent'];
+  readonly live: boolean;
+}
+
+function AgentCost({ agent, live }: AgentCostProps) {
   return (
     <>
-      <Known reading={readingOf(agent, 'cpu_pct')} format={formatPercent} />,{' '}
-      <Known reading={readingOf(agent, 'rss_mb')} format={formatMib} />
+      <Known reading={readingOf(agent, 'cpu_pct', live)} format={formatPercent} />,{' '}
+      <Known reading={readingOf(agent, 'rss_mb', live)} format={formatMib} />
     </>
   );
 }

@@ -26,12 +26,12 @@ type NumberField<T> = {
 
 /**
  * One figure of a worker or a node. A field that `unknown` names is not known whatever it carries ([W2]),
- * and a field that is missing was not reported.
+ * and a field that is missing was not reported. Where the source is not `live`, nothing is being measured.
  */
-export function readingOf<T extends Readable>(source: T, field: NumberField<T>): Reading {
+export function readingOf<T extends Readable>(source: T, field: NumberField<T>, live = true): Reading {
   const reason = source.unknown?.[field];
   if (reason !== undefined) {
-    return { known: false, why: reasonInWords(reason), inFull: reasonInFull(reason) };
+    return { known: false, why: reasonInWords(reason, live), inFull: reasonInFull(reason, live) };
   }
   const value: unknown = source[field];
   return typeof value === 'number' ? { known: true, value } : NOT_REPORTED;

@@ -2,10 +2,17 @@ import { formatMib, formatMibOf, formatPercent } from '../format/index.ts';
 import { readingOf, sharedReason, type WorkerTelemetry } from '../telemetry/index.ts';
 import { Figure, Unknown } from './figure.tsx';
 
+/** Props of the cells. */
+interface GpuCellsProps {
+  readonly worker: WorkerTelemetry;
+  /** Whether the worker's figures are of this moment. */
+  readonly live: boolean;
+}
+
 /** A worker's GPU use and GPU memory; where neither is known for one reason, that is said once. */
-export function GpuCells({ worker }: { readonly worker: WorkerTelemetry }) {
-  const use = readingOf(worker, 'gpu_util_pct');
-  const held = readingOf(worker, 'vram_mb');
+export function GpuCells({ worker, live }: GpuCellsProps) {
+  const use = readingOf(worker, 'gpu_util_pct', live);
+  const held = readingOf(worker, 'vram_mb', live);
   const total = readingOf(worker, 'total_vram_mb');
   const neither = sharedReason([use, held]);
   if (neither) {

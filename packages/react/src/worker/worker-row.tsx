@@ -22,6 +22,7 @@ export interface WorkerRowProps {
 export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
   const { worker, standing = 'live', beat, cpuCount, ramTotalMb } = props;
   const pulse = pulseOf(worker, standing);
+  const live = standing === 'live';
   return (
     <tr className={`rbee-worker rbee-worker--${pulse.activity}`}>
       <td className="rbee-cell rbee-cell--state">
@@ -30,8 +31,8 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
       <th className="rbee-cell rbee-cell--name" scope="row">
         <WorkerIdentity worker={worker} />
       </th>
-      <GpuCells worker={worker} />
-      <HostCells worker={worker} cpuCount={cpuCount} ramTotalMb={ramTotalMb} />
+      <GpuCells worker={worker} live={live} />
+      <HostCells worker={worker} live={live} cpuCount={cpuCount} ramTotalMb={ramTotalMb} />
     </tr>
   );
 });
