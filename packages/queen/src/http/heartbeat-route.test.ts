@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { AcceptedSchema, createCheck, ProblemSchema } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
@@ -88,6 +89,31 @@ test.each([
   expect(await metric(`rbee_heartbeats_refused_total{code="${code}"}`)).toBe(1);
   expect((await post(aHeartbeat())).statusCode).toBe(200);
 });
+
+test.each(['gzip', 'br', 'identity, gzip', 'GZIP'])(
+  '[H5] a body that is packed with %s is refused',
+  async (coding) => {
+    const { app, metric } = await aQueen();
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/v1/hive-heartbeat',
+      headers: { ...json, 'content-encoding': coding },
+      payload: gzipSync(textOf(aHeartbeat())),
+    });
+    expect([answer.statusCode, answer.json().code]).toEqual([415, 'unsupported_media_type']);
+    expect(answer.json().detail).toBe(`The body is packed (Content-Encoding: ${coding}); send it as it is.`);
+    expect(answer.headers['accept-encoding']).toBe('identity');
+    expect(await metric('rbee_heartbeats_refused_total{code="unsupported_media_type"}')).toBe(1);
+  },
+);
+
+test.each(['identity', 'Identity', ''])(
+  '[H5] a body that says it is not packed (%j) is taken',
+  async (coding) => {
+    const { post } = await aQueen();
+    expect((await post(aHeartbeat(), { ...json, 'content-encoding': coding })).statusCode).toBe(200);
+  },
+);
 
 test('[H5] the content type may carry a charset', async () => {
   const { post } = await aQueen();

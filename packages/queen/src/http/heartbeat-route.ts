@@ -6,7 +6,7 @@ import {
   NestedHeartbeatSchema,
   ROUTES,
 } from '@rbee/contract';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson, readHeartbeat, warmUp } from '../ingest/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
@@ -32,7 +32,7 @@ export async function heartbeatRoute(app: FastifyInstance, { fleet, metrics }: Q
       else done(new RefusalError(parsed.refusal));
     },
   );
-  app.post(ROUTES.heartbeat, { schema }, async ({ body }): Promise<Accepted> => {
+  app.post(ROUTES.heartbeat, { schema, preParsing: refusePacked }, async ({ body }): Promise<Accepted> => {
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
     const read = readHeartbeat(body);
     if (!read.ok) throw new RefusalError(read.refusal);
@@ -40,6 +40,17 @@ export async function heartbeatRoute(app: FastifyInstance, { fleet, metrics }: Q
     if (outcome === 'full') throw new RefusalError(TOO_MANY_HIVES);
     metrics.heartbeat(outcome);
     return { status: 'ok', message: `Telemetry received from hive ${read.sample.hive_id}` };
+  });
+}
+
+/** A packed body would be refused as no UTF-8, which sends its sender looking in the wrong place. */
+async function refusePacked({ headers }: FastifyRequest): Promise<void> {
+  const packed = headers['content-encoding'];
+  if (packed === undefined || /^(identity)?$/i.test(packed)) return;
+  throw new RefusalError({
+    code: 'unsupported_media_type',
+    detail: `The body is packed (Content-Encoding: ${packed}); send it as it is.`,
+    acceptEncoding: 'identity',
   });
 }
 

@@ -11,6 +11,8 @@ export interface Refusal {
   readonly expected?: string;
   /** Methods that the address takes, for the `Allow` header. */
   readonly allow?: readonly string[];
+  /** Content codings that the address takes, for the `Accept-Encoding` header (RFC 9110 section 12.5.3). */
+  readonly acceptEncoding?: string;
 }
 
 /** The body of a refusal (RFC 9457). */
@@ -28,12 +30,13 @@ export function problemOf(refusal: Refusal): Problem {
 
 const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloaded: 10 };
 
-/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`. */
+/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`, `Accept-Encoding`. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   const retryAfter = RETRY_AFTER_S[refusal.code];
   return {
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(refusal.allow && { allow: refusal.allow.join(', ') }),
+    ...(refusal.acceptEncoding && { 'accept-encoding': refusal.acceptEncoding }),
   };
 }
 
