@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { HeartbeatProvider } from '@rbee/queen-rbee-react';
 import { createHeartbeatStore, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
 import { App } from './app.tsx';
 
 const QUEEN = 'http://queen:7833';
@@ -30,6 +30,7 @@ let store: HeartbeatStore | undefined;
 afterEach(() => {
   cleanup();
   store?.close();
+  vi.useRealTimers();
 });
 
 /** The page in front of a queen that writes these events; it gives what ends her stream. */
@@ -93,8 +94,13 @@ test('nor while the queen is gone', async () => {
 });
 
 test('without a hive the page says how to start one, with the address of this queen', async () => {
+  vi.useFakeTimers();
   open(noHives);
-  const notice = await screen.findByRole('region', { name: 'No hive yet' });
+  await act(() => vi.advanceTimersByTimeAsync(2_000));
+  expect(screen.getByText('Live')).toBeDefined();
+  expect(screen.queryByText('No hive reports yet')).toBeNull();
+  await act(() => vi.advanceTimersByTimeAsync(2_000));
+  const notice = screen.getByRole('region', { name: 'No hive yet' });
   expect(within(notice).getByText(`npx rbee hive --queen-url ${QUEEN}`)).toBeDefined();
 });
 

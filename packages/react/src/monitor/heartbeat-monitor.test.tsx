@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hiveOf, NOW, workerOf } from '../testing/index.ts';
 import { HeartbeatMonitor } from './index.ts';
@@ -30,12 +30,46 @@ test('tells what is available where that is known', () => {
   expect(numbers()).toMatchObject({ 'Workers available': '2', 'Hives available': '0' });
 });
 
+const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+
 test('without hives it says so, in the words of the page where it gives any', () => {
+  vi.useFakeTimers();
   const { rerender } = render(<HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={[]} />);
+  pass(3_000);
   expect(screen.getByText('No hive has reported yet.')).toBeDefined();
   rerender(<HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={[]} empty={<b>Start one.</b>} />);
   expect(screen.getByText('Start one.')).toBeDefined();
   expect(screen.queryByText('No hive has reported yet.')).toBeNull();
+});
+
+test('it says so only after three seconds of a live connection without one', () => {
+  vi.useFakeTimers({ now: 700 });
+  const page = (connected: boolean, hives = [] as ReturnType<typeof hiveOf>[]) => (
+    <HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={hives} connected={connected} empty="none" />
+  );
+  const { rerender } = render(page(true));
+  pass(2_000);
+  expect(screen.queryByText('none')).toBeNull();
+  expect(screen.getByText('Waiting for a heartbeat…')).toBeDefined();
+  pass(1_000);
+  expect(screen.getByText('none')).toBeDefined();
+  rerender(page(false));
+  pass(5_000);
+  expect(screen.queryByText('none')).toBeNull();
+  rerender(page(true));
+  pass(2_000);
+  rerender(page(true, [hiveOf()]));
+  pass(5_000);
+  expect(screen.queryByText(/none|Waiting/)).toBeNull();
+});
+
+test('a clock that is set back does not put that off', () => {
+  vi.useFakeTimers({ now: 7_200_000 });
+  render(<HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={[]} />);
+  vi.setSystemTime(3_600_000);
+  pass(1_000);
+  pass(3_000);
+  expect(screen.getByText('No hive has reported yet.')).toBeDefined();
 });
 
 test('a hive that was closed stays closed when another comes before it', () => {

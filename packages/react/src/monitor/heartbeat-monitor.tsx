@@ -3,6 +3,7 @@ import { useClockOffset } from '../clock/index.ts';
 import { FleetCounts, type FleetCountsProps } from '../fleet/index.ts';
 import { HiveCard } from '../hive/index.ts';
 import type { HiveData } from '../telemetry/index.ts';
+import { EmptyFleet } from './empty-fleet.tsx';
 
 /** Props of `<HeartbeatMonitor>`: the seed's three, and what makes it say more. */
 export interface HeartbeatMonitorProps extends FleetCountsProps {
@@ -12,7 +13,7 @@ export interface HeartbeatMonitorProps extends FleetCountsProps {
   readonly connected?: boolean | undefined;
   /** The queen's time; `data.timestamp` of `useHeartbeat`. Ages are then counted by the queen's clock ([H7]). */
   readonly timestamp?: string | undefined;
-  /** Shown in place of the hives while there is none. */
+  /** Shown in place of the hives once a live connection has known none for three seconds. */
   readonly empty?: ReactNode;
 }
 
@@ -26,7 +27,9 @@ export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
       aria-label="Heartbeat monitor"
     >
       <FleetCounts {...counts} />
-      {hives.length === 0 && (empty ?? <p className="rbee-note">No hive has reported yet.</p>)}
+      {connected && hives.length === 0 && (
+        <EmptyFleet>{empty ?? <p className="rbee-note">No hive has reported yet.</p>}</EmptyFleet>
+      )}
       {hives.map((hive) => (
         <HiveCard key={hive.hive_id} hive={hive} connected={connected} clockOffsetMs={clockOffsetMs} />
       ))}
