@@ -102,6 +102,7 @@ test('without a hive the page says how to start one, with the address of this qu
   await act(() => vi.advanceTimersByTimeAsync(2_000));
   const notice = screen.getByRole('region', { name: 'No hive yet' });
   expect(within(notice).getByText(`npx rbee hive --queen-url ${QUEEN}`)).toBeDefined();
+  expect(within(notice).getByText('--host 0.0.0.0 --insecure-no-access-control')).toBeDefined();
 });
 
 test('when the queen is gone the page says why and what to do, and keeps what it knew', async () => {

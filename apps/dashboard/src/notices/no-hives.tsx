@@ -13,7 +13,8 @@ export function NoHives({ queenUrl }: { readonly queenUrl: string }) {
       <p>
         <code>npm start</code> starts the queen and a hive for its own machine together. On another machine
         put the name or address of the queen's machine into the address above; the queen takes calls from
-        other machines only when it was started with <code>--host</code>.
+        other machines only when it was started with <code>--host 0.0.0.0 --insecure-no-access-control</code>,
+        and then everybody on that network can read the fleet and send heartbeats.
       </p>
     </section>
   );
