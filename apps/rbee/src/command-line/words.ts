@@ -37,9 +37,9 @@ Examples:
   rbee hive --watch 'embed=python .*embedder\\.py' --ignore llama-bench
 `,
   run: `
-The command runs in the cgroup rbee.slice/<group>/<instance>: through systemd-run where systemd runs,
-else by the cgroup file system where this user may write it. Where neither can be done it runs
-without a cgroup, which is said, and is refused if it was to have limits.
+The command runs in the cgroup rbee.slice/<group>/<instance>: through systemd-run where systemd runs
+and does so, else by the cgroup file system where this user may write it. Where neither can be done it
+runs without a cgroup, and so without limits. All that is not as it was asked for is said at the start.
 
 Standard input and output, signals and the exit status are the command's own: 128 and the signal's
 number if a signal ended it, 127 if there is no such command, 126 if it may not be run, 2 if it

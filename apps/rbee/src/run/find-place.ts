@@ -3,7 +3,7 @@ import type { Environment, RunSettings } from '../settings/index.ts';
 import { exists } from './cgroup-files.ts';
 import { cgroupPlace } from './cgroup-place.ts';
 import { findCommand } from './find-command.ts';
-import { makeCgroup } from './make-cgroup.ts';
+import { makeCgroup, type Unheld } from './make-cgroup.ts';
 import type { Launch, Place } from './place.ts';
 import { run } from './programs.ts';
 import {
@@ -31,7 +31,7 @@ export interface PlaceEdges {
 
 /** A place for a worker, or why there is none: another process has it, or no cgroup can be made. */
 export type PlaceFound =
-  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'place'; readonly place: Place; readonly unheld: readonly Unheld[] }
   | { readonly kind: 'taken'; readonly pid: number }
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -42,12 +42,12 @@ export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promi
   if (manager) {
     const options = await systemdOptions(settings, manager, edges);
     const refusal = await refusalOf(options);
-    if (refusal === null) return { kind: 'place', place: systemdPlace(options) };
+    if (refusal === null) return { kind: 'place', place: systemdPlace(options), unheld: [] };
     edges.say(`rbee run: systemd-run starts no scope here (${refusal}); a cgroup is made without it.`);
   }
   const made = makeCgroup(edges.cgroupRoot, settings, settings);
-  if (made.kind === 'made') return { kind: 'place', place: cgroupPlace({ ...edges, ...made }) };
-  return made.kind === 'taken' ? made : { kind: 'none', reason: made.reason };
+  if (made.kind === 'cannot') return { kind: 'none', reason: made.reason };
+  return made.kind === 'taken' ? made : { ...made, kind: 'place', place: cgroupPlace({ ...edges, ...made }) };
 }
 
 /** No cgroup: the command as it is. */

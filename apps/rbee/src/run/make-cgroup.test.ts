@@ -27,6 +27,7 @@ test('version 2: controllers are handed down to the leaf, which holds the limits
   expect(makeCgroup(root, names, limits)).toEqual({
     kind: 'made',
     directories: [join(root, 'rbee.slice/llm/8080')],
+    unheld: [],
   });
   expect(read('rbee.slice/llm/8080/cpu.max')).toBe('200000 100000');
   expect(read('rbee.slice/llm/8080/memory.max')).toBe('1073741824');
@@ -80,12 +81,20 @@ test('limits of one that cannot be removed are lifted', () => {
   expect(read('rbee.slice/llm/8080/cpu.max')).toBe('50000 100000');
 });
 
-test('what cannot be written is named', () => {
+test('a limit that cannot be set is named, and the cgroup is made without it', () => {
   hybrid();
   write('memory/rbee.slice', '');
-  expect(makeCgroup(root, names, limits)).toEqual({
-    kind: 'cannot',
-    reason: `${root}/memory cannot be written (ENOTDIR)`,
+  const made = makeCgroup(root, names, limits);
+  expect(made).toMatchObject({
+    unheld: [{ limit: 'memory', reason: `${root}/memory cannot be written (ENOTDIR)` }],
   });
-  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(places(made)).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(read('cpu,cpuacct/rbee.slice/llm/8080/cpu.cfs_quota_us')).toBe('200000');
+});
+
+test('why there is no cgroup at all', () => {
+  write('cgroup.controllers', 'cpu\n');
+  write('rbee.slice', '');
+  const reason = `${root} cannot be written (ENOTDIR)`;
+  expect(makeCgroup(root, names, limits)).toEqual({ kind: 'cannot', reason });
 });

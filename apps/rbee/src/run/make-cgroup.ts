@@ -3,45 +3,53 @@ import { type Hierarchy, hierarchiesAt, neededFor } from './hierarchies.ts';
 import { type LimitFile, liftingFiles, limitFiles } from './limit-files.ts';
 import type { Limits, Names } from './place.ts';
 
+/** A limit that is not held, and why. */
+export interface Unheld {
+  readonly limit: 'cpu' | 'memory';
+  readonly reason: string;
+}
+
 /** A worker's cgroup: one directory in each hierarchy that has it, or why there is none. */
 export type Made =
-  | { readonly kind: 'made'; readonly directories: readonly string[] }
+  | { readonly kind: 'made'; readonly directories: readonly string[]; readonly unheld: readonly Unheld[] }
   | { readonly kind: 'taken'; readonly pid: number }
   | { readonly kind: 'cannot'; readonly reason: string };
 
 const SLICE = 'rbee.slice';
 
-/** Makes `rbee.slice/<group>/<instance>` with its limits; leaves nothing behind where it cannot. */
+/** Makes `rbee.slice/<group>/<instance>` with those of its limits that can be held; leaves nothing behind where it cannot. */
 export function makeCgroup(root: string, { group, instance }: Names, limits: Limits): Made {
   const all = hierarchiesAt(root);
+  if (all.length === 0) return { kind: 'cannot', reason: `no cgroup hierarchy is mounted at ${root}` };
   const limitsIn = (it: Hierarchy): readonly LimitFile[] =>
     limitFiles(it.version, limits).filter(({ controller }) => it.controllers.includes(controller));
-  const missing = limitFiles(2, limits).find(
-    ({ controller }) => !all.some((it) => it.controllers.includes(controller)),
-  );
-  if (all.length === 0) return { kind: 'cannot', reason: `no cgroup hierarchy is mounted at ${root}` };
-  if (missing) return { kind: 'cannot', reason: `the ${missing.controller} controller is not there` };
   const leaf = (it: Hierarchy): string => `${it.path}/${SLICE}/${group}/${instance}`;
   const [pid] = all.flatMap((it) => pidsIn(leaf(it)));
   if (pid !== undefined) return { kind: 'taken', pid };
   removeCgroup(all.map(leaf).filter(exists)); // of an earlier run that was killed, with its limits
   const directories: string[] = [];
+  const unheld: Unheld[] = limitFiles(2, limits)
+    .filter(({ controller }) => !all.some((it) => it.controllers.includes(controller)))
+    .map(({ controller: limit }) => ({ limit, reason: `the ${limit} controller is not there` }));
   let refusal: Said = 'ENOENT';
   for (const hierarchy of neededFor(all, limitsIn)) {
-    const files = limitsIn(hierarchy);
-    const said = furnish(hierarchy, leaf(hierarchy), files, limits);
-    if (said === 'ok') directories.push(leaf(hierarchy));
+    const { made, refused } = furnish(hierarchy, leaf(hierarchy), limitsIn(hierarchy), limits);
+    for (const [limit, said] of refused) unheld.push({ limit, reason: inWords(said, hierarchy.path) });
+    if (made === 'ok') directories.push(leaf(hierarchy));
     else {
       removeCgroup([leaf(hierarchy)]);
-      refusal = said;
-      if (files.length === 0) continue;
-      removeCgroup(directories);
-      return { kind: 'cannot', reason: inWords(said, hierarchy.path) };
+      refusal = made;
     }
   }
   return directories.length > 0
-    ? { kind: 'made', directories }
+    ? { kind: 'made', directories, unheld }
     : { kind: 'cannot', reason: inWords(refusal, root) };
+}
+
+/** What came of one hierarchy's directory, and of each limit in it that could not be set. */
+interface Furnished {
+  readonly made: Said;
+  readonly refused: ReadonlyMap<LimitFile['controller'], Said>;
 }
 
 function furnish(
@@ -49,17 +57,20 @@ function furnish(
   leaf: string,
   files: readonly LimitFile[],
   limits: Limits,
-): Said {
+): Furnished {
   const stale = exists(leaf);
   const made = make(leaf);
-  if (made !== 'ok') return made;
+  if (made !== 'ok') return { made, refused: new Map(files.map(({ controller }) => [controller, made])) };
   // One that this user may fill but not remove. Where the limits on it are not this user's either, they stay.
   if (stale) for (const { name, text } of liftingFiles(version, limits)) write(`${leaf}/${name}`, text);
   if (version === 2) {
     enable(path, leaf, 'io'); // storage I/O of the whole cgroup; a hive sums over processes without it
     for (const { controller } of files) enable(path, leaf, controller);
   }
-  return files.map(({ name, text }) => write(`${leaf}/${name}`, text)).find((it) => it !== 'ok') ?? 'ok';
+  const said = files.map(
+    ({ controller, name, text }) => [controller, write(`${leaf}/${name}`, text)] as const,
+  );
+  return { made, refused: new Map(said.filter(([, answer]) => answer !== 'ok')) };
 }
 
 /** Hands a controller down from the root to the leaf; where that fails, the leaf's files are missing. */

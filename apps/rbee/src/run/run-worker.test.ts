@@ -128,24 +128,38 @@ test('where no cgroup can be made the command runs, and it is said', async () =>
   const outcome = await runWorker(settings(), ['sh', '-c', 'exit 4'], edges({ uid: 1000 }));
   expect(outcome).toEqual({ code: 4 });
   expect(said).toEqual([
-    `rbee run: my-llm/${instance()} runs without a cgroup of its own and may not be seen: no cgroup hierarchy is mounted at ${root}/cgroup.`,
+    `rbee run: my-llm/${instance()} runs without a cgroup of its own, and a hive sees it only if it knows the program or --watch names it: no cgroup hierarchy is mounted at ${root}/cgroup.`,
   ]);
 });
 
 test.each([
-  [{ cpuPct: 100 }, {}, 'no cgroup hierarchy is mounted at '],
-  [{ memoryBytes: 2 ** 30 }, { platform: 'darwin' as const }, 'cgroups are there on Linux only'],
-])('with limits %j it is refused there', async (limits, more, why) => {
-  const outcome = await runWorker(settings(limits), ['true'], edges(more));
-  expect(outcome.code).toBe(2);
-  expect(outcome.sentence).toMatch(/^rbee run: my-llm\/\w+ cannot be held to limits: .*\.$/);
-  expect(outcome.sentence).toContain(why);
+  [{ cpuPct: 100 }, {}, ['cpu'], 'no cgroup hierarchy is mounted at '],
+  [
+    { cpuPct: 100, memoryBytes: 2 ** 30 },
+    { platform: 'darwin' as const },
+    ['cpu', 'memory'],
+    'cgroups are there on Linux only',
+  ],
+])('with limits %j it runs there, and each that does not hold is said', async (limits, more, unheld, why) => {
+  const outcome = await runWorker(settings(limits), ['sh', '-c', 'exit 4'], edges(more));
+  expect(outcome).toEqual({ code: 4 });
+  expect(said).toHaveLength(1 + unheld.length);
+  for (const [at, limit] of unheld.entries()) {
+    expect(said[1 + at]).toContain(`rbee run: --${limit} does not hold my-llm/${instance()}: ${why}`);
+  }
 });
 
-test('a controller that is not there is named', async () => {
+test('a limit whose controller is not there is said, in a cgroup of its own all the same', async () => {
   writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'cpu io\n');
-  const outcome = await runWorker(settings({ memoryBytes: 2 ** 30 }), ['true'], edges());
-  expect(outcome.sentence).toMatch(/cannot be held to limits: the memory controller is not there\.$/);
+  const limits = settings({ cpuPct: 50, memoryBytes: 2 ** 30 });
+  const leaf = `cgroup/rbee.slice/my-llm/${instance()}`;
+  // Takes away what a kernel would, as no process is there any more when it ends.
+  const command = `cat ${leaf}/cgroup.procs ${leaf}/cpu.max > seen; rm -r cgroup/rbee.slice`;
+  expect(await runWorker(limits, ['sh', '-c', `cd ${root}; ${command}`], edges())).toEqual({ code: 0 });
+  expect(said).toEqual([
+    `rbee run: --memory does not hold my-llm/${instance()}: the memory controller is not there.`,
+  ]);
+  expect(readFileSync(join(root, 'seen'), 'utf8')).toMatch(/^\d+\n50000 100000$/);
 });
 
 test('a name that a worker has is refused with its pid', async () => {

@@ -3,7 +3,8 @@ import type { Outcome } from '../outcome.ts';
 import type { RunSettings } from '../settings/index.ts';
 import { claim } from './claim.ts';
 import { findCommand } from './find-command.ts';
-import { findPlace, NO_PLACE, type PlaceEdges } from './find-place.ts';
+import { findPlace, NO_PLACE, type PlaceEdges, type PlaceFound } from './find-place.ts';
+import type { Unheld } from './make-cgroup.ts';
 import type { Place } from './place.ts';
 import { type Ended, type Running, start } from './run-command.ts';
 import { asksToEnd, heard, isPassedOn, type PassedSignal } from './signals.ts';
@@ -35,12 +36,24 @@ export async function runWorker(
   if (place.kind === 'taken') {
     return refused(`${name} is taken by process ${place.pid}; end that one, or choose another --instance`);
   }
-  if (place.kind === 'none') {
-    const limited = settings.cpuPct !== undefined || settings.memoryBytes !== undefined;
-    if (limited) return refused(`${name} cannot be held to limits: ${place.reason}`);
-    edges.say(`rbee run: ${name} runs without a cgroup of its own and may not be seen: ${place.reason}.`);
-  }
+  for (const sentence of warnings(name, settings, place)) edges.say(`rbee run: ${sentence}.`);
   return runAt(place.kind === 'place' ? place.place : NO_PLACE, { program, args }, edges, signals);
+}
+
+/** What is not as it was asked for, but no reason not to run the command. */
+function warnings(
+  name: string,
+  { cpuPct, memoryBytes }: RunSettings,
+  found: Exclude<PlaceFound, { kind: 'taken' }>,
+): readonly string[] {
+  const unheld = (it: Unheld) => `--${it.limit} does not hold ${name}: ${it.reason}`;
+  if (found.kind === 'place') return found.unheld.map(unheld);
+  const { reason } = found;
+  return [
+    `${name} runs without a cgroup of its own, and a hive sees it only if it knows the program or --watch names it: ${reason}`,
+    ...(cpuPct === undefined ? [] : [unheld({ limit: 'cpu', reason })]),
+    ...(memoryBytes === undefined ? [] : [unheld({ limit: 'memory', reason })]),
+  ];
 }
 
 async function runAt(
