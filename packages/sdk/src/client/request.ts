@@ -1,5 +1,5 @@
 import type { Check } from '@rbee/contract';
-import { checkedHeaders, readRefusal, reasonOf, resolveBaseUrl, sentence } from '../http/index.ts';
+import { checkedHeaders, readRefusal, resolveBaseUrl, sentence, withReason } from '../http/index.ts';
 import { QueenError } from './queen-error.ts';
 
 /** How to reach the queen. All of it is optional. */
@@ -51,8 +51,11 @@ export function createAsk(options: QueenClientOptions): Ask {
     } catch (cause) {
       if (cause instanceof QueenError) throw cause;
       signal?.throwIfAborted();
-      const reason = timeout.aborted ? `nothing came within ${timeoutMs / 1_000} s` : reasonOf(cause);
-      throw new QueenError(sentence(`No answer from ${baseUrl}: ${reason}`), { kind: 'unreachable', cause });
+      const reason = timeout.aborted ? `nothing came within ${timeoutMs / 1_000} s` : cause;
+      throw new QueenError(sentence(withReason(`No answer from ${baseUrl}`, reason)), {
+        kind: 'unreachable',
+        cause,
+      });
     }
   };
 }

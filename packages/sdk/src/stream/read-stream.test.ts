@@ -16,6 +16,32 @@ test('a queen that cannot be reached is named with the reason, which Node keeps 
   expect(end.reason).toBe('No answer from http://queen: ECONNREFUSED.');
 });
 
+test.each([
+  'Failed to fetch',
+  'Failed to fetch (queen)',
+  'NetworkError when attempting to fetch resource.',
+  'Load failed',
+  'fetch failed',
+])('what a browser says of every failure alike, "%s", is left out', async (message) => {
+  const end = await ask(() => Promise.reject(new TypeError(message)));
+  expect(end.reason).toBe('No answer from http://queen.');
+});
+
+test.each(['network error', 'Error in input stream'])(
+  'so is "%s" of a stream that broke',
+  async (message) => {
+    const body = new ReadableStream({ start: (stream) => stream.error(new TypeError(message)) });
+    const headers = { 'content-type': 'text/event-stream' };
+    const end = await ask(async () => new Response(body, { headers }));
+    expect(end.reason).toBe('The stream broke off.');
+  },
+);
+
+test("a mistake in the caller's own fetch is no such phrase", async () => {
+  const end = await ask(() => Promise.reject(new TypeError('x is not a function')));
+  expect(end.reason).toBe('No answer from http://queen: x is not a function.');
+});
+
 test('an answer that is no event stream says that the address may be wrong', async () => {
   const page = new Response('<html>', { headers: { 'content-type': 'text/html' } });
   const end = await ask(async () => page);

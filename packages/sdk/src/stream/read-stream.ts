@@ -1,4 +1,4 @@
-import { readRefusal, reasonOf, sentence } from '../http/index.ts';
+import { readRefusal, sentence, withReason } from '../http/index.ts';
 import { createFrameReader, type FrameBatch } from './frame-reader.ts';
 
 /** Where and how to ask for the stream. */
@@ -44,7 +44,7 @@ async function ask({ fetch, url, headers, signal, baseUrl }: StreamRequest): Pro
       cache: 'no-store',
     });
   } catch (error) {
-    return ended(`No answer from ${baseUrl}: ${reasonOf(error)}`);
+    return ended(withReason(`No answer from ${baseUrl}`, error));
   }
 }
 
@@ -70,9 +70,9 @@ async function readBody(
   const reader = body.getReader();
   const read = createFrameReader();
   for (;;) {
-    const piece = await reader.read().catch((error: unknown) => ({ broke: reasonOf(error) }));
+    const piece = await reader.read().catch((broke: unknown) => ({ broke }));
     if (signal.aborted) return ended('The stream was let go');
-    if ('broke' in piece) return ended(`The stream broke off: ${piece.broke}`);
+    if ('broke' in piece) return ended(withReason('The stream broke off', piece.broke));
     if (piece.done) return ended('The queen closed the stream');
     heard(read(piece.value));
   }
