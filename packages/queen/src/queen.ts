@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type QueenConfig, type Settings, settingsOf } from './config/index.ts';
 import { Fleet, startHeart, stateOf } from './fleet/index.ts';
 import { addRoutes, createServer, type QueenParts } from './http/index.ts';
-import { createMetrics } from './metrics/index.ts';
+import { createMetrics, type QueenMetrics } from './metrics/index.ts';
 import { Registry } from './registry/index.ts';
 import { Hub } from './stream/index.ts';
 
@@ -19,9 +19,10 @@ const STOP_GRACE_MS = 2_000;
 export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> {
   const settings = settingsOf(config);
   const streams = new WeakSet<Socket>();
-  const app = createServer(settings, (socket) => streams.has(socket));
+  const metrics = createMetrics();
+  const app = createServer(settings, metrics, (socket) => streams.has(socket));
   let stopping = false;
-  const parts = assemble(app, settings, streams, () => stopping);
+  const parts = assemble(app, settings, metrics, streams, () => stopping);
   await addRoutes(app, parts);
 
   const timers: (() => void)[] = [];
@@ -43,11 +44,11 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
 function assemble(
   app: FastifyInstance,
   settings: Settings,
+  metrics: QueenMetrics,
   streams: WeakSet<Socket>,
   isStopping: () => boolean,
 ): QueenParts {
   const { clock } = settings;
-  const metrics = createMetrics();
   const registry = new Registry(settings);
   const hub = new Hub({
     boot: randomBytes(6).toString('hex'),

@@ -5,6 +5,9 @@ import { aListeningQueen, type ListeningQueen, postText, RawConnection } from '.
 
 const whole = postText(JSON.stringify(aHeartbeat()));
 
+/** The metric of connections that ended in an error. */
+const ended = (code: string): string => `rbee_http_connection_errors_total{code="${code}"}`;
+
 /** The queen still takes heartbeats and knows of no other. */
 async function goesOn({ post, get }: ListeningQueen): Promise<void> {
   expect(await get('/v1/hives')).toMatchObject({ items: [] });
@@ -41,7 +44,31 @@ test.each([
     status: 408,
     code: 'request_timeout',
   });
+  expect(await queen.metric(ended('request_timeout'))).toBe(1);
   await goesOn(queen);
+});
+
+test('[H5] a heartbeat that stops in its body is counted as it was answered', async () => {
+  const queen = await aListeningQueen({ requestTimeoutMs: 30 });
+  vi.useRealTimers();
+  const connection = await RawConnection.open(queen.port);
+  await connection.say(whole.slice(0, -10));
+  await connection.ended();
+  const refused = 'rbee_heartbeats_refused_total{code="request_timeout"}';
+  await vi.waitUntil(async () => (await queen.metric(refused)) === 1, { interval: 1 });
+  expect(await queen.metric('rbee_heartbeats_total{result="refused"}')).toBe(1);
+});
+
+test('a connection that is reset is counted, though nobody can be answered', async () => {
+  const queen = await aListeningQueen();
+  expect(await queen.metric(ended('unanswered'))).toBe(0);
+  const [connection] = await Promise.all([
+    RawConnection.open(queen.port),
+    once(queen.app.server, 'connection'),
+  ]);
+  await connection.say(whole.slice(0, 60));
+  connection.socket.resetAndDestroy();
+  await vi.waitUntil(async () => (await queen.metric(ended('unanswered'))) === 1, { interval: 1 });
 });
 
 test('[H5] a request that names no host is answered 400, one of HTTP/1.0 need not', async () => {
@@ -92,6 +119,7 @@ test.each([
   const heard = await connection.ended();
   expect(heard).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: 400, code: 'bad_request' });
+  expect(await queen.metric(ended('bad_request'))).toBe(1);
   await goesOn(queen);
 });
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Settings } from '../config/index.ts';
+import type { QueenMetrics } from '../metrics/index.ts';
 import { clientErrorHandler } from './client-error.ts';
 import { refuseEarly } from './early-refusal.ts';
 import { refusalOf } from './error-handler.ts';
@@ -14,7 +15,11 @@ const MAX_CONNECTIONS = 20_000;
 const TCP_KEEP_ALIVE_MS = 30_000;
 
 /** The server without routes; `isStream` tells which connections carry a stream. */
-export function createServer(settings: Settings, isStream: (socket: Socket) => boolean): FastifyInstance {
+export function createServer(
+  settings: Settings,
+  metrics: QueenMetrics,
+  isStream: (socket: Socket) => boolean,
+): FastifyInstance {
   const { logger, requestTimeoutMs } = settings;
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
@@ -34,7 +39,7 @@ export function createServer(settings: Settings, isStream: (socket: Socket) => b
     },
     // A hive's id is at most 128 characters, each of them percent-encoded.
     routerOptions: { maxParamLength: 400 },
-    clientErrorHandler: clientErrorHandler(isStream),
+    clientErrorHandler: clientErrorHandler(metrics, isStream),
     frameworkErrors: (error, request, reply) => {
       // The address cannot be read, so it is asked about with one that can.
       request.raw.url = '/';

@@ -2,12 +2,14 @@ import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueenMetrics } from '../metrics/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
+import { answeredWith } from './client-error.ts';
 import { refuse } from './refuse.ts';
 
 /** The one place where what was thrown becomes an answer ([H5]). */
 export function errorHandler(metrics: QueenMetrics) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const refusal = refusalOf(error);
+    // A request that broke off was answered on its connection, if at all.
+    const refusal = answeredWith(request.raw.socket) ?? refusalOf(error);
     if (refusal.code === 'internal_error') request.log.error({ err: error }, 'a request failed');
     if (request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat) {
       metrics.heartbeatRefused(refusal.code);

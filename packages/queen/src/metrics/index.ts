@@ -1,2 +1,2 @@
 /** What `/metrics` says, in Prometheus' words and base units. */
-export { createMetrics, type QueenMetrics } from './queen-metrics.ts';
+export { type ConnectionError, createMetrics, type QueenMetrics } from './queen-metrics.ts';

@@ -11,12 +11,19 @@ const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
 /** What became of a heartbeat. */
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
 
+const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as const;
+
+/** What a connection that ended in an error was answered with. */
+export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
+
 /** Everything that `/metrics` says, in a registry of this queen's own. */
 export interface QueenMetrics {
   /** Counts a heartbeat that was answered with 200. */
   heartbeat(result: Exclude<HeartbeatResult, 'refused'>): void;
   /** Counts a heartbeat that was refused. */
   heartbeatRefused(code: ErrorCode): void;
+  /** Counts a connection that ended in an error. */
+  connectionError(code: ConnectionError): void;
   published(name: SseEventName): void;
   watcherLeft(reason: LeaveReason): void;
   /** Counts an error of a watcher's connection. */
@@ -32,8 +39,9 @@ export interface QueenMetrics {
 export function createMetrics(): QueenMetrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  const { heartbeats, refused, events, left, errors } = counters(register);
+  const { heartbeats, refused, connections, events, left, errors } = counters(register);
   for (const result of HEARTBEAT_RESULTS) heartbeats.inc({ result }, 0);
+  for (const code of CONNECTION_ERRORS) connections.inc({ code }, 0);
   for (const reason of LEAVE_REASONS) left.inc({ reason }, 0);
   return {
     heartbeat: (result) => heartbeats.inc({ result }),
@@ -41,6 +49,7 @@ export function createMetrics(): QueenMetrics {
       heartbeats.inc({ result: 'refused' });
       refused.inc({ code });
     },
+    connectionError: (code) => connections.inc({ code }),
     published: (event) => events.inc({ event }),
     watcherLeft: (reason) => left.inc({ reason }),
     watcherError: () => errors.inc(),
@@ -67,6 +76,15 @@ function counters(register: MetricRegistry) {
     refused: new Counter({
       name: 'rbee_heartbeats_refused_total',
       help: 'Heartbeats that were refused, by the code of the refusal.',
+      labelNames: ['code'],
+      registers,
+    }),
+    connections: new Counter({
+      name: 'rbee_http_connection_errors_total',
+      help:
+        'HTTP connections that ended in an error, by the code they were answered with; unanswered where nobody ' +
+        'was left to answer. Whether it was a heartbeat that broke off cannot be told: one whose headers came ' +
+        'whole is a refused heartbeat, too.',
       labelNames: ['code'],
       registers,
     }),
