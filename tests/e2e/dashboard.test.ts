@@ -116,7 +116,7 @@ test('[S5] the page recovers when the queen is restarted', async () => {
   expect(errors).toEqual([]);
 });
 
-test("[H2] the seed's nested body, posted by hand, appears on the page", async () => {
+test("[H2] the seed's nested body, posted by hand, appears on the page with its worker's figures", async () => {
   const answer = await post(port, '/v1/hive-heartbeat', {
     hive: {
       id: 'seed-hive',
@@ -127,11 +127,21 @@ test("[H2] the seed's nested body, posted by hand, appears on the page", async (
       version: '0.1.0',
     },
     timestamp: new Date().toISOString(),
-    workers: [],
+    workers: [
+      {
+        ...{ pid: 12345, group: 'llm', instance: '8080', cpu_pct: 12.5, rss_mb: 2048, uptime_s: 300 },
+        ...{ io_r_mb_s: 1.25, io_w_mb_s: 0, gpu_util_pct: 85.5, vram_mb: 4096, total_vram_mb: 24576 },
+        model: 'llama-3.2-1b',
+      },
+    ],
     capabilities: [],
   });
   expect(answer).toEqual({ status: 'ok', message: 'Telemetry received from hive seed-hive' });
-  await page.getByText('seed-hive').first().waitFor();
+  const card = page.getByRole('region', { name: 'seed-hive' });
+  await card.getByRole('rowheader', { name: 'llm/8080 llama-3.2-1b' }).waitFor();
+  await expect(card.locator('tbody .rbee-value').allTextContents()).resolves.toEqual([
+    ...['85.5 %', '4.0 of 24.0 GiB', '12.5 %', '2.0 GiB', '1.3 MiB/s', '0 KiB/s', '5m 0s'],
+  ]);
 });
 
 test('every program that is asked to stop ends with status 0', async () => {
