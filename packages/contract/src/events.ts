@@ -30,6 +30,9 @@ const hiveTelemetry = {
   clock_skew_ms: Type.Optional(
     Type.Number({ description: "The hive's clock less the queen's, milliseconds ([H7])." }),
   ),
+  conflicting_hives: Type.Optional(
+    u32('Others that claimed this id in the last minute and were refused; absent without any ([H8]).'),
+  ),
   operational_status: Type.Optional(OperationalStatusSchema),
   health_status: Type.Optional(HealthStatusSchema),
 };

@@ -44,7 +44,7 @@ export {
 } from './heartbeat.ts';
 export { workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
-export { AckSchema, LinkHeartbeatSchema, RefusedSchema } from './link.ts';
+export { type Ack, AckSchema, LinkHeartbeatSchema, type Refused, RefusedSchema } from './link.ts';
 export { HIVE_HEALTHS, type HiveHealth, hiveHealth, isHiveAvailable, isWorkerBusy } from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';

@@ -21,6 +21,18 @@ export const LIMITS = {
   degradedAfterIntervals: 3,
   /** A hive is down after this many intervals without a heartbeat ([R1]). */
   downAfterIntervals: 10,
+  /** Heartbeats that a hive sends on a link before the first of them is acknowledged ([L1]). */
+  maxLinkInFlight: 8,
+  /** Silence after which the queen pings a link ([L3]), in milliseconds. */
+  linkPingMs: 1_500,
+  /** Time in which a ping, or a heartbeat on a link, is answered ([L3]), in milliseconds. */
+  linkAnswerMs: 3_000,
+  /** Time in which a link's first heartbeat has come ([L1]), in milliseconds. */
+  linkHelloMs: 10_000,
+  /** Time after which a hive that posts tries the link again, in milliseconds. */
+  linkRetryMs: 60_000,
+  /** Time for which a refused claimant of a hive's id is remembered and counted, in milliseconds. */
+  conflictMs: 60_000,
   /** The queen's own beat ([S3]), in milliseconds. */
   queenBeatMs: 2_500,
   /** Silence after which the stream carries a comment ([S7]), in milliseconds. */

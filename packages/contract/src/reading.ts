@@ -24,6 +24,7 @@ export const HiveViewSchema = Type.Object(
     clock_skew_ms: Type.Number({ description: "The hive's clock less the queen's, milliseconds ([H7])." }),
     interval_ms: Type.Integer({ description: 'Time between two heartbeats, milliseconds ([R1]).' }),
     seq: telemetry.seq,
+    conflicting_hives: telemetry.conflicting_hives,
     version: Type.Optional(text("The hive's version.")),
     operational_status: telemetry.operational_status,
     health_status: telemetry.health_status,

@@ -8,6 +8,8 @@ export const DEFAULT_HIVE_PORT = 7835;
 export const ROUTES = {
   /** POST: a heartbeat in ([H1]-[H7]). */
   heartbeat: '/v1/hive-heartbeat',
+  /** GET, to become a WebSocket: the hive link ([L1]-[L4]). */
+  link: '/v1/hive-link',
   /** GET: the Server-Sent Events ([S1]-[S10]). */
   stream: '/v1/heartbeats/stream',
   /** GET: every known hive, paged ([Q]). */
