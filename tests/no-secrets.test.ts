@@ -91,6 +91,7 @@ async function everythingFrom(monitor: Monitor): Promise<string> {
     log,
     clock,
     random: () => 0.5,
+    openLink: null,
     fetch: async (url, init) => {
       sent.push(JSON.stringify([String(url), init]));
       return sent.length % 2 === 0 ? taken() : new Response('no', { status: 503 });

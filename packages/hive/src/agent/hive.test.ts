@@ -24,6 +24,7 @@ function setUp(more: Partial<HiveOptions> = {}) {
     monitor: { sample },
     log,
     fetch: queen.fetch,
+    openLink: null,
     clock,
     random: () => 0.5,
     ...more,

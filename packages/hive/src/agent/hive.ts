@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { ROUTES } from '@rbee/contract/plain';
+import { createLinkSender, withLink } from '../link/index.ts';
 import { createOutbox } from '../outbox/index.ts';
 import { createDeliveryLog, worthALine } from '../reporting/index.ts';
 import { startSteady, type Tick } from '../sampling/index.ts';
-import { createPostSender, withBackoff } from '../sending/index.ts';
+import { addressOf, createPostSender, type Sender, withBackoff } from '../sending/index.ts';
 import { createShipper } from '../shipping/index.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { type HiveOptions, type HiveSettings, hiveSettings } from './options.ts';
@@ -32,7 +34,7 @@ export interface HiveStats {
 export interface Hive {
   /** Takes the first sample at once and goes on every interval. A hive starts once; it throws the second time. */
   start(): void;
-  /** Takes no more samples, gives the POST on its way a short grace, then resolves. What waits is let go. */
+  /** Takes no more samples, gives what is on its way a short grace, then resolves. What waits is let go. */
   stop(): Promise<void>;
   stats(): HiveStats;
 }
@@ -50,10 +52,11 @@ export function createHive(options: HiveOptions): Hive {
   const settings = hiveSettings(options);
   const { clock, log } = settings;
   const outbox = createOutbox(OUTBOX_LIMITS);
+  const sender = withBackoff(senderOf(settings), settings.random);
   const shipper = createShipper({
     outbox,
     clock,
-    sender: senderOf(settings),
+    sender,
     log: deliveryLogOf(settings, outbox),
   });
   const counts = { samples: 0, skipped: 0, sample_errors: 0 };
@@ -82,6 +85,7 @@ export function createHive(options: HiveOptions): Hive {
     stop: async () => {
       stopSampling?.();
       await shipper.stop(STOP_GRACE_MS);
+      sender.close();
     },
     stats: () => ({
       ...counts,
@@ -93,8 +97,13 @@ export function createHive(options: HiveOptions): Hive {
   };
 }
 
-const senderOf = ({ queenUrl, fetch, clock, random }: HiveSettings) =>
-  withBackoff(createPostSender({ queenUrl, fetch, clock, timeoutMs: POST_TIMEOUT_MS }), random);
+/** Over the link, and by POST where there can be none. */
+function senderOf({ queenUrl, fetch, openLink, clock, random, log }: HiveSettings): Sender {
+  const post = createPostSender({ queenUrl, fetch, clock, timeoutMs: POST_TIMEOUT_MS });
+  if (!openLink) return post;
+  const link = createLinkSender({ url: addressOf(queenUrl, ROUTES.link), open: openLink, clock, random });
+  return withLink({ link, post, clock, random, log });
+}
 
 const deliveryLogOf = (
   { log, queenUrl }: HiveSettings,

@@ -1,6 +1,7 @@
 import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
 import type { Monitor } from '@rbee/monitor';
 import { type Clock, systemClock } from '../clock/index.ts';
+import { type OpenLink, openOverWs } from '../link/index.ts';
 import type { HiveLog } from '../reporting/index.ts';
 import { type FetchQueen, fetchOverHttp } from '../sending/index.ts';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
@@ -20,6 +21,8 @@ export interface HiveOptions {
   readonly log: HiveLog;
   /** How to reach the queen; the global `fetch` would do. Node's own HTTP client unless given. */
   readonly fetch?: FetchQueen;
+  /** How to open a link to the queen; null for POSTs only. A WebSocket of the `ws` library unless given. */
+  readonly openLink?: OpenLink | null;
   /** The machine's clock unless given. */
   readonly clock?: Clock;
   /** A number from 0 up to 1, for the jitter of the backoff; `Math.random` unless given. */
@@ -44,6 +47,7 @@ export function hiveSettings(options: HiveOptions): HiveSettings {
   }
   return {
     fetch: fetchOverHttp,
+    openLink: openOverWs,
     clock: systemClock,
     random: Math.random,
     ...options,

@@ -10,8 +10,8 @@ export interface Fitted {
   readonly leftOut: number;
 }
 
-/** Room for what is added to a heartbeat that is sent late: `"backfill":true,`. */
-const BACKFILL_BYTES = 16;
+/** Room for what is added to a heartbeat that is sent late, and on a link: `"backfill":true,"type":"heartbeat",`. */
+const ADDED_BYTES = 36;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -24,7 +24,7 @@ export function fitHeartbeat(heartbeat: Heartbeat, maxBytes: number = LIMITS.max
   const whole = { ...heartbeat, workers: first };
   const bytes = bytesOf(whole);
   const leftOut = heartbeat.workers.length - first.length;
-  const room = maxBytes - BACKFILL_BYTES;
+  const room = maxBytes - ADDED_BYTES;
   return bytes <= room ? { heartbeat: whole, bytes, leftOut } : shrink(heartbeat, room);
 }
 

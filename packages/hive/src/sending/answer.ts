@@ -10,8 +10,8 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Statuses of the 4xx family that say "later" rather than "never". */
-const LATER = new Set([408, 425, 429]);
+/** Statuses of the 4xx family that say "later" rather than "never"; 409: another run has this hive's id, perhaps the last one. */
+const LATER = new Set([408, 409, 425, 429]);
 
 /** What an answer means for the heartbeat ([H4], [H5]). */
 export function resultOf(answer: Answer, nowMs: number): SendResult {

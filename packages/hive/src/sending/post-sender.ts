@@ -1,5 +1,6 @@
 import { ROUTES } from '@rbee/contract/plain';
 import type { Clock } from '../clock/index.ts';
+import { addressOf } from './address.ts';
 import { resultOf } from './answer.ts';
 import type { FetchQueen } from './fetch-queen.ts';
 import { readBody } from './read-body.ts';
@@ -20,9 +21,10 @@ const MAX_ANSWER_BYTES = 16 * 1024;
 
 /** Sends each heartbeat as one POST ([H1]). */
 export function createPostSender(options: PostSenderOptions): Sender {
-  const url = new URL(options.queenUrl);
-  url.pathname = url.pathname.replace(/\/+$/, '') + ROUTES.heartbeat;
+  const url = addressOf(options.queenUrl, ROUTES.heartbeat);
   return {
+    window: () => 1,
+    close: () => {},
     send: async (heartbeat, signal) => {
       const timeout = new AbortController();
       const cancel = options.clock.after(options.timeoutMs, () => timeout.abort());

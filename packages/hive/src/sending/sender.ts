@@ -8,7 +8,12 @@ export type SendResult =
   /** Try later: not before `afterMs` milliseconds, where the queen or the backoff said so. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number };
 
-/** Sends one heartbeat; never throws. An aborted `signal` ends it with `retry`. */
+/** Sends heartbeats; never throws. */
 export interface Sender {
+  /** Sends one. An aborted `signal`, or `close`, ends it with `retry`. */
   send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult>;
+  /** How many may be on their way at once, as things stand. */
+  window(): number;
+  /** Lets go of the connection; nothing is sent after it. */
+  close(): void;
 }

@@ -11,7 +11,7 @@ export interface ShipperOptions {
   readonly log: DeliveryLog;
 }
 
-/** Empties an outbox into a sender, one heartbeat at a time. */
+/** Empties an outbox into a sender, as many at once as the sender takes. */
 export interface Shipper {
   /** Takes the heartbeat of this interval; it goes before everything that waits. */
   offer(waiting: Waiting): void;
@@ -37,21 +37,23 @@ export const BACKFILL_PER_INTERVAL = 5;
 export function createShipper({ outbox, sender, clock, log }: ShipperOptions): Shipper {
   const counts: ShipperCounts = { sent: 0, refused: 0, failed: 0 };
   const abort = new AbortController();
-  let underway: Promise<void> | undefined;
+  const underway = new Map<number, Promise<void>>();
   let pause: (() => void) | undefined;
   let newestSettled = -1;
   let budget = 0;
   let stopped = false;
 
   const pump = (): void => {
-    if (stopped || underway || pause) return;
-    const isPresent = outbox.newestSeq() > newestSettled;
-    const next = isPresent ? outbox.takeNewest() : nextBackfill();
-    if (!next) return;
-    underway = deliver(next, !isPresent).then(() => {
-      underway = undefined;
-      pump();
-    });
+    while (!stopped && !pause && underway.size < sender.window()) {
+      const isPresent = outbox.newestSeq() > Math.max(newestSettled, ...underway.keys());
+      const next = isPresent ? outbox.takeNewest() : nextBackfill();
+      if (!next) return;
+      const delivered = deliver(next, !isPresent).then(() => {
+        underway.delete(next.seq);
+        pump();
+      });
+      underway.set(next.seq, delivered);
+    }
   };
 
   const nextBackfill = (): Waiting | undefined => {
@@ -76,6 +78,7 @@ export function createShipper({ outbox, sender, clock, log }: ShipperOptions): S
 
   const wait = (reason: string, afterMs: number): void => {
     counts.failed += 1;
+    if (pause) return;
     log.failed(reason);
     pause = clock.after(afterMs, () => {
       pause = undefined;
@@ -93,12 +96,12 @@ export function createShipper({ outbox, sender, clock, log }: ShipperOptions): S
     stop: async (graceMs) => {
       stopped = true;
       pause?.();
-      if (!underway) return;
+      if (underway.size === 0) return;
       let cancel = (): void => {};
       const grace = new Promise<void>((resolve) => {
         cancel = clock.after(graceMs, resolve);
       });
-      await Promise.race([underway, grace]);
+      await Promise.race([Promise.all(underway.values()), grace]);
       cancel();
       abort.abort();
     },
