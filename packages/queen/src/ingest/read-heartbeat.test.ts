@@ -55,6 +55,14 @@ test('[H3] unknown fields are left behind at every depth', () => {
   expect(readHeartbeat(body)).toEqual(readHeartbeat(aHeartbeat({ node: aNode() })));
 });
 
+test('[H3] a hive_id makes a body flat, whatever else is in it', () => {
+  const read = readHeartbeat(aHeartbeat());
+  for (const hive of [{ zone: 'eu' }, aNestedHeartbeat().hive, null, 'a']) {
+    expect(readHeartbeat({ ...aHeartbeat(), hive })).toEqual(read);
+  }
+  expect(refusalOf({ ...aNestedHeartbeat(), hive_id: 5 })).toMatchObject({ pointer: '/hive_id' });
+});
+
 test.each([
   ['null', null, ''],
   ['a text', 'heartbeat', ''],

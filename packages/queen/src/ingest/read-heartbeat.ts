@@ -50,7 +50,9 @@ function tooManyWorkers(body: unknown): Mismatch | null {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isNested = (body: unknown): boolean => isObject(body) && isObject(body['hive']);
+/** In a body that has a `hive_id`, a `hive` is a field that is not known ([H2], [H3]). */
+const isNested = (body: unknown): boolean =>
+  isObject(body) && isObject(body['hive']) && !Object.hasOwn(body, 'hive_id');
 
 type Draft = Omit<HiveSample, 'instant'>;
 
