@@ -1,130 +1,186 @@
 import { createCheck, HeartbeatSchema } from '@rbee/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Disturbance, type TrueProcess, type UnsteadyMachine, unsteadyFiles } from '../testing/index.ts';
+import {
+  born,
+  createUnsteadyMachine,
+  type Disturbance,
+  type Disturber,
+  type UnsteadyMachine,
+  unsteadyFiles,
+} from '../testing/index.ts';
 import { createMonitor } from './create-monitor.ts';
+import type { Sample } from './index.ts';
 
-const SERVERS: readonly (readonly string[])[] = [
-  ['vllm', 'serve', 'org/one', '--port', '8001'],
-  ['llama-server', '-m', 'two.gguf', '--port', '8002'],
-];
 const STRANGERS: readonly (readonly string[])[] = [['VLLM::EngineCore'], ['python3', 'x.py'], ['sleep', '9']];
-const DISTURBANCES: readonly Disturbance[] = ['vanish', 'permission', 'cut', 'garbage', 'backwards'];
+/** Reads that fail or give rubbish, and counters that go back: a machine has one, the other, or both. */
+const COUNTERS_ONLY: readonly Disturbance[] = ['backwards'];
+const READS_ONLY: readonly Disturbance[] = ['vanish', 'permission', 'cut', 'garbage'];
+const ALL = [...READS_ONLY, ...COUNTERS_ONLY];
+const CHANGES: ReadonlySet<string> = new Set(['fork', 'end', 'reuse', 'exec']);
+const RUNS = 100;
+/** Two seconds on a machine with nothing else to do. */
+const TIMEOUT = { timeout: 60_000 };
+const SECONDS = 30;
+/** Enough for whatever is looked at in turns. */
+const QUIET_SECONDS = 80;
 
-/** One second of a machine's life: what happens, to whom, and which reads are disturbed how. */
+const QUIETLY = Array<string>(7).fill('nothing');
+
+/** One second of a machine's life: what happens, to whom, how much is worked, and which reads are disturbed. */
 const second = fc.record({
-  event: fc.constantFrom('work', 'fork', 'end', 'reuse', 'exec', 'clock back', 'clock ahead', 'nothing'),
+  event: fc.constantFrom(
+    ...['fork', 'fork', 'end', 'reuse', 'exec', 'clock back', 'clock ahead'],
+    ...QUIETLY,
+  ),
   who: fc.nat(),
   what: fc.nat(),
-  disturbances: fc.array(fc.record({ read: fc.nat(60), how: fc.constantFrom(...DISTURBANCES) }), {
-    maxLength: 6,
-  }),
+  ofProcesses: fc.array(fc.nat(99), { minLength: 30, maxLength: 30 }),
+  ofMachine: fc.array(fc.nat(199), { minLength: 5, maxLength: 5 }),
 });
+const seconds = fc.array(second, { minLength: SECONDS, maxLength: SECONDS });
 type Second = typeof second extends fc.Arbitrary<infer T> ? T : never;
+const QUIET: Second = { event: 'nothing', who: 0, what: 0, ofProcesses: [], ofMachine: [] };
 
-const born = (
-  pid: number,
-  parent: number,
-  start: number,
-  argv: readonly string[],
-  cpuTicks = 0,
-): TrueProcess => ({ pid, parent, start, argv, cpuTicks, reapedTicks: 0, readBytes: cpuTicks * 1e6 });
+/** How many of a hundred reads are disturbed. */
+const PERCENT = 40;
 
-function createMachine() {
-  const processes = new Map(SERVERS.map((argv, at) => [10 + at, born(10 + at, 1, 1000 + at, argv, 5000)]));
-  processes.set(1, born(1, 0, 1, ['init']));
-  let reads = 0;
-  let disturbed = new Map<number, Disturbance>();
-  const machine: UnsteadyMachine & { next(disturbances: Second['disturbances']): void } = {
-    processes,
-    uptimeS: 500,
-    bootTimeS: 1_700_000_000,
-    disturb: () => {
-      reads += 1;
-      return disturbed.get(reads) ?? 'none';
+/** Disturbs reads by their place among those of processes and cgroups, and those of the machine by theirs. */
+function createDisturber(kinds: readonly Disturbance[]) {
+  const reads = { ofProcesses: 0, ofMachine: 0 };
+  const hits = { ofProcesses: 0, ofMachine: 0 };
+  let [before, now] = [QUIET, QUIET];
+  /** A count that is low when it is seen first cannot be told from a true one. */
+  const isFirstSight = () => kinds === COUNTERS_ONLY && [before, now].some(({ event }) => CHANGES.has(event));
+  const placeOf = (path: string) => (/^\/(?:proc\/\d|cgroups)/.test(path) ? 'ofProcesses' : 'ofMachine');
+  const disturber: Disturber = {
+    disturb: (path) => {
+      const place = placeOf(path);
+      reads[place] += 1;
+      const dice = now[place][reads[place]] ?? PERCENT;
+      return dice >= PERCENT || isFirstSight() ? 'none' : (kinds[dice % kinds.length] ?? 'none');
     },
-    next: (disturbances) => {
-      reads = 0;
-      disturbed = new Map(disturbances.map(({ read, how }) => [read, how]));
+    hit: (path) => {
+      hits[placeOf(path)] += 1;
     },
   };
-  return machine;
+  const next = (it: Second) => {
+    [before, now] = [now, it];
+    Object.assign(reads, { ofProcesses: 0, ofMachine: 0 });
+  };
+  return { disturber, hits, next };
 }
 
-/** Lets a second pass; no process works more than a CPU can. */
-function live(machine: ReturnType<typeof createMachine>, { event, who, what }: Second, at: number): void {
+/** Lets a second pass. */
+function live(machine: UnsteadyMachine, { event, who, what }: Second, at: number): void {
   const { processes } = machine;
   const others = [...processes.values()].filter(({ pid }) => pid > 1);
   const it = others[who % others.length];
   const argv = STRANGERS[what % STRANGERS.length] ?? [];
+  const start = 50_000 + at * 100;
   machine.uptimeS += 1;
-  for (const each of others.slice(0, 2)) each.cpuTicks += what % 100;
+  for (const [nth, { pid }] of others.entries()) machine.work(pid, (what >> nth) % 80);
   if (event === 'clock back') machine.bootTimeS -= 3600;
   if (event === 'clock ahead') machine.bootTimeS += 3600;
   if (!it) return;
-  if (event === 'fork') processes.set(100 + at, born(100 + at, it.pid, 50_000 + at * 100, argv));
-  if (event === 'reuse') processes.set(it.pid, born(it.pid, 1, 50_000 + at * 100, argv));
-  if (event === 'exec') it.argv = argv;
-  if (event === 'end') {
-    processes.delete(it.pid);
-    for (const child of others) if (child.parent === it.pid) child.parent = 1;
-    const parent = processes.get(it.parent);
-    if (parent) parent.reapedTicks += it.cpuTicks + it.reapedTicks;
+  if (event === 'fork') {
+    processes.set(100 + at, born(100 + at, start, argv, { parent: it.pid, inCgroup: it.inCgroup }));
   }
+  if (event === 'reuse') {
+    machine.end(it.pid);
+    processes.set(it.pid, born(it.pid, start, argv));
+  }
+  if (event === 'exec') {
+    it.argv = argv;
+    it.programs += 1;
+  }
+  if (event === 'end') machine.end(it.pid);
 }
 
-const heartbeat = createCheck(HeartbeatSchema);
-const SECONDS = 20;
-
-test('[W2] [W4] ten thousand disturbances of /proc: nothing thrown, nothing negative, no giant rate, no wrong tree', () => {
-  fc.assert(
-    fc.property(fc.array(second, { minLength: SECONDS, maxLength: SECONDS }), (seconds) => {
-      const machine = createMachine();
-      let nowMs = 0;
-      const clocks = { monotonicMs: () => nowMs, nowMs: () => machine.bootTimeS * 1000 + nowMs };
-      const options = {
-        version: '1',
-        platform: 'linux',
-        procRoot: '/proc',
-        cgroupRoot: '/none',
-        ...clocks,
-      } as const;
-      const monitor = createMonitor(options, unsteadyFiles(machine));
-      for (const [at, it] of seconds.entries()) {
-        live(machine, it, at);
-        machine.next(it.disturbances);
-        nowMs += 1000;
-        const { timestamp, workers, node } = monitor.sample();
-        expect(heartbeat.mismatch({ hive_id: 'h', timestamp, workers, node })).toBeNull();
-        expect(new Set(workers.map(({ group, instance }) => `${group}/${instance}`)).size).toBe(
-          workers.length,
-        );
-        const members = workers.reduce((sum, { pids = 0 }) => sum + pids, 0);
-        expect(members).toBeLessThanOrEqual(machine.processes.size - 1);
-        for (const worker of workers) {
-          expect(machine.processes.has(worker.pid)).toBe(true);
-          expect(worker.pid).toBeGreaterThan(1);
-          expect(worker.cpu_pct).toBeLessThanOrEqual(400);
-          expect(worker.io_r_mb_s).toBeLessThanOrEqual(2 ** 20);
-        }
-      }
-      monitor.close();
-    }),
-    { numRuns: 250 },
+function watching(machine: UnsteadyMachine, disturber: Disturber) {
+  let ms = 0;
+  const monitor = createMonitor(
+    {
+      ...{ version: '1', platform: 'linux', procRoot: '/proc', cgroupRoot: '/cgroups' },
+      ...{ monotonicMs: () => ms, nowMs: () => machine.bootTimeS * 1000 + ms },
+      watch: [{ group: 'embed', pattern: /^my-embed/ }],
+    },
+    unsteadyFiles(machine, disturber),
   );
-});
+  return () => {
+    ms += 1000;
+    return monitor.sample();
+  };
+}
 
-test('an undisturbed machine is seen as it is', () => {
-  const machine = createMachine();
-  let nowMs = 0;
-  const options = { version: '1', platform: 'linux', procRoot: '/proc', cgroupRoot: '/none' } as const;
-  const monitor = createMonitor({ ...options, monotonicMs: () => nowMs }, unsteadyFiles(machine));
-  monitor.sample();
-  const still: Second = { event: 'nothing', who: 0, what: 42, disturbances: [] };
-  live(machine, still, 0);
-  nowMs += 1000;
-  expect(monitor.sample().workers).toMatchObject([
-    { instance: '8001', model: 'org/one', cpu_pct: 42, pids: 1 },
-    { instance: '8002', model: 'two', cpu_pct: 42, pids: 1 },
+const UNDISTURBED: Disturber = { disturb: () => 'none', hit: () => {} };
+const heartbeat = createCheck(HeartbeatSchema);
+const MIB = 1024 * 1024;
+
+/** What a sample must be whatever was disturbed. */
+function expectSane({ timestamp, workers, node }: Sample, pids: ReadonlySet<number>): void {
+  expect(heartbeat.mismatch({ hive_id: 'h', timestamp, workers, node })).toBeNull();
+  expect(new Set(workers.map(({ group, instance }) => `${group}/${instance}`)).size).toBe(workers.length);
+  expect(workers.reduce((sum, { pids: members = 0 }) => sum + members, 0)).toBeLessThan(pids.size);
+  for (const { pid } of workers) expect(pid > 1 && pids.has(pid)).toBe(true);
+}
+
+const treesOf = ({ workers }: Sample) =>
+  workers.map(({ pid, group, instance, pids, model }) => ({ pid, group, instance, pids, model }));
+const sumOf = ({ workers }: Sample, pick: (it: Sample['workers'][number]) => number): number =>
+  workers.reduce((sum, it) => sum + pick(it), 0);
+
+test(
+  '[W2] [W4] ten thousand disturbances of processes and cgroups: nothing thrown, nothing negative, no work counted that was not done, no wrong tree',
+  TIMEOUT,
+  () => {
+    let hits = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(COUNTERS_ONLY, READS_ONLY, READS_ONLY, ALL),
+        seconds,
+        (kinds, disturbed) => {
+          const machine = createUnsteadyMachine();
+          const { disturber, hits: made, next } = createDisturber(kinds);
+          const sample = watching(machine, disturber);
+          const told = { ticks: 0, bytes: 0, roundings: 0 };
+          for (const [at, it] of disturbed.entries()) {
+            live(machine, it, at);
+            next(it);
+            const pids = new Set(machine.processes.keys());
+            const seen = sample();
+            expectSane(seen, pids);
+            told.ticks += sumOf(seen, ({ cpu_pct }) => cpu_pct);
+            told.bytes += sumOf(seen, ({ io_r_mb_s }) => io_r_mb_s * MIB);
+            told.roundings += seen.workers.length;
+            if (kinds === ALL) continue;
+            expect(told.ticks).toBeLessThanOrEqual(machine.worked.ticks + 0.01 * told.roundings);
+            expect(told.bytes).toBeLessThanOrEqual(machine.worked.bytes + 0.01 * MIB * told.roundings);
+          }
+          hits += made.ofProcesses;
+          next(QUIET);
+          for (let at = 0; at < QUIET_SECONDS; at += 1) sample();
+          const fresh = watching(machine, UNDISTURBED);
+          fresh();
+          expect(treesOf(sample())).toEqual(treesOf(fresh()));
+        },
+      ),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    expect(hits).toBeGreaterThanOrEqual(10_000);
+  },
+);
+
+test('an undisturbed machine is seen as it is, and all work is counted', () => {
+  const machine = createUnsteadyMachine();
+  const sample = watching(machine, UNDISTURBED);
+  sample();
+  live(machine, { ...QUIET, what: 42 }, 0);
+  const rates = (ticks: number) => ({ cpu_pct: ticks, io_r_mb_s: Math.round(ticks / 1.048_576) / 100 });
+  expect(sample().workers).toMatchObject([
+    { group: 'chat', instance: 'one', model: 'the-third', pids: 1, ...rates(10) },
+    { group: 'embed', instance: '7003', model: null, pids: 1, ...rates(5) },
+    { group: 'llm', instance: '8001', model: 'org/one', pids: 1, ...rates(42) },
+    { group: 'llm', instance: '8002', model: 'two', pids: 1, ...rates(21) },
   ]);
 });

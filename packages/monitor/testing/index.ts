@@ -6,4 +6,5 @@ export type { FakeSocket } from './fake-network.ts';
 export { MORE_SERVER_TREES } from './more-server-trees.ts';
 export { outline } from './outline.ts';
 export { SERVER_TREES, type ServerTree } from './server-trees.ts';
-export { type Disturbance, type TrueProcess, type UnsteadyMachine, unsteadyFiles } from './unsteady-files.ts';
+export { type Disturbance, type Disturber, unsteadyFiles } from './unsteady-files.ts';
+export { born, createUnsteadyMachine, type UnsteadyMachine } from './unsteady-machine.ts';

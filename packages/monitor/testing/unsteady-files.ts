@@ -1,100 +1,99 @@
-import type { Files } from '../src/sources/files.ts';
-
-/** One process of an unsteady machine, as it truly is. */
-export interface TrueProcess {
-  readonly pid: number;
-  parent: number;
-  start: number;
-  argv: readonly string[];
-  cpuTicks: number;
-  reapedTicks: number;
-  readBytes: number;
-}
+import type { Answer, Files } from '../src/sources/files.ts';
+import { createRefusals } from '../src/sources/refusals.ts';
+import type { UnsteadyMachine } from './unsteady-machine.ts';
+import { CGROUPS, directoriesOf, linkOf, namesOf, textOf } from './unsteady-texts.ts';
 
 /** What happens to one read. */
 export type Disturbance = 'none' | 'vanish' | 'permission' | 'cut' | 'garbage' | 'backwards';
 
-/** The machine as it truly is, and what disturbs the reading of it. */
-export interface UnsteadyMachine {
-  readonly processes: Map<number, TrueProcess>;
-  uptimeS: number;
-  bootTimeS: number;
+/** What disturbs the reading of a machine. */
+export interface Disturber {
   /** Decides about each read by its path. */
   disturb(path: string): Disturbance;
+  /** Is told of each read that was answered otherwise than it truly is. */
+  hit(path: string): void;
 }
 
 const GONE = { ok: false, refusal: 'gone' } as const;
+const REFUSED = { ok: false, refusal: 'permission' } as const;
 
-/** An in-memory /proc whose every read can be disturbed. */
-export function unsteadyFiles(machine: UnsteadyMachine): Files {
-  const text: Files['text'] = (path) => {
-    const whole = textOf(machine, path);
+/** Processes from here on truly end where they vanish between two reads; for others one file is gone. */
+const FIRST_MORTAL = 100;
+
+/**
+ * An in-memory /proc and cgroup tree whose every read can be disturbed. A file that stays open is that of the process
+ * that it was opened for, and counters go back only after somebody saw them.
+ */
+export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Disturber): Files {
+  const seen = new Set<string>();
+  const opened = new Map<string, number | undefined>();
+  const startOf = (path: string) => machine.processes.get(pidIn(path))?.start;
+
+  const disturbed = <T extends string | readonly string[]>(
+    path: string,
+    read: (back: boolean) => T | null,
+    cut: (whole: T) => T,
+    garble: (whole: T) => T,
+  ): Answer<T> => {
+    const whole = read(false);
     if (whole === null) return GONE;
-    switch (machine.disturb(path)) {
-      case 'vanish':
-        return GONE;
-      case 'permission':
-        return { ok: false, refusal: 'permission' };
-      case 'cut':
-        return { ok: true, value: whole.slice(0, whole.length >> 1) };
-      case 'garbage':
-        return { ok: true, value: whole.replace(/\d/g, (digit) => (Number(digit) % 2 ? '\u0000' : '-9')) };
-      case 'backwards':
-        return { ok: true, value: whole.replace(/\b\d{3,}\b/g, '7') };
-      case 'none':
-        return { ok: true, value: whole };
-    }
+    const how = disturb(path);
+    const answer = (value: T): Answer<T> => {
+      if (`${value}` !== `${whole}`) hit(path);
+      return { ok: true, value };
+    };
+    if (how === 'vanish' || how === 'permission') hit(path);
+    if (how === 'vanish' && pidIn(path) >= FIRST_MORTAL) machine.end(pidIn(path));
+    if (how === 'vanish') return GONE;
+    if (how === 'permission') return REFUSED;
+    if (how === 'cut') return answer(cut(whole));
+    if (how === 'garbage') return answer(garble(whole));
+    if (how === 'backwards' && seen.has(path)) return answer(read(true) ?? whole);
+    seen.add(path);
+    return { ok: true, value: whole };
   };
+  const text: Files['text'] = (path) =>
+    disturbed(
+      path,
+      (back) => textOf(machine, path, back ? 0.5 : 1),
+      (whole) => whole.slice(0, whole.length >> 1),
+      (whole) => whole.replace(/[\d\0]/g, (it) => (Number(it) % 2 ? '\u0000' : '-9')),
+    );
+  const refusals = createRefusals();
   return {
     text,
-    again: text,
-    turn: () => {},
-    close: () => {},
+    again: (path) =>
+      refusals.unlessRefused(path, () => {
+        if (opened.has(path) && opened.get(path) !== startOf(path)) {
+          opened.delete(path);
+          return GONE;
+        }
+        opened.set(path, startOf(path));
+        return text(path);
+      }),
+    turn: refusals.turn,
+    close: () => opened.clear(),
     bytes: () => GONE,
-    names: (path) => (path === '/proc' ? { ok: true, value: namesOf(machine) } : GONE),
-    link: () => GONE,
-    directories: () => [],
-    exists: () => false,
+    names: (path) => disturbed(path, () => namesOf(machine, path), same, same),
+    link: (path) =>
+      disturbed(
+        path,
+        () => linkOf(machine, path),
+        same,
+        () => 'socket:[-9]',
+      ),
+    directories: (path) => {
+      const listed = disturbed(
+        path,
+        () => directoriesOf(path),
+        () => [],
+        same,
+      );
+      return listed.ok ? listed.value : [];
+    },
+    exists: (path) => path === `${CGROUPS}/cgroup.controllers` || path === `${CGROUPS}/rbee.slice`,
   };
 }
 
-const namesOf = ({ processes }: UnsteadyMachine): string[] => [
-  'self',
-  'uptime',
-  ...[...processes.keys()].map(String),
-];
-
-function textOf(machine: UnsteadyMachine, path: string): string | null {
-  const [, pid, name] = /^\/proc\/(\d+)\/(\w+)$/.exec(path) ?? [];
-  const process = pid === undefined ? undefined : machine.processes.get(Number(pid));
-  if (process) return textsOf(process)[name ?? ''] ?? null;
-  return machineTexts(machine)[path] ?? null;
-}
-
-const machineTexts = ({ uptimeS, bootTimeS }: UnsteadyMachine): Record<string, string> => ({
-  '/proc/uptime': `${uptimeS.toFixed(2)} 0.00\n`,
-  '/proc/stat': `cpu  100 0 100 1000 0 0 0 0 0 0\ncpu0 50 0 50 500 0 0 0 0 0 0\ncpu1 50 0 50 500 0 0 0 0 0 0\nbtime ${bootTimeS}\n`,
-  '/proc/loadavg': '0.10 0.20 0.30 1/100 4000\n',
-  '/proc/meminfo': 'MemTotal: 8000000 kB\nMemAvailable: 4000000 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n',
-});
-
-function textsOf({
-  pid,
-  parent,
-  start,
-  argv,
-  cpuTicks,
-  reapedTicks,
-  readBytes,
-}: TrueProcess): Record<string, string> {
-  const name = argv[0]?.slice(0, 15) ?? '';
-  const times = `${cpuTicks} 0 ${reapedTicks} 0 20 0 1 0 ${start}`;
-  return {
-    stat: `${pid} (${name}) S ${parent} 1 1 0 -1 4194304 0 0 0 0 ${times} 17145856 3447 18446744073709551615 0 0 14073678889${start % 9000} 0 0 0 0\n`,
-    comm: `${name}\n`,
-    cmdline: argv.map((arg) => `${arg}\0`).join(''),
-    environ: '',
-    statm: '9000 2560 100 10 0 500 0\n',
-    io: `rchar: 1\nwchar: 1\nsyscr: 1\nsyscw: 1\nread_bytes: ${readBytes}\nwrite_bytes: 0\ncancelled_write_bytes: 0\n`,
-  };
-}
+const same = <T>(whole: T): T => whole;
+const pidIn = (path: string): number => Number(/^\/proc\/(\d+)(?:\/|$)/.exec(path)?.[1]);

@@ -7,7 +7,7 @@ import {
   parseMachineStat,
   parseMeminfo,
 } from '../proc/index.ts';
-import { counters } from '../rates/index.ts';
+import { counted } from '../rates/index.ts';
 import type { Machine } from './machine.ts';
 
 /** Something of /proc, or why it could not be had. */
@@ -53,7 +53,7 @@ export function linuxMachine(texts: MachineTexts, ticksPerSecond: number): Linux
   const figures = {
     cpuCount: figure(stat, (it) => (it.cpuCount > 0 ? it.cpuCount : null)),
     busySeconds: busy.ok
-      ? counters(['cpu', { value: busy.value / ticksPerSecond, fresh: false }])
+      ? counted('cpu', busy.value / ticksPerSecond)
       : ({ ok: false, reason: busy.reason } as const),
     load1: figure(texts.loadavg, firstDecimal),
     ramUsedMb: memoryMb((it) => less(it.totalKib, it.availableKib)),

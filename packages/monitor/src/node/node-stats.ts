@@ -1,7 +1,7 @@
 import type { NodeStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
-import { counters, type Meter } from '../rates/index.ts';
+import { counted, type Meter } from '../rates/index.ts';
 import type { Machine, OwnProcess } from './machine.ts';
 
 /** The moment of a sample, and what was remembered of the one before. */
@@ -60,7 +60,7 @@ function machineCpu({ busySeconds, cpuCount }: Machine, { meter, atMs }: Moment)
 }
 
 function agentStats(own: OwnProcess, { meter, atMs }: Moment): NodeStats['agent'] {
-  const reading = counters(['agent', { value: own.cpuSeconds, fresh: false }]);
+  const reading = counted('agent', own.cpuSeconds);
   const busy = meter.rate('agent', reading, atMs);
   const cpu = writeFigures({ cpu_pct: busy.ok ? known(busy.value * 100) : busy }, round2);
   const memory = writeFigures({ rss_mb: own.rssMb }, whole);

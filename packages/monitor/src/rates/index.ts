@@ -1,4 +1,11 @@
-export { type CounterReading, counters, createMeter, type Meter } from './meter.ts';
-export { type Counter, rateOf } from './rate.ts';
-export { type IsThere, type MemberCount, startCount, type TreeCount, treeCount } from './tree-count.ts';
+export { type CounterReading, counted, createMeter, type Meter } from './meter.ts';
+export { rateOf } from './rate.ts';
+export {
+  type IsThere,
+  type MemberCount,
+  startCount,
+  type TreeCount,
+  treeCount,
+  wentBackwards,
+} from './tree-count.ts';
 export { createTreeCounter, type TreeCounter } from './tree-counter.ts';

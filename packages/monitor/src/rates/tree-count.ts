@@ -33,6 +33,13 @@ export const startCount = (members: readonly MemberCount[]): TreeCount => ({
   owed: new Map(),
 });
 
+/** Whether something of a member is lower than at the sample before. */
+export const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): boolean =>
+  members.some((member) => {
+    const earlier = before.members.get(member.key);
+    return earlier !== undefined && (member.own < earlier.own || member.told < earlier.told);
+  });
+
 /**
  * Counts on with the members of one more sample: what they used themselves, and what children used that came and went
  * between two samples, of which only their parent is told when it waits for them. A parent is told all that a child ever

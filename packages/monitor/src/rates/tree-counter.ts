@@ -1,5 +1,12 @@
-import { type CounterReading, counters } from './meter.ts';
-import { type IsThere, type MemberCount, startCount, type TreeCount, treeCount } from './tree-count.ts';
+import { type CounterReading, counted, DISBELIEF } from './meter.ts';
+import {
+  type IsThere,
+  type MemberCount,
+  startCount,
+  type TreeCount,
+  treeCount,
+  wentBackwards,
+} from './tree-count.ts';
 
 /** Counts what trees use, and remembers the sample before. */
 export interface TreeCounter {
@@ -9,17 +16,26 @@ export interface TreeCounter {
   turn(): void;
 }
 
-/** Starts with nothing remembered. */
+interface Kept {
+  readonly count: TreeCount;
+  /** Samples in a row in which it went backwards. */
+  readonly doubted: number;
+}
+
+/** Starts with nothing remembered. A count that went backwards is not believed for some samples, as by the meter. */
 export function createTreeCounter(): TreeCounter {
-  let before = new Map<string, TreeCount>();
-  let now = new Map<string, TreeCount>();
+  let before = new Map<string, Kept>();
+  let now = new Map<string, Kept>();
   return {
     count: (id, members, isThere) => {
       const earlier = before.get(id);
-      const count = earlier ? treeCount(earlier, members, isThere) : startCount(members);
-      now.set(id, count ?? startCount(members));
-      if (!count) return { ok: false, reason: 'first_sample' };
-      return counters([id, { value: count.spent, fresh: false }]);
+      if (earlier && earlier.doubted < DISBELIEF && wentBackwards(earlier.count, members)) {
+        now.set(id, { count: earlier.count, doubted: earlier.doubted + 1 });
+        return { ok: false, reason: 'first_sample' };
+      }
+      const count = earlier ? treeCount(earlier.count, members, isThere) : startCount(members);
+      now.set(id, { count: count ?? startCount(members), doubted: 0 });
+      return count ? counted(id, count.spent) : { ok: false, reason: 'first_sample' };
     },
     turn: () => {
       before = now;

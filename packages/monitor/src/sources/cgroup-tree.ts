@@ -107,7 +107,7 @@ function pidsBelow(files: Files, path: string): ReadonlySet<number> {
 /** Asks every process of a /proc where it is. */
 function pidsByProcess(files: Files, procRoot: string): PidsAt {
   const names = files.names(procRoot);
-  const places = (names.ok ? parsePids(names.value.join('\n')) : []).flatMap((pid) => {
+  const places = (names.ok ? parsePids(`${names.value.join('\n')}\n`) : []).flatMap((pid) => {
     const text = files.text(`${procRoot}/${pid}/cgroup`);
     const place = text.ok ? placeInSlice(text.value) : null;
     return place === null ? [] : [[pid, place] as const];

@@ -88,6 +88,7 @@ const FORKED =
 
 test.runIf(process.platform === 'linux')(
   '[W1] eight ranks that were really forked share their memory',
+  { timeout: 30_000 },
   async () => {
     const child = spawn(
       'bash',

@@ -1,7 +1,7 @@
 import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
 import { known, missing } from '../figures/index.ts';
 import { type BootClock, linuxMachine, type Machine, type OwnProcess } from '../node/index.ts';
-import { counters } from '../rates/index.ts';
+import { counted } from '../rates/index.ts';
 import { type Answer, ask, type Files, reasonOf } from './files.ts';
 
 /** The machine, and the clock that its processes' start times are read against. */
@@ -38,10 +38,7 @@ export function readPortableMachine(os: NodeJS.Platform): Machine {
   return {
     ...nameOfMachine(os),
     cpuCount: processors.length > 0 ? known(processors.length) : missing('not_exposed'),
-    busySeconds:
-      processors.length > 0
-        ? counters(['cpu', { value: busyMs / 1000, fresh: false }])
-        : { ok: false, reason: 'not_exposed' },
+    busySeconds: processors.length > 0 ? counted('cpu', busyMs / 1000) : { ok: false, reason: 'not_exposed' },
     load1: os === 'win32' ? missing('not_exposed') : known(loadavg()[0] ?? 0),
     ramUsedMb: known((totalmem() - freemem()) / MIB),
     ramTotalMb: known(totalmem() / MIB),

@@ -52,6 +52,7 @@ export function createProcessTableReader(
 ): ProcessTableReader {
   let before: ReadonlyMap<number, Known> = new Map();
   let newestBefore = 0;
+  let unreadBefore: ReadonlySet<number> = NONE_UNREAD;
   let sample = 0;
 
   const rests = (pid: number, known: Known): boolean => {
@@ -74,9 +75,10 @@ export function createProcessTableReader(
     }
     const key = `${pid}:${stat.startTicks}`;
     const same = known?.resting?.key === key ? known : undefined;
-    const remembered = recognition.recognise(pid, stat, same?.remembered ?? undefined);
+    const anew = (sample + pid) % REST.old === 0;
+    const remembered = recognition.recognise(pid, stat, same?.remembered ?? undefined, anew);
     const { role, identity, part, ignored } = remembered;
-    const fresh = !same && stat.startTicks >= newestBefore;
+    const fresh = !same && stat.startTicks >= newestBefore && !unreadBefore.has(pid);
     const process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
     const resting = { ...process, fresh: false, measured: false };
     return { ok: true, value: { resting, remembered, since: same?.since ?? sample, process } };
@@ -91,6 +93,7 @@ export function createProcessTableReader(
       const processes = new Map<number, Process>();
       const isWatched = (it: Process | null): boolean => it !== null && watched.has(it.key);
       const count = { refused: 0, unreadable: 0 };
+      const unread = new Set<number>();
       let newest = newestBefore;
       for (const name of names.value) {
         if (!/^[1-9]\d{0,8}$/.test(name)) continue;
@@ -100,6 +103,7 @@ export function createProcessTableReader(
         const often = known !== undefined && (!isSettledStranger(known.remembered) || isWatched(process));
         if (!known || often || !rests(pid, known)) {
           const seen = look(pid, known, often);
+          if (!seen.ok && seen.refusal !== 'gone') unread.add(pid);
           if (!seen.ok && seen.refusal === 'permission') count.refused += 1;
           if (!seen.ok) continue;
           known = seen.value;
@@ -114,10 +118,13 @@ export function createProcessTableReader(
       before = now;
       newestBefore = newest;
       const { refused, unreadable } = count;
-      const isThere: IsThere = ({ pid, key }) => now.has(pid) && (processes.get(pid)?.key ?? key) === key;
+      unreadBefore = unread;
+      const isThere: IsThere = ({ pid, key }) =>
+        unread.has(pid) || (now.has(pid) && (processes.get(pid)?.key ?? key) === key);
       return { ok: true, value: { processes, refused, unreadable: refused + unreadable, isThere } };
     },
   };
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NONE_UNREAD: ReadonlySet<number> = new Set();

@@ -36,10 +36,7 @@ const found = (): { worker: Worker; workers: readonly Worker[] } => {
   if (!worker) throw new Error('no worker was found');
   return { worker, workers };
 };
-const values = (reading: WorkerCounters['read']) =>
-  reading.ok
-    ? [...reading.counters.values()].map(({ value }) => value).toSorted((a, b) => a - b)
-    : reading.reason;
+const values = (reading: WorkerCounters['read']) => (reading.ok ? [reading.value] : reading.reason);
 const sourceOf = (trees: TreeCounter, from: Files = files): CounterSource => ({
   files: from,
   procRoot: machine.procRoot,

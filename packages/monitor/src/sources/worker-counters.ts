@@ -7,7 +7,7 @@ import {
   parseIoStat,
 } from '../cgroup/index.ts';
 import { parseProcessIo, parseProcessStat } from '../proc/index.ts';
-import { type CounterReading, counters, type IsThere, type TreeCounter } from '../rates/index.ts';
+import { type CounterReading, counted, type IsThere, type TreeCounter } from '../rates/index.ts';
 import type { Process, Worker } from '../workers/index.ts';
 import { type Files, parsed, type Refusal, reasonOf } from './files.ts';
 
@@ -52,7 +52,7 @@ function readCpuSeconds(
         : controllers.includes('cpuacct')
           ? parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage)
           : null;
-    if (seconds !== null) return counters([path, { value: seconds, fresh: false }]);
+    if (seconds !== null) return counted(path, seconds);
   }
   const members = worker.members
     .filter((it) => it.measured)
@@ -107,8 +107,8 @@ function readBlkio(files: Files, path: string): BlockIo | null {
 }
 
 const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounters => ({
-  read: counters([path, { value: readBytes, fresh: false }]),
-  written: counters([path, { value: writtenBytes, fresh: false }]),
+  read: counted(path, readBytes),
+  written: counted(path, writtenBytes),
 });
 
 /**
