@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { HealthStatusSchema, HiveIdSchema, OperationalStatusSchema } from './heartbeat.ts';
 import { HIVE_HEALTHS } from './liveness.ts';
 import { NodeStatsSchema } from './node.ts';
-import { nullable, text, timestamp, u32, u64 } from './schema.ts';
+import { f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
 /** SSE event names ([S1], [S10]). Seed pages listen for `heartbeat` only. */
@@ -12,6 +12,8 @@ export const SSE_EVENTS = {
   worker: 'worker',
   lag: 'lag',
   reset: 'reset',
+  summary: 'summary',
+  delta: 'delta',
 } as const;
 
 /** An SSE event name of the stream. */
@@ -47,6 +49,54 @@ export const HiveTelemetryEventSchema = Type.Object(
   { type: Type.Literal('hive_telemetry'), ...hiveTelemetry },
   { description: "A hive's latest sample ([S2])." },
 );
+
+const { workers: _workers, ...hiveSummary } = hiveTelemetry;
+
+const HiveSummarySchema = Type.Object({
+  ...hiveSummary,
+  workers_count: u32('Workers of the hive.'),
+  workers_busy: u32('Workers that are busy ([R2]).'),
+  cpu_pct: f64('CPU use of the workers, summed; 100 is one core fully used.'),
+  rss_mb: u64('Resident memory of the workers, summed, MiB.'),
+  io_r_mb_s: f64('Storage reads of the workers, summed, MiB/s.'),
+  io_w_mb_s: f64('Storage writes of the workers, summed, MiB/s.'),
+  gpu_util_pct: percent('Use of the busiest GPU of the workers, 0-100.'),
+  vram_mb: u64('GPU memory that the workers hold, summed, MiB.'),
+  models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
+  unknown: Type.Optional(
+    Type.Record(Type.String(), u32('Workers that do not know the figure, and are not in the total.')),
+  ),
+});
+
+/** One hive's latest sample in totals ([S9]). */
+export type HiveSummary = Type.Static<typeof HiveSummarySchema>;
+
+/** `event: summary`, one hive's latest sample in totals ([S9]). */
+export const HiveSummaryEventSchema = Type.Object(
+  { type: Type.Literal('hive_summary'), ...HiveSummarySchema.properties },
+  { description: "A hive's latest sample in totals ([S9])." },
+);
+
+const step = u64(
+  'Number of the sample among those of the hive on this stream; the next is one more ([S11]).',
+);
+
+/** `event: delta`, a sample told whole ([S11]). */
+export const WholeDeltaEventSchema = Type.Object({ ...HiveTelemetryEventSchema.properties, step });
+
+/** `event: delta`, what changed since the sample one step before ([S11]). */
+export const DeltaEventSchema = Type.Object(
+  {
+    type: Type.Literal('delta'),
+    hive_id: HiveIdSchema,
+    step,
+    changes: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+  },
+  { description: "What changed in a hive's sample ([S11])." },
+);
+
+/** What changed in a hive's sample ([S11]). */
+export type DeltaEvent = Type.Static<typeof DeltaEventSchema>;
 
 const queenHeartbeat = {
   workers_online: u32('Workers of online hives ([R2]).'),

@@ -4,6 +4,7 @@
  * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
  */
 export { type Check, createCheck, type Mismatch } from './check.ts';
+export { applyChanges, type Changes, changesBetween, type Json } from './delta.ts';
 export {
   ENGINE_KINDS,
   ENGINE_STATES,
@@ -14,11 +15,15 @@ export {
 } from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
 export {
+  type DeltaEvent,
+  DeltaEventSchema,
   type HeartbeatEvent,
   HIVE_EVENT_TYPES,
   type HiveEvent,
   HiveEventSchema,
   type HiveEventType,
+  type HiveSummary,
+  HiveSummaryEventSchema,
   type HiveTelemetry,
   HiveTelemetryEventSchema,
   type LagEvent,
@@ -29,6 +34,7 @@ export {
   ResetEventSchema,
   SSE_EVENTS,
   type SseEventName,
+  WholeDeltaEventSchema,
   type WorkerEvent,
   WorkerEventSchema,
 } from './events.ts';

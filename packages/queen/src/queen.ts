@@ -6,7 +6,7 @@ import { Fleet, startHeart, stateOf } from './fleet/index.ts';
 import { addRoutes, createServer, type QueenParts } from './http/index.ts';
 import { createMetrics, type QueenMetrics } from './metrics/index.ts';
 import { Registry } from './registry/index.ts';
-import { Hub } from './stream/index.ts';
+import { Hub, type Schedule } from './stream/index.ts';
 
 /** Time for requests under way and for watchers to take their last bytes, milliseconds. */
 const STOP_GRACE_MS = 2_000;
@@ -41,6 +41,12 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   return app;
 }
 
+/** What is due at once waits until everything that has already arrived was read. */
+const schedule: Schedule = (ms, run) => {
+  if (ms < 1) setImmediate(run);
+  else setTimeout(run, ms).unref();
+};
+
 function assemble(
   app: FastifyInstance,
   settings: Settings,
@@ -57,8 +63,13 @@ function assemble(
     ringBytes: settings.ringBytes,
     ringAgeMs: settings.ringAgeMs,
     watcherBufferBytes: settings.watcherBufferBytes,
+    totalBufferBytes: settings.totalBufferBytes,
+    maxViews: settings.maxViews,
+    schedule,
     onPublish: metrics.published,
     onLeave: metrics.watcherLeft,
+    onLag: metrics.watcherLagged,
+    onFlush: metrics.flushed,
   });
   metrics.observe({ hub, registry, clock });
   const fleet = new Fleet({ registry, hub, clock, log: app.log });

@@ -23,8 +23,12 @@ export interface QueenConfig {
   readonly ringBytes?: number;
   /** Age of past events kept for watchers that come back ([S5]), milliseconds; default 5 min. */
   readonly ringAgeMs?: number;
-  /** Bytes that one watcher may leave unread before it is disconnected; default 1 MiB. */
+  /** Bytes that one watcher may leave unread before samples are merged for it ([S6]); default 1 MiB. */
   readonly watcherBufferBytes?: number;
+  /** Bytes that all watchers together may leave unread, shared evenly; default 256 MiB. */
+  readonly totalBufferBytes?: number;
+  /** Different views of the stream at one time ([S9]); a watcher of one more is refused with `overloaded`; default 256. */
+  readonly maxViews?: number;
   /** Watchers at one time; the next is refused with `overloaded`; default 2000. */
   readonly maxWatchers?: number;
   /** Hives known at one time; a heartbeat of one more is refused with `overloaded`; default 10000. */

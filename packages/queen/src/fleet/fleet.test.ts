@@ -1,11 +1,12 @@
+import type { QueenHeartbeat } from '@rbee/contract';
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Registry } from '../registry/index.ts';
-import { aHub, FakeSink, sampleOf } from '../testing/index.ts';
+import { aHub, sampleOf } from '../testing/index.ts';
 import { Fleet } from './fleet.ts';
 
-/** A fleet that one watcher watches, and the lines that it logs. */
+/** A fleet, the beats that it publishes and the lines that it logs. */
 function aFleet() {
   const { hub, clock } = aHub();
   const lines: [object, string][] = [];
@@ -14,9 +15,7 @@ function aFleet() {
   } as unknown as FastifyBaseLogger;
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
   const fleet = new Fleet({ registry, hub, clock, log });
-  const sink = new FakeSink();
-  hub.join(sink);
-  sink.read();
+  const publish = vi.spyOn(hub, 'publish');
   let seq = 0;
   return {
     fleet,
@@ -26,7 +25,12 @@ function aFleet() {
       seq += 1;
       return fleet.take(sampleOf(aHeartbeat({ boot_id: 'b', seq, ...more })));
     },
-    read: () => sink.read(),
+    /** The queen's beats since this was asked last: hives online and available. */
+    beats: () =>
+      publish.mock.calls.splice(0).flatMap(([, event]) => {
+        const { type, hives_online, hives_available } = event as Partial<QueenHeartbeat> & { type: string };
+        return type === 'queen' ? [[hives_online, hives_available]] : [];
+      }),
   };
 }
 
@@ -37,4 +41,35 @@ test("what is logged of a worker is below a name of its own, as the line's pid i
   expect(lines.map(([, line]) => line)).toEqual(['hive up', 'worker started']);
   expect(lines.map(([fields]) => Object.keys(fields))).toEqual([['event'], ['event']]);
   expect(lines[1]?.[0]).toMatchObject({ event: { type: 'started', pid: 4711 } });
+});
+
+test('[S3] the sweep after a change of standing beats, once for all that changed', () => {
+  const { fleet, clock, beat, beats } = aFleet();
+  const sweepAfter = (ms: number) => {
+    clock.move(ms);
+    fleet.sweep();
+    return beats();
+  };
+  for (const hive_id of ['a', 'b', 'c']) beat({ hive_id });
+  expect(beats()).toEqual([]);
+  expect(sweepAfter(250)).toEqual([[3, 3]]);
+  expect(sweepAfter(250)).toEqual([]);
+  expect(sweepAfter(2_500)).toEqual([[3, 0]]);
+  expect(sweepAfter(7_000)).toEqual([[0, 0]]);
+  beat({ hive_id: 'a' });
+  expect(sweepAfter(250)).toEqual([[1, 1]]);
+  fleet.forget('a');
+  expect(sweepAfter(250)).toEqual([[0, 0]]);
+  expect(sweepAfter(50_000)).toEqual([[0, 0]]);
+  expect(sweepAfter(250)).toEqual([]);
+});
+
+test('[S3] a heartbeat that changes no standing, and a change that a beat has told, bring no other', () => {
+  const { fleet, beat, beats } = aFleet();
+  beat();
+  fleet.beat();
+  expect(beats()).toEqual([[1, 1]]);
+  beat();
+  fleet.sweep();
+  expect(beats()).toEqual([]);
 });

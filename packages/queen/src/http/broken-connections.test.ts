@@ -150,29 +150,36 @@ test('a watcher that talks into its stream is cut off, not answered in the middl
   expect(await queen.metric('rbee_stream_watchers')).toBe(0);
 });
 
-test('a watcher that does not read is cut off, while another hears everything', async () => {
-  const queen = await aListeningQueen({ watcherBufferBytes: 64 * 1024 });
+test('[S6] a watcher that does not read is told the newest when it does, and another hears everything', async () => {
+  const queen = await aListeningQueen({ watcherBufferBytes: 64 * 1024, ringBytes: 64 * 1024 });
   const other = await queen.watch();
   await other.take(2);
   const connection = await RawConnection.open(queen.port);
   await connection.say(STREAM);
   await connection.hears(/"type":"queen"/);
   connection.socket.pause();
+  const workers = Array.from({ length: 100 }, (_, n) => ({
+    ...aHeartbeat().workers[0],
+    instance: `${n}`,
+    model: 'x'.repeat(500),
+  }));
   let seq = 0;
-  const slow = 'rbee_stream_disconnects_total{reason="slow"}';
-  const reason = 'x'.repeat(500);
-  while ((await queen.metric(slow)) === 0 && seq < 3_000) {
-    for (let turn = 0; turn < 100; turn += 1) {
+  const postSome = async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
       seq += 1;
-      const workers = Array.from({ length: 20 }, (_, n) => ({
-        ...aHeartbeat().workers[0],
-        instance: `${n}`,
-        model: reason,
-      }));
       await queen.post({ ...aHeartbeat(), boot_id: 'b', seq, workers });
-      await other.next();
+      while ((await other.next())?.data['seq'] !== seq);
     }
+  };
+  while ((await queen.metric('rbee_stream_watchers_behind')) === 0 && seq < 3_000) await postSome();
+  await postSome();
+  expect(await queen.metric('rbee_stream_unsent_bytes')).toBeLessThan(512 * 1024);
+  for (const instance of ['a', 'b']) {
+    await queen.post(aHeartbeat({ hive_id: instance, workers: [] }));
   }
-  expect(await queen.metric(slow)).toBe(1);
-  expect(await queen.metric('rbee_stream_watchers')).toBe(1);
-});
+  connection.socket.resume();
+  await connection.hears(/"hive_id":"b"/);
+  expect(connection.heard).toMatch(/event: lag\nid: [0-9a-f]+-\d+\ndata: {"type":"lag","merged":\d+,/);
+  expect(connection.heard).toContain(`"seq":${seq}`);
+  expect(await queen.metric('rbee_stream_watchers')).toBe(2);
+}, 30_000);

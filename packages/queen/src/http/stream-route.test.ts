@@ -60,13 +60,14 @@ test('[S2] [S10] what happens is told as it happens', async () => {
   await post(beat(2, { workers: [aWorker({ instance: '8081' })] }));
   advance(2_250);
   await app.inject({ method: 'DELETE', url: '/v1/hives/hive-gpu-1' });
-  const blocks = await reader.take(6);
+  const blocks = await reader.take(7);
   expect(blocks.map(inShort)).toEqual([
     'hive up',
     'hive-gpu-1 1',
     'hive-gpu-1 2',
     'worker gone',
     'worker started',
+    'queen',
     'hive forgotten',
   ]);
   const [up, , , gone] = blocks;
@@ -85,7 +86,7 @@ test('[R1] [S10] silence is told: degraded, down, forgotten; and its end', async
   const told: string[] = [];
   while (told.at(-1) !== 'hive forgotten') {
     const block = await reader.next();
-    if (block && block.data['type'] !== 'queen') told.push(inShort(block));
+    if (block?.event && block.data['type'] !== 'queen') told.push(inShort(block));
   }
   expect(told).toEqual([
     'hive degraded',

@@ -1,5 +1,5 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
-import { Counter, collectDefaultMetrics, Gauge, Registry as MetricRegistry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
@@ -26,6 +26,10 @@ export interface QueenMetrics {
   connectionError(code: ConnectionError): void;
   published(name: SseEventName): void;
   watcherLeft(reason: LeaveReason): void;
+  /** Counts a watcher that was found to read too slowly. */
+  watcherLagged(): void;
+  /** Adds a flush that took so many milliseconds of work. */
+  flushed(ms: number): void;
   /** Counts an error of a watcher's connection. */
   watcherError(): void;
   /** Adds what is read from the queen at each scrape. */
@@ -39,7 +43,7 @@ export interface QueenMetrics {
 export function createMetrics(): QueenMetrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  const { heartbeats, refused, connections, events, left, errors } = counters(register);
+  const { heartbeats, refused, connections, events, left, errors, lags, flushes } = counters(register);
   for (const result of HEARTBEAT_RESULTS) heartbeats.inc({ result }, 0);
   for (const code of CONNECTION_ERRORS) connections.inc({ code }, 0);
   for (const reason of LEAVE_REASONS) left.inc({ reason }, 0);
@@ -52,6 +56,8 @@ export function createMetrics(): QueenMetrics {
     connectionError: (code) => connections.inc({ code }),
     published: (event) => events.inc({ event }),
     watcherLeft: (reason) => left.inc({ reason }),
+    watcherLagged: () => lags.inc(),
+    flushed: (ms) => flushes.observe(ms / 1000),
     watcherError: () => errors.inc(),
     observe: ({ hub, registry, clock }) => {
       addStreamMetrics(register, hub);
@@ -100,6 +106,17 @@ function counters(register: MetricRegistry) {
       labelNames: ['reason'],
       registers,
     }),
+    lags: new Counter({
+      name: 'rbee_stream_lags_total',
+      help: 'Times that a watcher was found to read too slowly.',
+      registers,
+    }),
+    flushes: new Histogram({
+      name: 'rbee_stream_flush_seconds',
+      help: 'Work of one flush of events to all watchers.',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+      registers,
+    }),
     errors: new Counter({
       name: 'rbee_stream_connection_errors_total',
       help: "Errors of watchers' connections.",
@@ -109,21 +126,23 @@ function counters(register: MetricRegistry) {
 }
 
 function addStreamMetrics(register: MetricRegistry, hub: Hub): void {
-  const registers = [register];
-  new Gauge({
-    name: 'rbee_stream_watchers',
-    help: 'Watchers of the stream.',
-    registers,
-    collect() {
-      this.set(hub.watchers);
-    },
-  });
-  new Gauge({
-    name: 'rbee_stream_ring_bytes',
-    help: 'Bytes of past events kept for watchers that come back.',
-    registers,
-    collect() {
-      this.set(hub.ringBytes);
-    },
-  });
+  const gauge = (name: string, help: string, value: () => number): void => {
+    new Gauge({
+      name: `rbee_stream_${name}`,
+      help,
+      registers: [register],
+      collect() {
+        this.set(value());
+      },
+    });
+  };
+  gauge('watchers', 'Watchers of the stream.', () => hub.watchers);
+  gauge('watchers_behind', 'Watchers that are told the newest only, at their own pace.', () => hub.behind);
+  gauge('views', 'Different views of the stream that are watched.', () => hub.views);
+  gauge('ring_bytes', 'Bytes of past events kept for watchers that come back.', () => hub.ringBytes);
+  gauge(
+    'unsent_bytes',
+    'Bytes that wait for watchers; much of it is the same memory.',
+    () => hub.unsentBytes,
+  );
 }

@@ -1,14 +1,14 @@
 import type { SseEventName } from '@rbee/contract';
 
 /**
- * One event of the stream as bytes, exactly as [S1] has it. JSON escapes every control character inside its
+ * One event of the stream as text, exactly as [S1] has it. JSON escapes every control character inside its
  * strings, so that the data is one line whatever it holds.
  */
-export const eventFrame = (name: SseEventName, id: string, data: object): Buffer =>
-  Buffer.from(`event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+export const eventFrame = (name: SseEventName, id: string, data: object): string =>
+  `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Asks a watcher to wait this many milliseconds before it comes back ([S7]). */
-export const retryFrame = (ms: number): Buffer => Buffer.from(`retry: ${ms}\n\n`);
+export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;
 
 /** A comment, which no reader takes for an event: shows that the stream is alive ([S7]). */
-export const KEEP_ALIVE_FRAME = Buffer.from(': keep-alive\n\n');
+export const KEEP_ALIVE_FRAME = ': keep-alive\n\n';

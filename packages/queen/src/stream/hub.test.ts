@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aHub, FakeSink, inShort } from '../testing/index.ts';
+import { aHub, FakeSink, inShort, wish } from '../testing/index.ts';
 
 test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hive, oldest first', () => {
   const { telemetry, joined } = aHub();
@@ -39,7 +39,7 @@ test('[S5] a watcher that comes back gets exactly what it missed, then what come
   const { hub, telemetry } = aHub();
   for (const seq of [1, 2, 3]) telemetry('a', { seq });
   const sink = new FakeSink();
-  hub.join(sink, 'boot-1');
+  hub.join(sink, wish({}, { lastEventId: 'boot-1' }));
   expect(sink.read().map(inShort)).toEqual(['retry', 'a 2', 'a 3']);
   telemetry('a', { seq: 4 });
   expect(sink.read().map(inShort)).toEqual(['a 4']);
@@ -90,7 +90,7 @@ test('an event is made into bytes once, and every watcher gets the same', () => 
   let made = 0;
   const { hub, published } = aHub();
   const sinks = [new FakeSink(), new FakeSink(), new FakeSink()];
-  for (const sink of sinks) hub.join(sink);
+  for (const sink of sinks) hub.join(sink, wish());
   for (const sink of sinks) sink.read();
   const event = {
     toJSON: () => {

@@ -1,11 +1,19 @@
-import { LIMITS, type ResetEvent, SSE_EVENTS, type SseEventName } from '@rbee/contract';
-import { type QueenClock, rfc3339 } from '../time/index.ts';
-import { eventId, eventNumber } from './event-id.ts';
-import { eventFrame, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
-import { FrameRing } from './frame-ring.ts';
-import { LastTelemetry } from './last-telemetry.ts';
+import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
+import type { QueenClock } from '../time/index.ts';
+import { CatchUp } from './catch-up.ts';
+import { bytesChunk, GZIP_HEADER, pack, textChunk } from './chunk.ts';
+import { isHappening } from './entry.ts';
+import { eventNumber } from './event-id.ts';
+import { EventRing } from './event-ring.ts';
+import { Flusher, type Schedule } from './flusher.ts';
+import { KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
+import { Happenings } from './happenings.ts';
+import { Latest } from './latest.ts';
+import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource, TelemetryEvent } from './state-source.ts';
-import { type Sink, Watcher } from './watcher.ts';
+import { View } from './view.ts';
+import { narrowsWorkers, type ViewSpec, viewKey } from './view-spec.ts';
+import { type Piece, type Sink, Watcher } from './watcher.ts';
 
 /** Why a watcher is no longer there: each of them. */
 export const LEAVE_REASONS = ['hung_up', 'slow', 'stopping'] as const;
@@ -18,90 +26,149 @@ export interface HubParts {
   /** Names this run in every event id; another run must have another. */
   readonly boot: string;
   readonly clock: QueenClock;
+  readonly schedule: Schedule;
   readonly source: StateSource;
   readonly ringBytes: number;
   readonly ringAgeMs: number;
+  /** Bytes that may wait for one watcher, and for all of them together ([S6]). */
   readonly watcherBufferBytes: number;
+  readonly totalBufferBytes: number;
+  readonly maxViews: number;
   readonly onPublish: (name: SseEventName) => void;
   readonly onLeave: (reason: LeaveReason) => void;
+  /** A watcher was found to be behind. */
+  readonly onLag: () => void;
+  /** A flush ended, after so many milliseconds of work. */
+  readonly onFlush: (ms: number) => void;
 }
 
-/** Gives every event its number and its bytes, once, and hands the same bytes to every watcher. */
+/** What a watcher asks for. */
+export interface Wish {
+  readonly spec: ViewSpec;
+  readonly gzip: boolean;
+  readonly lastEventId?: string | undefined;
+}
+
+/** A connection that takes nothing for so long is given up, milliseconds. */
+const STALL_MS = 60_000;
+
+/** Gives every event its number, and tells it to everyone who watches: encoded once and compressed once for each view. */
 export class Hub {
   readonly #parts: HubParts;
-  readonly #ring: FrameRing;
-  readonly #last = new LastTelemetry();
-  readonly #watchers = new Set<Watcher>();
+  readonly #ring: EventRing;
+  readonly #latest = new Latest();
+  readonly #happenings = new Happenings();
+  readonly #views = new Map<string, View>();
+  readonly #viewOf = new Map<Watcher, View>();
+  readonly #catchUp: CatchUp;
+  readonly #flusher: Flusher;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.#ring = new FrameRing({ bytes: parts.ringBytes, ageMs: parts.ringAgeMs });
+    this.#ring = new EventRing({ bytes: parts.ringBytes, ageMs: parts.ringAgeMs });
+    this.#catchUp = new CatchUp({
+      ...parts,
+      ...{ ring: this.#ring, latest: this.#latest, happenings: this.#happenings },
+    });
+    this.#flusher = new Flusher({
+      ...{ monotonic: () => parts.clock.monotonic(), schedule: parts.schedule, onFlush: parts.onFlush },
+      views: () => this.#views.values(),
+      limit: () => Math.min(parts.watcherBufferBytes, parts.totalBufferBytes / this.#viewOf.size),
+      onLag: parts.onLag,
+    });
   }
 
   get watchers(): number {
-    return this.#watchers.size;
+    return this.#viewOf.size;
+  }
+
+  /** Watchers that are not told everything as it happens. */
+  get behind(): number {
+    return [...this.#viewOf.keys()].filter(({ state }) => state === 'behind').length;
+  }
+
+  get views(): number {
+    return this.#views.size;
   }
 
   get ringBytes(): number {
     return this.#ring.bytes;
   }
 
-  /** Publishes an event to everyone. */
+  /** Bytes that wait for watchers; many of them are the same memory. */
+  get unsentBytes(): number {
+    return [...this.#viewOf.keys()].reduce((sum, { sink }) => sum + sink.unsent, 0);
+  }
+
+  /** Publishes an event to everyone whom it concerns. */
   publish(name: SseEventName, event: object): void {
-    this.#send(name, event);
+    this.#publish(name, event, undefined);
   }
 
   /** Publishes a hive's telemetry, and keeps it for watchers to come. */
   publishTelemetry(event: TelemetryEvent): void {
-    const frame = this.#send(SSE_EVENTS.heartbeat, event);
-    this.#last.keep(event.hive_id, { number: this.#ring.newest, frame });
+    this.#publish(SSE_EVENTS.heartbeat, event, event);
   }
 
   /** Leaves a hive out of what watchers to come are given. */
   forget(hiveId: string): void {
-    this.#last.forget(hiveId);
+    this.#latest.forget(hiveId);
+  }
+
+  /** Whether a watcher with that wish can be taken in: there are only so many different views ([S9]). */
+  hasRoomFor(spec: ViewSpec): boolean {
+    return this.#views.size < this.#parts.maxViews || this.#views.has(viewKey(spec));
   }
 
   /**
    * Takes a watcher in: with the id of the last event it had it gets what it missed ([S5]), else the state
    * ([S3], [S4]); then what comes.
    */
-  join(sink: Sink, lastEventId?: string): Watcher {
-    const watcher = new Watcher(sink, this.#ring.newest);
-    this.#watchers.add(watcher);
-    const frames = [retryFrame(LIMITS.retryMs), ...this.#beginning(lastEventId)];
-    this.#advance(watcher, watcher.catchUp(frames, this.#now()));
+  join(sink: Sink, { spec, gzip, lastEventId }: Wish): Watcher {
+    const view = this.#viewFor(spec);
+    const watcher = new Watcher(sink, gzip, this.#ring.newest);
+    view.watchers.add(watcher);
+    this.#viewOf.set(watcher, view);
+    const now = this.#now();
+    if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
+    this.#write(watcher, retryFrame(LIMITS.retryMs), now);
+    watcher.behind = this.#beginning(view, watcher, lastEventId);
+    watcher.lastProgress = now;
+    this.#goOn(view, watcher);
     return watcher;
   }
 
-  /** The watcher can be written to again. */
+  /** The watcher's connection has taken all that it was given. */
   drained(watcher: Watcher): void {
-    if (watcher.state === 'catching_up') this.#advance(watcher, watcher.resume(this.#now()));
+    const view = this.#viewOf.get(watcher);
+    if (view && watcher.state === 'behind') this.#goOn(view, watcher);
   }
 
   /** The watcher's connection has ended. */
   hungUp(watcher: Watcher): void {
-    if (this.#watchers.delete(watcher)) this.#parts.onLeave('hung_up');
+    this.#leave(watcher, 'hung_up');
   }
 
   /** Lets go of the past that is too old, of watchers that stand still, and breaks every silence ([S7]). */
   tend(): void {
     const now = this.#now();
     this.#ring.evict(now);
-    for (const watcher of this.#watchers) {
-      if (now - watcher.lastWrite < LIMITS.keepAliveMs) continue;
-      if (watcher.state === 'catching_up') this.#drop(watcher);
-      else watcher.write(KEEP_ALIVE_FRAME, now);
+    for (const watcher of this.#viewOf.keys()) {
+      if (watcher.standsStill(now, STALL_MS)) {
+        this.#leave(watcher, 'slow');
+        watcher.destroy();
+      } else if (watcher.state === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
+        this.#write(watcher, KEEP_ALIVE_FRAME, now);
+      }
     }
   }
 
   /** Ends every stream, telling each watcher how long to wait before it comes back, in milliseconds. */
   stop(retryMs: () => number): void {
-    for (const watcher of this.#watchers) {
-      this.#watchers.delete(watcher);
-      watcher.write(retryFrame(retryMs()), this.#now());
+    for (const watcher of this.#viewOf.keys()) {
+      this.#leave(watcher, 'stopping');
+      this.#write(watcher, retryFrame(retryMs()), this.#now());
       watcher.end();
-      this.#parts.onLeave('stopping');
     }
   }
 
@@ -109,70 +176,72 @@ export class Hub {
     return this.#parts.clock.monotonic();
   }
 
-  #send(name: SseEventName, event: object): Buffer {
-    const frame = eventFrame(name, eventId(this.#parts.boot, this.#ring.newest + 1), event);
-    const now = this.#now();
-    this.#ring.append(frame, now);
-    for (const watcher of this.#watchers) {
-      if (watcher.state !== 'live') continue;
-      watcher.write(frame, now);
-      if (watcher.unsent > this.#parts.watcherBufferBytes) this.#drop(watcher);
+  #publish(name: SseEventName, event: object, sample: TelemetryEvent | undefined): void {
+    const entry = this.#ring.make(name, event, sample, this.#now());
+    if (sample) this.#latest.keep(sample.hive_id, entry);
+    if (isHappening(entry)) this.#happenings.keep(entry);
+    for (const view of this.#views.values()) {
+      const due = view.offer(entry);
+      if (due !== null) this.#flusher.request(due);
     }
+    this.#ring.hold(entry);
     this.#parts.onPublish(name);
-    return frame;
   }
 
-  /** Brings a watcher that has caught up over what was published meanwhile, until it is live. */
-  #advance(watcher: Watcher, caughtUp: boolean): void {
-    let ready = caughtUp;
-    while (ready && watcher.position < this.#ring.newest) {
-      const missed = this.#ring.since(watcher.position);
-      if (!missed) {
-        this.#drop(watcher);
-        return;
-      }
-      watcher.position = this.#ring.newest;
-      ready = watcher.catchUp(missed, this.#now());
-    }
-    if (ready) watcher.goLive();
+  #viewFor(spec: ViewSpec): View {
+    const key = viewKey(spec);
+    const view = this.#views.get(key) ?? new View(key, spec, this.#parts.boot);
+    this.#views.set(key, view);
+    return view;
   }
 
-  /** A watcher that does not read would cost memory without bound; it can come back with its last id. */
-  #drop(watcher: Watcher): void {
-    this.#watchers.delete(watcher);
-    watcher.destroy();
-    this.#parts.onLeave('slow');
-  }
-
-  #beginning(lastEventId: string | undefined): Buffer[] {
-    if (lastEventId === undefined) return this.#state();
+  #beginning(view: View, watcher: Watcher, lastEventId: string | undefined): Iterator<Piece, undefined> {
+    if (lastEventId === undefined) return this.#catchUp.state(view, watcher);
     const number = eventNumber(this.#parts.boot, lastEventId);
-    const missed = number === null ? null : this.#ring.since(number);
-    return missed ?? [this.#reset(), ...this.#state()];
+    if (number === null || !this.#ring.reaches(number)) return this.#catchUp.reset(view, watcher);
+    watcher.position = number;
+    if (view.isWhole) return this.#catchUp.exact(view, watcher);
+    return narrowsWorkers(view.spec)
+      ? this.#catchUp.reset(view, watcher)
+      : this.#catchUp.merged(view, watcher);
   }
 
-  /** An id before every frame of the state: a watcher that is cut off within it comes back for all the rest. */
-  #idBeforeState(): string {
-    const oldest = this.#last.oldest();
-    return eventId(this.#parts.boot, oldest === undefined ? this.#ring.newest : oldest - 1);
-  }
-
-  #reset(): Buffer {
-    const event: ResetEvent = {
-      type: 'reset',
-      hive_ids: this.#last.hiveIds(),
-      timestamp: rfc3339(this.#parts.clock.now()),
-    };
-    return eventFrame(SSE_EVENTS.reset, this.#idBeforeState(), event);
-  }
-
-  #state(): Buffer[] {
-    const { source, boot } = this.#parts;
-    const frames = [eventFrame(SSE_EVENTS.heartbeat, this.#idBeforeState(), source.queen())];
-    for (const [hiveId, { number, frame }] of this.#last.entries()) {
-      const corrected = source.corrected(hiveId);
-      frames.push(corrected ? eventFrame(SSE_EVENTS.heartbeat, eventId(boot, number), corrected) : frame);
+  /** Tells a watcher what it lacks until its connection asks to wait, or it lacks nothing. */
+  #goOn(view: View, watcher: Watcher): void {
+    watcher.behind ??= this.#afterLag(view, watcher);
+    let goesOn = true;
+    while (goesOn) {
+      const { pieces, done } = nextPieces(watcher.behind);
+      if (pieces.length > 0)
+        goesOn = watcher.write(chunkOfPieces(pieces, watcher.gzip, this.#parts.boot), this.#now());
+      if (!done) continue;
+      watcher.behind = undefined;
+      watcher.state = 'live';
+      watcher.firstFrame = view.count;
+      watcher.samples = view.samples;
+      return;
     }
-    return frames;
+  }
+
+  /** Exactly what it lacks if that is little, else the newest of everything ([S6]). */
+  #afterLag(view: View, watcher: Watcher): Iterator<Piece, undefined> {
+    const { position } = watcher;
+    const isLittle = (): boolean =>
+      this.#ring.reaches(position) && this.#ring.bytesAfter(position) <= this.#parts.watcherBufferBytes;
+    const exactly = view.isWhole && isLittle();
+    return exactly ? this.#catchUp.exact(view, watcher) : this.#catchUp.merged(view, watcher);
+  }
+
+  #write(watcher: Watcher, text: string, at: number): boolean {
+    return watcher.write(watcher.gzip ? bytesChunk([pack(text)]) : textChunk(text), at);
+  }
+
+  #leave(watcher: Watcher, reason: LeaveReason): void {
+    const view = this.#viewOf.get(watcher);
+    if (!view) return;
+    this.#viewOf.delete(watcher);
+    view.watchers.delete(watcher);
+    if (view.watchers.size === 0) this.#views.delete(view.key);
+    this.#parts.onLeave(reason);
   }
 }

@@ -1,4 +1,7 @@
-/** The stream out: events as bytes, their recent past, and those who watch ([S1]-[S5], [S7]). */
-export { Hub, type HubParts, LEAVE_REASONS, type LeaveReason } from './hub.ts';
+/** The stream out: events as bytes, their recent past, and those who watch ([S1]-[S11]). */
+export { type Chunk, LAST_CHUNK } from './chunk.ts';
+export type { Schedule } from './flusher.ts';
+export { Hub, type HubParts, LEAVE_REASONS, type LeaveReason, type Wish } from './hub.ts';
 export type { QueenEvent, StateSource, TelemetryEvent } from './state-source.ts';
+export { parseView } from './view-spec.ts';
 export type { Sink } from './watcher.ts';

@@ -1,57 +1,139 @@
-import { LIMITS } from '@rbee/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aHub, FakeSink, inShort } from '../testing/index.ts';
+import { aHub, type Block, FakeSink, inShort, wish } from '../testing/index.ts';
 
-test('a watcher that does not read is cut off at its limit, and delays nobody', () => {
-  const { hub, telemetry, left } = aHub({ watcherBufferBytes: 1_000 });
+const IDS = Array.from({ length: 40 }, (_, n) => `hive-${n}`);
+
+test('[S6] a watcher that does not read costs little, delays nobody, and then gets the newest of everything', () => {
+  const { hub, telemetry, left, lags } = aHub({ watcherBufferBytes: 1_000, ringBytes: 2_000 });
   const [slow, quick] = [new FakeSink(), new FakeSink()];
-  hub.join(slow);
-  hub.join(quick);
+  const watcher = hub.join(slow, wish());
+  hub.join(quick, wish());
+  slow.read();
   for (let seq = 1; seq <= 20; seq += 1) {
-    telemetry('a', { seq });
-    expect(quick.read().map(inShort)).toContain(`a ${seq}`);
+    for (const id of ['a', 'b']) telemetry(id, { seq });
+    if (seq === 15) hub.publish('hive', { type: 'down', hive_id: 'z' });
+    expect(quick.read().map(inShort)).toContain(`b ${seq}`);
   }
-  expect([slow.destroyed, quick.destroyed, left, hub.watchers]).toEqual([true, false, ['slow'], 1]);
-  expect(slow.writableLength).toBeLessThan(1_300);
+  expect([slow.destroyed, left, hub.watchers, hub.behind, lags.count]).toEqual([false, [], 2, 1, 1]);
+  expect(slow.unsent).toBeLessThan(1_300);
+  const before = slow.read();
+  hub.drained(watcher);
+  const after = slow.read();
+  expect(after.map(inShort)).toEqual(['lag lag', 'hive down', 'queen', 'a 20', 'b 20']);
+  expect(after[0]?.data['merged']).toBe(40 - 2 - before.length);
+  telemetry('a', { seq: 21 });
+  expect([slow.read().map(inShort), hub.behind]).toEqual([['a 21'], 0]);
+});
+
+test('[S6] what is still held and little is told exactly, without lag', () => {
+  const { hub, telemetry } = aHub({ watcherBufferBytes: 1_000 });
+  const sink = new FakeSink();
+  const watcher = hub.join(sink, wish());
+  for (let seq = 1; seq <= 12; seq += 1) telemetry('a', { seq });
+  expect(hub.behind).toBe(1);
+  const seen = sink.read().map(inShort);
+  hub.drained(watcher);
+  seen.push(...sink.read().map(inShort));
+  expect(seen).toEqual(['retry', 'queen', ...Array.from({ length: 12 }, (_, n) => `a ${n + 1}`)]);
+});
+
+test('[S6] all watchers together have a bound as well, shared evenly', () => {
+  const { hub, telemetry } = aHub({ watcherBufferBytes: 10_000, totalBufferBytes: 4_000 });
+  const sinks = Array.from({ length: 10 }, () => new FakeSink());
+  for (const sink of sinks) hub.join(sink, wish());
+  for (let seq = 1; seq <= 100; seq += 1) telemetry('a', { seq });
+  expect(hub.unsentBytes).toBeLessThan(4_000 + 10 * 500);
 });
 
 test('[S4] a state larger than the limit reaches a watcher as fast as it reads, and live follows', () => {
   const { hub, telemetry, left } = aHub({ watcherBufferBytes: 500 });
-  const ids = Array.from({ length: 40 }, (_, n) => `hive-${n}`);
-  for (const id of ids) telemetry(id);
+  const many = Array.from({ length: 2_000 }, (_, n) => `hive-${n}`);
+  for (const id of many) telemetry(id);
   const sink = new FakeSink(400);
-  const watcher = hub.join(sink);
-  expect(sink.writableLength).toBeLessThan(600);
+  const watcher = hub.join(sink, wish());
+  expect(sink.unsent).toBeLessThan(70_000);
   const seen = sink.read().map(inShort);
   telemetry('late');
-  for (let turn = 0; watcher.state !== 'live' && turn < 50; turn += 1) {
+  for (let turn = 0; watcher.state !== 'live' && turn < 500; turn += 1) {
     hub.drained(watcher);
     seen.push(...sink.read().map(inShort));
   }
-  expect(seen).toEqual(['retry', 'queen', ...ids, 'late']);
+  expect(seen).toEqual(['retry', 'queen', ...many, 'late']);
   telemetry('live');
   expect([sink.read().map(inShort), left]).toEqual([['live'], []]);
 });
 
-test('a watcher that catches up more slowly than the past is kept is cut off', () => {
-  const { hub, telemetry, left } = aHub({ ringBytes: 300 });
-  for (const id of ['a', 'b', 'c']) telemetry(id);
-  const sink = new FakeSink(1);
-  const watcher = hub.join(sink);
-  for (let seq = 1; seq <= 5; seq += 1) telemetry('a', { seq });
-  for (let turn = 0; turn < 10; turn += 1) hub.drained(watcher);
-  expect([sink.destroyed, left]).toEqual([true, ['slow']]);
+test('[S6] however it reads, a watcher ends with the truth, and an id never says more than was told', () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('beat' as const), hive: fc.constantFrom('a', 'b', 'c', 'd') }),
+    fc.record({ kind: fc.constant('read' as const) }),
+    fc.record({ kind: fc.constant('forget' as const), hive: fc.constantFrom('a', 'b') }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 60 }),
+      fc.nat({ max: 1_500 }),
+      fc.nat(),
+      (steps, ringBytes, cut) => {
+        const { hub, telemetry, joined } = aHub({ watcherBufferBytes: 300, ringBytes });
+        const truth = new Map<string, number>();
+        const sink = new FakeSink(1);
+        const watcher = hub.join(sink, wish());
+        const heard: Block[] = [];
+        const read = () => {
+          heard.push(...sink.read());
+          hub.drained(watcher);
+        };
+        for (const [index, it] of steps.entries()) {
+          if (it.kind === 'read') read();
+          else if (it.kind === 'beat') {
+            telemetry(it.hive, { seq: index });
+            truth.set(it.hive, index);
+          } else if (truth.delete(it.hive)) {
+            hub.forget(it.hive);
+            hub.publish('hive', { type: 'forgotten', hive_id: it.hive });
+          }
+        }
+        const upTo = heard.slice(0, 2 + (cut % Math.max(1, heard.length - 1)));
+        expect(known([...upTo, ...joined(upTo.findLast(({ id }) => id)?.id)])).toEqual(truth);
+        for (let turn = 0; watcher.state !== 'live' || sink.unsent > 0; turn += 1) {
+          expect(turn).toBeLessThan(500);
+          read();
+        }
+        expect(known(heard)).toEqual(truth);
+      },
+    ),
+  );
 });
 
-test('a watcher that stands still while it catches up is cut off', () => {
-  const { hub, clock, telemetry, left } = aHub();
-  telemetry('a');
+/** What a client knows after those blocks: the last sample of every hive. */
+function known(blocks: readonly Block[]): Map<string, number> {
+  const hives = new Map<string, number>();
+  for (const { data } of blocks) {
+    const id = String(data['hive_id']);
+    if (data['type'] === 'hive_telemetry') hives.set(id, Number(data['seq']));
+    if (data['type'] === 'forgotten') hives.delete(id);
+    if (data['type'] === 'reset') {
+      const kept = data['hive_ids'] as string[];
+      for (const hive of hives.keys()) if (!kept.includes(hive)) hives.delete(hive);
+    }
+  }
+  return hives;
+}
+
+test('[S6] a watcher that reads one piece after the other is kept, one whose connection stands still is cut off', () => {
+  const { hub, clock, telemetry, left } = aHub({ watcherBufferBytes: 300 });
   const sink = new FakeSink(1);
-  hub.join(sink);
-  clock.move(LIMITS.keepAliveMs - 1);
-  hub.tend();
-  expect(left).toEqual([]);
-  clock.move(1);
+  hub.join(sink, wish());
+  for (const id of IDS) telemetry(id);
+  for (let second = 0; second < 100; second += 1) {
+    clock.move(1_000);
+    if (second % 50 === 0) sink.takeSome(10);
+    hub.tend();
+  }
+  expect([sink.destroyed, left]).toEqual([false, []]);
+  clock.move(60_000);
   hub.tend();
   expect([sink.destroyed, left]).toEqual([true, ['slow']]);
 });
@@ -59,9 +141,9 @@ test('a watcher that stands still while it catches up is cut off', () => {
 test('[S7] a silence of 15 s is broken by a comment, for each watcher by its own', () => {
   const { hub, clock } = aHub();
   const [first, second] = [new FakeSink(), new FakeSink()];
-  hub.join(first);
+  hub.join(first, wish());
   clock.move(10_000);
-  hub.join(second);
+  hub.join(second, wish());
   first.read();
   second.read();
   clock.move(4_999);
@@ -76,7 +158,7 @@ test('[S7] a silence of 15 s is broken by a comment, for each watcher by its own
 test('a watcher that hung up is left out, once', () => {
   const { hub, telemetry, left } = aHub();
   const sink = new FakeSink();
-  const watcher = hub.join(sink);
+  const watcher = hub.join(sink, wish());
   sink.read();
   hub.hungUp(watcher);
   hub.hungUp(watcher);
@@ -87,7 +169,7 @@ test('a watcher that hung up is left out, once', () => {
 test('[S7] at the end each watcher is told when to come back', () => {
   const { hub, left } = aHub();
   const sinks = [new FakeSink(), new FakeSink()];
-  for (const sink of sinks) hub.join(sink);
+  for (const sink of sinks) hub.join(sink, wish());
   let ms = 500;
   hub.stop(() => {
     ms += 1;

@@ -1,76 +1,71 @@
-/** Where a watcher's bytes go: what the stream needs of a node `ServerResponse`. */
+import type { Chunk } from './chunk.ts';
+import type { Entry } from './entry.ts';
+
+/** Something to be told: a frame, or an event that is told as in the stream that nobody narrowed. */
+export type Piece = string | Entry;
+
+/** Where a watcher's bytes go: what the stream needs of a connection. */
 export interface Sink {
   /** Bytes that were written and that the kernel has not taken yet. */
-  readonly writableLength: number;
+  readonly unsent: number;
   /** Takes a chunk; false asks to wait for `drain` before more. */
-  write(chunk: Buffer): boolean;
-  end(): unknown;
-  destroy(): unknown;
+  write(chunk: Chunk): boolean;
+  end(): void;
+  destroy(): void;
 }
 
-/** Where a watcher stands: behind with frames to write, live, or gone. */
-export type WatcherState = 'catching_up' | 'live' | 'gone';
+/** Where a watcher stands: behind, with things to be told as fast as it reads; told all as it happens; gone. */
+export type WatcherState = 'behind' | 'live' | 'gone';
 
-/**
- * One reader of the stream. While it catches up (the state, or what it missed) it is written to as fast as
- * it reads; then it is live and gets each frame as it is made.
- */
+/** One reader of the stream. */
 export class Watcher {
-  readonly #sink: Sink;
-  #behind: readonly Buffer[] = [];
-  #state: WatcherState = 'catching_up';
-  #lastWrite = 0;
-  /** Number of the event up to which the frames that it has or waits for bring it. */
+  readonly sink: Sink;
+  /** Whether it takes gzip ([S8]). */
+  readonly gzip: boolean;
+  state: WatcherState = 'behind';
+  /** Everything up to this event is written or on its way. */
   position: number;
+  /** Of the frames of its view, the first that is its own: those before it had otherwise. */
+  firstFrame = 0;
+  /** Samples that its view had told by then; undefined where that is not known. */
+  samples: number | undefined;
+  /** What it is still to be told while it is behind, a piece at a time. */
+  behind: Iterator<Piece, undefined> | undefined;
+  /** Monotonic milliseconds of the last write, and of the last time that its connection took something. */
+  lastWrite = 0;
+  lastProgress = 0;
+  #unsentBefore = 0;
 
-  constructor(sink: Sink, position: number) {
-    this.#sink = sink;
+  constructor(sink: Sink, gzip: boolean, position: number) {
+    this.sink = sink;
+    this.gzip = gzip;
     this.position = position;
   }
 
-  get state(): WatcherState {
-    return this.#state;
+  /** Writes a chunk; false asks to wait. */
+  write(chunk: Chunk, at: number): boolean {
+    if (this.sink.unsent === 0) this.lastProgress = at;
+    this.lastWrite = at;
+    const goesOn = this.sink.write(chunk);
+    this.#unsentBefore = this.sink.unsent;
+    return goesOn;
   }
 
-  /** Monotonic milliseconds of the last write. */
-  get lastWrite(): number {
-    return this.#lastWrite;
-  }
-
-  /** Bytes that the kernel has not taken yet. */
-  get unsent(): number {
-    return this.#sink.writableLength;
-  }
-
-  /** Writes frames until the sink asks to wait; false when some are left for the next `drain`. */
-  catchUp(frames: readonly Buffer[], at: number): boolean {
-    this.#state = 'catching_up';
-    const full = frames.findIndex((frame) => !this.write(frame, at));
-    this.#behind = full === -1 ? [] : frames.slice(full + 1);
-    return full === -1;
-  }
-
-  /** Goes on with what `catchUp` left. */
-  resume(at: number): boolean {
-    return this.catchUp(this.#behind, at);
-  }
-
-  goLive(): void {
-    this.#state = 'live';
-  }
-
-  write(frame: Buffer, at: number): boolean {
-    this.#lastWrite = at;
-    return this.#sink.write(frame);
+  /** Whether its connection has taken nothing of what waits for so long. */
+  standsStill(at: number, forMs: number): boolean {
+    const { unsent } = this.sink;
+    if (unsent === 0 || unsent < this.#unsentBefore) this.lastProgress = at;
+    this.#unsentBefore = unsent;
+    return at - this.lastProgress >= forMs;
   }
 
   end(): void {
-    this.#state = 'gone';
-    this.#sink.end();
+    this.state = 'gone';
+    this.sink.end();
   }
 
   destroy(): void {
-    this.#state = 'gone';
-    this.#sink.destroy();
+    this.state = 'gone';
+    this.sink.destroy();
   }
 }

@@ -1,5 +1,5 @@
 import type { HiveTelemetry } from '@rbee/contract';
-import { Hub, type HubParts } from '../stream/index.ts';
+import { Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
 import { FakeSink } from './fake-sink.ts';
 import { manualClock } from './manual-clock.ts';
 import type { Block } from './stream-reader.ts';
@@ -9,6 +9,13 @@ export function aHub(parts: Partial<HubParts> = {}) {
   const clock = manualClock();
   const published: string[] = [];
   const left: string[] = [];
+  const lags = { count: 0 };
+  const timers: { gathers: boolean; set: { at: number; run: () => void }[] } = { gathers: false, set: [] };
+  const due = () => {
+    const ready = timers.set.filter(({ at }) => at <= clock.monotonic());
+    timers.set = timers.set.filter(({ at }) => at > clock.monotonic());
+    for (const { run } of ready) run();
+  };
   const hub = new Hub({
     boot: 'boot',
     clock,
@@ -16,8 +23,18 @@ export function aHub(parts: Partial<HubParts> = {}) {
     ringBytes: 100_000,
     ringAgeMs: 60_000,
     watcherBufferBytes: 10_000,
+    totalBufferBytes: 1_000_000,
+    maxViews: 8,
+    schedule: (ms, run) => {
+      if (ms === 0 && !timers.gathers) run();
+      else timers.set.push({ at: clock.monotonic() + ms, run });
+    },
     onPublish: (name) => published.push(name),
     onLeave: (reason) => left.push(reason),
+    onLag: () => {
+      lags.count += 1;
+    },
+    onFlush: () => {},
     ...parts,
   });
   return {
@@ -25,6 +42,8 @@ export function aHub(parts: Partial<HubParts> = {}) {
     clock,
     published,
     left,
+    /** Times that a watcher was found to be behind. */
+    lags,
     /** Publishes a hive's telemetry. */
     telemetry: (hive_id: string, more: Partial<HiveTelemetry> = {}) =>
       hub.publishTelemetry({
@@ -34,13 +53,29 @@ export function aHub(parts: Partial<HubParts> = {}) {
         workers: [],
         ...more,
       }),
+    /** Runs what is due by now. */
+    due,
+    /** Lets everything that is published meanwhile gather for one flush. */
+    gather: (publish: () => void) => {
+      timers.gathers = true;
+      publish();
+      timers.gathers = false;
+      due();
+    },
     /** What a watcher is given at once. */
-    joined: (lastEventId?: string): Block[] => {
+    joined: (lastEventId?: string, query: Record<string, unknown> = {}): Block[] => {
       const sink = new FakeSink();
-      hub.hungUp(hub.join(sink, lastEventId));
+      hub.hungUp(hub.join(sink, wish(query, { lastEventId })));
       return sink.read();
     },
   };
+}
+
+/** What a watcher asks for: by the stream's query, and more. */
+export function wish(query: Record<string, unknown> = {}, more: Partial<Wish> = {}): Wish {
+  const parsed = parseView(query);
+  if (!parsed.ok) throw new Error(parsed.refusal.detail);
+  return { spec: parsed.spec, gzip: false, ...more };
 }
 
 const QUEEN = {

@@ -1,7 +1,8 @@
 /** What this package's tests share: a queen whose time is moved by hand, and watchers of it. */
-export { aHub, inShort } from './a-hub.ts';
+export { aHub, inShort, wish } from './a-hub.ts';
 export { FakeSink } from './fake-sink.ts';
 export { manualClock } from './manual-clock.ts';
 export { postText, RawConnection } from './raw-connection.ts';
 export { sampleOf } from './sample-of.ts';
 export { aListeningQueen, aQueen, type ListeningQueen } from './start-queen.ts';
+export type { Block } from './stream-reader.ts';

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { aTelemetry, aWorker } from './builders.ts';
+import { applyChanges, changesBetween, type Json } from './delta.ts';
+
+const json = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+
+const before = json(
+  aTelemetry({
+    timestamp: '2025-10-30T20:15:30.000Z',
+    seq: 7,
+    workers: [aWorker(), aWorker({ instance: '8081', cpu_pct: 12.5 })],
+  }),
+);
+
+test('[S11] what changed is leaves passed over and their changes', () => {
+  const after = json(
+    aTelemetry({
+      timestamp: '2025-10-30T20:15:31.002Z',
+      seq: 8,
+      workers: [aWorker({ uptime_s: 301 }), aWorker({ instance: '8081', cpu_pct: 99.25, model: null })],
+    }),
+  );
+  const changes = changesBetween(before, after);
+  expect(changes).toEqual([2, 1002, 7, 1, 7, 99.25, 7, null, 0, 1]);
+  expect(applyChanges(before, changes ?? [])).toEqual(after);
+});
+
+test('[S11] what did not change keeps its identity', () => {
+  const after = applyChanges(before, changesBetween(before, json({ ...(before as object), seq: 8 })) ?? []);
+  expect((after as { workers: Json }).workers).toBe((before as { workers: Json }).workers);
+  expect(applyChanges(before, [])).toBe(before);
+});
+
+test.each([
+  ['a worker more', { workers: [aWorker()] }],
+  ['a field more', { health: 'healthy' as const }],
+  ['another type', { seq: undefined }],
+])('[S11] %s must be told whole', (_what, more) => {
+  expect(changesBetween(before, json({ ...(before as object), ...more }))).toBeNull();
+});
+
+test.each([[[9_999, 1]], [[0, 5]], [[0, 'a', 0]]])(
+  '[S11] changes of another sample %j are no changes',
+  (changes) => {
+    expect(() => applyChanges(before, changes)).toThrow(RangeError);
+  },
+);
+
+test('[S11] applied to the one, the changes give the other exactly', () => {
+  const leaf = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((it) => !Object.is(it, -0)),
+    fc.constantFrom('a', '2025-10-30T20:15:30.000Z', '2025-10-30T20:15:31.250Z', '2025-02-31T20:15:31.250Z'),
+    fc.constantFrom(null, true, false, 0, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
+  );
+  const sample = fc.record({ t: leaf, list: fc.array(fc.record({ a: leaf, b: leaf })), o: fc.constant({}) });
+  fc.assert(
+    fc.property(sample, sample, (one, other) => {
+      const changes = changesBetween(one, other);
+      if (changes !== null) expect(applyChanges(one, json(changes) as never)).toEqual(other);
+    }),
+    { numRuns: 2_000 },
+  );
+});

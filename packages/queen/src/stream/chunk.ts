@@ -1,0 +1,43 @@
+import { constants, deflateRawSync } from 'node:zlib';
+
+/** Bytes for a watcher, as they are and as one chunk of HTTP/1.1's chunked coding (RFC 9112 section 7.1). */
+export interface Chunk {
+  readonly plain: Buffer;
+  /** The same memory with its frame around it. */
+  readonly framed: Buffer;
+}
+
+const CRLF = '\r\n';
+
+/** Frames some text. */
+export function textChunk(text: string): Chunk {
+  const bytes = Buffer.byteLength(text);
+  const head = `${bytes.toString(16)}${CRLF}`;
+  const framed = Buffer.allocUnsafe(head.length + bytes + CRLF.length);
+  framed.write(head, 0, 'latin1');
+  framed.write(text, head.length, 'utf8');
+  framed.write(CRLF, head.length + bytes, 'latin1');
+  return { framed, plain: framed.subarray(head.length, head.length + bytes) };
+}
+
+/** Frames bytes that come in parts. */
+export function bytesChunk(parts: readonly Buffer[]): Chunk {
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  const head = Buffer.from(`${bytes.toString(16)}${CRLF}`);
+  const framed = Buffer.concat([head, ...parts, Buffer.from(CRLF)]);
+  return { framed, plain: framed.subarray(head.length, head.length + bytes) };
+}
+
+/** Ends a chunked body. */
+export const LAST_CHUNK = Buffer.from(`0${CRLF}${CRLF}`);
+
+/** What a gzip stream begins with: deflate, no name, no time, unknown system (RFC 1952). */
+export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+
+const OPTIONS = { level: 1, finishFlush: constants.Z_FULL_FLUSH } as const;
+
+/**
+ * Compresses bytes into a piece of a deflate stream (RFC 1951) that refers to nothing before it and ends at a byte, so
+ * that the same piece continues everybody's stream, whoever joined when ([S8]).
+ */
+export const pack = (bytes: Buffer | string): Buffer => deflateRawSync(bytes, OPTIONS);

@@ -1,0 +1,23 @@
+import type { SseEventName } from '@rbee/contract';
+import type { TelemetryEvent } from './state-source.ts';
+
+/** One event of the stream, with its place in it. */
+export interface Entry {
+  /** Its place: 1 is the first event of this run. */
+  readonly number: number;
+  readonly name: SseEventName;
+  readonly event: object;
+  /** The same event, where it is a hive's latest sample. */
+  readonly sample: TelemetryEvent | undefined;
+  /** Samples published up to and including this event. */
+  readonly samples: number;
+  /** When it was published, monotonic milliseconds. */
+  readonly at: number;
+  /** The frame that a stream carries which nobody narrowed: made once, when it is first needed. */
+  whole: string | undefined;
+  /** That frame compressed by itself ([S8]), for watchers that join or fell behind: made once, when it is first needed. */
+  packed: Buffer | undefined;
+}
+
+/** Whether an event tells that something happened, rather than how things stand: the former are not merged ([S6]). */
+export const isHappening = ({ name }: Entry): boolean => name !== 'heartbeat';

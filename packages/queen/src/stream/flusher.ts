@@ -1,0 +1,100 @@
+import { nextFlushAt } from './pace.ts';
+import { SliceBytes, type View } from './view.ts';
+
+/** Runs `run` after so many milliseconds, 0 for as soon as what is going on now is done. */
+export type Schedule = (ms: number, run: () => void) => void;
+
+/** Writing goes on for so long, milliseconds, before whatever else waits has its turn. */
+const TURN_MS = 8;
+
+/** What a flusher works with. */
+export interface FlusherParts {
+  readonly monotonic: () => number;
+  readonly schedule: Schedule;
+  /** The views to write, in any order. */
+  readonly views: () => Iterable<View>;
+  /** Bytes that may wait for one watcher; one with more is told that it is behind. */
+  readonly limit: () => number;
+  /** A watcher was found to be behind: from then on it is told at its own pace. */
+  readonly onLag: () => void;
+  readonly onFlush: (ms: number) => void;
+}
+
+/** Writes what views have gathered to their watchers: at once while it is quiet, and in larger pieces under load. */
+export class Flusher {
+  readonly #parts: FlusherParts;
+  /** When the timer that is set will run; undefined without one. */
+  #due: number | undefined;
+  #mayBeginAt = Number.NEGATIVE_INFINITY;
+  #cost = 0;
+
+  constructor(parts: FlusherParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks for a flush at that moment, monotonic milliseconds, or as soon after it as may be. */
+  request(at: number): void {
+    const due = Math.max(at, this.#mayBeginAt);
+    if (this.#due !== undefined && this.#due <= due) return;
+    this.#due = due;
+    this.#parts.schedule(Math.max(0, due - this.#parts.monotonic()), () => {
+      if (this.#due === due) this.#run();
+    });
+  }
+
+  #run(): void {
+    const { monotonic, views, onFlush } = this.#parts;
+    this.#due = undefined;
+    const began = monotonic();
+    for (const view of views()) view.release(began);
+    const done = this.#turn(began);
+    const ended = monotonic();
+    this.#cost += ended - began;
+    if (!done) {
+      this.#mayBeginAt = ended;
+      this.request(ended);
+      return;
+    }
+    onFlush(this.#cost);
+    this.#mayBeginAt = nextFlushAt(ended, this.#cost);
+    this.#cost = 0;
+    for (const { releaseAt } of views()) if (releaseAt !== null) this.request(releaseAt);
+  }
+
+  /** Writes slices of every view in turns; false when time was over before all was written. */
+  #turn(began: number): boolean {
+    const { monotonic, views } = this.#parts;
+    for (;;) {
+      let wrote = false;
+      for (const view of views()) {
+        if (!this.#writeSlice(view)) continue;
+        wrote = true;
+        if (monotonic() - began > TURN_MS) return false;
+      }
+      if (!wrote) return true;
+    }
+  }
+
+  #writeSlice(view: View): boolean {
+    const slice = view.take();
+    const last = slice?.frames.at(-1);
+    if (!slice || !last) return false;
+    const { monotonic, limit, onLag } = this.#parts;
+    const bytes = new SliceBytes(slice);
+    const [at, most] = [monotonic(), limit()];
+    for (const watcher of view.watchers) {
+      if (watcher.state !== 'live') continue;
+      const chunk = bytes.for(watcher.firstFrame, watcher.gzip);
+      if (!chunk) continue;
+      if (watcher.sink.unsent > most) {
+        watcher.state = 'behind';
+        onLag();
+        continue;
+      }
+      watcher.write(chunk, at);
+      watcher.position = last.position;
+      watcher.samples = last.samples;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  changesBetween,
+  type HiveEvent,
+  type Json,
+  type SseEventName,
+  type WorkerEvent,
+} from '@rbee/contract';
+import type { Encoder } from './encoder.ts';
+import type { Entry } from './entry.ts';
+import { eventFrame } from './frame.ts';
+import type { TelemetryEvent } from './state-source.ts';
+import { summaryOf } from './summary.ts';
+import { asksForWorker, narrowsWorkers, type ViewSpec } from './view-spec.ts';
+
+/** What a delta builds on: the sample before, as this view told it, and its number ([S11]). */
+interface Told {
+  readonly sample: Json;
+  readonly step: number;
+}
+
+/** A stream that was narrowed ([S9]) or tells changes only ([S11]). */
+export class NarrowEncoder implements Encoder {
+  readonly #spec: ViewSpec;
+  /** Hives that this view has shown; true while they have what it asks for. */
+  readonly #shown = new Map<string, boolean>();
+  readonly #told = new Map<string, Told>();
+
+  constructor(spec: ViewSpec) {
+    this.#spec = spec;
+  }
+
+  next(entry: Entry, id: string): string | null {
+    if (entry.sample) return this.#nextSample(entry.sample, id);
+    if (entry.name === 'hive') this.#hear(entry.event as HiveEvent);
+    return this.happened(entry, id);
+  }
+
+  happened({ name, event }: Entry, id: string): string | null {
+    return this.#wants(name, event) ? eventFrame(name, id, event) : null;
+  }
+
+  shows(hiveId: string): boolean {
+    const { hives } = this.#spec;
+    if (hives.size > 0 && !hives.has(hiveId)) return false;
+    return !narrowsWorkers(this.#spec) || this.#shown.get(hiveId) === true;
+  }
+
+  latest(sample: TelemetryEvent, id: string): string | null {
+    const narrowed = this.#narrowed(sample);
+    if (!narrowed || (this.#leaves(narrowed) && !this.#shown.has(sample.hive_id))) return null;
+    const { summary, delta } = this.#spec;
+    if (summary) return eventFrame('summary', id, summaryOf(narrowed));
+    if (!delta) return eventFrame('heartbeat', id, narrowed);
+    const { sample: told = narrowed, step = 0 } = this.#told.get(sample.hive_id) ?? {};
+    return eventFrame('delta', id, { ...(told as object), step });
+  }
+
+  #nextSample(sample: TelemetryEvent, id: string): string | null {
+    const narrowed = this.#narrowed(sample);
+    if (!narrowed) return null;
+    const { summary, delta } = this.#spec;
+    const leaves = this.#leaves(narrowed);
+    if (narrowsWorkers(this.#spec)) {
+      const before = this.#shown.get(sample.hive_id);
+      if (leaves && before !== true) return null;
+      this.#shown.set(sample.hive_id, !leaves);
+    }
+    if (summary) return eventFrame('summary', id, summaryOf(narrowed));
+    return delta ? this.#change(narrowed, id) : eventFrame('heartbeat', id, narrowed);
+  }
+
+  #change(sample: TelemetryEvent, id: string): string {
+    const { hive_id } = sample;
+    const told = this.#told.get(hive_id);
+    const step = told ? told.step + 1 : 0;
+    const json = sample as unknown as Json;
+    const changes = told ? changesBetween(told.sample, json) : null;
+    this.#told.set(hive_id, { sample: json, step });
+    return eventFrame('delta', id, changes ? { type: 'delta', hive_id, step, changes } : { ...sample, step });
+  }
+
+  /** The sample with the workers that are asked for; null where the hive is not. */
+  #narrowed(sample: TelemetryEvent): TelemetryEvent | null {
+    const { hives } = this.#spec;
+    if (hives.size > 0 && !hives.has(sample.hive_id)) return null;
+    if (!narrowsWorkers(this.#spec)) return sample;
+    return { ...sample, workers: sample.workers.filter((worker) => asksForWorker(this.#spec, worker)) };
+  }
+
+  /** Whether a hive has nothing of what is asked for: it is shown once more, empty, if it had, and then no more. */
+  #leaves(narrowed: TelemetryEvent): boolean {
+    return narrowsWorkers(this.#spec) && narrowed.workers.length === 0;
+  }
+
+  #wants(name: SseEventName, event: object): boolean {
+    if (name !== 'hive' && name !== 'worker') return true;
+    const { hives } = this.#spec;
+    const about = event as HiveEvent | WorkerEvent;
+    if (hives.size > 0 && !hives.has(about.hive_id)) return false;
+    return name === 'hive' || asksForWorker(this.#spec, about as WorkerEvent);
+  }
+
+  #hear({ type, hive_id }: HiveEvent): void {
+    if (type !== 'forgotten') return;
+    this.#shown.delete(hive_id);
+    this.#told.delete(hive_id);
+  }
+}

@@ -1,0 +1,12 @@
+/** Part of the core that writing to watchers may take: after a flush, three times as long passes until the next. */
+const REST_PER_COST = 3;
+
+/** No event waits longer than that, milliseconds. */
+const LONGEST_WAIT_MS = 100;
+
+/**
+ * When the next flush may begin, monotonic milliseconds: at once while flushing costs nothing, and later the more the last
+ * one cost, so that events gather and one write carries many of them.
+ */
+export const nextFlushAt = (endedAt: number, costMs: number): number =>
+  endedAt + Math.min(LONGEST_WAIT_MS, REST_PER_COST * costMs);

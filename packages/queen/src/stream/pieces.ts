@@ -1,0 +1,34 @@
+import { bytesChunk, type Chunk, pack, textChunk } from './chunk.ts';
+import { eventId } from './event-id.ts';
+import type { Piece } from './watcher.ts';
+import { wholeFrame } from './whole-encoder.ts';
+
+/** A watcher that is behind is written to in parts of about so many characters. */
+const PART_CHARS = 64 * 1024;
+
+/** As many pieces as make one write, and whether they were the last. */
+export function nextPieces(from: Iterator<Piece, undefined>): { pieces: Piece[]; done: boolean } {
+  const pieces: Piece[] = [];
+  let chars = 0;
+  while (chars < PART_CHARS) {
+    const { done, value } = from.next();
+    if (done) return { pieces, done };
+    pieces.push(value);
+    chars += typeof value === 'string' ? value.length : (value.whole?.length ?? PART_CHARS / 16);
+  }
+  return { pieces, done: false };
+}
+
+/** Pieces as bytes. Compressed, each event is a part by itself, made once for all who join or fell behind ([S8]). */
+export function chunkOfPieces(pieces: readonly Piece[], gzip: boolean, boot: string): Chunk {
+  const textOf = (piece: Piece): string =>
+    typeof piece === 'string' ? piece : wholeFrame(piece, eventId(boot, piece.number));
+  if (!gzip) return textChunk(pieces.map(textOf).join(''));
+  return bytesChunk(
+    pieces.map((piece) => {
+      if (typeof piece === 'string') return pack(piece);
+      piece.packed ??= pack(textOf(piece));
+      return piece.packed;
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { parseView, viewKey, WHOLE } from './view-spec.ts';
+
+const specOf = (query: Record<string, unknown>) => {
+  const parsed = parseView(query);
+  if (!parsed.ok) throw new Error(parsed.refusal.detail);
+  return parsed.spec;
+};
+
+test('[S9] who asks for the same shares a view, whatever the order', () => {
+  expect(viewKey(specOf({}))).toBe(viewKey(WHOLE));
+  expect(viewKey(specOf({ other: 'x' }))).toBe(viewKey(WHOLE));
+  expect(viewKey(specOf({ hive: ['b', 'a', 'b'] }))).toBe(viewKey(specOf({ hive: ['a', 'b'] })));
+  expect(viewKey(specOf({ hive: 'a' }))).not.toBe(viewKey(specOf({ group: 'a' })));
+});
+
+test.each([
+  [{ view: 'tiny' }, 'view must be full or summary.'],
+  [{ format: 'xml' }, 'format must be whole or delta.'],
+  [{ interval_ms: '99' }, 'interval_ms must be a whole number from 100 to 60000.'],
+  [{ interval_ms: '60001' }, 'interval_ms must be a whole number from 100 to 60000.'],
+  [{ interval_ms: '1e3' }, 'interval_ms must be a whole number from 100 to 60000.'],
+  [{ interval_ms: '' }, 'interval_ms must be a whole number from 100 to 60000.'],
+  [{ hive: Array.from({ length: 257 }, String) }, 'hive can be given at most 256 times.'],
+])('[S9] %j is refused', (query, detail) => {
+  expect(parseView(query)).toEqual({ ok: false, refusal: { code: 'bad_request', detail } });
+});

@@ -1,0 +1,144 @@
+import { bytesChunk, type Chunk, pack, textChunk } from './chunk.ts';
+import type { Encoder } from './encoder.ts';
+import type { Entry } from './entry.ts';
+import { eventId } from './event-id.ts';
+import { NarrowEncoder } from './narrow-encoder.ts';
+import { type ViewSpec, viewKey, WHOLE } from './view-spec.ts';
+import type { Watcher } from './watcher.ts';
+import { WHOLE_ENCODER } from './whole-encoder.ts';
+
+const WHOLE_KEY = viewKey(WHOLE);
+
+/** Most of a flush that is joined into one write, characters. */
+const SLICE_CHARS = 256 * 1024;
+
+interface Frame {
+  readonly text: string;
+  /** Everything up to this event has been told with it. */
+  readonly position: number;
+  /** Samples that the view had put to be written with it. */
+  readonly samples: number;
+}
+
+/** Frames that are written together, as text and, where somebody takes it, compressed: each once. */
+export interface Slice {
+  readonly frames: readonly Frame[];
+  /** Index of the first frame among all of the view. */
+  readonly first: number;
+}
+
+/** Watchers who want the same of the stream, and what is to be written to them. */
+export class View {
+  readonly key: string;
+  readonly spec: ViewSpec;
+  readonly encoder: Encoder;
+  readonly watchers = new Set<Watcher>();
+  readonly #boot: string;
+  /** Frames that were not written yet. */
+  #pending: Frame[] = [];
+  #count = 0;
+  #samples = 0;
+  /** Samples that wait for their interval, one a hive, in the order of their numbers. */
+  readonly #held = new Map<string, Entry>();
+  #releaseAt = Number.NEGATIVE_INFINITY;
+
+  constructor(key: string, spec: ViewSpec, boot: string) {
+    this.key = key;
+    this.spec = spec;
+    this.#boot = boot;
+    this.encoder = key === WHOLE_KEY ? WHOLE_ENCODER : new NarrowEncoder(spec);
+  }
+
+  /** Whether nobody narrowed it. */
+  get isWhole(): boolean {
+    return this.encoder === WHOLE_ENCODER;
+  }
+
+  /** Samples that were ever put to be written. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Frames that were ever put to be written: a watcher that goes live now has those before otherwise. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Takes an event; gives when there is something to write, monotonic milliseconds, or null. */
+  offer(entry: Entry): number | null {
+    const { intervalMs } = this.spec;
+    if (intervalMs === 0) return this.#put(entry, entry.number) ? entry.at : null;
+    if (!entry.sample) return this.#put(entry, this.#before(entry)) ? entry.at : null;
+    const { hive_id } = entry.sample;
+    if (this.#held.size === 0 && this.#releaseAt < entry.at) this.#releaseAt = entry.at + intervalMs;
+    this.#held.delete(hive_id);
+    this.#held.set(hive_id, entry);
+    return this.#releaseAt;
+  }
+
+  /** When samples that are held back are to be let go, monotonic milliseconds; null without any. */
+  get releaseAt(): number | null {
+    return this.#held.size === 0 ? null : this.#releaseAt;
+  }
+
+  /** Lets go of the samples whose interval is over. */
+  release(at: number): void {
+    if (this.#held.size === 0 || at < this.#releaseAt) return;
+    for (const entry of this.#held.values()) this.#put(entry, entry.number);
+    this.#held.clear();
+  }
+
+  /** What is to be written next; null when there is nothing. */
+  take(): Slice | null {
+    if (this.#pending.length === 0) return null;
+    let chars = 0;
+    const past = this.#pending.findIndex(({ text }) => {
+      chars += text.length;
+      return chars > SLICE_CHARS;
+    });
+    const first = this.#count - this.#pending.length;
+    const frames = this.#pending.splice(0, past === -1 ? this.#pending.length : Math.max(1, past));
+    return { frames, first };
+  }
+
+  /** What happens is told at once and the samples before it later: its id must not say that they were told. */
+  #before(entry: Entry): number {
+    const oldest = this.#held.values().next().value;
+    return oldest ? oldest.number - 1 : entry.number;
+  }
+
+  #put(entry: Entry, position: number): boolean {
+    const text = this.encoder.next(entry, eventId(this.#boot, position));
+    if (text === null) return false;
+    this.#count += 1;
+    if (entry.sample) this.#samples += 1;
+    this.#pending.push({ text, position, samples: this.#samples });
+    return true;
+  }
+}
+
+/** The bytes of a slice, each form made once. */
+export class SliceBytes {
+  readonly #slice: Slice;
+  #text: Chunk | undefined;
+  #packed: Chunk | undefined;
+
+  constructor(slice: Slice) {
+    this.#slice = slice;
+  }
+
+  /** Bytes for a watcher that has the frames from `firstFrame` on to be told; null when there are none. */
+  for(firstFrame: number, gzip: boolean): Chunk | null {
+    const { frames, first } = this.#slice;
+    if (firstFrame >= first + frames.length) return null;
+    if (firstFrame > first) return chunkOf(frames.slice(firstFrame - first), gzip);
+    if (gzip) this.#packed ??= chunkOf(frames, true);
+    else this.#text ??= chunkOf(frames, false);
+    return (gzip ? this.#packed : this.#text) ?? null;
+  }
+}
+
+function chunkOf(frames: readonly Frame[], gzip: boolean): Chunk {
+  const text = frames.map((frame) => frame.text).join('');
+  return gzip ? bytesChunk([pack(text)]) : textChunk(text);
+}
