@@ -10,6 +10,8 @@ import type { Finding, Sample } from './index.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
 const STRANGER = 64_321;
+/** Each report starts a program anew. */
+const TIMEOUT = { timeout: 30_000 };
 const READER = fileURLToPath(new URL('../testing/read-as-user.ts', import.meta.url));
 const SERVER =
   'process.stdin.resume(); require("node:net").createServer().listen(0, "127.0.0.1", () => console.log("up"))';
@@ -29,8 +31,8 @@ function obstacle(): string | null {
 }
 
 /** A server of root's that listens, called by an engine's name. */
-async function startServer(): Promise<ChildProcess> {
-  const server = spawn(process.execPath, ['-e', SERVER], {
+async function startServer(...argv: string[]): Promise<ChildProcess> {
+  const server = spawn(process.execPath, ['-e', SERVER, '--', ...argv], {
     argv0: 'llama-server',
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -64,18 +66,26 @@ function readAsStranger(hidePid: number): Report {
 
 const stateOf = ({ findings }: Report, id: string) => findings.find((it) => it.id === id)?.state;
 
-test('[W2] an ordinary user sees a worker of root, and which of its figures may not be read', async (context) => {
+test('[W2] an ordinary user sees a worker of root, and which of its figures may not be read', TIMEOUT, async (context) => {
   const reason = obstacle();
   if (reason) return context.skip(reason);
   const server = await startServer();
+  const told = await startServer('--port', '18123');
   const report = readAsStranger(0);
   const [, sample] = report.samples;
   const worker = sample?.workers.find((it) => it.pid === server.pid);
   expect(worker).toMatchObject({
     group: 'llm',
     io_r_mb_s: 0,
-    unknown: { io_r_mb_s: 'permission', io_w_mb_s: 'permission', model: 'permission' },
+    instance: expect.stringMatching(/^8080(?:-\d+)?$/),
+    unknown: {
+      ...{ io_r_mb_s: 'permission', io_w_mb_s: 'permission' },
+      ...{ model: 'permission', instance: 'permission' },
+    },
   });
+  const named = sample?.workers.find((it) => it.pid === told.pid);
+  expect(named?.instance).toBe('18123');
+  expect(named?.unknown).not.toHaveProperty('instance');
   expect(worker?.rss_mb).toBeGreaterThan(0);
   expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
   expect(sample?.node.unknown).not.toHaveProperty('unreadable_processes');
@@ -84,7 +94,7 @@ test('[W2] an ordinary user sees a worker of root, and which of its figures may 
   expect(stateOf(report, 'process-io')).toBe('partly');
 });
 
-test('[W2] with hidepid=1 or 2 nothing of others is seen, which is said and is not a zero', async (context) => {
+test('[W2] with hidepid=1 or 2 nothing of others is seen, which is said and is not a zero', TIMEOUT, async (context) => {
   const reason = obstacle();
   if (reason) return context.skip(reason);
   await startServer();

@@ -49,7 +49,7 @@ export function createAddressBook(files: Files, procRoot: string): AddressBook {
         return {
           worker,
           asked: asked || `pid-${worker.root.pid}`,
-          refused: known?.refused === true && !known.address && !isTold(worker),
+          refused: known?.refused === true && !known.address && worker.told?.addressed !== true,
         };
       });
     },

@@ -41,11 +41,13 @@ test.each([
   ['files', /\/fd$/],
   ['network namespace', /\/ns\/net$/],
 ])(
-  '[W2] where the %s of a process may not be read, its command line names it, or else that is said',
+  '[W2] where the %s of a process may not be read, the port on its command line names it, and a default is said to be one',
   (_, refused) => {
+    machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8900 }] });
     expect(named(recording([], refused))).toEqual([
-      ['8000', undefined],
+      ['8000', 'permission'],
       ['pid-71', 'permission'],
+      ['8700', undefined],
     ]);
   },
 );

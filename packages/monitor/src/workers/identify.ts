@@ -16,6 +16,8 @@ export interface Identity {
   readonly engine: Engine | null;
   /** Ports that it was told to listen on, else the engine's defaults, the likeliest first; none where nothing is known. */
   readonly ports: readonly number[];
+  /** The command line or the environment says its address; otherwise the ports are the engine's defaults. */
+  readonly addressed: boolean;
   /** Path of the Unix socket that it was told to listen on. */
   readonly socket: string | null;
   readonly model: ModelSource;
@@ -97,6 +99,7 @@ function describe(engine: Engine, args: readonly string[], surroundings: Surroun
     watched: false,
     engine,
     socket: address.socket,
+    addressed: address.socket !== null || address.port !== null,
     ports: address.socket === null ? portsOf(address.port, engine.port.byDefault) : [],
     model: model ?? inVariables(engine.model, told) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
   };

@@ -52,7 +52,7 @@ const BOUNDARY: Recognised = { role: 'boundary', identity: null, part: null, ign
 const ofGroup = (group: string, engine: Identity | null): Identity =>
   engine
     ? { ...engine, group, watched: true }
-    : { group, watched: true, engine: null, ports: [], socket: null, model: NO_MODEL };
+    : { group, watched: true, engine: null, ports: [], addressed: false, socket: null, model: NO_MODEL };
 
 /** A pattern that remembers where it stopped would miss every other line. */
 function matcher(pattern: RegExp): (line: string) => boolean {
