@@ -178,7 +178,7 @@ test('[S6] a watcher that does not read is told the newest when it does, and ano
     await queen.post(aHeartbeat({ hive_id: instance, workers: [] }));
   }
   connection.socket.resume();
-  await connection.hears(/"hive_id":"b"/);
+  await connection.hears(/"type":"hive_telemetry","hive_id":"b"/);
   expect(connection.heard).toMatch(/event: lag\nid: [0-9a-f]+-\d+\ndata: {"type":"lag","merged":\d+,/);
   expect(connection.heard).toContain(`"seq":${seq}`);
   expect(await queen.metric('rbee_stream_watchers')).toBe(2);
