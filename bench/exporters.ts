@@ -31,7 +31,7 @@ export async function startExporters(user: User): Promise<Exporters> {
     started,
     missing: all
       .filter((it) => !isInstalled(it))
-      .map(({ program }) => `${program} is not installed and was not measured: apt-get install ${program}.`),
+      .map(({ program }) => `${program} is not installed here (apt-get install ${program})`),
     end: async () => {
       await Promise.all(started.map((it) => it.end()));
       rmSync(folder, { recursive: true });

@@ -9,8 +9,13 @@ export interface Sized {
   readonly costs: readonly Cost[];
 }
 
-/** What was measured, as Markdown. */
-export function report(main: Sized, sizes: readonly Sized[], notes: readonly string[]): string {
+/** What was measured, as Markdown; `notes` stand above it and `verdicts` below. */
+export function report(
+  main: Sized,
+  sizes: readonly Sized[],
+  notes: readonly string[],
+  verdicts: readonly string[],
+): string {
   const floor = main.costs[1];
   const rows = main.costs.map(
     ({ title, medianMs, meanMs }) =>
@@ -30,6 +35,8 @@ export function report(main: Sized, sizes: readonly Sized[], notes: readonly str
     '| processes | sample, median ms | µs a process | cheapest loop, median ms | ratio |',
     '| ---: | ---: | ---: | ---: | ---: |',
     ...sizes.map(sizeRow),
+    '',
+    ...verdicts,
   ].join('\n');
 }
 

@@ -1,14 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import HIVE_FLAGS from '../apps/rbee/bin/small.json' with { type: 'json' };
 import type { Measured } from './measured.ts';
 import type { User } from './user.ts';
 
 const TITLES = {
-  monitor: 'one sample of the monitor',
+  monitor: 'one sample of the monitor, as in a hive',
   'kept-open': 'the same files read, kept open',
   'stat-kept-open': 'these and `stat` of every process each time, kept open',
   'opened-each-time': 'the same files opened, read and closed',
+  'monitor-optimised': "one sample of the monitor with Node's optimising compilers",
 } as const;
 
 /** What is measured in a process of ours. */
@@ -33,7 +35,8 @@ export interface Subject extends Measured {
 
 /** Starts one, as that user. */
 export function startSubject(name: SubjectName, user: User): Subject {
-  const child = fork(fileURLToPath(new URL('subject.ts', import.meta.url)), [name], user);
+  const execArgv = name === 'monitor' ? HIVE_FLAGS : [];
+  const child = fork(fileURLToPath(new URL('subject.ts', import.meta.url)), [name], { ...user, execArgv });
   const gone = once(child, 'exit');
   let last: RoundAnswer = { cpuMs: [], workers: 0, processes: 0 };
   return {
