@@ -1,7 +1,10 @@
 import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFrame } from './decode.ts';
+import { decodeFrame as decode } from './decode.ts';
+import { createDeltas } from './deltas.ts';
+
+const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, createDeltas());
 
 const frame = (event: string | undefined, data: unknown) => ({ event, id: '1', data: JSON.stringify(data) });
 const timestamp = '2025-10-30T20:15:30Z';
@@ -30,7 +33,7 @@ test.each([
 });
 
 test('[S10] a kind of event that is not known is ignored, whatever its data', () => {
-  for (const event of ['alert', 'delta', 'message', undefined, '__proto__']) {
+  for (const event of ['alert', 'summary', 'message', undefined, '__proto__']) {
     expect(decodeFrame({ event, id: '1', data: 'no JSON' })).toEqual({ kind: 'ignored' });
   }
 });

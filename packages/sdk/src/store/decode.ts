@@ -10,6 +10,7 @@ import {
   WorkerEventSchema,
 } from '@rbee/contract';
 import type { Frame } from '../stream/index.ts';
+import type { DeltaDecoded, Deltas } from './deltas.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** What a frame turned out to be. */
@@ -28,13 +29,17 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
   [SSE_EVENTS.reset, [createCheck(ResetEventSchema)]],
 ]);
 
-/** Checks a frame against the wire. Fields beyond the known ones are kept as they came. */
-export function decodeFrame(frame: Frame): Decoded {
-  const checks = CHECKS.get(frame.event ?? 'message');
+/** Checks a frame against the wire; one of changes ([S11]) by those. Fields beyond the known ones are kept as they came. */
+export function decodeFrame(frame: Frame, deltas: Deltas): DeltaDecoded {
+  const name = frame.event ?? 'message';
+  if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
+  const checks = CHECKS.get(name);
   if (!checks) return { kind: 'ignored' };
   const value = parseJson(frame.data);
   for (const check of checks) {
-    if (check.is(value)) return { kind: 'event', event: value };
+    if (!check.is(value)) continue;
+    deltas.hear(value);
+    return { kind: 'event', event: value };
   }
   return { kind: 'bad' };
 }

@@ -40,8 +40,31 @@ test('nothing is asked before the first subscriber, and one stream serves them a
   store.subscribe(() => {});
   store.onEvent(() => {});
   expect(queen.requests()).toBe(1);
-  expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream');
+  expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream?format=delta');
   expect(queen.last().headers.has('last-event-id')).toBe(false);
+});
+
+test('[S11] a client that takes no changes does not ask for them', () => {
+  const { queen, store } = open({ delta: false });
+  store.subscribe(() => {});
+  expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream');
+});
+
+test('[S11] changes are shown as the sample that they make; after a gap the state is asked for anew', async () => {
+  const { queen, say, store } = open();
+  store.subscribe(() => {});
+  const whole = { ...aTelemetry({ hive_id: 'a', seq: 1 }), step: 0 };
+  const delta = (step: number) => ({ type: 'delta', hive_id: 'a', step, changes: [16, 1] });
+  await say(BEAT, frameText(whole, '2', 'delta'), frameText(delta(1), '3', 'delta'));
+  expect(store.getState().hives[0]).toMatchObject({ hive_id: 'a', seq: 2 });
+  expect(store.getState().connection).toMatchObject({ state: 'live', skippedFrames: 0 });
+  await say(frameText(delta(3), '5', 'delta'));
+  expect(store.getState().connection.state).toBe('offline');
+  expect(store.getState().hives[0]).toMatchObject({ seq: 2 });
+  await pass(5_000);
+  expect([queen.requests(), queen.last().headers.has('last-event-id')]).toEqual([2, false]);
+  await say(BEAT, frameText({ ...whole, seq: 9 }, '9', 'delta'));
+  expect(store.getState().hives[0]).toMatchObject({ seq: 9 });
 });
 
 test('its functions work without the store, as React hands them on', async () => {

@@ -4,6 +4,7 @@ import { createStreamLoop, type FrameBatch, type StreamLoop } from '../stream/in
 import { type Audience, createAudience } from './audience.ts';
 import { type ConnectionSignal, FIRST_CONNECTION, foldConnection } from './connection.ts';
 import { decodeFrame } from './decode.ts';
+import { createDeltas } from './deltas.ts';
 import { EMPTY_FLEET, type Fleet, foldEvent } from './fold.ts';
 import { resumeHeaders } from './last-event-id.ts';
 import { createListeners } from './listeners.ts';
@@ -42,6 +43,7 @@ class LiveStore implements HeartbeatStore {
   readonly #changes = createListeners<void>();
   readonly #events = createListeners<StreamEvent>();
   #state: FleetState = { connection: FIRST_CONNECTION, ...EMPTY_FLEET };
+  readonly #deltas = createDeltas();
   #lastEventId = '';
   #closed = false;
 
@@ -49,7 +51,7 @@ class LiveStore implements HeartbeatStore {
     const { baseUrl, headers, clock, lingerMs } = settings;
     this.#loop = createStreamLoop({
       ...settings,
-      url: baseUrl + ROUTES.stream,
+      url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
       headers: () => ({ ...headers, ...resumeHeaders(this.#lastEventId) }),
       onSignal: (signal) => this.#signal(signal),
       onBatch: (batch) => this.#take(batch),
@@ -99,18 +101,28 @@ class LiveStore implements HeartbeatStore {
   #take(batch: FrameBatch): boolean {
     const events: StreamEvent[] = [];
     let skipped = batch.oversized;
+    let gap = false;
     for (const frame of batch.frames) {
       if (frame.id !== undefined) this.#lastEventId = frame.id;
-      const decoded = decodeFrame(frame);
+      const decoded = decodeFrame(frame, this.#deltas);
       if (decoded.kind === 'event') events.push(decoded.event);
       if (decoded.kind === 'bad') skipped += 1;
+      gap ||= decoded.kind === 'gap';
     }
     const spoke = events.length > 0;
     const connection = foldConnection(this.#state.connection, { type: 'heard', spoke, skipped });
     const changed = this.#show(connection, events.reduce<Fleet>(foldEvent, this.#state));
     for (const event of events) this.#events.tell(event);
     if (changed) this.#changes.tell();
+    if (gap) this.#beginAgain();
     return spoke;
+  }
+
+  /** Changes came to a sample that is not known, as after a frame that was too long: the state must be told anew. */
+  #beginAgain(): void {
+    this.#lastEventId = '';
+    this.#deltas.clear();
+    this.#loop.breakOff('Something of the stream was lost; asking for the whole state.');
   }
 
   /** Takes over what is different; false when nothing is. */

@@ -15,6 +15,8 @@ export interface HeartbeatStoreOptions {
   readonly staleAfterMs?: number | undefined;
   /** How long the stream stays open after the last subscriber left, milliseconds; 1000. */
   readonly lingerMs?: number | undefined;
+  /** Whether samples may come as changes ([S11]), which are a fraction of the bytes; true. A queen that cannot, does not. */
+  readonly delta?: boolean | undefined;
   /** In the place of `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** In the place of `Math.random`: spreads the reconnects. */
@@ -46,6 +48,7 @@ export function settingsOf(options: HeartbeatStoreOptions): Settings {
     headers: checkedHeaders(options.headers),
     staleAfterMs,
     lingerMs,
+    delta: options.delta ?? true,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     random: options.random ?? Math.random,
     clock: options.clock ?? systemClock,

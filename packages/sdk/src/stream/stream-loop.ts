@@ -30,6 +30,8 @@ export interface StreamLoopOptions {
 export interface StreamLoop {
   readonly start: () => void;
   readonly stop: () => void;
+  /** Gives the connection up, for that reason, and makes another one as after any other end. */
+  readonly breakOff: (reason: string) => void;
 }
 
 interface Attempt {
@@ -83,6 +85,10 @@ class Loop implements StreamLoop {
     this.#stopListening = null;
     this.#cancelRetry();
     this.#letGo();
+  };
+
+  readonly breakOff = (reason: string): void => {
+    if (this.#attempt) this.#ended(this.#attempt, { reason, askedMs: null });
   };
 
   #begin(): void {
