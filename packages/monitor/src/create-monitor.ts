@@ -13,14 +13,15 @@ import {
   createForkedMemory,
   type Files,
   type Found,
-  hidesProcesses,
   readLinuxMachine,
   readMachineFacts,
   readOwnProcess,
   readPortableMachine,
+  readVisibility,
   readWorkerFigures,
   reasonOf,
   roomForOpenFiles,
+  type Visibility,
 } from './sources/index.ts';
 import { inOrder, workerStats } from './workers/index.ts';
 
@@ -101,7 +102,7 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   const trees = createTreeCounter();
   const forkedMemory = createForkedMemory(files, procRoot, monotonicMs);
   const finder = createFinder({ files, ...places });
-  const hidden = hidesProcesses(files, procRoot);
+  const visibility = readVisibility(files, procRoot);
   let cpuCount: Figure = known(availableParallelism());
   const look = (moment: Moment) => {
     const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
@@ -115,18 +116,20 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
     files.turn();
     return {
       workers: inOrder(workers),
-      node: nodeStats(machine, readOwnProcess(options.version), moment, unseenOf(found, hidden)),
+      node: nodeStats(machine, readOwnProcess(options.version), moment, unseenOf(found, visibility)),
     };
   };
   return { look, close: files.close };
 }
 
 /** What kept processes from being seen; of workers only where none was found. */
-function unseenOf({ table, workers }: Found, hidden: boolean): Unseen {
+function unseenOf({ table, workers }: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
   const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
   if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
   const { refused, unreadable } = table.value;
-  const partly = hidden || refused > 0 ? none({ workers: 'permission' }) : {};
+  const isRefused = hidden || refused > 0;
+  const reason = isRefused ? 'permission' : foreignPidNamespace ? 'pid_namespace' : null;
+  const partly = reason === null ? {} : none({ workers: reason });
   return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }
 

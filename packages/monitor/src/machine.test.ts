@@ -73,6 +73,14 @@ test('[W2] a machine without /proc says that its workers cannot be seen', () => 
   });
 });
 
+test('[W2] a hive in a PID namespace of its own that finds no worker says that there may be some outside', () => {
+  machine.file('self/status', 'Name:\thive\nNSpid:\t7\n');
+  machine.link('self/ns/pid', 'pid:[4026532222]');
+  expect(watch()().node.unknown).toMatchObject({ workers: 'pid_namespace' });
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  expect(watch()().node.unknown).not.toHaveProperty('workers');
+});
+
 test('[W2] another operating system reports itself, and that its workers cannot be seen', () => {
   const sample = watch({ platform: 'darwin' });
   expect(sample().node.unknown).toMatchObject({ cpu_pct: 'first_sample' });

@@ -46,17 +46,21 @@ async function startServer(...argv: string[]): Promise<ChildProcess> {
 }
 
 /** The report of a monitor that runs as a user without any process, in a mount namespace of its own with one more /proc. */
-function readAsStranger(hidePid: number): Report {
+function readAsStranger(hidePid: number, ...namespaces: string[]): Report {
   const folder = mkdtempSync(join(tmpdir(), 'rbee-proc-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const become = `setpriv --reuid=${STRANGER} --regid=${STRANGER} --clear-groups`;
   const script = `mount -t proc -o hidepid=${hidePid} proc ${folder} && exec ${become} "$@"`;
   const options = JSON.stringify({ procRoot: folder });
   const command = ['-c', script, 'sh', process.execPath, READER, options];
-  const output = execFileSync('unshare', ['-m', '--propagation', 'private', 'sh', ...command], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const output = execFileSync(
+    'unshare',
+    ['-m', ...namespaces, '--propagation', 'private', 'sh', ...command],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const report = JSON.parse(output) as Report;
   for (const sample of report.samples) {
     expect(heartbeat.mismatch({ hive_id: 'this', ...sample })).toBeNull();
@@ -66,46 +70,76 @@ function readAsStranger(hidePid: number): Report {
 
 const stateOf = ({ findings }: Report, id: string) => findings.find((it) => it.id === id)?.state;
 
-test('[W2] an ordinary user sees a worker of root, and which of its figures may not be read', TIMEOUT, async (context) => {
-  const reason = obstacle();
-  if (reason) return context.skip(reason);
-  const server = await startServer();
-  const told = await startServer('--port', '18123');
-  const report = readAsStranger(0);
-  const [, sample] = report.samples;
-  const worker = sample?.workers.find((it) => it.pid === server.pid);
-  expect(worker).toMatchObject({
-    group: 'llm',
-    io_r_mb_s: 0,
-    instance: expect.stringMatching(/^8080(?:-\d+)?$/),
-    unknown: {
-      ...{ io_r_mb_s: 'permission', io_w_mb_s: 'permission' },
-      ...{ model: 'permission', instance: 'permission' },
-    },
-  });
-  const named = sample?.workers.find((it) => it.pid === told.pid);
-  expect(named?.instance).toBe('18123');
-  expect(named?.unknown).not.toHaveProperty('instance');
-  expect(worker?.rss_mb).toBeGreaterThan(0);
-  expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
-  expect(sample?.node.unknown).not.toHaveProperty('unreadable_processes');
-  expect(stateOf(report, 'command-lines')).toBe('ok');
-  expect(stateOf(report, 'descriptors')).toBe('partly');
-  expect(stateOf(report, 'process-io')).toBe('partly');
-});
-
-test('[W2] with hidepid=1 or 2 nothing of others is seen, which is said and is not a zero', TIMEOUT, async (context) => {
-  const reason = obstacle();
-  if (reason) return context.skip(reason);
-  await startServer();
-  for (const hidePid of [1, 2]) {
-    const report = readAsStranger(hidePid);
+test(
+  '[W2] an ordinary user sees a worker of root, and which of its figures may not be read',
+  TIMEOUT,
+  async (context) => {
+    const reason = obstacle();
+    if (reason) return context.skip(reason);
+    const server = await startServer();
+    const told = await startServer('--port', '18123');
+    const report = readAsStranger(0);
     const [, sample] = report.samples;
-    expect(sample?.workers).toEqual([]);
-    expect(sample?.node.unknown).toMatchObject({ workers: 'permission' });
-    expect(stateOf(report, 'proc')).toBe('partly');
+    const worker = sample?.workers.find((it) => it.pid === server.pid);
+    expect(worker).toMatchObject({
+      group: 'llm',
+      io_r_mb_s: 0,
+      instance: expect.stringMatching(/^8080(?:-\d+)?$/),
+      unknown: {
+        ...{ io_r_mb_s: 'permission', io_w_mb_s: 'permission' },
+        ...{ model: 'permission', instance: 'permission' },
+      },
+    });
+    const named = sample?.workers.find((it) => it.pid === told.pid);
+    expect(named?.instance).toBe('18123');
+    expect(named?.unknown).not.toHaveProperty('instance');
+    expect(worker?.rss_mb).toBeGreaterThan(0);
+    expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
+    expect(sample?.node.unknown).not.toHaveProperty('unreadable_processes');
+    expect(stateOf(report, 'command-lines')).toBe('ok');
+    expect(stateOf(report, 'descriptors')).toBe('partly');
+    expect(stateOf(report, 'process-io')).toBe('partly');
+  },
+);
+
+test(
+  '[W2] with hidepid=1 or 2 nothing of others is seen, which is said and is not a zero',
+  TIMEOUT,
+  async (context) => {
+    const reason = obstacle();
+    if (reason) return context.skip(reason);
+    await startServer();
+    for (const hidePid of [1, 2]) {
+      const report = readAsStranger(hidePid);
+      const [, sample] = report.samples;
+      expect(sample?.workers).toEqual([]);
+      expect(sample?.node.unknown).toMatchObject({ workers: 'permission' });
+      expect(stateOf(report, 'proc')).toBe('partly');
+      expect(stateOf(report, 'workers')).toBe('no');
+      if (hidePid === 1) expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
+      else expect(sample?.node.unknown).toMatchObject({ unreadable_processes: 'permission' });
+    }
+  },
+);
+
+test(
+  '[W2] who owns the first process of a /proc with hidepid is not taken to see all others',
+  TIMEOUT,
+  (context) => {
+    const reason = obstacle();
+    if (reason) return context.skip(reason);
+    const report = readAsStranger(2, '--pid', '--fork');
+    expect(report.samples[1]?.node.unknown).toMatchObject({ workers: 'permission' });
+    expect(report.findings.find((it) => it.id === 'proc')?.detail).toMatch(/hidepid/);
     expect(stateOf(report, 'workers')).toBe('no');
-    if (hidePid === 1) expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
-    else expect(sample?.node.unknown).toMatchObject({ unreadable_processes: 'permission' });
-  }
+  },
+);
+
+test('[W2] without workers a PID namespace of its own is why there are none', TIMEOUT, (context) => {
+  const reason = obstacle();
+  if (reason) return context.skip(reason);
+  const report = readAsStranger(0, '--pid', '--fork');
+  expect(report.samples[1]?.node.unknown).toMatchObject({ workers: 'pid_namespace' });
+  expect(report.findings.find((it) => it.id === 'proc')?.detail).toMatch(/PID namespace/);
+  expect(stateOf(report, 'workers')).toBe('no');
 });

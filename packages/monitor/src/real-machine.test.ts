@@ -12,7 +12,7 @@ test.skipIf(process.platform !== 'linux')('[W1] a sample of this machine passes 
     expect(heartbeat.mismatch({ hive_id: 'this', ...sample })).toBeNull();
     expect(sample.node.ram_total_mb).toBeGreaterThan(0);
     expect(sample.node.cpu_count).toBeGreaterThan(0);
-    expect(sample.node.unknown).not.toHaveProperty('workers');
+    if (sample.workers.length > 0) expect(sample.node.unknown).not.toHaveProperty('workers');
   }
 });
 

@@ -40,6 +40,8 @@ export interface FakeMachine {
   cgroup(path: string, files: Readonly<Record<string, string>>): void;
   /** Any other file below /proc. */
   file(path: string, text: string): void;
+  /** Any other link below /proc. */
+  link(path: string, target: string): void;
   remove(): void;
 }
 
@@ -76,6 +78,12 @@ export function createFakeMachine(): FakeMachine {
       for (const [name, text] of Object.entries(files)) write(join(cgroupRoot, path, name), text);
     },
     file: (path, text) => write(join(procRoot, path), text),
+    link: (path, target) => {
+      const place = join(procRoot, path);
+      mkdirSync(dirname(place), { recursive: true });
+      rmSync(place, { force: true });
+      symlinkSync(target, place);
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -1,11 +1,12 @@
 export { type AnonymousMemory, parseAnonymousMemory } from './anonymous-memory.ts';
 export { parseArguments } from './argument-list.ts';
 export { type AuxiliaryVector, parseAuxiliaryVector } from './auxiliary-vector.ts';
+export { type Credentials, parseCredentials } from './credentials.ts';
 export { pickEnvironment } from './environment.ts';
 export { firstDecimal } from './first-decimal.ts';
 export { type MachineStat, parseMachineStat } from './machine-stat.ts';
 export { type Meminfo, parseMeminfo } from './meminfo.ts';
-export { parseHidePid } from './mount-info.ts';
+export { type HidePid, parseHidePid } from './mount-info.ts';
 export { parseNamespacePids } from './namespace-pids.ts';
 export { natural } from './natural.ts';
 export { parseOpenFileLimit } from './open-file-limit.ts';

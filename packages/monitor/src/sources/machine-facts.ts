@@ -1,9 +1,9 @@
 import { release } from 'node:os';
 import type { Access, CgroupFacts, MachineFacts } from '../findings/index.ts';
-import { parseHidePid, parseNamespacePids } from '../proc/index.ts';
 import { readInstances } from './cgroup-tree.ts';
 import { type Answer, type Files, reasonOf } from './files.ts';
 import type { Found } from './finder.ts';
+import { readVisibility } from './visibility.ts';
 
 /** Asks every process that was found for everything once, to say what can be told. */
 export function readMachineFacts(
@@ -28,8 +28,7 @@ export function readMachineFacts(
     processes: table.ok
       ? { ok: true, count: pids.length + refusedAll }
       : { ok: false, reason: reasonOf(table.refusal) },
-    hidden: hidesProcesses(files, procRoot),
-    foreignPidNamespace: isForeignPidNamespace(files, procRoot),
+    ...readVisibility(files, procRoot),
     commandLines: access((directory) => files.text(`${directory}/cmdline`)),
     descriptors: access((directory) => files.names(`${directory}/fd`)),
     io: access((directory) => files.text(`${directory}/io`)),
@@ -37,24 +36,6 @@ export function readMachineFacts(
     cgroups: readCgroupFacts(files, cgroupRoot),
     workers: workers.map(({ worker }) => worker.foundBy),
   };
-}
-
-/** Whether this /proc leaves out processes of others: it is mounted so, and the first process is among them. */
-export function hidesProcesses(files: Files, procRoot: string): boolean {
-  const mounts = files.text(`${procRoot}/self/mountinfo`);
-  if (!mounts.ok || !parseHidePid(mounts.value, procRoot)) return false;
-  return !files.text(`${procRoot}/1/stat`).ok;
-}
-
-/** Link of the machine's own PID namespace: PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h. */
-const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
-
-/** Whether this process is in a PID namespace, and this /proc begins at that one. */
-function isForeignPidNamespace(files: Files, procRoot: string): boolean {
-  const own = files.link(`${procRoot}/self/ns/pid`);
-  if (!own.ok || own.value === INITIAL_PID_NAMESPACE) return false;
-  const status = files.text(`${procRoot}/self/status`);
-  return status.ok && parseNamespacePids(status.value).length <= 1;
 }
 
 function readCgroupFacts(files: Files, root: string): CgroupFacts {
