@@ -54,7 +54,7 @@ test('[S11] changes are shown as the sample that they make; after a gap the stat
   const { queen, say, store } = open();
   store.subscribe(() => {});
   const whole = { ...aTelemetry({ hive_id: 'a', seq: 1 }), step: 0 };
-  const delta = (step: number) => ({ type: 'delta', hive_id: 'a', step, changes: [16, 1] });
+  const delta = (step: number) => ({ type: 'delta', hive_id: 'a', step, changes: [15, 1] });
   await say(BEAT, frameText(whole, '2', 'delta'), frameText(delta(1), '3', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ hive_id: 'a', seq: 2 });
   expect(store.getState().connection).toMatchObject({ state: 'live', skippedFrames: 0 });
@@ -63,7 +63,8 @@ test('[S11] changes are shown as the sample that they make; after a gap the stat
   expect(store.getState().hives[0]).toMatchObject({ seq: 2 });
   await pass(5_000);
   expect([queen.requests(), queen.last().headers.has('last-event-id')]).toEqual([2, false]);
-  await say(BEAT, frameText({ ...whole, seq: 9 }, '9', 'delta'));
+  const anew = { ...whole, seq: 9 };
+  await say(BEAT, frameText(anew, '9', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ seq: 9 });
 });
 
