@@ -26,6 +26,8 @@ export class Fleet {
   readonly #hub: Hub;
   readonly #clock: QueenClock;
   readonly #log: FastifyBaseLogger;
+  /** Whether a hive changed its standing since the last beat. */
+  #standingChanged = false;
 
   constructor(parts: { registry: Registry; hub: Hub; clock: QueenClock; log: FastifyBaseLogger }) {
     this.#registry = parts.registry;
@@ -44,14 +46,19 @@ export class Fleet {
     return 'accepted';
   }
 
-  /** Time has passed: hives may have fallen silent, streams too. */
+  /**
+   * Time has passed: hives may have fallen silent, streams too. Whatever changed its standing since the last sweep
+   * is told in one beat: ten thousand hives that come up together bring four a second, not ten thousand.
+   */
   sweep(): void {
     this.#announce(this.#registry.sweep(momentOf(this.#clock)));
+    if (this.#standingChanged) this.beat();
     this.#hub.tend();
   }
 
   /** The queen's own beat ([S3]). */
   beat(): void {
+    this.#standingChanged = false;
     const standings = this.#registry.standings(this.#clock.monotonic());
     this.#hub.publish(SSE_EVENTS.heartbeat, queenHeartbeat(standings, this.#clock.now()));
   }
@@ -65,6 +72,7 @@ export class Fleet {
 
   #announce(events: readonly RegistryEvent[]): void {
     for (const { kind, event } of events) {
+      if (kind === 'hive') this.#standingChanged = true;
       if (kind === 'hive' && event.type === 'forgotten') this.#hub.forget(event.hive_id);
       this.#hub.publish(SSE_EVENTS[kind], event);
       this.#log.info({ event }, `${kind} ${event.type}`);
