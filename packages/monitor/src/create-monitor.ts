@@ -11,6 +11,7 @@ import {
   createFiles,
   createFinder,
   createForkedMemory,
+  createWholeCgroups,
   type Files,
   type Found,
   readLinuxMachine,
@@ -101,6 +102,7 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   const units = parseAuxiliaryVector(vector.ok ? vector.value : new Uint8Array());
   const trees = createTreeCounter();
   const forkedMemory = createForkedMemory(files, procRoot, monotonicMs);
+  const cgroups = createWholeCgroups(files, procRoot);
   const finder = createFinder({ files, ...places });
   const visibility = readVisibility(files, procRoot);
   let cpuCount: Figure = known(availableParallelism());
@@ -109,9 +111,10 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const found = finder.find(moment.atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
-    const source = { files, procRoot, units, clock, trees, isThere, cpuCount, forkedMemory };
+    const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
     const workers = found.workers.map((it) => workerStats(it, readWorkerFigures(source, it.worker, moment)));
     trees.turn();
+    cgroups.turn();
     forkedMemory.turn();
     files.turn();
     return {

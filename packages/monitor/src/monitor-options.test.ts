@@ -37,6 +37,15 @@ test('cgroups are looked for below sysRoot', () => {
   expect(inContainer.diagnose().find((it) => it.id === 'rbee-slice')?.detail).toContain('chat/1');
 });
 
+test('a hive that reads the proc of an outer PID namespace finds and diagnoses the same instances', () => {
+  machine.process({ pid: 70, argv: ['my-server'], files: { cgroup: '0::/../rbee.slice/chat/1\n' } });
+  machine.cgroup('.', { 'cgroup.controllers': 'cpu io\n' });
+  machine.cgroup('rbee.slice/chat/1', { 'cgroup.procs': '0\n' });
+  machine.file('self/status', 'NSpid:\t4711\t7\n');
+  expect(found()).toEqual(['chat/1']);
+  expect(finding('rbee-slice')).toBe('rbee.slice holds 1 with processes: chat/1.');
+});
+
 test('processes that hold a GPU are asked for at each sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, parent: 70, argv: ['VLLM::EngineCore'] });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
-import { readInstances } from './cgroup-tree.ts';
+import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { type PidsAt, readInstances } from './cgroup-tree.ts';
 import { createFiles } from './files.ts';
+import { createProcessPlaces } from './process-places.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -9,8 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-const instances = (foreignProc: string | null = null) =>
-  readInstances(createFiles(), machine.cgroupRoot, foreignProc)
+const instances = (look?: () => PidsAt) =>
+  readInstances(createFiles(), machine.cgroupRoot, look)
     .map((it) => [
       `${it.group}/${it.instance}`,
       [...it.pids].toSorted((a, b) => a - b),
@@ -63,7 +64,9 @@ test("a container's hive asks the machine's processes, as cgroup.procs has no pi
   machine.process({ pid: 72, files: { cgroup: '0::/../../rbee.slice/chat/80801\n' } });
   machine.process({ pid: 73, files: { cgroup: '0::/system.slice/x.service\n' } });
   expect(instances()).toEqual([]);
-  expect(instances(machine.procRoot)).toEqual([['chat/8080', [70, 71], 1]]);
+  const processes = aTable(...[70, 71, 72, 73].map((pid) => aProcess(pid, 1)));
+  const places = createProcessPlaces(createFiles(), machine.procRoot);
+  expect(instances(() => places.look(processes, new Set()))).toEqual([['chat/8080', [70, 71], 1]]);
 });
 
 test('without a slice, or without cgroups, there is no instance', () => {

@@ -3,7 +3,6 @@ import {
   type Instance,
   isSliceInside,
   parsePids,
-  placeInSlice,
   uniteInstances,
 } from '../cgroup/index.ts';
 import type { Files } from './files.ts';
@@ -14,27 +13,21 @@ const RBEE_SLICE = 'rbee.slice';
 type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'manager'>;
 
 /** The processes at a place below rbee.slice, nested cgroups included. */
-type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
+export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 
 /**
- * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `foreignProc` names a /proc of
- * another PID namespace than this process's: `cgroup.procs` lists pids of the reader's own, so the processes are asked
- * for their cgroup instead.
+ * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `cgroup.procs` lists pids of the
+ * reader's own PID namespace: for a /proc of another one, `look` says where its processes are.
  */
-export function readInstances(
-  files: Files,
-  cgroupRoot: string,
-  foreignProc: string | null = null,
-): readonly Instance[] {
+export function readInstances(files: Files, cgroupRoot: string, look?: () => PidsAt): readonly Instance[] {
   const found = hierarchies(files, cgroupRoot);
   if (found.length === 0) return [];
-  const pidsAt: PidsAt =
-    foreignProc === null ? (_, directory) => pidsBelow(files, directory) : pidsByProcess(files, foreignProc);
+  const pids: PidsAt = look?.() ?? ((_, directory) => pidsBelow(files, directory));
   return uniteInstances(
     found.flatMap((hierarchy) =>
       files
         .directories(`${hierarchy.path}/${RBEE_SLICE}`)
-        .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pidsAt)),
+        .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pids)),
     ),
   );
 }
@@ -102,18 +95,4 @@ function pidsBelow(files: Files, path: string): ReadonlySet<number> {
     ...own,
     ...files.directories(path).flatMap((it) => [...pidsBelow(files, `${path}/${it}`)]),
   ]);
-}
-
-/** Asks every process of a /proc where it is. */
-function pidsByProcess(files: Files, procRoot: string): PidsAt {
-  const names = files.names(procRoot);
-  const places = (names.ok ? parsePids(`${names.value.join('\n')}\n`) : []).flatMap((pid) => {
-    const text = files.text(`${procRoot}/${pid}/cgroup`);
-    const place = text.ok ? placeInSlice(text.value) : null;
-    return place === null ? [] : [[pid, place] as const];
-  });
-  return (wanted) =>
-    new Set(
-      places.flatMap(([pid, place]) => (place === wanted || place.startsWith(`${wanted}/`) ? pid : [])),
-    );
 }

@@ -1,3 +1,4 @@
+import type { Instance } from '../cgroup/index.ts';
 import { parseNamespacePids } from '../proc/index.ts';
 import {
   createRecogniser,
@@ -10,6 +11,7 @@ import {
 import { readInstances } from './cgroup-tree.ts';
 import type { Answer, Files } from './files.ts';
 import { createNamer } from './namer.ts';
+import { createProcessPlaces } from './process-places.ts';
 import { createProcessTableReader, type ProcessTable } from './process-table.ts';
 import { createRecognition } from './recognition.ts';
 
@@ -24,6 +26,7 @@ export interface FinderOptions extends Omit<Patterns, 'ownPid'> {
 /** What one look found. */
 export interface Found {
   readonly table: Answer<ProcessTable>;
+  readonly instances: readonly Instance[];
   readonly workers: readonly NamedWorker[];
 }
 
@@ -38,16 +41,18 @@ export function createFinder(options: FinderOptions): Finder {
   const { files, procRoot, cgroupRoot, gpuHolders, ...patterns } = options;
   const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
   const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
-  const foreignProc = isOfOuterNamespace(files, procRoot) ? procRoot : null;
+  const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
   const namer = createNamer(files, procRoot);
   let members: ReadonlySet<string> = new Set();
   return {
     find: (atMs) => {
       const read = table.read(members);
       const processes: Processes = read.ok ? read.value.processes : new Map();
-      const found = findWorkers(processes, readInstances(files, cgroupRoot, foreignProc), gpuHolders());
+      const look = places ? () => places.look(processes, members) : undefined;
+      const instances = readInstances(files, cgroupRoot, look);
+      const found = findWorkers(processes, instances, gpuHolders());
       members = new Set(found.flatMap((worker) => worker.members.map(({ key }) => key)));
-      return { table: read, workers: namer.name(found, atMs) };
+      return { table: read, instances, workers: namer.name(found, atMs) };
     },
   };
 }

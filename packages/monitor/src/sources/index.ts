@@ -7,4 +7,5 @@ export { readNamespacePids } from './namespace-pids.ts';
 export { roomForOpenFiles } from './open-files.ts';
 export type { ProcessTable } from './process-table.ts';
 export { readVisibility, type Visibility } from './visibility.ts';
+export { createWholeCgroups } from './whole-cgroups.ts';
 export { readWorkerFigures } from './worker-figures.ts';

@@ -1,6 +1,5 @@
 import { release } from 'node:os';
 import type { Access, CgroupFacts, MachineFacts } from '../findings/index.ts';
-import { readInstances } from './cgroup-tree.ts';
 import { type Answer, type Files, reasonOf } from './files.ts';
 import type { Found } from './finder.ts';
 import { readVisibility } from './visibility.ts';
@@ -10,7 +9,7 @@ export function readMachineFacts(
   files: Files,
   procRoot: string,
   cgroupRoot: string,
-  { table, workers }: Found,
+  { table, instances, workers }: Found,
 ): MachineFacts {
   const pids = table.ok ? [...table.value.processes.keys()] : [];
   const refusedAll = table.ok ? table.value.refused : 0;
@@ -33,12 +32,16 @@ export function readMachineFacts(
     descriptors: access((directory) => files.names(`${directory}/fd`)),
     io: access((directory) => files.text(`${directory}/io`)),
     environments: access((directory) => files.text(`${directory}/environ`)),
-    cgroups: readCgroupFacts(files, cgroupRoot),
+    cgroups: readCgroupFacts(
+      files,
+      cgroupRoot,
+      instances.map((it) => `${it.group}/${it.instance}`),
+    ),
     workers: workers.map(({ worker }) => worker.foundBy),
   };
 }
 
-function readCgroupFacts(files: Files, root: string): CgroupFacts {
+function readCgroupFacts(files: Files, root: string, instances: readonly string[]): CgroupFacts {
   const version2Root = [root, `${root}/unified`].find((it) => files.exists(`${it}/cgroup.controllers`));
   const controllers = version2Root ? files.text(`${version2Root}/cgroup.controllers`) : null;
   const version1 =
@@ -51,6 +54,6 @@ function readCgroupFacts(files: Files, root: string): CgroupFacts {
     version2: version2Root !== undefined,
     version1Controllers: version1,
     version2Controllers: controllers?.ok ? controllers.value.trim().split(' ').filter(Boolean) : [],
-    instances: readInstances(files, root).map((it) => `${it.group}/${it.instance}`),
+    instances,
   };
 }

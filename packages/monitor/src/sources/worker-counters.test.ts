@@ -5,6 +5,7 @@ import { findWorkers, type Worker } from '../workers/index.ts';
 import { readInstances } from './cgroup-tree.ts';
 import { createFiles, type Files, type Refusal } from './files.ts';
 import { createProcessTableReader } from './process-table.ts';
+import { createWholeCgroups } from './whole-cgroups.ts';
 import { type CounterSource, readCounters, type WorkerCounters } from './worker-counters.ts';
 
 let machine: FakeMachine;
@@ -43,6 +44,7 @@ const sourceOf = (trees: TreeCounter, from: Files = files): CounterSource => ({
   ticksPerSecond: 100,
   trees,
   isThere: () => false,
+  cgroups: createWholeCgroups(from, machine.procRoot),
 });
 /** What was counted between two looks, in the second of which `change` has happened and files are read from `from`. */
 const between = (change: () => void, from: Files = files): WorkerCounters => {

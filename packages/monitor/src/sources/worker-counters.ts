@@ -6,10 +6,11 @@ import {
   parseCpuStat,
   parseIoStat,
 } from '../cgroup/index.ts';
-import { parseProcessIo, parseProcessStat } from '../proc/index.ts';
+import { parseProcessIo } from '../proc/index.ts';
 import { type CounterReading, counted, type IsThere, type TreeCounter } from '../rates/index.ts';
 import type { Process, Worker } from '../workers/index.ts';
 import { type Files, parsed, type Refusal, reasonOf } from './files.ts';
+import type { WholeCgroups } from './whole-cgroups.ts';
 
 /** Where a worker's counters are read. */
 export interface CounterSource {
@@ -19,6 +20,7 @@ export interface CounterSource {
   readonly ticksPerSecond: number;
   readonly trees: TreeCounter;
   readonly isThere: IsThere;
+  readonly cgroups: WholeCgroups;
 }
 
 /** What a worker moved from and to storage, bytes. */
@@ -34,7 +36,7 @@ export interface WorkerCounters extends IoCounters {
 
 /** Reads the counters of a worker. */
 export function readCounters(source: CounterSource, worker: Worker): WorkerCounters {
-  const directories = wholeDirectories(source, worker);
+  const directories = source.cgroups.of(worker);
   return { cpuSeconds: readCpuSeconds(source, worker, directories), ...readIo(source, worker, directories) };
 }
 
@@ -81,24 +83,6 @@ function readIo(source: CounterSource, worker: Worker, directories: readonly Cgr
     if (io) return ofCgroup(path, io);
   }
   return ofTree;
-}
-
-/**
- * The directories whose counters cover the whole worker, v2 first. A member that a cgroup does not list may have ended
- * since the process table was read; what it used stays in the cgroup's counters.
- */
-function wholeDirectories(
-  { files, procRoot }: CounterSource,
-  { directories, members }: Worker,
-): readonly CgroupDirectory[] {
-  return directories
-    .filter(({ pids }) => members.every(({ pid }) => pids.has(pid) || hasEnded(files, procRoot, pid)))
-    .toSorted((a, b) => b.version - a.version);
-}
-
-function hasEnded(files: Files, procRoot: string, pid: number): boolean {
-  const stat = files.text(`${procRoot}/${pid}/stat`);
-  return stat.ok ? parseProcessStat(stat.value)?.alive === false : stat.refusal === 'gone';
 }
 
 function readBlkio(files: Files, path: string): BlockIo | null {
