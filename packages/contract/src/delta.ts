@@ -114,12 +114,17 @@ function changed(old: Json, change: Leaf | undefined): Leaf {
     throw new RangeError('the changes are of another sample');
   }
   if (typeof old === 'string' && typeof change === 'number') {
-    return new Date((timeOf(old) ?? Number.NaN) + change).toISOString();
+    const ms = (timeOf(old) ?? Number.NaN) + change;
+    if (!(Math.abs(ms) <= MOST_MS)) throw new RangeError('the changes are of another sample');
+    return new Date(ms).toISOString();
   }
   if (Number.isSafeInteger(old) && Number.isSafeInteger(change)) return (old as number) + (change as number);
   if (!fits(old as Leaf, change)) throw new RangeError('the changes are of another sample');
   return change;
 }
+
+/** As far from the epoch as a `Date` goes (ECMA-262), milliseconds. */
+const MOST_MS = 8.64e15;
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -127,5 +132,6 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 function timeOf(value: Json): number | null {
   if (typeof value !== 'string' || !ISO.test(value)) return null;
   const ms = Date.parse(value);
-  return Number.isNaN(ms) ? null : ms;
+  // A day that no month has is read as one of the next month.
+  return Number.isNaN(ms) || new Date(ms).toISOString() !== value ? null : ms;
 }
