@@ -1,11 +1,12 @@
 import type { SseEventName } from '@rbee/contract';
+import { jsonOf } from './json-text.ts';
 
 /**
  * One event of the stream as text, exactly as [S1] has it. JSON escapes every control character inside its
  * strings, so that the data is one line whatever it holds.
  */
 export const eventFrame = (name: SseEventName, id: string, data: object): string =>
-  `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+  `event: ${name}\nid: ${id}\ndata: ${jsonOf(data)}\n\n`;
 
 /** Asks a watcher to wait this many milliseconds before it comes back ([S7]). */
 export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;

@@ -1,0 +1,2 @@
+/** Whether the queen can keep up. */
+export { Pressure, TICK_MS } from './pressure.ts';

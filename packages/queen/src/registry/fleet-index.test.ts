@@ -1,0 +1,72 @@
+import { aWorker } from '@rbee/contract/builders';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FleetIndex } from './fleet-index.ts';
+
+const MODELS = ['llama', 'qwen', null];
+
+test('however hives and workers come and go, it says what is there, in order', () => {
+  const hive = fc.constantFrom('a', 'a-b', 'a.b', 'b', 'a:');
+  const worker = fc.record({
+    group: fc.constantFrom('llm', 'gpu', 'a/b'),
+    instance: fc.constantFrom('1', '2', '10'),
+    model: fc.constantFrom(...MODELS),
+  });
+  const workers = fc.uniqueArray(worker, { selector: (it) => `${it.group} ${it.instance}`, maxLength: 4 });
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('put' as const), hive, workers }),
+    fc.record({ kind: fc.constantFrom('down' as const, 'delete' as const), hive }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), hive, (steps, after) => {
+      const index = new FleetIndex();
+      const truth = new Map<string, { online: boolean; workers: ReturnType<typeof aWorker>[] }>();
+      for (const it of steps) {
+        if (it.kind === 'put') {
+          const given = it.workers.map((more) => aWorker(more));
+          index.put(it.hive, given);
+          truth.set(it.hive, { online: true, workers: given });
+        } else {
+          const known = truth.get(it.hive);
+          index[it.kind](it.hive);
+          if (it.kind === 'delete') truth.delete(it.hive);
+          else if (known) known.online = false;
+        }
+      }
+      const online = [...truth].filter(([, it]) => it.online);
+      const ids = [...truth.keys()].flatMap((id) => index.workersOf(id).map((it) => it.id));
+      const isOnline = (id: string) => online.some(([it]) => id.startsWith(`${it}/`));
+      expect(JSON.parse(index.lists().workerIds)).toEqual(ids.filter(isOnline).sort());
+      expect(JSON.parse(index.lists().hiveIds)).toEqual(online.map(([id]) => id).sort());
+      const walked = [...index.hivesAfter(null)].flatMap((id) => index.workersOf(id).map((it) => it.id));
+      expect(walked).toEqual(ids.sort());
+      const rest = [...index.hivesAfter(`${after}/llm/1`)]
+        .flatMap((id) => index.workersOf(id))
+        .map((it) => it.id);
+      expect(rest.filter((id) => id > `${after}/llm/1`)).toEqual(ids.filter((id) => id > `${after}/llm/1`));
+      const having = (test: (it: { model: string | null; group: string }) => boolean) =>
+        [...truth]
+          .filter(([, it]) => it.workers.some(test))
+          .map(([id]) => id)
+          .sort();
+      expect([...(index.candidates(new Set(['qwen']), new Set()) ?? [])].sort()).toEqual(
+        having((it) => it.model === 'qwen'),
+      );
+      const both = index.candidates(new Set(['qwen', 'llama']), new Set(['gpu']));
+      for (const id of having((it) => it.model !== null && it.group === 'gpu'))
+        expect(both?.has(id)).toBe(true);
+      expect(index.candidates(new Set(), new Set())).toBeNull();
+    }),
+  );
+});
+
+test('[S3] the lists are made anew only when something came or went', () => {
+  const index = new FleetIndex();
+  index.put('a', [aWorker()]);
+  const before = index.lists();
+  index.put('a', [aWorker({ cpu_pct: 50 })]);
+  expect(index.lists()).toBe(before);
+  expect(index.workersOf('a')[0]?.worker.cpu_pct).toBe(50);
+  index.put('a', [aWorker({ instance: '9' })]);
+  expect(index.lists()).not.toBe(before);
+});

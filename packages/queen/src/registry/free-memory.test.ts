@@ -1,0 +1,55 @@
+import type { ProcessStats } from '@rbee/contract';
+import { aNode, aWorker } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { freeVramMb } from './free-memory.ts';
+
+const gpu = (uuid: string, more = {}) => ({
+  ...{ uuid, index: 0, vendor: 'nvidia', name: 'Card', util_pct: 0 },
+  ...{ vram_used_mb: 10_000, vram_total_mb: 24_576 },
+  ...more,
+});
+const on = (uuid: string, vram_mb: number) => ({ uuid, index: 0, vram_mb, util_pct: 0 });
+const free = (all: readonly ProcessStats[], node = aNode()) => all.map((it) => freeVramMb(it, all, node));
+
+test('[R5] what is free on a GPU is its total less all that the driver counts, whoever holds it', () => {
+  const node = aNode({ gpus: [gpu('A'), gpu('B', { vram_used_mb: 24_000 })] });
+  const a = aWorker({ instance: 'a', gpus: [on('A', 4_096)] });
+  const both = aWorker({ instance: 'b', gpus: [on('A', 1), on('B', 1)], total_vram_mb: 49_152 });
+  expect(free([a, both], node)).toEqual([14_576, 14_576 + 576]);
+});
+
+test('[R5] without the count of the driver it is less what every worker and stranger holds there', () => {
+  const unknown = { vram_used_mb: 'driver_error' } as const;
+  const node = aNode({ gpus: [gpu('A', { unknown, unattributed_vram_mb: 500 }), gpu('B', { unknown })] });
+  const a = aWorker({ instance: 'a', gpus: [on('A', 4_096)] });
+  const b = aWorker({
+    instance: 'b',
+    vram_mb: 3_000,
+    gpus: [on('A', 1_000), on('B', 2_000)],
+    total_vram_mb: 49_152,
+  });
+  expect(free([a, b], node)).toEqual([24_576 - 4_096 - 1_000 - 500, 49_152 - 3_000 - 4_096 - 500]);
+});
+
+test('[R5] workers that name no GPU share them all', () => {
+  expect(free([aWorker({ instance: 'a' }), aWorker({ instance: 'b', vram_mb: 10_000 })])).toEqual([
+    10_480, 10_480,
+  ]);
+});
+
+test('[R5] [W2] what is not known is not free', () => {
+  const unknown = { vram_mb: 'mig' } as const;
+  expect(free([aWorker({ total_vram_mb: 0 })])).toEqual([null]);
+  expect(free([aWorker({ unknown: { total_vram_mb: 'mig' } })])).toEqual([null]);
+  expect(free([aWorker({ instance: 'a' }), aWorker({ instance: 'b', vram_mb: 0, unknown })])).toEqual([
+    null,
+    null,
+  ]);
+});
+
+test('[R5] it is never less than nothing', () => {
+  expect(free([aWorker({ vram_mb: 30_000 })])).toEqual([0]);
+  expect(
+    free([aWorker({ gpus: [on('A', 1)] })], aNode({ gpus: [gpu('A', { vram_used_mb: 99_999 })] })),
+  ).toEqual([0]);
+});

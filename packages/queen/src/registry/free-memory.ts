@@ -1,0 +1,56 @@
+import type { Gpu, NodeStats, ProcessStats } from '@rbee/contract';
+
+/**
+ * GPU memory that a worker could still take, MiB ([R5]): what the GPUs that it uses have in all, less what every worker and
+ * every other process holds on them. Null where that is not known, or where the worker uses no GPU.
+ */
+export function freeVramMb(
+  worker: ProcessStats,
+  all: readonly ProcessStats[],
+  node: NodeStats | undefined,
+): number | null {
+  const unknown = worker.unknown ?? {};
+  if (unknown['total_vram_mb'] !== undefined || worker.total_vram_mb === 0) return null;
+  const uuids = worker.gpus?.map(({ uuid }) => uuid) ?? [];
+  const cards = uuids.map((uuid) => node?.gpus.find((gpu) => gpu.uuid === uuid));
+  const free = cards.map(freeOn);
+  if (free.length > 0 && free.every((it) => it !== null)) {
+    return free.reduce((sum, it) => sum + it, 0);
+  }
+  return lessWhatIsHeld(worker, all, node);
+}
+
+/** The driver's own count has every process in it, whether it could be told whose it is or not. */
+function freeOn(gpu: Gpu | undefined): number | null {
+  if (!gpu || gpu.unknown?.['vram_used_mb'] !== undefined || gpu.unknown?.['vram_total_mb'] !== undefined) {
+    return null;
+  }
+  return Math.max(0, gpu.vram_total_mb - gpu.vram_used_mb);
+}
+
+/** Without the driver's count: the worker's total less what all workers of the machine hold there, as far as each says. */
+function lessWhatIsHeld(
+  worker: ProcessStats,
+  all: readonly ProcessStats[],
+  node: NodeStats | undefined,
+): number | null {
+  const shared = all.filter((it) => sharesGpu(worker, it));
+  if (shared.some((it) => it.unknown?.['vram_mb'] !== undefined)) return null;
+  const uuids = worker.gpus?.map(({ uuid }) => uuid);
+  const held = shared.reduce((sum, it) => sum + heldOn(uuids, it), 0);
+  const strangers = (node?.gpus ?? [])
+    .filter(({ uuid }) => uuids === undefined || uuids.includes(uuid))
+    .reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
+  return Math.max(0, worker.total_vram_mb - held - strangers);
+}
+
+/** Workers that do not say which GPUs they use are taken to use all that there are. */
+const sharesGpu = (one: ProcessStats, other: ProcessStats): boolean =>
+  one.gpus === undefined ||
+  other.gpus === undefined ||
+  other.gpus.some(({ uuid }) => one.gpus?.some((gpu) => gpu.uuid === uuid));
+
+const heldOn = (uuids: readonly string[] | undefined, { gpus, vram_mb }: ProcessStats): number =>
+  uuids === undefined || gpus === undefined
+    ? vram_mb
+    : gpus.filter(({ uuid }) => uuids.includes(uuid)).reduce((sum, gpu) => sum + gpu.vram_mb, 0);
