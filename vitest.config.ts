@@ -17,6 +17,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'end to end',
+          // One kind after the other: what is measured here is not to be what other tests leave of the machine.
+          sequence: { groupOrder: 1 },
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -27,6 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'truth',
+          sequence: { groupOrder: 2 },
           include: ['tests/truth/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
