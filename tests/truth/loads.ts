@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startLoad, type TimedLoad } from './timed-load.ts';
 
 const LOAD = fileURLToPath(new URL('load.ts', import.meta.url));
 const BLOCK = 64 * 1024;
+/** A file to read lasts so long. */
+const LONGEST_S = 60;
 const TURN_MS = 20;
 /** What a turn came later than this is not made good for. */
 const LONGEST_TURN_MS = 100;
@@ -35,9 +37,18 @@ export async function startNamed(name: string, port: number): Promise<KnownLoad>
   return { ...load, pids: [load.timePid, load.pid], movedBytes: nothing };
 }
 
-/** Writes a file at a rate, past the page cache: `dd` writes what it is given, and is given so much a turn. */
-export async function startWriter(file: string, mibPerSecond: number, port: number): Promise<KnownLoad> {
-  const argv = ['dd', `of=${file}`, 'oflag=direct', 'iflag=fullblock', `bs=${BLOCK}`, 'status=none'];
+/** Whether a load's bytes go past the page cache, or through it as those of most programs do. */
+export type Cache = 'direct' | 'buffered';
+
+/** Writes a file at a rate: `dd` writes what it is given, and is given so much a turn; a buffered one syncs at its end. */
+export async function startWriter(
+  file: string,
+  mibPerSecond: number,
+  port: number,
+  cache: Cache,
+): Promise<KnownLoad> {
+  const how = cache === 'direct' ? 'oflag=direct' : 'conv=fsync';
+  const argv = ['dd', `of=${file}`, how, 'iflag=fullblock', `bs=${BLOCK}`, 'status=none'];
   const load = await startLoad(argv, port);
   const block = Buffer.alloc(BLOCK, 1);
   return pace(load, mibPerSecond, () => {
@@ -46,10 +57,25 @@ export async function startWriter(file: string, mibPerSecond: number, port: numb
   });
 }
 
-/** Reads a file at a rate, past the page cache: `dd` waits while nobody takes what it has read. */
-export async function startReader(file: string, mibPerSecond: number, port: number): Promise<KnownLoad> {
-  spawnSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=1M', 'count=256', 'oflag=direct', 'status=none']);
-  const argv = ['dd', `if=${file}`, 'iflag=direct', `bs=${BLOCK}`, 'status=none'];
+/** Reads a file at a rate: `dd` waits while nobody takes what it has read. A file that was written past the cache is not in it. */
+export async function startReader(
+  file: string,
+  mibPerSecond: number,
+  port: number,
+  cache: Cache,
+): Promise<KnownLoad> {
+  const count = Math.ceil(mibPerSecond * LONGEST_S);
+  const making = spawn('dd', [
+    'if=/dev/zero',
+    `of=${file}`,
+    'bs=1M',
+    `count=${count}`,
+    'oflag=direct',
+    'status=none',
+  ]);
+  await once(making, 'close');
+  const how = cache === 'direct' ? ['iflag=direct'] : [];
+  const argv = ['dd', `if=${file}`, ...how, `bs=${BLOCK}`, 'status=none'];
   const load = await startLoad(argv, port);
   return pace(load, mibPerSecond, () => (load.output.read() as Buffer | null)?.length ?? 0);
 }

@@ -6,11 +6,19 @@ import { endLoads } from './timed-load.ts';
 import { whyNot } from './tools.ts';
 import { type Measured, measure } from './window.ts';
 
-const SECONDS = 20;
+const SECONDS = 12;
+/** A machine that is busy with other things takes long to start it all. */
+const LONGEST_MS = 120_000;
 const ALLOCATED_MIB = 400;
 const RANKS = 8;
-const RATE_MIB_S = 4;
-const LIVING = ['burner', 'allocator', 'ranks', 'awkward name', 'reader', 'writer'] as const;
+const RATE_MIB_S = 2;
+/** How the monitor gives memory, as whole MiB, is up to so much from pidstat's figure. */
+const ROUNDING_MIB = 0.5;
+/** Short-lived children of a storm that live at a time, at most, and what one can have resident before it is a `sh`. */
+const STORM_MIB = 64;
+const READERS = ['reader', 'buffered reader'] as const;
+const WRITERS = ['writer', 'buffered writer'] as const;
+const LIVING = ['burner', 'allocator', 'ranks', 'awkward name', ...READERS, ...WRITERS] as const;
 const STORMS = ['fork storm', 'fork storm in a cgroup'] as const;
 const LOADS = [...LIVING, ...STORMS];
 type Load = (typeof LOADS)[number];
@@ -25,36 +33,50 @@ const of = (name: Load): Measured => {
   return found;
 };
 
-/** All at once, but for those whose rate counts from their first byte. */
+/** Those that keep the machine busy last, so that the others are soon ready on a busy one. */
 async function startLoads(): Promise<Record<Load, KnownLoad>> {
-  const [burner, allocator, ranks, named, storm, inCgroup] = await Promise.all([
+  const [burner, allocator, ranks, named] = await Promise.all([
     startProgram('--share 0.3 --mib 100', 18_101),
     startProgram(`--mib ${ALLOCATED_MIB}`, 18_102),
     startProgram(`--ranks ${RANKS} --share 0.04 --mib 24`, 18_103),
     startNamed('a) b (c', 18_104),
-    startProgram('--children 40', 18_105),
-    startProgram('--children 60', 18_108, cgroup?.path),
   ]);
-  const reader = await startReader(`${folder}/read`, RATE_MIB_S, 18_106);
-  const writer = await startWriter(`${folder}/written`, RATE_MIB_S, 18_107);
+  const [reader, bufferedReader, writer, bufferedWriter] = await Promise.all([
+    startReader(`${folder}/read`, RATE_MIB_S, 18_106, 'direct'),
+    startReader(`${folder}/read-buffered`, RATE_MIB_S, 18_109, 'buffered'),
+    startWriter(`${folder}/written`, RATE_MIB_S, 18_107, 'direct'),
+    startWriter(`${folder}/written-buffered`, RATE_MIB_S, 18_110, 'buffered'),
+  ]);
+  const [storm, inCgroup] = await Promise.all([
+    startProgram('--children 25', 18_105),
+    startProgram('--children 40', 18_108, cgroup?.path),
+  ]);
   return {
     burner,
     allocator,
     ranks,
     'awkward name': named,
     reader,
+    'buffered reader': bufferedReader,
     writer,
+    'buffered writer': bufferedWriter,
     'fork storm': storm,
     'fork storm in a cgroup': inCgroup,
   };
 }
+
+test.runIf(reason !== null && process.env['CI'])('the monitor is held against other tools', () => {
+  throw new Error(
+    `Nothing was compared: ${reason}; \`npm test\` installs what lacks where it is root on Debian.`,
+  );
+});
 
 describe.skipIf(reason !== null)(
   `the monitor beside pidstat and GNU time${reason ? `: ${reason}` : ''}`,
   () => {
     beforeAll(async () => {
       measured = await measure(await startLoads(), SECONDS);
-    });
+    }, LONGEST_MS);
 
     afterAll(async () => {
       await endLoads();
@@ -86,11 +108,19 @@ describe.skipIf(reason !== null)(
       expect(monitor.cpuPct).toBeGreaterThan(pidstat.cpuPct + 3);
     });
 
-    test.each(['burner', 'allocator', 'ranks', 'awkward name'] as const)(
-      '%s: memory within 1 % of pidstat',
+    test.each(LIVING)('%s: memory within 1 % of pidstat, or as near as whole MiB can be', (name) => {
+      const { monitor, pidstat } = of(name);
+      const most = Math.max(0.01 * pidstat.rssMib, ROUNDING_MIB);
+      expect(Math.abs(monitor.rssMib - pidstat.rssMib)).toBeLessThanOrEqual(most);
+    });
+
+    /** pidstat gives the memory of the one that starts them; those that come and go are counted in while they live. */
+    test.each(STORMS)(
+      'a %s: memory is that of the one that starts it, and no more than a few children',
       (name) => {
         const { monitor, pidstat } = of(name);
-        expect(Math.abs(monitor.rssMib / pidstat.rssMib - 1)).toBeLessThan(0.01);
+        expect(monitor.rssMib).toBeGreaterThan(0.99 * pidstat.rssMib - ROUNDING_MIB);
+        expect(monitor.rssMib).toBeLessThan(1.01 * pidstat.rssMib + STORM_MIB);
       },
     );
 
@@ -100,14 +130,31 @@ describe.skipIf(reason !== null)(
       expect(monitor.rssMib).toBeGreaterThan(ALLOCATED_MIB);
     });
 
+    const near = (figure: number, truth: number) => {
+      expect(Math.abs(figure / truth - 1)).toBeLessThan(0.05);
+    };
+
+    test.each(READERS)('a %s: bytes within 5 % of what the kernel counted', (name) => {
+      const { monitor, kernel } = of(name);
+      near(monitor.readMibS, kernel.read);
+      expect(Math.abs(monitor.writtenMibS - kernel.written)).toBeLessThan(0.05 * RATE_MIB_S);
+    });
+
+    test.each(WRITERS)('a %s: bytes within 5 % of what the kernel counted', (name) => {
+      const { monitor, kernel } = of(name);
+      near(monitor.writtenMibS, kernel.written);
+      expect(Math.abs(monitor.readMibS - kernel.read)).toBeLessThan(0.05 * RATE_MIB_S);
+    });
+
+    /** Of a buffered reader the kernel reads ahead, MiB at a time: neither at pidstat's moments nor what it was made to read. */
     test.each([
-      ['reader', 'readMibS', 'writtenMibS'],
-      ['writer', 'writtenMibS', 'readMibS'],
-    ] as const)('a %s: bytes within 5 % of pidstat and of what it was made to move', (name, busy, idle) => {
+      ['reader', 'readMibS'],
+      ['writer', 'writtenMibS'],
+      ['buffered writer', 'writtenMibS'],
+    ] as const)('a %s: bytes within 5 % of pidstat and of what it was made to move', (name, busy) => {
       const { monitor, pidstat, movedMibS } = of(name);
-      expect(Math.abs(monitor[busy] / pidstat[busy] - 1)).toBeLessThan(0.05);
-      expect(Math.abs(monitor[busy] / movedMibS - 1)).toBeLessThan(0.05);
-      expect(Math.abs(monitor[idle] - pidstat[idle])).toBeLessThan(0.05 * RATE_MIB_S);
+      near(monitor[busy], pidstat[busy]);
+      near(monitor[busy], movedMibS);
     });
 
     test.each(LOADS)('%s: uptime within 1 s of GNU time', (name) => {

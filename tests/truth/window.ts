@@ -1,5 +1,6 @@
 import { createMonitor, type Sample } from '@rbee/monitor';
 import { cpuSoFar } from './cpu-so-far.ts';
+import { ioSoFar, type Moved } from './io-so-far.ts';
 import type { KnownLoad } from './loads.ts';
 import { type PidstatFigures, pidstat, pidstatWithReaped, sumOf } from './pidstat.ts';
 import type { GnuTime } from './timed-load.ts';
@@ -21,6 +22,8 @@ export interface Measured {
   readonly timeCpuPct: number;
   /** What a reader or a writer was made to move over the window. */
   readonly movedMibS: number;
+  /** What the kernel counted of it between the first and the last sample, MiB a second. */
+  readonly kernel: Moved;
   /** When the last sample was taken, by `performance.now()`. */
   readonly sampledAtMs: number;
 }
@@ -28,6 +31,7 @@ export interface Measured {
 interface Look {
   readonly atMs: number;
   readonly movedBytes: readonly number[];
+  readonly kernel: readonly Moved[];
   readonly sample: Sample;
 }
 
@@ -47,7 +51,8 @@ export async function measure<Name extends string>(
   let eachSecond: NodeJS.Timeout | undefined;
   const look = () => {
     const movedBytes = all.map(({ load }) => load.movedBytes());
-    looks.push({ atMs: performance.now(), movedBytes, sample: monitor.sample() });
+    const kernel = all.map(({ load }) => ioSoFar(load.pids));
+    looks.push({ atMs: performance.now(), movedBytes, kernel, sample: monitor.sample() });
     if (looks.length === 1) before = all.map(({ load }) => markOf(load));
   };
   const reaped = Promise.all(all.map(({ load }) => pidstatWithReaped(load.pid, seconds)));
@@ -66,7 +71,11 @@ export async function measure<Name extends string>(
       pidstat: sumOf(figures, load.pids),
       withReapedPct: withReaped[at],
       time: times[at],
-      movedMibS: meanMoved(looks, at),
+      movedMibS: mibS(looks, (look) => look.movedBytes[at]),
+      kernel: {
+        read: mibS(looks, (look) => look.kernel[at]?.read),
+        written: mibS(looks, (look) => look.kernel[at]?.written),
+      },
       timeCpuPct: meanSince(before[at], times[at]),
     },
   ]);
@@ -84,10 +93,12 @@ const markOf = ({ pids }: KnownLoad): CpuMark => ({ atMs: performance.now(), cpu
 const meanSince = (before: CpuMark | undefined, time: GnuTime | undefined): number =>
   before && time ? (100_000 * (time.cpuS - before.cpuS)) / (time.endedBeforeMs - before.atMs) : Number.NaN;
 
-function meanMoved(looks: readonly Look[], load: number): number {
+/** Mean rate of something that counts bytes, over all looks. */
+function mibS(looks: readonly Look[], counter: (look: Look) => number | undefined): number {
   const [first, last] = [looks[0], looks.at(-1)];
-  const bytes = (last?.movedBytes[load] ?? 0) - (first?.movedBytes[load] ?? 0);
-  return (bytes * 1000) / 2 ** 20 / ((last?.atMs ?? 0) - (first?.atMs ?? 0));
+  if (!first || !last) return Number.NaN;
+  const bytes = (counter(last) ?? Number.NaN) - (counter(first) ?? Number.NaN);
+  return (bytes * 1000) / 2 ** 20 / (last.atMs - first.atMs);
 }
 
 function ofMonitor({ pid }: KnownLoad, looks: readonly Look[]) {
