@@ -1,5 +1,5 @@
 import { availableParallelism, release } from 'node:os';
-import type { UnknownFields } from '@rbee/contract';
+import type { UnknownFields, UnknownReason } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { type Figure, known } from './figures/index.ts';
 import { type Finding, findingsElsewhere, findingsOf } from './findings/index.ts';
@@ -77,6 +77,7 @@ const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): 
     workers: [],
     node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, {
       unreadable: null,
+      gpus: 'driver_unsupported',
       unknown: { workers: 'not_exposed' },
     }),
   }),
@@ -112,7 +113,9 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
     const found = finder.find(moment.atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
-    const workers = found.workers.map((it) => workerStats(it, readWorkerFigures(source, it.worker, moment)));
+    const workers = found.workers.map((it) =>
+      workerStats(it, readWorkerFigures(source, it.worker, moment), gpuReason(found)),
+    );
     trees.turn();
     cgroups.turn();
     forkedMemory.turn();
@@ -125,15 +128,21 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   return { look, close: files.close };
 }
 
+/** No GPU is asked for its figures, and a driver that was asked who holds one may have failed. */
+const gpuReason = ({ gpuFailed }: Found): UnknownReason =>
+  gpuFailed ? 'driver_error' : 'driver_unsupported';
+
 /** What kept processes from being seen; of workers only where none was found. */
-function unseenOf({ table, workers }: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
+function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
+  const { table, workers } = found;
+  const gpus = gpuReason(found);
   const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
-  if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
+  if (!table.ok) return { gpus, unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
   const { refused, unreadable } = table.value;
   const isRefused = hidden || refused > 0;
   const reason = isRefused ? 'permission' : foreignPidNamespace ? 'pid_namespace' : null;
   const partly = reason === null ? {} : none({ workers: reason });
-  return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
+  return { gpus, unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }
 
 /** Looks with a memory of its own, so that samples are not disturbed. */

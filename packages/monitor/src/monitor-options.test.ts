@@ -57,6 +57,19 @@ test('processes that hold a GPU are asked for at each sample', () => {
   expect(sample().workers.map((it) => `${it.group} ${it.pid}`)).toEqual(['gpu 72', 'llm 70']);
 });
 
+test('[W2] a GPU driver that fails is said, and costs the sample nothing else', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  const gpuHolders = () => {
+    throw new Error('NVML went away');
+  };
+  const { workers, node } = monitor({ gpuHolders }).sample();
+  const failed = 'driver_error';
+  expect(workers).toMatchObject([
+    { pid: 70, unknown: { gpu_util_pct: failed, vram_mb: failed, total_vram_mb: failed } },
+  ]);
+  expect(node.unknown).toMatchObject({ gpus: failed });
+});
+
 test('patterns add and leave out', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, argv: ['my-server', '--secret', 'x'], listens: [{ port: 7000 }] });

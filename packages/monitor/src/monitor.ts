@@ -21,7 +21,7 @@ export interface MonitorOptions {
   readonly ignore?: readonly RegExp[];
   /**
    * The processes that hold a GPU now, by the pids of `procRoot`; asked once a sample. Those that are of no worker yet
-   * become workers of group `gpu`, each tree one. Name those that compute: a desktop's programs draw on GPUs too.
+   * become workers of group `gpu`, each tree one; where it throws, GPU figures are `driver_error`. Name those that compute: a desktop's programs draw on GPUs too.
    */
   readonly gpuHolders?: () => ReadonlySet<number>;
   /** Operating system; that of this process unless told otherwise. */

@@ -1,4 +1,4 @@
-import type { NodeStats, UnknownFields } from '@rbee/contract';
+import type { NodeStats, UnknownFields, UnknownReason } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
 import { counted, type Meter } from '../rates/index.ts';
@@ -15,6 +15,8 @@ export interface Moment {
 export interface Unseen {
   /** Processes that could not be looked into; null where they are not even listed. */
   readonly unreadable: number | null;
+  /** Why its GPUs are not known. */
+  readonly gpus: UnknownReason;
   /** Why the machine's workers cannot be seen at all. */
   readonly unknown: UnknownFields;
 }
@@ -46,7 +48,7 @@ export function nodeStats(machine: Machine, own: OwnProcess, moment: Moment, uns
     ...unknownOrNothing({
       ...rates.unknown,
       ...amounts.unknown,
-      gpus: 'driver_unsupported',
+      gpus: unseen.gpus,
       ...unseen.unknown,
     }),
   };

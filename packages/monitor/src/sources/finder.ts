@@ -28,6 +28,8 @@ export interface Found {
   readonly table: Answer<ProcessTable>;
   readonly instances: readonly Instance[];
   readonly workers: readonly NamedWorker[];
+  /** Who holds a GPU could not be asked. */
+  readonly gpuFailed: boolean;
 }
 
 /** Finds the workers of a machine, and remembers what they are called for as long as they run. */
@@ -50,11 +52,21 @@ export function createFinder(options: FinderOptions): Finder {
       const processes: Processes = read.ok ? read.value.processes : new Map();
       const look = places ? () => places.look(processes, members) : undefined;
       const instances = readInstances(files, cgroupRoot, look);
-      const found = findWorkers(processes, instances, gpuHolders());
+      const holders = askDriver(gpuHolders);
+      const found = findWorkers(processes, instances, holders ?? new Set());
       members = new Set(found.flatMap((worker) => worker.members.map(({ key }) => key)));
-      return { table: read, instances, workers: namer.name(found, atMs) };
+      return { table: read, instances, gpuFailed: holders === null, workers: namer.name(found, atMs) };
     },
   };
+}
+
+/** A driver that fails must not take the machine's other figures with it; null says that it did. */
+function askDriver(gpuHolders: () => GpuHolders): GpuHolders | null {
+  try {
+    return gpuHolders();
+  } catch {
+    return null;
+  }
 }
 
 /** This process's pid in that /proc; null where it is not in it. */

@@ -1,4 +1,4 @@
-import type { ProcessStats } from '@rbee/contract';
+import type { ProcessStats, UnknownReason } from '@rbee/contract';
 import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
 import type { NamedWorker } from './named-worker.ts';
 
@@ -13,10 +13,10 @@ export interface WorkerFigures {
   readonly startedAtMs: number | null;
 }
 
-/** One worker as the wire carries it ([W1]-[W3]). No GPU is asked, so what it does on one is not known ([W2]). */
-export function workerStats(named: NamedWorker, figures: WorkerFigures): ProcessStats {
+/** One worker as the wire carries it ([W1]-[W3]); `noGpu` is why it is not known what it does on a GPU ([W2]). */
+export function workerStats(named: NamedWorker, figures: WorkerFigures, noGpu: UnknownReason): ProcessStats {
   const { worker, instance, model, container } = named;
-  const gpu = missing('driver_unsupported');
+  const gpu = missing(noGpu);
   const rates = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
     round2,
