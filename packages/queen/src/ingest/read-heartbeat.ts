@@ -91,6 +91,8 @@ function finish(draft: Draft): ReadHeartbeat {
 }
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
+  // Instances are mostly ports: where they differ, so do the workers.
+  if (new Set(workers.map((it) => it.instance)).size === workers.length) return null;
   const seen = new Set<string>();
   for (const [index, worker] of workers.entries()) {
     const id = workerId('', worker);

@@ -14,6 +14,7 @@ export function workerChanges(
   before: readonly ProcessStats[],
   after: readonly ProcessStats[],
 ): WorkerChanges {
+  if (isAlike(before, after)) return NO_CHANGES;
   const left = new Map(before.map((worker) => [workerId('', worker), worker]));
   const gone: ProcessStats[] = [];
   const started: ProcessStats[] = [];
@@ -27,6 +28,16 @@ export function workerChanges(
   }
   return { gone: [...gone, ...left.values()], started };
 }
+
+const NO_CHANGES: WorkerChanges = { gone: [], started: [] };
+
+/** Whether they are the same workers in the same order, as in most samples: what then need not be told apart by id. */
+const isAlike = (before: readonly ProcessStats[], after: readonly ProcessStats[]): boolean =>
+  before.length === after.length &&
+  before.every((one, index) => {
+    const other = after[index];
+    return other && one.pid === other.pid && one.instance === other.instance && one.group === other.group;
+  });
 
 /** A pid may change when a launcher ends and its child stays; the time of the start tells them apart. */
 const isRestarted = (before: ProcessStats, after: ProcessStats): boolean =>
