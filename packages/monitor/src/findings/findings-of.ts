@@ -1,6 +1,7 @@
 import { cgroupFindings } from './cgroup-findings.ts';
 import type { Finding } from './finding.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import { machineFinding } from './machine-finding.ts';
 import { processFindings } from './process-findings.ts';
 import { workersFinding } from './workers-finding.ts';
 
@@ -12,6 +13,7 @@ export const findingsOf = (facts: MachineFacts): readonly Finding[] => [
     label: 'Operating system',
     detail: `Linux ${facts.kernel}: workers, their figures and the machine can be read.`,
   },
+  machineFinding(facts),
   ...processFindings(facts),
   ...cgroupFindings(facts.cgroups),
   GPUS,

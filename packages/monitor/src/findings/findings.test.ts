@@ -9,6 +9,7 @@ const FACTS: MachineFacts = {
   processes: { ok: true, count: 40 },
   hidden: false,
   foreignPidNamespace: false,
+  machineFiles: ['stat', 'loadavg', 'meminfo', 'uptime'],
   commandLines: all,
   descriptors: all,
   io: all,
@@ -27,6 +28,7 @@ const states = (facts: Partial<MachineFacts>) =>
   Object.fromEntries([...found(facts)].map(([id, it]) => [id, it.state]));
 const OK = {
   os: 'ok',
+  machine: 'ok',
   proc: 'ok',
   'command-lines': 'ok',
   descriptors: 'ok',
@@ -60,9 +62,25 @@ test('hidden processes: what was found is not all, and nothing found is not noth
   expect(found({ foreignPidNamespace: true }).get('proc')).toMatchObject({ state: 'partly' });
 });
 
-test('a machine without /proc shows no worker', () => {
-  const facts = { processes: { ok: false, reason: 'not_exposed' }, workers: [] } as const;
-  expect(states(facts)).toEqual({ ...OK, proc: 'no', workers: 'no' });
+test('a machine without /proc shows no worker, and nothing is said to be readable of none', () => {
+  const none = { given: 0, refused: 0 };
+  const facts = {
+    processes: { ok: false, reason: 'not_exposed' },
+    workers: [],
+    ...{ commandLines: none, descriptors: none, io: none, environments: none, machineFiles: [] },
+  } as const;
+  const no = { 'command-lines': 'no', descriptors: 'no', 'process-io': 'no', environments: 'no' };
+  expect(states(facts)).toEqual({ ...OK, ...no, machine: 'no', proc: 'no', workers: 'no' });
+  expect(found(facts).get('command-lines')?.detail).not.toContain('0');
+});
+
+test('a /proc of processes only tells nothing of the machine but its load', () => {
+  expect(found({ machineFiles: ['loadavg'] }).get('machine')).toMatchObject({
+    state: 'partly',
+    detail: expect.stringMatching(
+      /^\/proc\/stat, \/proc\/meminfo, \/proc\/uptime cannot be read.*subset=pid/,
+    ),
+  });
 });
 
 test.each([

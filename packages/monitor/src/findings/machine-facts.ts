@@ -18,6 +18,12 @@ export interface CgroupFacts {
   readonly instances: readonly string[];
 }
 
+/** The files of /proc that tell of the machine itself. */
+export const MACHINE_FILES = ['stat', 'loadavg', 'meminfo', 'uptime'] as const;
+
+/** A file of /proc that tells of the machine itself. */
+export type MachineFile = (typeof MACHINE_FILES)[number];
+
 /** How a worker came to be seen. */
 export type FoundBy = 'cgroup' | 'engine' | 'watch' | 'gpu';
 
@@ -34,6 +40,8 @@ export interface MachineFacts {
   readonly hidden: boolean;
   /** The hive runs in a PID namespace, and /proc shows no more than that. */
   readonly foreignPidNamespace: boolean;
+  /** Those that can be read and say what they are read for. */
+  readonly machineFiles: readonly MachineFile[];
   readonly commandLines: Access;
   readonly descriptors: Access;
   readonly io: Access;

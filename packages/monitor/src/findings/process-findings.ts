@@ -52,6 +52,7 @@ function procFinding({ procRoot, processes, hidden, foreignPidNamespace }: Machi
 
 function ofAccess(id: string, label: string, { given, refused }: Access, lost: string): Finding {
   const total = given + refused;
+  if (total === 0) return { id, label, state: 'no', detail: 'There is no process that could be asked.' };
   if (refused === 0) return { id, label, state: 'ok', detail: `Can be read of all ${total} processes.` };
   return {
     id,

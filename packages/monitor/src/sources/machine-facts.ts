@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import type { Access, CgroupFacts, MachineFacts } from '../findings/index.ts';
+import { type Access, type CgroupFacts, MACHINE_FILES, type MachineFacts } from '../findings/index.ts';
 import { type Answer, type Files, reasonOf } from './files.ts';
 import type { Found } from './finder.ts';
 import { readVisibility } from './visibility.ts';
@@ -28,6 +28,7 @@ export function readMachineFacts(
       ? { ok: true, count: pids.length + refusedAll }
       : { ok: false, reason: reasonOf(table.refusal) },
     ...readVisibility(files, procRoot),
+    machineFiles: MACHINE_FILES.filter((it) => tells(files, `${procRoot}/${it}`)),
     commandLines: access((directory) => files.text(`${directory}/cmdline`)),
     descriptors: access((directory) => files.names(`${directory}/fd`)),
     io: access((directory) => files.text(`${directory}/io`)),
@@ -39,6 +40,12 @@ export function readMachineFacts(
     ),
     workers: workers.map(({ worker }) => worker.foundBy),
   };
+}
+
+/** Each of them has a number in it, whatever else. */
+function tells(files: Files, path: string): boolean {
+  const text = files.text(path);
+  return text.ok && /\d/.test(text.value);
 }
 
 function readCgroupFacts(files: Files, root: string, instances: readonly string[]): CgroupFacts {
