@@ -159,6 +159,11 @@ export const MORE_SERVER_TREES: readonly ServerTree[] = [
     worker: [1, '40123', 'pride', 1],
   },
   {
+    name: 'a server on a Unix socket in its own folder',
+    rows: [[1, 0, 'vllm serve o/n --uds ./chat.sock', { listens: [{ path: 'chat.sock' }] }]],
+    worker: [1, 'chat.sock', 'o/n', 1],
+  },
+  {
     name: 'any server behind wrappers',
     rows: [
       [1, 0, '/usr/bin/tini -- sh /entry.sh', { network: 'w' }],

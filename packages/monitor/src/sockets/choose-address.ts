@@ -42,8 +42,9 @@ export function chooseAddress({ root, servers, parts }: TreeListening, hint: Add
   const hinted = hint.ports.find((port) => all.some(({ tcp }) => tcp.some((it) => it.port === port)));
   if (hinted !== undefined) return { name: `${hinted}`, sure: true };
   if (hint.socket !== null) {
-    const listens = [root, ...servers].some(({ unix }) => unix.includes(hint.socket ?? ''));
-    return listens ? { name: baseName(hint.socket), sure: true } : null;
+    const { socket } = hint;
+    const listens = [root, ...servers].some(({ unix }) => unix.some((it) => isSamePath(it, socket)));
+    return listens ? { name: baseName(socket), sure: true } : null;
   }
   const told = hint.ports.length > 0;
   const port =
@@ -63,3 +64,7 @@ function lowest(listeners: readonly TcpListener[]): number | null {
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** A path that was bound as a relative one is known by its last part only. */
+const isSamePath = (a: string, b: string): boolean =>
+  a === b || (!(a.startsWith('/') && b.startsWith('/')) && baseName(a) === baseName(b));

@@ -23,6 +23,15 @@ test('reads the captured sockets that listen, and none of the others', () => {
   expect(parseNetUnix(captured('net-unix.txt'))).toEqual([['407105', '/tmp/a socket.sock']]);
 });
 
+test('a Unix socket may have a relative path, or a name in no file system, and one without any is left out', () => {
+  const row = (inode: number, name: string) =>
+    `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode}${name}\n`;
+  expect(parseNetUnix(row(1, ' chat.sock') + row(2, ' @chat') + row(3, '') + row(4, ' '))).toEqual([
+    ['1', 'chat.sock'],
+    ['2', '@chat'],
+  ]);
+});
+
 test('an IPv4 address inside IPv6 is of this machine only when it is 127/8', () => {
   const row = (address: string) =>
     `   0: ${address}:1F90 ${'0'.repeat(32)}:0000 0A 00000000:00000000 00:00000000 00000000     0        0 7 1 0 100\n`;
@@ -105,6 +114,8 @@ test('a Unix socket is an address where it was told, or where nothing was', () =
     sure: true,
   });
   expect(chooseAddress(listening, { ports: [], socket: '/run/c.sock' })).toBeNull();
+  expect(chooseAddress(listening, { ports: [], socket: '/x/b.sock' })).toBeNull();
+  expect(chooseAddress(listening, { ports: [], socket: './b.sock' })?.name).toBe('b.sock');
   expect(chooseAddress(listening, { ports: [], socket: null })).toEqual({ name: 'a.sock', sure: false });
   expect(chooseAddress(listening, { ports: [8000], socket: null })).toBeNull();
   expect(chooseAddress({ root: nothing, servers: [], parts: [] }, { ports: [], socket: null })).toBeNull();
