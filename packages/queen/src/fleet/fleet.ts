@@ -7,6 +7,7 @@ import {
   type RegistryEvent,
   type Taken,
   telemetryOf,
+  type Via,
 } from '../registry/index.ts';
 import type { Hub, QueenEvent, StateSource, TelemetryEvent } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
@@ -36,14 +37,20 @@ export class Fleet {
     this.#log = parts.log;
   }
 
-  /** A heartbeat came in. */
-  take(sample: HiveSample): Taken['outcome'] {
-    const taken = this.#registry.take(sample, momentOf(this.#clock));
+  /** A heartbeat came in, by the link of that number or by POST. */
+  take(sample: HiveSample, via: Via = null): Taken['outcome'] {
+    const taken = this.#registry.take(sample, momentOf(this.#clock), via);
     if (taken.outcome !== 'accepted') return taken.outcome;
     this.#announce(taken.hiveEvents);
     this.#hub.publishTelemetry(telemetryOf({ record: taken.record, health: 'healthy' }));
     this.#announce(taken.workerEvents);
     return 'accepted';
+  }
+
+  /** The link of that number, which a hive used, has ended ([L3]). */
+  cut(hiveId: string, link: number): void {
+    const event = this.#registry.cut(hiveId, link, momentOf(this.#clock));
+    if (event) this.#announce([event]);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type HiveHealth, hiveHealth } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
 import type { Moment } from '../time/index.ts';
+import type { Via } from './ownership.ts';
 
 /** What the queen holds of one hive. Replaced whole by each sample that is taken. */
 export interface HiveRecord {
@@ -9,6 +10,12 @@ export interface HiveRecord {
   readonly received: Moment;
   /** The hive's clock less the queen's at receipt, milliseconds ([H7]). */
   readonly clockSkewMs: number;
+  /** The open link that it came by, or null ([L3]). */
+  readonly via: Via;
+  /** Whether that link has ended since ([L3]). */
+  readonly cut: boolean;
+  /** How many others claimed its id in the minute before it and were refused ([H8]). */
+  readonly conflicting: number;
   /** The standing that watchers were told last. */
   readonly announced: HiveHealth;
 }
@@ -17,6 +24,8 @@ export interface HiveRecord {
 export const silenceMs = (record: HiveRecord, monotonic: number): number =>
   monotonic - record.received.monotonic;
 
-/** How the hive stands at a moment of the monotonic clock ([R1]). */
-export const healthAt = (record: HiveRecord, monotonic: number): HiveHealth =>
-  hiveHealth(silenceMs(record, monotonic), record.sample.interval_ms);
+/** How the hive stands at a moment of the monotonic clock ([R1]); one whose link ended is degraded at once ([L3]). */
+export function healthAt(record: HiveRecord, monotonic: number): HiveHealth {
+  const health = hiveHealth(silenceMs(record, monotonic), record.sample.interval_ms);
+  return record.cut && health === 'healthy' ? 'degraded' : health;
+}

@@ -1,6 +1,7 @@
 /** What the queen knows: every hive's last sample and standing ([R1]-[R4], [H6]). */
 export { isAvailable, isOnline, isWorkerAvailable, queenHeartbeat } from './fleet-counts.ts';
 export { silenceMs } from './hive-record.ts';
+export type { Via } from './ownership.ts';
 export { Registry, type Standing, type Taken } from './registry.ts';
 export type { RegistryEvent } from './registry-event.ts';
 export { hiveView, telemetryOf, workerView } from './views.ts';

@@ -3,11 +3,12 @@ import type { HiveSample } from '../ingest/index.ts';
 import { instantMs, type Moment } from '../time/index.ts';
 import { type HiveRecord, healthAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
+import { claimantOf, type Holder, Rivals, type Via } from './ownership.ts';
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
 
-/** What became of a sample; `full` when it is of one hive more than may be known. */
+/** What became of a sample; `full` when it is of one hive more than may be known, `rival` when its id is another's. */
 export type Taken =
-  | { readonly outcome: 'late' | 'backfill' | 'full' }
+  | { readonly outcome: 'late' | 'backfill' | 'full' | 'rival' }
   | {
       readonly outcome: 'accepted';
       readonly record: HiveRecord;
@@ -26,6 +27,8 @@ export interface Standing {
 /** Every hive that the queen knows, with its last sample. Time is passed in with every question. */
 export class Registry {
   readonly #hives = new Map<string, HiveRecord>();
+  /** Of those hives alone whose id was claimed by another run of late. */
+  readonly #rivals = new Map<string, Rivals>();
   readonly #forgetAfterMs: number;
   readonly #maxHives: number;
 
@@ -34,16 +37,23 @@ export class Registry {
     this.#maxHives = limits.maxHives;
   }
 
-  /** Takes a sample in, unless it is late or a backfill ([H6], [L2]). */
-  take(sample: HiveSample, received: Moment): Taken {
-    if (sample.backfill) return { outcome: 'backfill' };
+  /** Takes a sample in, unless it is late, a backfill or a rival's ([H6], [H8], [L2]). */
+  take(sample: HiveSample, received: Moment, via: Via = null): Taken {
     const known = this.#hives.get(sample.hive_id);
+    const newer = !known || isNewer(sample, known.sample, healthAt(known, received.monotonic));
+    if (known && this.#isRival(sample, via, known, newer, received.monotonic)) return { outcome: 'rival' };
+    if (sample.backfill) return { outcome: 'backfill' };
     if (!known && this.#hives.size >= this.#maxHives) return { outcome: 'full' };
-    if (known && !isNewer(sample, known.sample, healthAt(known, received.monotonic))) {
-      return { outcome: 'late' };
-    }
-    const clockSkewMs = instantMs(sample.instant) - received.at;
-    const record: HiveRecord = { sample, received, clockSkewMs, announced: 'healthy' };
+    if (!newer) return { outcome: 'late' };
+    const record: HiveRecord = {
+      sample,
+      received,
+      clockSkewMs: instantMs(sample.instant) - received.at,
+      via,
+      cut: false,
+      conflicting: this.#rivals.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
+      announced: 'healthy',
+    };
     this.#hives.set(sample.hive_id, record);
     return {
       outcome: 'accepted',
@@ -51,6 +61,16 @@ export class Registry {
       hiveEvents: known?.announced === 'healthy' ? [] : [hiveChanged('up', record, received.at)],
       workerEvents: known ? workersChanged(known, record) : [],
     };
+  }
+
+  /** The link that a hive's last sample came by has ended: it is degraded at once ([L3]); null when that is no news. */
+  cut(hiveId: string, link: number, now: Moment): RegistryEvent | null {
+    const record = this.#hives.get(hiveId);
+    if (record?.via !== link) return null;
+    const cut: HiveRecord = { ...record, via: null, cut: true };
+    const isNews = record.announced === 'healthy';
+    this.#hives.set(hiveId, isNews ? { ...cut, announced: 'degraded' } : cut);
+    return isNews ? hiveChanged('degraded', record, now.at) : null;
   }
 
   /** Looks for hives that fell silent ([R1]) or have been so for too long ([R4]). */
@@ -63,9 +83,12 @@ export class Registry {
         events.push(hiveChanged(health, record, now.at));
       }
       if (health === 'down' && silenceMs(record, now.monotonic) >= this.#forgetAfterMs) {
-        this.#hives.delete(hiveId);
+        this.#drop(hiveId);
         events.push(hiveChanged('forgotten', record, now.at));
       }
+    }
+    for (const [hiveId, rivals] of this.#rivals) {
+      if (rivals.isOver(now.monotonic)) this.#rivals.delete(hiveId);
     }
     return events;
   }
@@ -74,7 +97,7 @@ export class Registry {
   forget(hiveId: string, now: Moment): RegistryEvent | null {
     const record = this.#hives.get(hiveId);
     if (!record) return null;
-    this.#hives.delete(hiveId);
+    this.#drop(hiveId);
     return hiveChanged('forgotten', record, now.at);
   }
 
@@ -88,4 +111,33 @@ export class Registry {
   standings(monotonic: number): Standing[] {
     return Array.from(this.#hives.values(), (record) => ({ record, health: healthAt(record, monotonic) }));
   }
+
+  #drop(hiveId: string): void {
+    this.#hives.delete(hiveId);
+    this.#rivals.delete(hiveId);
+  }
+
+  /** Whether the id is another run's; where it is not, it is this one's from now on if the sample is taken ([H8]). */
+  #isRival(sample: HiveSample, via: Via, known: HiveRecord, newer: boolean, now: number): boolean {
+    const claimant = claimantOf(sample, via);
+    const holder = holderOf(known, now);
+    if (claimant === holder.claimant) return false;
+    const rivals = this.#rivals.get(sample.hive_id) ?? new Rivals();
+    this.#rivals.set(sample.hive_id, rivals);
+    const stands = rivals.stands(holder, claimant, newer, now);
+    if (stands || !newer || sample.backfill) {
+      rivals.note(claimant, now, stands);
+      return stands;
+    }
+    rivals.yieldTo(claimant);
+    rivals.note(holder.claimant, now);
+    return false;
+  }
 }
+
+const holderOf = (record: HiveRecord, now: number): Holder => ({
+  claimant: claimantOf(record.sample, record.cut ? null : record.via),
+  linked: record.via !== null,
+  healthy: healthAt(record, now) === 'healthy',
+  intervalMs: record.sample.interval_ms,
+});

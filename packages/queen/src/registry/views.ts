@@ -8,6 +8,7 @@ import {
 } from '@rbee/contract';
 import { rfc3339 } from '../time/index.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
+import type { HiveRecord } from './hive-record.ts';
 import type { Standing } from './registry.ts';
 
 /** A hive's last sample as the stream carries it ([S2]). */
@@ -21,6 +22,7 @@ export function telemetryOf({ record, health }: Standing): { type: 'hive_telemet
     sampled_at,
     health,
     clock_skew_ms: record.clockSkewMs,
+    ...conflictOf(record),
     ...reported,
   };
 }
@@ -39,10 +41,14 @@ export function hiveView(standing: Standing): HiveView {
     clock_skew_ms: record.clockSkewMs,
     interval_ms,
     ...(version !== undefined && { version }),
+    ...conflictOf(record),
     ...reported,
     workers,
   };
 }
+
+const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number } =>
+  conflicting > 0 ? { conflicting_hives: conflicting } : {};
 
 /** A worker of an online hive as a reader sees it ([Q]). */
 export const workerView = (standing: Standing, worker: ProcessStats): WorkerView => ({

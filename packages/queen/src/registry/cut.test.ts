@@ -1,0 +1,56 @@
+import { aHeartbeat } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { manualClock, sampleOf } from '../testing/index.ts';
+import { momentOf } from '../time/index.ts';
+import { Registry } from './registry.ts';
+
+/** A hive whose heartbeats come by links, each with a number, or by POST (null). */
+function linked() {
+  const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
+  const clock = manualClock();
+  let seq = 0;
+  return {
+    clock,
+    beat: (via: number | null) => {
+      seq += 1;
+      const heartbeat = aHeartbeat({ boot_id: 'b', seq });
+      const taken = registry.take(sampleOf(heartbeat), momentOf(clock), via);
+      return taken.outcome === 'accepted' ? taken.hiveEvents.map(({ event }) => event.type) : taken.outcome;
+    },
+    cut: (link: number) => registry.cut('hive-gpu-1', link, momentOf(clock))?.event.type,
+    sweep: () => registry.sweep(momentOf(clock)).map(({ event }) => event.type),
+    health: () => registry.find('hive-gpu-1', clock.monotonic())?.health,
+  };
+}
+
+test('[L3] a hive whose link ended is degraded at once, down after the grace, and up with its next heartbeat', () => {
+  const { beat, cut, sweep, health, clock } = linked();
+  beat(7);
+  expect(cut(7)).toBe('degraded');
+  expect(health()).toBe('degraded');
+  clock.move(9_999);
+  expect(sweep()).toEqual([]);
+  clock.move(1);
+  expect(sweep()).toEqual(['down']);
+  expect(beat(null)).toEqual(['up']);
+  expect(health()).toBe('healthy');
+});
+
+test('[L3] the end of a link that a hive no longer uses says nothing of it', () => {
+  const { beat, cut, health } = linked();
+  beat(7);
+  beat(8);
+  expect(cut(7)).toBeUndefined();
+  beat(null);
+  expect(cut(8)).toBeUndefined();
+  expect(health()).toBe('healthy');
+});
+
+test('[L3] one that was silent already is told only once', () => {
+  const { beat, cut, sweep, clock } = linked();
+  beat(7);
+  clock.move(3_000);
+  expect(sweep()).toEqual(['degraded']);
+  expect(cut(7)).toBeUndefined();
+  expect(cut(7)).toBeUndefined();
+});

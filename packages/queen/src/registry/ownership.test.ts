@@ -1,0 +1,147 @@
+import { type Heartbeat, LIMITS } from '@rbee/contract';
+import { aHeartbeat } from '@rbee/contract/builders';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { manualClock, sampleOf } from '../testing/index.ts';
+import { momentOf, rfc3339 } from '../time/index.ts';
+import type { Via } from './ownership.ts';
+import { Registry } from './registry.ts';
+
+/** Several runs that claim one id; each heartbeat is newer than all before it, unless it is dated otherwise. */
+function claimed() {
+  const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
+  const clock = manualClock();
+  let seq = 0;
+  const beat = (boot_id: string | undefined, via: Via = null, more: Partial<Heartbeat> = {}): string => {
+    seq += 1;
+    clock.move(1);
+    const body = aHeartbeat({ timestamp: rfc3339(clock.now()), seq, ...(boot_id && { boot_id }), ...more });
+    return registry.take(sampleOf(body), momentOf(clock), via).outcome;
+  };
+  const record = () => registry.find('hive-gpu-1', 0)?.record;
+  return {
+    registry,
+    clock,
+    beat,
+    holder: () => record()?.sample.boot_id,
+    conflicting: () => record()?.conflicting,
+  };
+}
+
+test('[H8] a hive that restarts is taken at once, whatever its door', () => {
+  for (const door of [null, 1]) {
+    const { beat, conflicting } = claimed();
+    expect([beat('a'), beat('b', door), beat('b', door)]).toEqual(Array(3).fill('accepted'));
+    expect(conflicting()).toBe(0);
+  }
+});
+
+test('[H8] of two that post in turn, one is taken and the other refused, and it is said', () => {
+  const { beat, clock, conflicting } = claimed();
+  const outcomes: string[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    outcomes.push(beat('a'), beat('b'));
+    clock.move(1_000);
+  }
+  expect(outcomes.slice(0, 2)).toEqual(['accepted', 'accepted']);
+  expect(outcomes.slice(2)).toEqual(Array.from({ length: 38 }, (_, at) => (at % 2 ? 'accepted' : 'rival')));
+  expect(conflicting()).toBe(1);
+});
+
+test('[H8] the other is taken once the first is no longer healthy, and the conflict is over a minute later', () => {
+  const { beat, clock, conflicting, registry } = claimed();
+  beat('a');
+  beat('b');
+  expect(beat('a')).toBe('rival');
+  clock.move(3 * LIMITS.defaultIntervalMs);
+  expect(beat('a')).toBe('accepted');
+  expect(beat('b')).toBe('rival');
+  for (let second = 0; second < 61; second += 1) {
+    clock.move(1_000);
+    beat('a');
+    registry.sweep(momentOf(clock));
+  }
+  expect(conflicting()).toBe(0);
+});
+
+test('[H8] what a former run had on its way is late as ever, and a conflict only after three intervals', () => {
+  const { beat, clock } = claimed();
+  const early = { timestamp: '2025-10-30T20:15:00Z' };
+  beat('a');
+  beat('b');
+  expect(beat('a', null, early)).toBe('late');
+  expect(beat('a', null, { ...early, backfill: true })).toBe('backfill');
+  for (let second = 0; second < 3; second += 1) {
+    clock.move(1_000);
+    beat('b');
+  }
+  expect(beat('a', null, early)).toBe('rival');
+});
+
+test('[H8] while a hive has its link, no other run takes its id by any door, however silent it is', () => {
+  const { beat, clock, holder } = claimed();
+  beat('a', 1);
+  clock.move(50_000);
+  const others = [beat('b', 2), beat('b'), beat(undefined), beat('b', 2, { backfill: true })];
+  expect(others).toEqual(Array(4).fill('rival'));
+  expect([beat('a', 1), beat('a', 3)]).toEqual(Array(2).fill('accepted'));
+  expect(holder()).toBe('a');
+});
+
+test('[H8] once the link has ended, the other is taken', () => {
+  const { beat, clock, registry } = claimed();
+  beat('a', 1);
+  expect(beat('b', 2)).toBe('rival');
+  registry.cut('hive-gpu-1', 1, momentOf(clock));
+  expect(beat('b', 2)).toBe('accepted');
+  expect(beat('a', 3)).toBe('rival');
+});
+
+test('[H8] hives without a boot_id are told apart by their links, and cannot be where they post', () => {
+  const linked = claimed();
+  const byLink = [1, 2, 1].map((link) => linked.beat(undefined, link));
+  expect(byLink).toEqual(['accepted', 'rival', 'accepted']);
+  const posting = claimed();
+  expect([posting.beat(undefined), posting.beat(undefined)]).toEqual(['accepted', 'accepted']);
+});
+
+test('[H8] of a thousand that claim one id in turn, one is taken in the end and the rest are counted', () => {
+  const { beat, clock, conflicting, registry } = claimed();
+  const taken = new Set<string>();
+  const round = (): void => {
+    for (let hive = 0; hive < 1_000; hive += 1) {
+      if (beat(`boot-${hive}`) === 'accepted') taken.add(`boot-${hive}`);
+    }
+  };
+  round();
+  expect(taken.size).toBeLessThan(10);
+  taken.clear();
+  round();
+  round();
+  expect(taken.size).toBe(1);
+  expect(conflicting()).toBe(999);
+  clock.move(LIMITS.conflictMs);
+  registry.sweep(momentOf(clock));
+  expect(beat('boot-7')).toBe('accepted');
+  expect(conflicting()).toBe(0);
+});
+
+test('[H8] whoever comes when: no run comes back after another while that one is healthy', () => {
+  const step = fc.record({ boot: fc.constantFrom('a', 'b', 'c'), ms: fc.nat(4_000) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
+      const { beat, clock } = claimed();
+      let holder = { boot: '', at: 0 };
+      const former = new Set<string>();
+      for (const { boot, ms } of steps) {
+        clock.move(ms);
+        if (beat(boot) !== 'accepted') continue;
+        const at = clock.monotonic();
+        const comesBack = boot !== holder.boot && former.has(boot);
+        expect(comesBack && at - holder.at < 3_000).toBe(false);
+        former.add(boot);
+        holder = { boot, at };
+      }
+    }),
+  );
+});
