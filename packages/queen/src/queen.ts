@@ -3,7 +3,9 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type QueenConfig, type Settings, settingsOf } from './config/index.ts';
 import { Fleet, startHeart, stateOf } from './fleet/index.ts';
-import { addRoutes, createServer, type QueenParts } from './http/index.ts';
+import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
+import { takeIn } from './intake/index.ts';
+import { acceptUpgrades, Links } from './link/index.ts';
 import { createMetrics, type QueenMetrics } from './metrics/index.ts';
 import { Registry } from './registry/index.ts';
 import { Hub, type Schedule } from './stream/index.ts';
@@ -20,19 +22,30 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   const settings = settingsOf(config);
   const streams = new WeakSet<Socket>();
   const metrics = createMetrics();
-  const app = createServer(settings, metrics, (socket) => streams.has(socket));
+  const app = createServer(
+    settings,
+    metrics,
+    (socket) => streams.has(socket),
+    (request) => mayUpgrade(request),
+  );
   let stopping = false;
   const parts = assemble(app, settings, metrics, streams, () => stopping);
+  const mayUpgrade = linkGate(parts);
+  acceptUpgrades(app.server, parts.links, settings.clock, mayUpgrade);
   await addRoutes(app, parts);
 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
-    timers.push(startHeart(parts.fleet));
+    timers.push(startHeart(parts.fleet, () => parts.links.tend()));
   });
   app.addHook('preClose', async () => {
     stopping = true;
     parts.hub.stop(() => Math.round(500 + settings.random() * 2_500));
-    const grace = setTimeout(() => app.server.closeAllConnections(), STOP_GRACE_MS);
+    parts.links.stop();
+    const grace = setTimeout(() => {
+      app.server.closeAllConnections();
+      parts.links.cutAll();
+    }, STOP_GRACE_MS);
     timers.push(() => clearTimeout(grace));
   });
   app.addHook('onClose', async () => {
@@ -73,5 +86,10 @@ function assemble(
   });
   metrics.observe({ hub, registry, clock });
   const fleet = new Fleet({ registry, hub, clock, log: app.log });
-  return { settings, registry, hub, fleet, metrics, streams, isStopping };
+  const intake = takeIn({ fleet, metrics });
+  const cut = (hiveId: string, link: number): void => fleet.cut(hiveId, link);
+  const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
+  const links = new Links({ takeIn: intake, metrics, clock, cut, failed, soon: setImmediate });
+  metrics.links.observe(() => links.count);
+  return { settings, registry, hub, fleet, metrics, takeIn: intake, links, streams, isStopping };
 }

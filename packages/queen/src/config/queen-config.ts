@@ -33,6 +33,8 @@ export interface QueenConfig {
   readonly maxWatchers?: number;
   /** Hives known at one time; a heartbeat of one more is refused with `overloaded`; default 10000. */
   readonly maxHives?: number;
+  /** Links of hives at one time ([L1]); the next is refused with `overloaded`; default 12000. */
+  readonly maxLinks?: number;
   /** Time in which a request must have arrived whole, milliseconds; default 10 s. */
   readonly requestTimeoutMs?: number;
   /** Its clocks; default those of the process. */

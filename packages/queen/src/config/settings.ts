@@ -12,6 +12,7 @@ const DEFAULTS = {
   maxViews: 256,
   maxWatchers: 2_000,
   maxHives: 10_000,
+  maxLinks: 12_000,
   requestTimeoutMs: 10_000,
   clock: systemClock,
   random: Math.random,
@@ -26,6 +27,7 @@ const POSITIVE = [
   'maxViews',
   'maxWatchers',
   'maxHives',
+  'maxLinks',
   'requestTimeoutMs',
 ] as const;
 

@@ -5,6 +5,7 @@ import { addDocs } from './docs.ts';
 import { answerEarlyRefusals } from './early-refusal.ts';
 import { errorHandler } from './error-handler.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
+import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
 import { answerNotFound } from './not-found.ts';
 import { addPage } from './page.ts';
@@ -22,7 +23,7 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   answerEarlyRefusals(app);
   answerNotFound(app, allowedMethods);
   await addDocs(app, parts.settings.version);
-  for (const routes of [heartbeatRoute, streamRoute, listRoutes, selfRoutes]) {
+  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, selfRoutes]) {
     await app.register(async (scope) => routes(scope, parts));
   }
   await addPage(app, parts.settings.pageDir);

@@ -14,11 +14,15 @@ const MAX_CONNECTIONS = 20_000;
 /** After this long without a byte the kernel asks whether the other end is still there, milliseconds. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
-/** The server without routes; `isStream` tells which connections carry a stream. */
+/**
+ * The server without routes; `isStream` tells which connections carry a stream, `mayUpgrade` which requests become a
+ * WebSocket. Any other goes the way of all requests, whatever it would like to become.
+ */
 export function createServer(
   settings: Settings,
   metrics: QueenMetrics,
   isStream: (socket: Socket) => boolean,
+  mayUpgrade: (request: IncomingMessage) => boolean,
 ): FastifyInstance {
   const { logger, requestTimeoutMs } = settings;
   const app: FastifyInstance = Fastify({
@@ -35,6 +39,7 @@ export function createServer(
       keepAlive: true,
       // The guard asks for it, and refuses in the contract's words.
       requireHostHeader: false,
+      shouldUpgradeCallback: mayUpgrade,
       keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     },
     // A hive's id is at most 128 characters, each of them percent-encoded.

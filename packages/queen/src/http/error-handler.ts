@@ -12,7 +12,7 @@ export function errorHandler(metrics: QueenMetrics) {
     const refusal = answeredWith(request.raw.socket) ?? refusalOf(error);
     if (refusal.code === 'internal_error') request.log.error({ err: error }, 'a request failed');
     if (request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat) {
-      metrics.heartbeatRefused(refusal.code);
+      metrics.heartbeatRefused(refusal.code, 'post');
       request.log.debug({ refusal, address: request.ip }, 'refused a heartbeat');
     }
     return refuse(reply, refusal);

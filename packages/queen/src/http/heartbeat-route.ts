@@ -7,8 +7,8 @@ import {
   ROUTES,
 } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson, readHeartbeat, warmUp } from '../ingest/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { parseJson, warmUp } from '../ingest/index.ts';
+import { RefusalError } from '../problem/index.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
@@ -20,8 +20,8 @@ const schema = {
   response: { 200: describedAs('Taken, or late and not needed.', AcceptedSchema), ...PROBLEM_RESPONSES },
 };
 
-/** POST: a heartbeat in ([H1]-[H7]). */
-export async function heartbeatRoute(app: FastifyInstance, { fleet, metrics }: QueenParts): Promise<void> {
+/** POST: a heartbeat in ([H1]-[H8]). */
+export async function heartbeatRoute(app: FastifyInstance, { takeIn }: QueenParts): Promise<void> {
   warmUp();
   app.addContentTypeParser(
     'application/json',
@@ -34,12 +34,9 @@ export async function heartbeatRoute(app: FastifyInstance, { fleet, metrics }: Q
   );
   app.post(ROUTES.heartbeat, { schema, preParsing: refusePacked }, async ({ body }): Promise<Accepted> => {
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    const read = readHeartbeat(body);
-    if (!read.ok) throw new RefusalError(read.refusal);
-    const outcome = fleet.take(read.sample);
-    if (outcome === 'full') throw new RefusalError(TOO_MANY_HIVES);
-    metrics.heartbeat(outcome);
-    return { status: 'ok', message: `Telemetry received from hive ${read.sample.hive_id}` };
+    const taken = takeIn(body, null);
+    if (!taken.ok) throw new RefusalError(taken.refusal);
+    return { status: 'ok', message: `Telemetry received from hive ${taken.hiveId}` };
   });
 }
 
@@ -53,8 +50,3 @@ async function refusePacked({ headers }: FastifyRequest): Promise<void> {
     acceptEncoding: 'identity',
   });
 }
-
-const TOO_MANY_HIVES: Refusal = {
-  code: 'overloaded',
-  detail: 'This queen knows as many hives as it can hold; delete some that are gone.',
-};

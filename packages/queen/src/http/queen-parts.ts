@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/index.ts';
 import type { Fleet } from '../fleet/index.ts';
+import type { TakeIn } from '../intake/index.ts';
+import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
@@ -12,6 +14,9 @@ export interface QueenParts {
   readonly hub: Hub;
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
+  /** Takes a heartbeat in. */
+  readonly takeIn: TakeIn;
+  readonly links: Links;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   /** Whether the queen is stopping. */

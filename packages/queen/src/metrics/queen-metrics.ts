@@ -4,6 +4,7 @@ import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
+import { addLinkMetrics, DOORS, type Door, type LinkMetrics } from './link-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
@@ -19,9 +20,10 @@ export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
 /** Everything that `/metrics` says, in a registry of this queen's own. */
 export interface QueenMetrics {
   /** Counts a heartbeat that was answered with 200. */
-  heartbeat(result: Exclude<HeartbeatResult, 'refused'>): void;
+  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, door: Door): void;
   /** Counts a heartbeat that was refused. */
-  heartbeatRefused(code: ErrorCode): void;
+  heartbeatRefused(code: ErrorCode, door: Door): void;
+  readonly links: LinkMetrics;
   /** Counts a connection that ended in an error. */
   connectionError(code: ConnectionError): void;
   published(name: SseEventName): void;
@@ -43,14 +45,20 @@ export interface QueenMetrics {
 export function createMetrics(): QueenMetrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  const { heartbeats, refused, connections, events, left, errors, lags, flushes } = counters(register);
+  const { heartbeats, doors, refused, connections, events, left, errors, lags, flushes } = counters(register);
   for (const result of HEARTBEAT_RESULTS) heartbeats.inc({ result }, 0);
+  for (const door of DOORS) doors.inc({ door }, 0);
   for (const code of CONNECTION_ERRORS) connections.inc({ code }, 0);
   for (const reason of LEAVE_REASONS) left.inc({ reason }, 0);
   return {
-    heartbeat: (result) => heartbeats.inc({ result }),
-    heartbeatRefused: (code) => {
+    links: addLinkMetrics(register),
+    heartbeat: (result, door) => {
+      heartbeats.inc({ result });
+      doors.inc({ door });
+    },
+    heartbeatRefused: (code, door) => {
       heartbeats.inc({ result: 'refused' });
+      doors.inc({ door });
       refused.inc({ code });
     },
     connectionError: (code) => connections.inc({ code }),
@@ -77,6 +85,12 @@ function counters(register: MetricRegistry) {
       name: 'rbee_heartbeats_total',
       help: 'Heartbeats that came in, by what became of them.',
       labelNames: ['result'],
+      registers,
+    }),
+    doors: new Counter({
+      name: 'rbee_heartbeats_by_door_total',
+      help: 'The same heartbeats, by the way they came in.',
+      labelNames: ['door'],
       registers,
     }),
     refused: new Counter({

@@ -30,12 +30,16 @@ export function problemOf(refusal: Refusal): Problem {
 
 const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloaded: 10 };
 
-/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`, `Accept-Encoding`. */
+/** What would be taken instead (RFC 9110 section 15.5.22). */
+const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+
+/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`, `Accept-Encoding`. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   const retryAfter = RETRY_AFTER_S[refusal.code];
   return {
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(refusal.allow && { allow: refusal.allow.join(', ') }),
+    ...(refusal.code === 'upgrade_required' && UPGRADE),
     ...(refusal.acceptEncoding && { 'accept-encoding': refusal.acceptEncoding }),
   };
 }

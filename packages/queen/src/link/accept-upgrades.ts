@@ -1,0 +1,63 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LIMITS } from '@rbee/contract';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { LinkEnd } from '../metrics/index.ts';
+import type { QueenClock } from '../time/index.ts';
+import type { Connection } from './link.ts';
+import type { Links } from './links.ts';
+
+/** Makes links of the upgrades that the server lets through. */
+export function acceptUpgrades(
+  server: Server,
+  links: Links,
+  clock: QueenClock,
+  mayUpgrade: (request: IncomingMessage) => boolean,
+): void {
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: LIMITS.maxHeartbeatBytes,
+    perMessageDeflate: false,
+    // What is no UTF-8 is refused as no JSON.
+    skipUTF8Validation: true,
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A Node before 24.9 asks nobody first.
+    if (!mayUpgrade(request)) socket.destroy();
+    else
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, links, clock));
+  });
+}
+
+function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, clock: QueenClock): void {
+  const connection: Connection = {
+    get bytesRead() {
+      return socket.bytesRead;
+    },
+    get unsent() {
+      return webSocket.bufferedAmount;
+    },
+    send: (text) => webSocket.send(text),
+    ping: () => webSocket.ping(),
+    close: (code) => webSocket.close(code),
+    cut: () => webSocket.terminate(),
+  };
+  const link = links.add(connection);
+  webSocket.on('message', (data, isBinary) => link.take(data as Buffer, isBinary, clock.monotonic()));
+  webSocket.on('ping', () => link.heard(clock.monotonic()));
+  webSocket.on('pong', () => link.heard(clock.monotonic()));
+  webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));
+  webSocket.on('close', (code) => {
+    link.end(code === NO_GOODBYE ? 'lost' : 'closed');
+    links.gone(connection);
+  });
+}
+
+/** RFC 6455 section 7.1.5: the connection ended without a close frame. */
+const NO_GOODBYE = 1006;
+
+function endBy({ code }: NodeJS.ErrnoException): LinkEnd {
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'too_large';
+  return code?.startsWith('WS_ERR') ? 'protocol' : 'lost';
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { judgePulse, type Pulse } from './pulse.ts';
+
+const pulse = (more: Partial<Pulse> = {}): Pulse => ({
+  ...{ openedAt: 0, heardAt: 0, movedAt: 0, pingedAt: null, greeted: true },
+  ...more,
+});
+
+test('[L3] a silent link is pinged once, and given up when that is not answered for 3 s', () => {
+  expect(judgePulse(pulse(), 1_499)).toBe('alive');
+  expect(judgePulse(pulse(), 1_500)).toBe('ping');
+  expect(judgePulse(pulse({ pingedAt: 1_500 }), 4_499)).toBe('alive');
+  expect(judgePulse(pulse({ pingedAt: 1_500 }), 4_500)).toBe('silent');
+});
+
+test('[L3] a hive that speaks is not pinged', () => {
+  expect(judgePulse(pulse({ heardAt: 60_000, movedAt: 60_000 }), 61_499)).toBe('alive');
+});
+
+test('[L3] a frame that is still coming is waited for, but not for ever', () => {
+  const slow = pulse({ pingedAt: 1_500, movedAt: 9_000 });
+  expect(judgePulse(slow, 11_499)).toBe('alive');
+  expect(judgePulse({ ...slow, movedAt: 11_400 }, 11_500)).toBe('silent');
+});
+
+test('[L1] a link without a heartbeat ends after 10 s, however lively it is', () => {
+  const mute = pulse({ greeted: false, heardAt: 9_999, movedAt: 9_999 });
+  expect(judgePulse(mute, 9_999)).toBe('alive');
+  expect(judgePulse(mute, 10_000)).toBe('no_heartbeat');
+});

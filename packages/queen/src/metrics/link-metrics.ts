@@ -1,0 +1,75 @@
+import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
+
+/** Ways in for a heartbeat. */
+export const DOORS = ['post', 'link'] as const;
+
+/** A way in for a heartbeat. */
+export type Door = (typeof DOORS)[number];
+
+/** Why a link ended, as `/metrics` counts it. */
+export const LINK_ENDS = [
+  /** The hive said goodbye. */
+  'closed',
+  /** The connection broke. */
+  'lost',
+  /** A ping was not answered in time ([L3]). */
+  'silent',
+  /** No heartbeat came in time. */
+  'no_heartbeat',
+  /** A frame was no JSON. */
+  'malformed',
+  /** A frame was not text. */
+  'binary',
+  /** A frame was larger than a heartbeat may be ([H1]). */
+  'too_large',
+  /** It was not spoken as RFC 6455 asks. */
+  'protocol',
+  /** Answers were left unread. */
+  'unread',
+  /** The same run of the hive opened another one. */
+  'replaced',
+  /** The queen stopped. */
+  'stopping',
+] as const;
+
+/** Why a link ended. */
+export type LinkEnd = (typeof LINK_ENDS)[number];
+
+/** What `/metrics` says of links. */
+export interface LinkMetrics {
+  acked(): void;
+  ended(why: LinkEnd): void;
+  /** Adds the number of open links, which is read at each scrape. */
+  observe(open: () => number): void;
+}
+
+/** The counters of links. */
+export function addLinkMetrics(register: MetricRegistry): LinkMetrics {
+  const registers = [register];
+  const acks = new Counter({
+    name: 'rbee_link_acks_total',
+    help: 'Acknowledgements sent on links; one can stand for several heartbeats.',
+    registers,
+  });
+  const ends = new Counter({
+    name: 'rbee_link_closes_total',
+    help: 'Links that ended, by why.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of LINK_ENDS) ends.inc({ reason }, 0);
+  return {
+    acked: () => acks.inc(),
+    ended: (reason) => ends.inc({ reason }),
+    observe: (open) => {
+      new Gauge({
+        name: 'rbee_links',
+        help: 'Open links of hives.',
+        registers,
+        collect() {
+          this.set(open());
+        },
+      });
+    },
+  };
+}
