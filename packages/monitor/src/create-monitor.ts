@@ -138,9 +138,10 @@ function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Un
   const gpus = gpuReason(found);
   const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
   if (!table.ok) return { gpus, unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
-  const { refused, unreadable } = table.value;
+  const { refused, failed, unreadable } = table.value;
   const isRefused = hidden || refused > 0;
-  const reason = isRefused ? 'permission' : foreignPidNamespace ? 'pid_namespace' : null;
+  const elsewhere = foreignPidNamespace ? 'pid_namespace' : failed > 0 ? 'not_exposed' : null;
+  const reason = isRefused ? 'permission' : elsewhere;
   const partly = reason === null ? {} : none({ workers: reason });
   return { gpus, unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }

@@ -71,6 +71,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
         opened.set(path, startOf(path));
         return text(path);
       }),
+    isOpen: (path) => opened.has(path),
     turn: refusals.turn,
     close: () => opened.clear(),
     bytes: () => GONE,

@@ -16,6 +16,8 @@ export interface Files {
   text(path: string): Answer<string>;
   /** Text of a file that is read in every sample: it stays open from one to the next where there is room. */
   again(path: string): Answer<string>;
+  /** Whether such a file is open: it then tells of the process that it was opened for, whoever has its pid now. */
+  isOpen(path: string): boolean;
   /** Ends a sample: what was not read again in it is closed. */
   turn(): void;
   /** Closes everything. */
@@ -46,10 +48,11 @@ export const createFiles = (maxOpen = 0): Files => ({
   exists: existsSync,
 });
 
-function keptOpen(maxOpen: number): Pick<Files, 'again' | 'turn' | 'close'> {
+function keptOpen(maxOpen: number): Pick<Files, 'again' | 'isOpen' | 'turn' | 'close'> {
   const kept = createKeptFiles(maxOpen, readText);
   const refusals = createRefusals();
   return {
+    isOpen: kept.isOpen,
     again: (path) => refusals.unlessRefused(path, () => ask(() => kept.read(path))),
     turn: () => {
       kept.turn();

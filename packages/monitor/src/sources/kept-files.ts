@@ -3,6 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** Files that stay open: the kernel writes them anew at each read from their start. Throws as `node:fs` does. */
 export interface KeptFiles {
   read(path: string): string;
+  /** Whether it is open now, and with that of the process that it was opened for. */
+  isOpen(path: string): boolean;
   /** Ends a sample: closes what was not read for some of them. */
   turn(): void;
   close(): void;
@@ -54,6 +56,7 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
     return kept;
   };
   return {
+    isOpen: (path) => open.has(path),
     read: (path) => {
       const known = open.get(path);
       if (!known && open.size >= maxOpen) return readOnce(path);

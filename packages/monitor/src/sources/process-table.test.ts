@@ -9,16 +9,19 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-/** The real files, with a record of what was read. */
-const recording = (reads: string[]): Files => {
+/** The real files, as if those that are read again stayed open, with a record of what was read. */
+const recording = (reads: string[] = []): Files => {
   const files = createFiles();
+  const opened = new Set<string>();
   return {
     ...files,
+    isOpen: (path) => opened.has(path),
     text: (path) => {
       reads.push(path.slice(machine.procRoot.length + 1));
       return files.text(path);
     },
     again: (path) => {
+      opened.add(path);
       reads.push(`${path.slice(machine.procRoot.length + 1)} again`);
       return files.again(path);
     },
@@ -35,6 +38,10 @@ test('a command line and an environment are read once, then a server costs its s
   reads.length = 0;
   table.read();
   table.read();
+  expect(reads.toSorted()).toEqual(['70/stat again', '70/stat again', '71/comm again', '71/stat']);
+  reads.length = 0;
+  table.read();
+  table.read();
   expect(reads.toSorted()).toEqual(['70/stat again', '70/stat again', '71/comm again']);
   reads.length = 0;
   table.read(new Set(['71:1000']));
@@ -43,8 +50,8 @@ test('a command line and an environment are read once, then a server costs its s
 
 test('a stranger is looked at whole once in ten samples at first, and shows that it was not measured in between', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
-  table.read();
+  const table = createProcessTableReader(recording(), machine.procRoot);
+  for (let sample = 0; sample < 3; sample += 1) table.read();
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 50 });
   const seen = Array.from({ length: 10 }, () => {
     const read = table.read();
@@ -57,13 +64,13 @@ test('a stranger is looked at whole once in ten samples at first, and shows that
 
 test('a stranger that has been there for long is looked at whole once in sixty samples', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = createProcessTableReader(recording(), machine.procRoot);
   const measured = () => {
     const read = table.read();
     return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
   };
   const inSixty = () => Array.from({ length: 60 }, measured).reduce<number>((sum, it) => sum + it, 0);
-  expect([inSixty(), inSixty(), inSixty()]).toEqual([7, 1, 1]);
+  expect([inSixty(), inSixty(), inSixty()]).toEqual([8, 1, 1]);
 });
 
 test('a shell that becomes a server by exec is found within two samples, one of the same name within ten', () => {
@@ -105,6 +112,16 @@ test('[W4] a process that could not be read at one sample is not taken for one t
   expect(again.ok && again.value.processes.get(70)?.fresh).toBe(false);
 });
 
+test('where no file stays open a pid that is used again under the same name is seen within two samples', () => {
+  machine.process({ pid: 70, startTicks: 5, argv: ['python3', 'x.py'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  for (let sample = 0; sample < 70; sample += 1) table.read();
+  machine.process({ pid: 70, startTicks: 9, argv: ['python3', '-m', 'sglang.launch_server'] });
+  table.read();
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.identity?.engine?.kind).toBe('sglang');
+});
+
 test('kernel threads and zombies are not in the table', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   machine.process({ pid: 70, state: 'Z' });
@@ -117,5 +134,17 @@ test('[W2] processes that may not be read are counted', () => {
   const files = createFiles();
   const refusing: Files = { ...files, text: () => ({ ok: false, refusal: 'permission' }) };
   const table = createProcessTableReader(refusing, machine.procRoot).read();
-  expect(table.ok && table.value.refused).toBe(1);
+  expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([1, 0, 1]);
+});
+
+test('[W2] processes that could not be read for want of descriptors are counted, and are no reason to miss a permission', () => {
+  machine.process({ pid: 70 });
+  machine.process({ pid: 71 });
+  const files = createFiles();
+  const exhausted: Files = {
+    ...files,
+    text: (path) => (path.includes('/71/') ? { ok: false, refusal: 'failed' } : files.text(path)),
+  };
+  const table = createProcessTableReader(exhausted, machine.procRoot).read();
+  expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([0, 1, 1]);
 });

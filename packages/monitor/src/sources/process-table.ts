@@ -7,8 +7,10 @@ import { createRecognition, isSettledStranger, type Recognition, type Remembered
 /** The processes of a sample, and how many could not be looked into. */
 export interface ProcessTable {
   readonly processes: Processes;
-  /** Not even their stat lines. */
+  /** Not even their stat lines may be read. */
   readonly refused: number;
+  /** Not even their stat lines could be read, for want of something else than permission. */
+  readonly failed: number;
   /** These, and those of which only what everybody may know can be read. */
   readonly unreadable: number;
   readonly isThere: IsThere;
@@ -42,7 +44,8 @@ const YOUNG = 60;
 
 /**
  * A process of a worker costs one read of its stat line a sample; any other one, in turns, one of its short name every
- * second sample. Another program or another process shows in the name, except where that is the same, which is seen
+ * second sample, from a file that stays open: where there is no room for one, its stat line too, as another process of the same
+ * name may have its pid. Another program or another process shows in the name, except where that is the same, which is seen
  * within ten samples in its first sixty, and within sixty later.
  */
 export function createProcessTableReader(
@@ -59,8 +62,10 @@ export function createProcessTableReader(
     const turn = sample + pid;
     if (turn % (sample - known.since < YOUNG ? REST.young : REST.old) === 0) return false;
     if (known.resting === null || turn % REST.name !== 0) return true;
-    const name = files.again(`${procRoot}/${pid}/comm`);
-    return name.ok && name.value === `${known.resting.command}\n`;
+    const path = `${procRoot}/${pid}/comm`;
+    const isItsOwn = files.isOpen(path);
+    const name = files.again(path);
+    return isItsOwn && name.ok && name.value === `${known.resting.command}\n`;
   };
 
   const look = (pid: number, known: Known | undefined, often: boolean): Answer<Seen> => {
@@ -92,7 +97,7 @@ export function createProcessTableReader(
       const now = new Map<number, Known>();
       const processes = new Map<number, Process>();
       const isWatched = (it: Process | null): boolean => it !== null && watched.has(it.key);
-      const count = { refused: 0, unreadable: 0 };
+      const count = { refused: 0, failed: 0, unreadable: 0 };
       const unread = new Set<number>();
       let newest = newestBefore;
       for (const name of names.value) {
@@ -105,6 +110,7 @@ export function createProcessTableReader(
           const seen = look(pid, known, often);
           if (!seen.ok && seen.refusal !== 'gone') unread.add(pid);
           if (!seen.ok && seen.refusal === 'permission') count.refused += 1;
+          if (!seen.ok && seen.refusal === 'failed') count.failed += 1;
           if (!seen.ok) continue;
           known = seen.value;
           process = seen.value.process;
@@ -117,11 +123,12 @@ export function createProcessTableReader(
       }
       before = now;
       newestBefore = newest;
-      const { refused, unreadable } = count;
+      const { refused, failed } = count;
+      const unreadable = count.unreadable + refused + failed;
       unreadBefore = unread;
       const isThere: IsThere = ({ pid, key }) =>
         unread.has(pid) || (now.has(pid) && (processes.get(pid)?.key ?? key) === key);
-      return { ok: true, value: { processes, refused, unreadable: refused + unreadable, isThere } };
+      return { ok: true, value: { processes, refused, failed, unreadable, isThere } };
     },
   };
 }
