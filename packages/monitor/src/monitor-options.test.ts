@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../testing/index.ts';
-import { createMonitor, type MonitorOptions, readNamespacePids } from './index.ts';
+import { createMonitor, type MonitorOptions } from './index.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -93,10 +93,4 @@ test('a diagnosis disturbs no sample', () => {
   diagnose();
   ms = 1000;
   expect(sample().workers[0]?.unknown).not.toHaveProperty('cpu_pct');
-});
-
-test("a process's pids in its namespaces are those of its status", () => {
-  machine.process({ pid: 70, files: { status: 'Name:\tnode\nNSpid:\t70\t1\n' } });
-  expect(readNamespacePids(machine.procRoot, 70)).toEqual([70, 1]);
-  expect(readNamespacePids(machine.procRoot, 71)).toEqual([]);
 });

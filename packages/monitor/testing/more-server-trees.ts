@@ -76,6 +76,43 @@ export const MORE_SERVER_TREES: readonly ServerTree[] = [
     worker: [1, '23333', 'internlm/internlm2_5-7b-chat', 1],
   },
   {
+    name: 'LMDeploy as a module',
+    rows: [
+      [1, 0, 'python3 -m lmdeploy serve api_server o/n --server-port 23334', { listens: [{ port: 23334 }] }],
+    ],
+    worker: [1, '23334', 'o/n', 1],
+  },
+  {
+    name: "llama-cpp-python's server",
+    rows: [
+      [
+        1,
+        0,
+        'python3 -m llama_cpp.server --model /m/a.Q5_K_M.gguf --port 8010',
+        { listens: [{ port: 8010 }] },
+      ],
+    ],
+    worker: [1, '8010', 'a.Q5_K_M', 1],
+  },
+  {
+    name: 'ComfyUI, started in its folder',
+    rows: [[1, 0, 'python main.py --listen', { directory: '/srv/ComfyUI', listens: [{ port: 8188 }] }]],
+    worker: [1, '8188', null, 1],
+  },
+  {
+    name: "Automatic1111's web UI by its script",
+    rows: [
+      [1, 0, 'bash ./webui.sh', { directory: '/srv/stable-diffusion-webui' }],
+      [
+        2,
+        1,
+        '/v/bin/python3 -u launch.py --ckpt /m/sd_xl.safetensors',
+        { directory: '/srv/stable-diffusion-webui', listens: [{ port: 7860, host: LOOPBACK }] },
+      ],
+    ],
+    worker: [2, '7860', 'sd_xl.safetensors', 2],
+  },
+  {
     name: 'LocalAI with a backend',
     rows: [
       [

@@ -207,6 +207,19 @@ export const SERVER_TREES: readonly ServerTree[] = [
     worker: [1, '11500', 'llama3.2:3b', 3],
   },
   {
+    name: "Ollama with llama.cpp's server in it",
+    rows: [
+      [1, 0, '/usr/local/bin/ollama serve', { listens: [{ port: 11434, host: LOOPBACK }] }],
+      [
+        2,
+        1,
+        `/usr/local/lib/ollama/llama-server --model ${BLOB.replace('ccc', 'aaa')} --port 41999`,
+        { listens: [{ port: 41999, host: LOOPBACK }] },
+      ],
+    ],
+    worker: [1, '11434', null, 2],
+  },
+  {
     name: 'Ollama before it had runners',
     rows: [
       [1, 0, 'ollama serve', { listens: [{ port: 11434, host: LOOPBACK }] }],
@@ -235,6 +248,24 @@ export const SERVER_TREES: readonly ServerTree[] = [
       [2, 1, '/home/u/.lmstudio/llmster/0.0.6-1/.bundle/node /home/u/.lmstudio/llmworker.js'],
     ],
     worker: [1, '1234', null, 2],
+  },
+  {
+    name: "LM Studio's application with its server on",
+    rows: [
+      [1, 0, ['/opt/LM Studio/lm-studio'], { listens: [{ port: 1234, host: LOOPBACK }] }],
+      [2, 1, ['/opt/LM Studio/lm-studio', '--type=renderer']],
+    ],
+    worker: [1, '1234', null, 2],
+  },
+  {
+    name: 'vLLM with two front ends',
+    rows: [
+      [1, 0, '/v/bin/python3 /v/bin/vllm serve o/n --api-server-count 2 --port 8007'],
+      [2, 1, ['VLLM::APIServer_0'], { command: 'VLLM::APIServer', listens: [{ port: 8007 }] }],
+      [3, 1, ['VLLM::APIServer_1'], { command: 'VLLM::APIServer', listens: [{ port: 8007 }] }],
+      [4, 1, ['VLLM::EngineCore_DP0'], { command: 'VLLM::EngineCor' }],
+    ],
+    worker: [1, '8007', 'o/n', 4],
   },
   {
     name: 'TensorRT-LLM',

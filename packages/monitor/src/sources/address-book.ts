@@ -14,6 +14,8 @@ import { readSocketTable, type SocketTable } from './socket-table.ts';
 /** A worker, the name that it asks for, and whether that is so because its sockets may not be read. */
 export interface Addressed extends Asking {
   readonly refused: boolean;
+  /** It may be looked at, and was seen to listen nowhere. */
+  readonly silent: boolean;
 }
 
 /** Remembers where workers listen. */
@@ -49,6 +51,7 @@ export function createAddressBook(files: Files, procRoot: string): AddressBook {
         return {
           worker,
           asked: asked || `pid-${worker.root.pid}`,
+          silent: known !== undefined && !known.refused && !known.address,
           refused: known?.refused === true && !known.address && worker.told?.addressed !== true,
         };
       });

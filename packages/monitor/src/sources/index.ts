@@ -3,7 +3,6 @@ export { createFinder, type Found } from './finder.ts';
 export { createForkedMemory } from './forked-memory.ts';
 export { readLinuxMachine, readOwnProcess, readPortableMachine } from './machine.ts';
 export { readMachineFacts } from './machine-facts.ts';
-export { readNamespacePids } from './namespace-pids.ts';
 export { roomForOpenFiles } from './open-files.ts';
 export type { ProcessTable } from './process-table.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

@@ -6,7 +6,7 @@ import {
   type NamedWorker,
   type Worker,
 } from '../workers/index.ts';
-import { createAddressBook } from './address-book.ts';
+import { type Addressed, createAddressBook } from './address-book.ts';
 import { readContainer } from './container-files.ts';
 import { type Files, reasonOf } from './files.ts';
 import { createOllamaStore, type OllamaStore } from './ollama-store.ts';
@@ -25,12 +25,12 @@ export function createNamer(files: Files, procRoot: string): Namer {
   let containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
   return {
     name: (workers, atMs) => {
-      const asking = addresses.look(workers, atMs);
+      const asking = addresses.look(workers, atMs).filter((it) => !isIdle(it));
       names = instanceNames(asking, names);
       containers = new Map(
-        workers.map(({ root: { key, pid } }) => [
-          key,
-          containers.has(key) ? containers.get(key) : readContainer(files, procRoot, pid),
+        asking.map(({ worker: { root } }) => [
+          root.key,
+          containers.has(root.key) ? containers.get(root.key) : readContainer(files, procRoot, root.pid),
         ]),
       );
       return asking.map(({ worker, asked, refused }) => {
@@ -51,6 +51,9 @@ export function createNamer(files: Files, procRoot: string): Namer {
     },
   };
 }
+
+/** An application that has its server switched off. */
+const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
 
 type Model =
   | { readonly ok: true; readonly name: string }

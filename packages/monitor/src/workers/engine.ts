@@ -29,6 +29,8 @@ export interface Engine {
   readonly origin?: WorkerOrigin;
   /** It starts inference servers and passes requests on: what runs below it are workers of their own. */
   readonly supervises?: true;
+  /** An application that may run without its server: no worker as long as it listens nowhere. */
+  readonly mayBeIdle?: true;
   readonly starts: readonly Start[];
   readonly port: Said & {
     /** Ports that it takes when it is told none, today's first. */

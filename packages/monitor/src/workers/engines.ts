@@ -51,7 +51,14 @@ const KNOWN: readonly Engine[] = [
   },
   {
     kind: 'lmstudio',
-    starts: [{ program: 'llmster' }, { program: 'lm-studio' }],
+    starts: [{ program: 'llmster' }],
+    port: { options: [], byDefault: [1234] },
+    model: { options: [] },
+  },
+  {
+    kind: 'lmstudio',
+    mayBeIdle: true,
+    starts: [{ program: 'lm-studio' }],
     port: { options: [], byDefault: [1234] },
     model: { options: [] },
   },
@@ -107,9 +114,35 @@ const OTHERS: readonly Engine[] = [
   },
   {
     kind: 'other',
-    starts: [{ program: 'lmdeploy', subcommands: ['serve api_server'] }],
+    starts: [
+      { program: 'lmdeploy', subcommands: ['serve api_server'] },
+      { module: 'lmdeploy', subcommands: ['serve api_server'] },
+    ],
     port: { options: ['--server-port'], byDefault: [23_333] },
     model: { options: ['--model-name'], positional: LMDEPLOY_ARGUMENTS },
+  },
+  {
+    kind: 'other',
+    starts: [{ module: 'llama_cpp.server' }],
+    port: { options: ['--port'], variables: ['PORT'], byDefault: [8000] },
+    model: { options: ['--model-alias', '--model'], variables: ['MODEL_ALIAS', 'MODEL'] },
+  },
+  {
+    kind: 'other',
+    starts: [{ script: 'ComfyUI/main.py' }, { script: 'comfyui/main.py' }],
+    port: { options: ['--port'], byDefault: [8188] },
+    model: { options: [] },
+  },
+  {
+    kind: 'other',
+    starts: [
+      { script: 'stable-diffusion-webui/launch.py' },
+      { script: 'stable-diffusion-webui/webui.py' },
+      { script: 'stable-diffusion-webui-forge/launch.py' },
+      { script: 'stable-diffusion-webui-forge/webui.py' },
+    ],
+    port: { options: ['--port'], byDefault: [7860] },
+    model: { options: ['--ckpt'] },
   },
   {
     kind: 'other',

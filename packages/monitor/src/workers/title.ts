@@ -7,12 +7,12 @@ import type { Program } from './program.ts';
 import type { Part } from './recognised.ts';
 
 /**
- * vLLM's engine cores and ranks (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`) and SGLang's (`sglang::scheduler_TP0`);
+ * vLLM's engine cores, ranks and front ends (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`, `VLLM::APIServer_0`) and SGLang's (`sglang::scheduler_TP0`);
  * the first part of vLLM's is a setting of the user's. The kernel cuts the short name to 15 bytes, the title stays whole.
  */
 const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
   [/^sglang::\w/, 'sglang'],
-  [/^[\w.-]+::(?:EngineCore|Worker|DPCoordinator)(?:_|$)/, 'vllm'],
+  [/^[\w.-]+::(?:(?:EngineCore|Worker|DPCoordinator)(?:_|$)|APIServer_\d)/, 'vllm'],
 ];
 
 /** `python -c "from multiprocessing.spawn import spawn_main; ..."`, as CPython's multiprocessing starts its processes. */
