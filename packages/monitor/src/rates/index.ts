@@ -6,6 +6,5 @@ export {
   startCount,
   type TreeCount,
   treeCount,
-  wentBackwards,
 } from './tree-count.ts';
 export { createTreeCounter, type TreeCounter } from './tree-counter.ts';
