@@ -4,7 +4,7 @@ import type { Clock } from '../clock/index.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
 import { frameOf, readFrame } from './frames.ts';
 import { createInFlight } from './in-flight.ts';
-import type { LinkEnd, OpenLink } from './link-socket.ts';
+import type { LinkEnd, LinkSocket, OpenLink } from './link-socket.ts';
 import { broken, type LinkResult, NO_HANDSHAKE, unopened } from './outcome.ts';
 
 const STOPPING = { kind: 'failed', reason: 'this hive stops' } as const satisfies LinkEnd;
@@ -18,8 +18,6 @@ export interface LinkOptions {
   readonly url: URL;
   readonly open: OpenLink;
   readonly clock: Clock;
-  /** A number from 0 up to 1, for the jitter of the return. */
-  readonly random: () => number;
 }
 
 /** One connection, from its handshake to its end. */
@@ -35,25 +33,30 @@ export interface Link {
 }
 
 /**
- * Starts a handshake. A queen that owes an answer for 3 s is dead, whatever TCP says; `onEnd` hears once of the end of a
- * link that was open.
+ * Begins a handshake after `delayMs`. A queen that owes an answer for 3 s is dead, whatever TCP says; `onEnd` hears once of
+ * the end of a link that was open.
  */
-export function startLink({ url, open, clock, random }: LinkOptions, onEnd: () => void): Link {
+export function startLink(
+  { url, open, clock }: LinkOptions,
+  delayMs: number,
+  onEnd: (end: LinkEnd | 'silent') => void,
+): Link {
   const underway = createInFlight();
   const opening = Promise.withResolvers<LinkResult | null>();
   let state: 'opening' | 'open' | 'over' = 'opening';
   let proven = false;
-  let cancel = clock.after(LIMITS.linkAnswerMs, () => over('silent'));
+  let socket: LinkSocket | undefined;
+  let cancel = (): void => {};
 
   const over = (end: LinkEnd | 'silent'): void => {
     cancel();
     if (state === 'over') return;
     const wasOpen = state === 'open';
     state = 'over';
-    if (end !== STOPPING) socket.cut();
+    if (end !== STOPPING) socket?.cut();
     if (!wasOpen) opening.resolve(end === 'silent' ? NO_HANDSHAKE : unopened(end, clock.now()));
-    underway.end(broken(end, random));
-    if (wasOpen) onEnd();
+    underway.end(broken(end));
+    if (wasOpen) onEnd(end);
   };
   const awaitAnswer = (): void => {
     cancel();
@@ -77,7 +80,12 @@ export function startLink({ url, open, clock, random }: LinkOptions, onEnd: () =
     awaitAnswer();
     opening.resolve(null);
   };
-  const socket = open(url, { opened, heard, ended: over });
+  const begin = (): void => {
+    cancel = clock.after(LIMITS.linkAnswerMs, () => over('silent'));
+    socket = open(url, { opened, heard, ended: over });
+  };
+  if (delayMs > 0) cancel = clock.after(delayMs, begin);
+  else begin();
 
   return {
     opening: opening.promise,
@@ -91,14 +99,14 @@ export function startLink({ url, open, clock, random }: LinkOptions, onEnd: () =
       if (state !== 'open') return Promise.resolve({ kind: 'retry', reason: 'the link is gone' });
       const answered = underway.add(heartbeat.seq ?? 0);
       if (underway.count === 1) awaitAnswer();
-      socket.say(frameOf(heartbeat));
+      socket?.say(frameOf(heartbeat));
       return answered;
     },
     close: () => {
       if (state !== 'open') return over(NEVER_OPENED);
       over(STOPPING);
-      socket.close();
-      cancel = clock.after(GOODBYE_MS, () => socket.cut());
+      socket?.close();
+      cancel = clock.after(GOODBYE_MS, () => socket?.cut());
     },
   };
 }

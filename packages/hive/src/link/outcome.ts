@@ -7,9 +7,6 @@ export type LinkResult = SendResult | { readonly kind: 'unlinked'; readonly reas
 
 /** The queen restarts (RFC 6455 section 7.4, IANA): every hive loses its link at once. */
 const SERVICE_RESTART = 1012;
-/** Time over which hives that lost their link together come back, milliseconds. */
-const SPREAD_MS = { restart: 3_000, otherwise: 1_000 } as const;
-
 /** Neither open nor refused in time: a proxy that does not know upgrades may do that. */
 export const NO_HANDSHAKE: LinkResult = {
   kind: 'unlinked',
@@ -25,12 +22,15 @@ export function unopened(end: LinkEnd, nowMs: number): LinkResult {
   return afterMs === undefined ? { kind: 'unlinked', reason } : { kind: 'retry', reason, afterMs };
 }
 
-/** What a link's end means for the heartbeats on their way: again, when not everybody comes back at once. */
-export function broken(end: LinkEnd | 'silent', random: () => number): SendResult {
-  const restart = end !== 'silent' && end.kind === 'closed' && end.code === SERVICE_RESTART;
-  const afterMs = random() * SPREAD_MS[restart ? 'restart' : 'otherwise'];
-  return { kind: 'retry', reason: reasonOf(end), afterMs };
-}
+/** What a link's end means for the heartbeats on their way: again, on another one. */
+export const broken = (end: LinkEnd | 'silent'): SendResult => ({ kind: 'retry', reason: reasonOf(end) });
+
+/**
+ * Time over which the hives that lost their links together come back, milliseconds: they may all have their samples at the
+ * same moments.
+ */
+export const spreadMs = (end: LinkEnd | 'silent'): number =>
+  end !== 'silent' && end.kind === 'closed' && end.code === SERVICE_RESTART ? 3_000 : 1_000;
 
 function reasonOf(end: LinkEnd | 'silent'): string {
   if (end === 'silent') return `no answer within ${LIMITS.linkAnswerMs / 1_000} s`;

@@ -1,0 +1,102 @@
+import { aNode } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { createHive } from '../agent/index.ts';
+import { createFakeLink, createLines, createManualClock, type FakeLink } from '../testing/index.ts';
+import type { LinkEnd } from './link-socket.ts';
+
+const HIVES = 200;
+
+/** Numbers from 0 up to 1 that look random and are the same in every run (Park and Miller). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** Hives that take their samples at the very same moments, with their links and the time of every handshake. */
+async function aFleet() {
+  const clock = createManualClock();
+  const times: number[] = [];
+  const { lines: _, ...log } = createLines();
+  const random = randomFrom(42);
+  const sample = () => ({ timestamp: '2025-10-30T20:15:30Z', workers: [], node: aNode() });
+  const links: FakeLink[] = [];
+  const hives = Array.from({ length: HIVES }, (_, index) => {
+    const link = createFakeLink();
+    links.push(link);
+    const open: FakeLink['open'] = (...handshake) => {
+      times.push(clock.monotonic());
+      return link.open(...handshake);
+    };
+    const edges = { monitor: { sample }, log, openLink: open, clock, random };
+    return createHive({ hiveId: `hive-${index}`, queenUrl: 'http://queen', version: '1', ...edges });
+  });
+  for (const hive of hives) hive.start();
+  await clock.advance(5_500);
+  times.length = 0;
+  return { clock, links, hives, times };
+}
+
+/** Most handshakes in any second. */
+const peak = (times: readonly number[]): number =>
+  Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
+
+const killed: LinkEnd = { kind: 'failed', reason: 'ECONNRESET' };
+const restarts: LinkEnd = { kind: 'closed', code: 1012, reason: '' };
+
+test('[L4] a queen that is killed under 200 hives and stays away is not stormed, and is found again by all', async () => {
+  const { clock, links, hives, times } = await aFleet();
+  for (const link of links) {
+    link.handshake = () => ({ kind: 'failed', reason: 'ECONNREFUSED' });
+    link.end(killed);
+  }
+  await clock.advance(20_000);
+  expect(peak(times)).toBeLessThan(2.2 * HIVES);
+  const before = times.length;
+  await clock.advance(30_000);
+  expect((times.length - before) / 30).toBeLessThan(HIVES / 5);
+  for (const link of links) link.handshake = () => 'open';
+  times.length = 0;
+  await clock.advance(60_000);
+  expect(times).toHaveLength(HIVES);
+  expect(peak(times)).toBeLessThan(HIVES / 4);
+  expect(hives.map((hive) => hive.stats())).toEqual(
+    hives.map((hive) => ({
+      ...hive.stats(),
+      waiting: 0,
+      dropped: 0,
+      refused: 0,
+      sent: hive.stats().samples,
+    })),
+  );
+});
+
+test('[L4] after a restart that was announced, the hives come back over three seconds', async () => {
+  const { clock, links, times } = await aFleet();
+  for (const link of links) link.end(restarts);
+  await clock.advance(5_000);
+  expect(times).toHaveLength(HIVES);
+  expect(peak(times)).toBeLessThan(HIVES / 2);
+});
+
+test('[L2] none of the samples of an outage is missing from what the hives deliver later', async () => {
+  const { clock, links, hives } = await aFleet();
+  for (const link of links) link.answer = () => undefined;
+  await clock.advance(2_000);
+  for (const link of links) {
+    link.handshake = () => ({ kind: 'failed', reason: 'ECONNREFUSED' });
+    link.end(killed);
+  }
+  await clock.advance(30_000);
+  for (const link of links) {
+    link.handshake = () => 'open';
+    link.answer = ({ seq }) => ({ type: 'ack', seq });
+  }
+  await clock.advance(60_000);
+  for (const [index, hive] of hives.entries()) {
+    const seqs = new Set(links[index]?.frames.map(({ seq }) => seq));
+    expect(seqs.size).toBe(hive.stats().samples);
+  }
+});
