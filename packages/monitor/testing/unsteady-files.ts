@@ -62,15 +62,17 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
   const refusals = createRefusals();
   return {
     text,
-    again: (path) =>
-      refusals.unlessRefused(path, () => {
-        if (opened.has(path) && opened.get(path) !== startOf(path)) {
-          opened.delete(path);
-          return GONE;
-        }
-        opened.set(path, startOf(path));
-        return text(path);
-      }),
+    again: (path) => {
+      if (refusals.isRefused(path)) return REFUSED;
+      if (opened.has(path) && opened.get(path) !== startOf(path)) {
+        opened.delete(path);
+        return GONE;
+      }
+      opened.set(path, startOf(path));
+      const answer = text(path);
+      if (answer === REFUSED) refusals.add(path);
+      return answer;
+    },
     isOpen: (path) => opened.has(path),
     turn: refusals.turn,
     close: () => opened.clear(),

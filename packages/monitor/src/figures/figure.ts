@@ -23,13 +23,14 @@ export function writeFigures<Name extends string>(
   figures: Readonly<Record<Name, Figure>>,
   write: (value: number) => number,
 ): { readonly values: Record<Name, number>; readonly unknown: UnknownFields } {
-  const entries = Object.entries<Figure>(figures);
-  const values = entries.map(([name, figure]) => [name, figure.ok ? write(figure.value) : 0]);
-  const unknown = entries.flatMap(([name, figure]) => (figure.ok ? [] : [[name, figure.reason] as const]));
-  return {
-    values: Object.fromEntries(values) as Record<Name, number>,
-    unknown: Object.fromEntries(unknown),
-  };
+  const values: Partial<Record<Name, number>> = {};
+  const unknown: Record<string, UnknownReason> = {};
+  for (const name in figures) {
+    const figure = figures[name];
+    values[name] = figure.ok ? write(figure.value) : 0;
+    if (!figure.ok) unknown[name] = figure.reason;
+  }
+  return { values: values as Record<Name, number>, unknown };
 }
 
 /** The `unknown` property of a reading: left out where everything is known ([W2]). */

@@ -22,29 +22,35 @@ export interface ProcessStat {
 /** PF_KTHREAD of the kernel's include/linux/sched.h. */
 const KERNEL_THREAD = 0x0020_0000;
 
+/**
+ * What follows the name: state, parent, group, session, terminal and its group, flags, four counts of faults, then the four
+ * times, priority, nice, threads, itrealvalue, start, vsize, rss, rsslim, startcode, endcode, startstack. One pattern costs a
+ * fraction of a split, as a line has fifty fields.
+ */
+const FIELDS =
+  /^ (\S) (\d{1,20}) \S+ (-?\d+) \S+ \S+ (\d+) \S+ \S+ \S+ \S+ (\d{1,20}) (\d{1,20}) (\S+) (\S+) \S+ \S+ \S+ \S+ (\d{1,20}) \S+ \S+ \S+ \S+ \S+ (\S+)/;
+
 /** Reads a stat line; null when it is cut short or not one. */
 export function parseProcessStat(text: string): ProcessStat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return null;
-  const [state, ppid, , session, , , flags, , , , , user, system, ...later] = text
-    .slice(close + 2)
-    .split(' ', 26);
+  const fields = FIELDS.exec(text.slice(close + 1));
+  if (!fields) return null;
+  const [, state, ppid, session, flags, user, system, childUser, childSystem, start, stack = ''] = fields;
   const parentPid = natural(ppid);
   const userTicks = natural(user);
   const systemTicks = natural(system);
-  const startTicks = natural(later[6]);
-  const stackStart = later[12];
-  if (parentPid === null || userTicks === null || systemTicks === null) return null;
-  if (startTicks === null || stackStart === undefined) return null;
+  const startTicks = natural(start);
+  if (parentPid === null || userTicks === null || systemTicks === null || startTicks === null) return null;
   return {
     command: text.slice(open + 1, close),
     parentPid,
     session: natural(session) ?? 0,
     alive: state !== 'Z' && state !== 'X' && (Number(flags) & KERNEL_THREAD) === 0,
     cpuTicks: userTicks + systemTicks,
-    reapedTicks: (natural(later[0]) ?? 0) + (natural(later[1]) ?? 0),
+    reapedTicks: (natural(childUser) ?? 0) + (natural(childSystem) ?? 0),
     startTicks,
-    stackStart,
+    stackStart: stack,
   };
 }

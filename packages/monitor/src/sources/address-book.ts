@@ -35,7 +35,7 @@ export function createAddressBook(files: Files, procRoot: string): AddressBook {
         if (worker.name !== null) continue;
         const { key } = worker.root;
         const before = book.get(key);
-        const members = worker.members.map((it) => it.key).join(' ');
+        const members = namesOfMembers(worker);
         if (before && !isDue(before, members, isTold(worker), atMs)) {
           now.set(key, before);
           continue;
@@ -58,6 +58,10 @@ export function createAddressBook(files: Files, procRoot: string): AddressBook {
     },
   };
 }
+
+/** Most workers are one process, whose name is there already. */
+const namesOfMembers = ({ members, root }: Worker): string =>
+  members.length === 1 ? root.key : members.map((it) => it.key).join(' ');
 
 const isTold = ({ told }: Worker): boolean =>
   told !== null && (told.ports.length > 0 || told.socket !== null);

@@ -48,12 +48,23 @@ export const createFiles = (maxOpen = 0): Files => ({
   exists: existsSync,
 });
 
+const REFUSED = { ok: false, refusal: 'permission' } as const;
+
 function keptOpen(maxOpen: number): Pick<Files, 'again' | 'isOpen' | 'turn' | 'close'> {
   const kept = createKeptFiles(maxOpen, readText);
   const refusals = createRefusals();
   return {
     isOpen: kept.isOpen,
-    again: (path) => refusals.unlessRefused(path, () => ask(() => kept.read(path))),
+    again: (path) => {
+      if (refusals.isRefused(path)) return REFUSED;
+      try {
+        return { ok: true, value: kept.read(path) };
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal === 'permission') refusals.add(path);
+        return { ok: false, refusal };
+      }
+    },
     turn: () => {
       kept.turn();
       refusals.turn();
@@ -77,9 +88,13 @@ export function ask<T>(question: () => T): Answer<T> {
   try {
     return { ok: true, value: question() };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    if (GONE.has(code)) return { ok: false, refusal: 'gone' };
-    return { ok: false, refusal: code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed' };
+    return { ok: false, refusal: refusalOf(error) };
   }
+}
+
+function refusalOf(error: unknown): Refusal {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  if (GONE.has(code)) return 'gone';
+  return code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed';
 }

@@ -73,7 +73,9 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
     },
     turn: () => {
       turn += 1;
-      for (const [path, kept] of open) if (turn - kept.turn > IDLE_TURNS) shut(path, kept);
+      open.forEach((kept, path) => {
+        if (turn - kept.turn > IDLE_TURNS) shut(path, kept);
+      });
     },
     close: () => {
       for (const [path, kept] of open) shut(path, kept);

@@ -122,6 +122,21 @@ test('where no file stays open a pid that is used again under the same name is s
   expect(again.ok && again.value.processes.get(70)?.identity?.engine?.kind).toBe('sglang');
 });
 
+test('a process that could not be read at first sight is looked at again at once', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  const files = createFiles();
+  let refused = true;
+  const flaky: Files = {
+    ...files,
+    text: (path) => (refused ? { ok: false, refusal: 'failed' } : files.text(path)),
+  };
+  const table = createProcessTableReader(flaky, machine.procRoot);
+  table.read();
+  refused = false;
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.role).toBe('server');
+});
+
 test('kernel threads and zombies are not in the table', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   machine.process({ pid: 70, state: 'Z' });

@@ -1,10 +1,10 @@
 import { parseProcessStat } from '../proc/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from '../workers/index.ts';
-import type { Answer, Files } from './files.ts';
+import type { Answer, Files, Refusal } from './files.ts';
 import { createRecognition, isSettledStranger, type Recognition, type Remembered } from './recognition.ts';
 
-/** The processes of a sample, and how many could not be looked into. */
+/** The processes of a sample, and how many could not be looked into; good until the next read. */
 export interface ProcessTable {
   readonly processes: Processes;
   /** Not even their stat lines may be read. */
@@ -22,18 +22,17 @@ export interface ProcessTableReader {
   read(watched?: ReadonlySet<string>): Answer<ProcessTable>;
 }
 
-/** What is known of a process between two looks. */
+/** What is known of a process from one sample to the next. */
 interface Known {
-  /** As other samples show it; null for what runs no code of its own. */
-  readonly resting: Process | null;
-  readonly remembered: Remembered | null;
+  readonly statPath: string;
+  readonly commPath: string;
+  /** As the last sample showed it; null for what runs no code of its own. */
+  process: Process | null;
+  remembered: Remembered | null;
   /** Sample in which it was seen first. */
-  readonly since: number;
-}
-
-/** A process as this sample shows it, beside what is kept of it. */
-interface Seen extends Known {
-  readonly process: Process | null;
+  since: number;
+  /** Sample in which it was seen last. */
+  sample: number;
 }
 
 /** Samples between two looks at the short name of a process that is no worker's, and at its stat line. */
@@ -53,40 +52,85 @@ export function createProcessTableReader(
   procRoot: string,
   recognition: Recognition = createRecognition(files, procRoot),
 ): ProcessTableReader {
-  let before: ReadonlyMap<number, Known> = new Map();
+  const table = new Map<number, Known>();
+  const processes = new Map<number, Process>();
   let newestBefore = 0;
-  let unreadBefore: ReadonlySet<number> = NONE_UNREAD;
+  let unreadBefore: ReadonlySet<number> = new Set();
   let sample = 0;
 
   const rests = (pid: number, known: Known): boolean => {
     const turn = sample + pid;
     if (turn % (sample - known.since < YOUNG ? REST.young : REST.old) === 0) return false;
-    if (known.resting === null || turn % REST.name !== 0) return true;
-    const path = `${procRoot}/${pid}/comm`;
-    const isItsOwn = files.isOpen(path);
-    const name = files.again(path);
-    return isItsOwn && name.ok && name.value === `${known.resting.command}\n`;
+    if (known.process === null || turn % REST.name !== 0) return true;
+    const isItsOwn = files.isOpen(known.commPath);
+    const name = files.again(known.commPath);
+    return isItsOwn && name.ok && isLineOf(name.value, known.process.command);
   };
 
-  const look = (pid: number, known: Known | undefined, often: boolean): Answer<Seen> => {
-    const path = `${procRoot}/${pid}/stat`;
-    const text = often ? files.again(path) : files.text(path);
-    if (!text.ok) return text;
+  /** Looks at a process whole; the answer is what it is known for now. */
+  const look = (pid: number, known: Known, often: boolean): Refusal | null => {
+    const text = often ? files.again(known.statPath) : files.text(known.statPath);
+    if (!text.ok) return text.refusal;
     const stat = parseProcessStat(text.value);
-    if (!stat) return { ok: false, refusal: 'failed' };
+    if (!stat) return 'failed';
     if (!stat.alive) {
-      const since = known?.resting === null ? known.since : sample;
-      return { ok: true, value: { resting: null, remembered: null, since, process: null } };
+      if (known.process !== null) known.since = sample;
+      known.process = null;
+      known.remembered = null;
+      return null;
     }
-    const key = `${pid}:${stat.startTicks}`;
-    const same = known?.resting?.key === key ? known : undefined;
+    const before = known.process?.startTicks === stat.startTicks ? known.process : null;
     const anew = (sample + pid) % REST.old === 0;
-    const remembered = recognition.recognise(pid, stat, same?.remembered ?? undefined, anew);
-    const { role, identity, part, ignored } = remembered;
-    const fresh = !same && stat.startTicks >= newestBefore && !unreadBefore.has(pid);
-    const process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
-    const resting = { ...process, fresh: false, measured: false };
-    return { ok: true, value: { resting, remembered, since: same?.since ?? sample, process } };
+    const remembered = recognition.recognise(pid, stat, (before && known.remembered) ?? undefined, anew);
+    if (!before) known.since = sample;
+    known.remembered = remembered;
+    known.process = {
+      ...stat,
+      pid,
+      key: before?.key ?? `${pid}:${stat.startTicks}`,
+      fresh: !before && stat.startTicks >= newestBefore && !unreadBefore.has(pid),
+      measured: true,
+      role: remembered.role,
+      identity: remembered.identity,
+      part: remembered.part,
+      ignored: remembered.ignored,
+    };
+    return null;
+  };
+
+  const knownOf = (pid: number): Known => {
+    const directory = `${procRoot}/${pid}`;
+    const known: Known = {
+      ...{ statPath: `${directory}/stat`, commPath: `${directory}/comm` },
+      ...{ process: null, remembered: null, since: sample, sample },
+    };
+    table.set(pid, known);
+    return known;
+  };
+
+  const forget = (pid: number): void => {
+    table.delete(pid);
+    processes.delete(pid);
+  };
+
+  const visit = (pid: number, watched: ReadonlySet<string>): Refusal | null => {
+    const before = table.get(pid);
+    const known = before ?? knownOf(pid);
+    const isWatched = known.process !== null && watched.has(known.process.key);
+    const often = before !== undefined && (isWatched || !isSettledStranger(known.remembered));
+    if (before && !often && rests(pid, known)) {
+      if (known.process) known.process = atRest(known.process);
+    } else {
+      const refusal = look(pid, known, often);
+      if (refusal) {
+        forget(pid);
+        return refusal;
+      }
+    }
+    known.sample = sample;
+    if (known.process) processes.set(pid, known.process);
+    else processes.delete(pid);
+    return null;
   };
 
   return {
@@ -94,44 +138,45 @@ export function createProcessTableReader(
       const names = files.names(procRoot);
       if (!names.ok) return names;
       sample += 1;
-      const now = new Map<number, Known>();
-      const processes = new Map<number, Process>();
-      const isWatched = (it: Process | null): boolean => it !== null && watched.has(it.key);
-      const count = { refused: 0, failed: 0, unreadable: 0 };
       const unread = new Set<number>();
-      let newest = newestBefore;
+      let refused = 0;
       for (const name of names.value) {
-        if (!/^[1-9]\d{0,8}$/.test(name)) continue;
-        const pid = Number(name);
-        let known = before.get(pid);
-        let process = known?.resting ?? null;
-        const often = known !== undefined && (!isSettledStranger(known.remembered) || isWatched(process));
-        if (!known || often || !rests(pid, known)) {
-          const seen = look(pid, known, often);
-          if (!seen.ok && seen.refusal !== 'gone') unread.add(pid);
-          if (!seen.ok && seen.refusal === 'permission') count.refused += 1;
-          if (!seen.ok && seen.refusal === 'failed') count.failed += 1;
-          if (!seen.ok) continue;
-          known = seen.value;
-          process = seen.value.process;
-        }
-        now.set(pid, known);
-        if (!process) continue;
-        if (!known.remembered?.readable) count.unreadable += 1;
-        processes.set(pid, process);
-        newest = Math.max(newest, process.startTicks);
+        const pid = pidOf(name);
+        const refusal = pid === 0 ? null : visit(pid, watched);
+        if (refusal === null) continue;
+        if (refusal !== 'gone') unread.add(pid);
+        if (refusal === 'permission') refused += 1;
       }
-      before = now;
-      newestBefore = newest;
-      const { refused, failed } = count;
-      const unreadable = count.unreadable + refused + failed;
+      let unreadable = unread.size;
+      table.forEach(({ sample: last, process, remembered }, pid) => {
+        if (last !== sample) {
+          forget(pid);
+          return;
+        }
+        if (process && !remembered?.readable) unreadable += 1;
+        if (process && process.startTicks > newestBefore) newestBefore = process.startTicks;
+      });
       unreadBefore = unread;
       const isThere: IsThere = ({ pid, key }) =>
-        unread.has(pid) || (now.has(pid) && (processes.get(pid)?.key ?? key) === key);
+        unread.has(pid) || (table.has(pid) && (processes.get(pid)?.key ?? key) === key);
+      const failed = unread.size - refused;
       return { ok: true, value: { processes, refused, failed, unreadable, isThere } };
     },
   };
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const NONE_UNREAD: ReadonlySet<number> = new Set();
+
+/** As a sample shows a process that it does not look at. */
+const atRest = (process: Process): Process =>
+  process.measured || process.fresh ? { ...process, fresh: false, measured: false } : process;
+
+/** The pid that a name in /proc is; 0 for any other name. */
+function pidOf(name: string): number {
+  const first = name.charCodeAt(0);
+  return first > 48 && first <= 57 ? Number(name) || 0 : 0;
+}
+
+/** Without making the line, as this is asked for each process. */
+const isLineOf = (line: string, text: string): boolean =>
+  line.length === text.length + 1 && line.startsWith(text);

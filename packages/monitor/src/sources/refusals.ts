@@ -1,9 +1,9 @@
-import type { Answer } from './files.ts';
-
 /** Remembers which files may not be read: being refused costs more than reading. */
 export interface Refusals {
-  /** The question's answer; for some samples after a refusal for want of permission it is not asked again. */
-  unlessRefused<T>(path: string, question: () => Answer<T>): Answer<T>;
+  /** Whether a file was refused for want of permission some samples ago, and is not to be asked for again yet. */
+  isRefused(path: string): boolean;
+  /** A file was refused for want of permission. */
+  add(path: string): void;
   /** Ends a sample. */
   turn(): void;
 }
@@ -13,19 +13,16 @@ const TURNS = 10;
 
 /** Starts with nothing remembered. */
 export function createRefusals(): Refusals {
-  const left = new Map<string, number>();
+  const until = new Map<string, number>();
+  let turn = 0;
   return {
-    unlessRefused: (path, question) => {
-      if (left.has(path)) return { ok: false, refusal: 'permission' };
-      const answer = question();
-      if (!answer.ok && answer.refusal === 'permission') left.set(path, TURNS);
-      return answer;
-    },
+    isRefused: (path) => until.has(path),
+    add: (path) => until.set(path, turn + TURNS),
     turn: () => {
-      for (const [path, turns] of left) {
-        if (turns > 1) left.set(path, turns - 1);
-        else left.delete(path);
-      }
+      turn += 1;
+      until.forEach((last, path) => {
+        if (last <= turn) until.delete(path);
+      });
     },
   };
 }

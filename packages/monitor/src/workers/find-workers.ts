@@ -38,4 +38,6 @@ export function findWorkers(
 
 /** A pattern leaves a worker out by the command line of its root, or of a wrapper that started it. */
 const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
-  root.ignored || [...ancestors(root, family)].some((it) => it.ignored && members.includes(it));
+  root.ignored ||
+  (members.some((it) => it.ignored) &&
+    [...ancestors(root, family)].some((it) => it.ignored && members.includes(it)));

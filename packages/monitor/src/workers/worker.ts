@@ -21,8 +21,15 @@ export interface Worker {
 
 /** Where a worker's model is said: by its root, else by the oldest of its processes that says one. */
 export function modelOf({ root, members, told }: Worker): ModelSource {
-  const sources = [root, ...members.toSorted(byAge)].map((it) => it.identity?.model ?? it.part?.model);
-  return sources.find((it) => it && it.is !== 'unknown') ?? told?.model ?? NO_MODEL;
+  const ofRoot = saidBy(root);
+  if (ofRoot) return ofRoot;
+  const others = members.length > 1 ? members.toSorted(byAge).map(saidBy) : [];
+  return others.find((it) => it !== undefined) ?? told?.model ?? NO_MODEL;
+}
+
+function saidBy({ identity, part }: Process): ModelSource | undefined {
+  const said = identity?.model ?? part?.model;
+  return said?.is === 'unknown' ? undefined : said;
 }
 
 /** The name that is asked for before any socket was seen: the likeliest port. */
