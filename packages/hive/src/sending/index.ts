@@ -1,6 +1,5 @@
 export { addressOf } from './address.ts';
 export { type Answer, resultOf } from './answer.ts';
-export { BACKOFF } from './backoff.ts';
 export { fetchOverHttp } from './fetch-over-http.ts';
 export type { FetchQueen } from './fetch-queen.ts';
 export { createPostSender, type PostSenderOptions } from './post-sender.ts';
