@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one program: `rbee up`, `rbee queen`, `rbee hive`, `rbee run`, `rbee doctor`. This file alone touches the
+ * The one program: `rbee up`, `rbee queen`, `rbee hive`, `rbee run`, `rbee simulate`, `rbee doctor`. This file alone touches the
  * environment, signals and the exit; everything else is functions of their inputs. Each command loads only what it
  * needs, as a hive is to stay small.
  */
@@ -84,6 +84,8 @@ async function run(line: CommandLine): Promise<Outcome> {
       return up(line);
     case 'run':
       return worker(line);
+    case 'simulate':
+      return forced(simulate(line));
     case 'doctor':
       return doctor(line);
   }
@@ -153,6 +155,15 @@ function killIfThere(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+async function simulate({ settings }: Line<'simulate'>): Promise<Outcome> {
+  const { runSimulate } = await import('./simulate/index.ts');
+  const { systemClock } = await import('@rbee/hive');
+  return runSimulate(settings, {
+    ...{ version, onReady, print, stop: stop.signal },
+    ...{ clock: systemClock, random: Math.random },
+  });
 }
 
 async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {

@@ -6,6 +6,7 @@ import type {
   Machine,
   QueenSettings,
   RunSettings,
+  SimulateSettings,
   UpSettings,
 } from '../settings/index.ts';
 
@@ -17,6 +18,7 @@ export type CommandLine =
   | { readonly kind: 'hive'; readonly settings: HiveSettings }
   | { readonly kind: 'up'; readonly settings: UpSettings; readonly config?: string }
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
+  | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
   | { readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile };
 
 /** What a command line is read with. */

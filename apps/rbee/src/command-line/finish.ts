@@ -1,4 +1,10 @@
-import { isLoopback, type QueenSettings, type RunSettings, type UpSettings } from '../settings/index.ts';
+import {
+  isLoopback,
+  type QueenSettings,
+  type RunSettings,
+  type SimulateSettings,
+  type UpSettings,
+} from '../settings/index.ts';
 import type { CommandLine } from './command-line.ts';
 
 /** A sentence on what is wrong, begun with the command that it is about. */
@@ -23,4 +29,16 @@ export function runLine(settings: RunSettings, tail: readonly string[] | undefin
   if (!program)
     return wrong('say what to run behind --, as in rbee run ... -- llama-server --port 8080.', 'run');
   return { kind: 'run', settings, command: [program, ...args] };
+}
+
+/** What `rbee simulate` is to do: it puts load on a queen, so only on one of this computer unless more was said. */
+export function simulateLine(settings: SimulateSettings): CommandLine {
+  const { queenUrl, yesLoadThisQueen, link, post } = settings;
+  const host = new URL(queenUrl).hostname.replace(/^\[|\]$/g, '');
+  if (link && post) return wrong('choose one of --link and --post.', 'simulate');
+  if (yesLoadThisQueen || isLoopback(host)) return { kind: 'simulate', settings };
+  return wrong(
+    `the queen at ${host} is not on this computer, and a simulation loads her and fills her page with hives that there are not; add --yes-load-this-queen if that is what you want.`,
+    'simulate',
+  );
 }

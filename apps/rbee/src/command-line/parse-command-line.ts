@@ -8,11 +8,12 @@ import {
   resolve,
   runTable,
   type Settings,
+  simulateTable,
   upTable,
 } from '../settings/index.ts';
 import type { CommandLine, Surroundings } from './command-line.ts';
 import { addConfigOptions, configFlagOf, flagsOf, optionOf } from './command-options.ts';
-import { refusedQueen, runLine, wrong } from './finish.ts';
+import { refusedQueen, runLine, simulateLine, wrong } from './finish.ts';
 import { sentenceOf } from './sentence-of.ts';
 import { type CommandName, DESCRIPTIONS, EXAMPLES } from './words.ts';
 
@@ -55,6 +56,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   add('queen', queenTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'queen', settings });
   add('hive', hiveTable(machine), (settings) => ({ kind: 'hive', settings }));
   add('run', runTable(), (settings) => runLine(settings, tail));
+  add('simulate', simulateTable(), simulateLine);
   add('doctor', doctorTable(), (settings, config) => ({ kind: 'doctor', settings, config }));
 
   try {
@@ -66,7 +68,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
       ? wrong(sentenceOf(error, BEHIND_DASHES), 'run')
       : wrong(sentenceOf(error));
   }
-  return result ?? wrong('say what to run: up, queen, hive, run or doctor (see rbee --help).');
+  return result ?? wrong('say what to run: up, queen, hive, run, simulate or doctor (see rbee --help).');
 }
 
 type Finish<S extends Settings> = (

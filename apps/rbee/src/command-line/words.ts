@@ -5,6 +5,7 @@ export const DESCRIPTIONS = {
   queen: 'Start a queen: she takes heartbeats in and shows them on a web page and a stream.',
   hive: 'Start a hive: it looks at the inference servers of this machine and reports them to a queen.',
   run: 'Run a command as a worker of its own: watched under that name, and held to limits.',
+  simulate: 'Play a made-up fleet to a queen, to see how she and her page do under load.',
   doctor: 'Say what this machine can and cannot tell, and why.',
 } as const;
 
@@ -49,6 +50,17 @@ What the command leaves behind in its cgroup is ended with it, after 5 s by forc
 Examples:
   rbee run --group llm --instance 8080 -- llama-server -m model.gguf --port 8080
   rbee run --group llm --instance 8000 --cpu 400% --memory 24G -- vllm serve org/model
+`,
+  simulate: `
+Each hive of the fleet is a machine of a real kind with real models, busy by day and quiet by night. None of
+it exists: its workers are marked as simulated on the wire and on the page. The figures that it prints every
+five seconds are its own; it says so when it and not the queen is what limits them. Heartbeats that the queen
+does not take are counted, and not sent again.
+${PRECEDENCE}
+Examples:
+  rbee simulate                   100 hives for the queen of this computer, until Ctrl-C
+  rbee simulate --hives 1000 --workers 8 --rate 1 --churn 1%/min --skew 5s
+  rbee simulate --hives 200 --post --out-of-order 2% --duplicates 2% --duration 60s
 `,
   doctor: `
 Exit status: 1 if workers cannot be seen here, else 0.

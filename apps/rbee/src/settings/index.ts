@@ -11,6 +11,7 @@ export {
 export { type RunSettings, runTable } from './run-table.ts';
 export type { Setting, Settings } from './setting.ts';
 export { shownValue, withoutSecrets } from './shown-value.ts';
+export { type SimulateSettings, simulateTable } from './simulate-table.ts';
 export {
   type DoctorSettings,
   doctorTable,

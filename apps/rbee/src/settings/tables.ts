@@ -97,7 +97,8 @@ const agent = ({ hostname }: Machine) => ({
   ),
 });
 
-const whereTheQueenIs = {
+/** Where the queen is. */
+export const whereTheQueenIs = {
   queenUrl: single(queenUrl, `http://localhost:${DEFAULT_QUEEN_PORT}`, {
     flag: '--queen-url <address>',
     variable: 'HIVE_QUEEN_URL',

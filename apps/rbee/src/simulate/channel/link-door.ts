@@ -1,0 +1,116 @@
+import { LIMITS } from '@rbee/contract/plain';
+import WebSocket from 'ws';
+import type { Channel, ChannelEvents, Door, End } from './channel.ts';
+import { createUnderway } from './link-underway.ts';
+import { refusalOf } from './refusal.ts';
+
+const OPENING = Buffer.from('{"type":"heartbeat",');
+/** RFC 6455 section 7.4.1: the end of a hive that stops; and of a queen that restarts. */
+const GOING_AWAY = 1001;
+const SERVICE_RESTART = 1012;
+/** Longest frame of a queen, bytes. */
+const MOST_BYTES = 64 * 1024;
+
+/** Where links go. */
+export interface LinkDoorOptions {
+  /** The address of the route, `http` or `https`. */
+  readonly url: URL;
+  /** The monotonic clock, milliseconds. */
+  readonly now: () => number;
+}
+
+/** The hive link, one WebSocket for each hive ([L1]). */
+export function linkDoor({ url, now }: LinkDoorOptions): Door {
+  return {
+    kind: 'link',
+    answerMs: LIMITS.linkAnswerMs,
+    opening: OPENING,
+    headBytes: 0,
+    seal: () => {},
+    open: (events) => new LinkChannel(url, now, events),
+  };
+}
+
+class LinkChannel implements Channel {
+  readonly #events: ChannelEvents;
+  readonly #now: () => number;
+  readonly #socket: WebSocket;
+  readonly #underway = createUnderway();
+  #early: Buffer | undefined;
+  #state: 'opening' | 'open' | 'over' = 'opening';
+  #sinceMs: number;
+
+  constructor(url: URL, now: () => number, events: ChannelEvents) {
+    this.#events = events;
+    this.#now = now;
+    this.#sinceMs = now();
+    // A mask of zeros spares the work on every byte; it protects proxies from web pages, of which there is none here.
+    const generateMask = (): void => {};
+    this.#socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: MOST_BYTES, generateMask });
+    this.#socket.on('open', () => this.#opened());
+    this.#socket.on('message', (data) => this.#heard(String(data)));
+    this.#socket.on('error', (error: NodeJS.ErrnoException) =>
+      this.#end({ reason: error.code ?? error.message }),
+    );
+    this.#socket.on('close', (code) =>
+      this.#end({ reason: `it closed the link, code ${code}`, restart: code === SERVICE_RESTART }),
+    );
+    this.#socket.on('unexpected-response', (request, { statusCode = 0, headers }) => {
+      const unlinked = refusalOf(statusCode, '', headers['retry-after']);
+      this.#end({ reason: `it answered ${statusCode} to the link`, unlinked });
+      request.destroy();
+    });
+  }
+
+  get room(): number {
+    if (this.#state === 'open') return LIMITS.maxLinkInFlight - this.#underway.count;
+    return this.#state === 'opening' && !this.#early ? 1 : 0;
+  }
+
+  get waitingSinceMs(): number | undefined {
+    return this.#underway.count > 0 || this.#state === 'opening' ? this.#sinceMs : undefined;
+  }
+
+  send(frame: Buffer, seq: number): void {
+    if (this.#underway.count === 0 && this.#state === 'open') this.#sinceMs = this.#now();
+    this.#underway.add(seq);
+    if (this.#state === 'open') this.#socket.send(frame, { binary: false });
+    else this.#early = frame;
+  }
+
+  close(): void {
+    const wasOpen = this.#state === 'open';
+    this.#end({ reason: 'it was closed from here' });
+    if (wasOpen) this.#socket.close(GOING_AWAY);
+    else this.#socket.terminate();
+  }
+
+  cut(why: string): void {
+    this.#end({ reason: why });
+    this.#socket.terminate();
+  }
+
+  #opened(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    this.#sinceMs = this.#now();
+    if (this.#early) this.#socket.send(this.#early, { binary: false });
+    this.#early = undefined;
+  }
+
+  #heard(text: string): void {
+    if (this.#state !== 'open') return;
+    const heard = this.#underway.answer(text);
+    if (heard.kind === 'accepted') this.#events.accepted(heard.count);
+    if (heard.kind === 'refused') this.#events.refused(heard.refusal);
+    if (heard.kind === 'unreadable') this.cut(heard.reason);
+    this.#sinceMs = this.#now();
+  }
+
+  #end(end: Omit<End, 'lost' | 'wasOpen'>): void {
+    if (this.#state === 'over') return;
+    const wasOpen = this.#state === 'open';
+    this.#state = 'over';
+    this.#events.over({ ...end, wasOpen, lost: this.#underway.count });
+  }
+}

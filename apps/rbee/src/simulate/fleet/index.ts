@@ -1,0 +1,2 @@
+export { type RunningFleet, runFleet } from './run-fleet.ts';
+export type { FleetShape } from './simulated-hive.ts';

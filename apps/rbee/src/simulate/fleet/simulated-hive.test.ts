@@ -1,0 +1,139 @@
+import { createCheck, type Heartbeat, HeartbeatSchema, LIMITS } from '@rbee/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Pen } from '../text/index.ts';
+import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
+
+const SHAPE: FleetShape = {
+  ...{ seed: 1, hives: 50, workers: 8, intervalMs: 1_000, churn: 0, skewMs: 0 },
+  ...{ beganMs: Date.UTC(2025, 9, 29, 14), version: '1.2.3' },
+};
+const pen = new Pen();
+const check = createCheck(HeartbeatSchema);
+
+function said(hive: SimulatedHive, atMs: number): Heartbeat | undefined {
+  if (!hive.isUp(atMs)) return undefined;
+  pen.clear();
+  pen.text('{');
+  hive.write(pen, atMs);
+  return JSON.parse(pen.copy().toString()) as Heartbeat;
+}
+
+const saidBy = (shape: Partial<FleetShape>, place: number, times: readonly number[]): Heartbeat[] => {
+  const hive = new SimulatedHive({ ...SHAPE, ...shape }, place);
+  return times.flatMap((atMs) => said(hive, atMs) ?? []);
+};
+
+const seconds = (count: number, stepS = 1): number[] =>
+  Array.from({ length: count }, (_, at) => at * stepS * 1_000);
+
+test('[H1] every heartbeat of every fleet is as the wire asks', () => {
+  const shapes = fc.record({
+    seed: fc.nat(999_999),
+    hives: fc.integer({ min: 1, max: 20_000 }),
+    workers: fc.oneof(fc.integer({ min: 0, max: 16 }), fc.constantFrom(1, 8, 512)),
+    intervalMs: fc.integer({ min: 100, max: 10_000 }),
+    churn: fc.constantFrom(0, 0.01, 1),
+    skewMs: fc.constantFrom(0, 5_000, 86_400_000),
+    beganMs: fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) }),
+  });
+  const times = fc.array(fc.integer({ min: 0, max: 86_400_000 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(shapes, fc.nat(19_999), times, (shape, place, at) => {
+      const sorted = at.toSorted((a, b) => a - b);
+      for (const heartbeat of saidBy(shape, place % shape.hives, sorted)) {
+        expect(check.mismatch(heartbeat)).toBeNull();
+        const names = heartbeat.workers.map(({ group, instance }) => `${group}/${instance}`);
+        expect(new Set(names).size).toBe(heartbeat.workers.length);
+        expect(heartbeat.workers.every(({ origin }) => origin === 'simulated')).toBe(true);
+        expect(JSON.stringify(heartbeat).length).toBeLessThan(LIMITS.maxHeartbeatBytes);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('what it says depends on the seed and the time alone', () => {
+  const once = saidBy({ churn: 0.5 }, 3, seconds(40));
+  expect(saidBy({ churn: 0.5 }, 3, seconds(40))).toEqual(once);
+  expect(saidBy({ churn: 0.5, seed: 2 }, 3, seconds(40))).not.toEqual(once);
+});
+
+test('[W4] in its first heartbeat no rate is known, and from the second on all are', () => {
+  const [first, second] = saidBy({ workers: 4 }, 0, seconds(2));
+  expect(first?.seq).toBe(0);
+  expect(first?.node?.unknown).toEqual({ cpu_pct: 'first_sample' });
+  for (const worker of first?.workers ?? []) {
+    expect(worker).toMatchObject({ cpu_pct: 0, io_r_mb_s: 0, io_w_mb_s: 0 });
+    expect(worker.unknown).toMatchObject({ cpu_pct: 'first_sample', io_r_mb_s: 'first_sample' });
+  }
+  expect(second?.node?.unknown).toBeUndefined();
+  for (const { unknown } of second?.workers ?? [])
+    expect(Object.values(unknown ?? {})).not.toContain('first_sample');
+});
+
+test('a worker that restarts is gone, then loads its model, then serves', () => {
+  const heartbeats = saidBy({ workers: 1, churn: 1, seed: 5 }, 1, seconds(900));
+  const states = heartbeats.map(({ workers }) => workers[0]?.engine?.state ?? 'gone');
+  const changes = states.filter((state, at) => state !== states[at - 1]);
+  expect(changes.join(' ')).toContain('ready gone starting ready');
+  const loading = heartbeats
+    .flatMap(({ workers }) => workers)
+    .filter(({ engine }) => engine?.state === 'starting');
+  for (const { engine, gpu_util_pct } of loading) {
+    expect(engine?.requests_running).toBeUndefined();
+    expect(gpu_util_pct).toBe(0);
+  }
+  expect(Math.max(...loading.map(({ io_r_mb_s }) => io_r_mb_s))).toBeGreaterThan(500);
+});
+
+test("a worker's figures agree: none of them moves while it has no request", () => {
+  const workers = Array.from({ length: 50 }, (_, place) => saidBy({}, place, seconds(5, 60))).flat(2);
+  const serving = workers
+    .flatMap((heartbeat) => heartbeat.workers)
+    .filter(({ engine }) => engine?.state === 'ready');
+  const idle = serving.filter(({ engine }) => engine?.requests_running === 0);
+  const busy = serving.filter(({ engine, gpus }) => (engine?.requests_running ?? 0) > 0 && gpus);
+  expect(idle.length).toBeGreaterThan(100);
+  expect(busy.length).toBeGreaterThan(100);
+  for (const { gpu_util_pct, engine } of idle) expect([gpu_util_pct, engine?.kv_cache_pct]).toEqual([0, 0]);
+  for (const { gpu_util_pct, engine } of busy) {
+    expect(gpu_util_pct).toBeGreaterThan(40);
+    expect(engine?.prompt_tokens_per_s).toBeGreaterThan(0);
+  }
+});
+
+test('a card holds what its workers hold, and no more than it has', () => {
+  const heartbeats = [1, 8].flatMap((workers) =>
+    Array.from({ length: 50 }, (_, place) => saidBy({ workers }, place, seconds(2))).flat(),
+  );
+  for (const { node, workers } of heartbeats) {
+    for (const gpu of node?.gpus ?? []) {
+      const held = workers.flatMap(({ gpus = [] }) => gpus).filter(({ uuid }) => uuid === gpu.uuid);
+      const sum = held.reduce((mb, { vram_mb }) => mb + vram_mb, 0);
+      expect(gpu.vram_used_mb).toBeLessThanOrEqual(gpu.vram_total_mb);
+      if (held.length > 0)
+        expect(Math.abs(gpu.vram_used_mb - (gpu.unattributed_vram_mb ?? 0) - sum)).toBeLessThan(9);
+    }
+  }
+});
+
+test('[H7] a clock is off by as much as was asked for, and always by the same', () => {
+  const offs = Array.from({ length: 50 }, (_, place) =>
+    saidBy({ skewMs: 5_000 }, place, seconds(2)).map(
+      ({ timestamp }, at) => Date.parse(timestamp) - SHAPE.beganMs - at * 1_000,
+    ),
+  );
+  for (const [first, second] of offs) expect(second).toBe(first);
+  const sizes = offs.map(([first = 0]) => Math.abs(first));
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(5_000);
+  expect(Math.max(...sizes)).toBeGreaterThan(3_000);
+});
+
+test('[H6] a hive that starts anew counts from 0 in another run', () => {
+  const heartbeats = saidBy({ churn: 1 }, 2, seconds(600));
+  const runs = Map.groupBy(heartbeats, ({ boot_id }) => boot_id);
+  expect(runs.size).toBeGreaterThan(2);
+  for (const run of runs.values()) expect(run.map(({ seq }) => seq)).toEqual(run.map((_, at) => at));
+  expect(new Set(heartbeats.map(({ hive_id }) => hive_id)).size).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,1 @@
+export { runSimulate } from './run-simulate.ts';

@@ -1,0 +1,66 @@
+import { CHASSIS, type Chassis } from './cards.ts';
+import { drawn, picked, roll } from './dice.ts';
+import { type Placed, placeWorkers } from './placement.ts';
+
+/** A machine of the fleet: what of it stays the same from one heartbeat to the next. */
+export interface Machine {
+  /** Its own seed, from which all its rolls come. */
+  readonly seed: number;
+  /** Its name, which is its hive's id too. */
+  readonly name: string;
+  readonly chassis: Chassis;
+  /** The names that its driver gives to its cards. */
+  readonly cardIds: readonly string[];
+  readonly kernel: string;
+  /** Hours that its users' clocks are ahead of UTC. */
+  readonly zoneHours: number;
+  /** What its hive cannot read, beside what is only unknown at a start. */
+  readonly blindness: Blindness;
+  readonly workers: readonly Placed[];
+}
+
+/**
+ * `mig`: its cards are cut into instances, whose use the driver does not tell; `driver_unsupported`: the driver tells no
+ * process's use; `permission`: its hive may not look into every process.
+ */
+export type Blindness = 'none' | 'mig' | 'driver_unsupported' | 'permission';
+
+/** What a fleet is made of. */
+export interface FleetPlan {
+  readonly seed: number;
+  readonly workers: number;
+}
+
+const KERNELS = ['6.8.0-79-generic', '6.1.0-39-amd64', '5.15.0-153-generic', '6.12.43+deb13-amd64'] as const;
+const ZONES = [-8, -5, 0, 1, 1, 2, 8] as const;
+
+/** The machine of that number in the fleet of that seed. */
+export function machineOf({ seed: fleetSeed, workers }: FleetPlan, index: number): Machine {
+  const seed = Math.floor(roll(fleetSeed, index) * 2 ** 31);
+  const chassis = drawn(CHASSIS, roll(seed, 11));
+  const cards = picked(chassis.cards, roll(seed, 12));
+  return {
+    ...{ seed, chassis },
+    name: `sim-${fleetSeed}-${String(index + 1).padStart(5, '0')}`,
+    cardIds: Array.from({ length: cards }, (_, card) => cardId(seed, card)),
+    kernel: picked(KERNELS, roll(seed, 13)),
+    zoneHours: picked(ZONES, roll(seed, 14)),
+    blindness: blindnessOf(chassis, roll(seed, 15)),
+    workers: placeWorkers(seed, chassis.card, cards, workers),
+  };
+}
+
+function blindnessOf({ card }: Chassis, at: number): Blindness {
+  if (at < 0.04) return 'permission';
+  if (card.vendor === 'amd') return 'driver_unsupported';
+  return card.mig && at > 0.93 ? 'mig' : 'none';
+}
+
+const cardId = (seed: number, card: number): string => {
+  const hex = [0, 1, 2, 3].map((part) =>
+    Math.floor(roll(seed, 16, card, part) * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  );
+  return `GPU-${hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
+};

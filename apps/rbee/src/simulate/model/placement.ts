@@ -1,0 +1,78 @@
+import type { Card } from './cards.ts';
+import { picked, roll } from './dice.ts';
+import { ENGINES, type EngineHabits, type EngineName } from './engines.ts';
+import { MODELS, type Model } from './models.ts';
+
+/** A worker's place on its machine, the same for every run of it. */
+export interface Placed {
+  readonly model: Model;
+  readonly engine: EngineHabits;
+  readonly port: number;
+  /** Indexes of its cards; none where it runs on the CPU. */
+  readonly cards: readonly number[];
+  /** Memory that it holds on all of them once its model is loaded, MiB. */
+  readonly vramMb: number;
+  /** Share of its slots that it is asked for at the busiest hour: some models nobody wants. */
+  readonly popularity: number;
+}
+
+/** Memory of a card that its driver and its screen keep, as a share of it. */
+const KEPT = 0.04;
+/** Models that a card is chosen for are among so many of the largest that fit. */
+const LARGEST = 5;
+
+/**
+ * Places workers on a machine: each card gets as many as the next, a machine with more cards than workers gives several
+ * to each, and each takes a model that fits its share. What fits no card runs on the CPU.
+ */
+export function placeWorkers(seed: number, card: Card, cards: number, count: number): Placed[] {
+  const span = Math.max(1, 2 ** Math.floor(Math.log2(cards / Math.max(1, count))));
+  const ports = new Set<number>();
+  return Array.from({ length: count }, (_, index) => {
+    const first = (index * span) % cards;
+    const sharers = Math.ceil((count * span - first) / cards);
+    const shareMb = Math.floor((card.vramMb * (1 - KEPT)) / sharers) * span;
+    const { model, engine, onCpu } = choice(seed, index, card, shareMb);
+    const used = onCpu ? [] : Array.from({ length: span }, (_, offset) => first + offset);
+    const unasked = roll(seed, index, 3) < 0.2;
+    return {
+      ...{ model, engine, cards: used },
+      port: freePort(ports, engine.port),
+      vramMb: onCpu ? 0 : vramOf(model, engine, shareMb),
+      popularity: unasked ? 0.02 : 0.05 + 1.1 * roll(seed, index, 4) ** 2,
+    };
+  });
+}
+
+interface Choice {
+  readonly model: Model;
+  readonly engine: EngineHabits;
+  readonly onCpu: boolean;
+}
+
+function choice(seed: number, index: number, card: Card, shareMb: number): Choice {
+  const fitting = MODELS.flatMap((model) => {
+    const names = model.engines.filter((name) => name !== 'trt' || card.vendor === 'nvidia');
+    const engine = ENGINES[picked<EngineName>(names, roll(seed, index, model.weightsMb))];
+    return needOf(model, engine) <= shareMb ? [{ model, engine, onCpu: false }] : [];
+  });
+  const any = roll(seed, index, 1) < 0.2;
+  const among = any ? fitting : fitting.slice(0, LARGEST);
+  if (among.length > 0) return picked(among, roll(seed, index, 2));
+  const small = picked(MODELS.slice(-4), roll(seed, index, 2));
+  return { model: small, engine: small.group === 'embed' ? ENGINES.tei : ENGINES.llama, onCpu: true };
+}
+
+/** The least memory with which it starts, MiB: weights, buffers, and room for a few requests. */
+const needOf = (model: Model, engine: EngineHabits): number =>
+  Math.ceil(model.weightsMb * 1.08 + (engine.reserves ? 2_600 : 350));
+
+const vramOf = (model: Model, engine: EngineHabits, shareMb: number): number =>
+  engine.reserves ? Math.floor(shareMb * 0.97) : needOf(model, engine);
+
+function freePort(taken: Set<number>, wanted: number): number {
+  let port = wanted;
+  while (taken.has(port)) port += 1;
+  taken.add(port);
+  return port;
+}

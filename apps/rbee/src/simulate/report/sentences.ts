@@ -1,0 +1,55 @@
+import type { Counts, Window } from './tally.ts';
+
+/** From here on the event loop is late enough to spoil what is measured, milliseconds. */
+const LATE_MS = 100;
+/** Notes that are told, the most frequent first. */
+const MOST_TOLD = 3;
+
+/** How many hives there are at present. */
+export interface Standing {
+  readonly up: number;
+  readonly connected: number;
+}
+
+/** What a stretch of time was like: one line of figures a second, and a line for each thing that a person should know. */
+export function linesOn(window: Window, seconds: number, { up, connected }: Standing): string[] {
+  const each = (count: number): string => `${rate(count / seconds)}/s`;
+  const figures = [
+    `${up} hives up, ${connected} connected`,
+    `sent ${each(window.sent)}`,
+    `accepted ${each(window.accepted)}`,
+    `refused ${each(window.refused)}`,
+    `failed ${each(window.failed)}`,
+    ...(window.heldBack > 0 ? [`held back ${each(window.heldBack)}`] : []),
+    `loop lag ${Math.round(window.lagMs)} ms`,
+  ];
+  const told = [...window.notes].sort(([, a], [, b]) => b - a).slice(0, MOST_TOLD);
+  const notes = told.map(([reason, count]) => `  ${count} times: ${reason}`);
+  return [figures.join('  '), ...notes, ...bottleneckLines(window)];
+}
+
+/** Says when the simulator and not the queen is what limits: its figures then say nothing of her. */
+function bottleneckLines({ lagMs, skipped }: Window): string[] {
+  const why = [
+    ...(lagMs > LATE_MS ? [`its event loop was late by ${Math.round(lagMs)} ms`] : []),
+    ...(skipped > 0 ? [`it came too late to ${skipped} heartbeats, which were not sent`] : []),
+  ];
+  if (why.length === 0) return [];
+  return [
+    `  The simulator itself is the bottleneck: ${why.join(', and ')}. Ask for less, or give it a core of its own.`,
+  ];
+}
+
+/** The last line. */
+export function summary(total: Counts, seconds: number, worstLagMs: number): string {
+  const { sent, accepted, refused, failed, heldBack, skipped } = total;
+  return [
+    `In ${Math.round(seconds)} s: ${sent} sent, ${accepted} accepted, ${refused} refused, ${failed} failed`,
+    ...(heldBack > 0 ? [`${heldBack} held back`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped as the simulator was too late`] : []),
+    `loop lag at most ${Math.round(worstLagMs)} ms.`,
+  ].join(', ');
+}
+
+const rate = (value: number): string =>
+  value >= 100 || value === 0 ? String(Math.round(value)) : value.toFixed(1);

@@ -1,0 +1,3 @@
+export { type NodeForm, nodeForm, writeNode } from './node-text.ts';
+export { inked, Pen } from './pen.ts';
+export { type WorkerForm, workerForm, writeWorker } from './worker-text.ts';

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { inked, Pen } from './pen.ts';
+
+const written = (write: (pen: Pen) => void): string => {
+  const pen = new Pen(64);
+  write(pen);
+  return pen.copy().toString();
+};
+
+test('numbers are written as JSON has them', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.double({ min: 0, max: 1e8, noNaN: true }), (whole, value) => {
+      expect(written((pen) => pen.whole(whole))).toBe(String(whole));
+      expect(JSON.parse(written((pen) => pen.tenths(value)))).toBeCloseTo(Math.round(value * 10) / 10, 6);
+    }),
+  );
+});
+
+test('what is written next follows, and a cleared pen begins anew', () => {
+  const pen = new Pen(64);
+  pen.text('left over');
+  pen.clear();
+  pen.put(inked('{"a":'));
+  pen.whole(10);
+  pen.text('}');
+  expect([pen.length, pen.copy().toString(), pen.copy(2).subarray(2).toString()]).toEqual([
+    8,
+    '{"a":10}',
+    '{"a":10}',
+  ]);
+});
