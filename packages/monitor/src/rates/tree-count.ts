@@ -53,9 +53,9 @@ export function treeCount(
   members: readonly MemberCount[],
   isThere: IsThere,
 ): TreeCount | null {
-  const now = byKey(members);
+  if (isQuiet(before, members)) return countedOn(before, members);
   if (!members.some(({ key }) => before.members.has(key))) return null;
-  if (isQuiet(before, members)) return countedOn(before, members, now);
+  const now = byKey(members);
   const left = [...before.members.values(), ...before.leaving.values()].filter(({ key }) => !now.has(key));
   const gone = left.filter((it) => !isThere(it));
   const due = gone.length > 0 ? debtsOf(gone, before, members) : before.owed;
@@ -87,20 +87,21 @@ function byKey(members: readonly MemberCount[]): ReadonlyMap<string, MemberCount
 
 /** Nobody came, nobody went, and nothing is owed: as most samples of most trees are. */
 const isQuiet = ({ members, leaving, owed }: TreeCount, now: readonly MemberCount[]): boolean =>
-  leaving.size + owed.size === 0 && members.size === now.length && now.every(({ key }) => members.has(key));
+  now.length > 0 &&
+  leaving.size + owed.size === 0 &&
+  members.size === now.length &&
+  now.every(({ key }) => members.has(key));
 
-function countedOn(
-  before: TreeCount,
-  members: readonly MemberCount[],
-  now: ReadonlyMap<string, MemberCount>,
-): TreeCount | null {
+/** A tree that did nothing is left as it is. */
+function countedOn(before: TreeCount, members: readonly MemberCount[]): TreeCount | null {
   let { spent } = before;
   for (const member of members) {
     const earlier = before.members.get(member.key) ?? member;
     if (member.own < earlier.own || member.told < earlier.told) return null;
     spent += member.own - earlier.own + member.told - earlier.told;
   }
-  return { spent, members: now, leaving: before.leaving, owed: before.owed };
+  if (spent === before.spent) return before;
+  return { spent, members: byKey(members), leaving: before.leaving, owed: before.owed };
 }
 
 /** What those who are gone had used so far is owed by their nearest ancestor that lives, beside what it owed before. */

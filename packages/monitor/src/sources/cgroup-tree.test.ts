@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
-import { type PidsAt, readInstances } from './cgroup-tree.ts';
+import { createCgroupTree, type PidsAt } from './cgroup-tree.ts';
 import { createFiles } from './files.ts';
 import { createProcessPlaces } from './process-places.ts';
 
@@ -11,7 +11,8 @@ beforeEach(() => {
 afterEach(() => machine.remove());
 
 const instances = (look?: () => PidsAt) =>
-  readInstances(createFiles(), machine.cgroupRoot, look)
+  createCgroupTree(createFiles(), machine.cgroupRoot)
+    .instances(look)
     .map((it) => [
       `${it.group}/${it.instance}`,
       [...it.pids].toSorted((a, b) => a - b),
@@ -73,4 +74,13 @@ test('without a slice, or without cgroups, there is no instance', () => {
   expect(instances()).toEqual([]);
   version2();
   expect(instances()).toEqual([]);
+});
+
+test('a slice that is made later is found at once, and a hierarchy that is mounted later within ten looks', () => {
+  const tree = createCgroupTree(createFiles(), machine.cgroupRoot);
+  expect(tree.instances()).toEqual([]);
+  version2();
+  for (let look = 0; look < 10; look += 1) tree.instances();
+  procs('rbee.slice/chat/8080', 70);
+  expect(tree.instances()).toHaveLength(1);
 });

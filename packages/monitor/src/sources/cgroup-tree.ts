@@ -15,21 +15,38 @@ type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'mana
 /** The processes at a place below rbee.slice, nested cgroups included. */
 export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 
-/**
- * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `cgroup.procs` lists pids of the
- * reader's own PID namespace: for a /proc of another one, `look` says where its processes are.
- */
-export function readInstances(files: Files, cgroupRoot: string, look?: () => PidsAt): readonly Instance[] {
-  const found = hierarchies(files, cgroupRoot);
-  if (found.length === 0) return [];
-  const pids: PidsAt = look?.() ?? ((_, directory) => pidsBelow(files, directory));
-  return uniteInstances(
-    found.flatMap((hierarchy) =>
-      files
-        .directories(`${hierarchy.path}/${RBEE_SLICE}`)
-        .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pids)),
-    ),
-  );
+/** Knows where cgroups are mounted. */
+export interface CgroupTree {
+  /**
+   * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `cgroup.procs` lists pids of the
+   * reader's own PID namespace: for a /proc of another one, `look` says where its processes are.
+   */
+  instances(look?: () => PidsAt): readonly Instance[];
+}
+
+/** Looks between two searches for hierarchies: a version 1 machine has a dozen, and they are mounted at its boot. */
+const REST = 10;
+
+/** Starts with nothing remembered. */
+export function createCgroupTree(files: Files, cgroupRoot: string): CgroupTree {
+  let looks = 0;
+  let known: readonly Hierarchy[] = [];
+  return {
+    instances: (look) => {
+      if (looks % REST === 0) known = hierarchies(files, cgroupRoot);
+      looks += 1;
+      const found = known.filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
+      if (found.length === 0) return [];
+      const pids: PidsAt = look?.() ?? ((_, directory) => pidsBelow(files, directory));
+      return uniteInstances(
+        found.flatMap((hierarchy) =>
+          files
+            .directories(`${hierarchy.path}/${RBEE_SLICE}`)
+            .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pids)),
+        ),
+      );
+    },
+  };
 }
 
 /** A group's directory, and its place below rbee.slice. */
@@ -56,14 +73,12 @@ function instancesOf(
   });
 }
 
-/** Every place that has a slice of ours: in each hierarchy the machine's own, and those of users' own systemd. */
+/** Every place that may have a slice of ours: in each hierarchy the machine's own, and those of users' own systemd. */
 const hierarchies = (files: Files, root: string): readonly Hierarchy[] =>
-  mounted(files, root)
-    .flatMap((it) => [
-      it,
-      ...userManagers(files, it.path).map((manager) => ({ ...it, path: `${it.path}/${manager}`, manager })),
-    ])
-    .filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
+  mounted(files, root).flatMap((it) => [
+    it,
+    ...userManagers(files, it.path).map((manager) => ({ ...it, path: `${it.path}/${manager}`, manager })),
+  ]);
 
 function mounted(files: Files, root: string): readonly Hierarchy[] {
   if (isVersion2(files, root)) return [{ path: root, version: 2, controllers: [] }];

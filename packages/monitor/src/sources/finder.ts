@@ -7,8 +7,9 @@ import {
   type NamedWorker,
   type Patterns,
   type Processes,
+  type Worker,
 } from '../workers/index.ts';
-import { readInstances } from './cgroup-tree.ts';
+import { createCgroupTree } from './cgroup-tree.ts';
 import type { Answer, Files } from './files.ts';
 import { createNamer } from './namer.ts';
 import { createProcessPlaces } from './process-places.ts';
@@ -44,6 +45,7 @@ export function createFinder(options: FinderOptions): Finder {
   const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
   const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
   const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
+  const cgroups = createCgroupTree(files, cgroupRoot);
   const namer = createNamer(files, procRoot);
   let members: ReadonlySet<string> = new Set();
   return {
@@ -51,13 +53,19 @@ export function createFinder(options: FinderOptions): Finder {
       const read = table.read(members);
       const processes: Processes = read.ok ? read.value.processes : new Map();
       const look = places ? () => places.look(processes, members) : undefined;
-      const instances = readInstances(files, cgroupRoot, look);
+      const instances = cgroups.instances(look);
       const holders = askDriver(gpuHolders);
       const found = findWorkers(processes, instances, holders ?? new Set());
-      members = new Set(found.flatMap((worker) => worker.members.map(({ key }) => key)));
+      members = keysOf(found);
       return { table: read, instances, gpuFailed: holders === null, workers: namer.name(found, atMs) };
     },
   };
+}
+
+function keysOf(workers: readonly Worker[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { members } of workers) for (const { key } of members) keys.add(key);
+  return keys;
 }
 
 /** A driver that fails must not take the machine's other figures with it; null says that it did. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createTreeCounter, type TreeCounter } from '../rates/index.ts';
 import { findWorkers, type Worker } from '../workers/index.ts';
-import { readInstances } from './cgroup-tree.ts';
+import { createCgroupTree } from './cgroup-tree.ts';
 import { createFiles, type Files, type Refusal } from './files.ts';
 import { createProcessTableReader } from './process-table.ts';
 import { createWholeCgroups } from './whole-cgroups.ts';
@@ -32,7 +32,7 @@ const refusing = (refused: RegExp, refusal: Refusal): Files => ({
 const found = (): { worker: Worker; workers: readonly Worker[] } => {
   const table = createProcessTableReader(files, machine.procRoot).read();
   const processes = table.ok ? table.value.processes : new Map();
-  const workers = findWorkers(processes, readInstances(files, machine.cgroupRoot));
+  const workers = findWorkers(processes, createCgroupTree(files, machine.cgroupRoot).instances());
   const [worker] = workers;
   if (!worker) throw new Error('no worker was found');
   return { worker, workers };

@@ -7,7 +7,13 @@ import {
   parseIoStat,
 } from '../cgroup/index.ts';
 import { parseProcessIo } from '../proc/index.ts';
-import { type CounterReading, counted, type IsThere, type TreeCounter } from '../rates/index.ts';
+import {
+  type CounterReading,
+  counted,
+  type IsThere,
+  type MemberCount,
+  type TreeCounter,
+} from '../rates/index.ts';
 import type { Process, Worker } from '../workers/index.ts';
 import { type Files, parsed, type Refusal, reasonOf } from './files.ts';
 import type { WholeCgroups } from './whole-cgroups.ts';
@@ -56,13 +62,11 @@ function readCpuSeconds(
           : null;
     if (seconds !== null) return counted(path, seconds);
   }
-  const members = worker.members
-    .filter((it) => it.measured)
-    .map(({ key, pid, parentPid, cpuTicks, reapedTicks, fresh }) => ({
-      ...{ key, pid, parentPid, fresh },
-      own: cpuTicks / ticksPerSecond,
-      told: reapedTicks / ticksPerSecond,
-    }));
+  const members: MemberCount[] = [];
+  for (const it of worker.members) {
+    if (!it.measured) continue;
+    members.push(countOf(it, it.cpuTicks / ticksPerSecond, it.reapedTicks / ticksPerSecond));
+  }
   return trees.count(`${worker.root.key} cpu`, members, isThere);
 }
 
@@ -101,26 +105,38 @@ const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounter
  */
 function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
   const { members, root } = worker;
-  const ios: (readonly [Process, BlockIo])[] = [];
-  const ended = new Set<string>();
+  const reads: MemberCount[] = [];
+  const writes: MemberCount[] = [];
+  let ended: Set<string> | null = null;
   for (const member of members) {
     const answer = files.again(`${procRoot}/${member.pid}/io`);
     const io = parsed(answer, parseProcessIo);
-    if (io) ios.push([member, io]);
-    else if (answer.ok || answer.refusal !== 'gone' || member === root) {
+    if (io) {
+      reads.push(countOf(member, 0, io.readBytes));
+      writes.push(countOf(member, 0, io.writtenBytes));
+    } else if (answer.ok || answer.refusal !== 'gone' || member === root) {
       return refused(answer.ok ? 'failed' : answer.refusal);
-    } else ended.add(member.key);
+    } else {
+      ended ??= new Set();
+      ended.add(member.key);
+    }
   }
-  const count = (name: keyof BlockIo) => {
-    const counts = ios.map(([{ key, pid, parentPid, fresh }, io]) => ({
-      ...{ key, pid, parentPid, fresh },
-      own: 0,
-      told: io[name],
-    }));
-    return trees.count(`${root.key} ${name}`, counts, (it) => isThere(it) && !ended.has(it.key));
+  const gone = ended;
+  const isStillThere: IsThere = gone === null ? isThere : (it) => isThere(it) && !gone.has(it.key);
+  return {
+    read: trees.count(`${root.key} readBytes`, reads, isStillThere),
+    written: trees.count(`${root.key} writtenBytes`, writes, isStillThere),
   };
-  return { read: count('readBytes'), written: count('writtenBytes') };
 }
+
+const countOf = ({ key, pid, parentPid, fresh }: Process, own: number, told: number): MemberCount => ({
+  key,
+  pid,
+  parentPid,
+  own,
+  told,
+  fresh,
+});
 
 function refused(refusal: Refusal): IoCounters {
   const reading = { ok: false, reason: reasonOf(refusal) } as const;

@@ -24,13 +24,18 @@ export function familyOf(processes: Processes): Family {
 }
 
 /** A process's ancestors, the nearest first; parents that go round in a circle end. */
-export function* ancestors(process: Process, { parentOf }: Family): Generator<Process> {
-  const seen = new Set([process]);
-  for (let at = parentOf(process); at && !seen.has(at); at = parentOf(at)) {
-    seen.add(at);
-    yield at;
+export function ancestors(process: Process, { parentOf }: Family): readonly Process[] {
+  const above: Process[] = [];
+  for (let at = parentOf(process); at && at !== process && above.length < DEEPEST; at = parentOf(at)) {
+    // only processes that started in the same tick can go round in a circle
+    if (above.at(-1)?.startTicks === at.startTicks && above.includes(at)) break;
+    above.push(at);
   }
+  return above;
 }
+
+/** Nobody nests programs as deep as that. */
+const DEEPEST = 1024;
 
 /**
  * The topmost server among a process and its ancestors; itself when none is above. A supervisor's servers are not its

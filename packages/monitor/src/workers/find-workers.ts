@@ -40,4 +40,4 @@ export function findWorkers(
 const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
   root.ignored ||
   (members.some((it) => it.ignored) &&
-    [...ancestors(root, family)].some((it) => it.ignored && members.includes(it)));
+    ancestors(root, family).some((it) => it.ignored && members.includes(it)));
