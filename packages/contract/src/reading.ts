@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { HiveTelemetryEventSchema } from './events.ts';
 import { HIVE_HEALTHS } from './liveness.ts';
-import { nullable, text, timestamp } from './schema.ts';
+import { nullable, text, timestamp, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
 const { properties: telemetry } = HiveTelemetryEventSchema;
@@ -45,6 +45,11 @@ export const WorkerViewSchema = Type.Object(
     busy: Type.Boolean({ description: 'By its engine, its GPU use or its CPU use ([R2]).' }),
     available: Type.Boolean({ description: 'Its hive is healthy and it is not busy ([R2]).' }),
     last_update: timestamp("When its hive's last heartbeat was received ([H7])."),
+    free_vram_mb: nullable(
+      u64(
+        'GPU memory that it could still take, MiB: that of its GPUs less what everybody holds there; null where not known ([R5]).',
+      ),
+    ),
     ...ProcessStatsSchema.properties,
   },
   { description: 'An online worker as the queen knows it.' },

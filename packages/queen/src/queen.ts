@@ -7,6 +7,7 @@ import { addRoutes, createServer, linkGate, type QueenParts } from './http/index
 import { takeIn } from './intake/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { createMetrics, type QueenMetrics } from './metrics/index.ts';
+import { Pressure, TICK_MS } from './overload/index.ts';
 import { Registry } from './registry/index.ts';
 import { Hub, type Schedule } from './stream/index.ts';
 
@@ -37,6 +38,8 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
     timers.push(startHeart(parts.fleet, () => parts.links.tend()));
+    const tick = setInterval(() => parts.pressure.tick(settings.clock.monotonic()), TICK_MS).unref();
+    timers.push(() => clearInterval(tick));
   });
   app.addHook('preClose', async () => {
     stopping = true;
@@ -84,12 +87,13 @@ function assemble(
     onLag: metrics.watcherLagged,
     onFlush: metrics.flushed,
   });
-  metrics.observe({ hub, registry, clock });
+  const pressure = new Pressure(settings);
+  metrics.observe({ hub, registry, clock, pressure });
   const fleet = new Fleet({ registry, hub, clock, log: app.log });
   const intake = takeIn({ fleet, metrics });
   const cut = (hiveId: string, link: number): void => fleet.cut(hiveId, link);
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
   const links = new Links({ takeIn: intake, metrics, clock, cut, failed, soon: setImmediate });
   metrics.links.observe(() => links.count);
-  return { settings, registry, hub, fleet, metrics, takeIn: intake, links, streams, isStopping };
+  return { settings, registry, hub, fleet, metrics, takeIn: intake, links, pressure, streams, isStopping };
 }

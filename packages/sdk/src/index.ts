@@ -44,6 +44,7 @@ export {
   QueenError,
   type QueenErrorKind,
   type RequestOptions,
+  type WorkersQuery,
 } from './client/index.ts';
 export type { Clock } from './clock.ts';
 export { resolveBaseUrl } from './http/index.ts';

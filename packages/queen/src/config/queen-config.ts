@@ -35,6 +35,8 @@ export interface QueenConfig {
   readonly maxHives?: number;
   /** Links of hives at one time ([L1]); the next is refused with `overloaded`; default 12000. */
   readonly maxLinks?: number;
+  /** Lateness of the event loop from which heartbeats are refused with `overloaded`, milliseconds; default 500. */
+  readonly maxLagMs?: number;
   /** Time in which a request must have arrived whole, milliseconds; default 10 s. */
   readonly requestTimeoutMs?: number;
   /** Its clocks; default those of the process. */

@@ -13,6 +13,7 @@ const DEFAULTS = {
   maxWatchers: 2_000,
   maxHives: 10_000,
   maxLinks: 12_000,
+  maxLagMs: 500,
   requestTimeoutMs: 10_000,
   clock: systemClock,
   random: Math.random,
@@ -28,6 +29,7 @@ const POSITIVE = [
   'maxWatchers',
   'maxHives',
   'maxLinks',
+  'maxLagMs',
   'requestTimeoutMs',
 ] as const;
 

@@ -3,6 +3,7 @@ import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { Registry } from '../registry/index.ts';
+import { JsonText } from '../stream/index.ts';
 import { aHub, sampleOf } from '../testing/index.ts';
 import { Fleet } from './fleet.ts';
 
@@ -28,8 +29,9 @@ function aFleet() {
     /** The queen's beats since this was asked last: hives online and available. */
     beats: () =>
       publish.mock.calls.splice(0).flatMap(([, event]) => {
-        const { type, hives_online, hives_available } = event as Partial<QueenHeartbeat> & { type: string };
-        return type === 'queen' ? [[hives_online, hives_available]] : [];
+        if (!(event instanceof JsonText)) return [];
+        const { hives_online, hives_available }: QueenHeartbeat = JSON.parse(event.text);
+        return [[hives_online, hives_available]];
       }),
   };
 }

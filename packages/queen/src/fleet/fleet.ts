@@ -1,20 +1,14 @@
 import { SSE_EVENTS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { HiveSample } from '../ingest/index.ts';
-import {
-  queenHeartbeat,
-  type Registry,
-  type RegistryEvent,
-  type Taken,
-  telemetryOf,
-  type Via,
-} from '../registry/index.ts';
-import type { Hub, QueenEvent, StateSource, TelemetryEvent } from '../stream/index.ts';
+import { type Registry, type RegistryEvent, type Taken, telemetryOf, type Via } from '../registry/index.ts';
+import type { Hub, StateSource, TelemetryEvent } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
+import { queenBeat } from './queen-beat.ts';
 
 /** What the registry knows, as the stream asks for it. */
 export const stateOf = (registry: Registry, clock: QueenClock): StateSource => ({
-  queen: (): QueenEvent => queenHeartbeat(registry.standings(clock.monotonic()), clock.now()),
+  queen: () => queenBeat(registry, clock),
   corrected: (hiveId): TelemetryEvent | null => {
     const standing = registry.find(hiveId, clock.monotonic());
     return standing && standing.health !== 'healthy' ? telemetryOf(standing) : null;
@@ -66,8 +60,7 @@ export class Fleet {
   /** The queen's own beat ([S3]). */
   beat(): void {
     this.#standingChanged = false;
-    const standings = this.#registry.standings(this.#clock.monotonic());
-    this.#hub.publish(SSE_EVENTS.heartbeat, queenHeartbeat(standings, this.#clock.now()));
+    this.#hub.publish(SSE_EVENTS.heartbeat, queenBeat(this.#registry, this.#clock));
   }
 
   /** Someone asked to forget a hive ([R4]); false when it is not known. */

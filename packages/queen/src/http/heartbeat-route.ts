@@ -8,7 +8,7 @@ import {
 } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson, warmUp } from '../ingest/index.ts';
-import { RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem/index.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
@@ -21,7 +21,10 @@ const schema = {
 };
 
 /** POST: a heartbeat in ([H1]-[H8]). */
-export async function heartbeatRoute(app: FastifyInstance, { takeIn }: QueenParts): Promise<void> {
+export async function heartbeatRoute(
+  app: FastifyInstance,
+  { takeIn, pressure, settings }: QueenParts,
+): Promise<void> {
   warmUp();
   app.addContentTypeParser(
     'application/json',
@@ -32,13 +35,24 @@ export async function heartbeatRoute(app: FastifyInstance, { takeIn }: QueenPart
       else done(new RefusalError(parsed.refusal));
     },
   );
-  app.post(ROUTES.heartbeat, { schema, preParsing: refusePacked }, async ({ body }): Promise<Accepted> => {
+  const refuseUnderPressure = async (): Promise<void> => {
+    if (pressure.isHigh) throw new RefusalError(tooBusy(settings.random()));
+  };
+  const options = { schema, onRequest: refuseUnderPressure, preParsing: refusePacked };
+  app.post(ROUTES.heartbeat, options, async ({ body }): Promise<Accepted> => {
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
     const taken = takeIn(body, null);
     if (!taken.ok) throw new RefusalError(taken.refusal);
     return { status: 'ok', message: `Telemetry received from hive ${taken.hiveId}` };
   });
 }
+
+/** Hives come back one after the other rather than all at once. */
+const tooBusy = (random: number): Refusal => ({
+  code: 'overloaded',
+  detail: 'This queen has more to do than she can; send the heartbeat again after Retry-After.',
+  retryAfterS: 2 + Math.floor(random * 9),
+});
 
 /** A packed body would be refused as no UTF-8, which sends its sender looking in the wrong place. */
 async function refusePacked({ headers }: FastifyRequest): Promise<void> {

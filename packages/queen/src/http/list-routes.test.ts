@@ -1,4 +1,10 @@
-import { createCheck, HivePageSchema, HiveViewSchema, WorkerPageSchema } from '@rbee/contract';
+import {
+  createCheck,
+  HivePageSchema,
+  HiveViewSchema,
+  WorkerPageSchema,
+  type WorkerView,
+} from '@rbee/contract';
 import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { aQueen } from '../testing/index.ts';
@@ -75,4 +81,34 @@ test('[Q] the longest id, percent-encoded, finds its hive', async () => {
   const hiveId = '@'.repeat(128);
   await post(aHeartbeat({ hive_id: hiveId }));
   expect(await get(`/v1/hives/${encodeURIComponent(hiveId)}`)).toMatchObject({ hive_id: hiveId });
+});
+
+test('[R5] a worker for a request: available, of a model, with GPU memory free', async () => {
+  const queen = await aQueen();
+  const idle = { gpu_util_pct: 0, model: 'a' };
+  await queen.post(
+    aHeartbeat({
+      hive_id: 'small',
+      workers: [
+        aWorker({ ...idle, instance: '1', vram_mb: 20_000 }),
+        aWorker({ ...idle, instance: '2', vram_mb: 1_000, gpu_util_pct: 3 }),
+      ],
+    }),
+  );
+  await queen.post(aHeartbeat({ hive_id: 'large', workers: [aWorker({ ...idle, instance: '1' })] }));
+  await queen.post(aHeartbeat({ hive_id: 'none', workers: [aWorker({ ...idle, total_vram_mb: 0 })] }));
+  const found = async (query: string) =>
+    ((await queen.get(`/v1/workers?${query}`))['items'] as WorkerView[]).map((it) => [
+      it.worker_id,
+      it.free_vram_mb,
+    ]);
+  expect(await found('available=true&model=a&free_vram_mb=20000')).toEqual([['large/llm/1', 20_480]]);
+  expect(await found('available=true&model=a&free_vram_mb=3000')).toEqual([
+    ['large/llm/1', 20_480],
+    ['small/llm/1', 3_576],
+  ]);
+  expect(await found('available=false')).toEqual([['small/llm/2', 3_576]]);
+  expect(await found('available=true&hive=none')).toEqual([['none/llm/8080', null]]);
+  queen.advance(3_000);
+  expect(await found('available=true')).toEqual([]);
 });

@@ -19,17 +19,26 @@ const querystring = {
   },
 };
 
+const forWorkers = {
+  available: { type: 'boolean', description: 'Only workers that are, or are not, available.' },
+  free_vram_mb: {
+    type: 'integer',
+    minimum: 0,
+    description: 'Only workers with so much GPU memory free, MiB.',
+  },
+};
+
 const params = { type: 'object', properties: { hive_id: { type: 'string' } }, required: ['hive_id'] };
 
 /** GET of hives and workers, DELETE of a hive ([Q], [R4]). */
 export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { registry, fleet, settings } = parts;
   const monotonic = () => settings.clock.monotonic();
-  const describe = (summary: string, page: object) => ({
+  const describe = (summary: string, page: object, more = {}) => ({
     schema: {
       summary,
       tags: ['hives'],
-      querystring,
+      querystring: { ...querystring, properties: { ...querystring.properties, ...more } },
       response: { 200: describedAs(summary, page), ...PROBLEM_RESPONSES },
     },
   });
@@ -37,8 +46,11 @@ export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promi
   app.get(ROUTES.hives, describe('Every known hive', HivePageSchema), async (request) =>
     listHives(registry.standings(monotonic()), queryOf(request)),
   );
-  app.get(ROUTES.workers, describe('Every worker of every online hive', WorkerPageSchema), async (request) =>
-    listWorkers(registry.standings(monotonic()), queryOf(request)),
+  app.get(
+    ROUTES.workers,
+    describe('Every worker of every online hive', WorkerPageSchema, forWorkers),
+    async (request) =>
+      listWorkers({ index: registry.index, find: (id) => registry.find(id, monotonic()) }, queryOf(request)),
   );
   app.get(ROUTES.hive, { schema: describeHive }, async (request) => {
     const hiveId = hiveIdOf(request);

@@ -4,6 +4,7 @@ import type { Fleet } from '../fleet/index.ts';
 import type { TakeIn } from '../intake/index.ts';
 import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
+import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
 
@@ -17,6 +18,7 @@ export interface QueenParts {
   /** Takes a heartbeat in. */
   readonly takeIn: TakeIn;
   readonly links: Links;
+  readonly pressure: Pressure;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   /** Whether the queen is stopping. */

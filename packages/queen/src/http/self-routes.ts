@@ -4,7 +4,17 @@ import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES, textAs } from './route-schemas.ts';
 
 /** What this queen can do beyond the seed, by name. */
-const FEATURES = ['hive_events', 'hive_link', 'metrics', 'stream_resume', 'worker_events'];
+const FEATURES = [
+  'find_workers',
+  'hive_events',
+  'hive_link',
+  'metrics',
+  'stream_delta',
+  'stream_gzip',
+  'stream_resume',
+  'stream_views',
+  'worker_events',
+];
 
 const empty = (summary: string) => ({
   schema: {

@@ -6,7 +6,10 @@ import { parseListQuery } from './list-query.ts';
 test('[Q] without parameters it is the first 100, unfiltered', () => {
   expect(parseListQuery({})).toEqual({
     ok: true,
-    query: { hives: new Set(), groups: new Set(), models: new Set(), limit: 100, after: null },
+    query: {
+      ...{ hives: new Set(), groups: new Set(), models: new Set() },
+      ...{ available: null, freeVramMb: null, limit: 100, after: null },
+    },
   });
 });
 
@@ -25,6 +28,10 @@ test.each([
   ['limit', '1.5'],
   ['limit', ''],
   ['limit', ['1', '2']],
+  ['available', 'yes'],
+  ['available', ['true', 'false']],
+  ['free_vram_mb', '-1'],
+  ['free_vram_mb', '1.5'],
   ['cursor', ''],
   ['cursor', '%%'],
   ['cursor', 'YQ=='],

@@ -7,6 +7,10 @@ export interface ListQuery {
   readonly hives: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly models: ReadonlySet<string>;
+  /** Only workers that are, or are not, available ([R2]); null for both. */
+  readonly available: boolean | null;
+  /** Only workers that could still take so much GPU memory, MiB ([R5]); null for all. */
+  readonly freeVramMb: number | null;
   /** Items a page. */
   readonly limit: number;
   /** Id after which the page begins; null for the first page. */
@@ -24,11 +28,18 @@ export function parseListQuery(raw: Readonly<Record<string, unknown>>): ParsedQu
   if (limit === null) return bad(`limit must be a whole number from 1 to ${LIMITS.maxPageSize}.`);
   const after = raw['cursor'] === undefined ? null : readCursor(raw['cursor']);
   if (after === undefined) return bad('cursor must be the next_cursor of the page before.');
+  const available = raw['available'] === undefined ? null : readBoolean(raw['available']);
+  if (available === undefined) return bad('available must be true or false.');
+  const freeVramMb = raw['free_vram_mb'] === undefined ? null : readWhole(raw['free_vram_mb']);
+  if (freeVramMb === undefined) return bad('free_vram_mb must be a whole number of MiB.');
   const values = (name: string): ReadonlySet<string> =>
     new Set([raw[name] ?? []].flat().filter((value) => typeof value === 'string'));
   return {
     ok: true,
-    query: { hives: values('hive'), groups: values('group'), models: values('model'), limit, after },
+    query: {
+      ...{ hives: values('hive'), groups: values('group'), models: values('model') },
+      ...{ available, freeVramMb, limit, after },
+    },
   };
 }
 
@@ -36,5 +47,11 @@ function readLimit(value: unknown): number | null {
   const limit = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
   return limit >= 1 && limit <= LIMITS.maxPageSize ? limit : null;
 }
+
+const readBoolean = (value: unknown): boolean | undefined =>
+  value === 'true' || value === 'false' ? value === 'true' : undefined;
+
+const readWhole = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 
 const bad = (detail: string): ParsedQuery => ({ ok: false, refusal: { code: 'bad_request', detail } });

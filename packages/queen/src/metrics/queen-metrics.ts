@@ -1,5 +1,6 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
@@ -16,6 +17,14 @@ const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as co
 
 /** What a connection that ended in an error was answered with. */
 export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
+
+/** What is read at each scrape. */
+export interface Observed {
+  readonly hub: Hub;
+  readonly registry: Registry;
+  readonly clock: QueenClock;
+  readonly pressure: Pressure;
+}
 
 /** Everything that `/metrics` says, in a registry of this queen's own. */
 export interface QueenMetrics {
@@ -35,7 +44,7 @@ export interface QueenMetrics {
   /** Counts an error of a watcher's connection. */
   watcherError(): void;
   /** Adds what is read from the queen at each scrape. */
-  observe(parts: { hub: Hub; registry: Registry; clock: QueenClock }): void;
+  observe(parts: Observed): void;
   readonly contentType: string;
   /** The Prometheus text of this moment. */
   text(): Promise<string>;
@@ -67,7 +76,8 @@ export function createMetrics(): QueenMetrics {
     watcherLagged: () => lags.inc(),
     flushed: (ms) => flushes.observe(ms / 1000),
     watcherError: () => errors.inc(),
-    observe: ({ hub, registry, clock }) => {
+    observe: ({ hub, registry, clock, pressure }) => {
+      addPressureMetrics(register, pressure);
       addStreamMetrics(register, hub);
       const standings = () => registry.standings(clock.monotonic());
       addHiveMetrics(register, standings, () => momentOf(clock));
@@ -139,17 +149,33 @@ function counters(register: MetricRegistry) {
   };
 }
 
+/** Adds a gauge that is read at each scrape. */
+function addGauge(register: MetricRegistry, name: string, help: string, value: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [register],
+    collect() {
+      this.set(value());
+    },
+  });
+}
+
+function addPressureMetrics(register: MetricRegistry, pressure: Pressure): void {
+  const gauge = addGauge.bind(null, register);
+  gauge(
+    'rbee_event_loop_late_seconds',
+    'Lateness of the last tick of the event loop.',
+    () => pressure.lagMs / 1000,
+  );
+  gauge('rbee_overloaded', '1 while POSTed heartbeats are refused as there is too much to do.', () =>
+    Number(pressure.isHigh),
+  );
+}
+
 function addStreamMetrics(register: MetricRegistry, hub: Hub): void {
-  const gauge = (name: string, help: string, value: () => number): void => {
-    new Gauge({
-      name: `rbee_stream_${name}`,
-      help,
-      registers: [register],
-      collect() {
-        this.set(value());
-      },
-    });
-  };
+  const gauge = (name: string, help: string, value: () => number): void =>
+    addGauge(register, `rbee_stream_${name}`, help, value);
   gauge('watchers', 'Watchers of the stream.', () => hub.watchers);
   gauge('watchers_behind', 'Watchers that are told the newest only, at their own pace.', () => hub.behind);
   gauge('views', 'Different views of the stream that are watched.', () => hub.views);

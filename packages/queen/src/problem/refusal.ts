@@ -9,6 +9,8 @@ export interface Refusal {
   readonly pointer?: string;
   /** What the field must be. */
   readonly expected?: string;
+  /** Seconds for the `Retry-After` header, where it is not always the same. */
+  readonly retryAfterS?: number;
   /** Methods that the address takes, for the `Allow` header. */
   readonly allow?: readonly string[];
   /** Content codings that the address takes, for the `Accept-Encoding` header (RFC 9110 section 12.5.3). */
@@ -35,7 +37,7 @@ const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-ve
 
 /** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`, `Accept-Encoding`. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
-  const retryAfter = RETRY_AFTER_S[refusal.code];
+  const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   return {
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(refusal.allow && { allow: refusal.allow.join(', ') }),

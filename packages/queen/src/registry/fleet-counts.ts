@@ -1,11 +1,4 @@
-import {
-  isHiveAvailable,
-  isWorkerBusy,
-  type ProcessStats,
-  type QueenHeartbeat,
-  workerId,
-} from '@rbee/contract';
-import { rfc3339 } from '../time/index.ts';
+import { isHiveAvailable, isWorkerBusy, type ProcessStats, type QueenHeartbeat } from '@rbee/contract';
 import type { Standing } from './registry.ts';
 
 /** Whether the hive is healthy or degraded ([R1]). */
@@ -19,29 +12,29 @@ export const isAvailable = ({ health, record }: Standing): boolean =>
 export const isWorkerAvailable = ({ health }: Standing, worker: ProcessStats): boolean =>
   health === 'healthy' && !isWorkerBusy(worker);
 
-/** The fleet in numbers ([S3]); `at` is milliseconds since the epoch. */
-export function queenHeartbeat(
-  standings: readonly Standing[],
-  at: number,
-): { type: 'queen' } & QueenHeartbeat {
-  const online = standings.filter(isOnline);
-  const workerIds: string[] = [];
-  let workersAvailable = 0;
-  for (const standing of online) {
-    const { hive_id, workers } = standing.record.sample;
-    for (const worker of workers) {
-      workerIds.push(workerId(hive_id, worker));
-      if (isWorkerAvailable(standing, worker)) workersAvailable += 1;
-    }
+/** The fleet in numbers ([S3]). */
+export type FleetCounts = Pick<
+  QueenHeartbeat,
+  'workers_online' | 'workers_available' | 'hives_online' | 'hives_available'
+>;
+
+/** Counts what is online, and what is available ([R1]-[R3]). */
+export function fleetCounts(standings: Iterable<Standing>): FleetCounts {
+  const counts = { workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 };
+  for (const standing of standings) {
+    if (!isOnline(standing)) continue;
+    const { sample, idleWorkers } = standing.record;
+    counts.hives_online += 1;
+    counts.workers_online += sample.workers.length;
+    if (standing.health === 'healthy') counts.workers_available += idleWorkers;
+    if (isAvailable(standing)) counts.hives_available += 1;
   }
-  return {
-    type: 'queen',
-    workers_online: workerIds.length,
-    workers_available: workersAvailable,
-    hives_online: online.length,
-    hives_available: online.filter(isAvailable).length,
-    worker_ids: workerIds.sort(),
-    hive_ids: online.map(({ record }) => record.sample.hive_id).sort(),
-    timestamp: rfc3339(at),
-  };
+  return counts;
+}
+
+/** How many of the workers are not busy ([R2]). */
+export function idleWorkers(workers: readonly ProcessStats[]): number {
+  let idle = 0;
+  for (const worker of workers) if (!isWorkerBusy(worker)) idle += 1;
+  return idle;
 }

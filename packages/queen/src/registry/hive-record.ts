@@ -1,4 +1,4 @@
-import { type HiveHealth, hiveHealth } from '@rbee/contract';
+import { type HiveHealth, hiveHealth, LIMITS } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
 import type { Moment } from '../time/index.ts';
 import type { Via } from './ownership.ts';
@@ -16,6 +16,8 @@ export interface HiveRecord {
   readonly cut: boolean;
   /** How many others claimed its id in the minute before it and were refused ([H8]). */
   readonly conflicting: number;
+  /** How many of its workers are not busy ([R2]). */
+  readonly idleWorkers: number;
   /** The standing that watchers were told last. */
   readonly announced: HiveHealth;
 }
@@ -28,4 +30,16 @@ export const silenceMs = (record: HiveRecord, monotonic: number): number =>
 export function healthAt(record: HiveRecord, monotonic: number): HiveHealth {
   const health = hiveHealth(silenceMs(record, monotonic), record.sample.interval_ms);
   return record.cut && health === 'healthy' ? 'degraded' : health;
+}
+
+/** When silence makes something else of a hive that stands like this, monotonic milliseconds ([R1], [R4]). */
+export function nextLookAt(record: HiveRecord, health: HiveHealth, forgetAfterMs: number): number {
+  const { degradedAfterIntervals, downAfterIntervals } = LIMITS;
+  const { interval_ms } = record.sample;
+  const silence = {
+    healthy: degradedAfterIntervals * interval_ms,
+    degraded: downAfterIntervals * interval_ms,
+    down: forgetAfterMs,
+  };
+  return record.received.monotonic + silence[health];
 }

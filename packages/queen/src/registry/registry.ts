@@ -1,7 +1,10 @@
 import type { HiveHealth } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
 import { instantMs, type Moment } from '../time/index.ts';
-import { type HiveRecord, healthAt, silenceMs } from './hive-record.ts';
+import { Deadlines } from './deadlines.ts';
+import { type FleetCounts, fleetCounts, idleWorkers } from './fleet-counts.ts';
+import { FleetIndex } from './fleet-index.ts';
+import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
 import { claimantOf, type Holder, Rivals, type Via } from './ownership.ts';
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
@@ -29,8 +32,11 @@ export class Registry {
   readonly #hives = new Map<string, HiveRecord>();
   /** Of those hives alone whose id was claimed by another run of late. */
   readonly #rivals = new Map<string, Rivals>();
+  readonly #deadlines = new Deadlines();
   readonly #forgetAfterMs: number;
   readonly #maxHives: number;
+  /** The workers of the fleet, as they are looked for. */
+  readonly index = new FleetIndex();
 
   constructor(limits: { readonly forgetAfterMs: number; readonly maxHives: number }) {
     this.#forgetAfterMs = limits.forgetAfterMs;
@@ -52,9 +58,12 @@ export class Registry {
       via,
       cut: false,
       conflicting: this.#rivals.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
+      idleWorkers: idleWorkers(sample.workers),
       announced: 'healthy',
     };
     this.#hives.set(sample.hive_id, record);
+    this.index.put(sample.hive_id, sample.workers);
+    this.#look(record, 'healthy');
     return {
       outcome: 'accepted',
       record,
@@ -76,16 +85,9 @@ export class Registry {
   /** Looks for hives that fell silent ([R1]) or have been so for too long ([R4]). */
   sweep(now: Moment): RegistryEvent[] {
     const events: RegistryEvent[] = [];
-    for (const [hiveId, record] of this.#hives) {
-      const health = healthAt(record, now.monotonic);
-      if (health !== 'healthy' && health !== record.announced) {
-        this.#hives.set(hiveId, { ...record, announced: health });
-        events.push(hiveChanged(health, record, now.at));
-      }
-      if (health === 'down' && silenceMs(record, now.monotonic) >= this.#forgetAfterMs) {
-        this.#drop(hiveId);
-        events.push(hiveChanged('forgotten', record, now.at));
-      }
+    for (const hiveId of this.#deadlines.take(now.monotonic)) {
+      const record = this.#hives.get(hiveId);
+      if (record) events.push(...this.#judge(record, now));
     }
     for (const [hiveId, rivals] of this.#rivals) {
       if (rivals.isOver(now.monotonic)) this.#rivals.delete(hiveId);
@@ -112,8 +114,40 @@ export class Registry {
     return Array.from(this.#hives.values(), (record) => ({ record, health: healthAt(record, monotonic) }));
   }
 
+  /** The fleet in numbers, as it was announced ([S3]). */
+  counts(): FleetCounts {
+    return fleetCounts(this.#announced());
+  }
+
+  *#announced(): Generator<Standing> {
+    for (const record of this.#hives.values()) yield { record, health: record.announced };
+  }
+
+  /** What silence has made of a hive. */
+  #judge(record: HiveRecord, now: Moment): RegistryEvent[] {
+    const { hive_id } = record.sample;
+    const health = healthAt(record, now.monotonic);
+    const events: RegistryEvent[] = [];
+    if (health !== 'healthy' && health !== record.announced) {
+      this.#hives.set(hive_id, { ...record, announced: health });
+      if (health === 'down') this.index.down(hive_id);
+      events.push(hiveChanged(health, record, now.at));
+    }
+    if (health === 'down' && silenceMs(record, now.monotonic) >= this.#forgetAfterMs) {
+      this.#drop(hive_id);
+      events.push(hiveChanged('forgotten', record, now.at));
+    } else this.#look(record, health);
+    return events;
+  }
+
+  #look(record: HiveRecord, health: HiveHealth): void {
+    this.#deadlines.put(record.sample.hive_id, nextLookAt(record, health, this.#forgetAfterMs));
+  }
+
   #drop(hiveId: string): void {
     this.#hives.delete(hiveId);
+    this.index.delete(hiveId);
+    this.#deadlines.delete(hiveId);
     this.#rivals.delete(hiveId);
   }
 

@@ -13,6 +13,7 @@ const standing = (body: object): Standing => ({
     via: null,
     cut: false,
     conflicting: 0,
+    idleWorkers: 0,
     announced: 'healthy',
   },
   health: 'healthy',
@@ -46,8 +47,10 @@ test('[Q] what is shown is as the contract has it', () => {
   for (const it of [full, nested]) {
     expect(createCheck(HiveTelemetryEventSchema).mismatch(telemetryOf(it))).toBeNull();
     expect(createCheck(HiveViewSchema).mismatch(hiveView(it))).toBeNull();
-    expect(createCheck(WorkerViewSchema).mismatch(workerView(it, aWorker()))).toBeNull();
+    expect(createCheck(WorkerViewSchema).mismatch(workerView(it, aWorker(), null))).toBeNull();
   }
   expect(hiveView(full)).toMatchObject({ online: true, available: true, version: '1', interval_ms: 1_000 });
-  expect(workerView(full, aWorker())).toMatchObject({ worker_id: 'hive-gpu-1/llm/8080', busy: true });
+  expect(workerView(full, aWorker(), 7)).toMatchObject({
+    ...{ worker_id: 'hive-gpu-1/llm/8080', busy: true, free_vram_mb: 7 },
+  });
 });

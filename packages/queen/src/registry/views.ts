@@ -51,11 +51,16 @@ const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number }
   conflicting > 0 ? { conflicting_hives: conflicting } : {};
 
 /** A worker of an online hive as a reader sees it ([Q]). */
-export const workerView = (standing: Standing, worker: ProcessStats): WorkerView => ({
+export const workerView = (
+  standing: Standing,
+  worker: ProcessStats,
+  freeVramMb: number | null,
+): WorkerView => ({
   worker_id: workerId(standing.record.sample.hive_id, worker),
   hive_id: standing.record.sample.hive_id,
   busy: isWorkerBusy(worker),
   available: isWorkerAvailable(standing, worker),
   last_update: rfc3339(standing.record.received.at),
+  free_vram_mb: freeVramMb,
   ...worker,
 });

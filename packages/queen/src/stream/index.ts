@@ -2,6 +2,7 @@
 export { type Chunk, LAST_CHUNK } from './chunk.ts';
 export type { Schedule } from './flusher.ts';
 export { Hub, type HubParts, LEAVE_REASONS, type LeaveReason, type Wish } from './hub.ts';
-export type { QueenEvent, StateSource, TelemetryEvent } from './state-source.ts';
+export { JsonText } from './json-text.ts';
+export type { StateSource, TelemetryEvent } from './state-source.ts';
 export { parseView } from './view-spec.ts';
 export type { Sink } from './watcher.ts';

@@ -24,6 +24,7 @@ const aWorkerView = (worker_id: string): WorkerView => ({
   hive_id: 'a',
   busy: true,
   available: false,
+  free_vram_mb: 20_480,
   last_update: T0,
 });
 

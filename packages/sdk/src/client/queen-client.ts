@@ -13,7 +13,7 @@ import {
 } from '@rbee/contract';
 import { itemsOf } from './pages.ts';
 import { QueenError } from './queen-error.ts';
-import { type ListQuery, type PageQuery, queryText } from './query.ts';
+import { type ListQuery, type PageQuery, queryText, type WorkersQuery } from './query.ts';
 import { createAsk, jsonOf, type QueenClientOptions, type RequestOptions } from './request.ts';
 
 /** What a queen can be asked without a stream (section Q). Every promise may be rejected with a `QueenError`. */
@@ -30,7 +30,7 @@ export interface QueenClient {
   /** Makes the queen forget a hive ([R4]); refused with `hive_not_found` when she does not know it. */
   readonly deleteHive: (hiveId: string, options?: RequestOptions) => Promise<void>;
   /** One page of the workers of online hives, sorted by id. */
-  readonly workers: (query?: PageQuery, options?: RequestOptions) => Promise<WorkerPage>;
+  readonly workers: (query?: WorkersQuery, options?: RequestOptions) => Promise<WorkerPage>;
   /** Every worker of online hives, page after page. */
   readonly allWorkers: (
     query?: ListQuery,

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Deadlines } from './deadlines.ts';
+
+test('a hive is looked at when its time has come, once, and never before', () => {
+  const step = fc.oneof(
+    fc.record({
+      kind: fc.constant('put' as const),
+      hive: fc.constantFrom('a', 'b', 'c'),
+      inMs: fc.nat(5_000),
+    }),
+    fc.record({ kind: fc.constant('delete' as const), hive: fc.constantFrom('a', 'b', 'c') }),
+    fc.record({ kind: fc.constant('pass' as const), ms: fc.oneof(fc.nat(600), fc.nat(1e9)) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const deadlines = new Deadlines();
+      const truth = new Map<string, number>();
+      let now = 1_000;
+      for (const it of steps) {
+        if (it.kind === 'put') {
+          deadlines.put(it.hive, now + it.inMs);
+          truth.set(it.hive, Math.min(truth.get(it.hive) ?? Number.POSITIVE_INFINITY, now + it.inMs));
+        } else if (it.kind === 'delete') {
+          deadlines.delete(it.hive);
+          truth.delete(it.hive);
+        } else {
+          now += it.ms;
+          const taken = deadlines.take(now);
+          for (const hive of taken) {
+            expect(truth.get(hive)).toBeLessThanOrEqual(now);
+            truth.delete(hive);
+          }
+          for (const at of truth.values()) expect(at).toBeGreaterThan(now - 500);
+        }
+      }
+      for (const hive of deadlines.take(now + 1e6)) truth.delete(hive);
+      expect(truth.size).toBe(0);
+    }),
+  );
+});
