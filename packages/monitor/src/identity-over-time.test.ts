@@ -108,8 +108,14 @@ test('[W3] a worker in a container says so', () => {
   machine.process(
     server({ pid: 71, startTicks: 2000, files: { cgroup: '0::/system.slice/vllm.service\n' } }),
   );
+  const podman = 'cd'.repeat(32);
+  const inPodman = { files: { cgroup: `0::/machine.slice/libpod-${podman}.scope/container\n` } };
+  machine.process({ pid: 80, startTicks: 3000, argv: ['conmon', '-c', podman, '-u', podman, '-n', 'chat'] });
+  machine.process({ pid: 81, parent: 80, startTicks: 3000, argv: ['sh', 'start.sh'], ...inPodman });
+  machine.process(server({ pid: 82, parent: 81, startTicks: 3000, ...inPodman }));
   const { procRoot, cgroupRoot } = machine;
   const { workers } = createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux' }).sample();
   expect(workers[0]?.container).toEqual({ id, name: 'chat-0', runtime: 'containerd', pod_uid: uid });
   expect(workers[1]).not.toHaveProperty('container');
+  expect(workers[2]?.container).toEqual({ id: podman, name: 'chat', runtime: 'podman' });
 });
