@@ -67,6 +67,7 @@ test('[H1] a hive reports, and stops when it is asked to', { timeout: SLOW }, as
   const bodies: unknown[] = [];
   const port = await listening(
     createServer(async (request, response) => {
+      if (request.method !== 'POST') return void response.writeHead(404).end(); // it takes no link
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
