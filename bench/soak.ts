@@ -1,12 +1,13 @@
 /**
- * Runs two real hives at once among 500 processes, as an ordinary user: one at one sample a second, one at ten, and
- * watches their memory and their CPU time. Exits 1 where what docs/performance.md promises does not hold; `--write` puts
+ * Runs two real hives and a queen at once among 500 processes, the hives as an ordinary user: one at one sample a second,
+ * one at ten, and watches their memory and their CPU time. Exits 1 where what docs/performance.md promises does not hold; `--write` puts
  * the result there.
  */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isAlone, runAlone } from './alone.ts';
 import { startCrowd } from './crowd.ts';
+import { startQueen } from './real-queen.ts';
 import { machineLine, writeBetween } from './report.ts';
 import { soakReport } from './soak-report.ts';
 import { cpuPct, sampleMs, soakVerdicts } from './soak-verdict.ts';
@@ -36,12 +37,13 @@ async function main(): Promise<number> {
   const about = `${machineLine()}; ${CROWD.workers} workers among ${CROWD.processes} processes, ${minutes} minutes, as ${user.uid === undefined ? 'the user who started it' : 'nobody'}${isAlone() ? ', in a PID namespace of its own' : ''}.`;
   console.log(about);
   const crowd = await startCrowd(CROWD, user);
-  const slow = await startSoakedHive(INTERVALS_MS.slow, user);
-  const fast = await startSoakedHive(INTERVALS_MS.fast, user);
+  const queen = await startQueen();
+  const slow = startSoakedHive(queen, INTERVALS_MS.slow, user);
+  const fast = startSoakedHive(queen, INTERVALS_MS.fast, user);
   try {
     await watch({ slow, fast });
     for (const hive of [slow, fast]) {
-      const { workers } = hive.seen();
+      const workers = await hive.workers();
       if (workers < CROWD.workers)
         throw new Error(`Only ${workers} of ${CROWD.workers} workers were reported.`);
     }
@@ -56,6 +58,7 @@ async function main(): Promise<number> {
     return statusOf(verdicts);
   } finally {
     await Promise.all([slow.end(), fast.end()]);
+    await queen.end();
     await crowd.end();
   }
 }
@@ -75,5 +78,5 @@ function lineOf(hive: SoakedHive): string {
   const soaked = hive.soaked();
   const cpu = `CPU ${cpuPct(soaked).toFixed(2)} %, ${sampleMs(soaked).toFixed(2)} ms a sample`;
   const resident = soaked.residentMib.at(-1)?.toFixed(1);
-  return `every ${soaked.intervalMs} ms: ${cpu}, ${resident} MiB, ${hive.seen().heartbeats} heartbeats`;
+  return `every ${soaked.intervalMs} ms: ${cpu}, ${resident} MiB`;
 }

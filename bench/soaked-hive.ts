@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { endWithThis } from './ending.ts';
 import { cpuMsOf, residentMibOf } from './process-figures.ts';
-import { startSink } from './sink.ts';
+import { RBEE, type RealQueen } from './real-queen.ts';
 import type { Soaked } from './soak-verdict.ts';
 import type { User } from './user.ts';
 
-/** A real hive, with a server of its own that answers as a queen does. */
+/** A real hive that reports to a real queen. */
 export interface SoakedHive {
   /** What is seen of it counts from now on. */
   begin(): void;
@@ -15,17 +14,16 @@ export interface SoakedHive {
   look(): void;
   /** What was seen since. */
   soaked(): Soaked;
-  /** Heartbeats so far, and workers in the last. */
-  seen(): { readonly heartbeats: number; readonly workers: number };
+  /** How many workers the queen knows of it. */
+  workers(): Promise<number>;
   end(): Promise<void>;
 }
 
 /** Starts one as that user. */
-export async function startSoakedHive(intervalMs: number, user: User): Promise<SoakedHive> {
-  const sink = await startSink();
-  const program = fileURLToPath(new URL('../apps/rbee/bin/rbee.mjs', import.meta.url));
-  const told = ['--queen-url', sink.url, '--hive-id', 'soak', '--interval-ms', `${intervalMs}`];
-  const hive = spawn(process.execPath, [program, 'hive', '--no-config', ...told, '--log-level', 'warn'], {
+export function startSoakedHive(queen: RealQueen, intervalMs: number, user: User): SoakedHive {
+  const hiveId = `soak-${intervalMs}`;
+  const told = ['--queen-url', queen.url, '--hive-id', hiveId, '--interval-ms', `${intervalMs}`];
+  const hive = spawn(process.execPath, [RBEE, 'hive', '--no-config', ...told, '--log-level', 'warn'], {
     ...user,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -49,11 +47,10 @@ export async function startSoakedHive(intervalMs: number, user: User): Promise<S
       elapsedMs: performance.now() - start.ms,
       intervalMs,
     }),
-    seen: sink.seen,
+    workers: () => queen.workersOf(hiveId),
     end: async () => {
       hive.kill();
       await gone;
-      sink.close();
     },
   };
 }
