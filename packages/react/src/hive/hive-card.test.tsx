@@ -101,3 +101,12 @@ test('a time that cannot be read is left out', () => {
   expect(text()).toContain('stopped reporting');
   expect(text()).not.toContain('NaN');
 });
+
+test('[H8] another hive that claims the id is told of, and what to do', () => {
+  const { rerender } = render(<HiveCard hive={hiveOf({ conflicting_hives: 1 })} />);
+  expect(text()).toContain('another hive claims this id and is refused; give each its own --hive-id');
+  rerender(<HiveCard hive={hiveOf({ conflicting_hives: 999 })} />);
+  expect(text()).toContain('999 other hives claim this id and are refused');
+  rerender(<HiveCard hive={hiveOf()} />);
+  expect(text()).not.toContain('claim');
+});

@@ -7,10 +7,10 @@ interface HiveStandingProps {
   readonly clockOffsetMs: number;
 }
 
-/** How a hive stands ([R1], [R4]) and what it says of itself ([H2]), in words; nothing where all is well. */
+/** How a hive stands ([R1], [R4]), what it says of itself ([H2]), and who else claims its id ([H8]), in words; nothing where all is well. */
 export function HiveStanding({ hive, clockOffsetMs }: HiveStandingProps) {
-  const { health, operational_status: operation, health_status: own, last_update } = hive;
-  const silence = <Silence since={last_update} clockOffsetMs={clockOffsetMs} />;
+  const { health, operational_status: operation, health_status: own, conflicting_hives: rivals = 0 } = hive;
+  const silence = <Silence since={hive.last_update} clockOffsetMs={clockOffsetMs} />;
   return (
     <>
       {health === 'degraded' && (
@@ -19,6 +19,14 @@ export function HiveStanding({ hive, clockOffsetMs }: HiveStandingProps) {
       {health === 'down' && <span className="rbee-badge rbee-badge--down">stopped reporting {silence}</span>}
       {operation && operation !== 'ready' && operation !== 'busy' && (
         <span className="rbee-badge">{operation}</span>
+      )}
+      {rivals > 0 && (
+        <span className="rbee-badge rbee-badge--late">
+          {rivals === 1
+            ? 'another hive claims this id and is'
+            : `${rivals} other hives claim this id and are`}{' '}
+          refused; give each its own --hive-id
+        </span>
       )}
       {own && own.status !== 'healthy' && (
         <span className="rbee-badge rbee-badge--late" title={own.reason}>
