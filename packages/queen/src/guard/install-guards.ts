@@ -11,14 +11,16 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 export async function installGuards(app: FastifyInstance, settings: Settings): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
   const hostRefusal = hostGuard([settings.host, ...settings.allowHosts]);
-  app.addHook('onRequest', async (request) => refuse(hostRefusal(request.raw)));
+  // Hooks that call back rather than promise: they run for every heartbeat.
+  app.addHook('onRequest', (request, _reply, done) => done(errorOf(hostRefusal(request.raw))));
   await app.register(
     cors,
-    () => async (request: FastifyRequest) => readingFor(request, settings.allowOrigins),
+    () => (request: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) =>
+      done(null, readingFor(request, settings.allowOrigins)),
   );
   // A page of another site can send some requests without asking first.
-  app.addHook('onRequest', async (request) =>
-    refuse(READING.has(request.method) ? null : originRefusal(request.raw)),
+  app.addHook('onRequest', (request, _reply, done) =>
+    done(errorOf(READING.has(request.method) ? null : originRefusal(request.raw))),
   );
 }
 
@@ -36,6 +38,5 @@ function readingFor({ headers }: FastifyRequest, allowOrigins: readonly string[]
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const refuse = (refusal: Refusal | null): void => {
-  if (refusal) throw new RefusalError(refusal);
-};
+const errorOf = (refusal: Refusal | null): RefusalError | undefined =>
+  refusal ? new RefusalError(refusal) : undefined;

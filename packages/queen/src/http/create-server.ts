@@ -28,6 +28,8 @@ export function createServer(
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
+    // Requests are not logged one by one, so they need no log of their own.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: LIMITS.maxHeartbeatBytes,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,

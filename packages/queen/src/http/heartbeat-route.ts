@@ -6,11 +6,12 @@ import {
   NestedHeartbeatSchema,
   ROUTES,
 } from '@rbee/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
 import { parseJson, warmUp } from '../ingest/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
+import { NO_SNIFFING } from './refuse.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
 
 const schema = {
@@ -35,15 +36,25 @@ export async function heartbeatRoute(
       else done(new RefusalError(parsed.refusal));
     },
   );
-  const refuseUnderPressure = async (): Promise<void> => {
-    if (pressure.isHigh) throw new RefusalError(tooBusy(settings.random()));
+  const refuseUnderPressure: onRequestHookHandler = (_request, _reply, done) => {
+    done(pressure.isHigh ? new RefusalError(tooBusy(settings.random())) : undefined);
   };
-  const options = { schema, onRequest: refuseUnderPressure, preParsing: refusePacked };
-  app.post(ROUTES.heartbeat, options, async ({ body }): Promise<Accepted> => {
+  // What no page is made of needs no policy for pages, which costs more than all checks of a heartbeat.
+  const options = {
+    schema,
+    helmet: false as const,
+    onRequest: refuseUnderPressure,
+    preParsing: refusePacked,
+  };
+  app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
     const taken = takeIn(body, null);
     if (!taken.ok) throw new RefusalError(taken.refusal);
-    return { status: 'ok', message: `Telemetry received from hive ${taken.hiveId}` };
+    const accepted: Accepted = {
+      status: 'ok',
+      message: `Telemetry received from hive ${taken.hiveId}`,
+    };
+    reply.headers(NO_SNIFFING).send(accepted);
   });
 }
 
@@ -55,12 +66,16 @@ const tooBusy = (random: number): Refusal => ({
 });
 
 /** A packed body would be refused as no UTF-8, which sends its sender looking in the wrong place. */
-async function refusePacked({ headers }: FastifyRequest): Promise<void> {
+const refusePacked: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
   const packed = headers['content-encoding'];
-  if (packed === undefined || /^(identity)?$/i.test(packed)) return;
-  throw new RefusalError({
+  if (packed === undefined || /^(identity)?$/i.test(packed)) {
+    done(null, payload);
+    return;
+  }
+  const refusal: Refusal = {
     code: 'unsupported_media_type',
     detail: `The body is packed (Content-Encoding: ${packed}); send it as it is.`,
     acceptEncoding: 'identity',
-  });
-}
+  };
+  done(new RefusalError(refusal));
+};
