@@ -33,7 +33,7 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   const tally = createTally();
   const { door, unlinked } = doorsOf(queenUrl, wayOf(settings), () => clock.monotonic() - began, print);
   print(
-    `Simulating ${hives} hives with ${workers} workers each, ${rate} heartbeats a second from every hive, for the queen at ${queenUrl} (seed ${seed}). Ctrl-C stops it.`,
+    `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Ctrl-C stops it.`,
   );
   const began = clock.monotonic();
   const fleet = runFleet({
@@ -44,7 +44,8 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   const elapsed = (): number => clock.monotonic() - began;
   let toldMs = 0;
   while (!stop.aborted && elapsed() < durationMs) {
-    await pause(clock, Math.min(REPORT_MS - (elapsed() - toldMs), durationMs - elapsed()), stop);
+    const leftMs = Math.min(toldMs + REPORT_MS, durationMs) - elapsed();
+    await pause(clock, Math.max(0, leftMs), stop);
     if (elapsed() - toldMs < REPORT_MS) continue;
     for (const line of linesOn(tally.take(), (elapsed() - toldMs) / 1_000, fleet.standing())) print(line);
     toldMs = elapsed();

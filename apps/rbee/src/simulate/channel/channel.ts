@@ -16,6 +16,8 @@ export interface Channel {
 export interface ChannelEvents {
   accepted(count: number): void;
   refused(refusal: Refusal): void;
+  /** The bytes of a heartbeat that was sent are not read any more. */
+  free(frame: Buffer): void;
   over(end: End): void;
 }
 

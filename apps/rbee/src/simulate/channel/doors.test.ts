@@ -20,17 +20,19 @@ async function listen(server: Server): Promise<URL> {
 
 interface Seen {
   accepted: number;
+  readonly freed: Buffer[];
   readonly refusals: Refusal[];
   readonly ends: End[];
 }
 
 function enter(door: Door): { channel: Channel; seen: Seen; say: (seq: number) => void } {
-  const seen: Seen = { accepted: 0, refusals: [], ends: [] };
+  const seen: Seen = { accepted: 0, freed: [], refusals: [], ends: [] };
   const events: ChannelEvents = {
     accepted: (count) => {
       seen.accepted += count;
     },
     refused: (refusal) => seen.refusals.push(refusal),
+    free: (frame) => seen.freed.push(frame),
     over: (end) => seen.ends.push(end),
   };
   const channel = door.open(events);
@@ -71,7 +73,7 @@ test('[H1] heartbeats are posted one after the other over one connection', async
   expect(bodies.map(({ body }) => body)).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }, { seq: 3 }]);
   expect(new Set(bodies.map(({ request }) => request.socket.remotePort)).size).toBe(1);
   expect(bodies[0]?.request.headers).toMatchObject({ host: url.host, 'content-type': 'application/json' });
-  expect([channel.room, channel.waitingSinceMs]).toEqual([4, undefined]);
+  expect([channel.room, channel.waitingSinceMs, seen.freed.length]).toEqual([4, undefined, 4]);
   channel.close();
   expect(seen.ends).toEqual([{ lost: 0, reason: 'it was closed from here', wasOpen: true }]);
 });
@@ -124,7 +126,7 @@ test('heartbeats go over a link as text frames, and an ack covers those before i
   for (const seq of [8, 9]) say(seq);
   await until(() => seen.accepted === 3);
   expect(heard).toEqual([7, 8, 9].map((seq) => ({ type: 'heartbeat', seq })));
-  expect([channel.room, channel.waitingSinceMs]).toEqual([8, undefined]);
+  expect([channel.room, channel.waitingSinceMs, seen.freed.length]).toEqual([8, undefined, 3]);
   channel.close();
   expect(seen.ends).toEqual([{ lost: 0, reason: 'it was closed from here', wasOpen: true }]);
 });

@@ -8,6 +8,7 @@ const OPENING = Buffer.from('{"type":"heartbeat",');
 /** RFC 6455 section 7.4.1: the end of a hive that stops; and of a queen that restarts. */
 const GOING_AWAY = 1001;
 const SERVICE_RESTART = 1012;
+const TEXT = { binary: false };
 /** Longest frame of a queen, bytes. */
 const MOST_BYTES = 64 * 1024;
 
@@ -74,7 +75,7 @@ class LinkChannel implements Channel {
   send(frame: Buffer, seq: number): void {
     if (this.#underway.count === 0 && this.#state === 'open') this.#sinceMs = this.#now();
     this.#underway.add(seq);
-    if (this.#state === 'open') this.#socket.send(frame, { binary: false });
+    if (this.#state === 'open') this.#say(frame);
     else this.#early = frame;
   }
 
@@ -90,11 +91,17 @@ class LinkChannel implements Channel {
     this.#socket.terminate();
   }
 
+  #say(frame: Buffer): void {
+    this.#socket.send(frame, TEXT, (error) => {
+      if (!error) this.#events.free(frame);
+    });
+  }
+
   #opened(): void {
     if (this.#state !== 'opening') return;
     this.#state = 'open';
     this.#sinceMs = this.#now();
-    if (this.#early) this.#socket.send(this.#early, { binary: false });
+    if (this.#early) this.#say(this.#early);
     this.#early = undefined;
   }
 

@@ -79,7 +79,7 @@ class PostChannel implements Channel {
   readonly #waiting: Buffer[] = [];
   #open = false;
   #over = false;
-  #underway = false;
+  #underway: Buffer | undefined;
   #sinceMs: number;
 
   constructor(events: ChannelEvents, now: () => number, dialed: Dial) {
@@ -123,7 +123,7 @@ class PostChannel implements Channel {
     if (!this.#open || this.#underway || this.#over) return;
     const frame = this.#waiting.shift();
     if (!frame) return;
-    this.#underway = true;
+    this.#underway = frame;
     this.#sinceMs = this.#now();
     this.#socket.write(frame);
   }
@@ -136,7 +136,8 @@ class PostChannel implements Channel {
       return;
     }
     for (const { status, body, retryAfter, last } of answers) {
-      this.#underway = false;
+      if (this.#underway) this.#events.free(this.#underway);
+      this.#underway = undefined;
       if (status < 300) this.#events.accepted(1);
       else this.#events.refused(refusalOf(status, body, retryAfter));
       if (!last) continue;

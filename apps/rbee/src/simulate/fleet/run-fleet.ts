@@ -1,7 +1,7 @@
 import type { Clock } from '@rbee/hive';
 import type { Door, Refusal } from '../channel/index.ts';
 import type { Tally } from '../report/index.ts';
-import { Pen } from '../text/index.ts';
+import { createSheets, Pen } from '../text/index.ts';
 import { createBeats } from './beats.ts';
 import { createPace } from './pace.ts';
 import { Seat } from './seat.ts';
@@ -40,6 +40,7 @@ export function runFleet(options: FleetOptions): RunningFleet {
   const shared = {
     ...{ seed: shape.seed, door, unlinked, tally, random, outOfOrder, duplicates },
     pen: new Pen(),
+    sheets: createSheets(),
     pace: createPace(options.connectsPerS),
   };
   const seats = Array.from(

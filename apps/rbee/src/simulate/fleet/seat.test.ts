@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Channel, ChannelEvents, Door } from '../channel/index.ts';
 import { createTally } from '../report/index.ts';
-import { Pen } from '../text/index.ts';
+import { createSheets, Pen } from '../text/index.ts';
 import { createPace } from './pace.ts';
 import { Seat, type SeatShared } from './seat.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
@@ -41,7 +41,15 @@ function setUp(more: Partial<SeatShared & FleetShape> = {}) {
     ...{ beganMs: Date.UTC(2025, 9, 29, 14), version: '1.2.3', ...more },
   };
   const shared: SeatShared = {
-    ...{ seed: 1, door: () => door, unlinked: () => {}, pen: new Pen(), pace: createPace(1_000), tally },
+    ...{
+      seed: 1,
+      door: () => door,
+      unlinked: () => {},
+      pen: new Pen(),
+      sheets: createSheets(),
+      pace: createPace(1_000),
+      tally,
+    },
     ...{ outOfOrder: 0, duplicates: 0, random: () => 0.5, ...more },
   };
   const seat = new Seat(new SimulatedHive(shape, 0), 0, shared);

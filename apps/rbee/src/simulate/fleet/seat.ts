@@ -1,7 +1,7 @@
 import type { Channel, Door, End, Refusal } from '../channel/index.ts';
 import { roll } from '../model/index.ts';
 import type { Tally } from '../report/index.ts';
-import type { Pen } from '../text/index.ts';
+import type { Pen, Sheets } from '../text/index.ts';
 import type { Pace } from './pace.ts';
 import type { SimulatedHive } from './simulated-hive.ts';
 
@@ -13,6 +13,7 @@ export interface SeatShared {
   /** The link was answered with this. */
   unlinked(refusal: Refusal): void;
   readonly pen: Pen;
+  readonly sheets: Sheets;
   readonly pace: Pace;
   readonly tally: Tally;
   /** Share of the heartbeats that come after the next one, and that come twice, 0 to 1. */
@@ -97,6 +98,7 @@ export class Seat {
         this.#shared.tally.add('accepted', count);
       },
       refused: (refusal) => this.#refused(refusal),
+      free: this.#shared.sheets.give,
       over: (end) => this.#over(channel, end),
     });
     this.#channel = channel;
@@ -109,8 +111,7 @@ export class Seat {
     pen.clear();
     pen.put(door.opening);
     const seq = this.#hive.write(pen, atMs);
-    const frame = pen.copy(door.headBytes);
-    door.seal(frame);
+    const frame = this.#frame(door);
     const late = this.#late;
     const luck = (kind: number): number => roll(seed, this.#place, seq, kind);
     if (!late && outOfOrder > 0 && luck(201) < outOfOrder) {
@@ -119,8 +120,17 @@ export class Seat {
     }
     this.#late = undefined;
     this.#send(channel, frame, seq);
-    if (duplicates > 0 && luck(202) < duplicates) this.#send(channel, frame, seq);
+    if (duplicates > 0 && luck(202) < duplicates) this.#send(channel, this.#frame(door), seq);
     if (late) this.#send(channel, late.frame, late.seq);
+  }
+
+  /** What was written, as a frame of its own. */
+  #frame(door: Door): Buffer {
+    const { pen, sheets } = this.#shared;
+    const frame = sheets.take(door.headBytes + pen.length);
+    pen.copyTo(frame, door.headBytes);
+    door.seal(frame);
+    return frame;
   }
 
   #send(channel: Channel, frame: Buffer, seq: number): void {

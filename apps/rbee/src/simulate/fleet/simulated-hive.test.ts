@@ -16,7 +16,7 @@ function said(hive: SimulatedHive, atMs: number): Heartbeat | undefined {
   pen.clear();
   pen.text('{');
   hive.write(pen, atMs);
-  return JSON.parse(pen.copy().toString()) as Heartbeat;
+  return JSON.parse(pen.read()) as Heartbeat;
 }
 
 const saidBy = (shape: Partial<FleetShape>, place: number, times: readonly number[]): Heartbeat[] => {

@@ -30,11 +30,14 @@ export class Pen {
     return this.#at;
   }
 
-  /** What was written, as bytes of its own, behind `room` bytes that are left for others to fill. */
-  copy(room = 0): Buffer {
-    const bytes = Buffer.allocUnsafe(room + this.#at);
-    this.#page.copy(bytes, room, 0, this.#at);
-    return bytes;
+  /** Copies what was written into those bytes, from `at` on. */
+  copyTo(bytes: Buffer, at: number): void {
+    this.#page.copy(bytes, at, 0, this.#at);
+  }
+
+  /** What was written, as text. */
+  read(): string {
+    return this.#page.toString('latin1', 0, this.#at);
   }
 
   /** Writes ready bytes. */
