@@ -94,7 +94,7 @@ test('[H5] a heartbeat that expects what is not offered is refused in words, and
   };
   const heard = await ask('Expect: 200-maybe', /\}$/);
   expect(heard).toMatch(
-    /^HTTP\/1\.1 417 Expectation Failed\r\n(.+\r\n)*X-Content-Type-Options: nosniff\r\n/ii,
+    /^HTTP\/1\.1 417 Expectation Failed\r\n(.+\r\n)*X-Content-Type-Options: nosniff\r\n/i,
   );
   expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'expectation_failed' });
   expect(await queen.metric('rbee_heartbeats_refused_total{code="expectation_failed"}')).toBe(1);
