@@ -1,0 +1,36 @@
+import { verdictLines } from '../verdict.ts';
+import { caseVerdicts, medianOf } from './case-verdict.ts';
+import type { Case } from './contender.ts';
+import { isAtItsLimit } from './load/load-watch.ts';
+import type { Shown } from './take-turns.ts';
+
+/** What a case showed, as Markdown. */
+export function caseReport(it: Case, all: readonly Shown[]): string {
+  const { title, columns, notes } = it;
+  return [
+    `#### ${title}`,
+    '',
+    `| what | ${columns.map(({ head }) => head).join(' | ')} |`,
+    `| --- |${columns.map(() => ' ---: |').join('')}`,
+    ...all.map(
+      (shown) =>
+        `| ${shown.title} | ${columns.map(({ figure, digits }) => cell(medianOf(shown, figure), digits)).join(' | ')} |`,
+    ),
+    '',
+    ...verdictLines(caseVerdicts(it, all)),
+    ...notes.map((note) => `- ${note}`),
+    ...all.flatMap(loadLine),
+  ].join('\n');
+}
+
+const cell = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '');
+
+/** Where the load may have been what was measured, a line says so. */
+function loadLine({ title, loads }: Shown): string[] {
+  const worst = loads.filter(isAtItsLimit);
+  if (worst.length === 0) return [];
+  const cores = Math.max(...worst.map((it) => it.cores));
+  return [
+    `- **the load was at its limit** in ${worst.length} of ${loads.length} rounds of "${title}" (up to ${cores.toFixed(2)} cores): its latencies are the load's, its figures for a CPU second are not touched.`,
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Case, Settings } from '../contender.ts';
+import { posting, startFanOut } from '../fan-out.ts';
+import { RAW, type WatcherKind, ZIPPED, ZIPPED_DELTA } from '../load/watch.ts';
+import { startQueen } from '../servers/queen.ts';
+
+const HIVES = 1_000;
+const WATCHERS = 100;
+
+const queen =
+  (title: string, kind: WatcherKind) =>
+  ({ queenFlags }: Settings) =>
+    startFanOut({
+      ...{ title, kind, watchers: WATCHERS, source: posting(HIVES, HIVES) },
+      start: () => startQueen(queenFlags),
+    });
+
+/** What compression and telling only changes save. */
+export const BYTES: Case = {
+  name: 'bytes',
+  title: `Bytes on the network, ${HIVES} hives at one heartbeat a second, ${WATCHERS} watchers`,
+  contenders: [queen('raw', RAW), queen('gzip', ZIPPED), queen('gzip, `format=delta`', ZIPPED_DELTA)],
+  columns: [
+    { figure: 'bytesEach', head: 'bytes a sample and watcher', digits: 0 },
+    { figure: 'cores', head: 'cores', digits: 2 },
+    { figure: 'p50', head: 'p50 ms', digits: 1 },
+    { figure: 'p99', head: 'p99 ms', digits: 1 },
+    { figure: 'lost', head: 'lost', digits: 0 },
+  ],
+  ratios: [
+    { what: 'bytes, raw to gzip', figure: 'bytesEach', of: 0, to: 1, atLeast: 6 },
+    { what: 'bytes, raw to gzip of changes', figure: 'bytesEach', of: 0, to: 2, atLeast: 30 },
+    { what: 'CPU, gzip to raw', figure: 'cpuMs', of: 1, to: 0, atMost: 1 },
+    { what: 'CPU, gzip of changes to raw', figure: 'cpuMs', of: 2, to: 0, atMost: 1 },
+  ],
+  bounds: [
+    { what: 'events lost with gzip', figure: 'lost', of: 1, below: 1 },
+    { what: 'bytes that one watcher of changes was told and another not', figure: 'uneven', of: 2, below: 1 },
+  ],
+  notes: ['A frame of changes does not carry the number that latency is measured by.'],
+};

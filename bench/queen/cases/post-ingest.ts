@@ -1,0 +1,40 @@
+import type { Case } from '../contender.ts';
+import { startIngest } from '../ingest.ts';
+import { startQueen } from '../servers/queen.ts';
+import { startReference } from '../servers/reference.ts';
+
+const CONNECTIONS = 64;
+
+/** POSTs as fast as they are answered. */
+export const POST_INGEST: Case = {
+  name: 'post-ingest',
+  title: `POST ingest, ${CONNECTIONS} busy connections, 8 workers a heartbeat`,
+  contenders: [
+    ({ queenFlags }) =>
+      startIngest({
+        title: 'queen: full checks, stored, broadcast to one watcher',
+        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
+      }),
+    () =>
+      startIngest({
+        title: 'bare node:http: reads and parses the body, answers 204',
+        ...{ start: () => startReference('bare-post'), connections: CONNECTIONS },
+      }),
+  ],
+  columns: [
+    { figure: 'perCpuSecond', head: 'requests a CPU second', digits: 0 },
+    { figure: 'perSecond', head: 'requests a second', digits: 0 },
+    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
+    { figure: 'cores', head: 'cores', digits: 2 },
+    { figure: 'refused', head: 'refused', digits: 0 },
+    { figure: 'lost', head: 'not told', digits: 0 },
+  ],
+  ratios: [
+    { what: 'requests a CPU second, to bare node:http', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 0.8 },
+  ],
+  bounds: [
+    { what: 'requests refused', figure: 'refused', of: 0, below: 1 },
+    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+  ],
+  notes: [],
+};

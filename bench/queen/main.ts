@@ -1,0 +1,60 @@
+/**
+ * What a queen can carry: cases by their names, or all of them, each beside its references in the same run, the server on one
+ * core and the load on the other. Exits 1 where one does not hold what it is to; `--write` puts it into docs/performance.md.
+ */
+import { parseArgs } from 'node:util';
+import { exitOnSignals } from '../ending.ts';
+import { machineLine } from '../report.ts';
+import { statusOf, type Verdict } from '../verdict.ts';
+import { caseReport } from './case-report.ts';
+import { caseVerdicts } from './case-verdict.ts';
+import { CASES } from './cases/index.ts';
+import { stayOnLoadCore } from './cores.ts';
+import { keepOnPage } from './page.ts';
+import { takeTurns } from './take-turns.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+    'cpu-prof': { type: 'string' },
+  },
+});
+
+exitOnSignals();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const unknown = positionals.filter((name) => !CASES.some((it) => it.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `There is no case ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  const machine = machineLine();
+  stayOnLoadCore();
+  const settings = {
+    ...{ rounds: Number(values.rounds), seconds: Number(values.seconds), minutes: Number(values.minutes) },
+    queenFlags: values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : [],
+  };
+  const verdicts: Verdict[] = [];
+  for (const it of cases) {
+    console.log(`${it.name}:`);
+    const all = await takeTurns(it, settings, console.log);
+    const text = caseReport(it, all);
+    verdicts.push(...caseVerdicts(it, all));
+    console.log(`\n${text}\n`);
+    if (values.write)
+      keepOnPage(it.name, `${machine}; ${settings.rounds} rounds of ${settings.seconds} s`, text);
+  }
+  return statusOf(verdicts);
+}

@@ -1,0 +1,37 @@
+/** The cheapest loop that there is: the same buffer to every socket, every 50 ms while it is told to. */
+import { createServer, type Socket } from 'node:net';
+import { Beats } from '../load/beats.ts';
+import { listen } from './posted.ts';
+
+const EVERY_MS = 50;
+const EVENTS = 50;
+
+const watchers = new Set<Socket>();
+const frames = Array.from({ length: EVENTS }, (_, index) => {
+  const beats = new Beats(index, 1, (json) =>
+    Buffer.from(
+      `event: heartbeat\nid: 0123456789ab-${index}\ndata: {"type":"hive_telemetry","health":"healthy",${json.slice(1)}\n\n`,
+    ),
+  );
+  return beats.next(1_000_000_000, new Date().toISOString());
+});
+const buffer = Buffer.concat(frames);
+let timer: NodeJS.Timeout | undefined;
+
+listen(
+  createServer((socket) => {
+    watchers.add(socket);
+    socket.resume();
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => watchers.delete(socket));
+  }),
+);
+
+process.on('message', (word) => {
+  clearInterval(timer);
+  if (word === 'begin') timer = setInterval(flush, EVERY_MS);
+});
+
+function flush(): void {
+  for (const watcher of watchers) watcher.write(buffer);
+}
