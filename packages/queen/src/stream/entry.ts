@@ -6,9 +6,10 @@ export interface Entry {
   /** Its place: 1 is the first event of this run. */
   readonly number: number;
   readonly name: SseEventName;
-  readonly event: object;
-  /** The same event, where it is a hive's latest sample. */
-  readonly sample: TelemetryEvent | undefined;
+  /** The event itself, until it is told from its frame alone. */
+  event: object | undefined;
+  /** The same event, while it is a hive's latest sample. */
+  sample: TelemetryEvent | undefined;
   /** Samples published up to and including this event. */
   readonly samples: number;
   /** When it was published, monotonic milliseconds. */
@@ -17,6 +18,12 @@ export interface Entry {
   whole: string | undefined;
   /** That frame compressed by itself ([S8]), for watchers that join or fell behind: made once, when it is first needed. */
   packed: Buffer | undefined;
+}
+
+/** A newer sample of its hive has come: all that may still be asked for is its frame, and a text is lighter than what it tells of. */
+export function supersede(entry: Entry): void {
+  entry.sample = undefined;
+  if (entry.whole !== undefined) entry.event = undefined;
 }
 
 /** Whether an event tells that something happened, rather than how things stand: the former are not merged ([S6]). */

@@ -76,6 +76,14 @@ export class EventRing {
     this.evict(entry.at);
   }
 
+  /** Lets go of everything: nobody can come back to it. */
+  clear(): void {
+    this.#entries = [];
+    this.#sizes = [];
+    this.#head = 0;
+    this.#bytes = 0;
+  }
+
   /** Lets go of what is too much or too old at this moment. */
   evict(at: number): void {
     for (let entry = this.#entries[this.#head]; entry; entry = this.#entries[this.#head]) {

@@ -37,6 +37,7 @@ test('[S4] a forgotten hive is not in the state', () => {
 
 test('[S5] a watcher that comes back gets exactly what it missed, then what comes', () => {
   const { hub, telemetry } = aHub();
+  hub.join(new FakeSink(), wish());
   for (const seq of [1, 2, 3]) telemetry('a', { seq });
   const sink = new FakeSink();
   hub.join(sink, wish({}, { lastEventId: 'boot-1' }));
@@ -101,4 +102,15 @@ test('an event is made into bytes once, and every watcher gets the same', () => 
   hub.publish('hive', event);
   expect(sinks.flatMap((sink) => sink.read().map(inShort))).toEqual(['hive up', 'hive up', 'hive up']);
   expect([made, published]).toEqual([1, ['hive']]);
+});
+
+test('[S5] what nobody could come back to is not held; what somebody left may be come back to', () => {
+  const { hub, clock, telemetry, joined } = aHub();
+  for (const seq of [1, 2]) telemetry('a', { seq });
+  expect([hub.ringBytes, joined('boot-1').map(inShort)]).toEqual([0, ['retry', 'reset', 'queen', 'a 2']]);
+  telemetry('a', { seq: 3 });
+  expect(joined('boot-2').map(inShort)).toEqual(['retry', 'a 3']);
+  clock.move(60_001);
+  telemetry('a', { seq: 4 });
+  expect([hub.ringBytes, joined('boot-3').map(inShort)]).toEqual([0, ['retry', 'reset', 'queen', 'a 4']]);
 });

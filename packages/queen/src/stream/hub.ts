@@ -62,6 +62,7 @@ export class Hub {
   readonly #viewOf = new Map<Watcher, View>();
   readonly #catchUp: CatchUp;
   readonly #flusher: Flusher;
+  #watchedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -184,8 +185,14 @@ export class Hub {
       const due = view.offer(entry);
       if (due !== null) this.#flusher.request(due);
     }
-    this.#ring.hold(entry);
+    if (this.#mayBeAskedFor(entry.at)) this.#ring.hold(entry);
+    else this.#ring.clear();
     this.#parts.onPublish(name);
+  }
+
+  /** Whether somebody could come back to what is published now: who left long ago finds it gone all the same. */
+  #mayBeAskedFor(at: number): boolean {
+    return this.#viewOf.size > 0 || at - this.#watchedUntil <= this.#parts.ringAgeMs;
   }
 
   #viewFor(spec: ViewSpec): View {
@@ -242,6 +249,7 @@ export class Hub {
     this.#viewOf.delete(watcher);
     view.watchers.delete(watcher);
     if (view.watchers.size === 0) this.#views.delete(view.key);
+    this.#watchedUntil = this.#now();
     this.#parts.onLeave(reason);
   }
 }

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { type Entry, supersede } from './entry.ts';
 
 /**
  * The last sample of every known hive, in the order of publication ([S4]). A walk over it sees a hive again whose next
@@ -9,6 +9,8 @@ export class Latest {
 
   /** Keeps a hive's sample; it moves to the end, so that a walk goes by number. */
   keep(hiveId: string, entry: Entry): void {
+    const before = this.#entries.get(hiveId);
+    if (before) supersede(before);
     this.#entries.delete(hiveId);
     this.#entries.set(hiveId, entry);
   }

@@ -35,7 +35,7 @@ export class NarrowEncoder implements Encoder {
     return this.happened(entry, id);
   }
 
-  happened({ name, event }: Entry, id: string): string | null {
+  happened({ name, event = {} }: Entry, id: string): string | null {
     return this.#wants(name, event) ? eventFrame(name, id, event) : null;
   }
 

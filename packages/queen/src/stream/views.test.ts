@@ -109,7 +109,8 @@ test('[S11] format=delta sends a sample whole, then what changed', () => {
 });
 
 test('[S9] [S6] a narrowed view comes back to the newest of what it asks for', () => {
-  const { telemetry, joined } = aHub();
+  const { hub, telemetry, joined } = aHub();
+  hub.join(new FakeSink(), wish());
   for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) telemetry(id, { seq });
   expect(joined('boot-2', { hive: 'a' }).map(inShort)).toEqual(['retry', 'lag lag', 'queen', 'a 3']);
   expect(joined('boot-2', { format: 'delta', hive: 'a' }).map(({ event }) => event)).toContain('delta');
