@@ -1,5 +1,5 @@
 import type { Contender, Round } from './contender.ts';
-import { Fleet } from './load/fleet.ts';
+import { Fleet, type Sent } from './load/fleet.ts';
 import { LoadWatch } from './load/load-watch.ts';
 import { Posts } from './load/posts.ts';
 import type { WatcherKind } from './load/watch.ts';
@@ -12,8 +12,8 @@ export interface Source {
   begin(): void;
   /** Resolves when the server has taken everything. */
   stop(): Promise<void>;
-  /** Events that were taken since the last `reset`; undefined where nobody counts them. */
-  taken(): number | undefined;
+  /** What became of the events since the last `reset`; undefined where nobody counts them. */
+  sent(): Readonly<Sent> | undefined;
   reset(): void;
   end(): void;
 }
@@ -54,7 +54,7 @@ export async function startFanOut(wish: FanOutWish): Promise<Contender> {
       return figuresOf(
         wish.watchers,
         watchers,
-        source.taken(),
+        source.sent(),
         { spentMs, tookMs: watchers.lastByteAt - began },
         load,
       );
@@ -70,18 +70,23 @@ export async function startFanOut(wish: FanOutWish): Promise<Contender> {
 function figuresOf(
   count: number,
   watchers: Watchers,
-  taken: number | undefined,
+  sent: Readonly<Sent> | undefined,
   { spentMs, tookMs }: { spentMs: number; tookMs: number },
   load: LoadWatch,
 ): Round {
   const { frames, bytes, spread } = watchers;
-  const lost = taken === undefined ? Number.NaN : taken - spread.fewestFrames;
+  const lost = sent ? sent.taken - spread.fewestFrames : Number.NaN;
   // Without a count of what was sent, nobody knows when it was.
-  const latenciesMs = taken === undefined ? [] : watchers.latenciesMs;
+  const latenciesMs = sent ? watchers.latenciesMs : [];
   return {
     figures: {
       ...{ perCpuSecond: (frames / spentMs) * 1_000, cores: spentMs / tookMs, cpuMs: spentMs },
-      ...{ perSecond: (frames / tookMs) * 1_000, lost, uneven: spread.most - spread.fewest },
+      ...{
+        perSecond: (frames / tookMs) * 1_000,
+        lost,
+        notTaken: (sent?.refused ?? 0) + (sent?.withheld ?? 0),
+        uneven: spread.most - spread.fewest,
+      },
       ...{ p50: percentile(latenciesMs, 0.5), p99: percentile(latenciesMs, 0.99) },
       ...{
         bytesEach: bytes / count / Math.max(1, frames / count),
@@ -106,7 +111,7 @@ export const posting =
     return {
       begin: () => fleet.beginAtPace(perSecond),
       stop: () => fleet.stop(),
-      taken: () => fleet.sent.taken,
+      sent: () => fleet.sent,
       reset: () => fleet.reset(),
       end: () => fleet.end(),
     };
@@ -116,7 +121,7 @@ export const posting =
 export const byItself: FanOutWish['source'] = async (server) => ({
   begin: () => server.tell('begin'),
   stop: async () => server.tell('stop'),
-  taken: () => undefined,
+  sent: () => undefined,
   reset: () => {},
   end: () => {},
 });

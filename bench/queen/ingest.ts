@@ -1,5 +1,6 @@
 import type { Contender } from './contender.ts';
 import type { Wrap } from './load/beats.ts';
+import type { OpenCarrier } from './load/carrier.ts';
 import { Fleet } from './load/fleet.ts';
 import { LoadWatch } from './load/load-watch.ts';
 import { Posts } from './load/posts.ts';
@@ -7,29 +8,35 @@ import { RAW } from './load/watch.ts';
 import { Watchers } from './load/watchers.ts';
 import type { Server } from './servers/server.ts';
 
-/** A server that takes POSTs. */
+/** A server that takes heartbeats in. */
 export interface IngestWish {
   readonly title: string;
   readonly start: () => Promise<Server>;
   readonly connections: number;
-  /** Posts a second of all of them; as fast as they are answered without. */
+  /** Heartbeats a second of all of them; as fast as they are answered without. */
   readonly perSecond?: number;
   /** Whether somebody watches the queen's stream meanwhile. */
   readonly watched?: boolean;
+  /** How heartbeats travel; POSTs without. */
+  readonly open?: OpenCarrier;
   readonly wrap?: Wrap;
   readonly variants?: number;
 }
 
 const WARM_UP_MS = 1_000;
 
-/** POSTs on connections that are kept, and what they cost the server. */
+/** Heartbeats on connections that are kept, and what they cost the server. */
 export async function startIngest(wish: IngestWish): Promise<Contender> {
   const { connections: hives, perSecond, variants = 16 } = wish;
   const server = await wish.start();
   const posts = new Posts();
   const { port } = server;
   const watchers = wish.watched ? await Watchers.open({ port, count: 1, kind: RAW, posts }) : null;
-  const fleet = await Fleet.open({ port, hives, posts, variants, ...(wish.wrap && { wrap: wish.wrap }) });
+  const fleet = await Fleet.open({
+    ...{ port, hives, posts, variants },
+    ...(wish.open && { open: wish.open }),
+    ...(wish.wrap && { wrap: wish.wrap }),
+  });
   const begin = (): void => {
     if (perSecond === undefined) fleet.beginBusy();
     else fleet.beginAtPace(perSecond);

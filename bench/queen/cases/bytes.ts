@@ -24,6 +24,7 @@ export const BYTES: Case = {
     { figure: 'cores', head: 'cores', digits: 2 },
     { figure: 'p50', head: 'p50 ms', digits: 1 },
     { figure: 'p99', head: 'p99 ms', digits: 1 },
+    { figure: 'notTaken', head: 'refused or late', digits: 0 },
     { figure: 'lost', head: 'lost', digits: 0 },
   ],
   ratios: [
@@ -36,5 +37,5 @@ export const BYTES: Case = {
     { what: 'events lost with gzip', figure: 'lost', of: 1, below: 1 },
     { what: 'bytes that one watcher of changes was told and another not', figure: 'uneven', of: 2, below: 1 },
   ],
-  notes: ['A frame of changes does not carry the number that latency is measured by.'],
+  notes: ['What changed does not carry the number that latency is measured by.'],
 };

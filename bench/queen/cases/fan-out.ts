@@ -52,6 +52,7 @@ export const FAN_OUT: Case = {
     { figure: 'bytesEach', head: 'bytes a delivery', digits: 0 },
     { figure: 'p50', head: 'p50 ms', digits: 1 },
     { figure: 'p99', head: 'p99 ms', digits: 1 },
+    { figure: 'notTaken', head: 'refused or late', digits: 0 },
     { figure: 'lost', head: 'lost', digits: 0 },
   ],
   ratios: [

@@ -2,7 +2,14 @@ import type { Case } from '../contender.ts';
 import { BYTES } from './bytes.ts';
 import { FAN_OUT } from './fan-out.ts';
 import { LATENCY, LATENCY_SMALL } from './latency.ts';
+import { LINK_INGEST, LINK_LIFE } from './link-ingest.ts';
 import { POST_INGEST } from './post-ingest.ts';
+import { POST_LIFE } from './post-life.ts';
+import { PUSHGATEWAY } from './pushgateway.ts';
 
 /** What a queen is measured by, in the order of the page. */
-export const CASES: readonly Case[] = [POST_INGEST, FAN_OUT, BYTES, LATENCY, LATENCY_SMALL];
+export const CASES: readonly Case[] = [
+  ...[POST_INGEST, POST_LIFE, PUSHGATEWAY],
+  ...[FAN_OUT, BYTES, LATENCY, LATENCY_SMALL],
+  ...[LINK_INGEST, LINK_LIFE],
+];

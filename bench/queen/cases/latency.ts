@@ -22,6 +22,7 @@ const COLUMNS: Case['columns'] = [
   { figure: 'p50', head: 'p50 ms', digits: 2 },
   { figure: 'p99', head: 'p99 ms', digits: 2 },
   { figure: 'cores', head: 'cores', digits: 3 },
+  { figure: 'notTaken', head: 'refused or late', digits: 0 },
   { figure: 'lost', head: 'lost', digits: 0 },
 ];
 

@@ -1,4 +1,5 @@
 import { asPost, Beats, type Wrap } from './beats.ts';
+import type { Carrier, OpenCarrier } from './carrier.ts';
 import { inBatches } from './in-batches.ts';
 import { Pace } from './pace.ts';
 import { PostConnection } from './post-connection.ts';
@@ -11,22 +12,28 @@ export interface FleetWish {
   readonly posts: Posts;
   /** Different samples that each hive has before it begins again; 16 without. */
   readonly variants?: number;
+  /** How heartbeats travel; POSTs without. */
+  readonly open?: OpenCarrier;
   readonly wrap?: Wrap;
 }
 
-/** What became of the requests since the last `reset`. */
+/** What became of the heartbeats since the last `reset`. */
 export interface Sent {
   taken: number;
   refused: number;
-  /** Not sent, as the one before was not answered yet. */
+  /** Not sent, as those before were not answered yet. */
   withheld: number;
 }
 
-/** Hives that POST: as fast as they are answered, or at a pace. */
+interface Hive {
+  readonly beats: Beats;
+  readonly carrier: Carrier;
+}
+
+/** Hives that report: as fast as they are answered, or at a pace. */
 export class Fleet {
   readonly #posts: Posts;
-  readonly #hives: { readonly beats: Beats; readonly connection: PostConnection }[] = [];
-  readonly #beatsOf = new Map<PostConnection, Beats>();
+  readonly #hives: Hive[] = [];
   #sent: Sent = { taken: 0, refused: 0, withheld: 0 };
   #isBusy = false;
   #pace: Pace | undefined;
@@ -36,20 +43,17 @@ export class Fleet {
   }
 
   /** Connects them. */
-  static async open({ port, hives, posts, variants = 16, wrap = asPost }: FleetWish): Promise<Fleet> {
+  static async open(wish: FleetWish): Promise<Fleet> {
+    const { port, hives, posts, variants = 16, open = PostConnection.open, wrap = asPost } = wish;
     const fleet = new Fleet(posts);
-    const connections = await inBatches(hives, () =>
-      PostConnection.open(port, (wasTaken, connection) => fleet.#onAnswer(wasTaken, connection)),
-    );
-    for (const [index, connection] of connections.entries()) {
-      const beats = new Beats(index, variants, wrap);
-      fleet.#hives.push({ beats, connection });
-      fleet.#beatsOf.set(connection, beats);
-    }
+    await inBatches(hives, async (index) => {
+      const carrier = await open(port, (count, wasTaken) => fleet.#onAnswer(index, count, wasTaken));
+      fleet.#hives[index] = { beats: new Beats(index, variants, wrap), carrier };
+    });
     return fleet;
   }
 
-  /** What became of the requests since the last `reset`. */
+  /** What became of the heartbeats since the last `reset`. */
   get sent(): Readonly<Sent> {
     return this.#sent;
   }
@@ -58,21 +62,21 @@ export class Fleet {
     this.#sent = { taken: 0, refused: 0, withheld: 0 };
   }
 
-  /** Every hive posts as fast as it is answered, until `stop`. */
+  /** Every hive reports as fast as it is answered, until `stop`. */
   beginBusy(): void {
     this.#isBusy = true;
-    for (const { beats, connection } of this.#hives) this.#send(beats, connection);
+    for (const hive of this.#hives) this.#fill(hive);
   }
 
-  /** The hives post by turns, so many heartbeats a second all together, until `stop`. */
+  /** The hives report by turns, so many heartbeats a second all together, until `stop`. */
   beginAtPace(perSecond: number): void {
     let turn = 0;
     this.#pace = new Pace(perSecond, () => {
       const hive = this.#hives[turn % this.#hives.length];
       turn += 1;
       if (!hive) return;
-      if (hive.connection.isBusy) this.#sent.withheld += 1;
-      else this.#send(hive.beats, hive.connection);
+      if (hive.carrier.hasRoom) this.#send(hive);
+      else this.#sent.withheld += 1;
     });
   }
 
@@ -81,7 +85,7 @@ export class Fleet {
     this.#isBusy = false;
     this.#pace?.stop();
     const until = performance.now() + 30_000;
-    while (this.#hives.some(({ connection }) => connection.isBusy)) {
+    while (this.#hives.some(({ carrier }) => carrier.waiting > 0)) {
       if (performance.now() > until) throw new Error('The server does not answer.');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -90,18 +94,23 @@ export class Fleet {
   end(): void {
     this.#pace?.stop();
     this.#isBusy = false;
-    for (const { connection } of this.#hives) connection.end();
+    for (const { carrier } of this.#hives) carrier.end();
   }
 
-  #send(beats: Beats, connection: PostConnection): void {
-    connection.send(beats.next(this.#posts.next(), timeNow()));
+  #send({ beats, carrier }: Hive): void {
+    const seq = this.#posts.next();
+    carrier.send(beats.next(seq, timeNow()), seq);
   }
 
-  #onAnswer(wasTaken: boolean, connection: PostConnection): void {
-    if (wasTaken) this.#sent.taken += 1;
-    else this.#sent.refused += 1;
-    const beats = this.#beatsOf.get(connection);
-    if (this.#isBusy && beats) this.#send(beats, connection);
+  #fill(hive: Hive): void {
+    while (hive.carrier.hasRoom) this.#send(hive);
+  }
+
+  #onAnswer(index: number, count: number, wasTaken: boolean): void {
+    if (wasTaken) this.#sent.taken += count;
+    else this.#sent.refused += count;
+    const hive = this.#hives[index];
+    if (this.#isBusy && hive) this.#fill(hive);
   }
 }
 

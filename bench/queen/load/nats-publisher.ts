@@ -40,7 +40,7 @@ export async function natsPublisher(
       });
     },
     stop: async () => pace?.stop(),
-    taken: () => undefined,
+    sent: () => undefined,
     reset: () => {},
     end: () => {
       pace?.stop();

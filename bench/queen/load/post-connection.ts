@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Answers } from './answers.ts';
+import type { Carrier, OnAnswer } from './carrier.ts';
 
 /** Every connection reads into the same memory, and is done with it before the next one reads. */
 const SHARED = Buffer.allocUnsafe(64 * 1024);
 
 /** A connection that is kept, with at most one request on its way. */
-export class PostConnection {
+export class PostConnection implements Carrier {
   readonly #socket: Socket;
   readonly #answers = new Answers();
-  readonly #onAnswer: (wasTaken: boolean, connection: PostConnection) => void;
+  readonly #onAnswer: OnAnswer;
   #isBusy = false;
 
-  private constructor(port: number, onAnswer: (wasTaken: boolean, connection: PostConnection) => void) {
+  private constructor(port: number, onAnswer: OnAnswer) {
     this.#onAnswer = onAnswer;
     this.#socket = connect({
       ...{ port, host: '127.0.0.1', noDelay: true },
@@ -25,26 +26,23 @@ export class PostConnection {
   }
 
   /** Opens one; rejects where it cannot be. */
-  static async open(
-    port: number,
-    onAnswer: (wasTaken: boolean, connection: PostConnection) => void,
-  ): Promise<PostConnection> {
+  static async open(port: number, onAnswer: OnAnswer): Promise<PostConnection> {
     const connection = new PostConnection(port, onAnswer);
     await once(connection.#socket, 'connect');
     return connection;
   }
 
-  /** Whether an answer is due. */
-  get isBusy(): boolean {
-    return this.#isBusy;
+  get waiting(): number {
+    return Number(this.#isBusy);
   }
 
-  /** Sends a request; false where the one before was not answered yet, or the connection is gone. */
-  send(request: Buffer): boolean {
-    if (this.#isBusy || this.#socket.destroyed) return false;
+  get hasRoom(): boolean {
+    return !this.#isBusy && !this.#socket.destroyed;
+  }
+
+  send(request: Buffer): void {
     this.#isBusy = true;
     this.#socket.write(request);
-    return true;
   }
 
   end(): void {
@@ -60,6 +58,6 @@ export class PostConnection {
 
   #answered(wasTaken: boolean): void {
     this.#isBusy = false;
-    this.#onAnswer(wasTaken, this);
+    this.#onAnswer(1, wasTaken);
   }
 }

@@ -11,7 +11,7 @@ export interface WatcherKind {
   readonly path: string;
   readonly zipped: boolean;
   /** Once in each sample; `"seq":` is followed by its number. */
-  readonly needle: '"seq":' | '\nid: ';
+  readonly needle: '"seq":' | 'event: delta';
 }
 
 /** A watcher that is there. */
@@ -97,7 +97,7 @@ const CHANGES = `${STREAM}?format=delta`;
 
 /** Watchers of what changes, compressed. */
 export const ZIPPED_DELTA: WatcherKind = {
-  ...{ hello: asks(CHANGES, GZIP), path: CHANGES, zipped: true, needle: '\nid: ' },
+  ...{ hello: asks(CHANGES, GZIP), path: CHANGES, zipped: true, needle: 'event: delta' },
 };
 
 const TOTALS = `${STREAM}?view=summary`;

@@ -1,0 +1,74 @@
+import type { Case } from '../contender.ts';
+import { connectionsTo } from '../file-limit.ts';
+import { startIngest } from '../ingest.ts';
+import { asFrame, LinkConnection } from '../load/link-connection.ts';
+import { startNginx } from '../servers/nginx.ts';
+import { startQueen } from '../servers/queen.ts';
+
+const CONNECTIONS = 64;
+/** As many as files may be open, if that is fewer. */
+const HIVES = connectionsTo(2, 10_000);
+
+/** Heartbeats over links, against the cheapest server that takes POSTs. */
+export const LINK_INGEST: Case = {
+  name: 'link-ingest',
+  title: `Link ingest, ${CONNECTIONS} busy links, acknowledged, 8 workers a heartbeat`,
+  contenders: [
+    ({ queenFlags }) =>
+      startIngest({
+        title: 'queen: full checks, stored, acknowledged, broadcast to one watcher',
+        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
+        ...{ open: LinkConnection.open, wrap: asFrame },
+      }),
+    () =>
+      startIngest({
+        title: 'nginx: the same POSTed, answers 204',
+        ...{ start: startNginx, connections: CONNECTIONS },
+      }),
+  ],
+  columns: [
+    { figure: 'perCpuSecond', head: 'heartbeats a CPU second', digits: 0 },
+    { figure: 'perSecond', head: 'heartbeats a second', digits: 0 },
+    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
+    { figure: 'cores', head: 'cores', digits: 2 },
+    { figure: 'refused', head: 'refused', digits: 0 },
+    { figure: 'lost', head: 'not told', digits: 0 },
+  ],
+  ratios: [{ what: 'heartbeats a CPU second, to nginx', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 1 }],
+  bounds: [
+    { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
+    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+  ],
+  notes: [],
+};
+
+const inLife = { connections: HIVES, perSecond: HIVES, watched: true, variants: 2 };
+
+/** Heartbeats over links as they come in life, against POSTs. */
+export const LINK_LIFE: Case = {
+  name: 'link-life',
+  title: `${HIVES} links with one heartbeat a second each, against as many connections that POST`,
+  contenders: [
+    ({ queenFlags }) =>
+      startIngest({
+        title: 'queen, links',
+        ...{ ...inLife, start: () => startQueen(queenFlags), open: LinkConnection.open, wrap: asFrame },
+      }),
+    ({ queenFlags }) =>
+      startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
+  ],
+  columns: [
+    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
+    { figure: 'perSecond', head: 'taken a second', digits: 0 },
+    { figure: 'cores', head: 'cores', digits: 2 },
+    { figure: 'refused', head: 'refused', digits: 0 },
+    { figure: 'withheld', head: 'late', digits: 0 },
+    { figure: 'lost', head: 'not told', digits: 0 },
+  ],
+  ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
+  bounds: [
+    { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
+    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+  ],
+  notes: [],
+};

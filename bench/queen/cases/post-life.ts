@@ -1,0 +1,41 @@
+import type { Case } from '../contender.ts';
+import { connectionsTo } from '../file-limit.ts';
+import { startIngest } from '../ingest.ts';
+import { startQueen } from '../servers/queen.ts';
+import { startReference } from '../servers/reference.ts';
+
+/** As many as files may be open, if that is fewer. */
+const HIVES = connectionsTo(2, 10_000);
+
+/** POSTs as they come in life: many connections, each one heartbeat a second. */
+export const POST_LIFE: Case = {
+  name: 'post-life',
+  title: `POST ingest, ${HIVES} connections with one heartbeat a second each`,
+  contenders: [
+    ({ queenFlags }) =>
+      startIngest({
+        title: 'queen: full checks, stored, broadcast to one watcher',
+        ...{ start: () => startQueen(queenFlags), connections: HIVES, perSecond: HIVES, watched: true },
+        variants: 2,
+      }),
+    () =>
+      startIngest({
+        title: 'bare node:http: reads and parses the body, answers 204',
+        ...{ start: () => startReference('bare-post'), connections: HIVES, perSecond: HIVES, variants: 2 },
+      }),
+  ],
+  columns: [
+    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
+    { figure: 'perSecond', head: 'taken a second', digits: 0 },
+    { figure: 'cores', head: 'cores', digits: 2 },
+    { figure: 'refused', head: 'refused', digits: 0 },
+    { figure: 'withheld', head: 'late', digits: 0 },
+    { figure: 'lost', head: 'not told', digits: 0 },
+  ],
+  ratios: [{ what: 'CPU of a POST, to bare node:http', figure: 'cpuUsEach', of: 0, to: 1, atMost: 1.2 }],
+  bounds: [
+    { what: 'requests refused', figure: 'refused', of: 0, below: 1 },
+    { what: 'requests not answered within a second', figure: 'withheld', of: 0, below: 1 },
+  ],
+  notes: [],
+};
