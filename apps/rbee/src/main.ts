@@ -7,6 +7,7 @@
 import { hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, parseCommandLine } from './command-line/index.ts';
 import { readText } from './config/index.ts';
@@ -110,7 +111,7 @@ async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
     ...{ version, onReady, stop: stop.signal },
     log: await createLogger('hive', settings, color),
     platform: process.platform,
-    heap: globalThis.gc && { used: () => process.memoryUsage().heapUsed, collect: globalThis.gc },
+    heap: globalThis.gc && { used: () => getHeapStatistics().used_heap_size, collect: globalThis.gc },
   });
 }
 
