@@ -63,6 +63,6 @@ export interface Case {
   readonly bounds: readonly Bound[];
   /** What is to be known of it, in sentences. */
   readonly notes: readonly string[];
-  /** Rounds where fewer do; those of the settings without. */
+  /** Rounds where fewer do, long ones that warm up by themselves; those of the settings without. */
   readonly rounds?: number;
 }

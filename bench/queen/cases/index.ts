@@ -1,4 +1,5 @@
 import type { Case } from '../contender.ts';
+import { BIG_FLEET } from './big-fleet.ts';
 import { BYTES } from './bytes.ts';
 import { FAN_OUT } from './fan-out.ts';
 import { LATENCY, LATENCY_SMALL } from './latency.ts';
@@ -11,5 +12,5 @@ import { PUSHGATEWAY } from './pushgateway.ts';
 export const CASES: readonly Case[] = [
   ...[POST_INGEST, POST_LIFE, PUSHGATEWAY],
   ...[FAN_OUT, BYTES, LATENCY, LATENCY_SMALL],
-  ...[LINK_INGEST, LINK_LIFE],
+  ...[LINK_INGEST, LINK_LIFE, BIG_FLEET],
 ];

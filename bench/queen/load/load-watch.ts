@@ -36,4 +36,5 @@ export class LoadWatch {
 }
 
 /** Whether a generator that was so busy may have been what was measured. */
-export const isAtItsLimit = ({ cores, busy }: LoadFigures): boolean => cores > 0.9 || busy > 0.95;
+export const isAtItsLimit = ({ cores, busy, lagMs }: LoadFigures): boolean =>
+  cores > 0.9 || busy > 0.95 || lagMs > 50;

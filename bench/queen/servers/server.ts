@@ -14,6 +14,8 @@ export interface Server {
   residentMib(): number;
   /** Tells it something, if it is one of ours. */
   tell(word: string): void;
+  /** The same, and resolves with what it says to it. */
+  ask(word: string): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -68,6 +70,13 @@ function serverOf(parts: readonly (ChildProcess | number)[], port: number): Serv
     cpuMs: () => pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0),
     residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
     tell: (word) => children[0]?.send(word),
+    ask: async (word) => {
+      const [child] = children;
+      if (!child) throw new Error('Nobody is there to be asked.');
+      const answered = once(child, 'message');
+      child.send(word);
+      return (await answered)[0];
+    },
     end: async () => {
       for (const child of children) child.kill();
       await gone;

@@ -1,0 +1,112 @@
+import { fileURLToPath } from 'node:url';
+import { median } from '../measured.ts';
+import type { Contender } from './contender.ts';
+import { Fleet } from './load/fleet.ts';
+import { asFrame, LinkConnection } from './load/link-connection.ts';
+import { LoadWatch } from './load/load-watch.ts';
+import { Posts } from './load/posts.ts';
+import { sampleTexts } from './load/sample-texts.ts';
+import { RAW, SUMMARY } from './load/watch.ts';
+import { Watchers } from './load/watchers.ts';
+import { percentile } from './percentile.ts';
+import { startQueen } from './servers/queen.ts';
+import type { Server } from './servers/server.ts';
+
+/** How large, and for how long. */
+export interface BigFleetWish {
+  readonly hives: number;
+  readonly full: number;
+  readonly summary: number;
+  readonly minutes: number;
+  readonly queenFlags: readonly string[];
+}
+
+const WATCH_LOOP = fileURLToPath(new URL('servers/watch-loop.ts', import.meta.url));
+const WARM_UP_MS = 10_000;
+const LOOK_MS = 1_000;
+const SILENCE_MS = 300;
+const MIB = 1024 * 1024;
+
+/** A queen with a large fleet on links; one round lasts as many minutes as it is told. */
+export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
+  const { hives, minutes } = wish;
+  const server = await startQueen(['--import', WATCH_LOOP, ...wish.queenFlags]);
+  await wait(LOOK_MS);
+  const emptyMib = server.residentMib();
+  const { port } = server;
+  const posts = new Posts();
+  const full = await Watchers.open({ port, posts, count: wish.full, kind: RAW });
+  const summary = await Watchers.open({ port, posts, count: wish.summary, kind: SUMMARY });
+  const fleet = await Fleet.open({
+    port,
+    hives,
+    posts,
+    variants: 2,
+    open: LinkConnection.open,
+    wrap: asFrame,
+  });
+  return {
+    title: 'queen',
+    round: async () => {
+      await reportFor(fleet, hives, WARM_UP_MS);
+      await full.quiet(SILENCE_MS);
+      for (const it of [full, summary, fleet]) it.reset();
+      await server.ask('loop');
+      const load = new LoadWatch();
+      const [cpuMs, began] = [server.cpuMs(), performance.now()];
+      const memory = watchMemory(server);
+      await reportFor(fleet, hives, minutes * 60_000);
+      const residentMib = memory.end();
+      const loop = (await server.ask('loop')) as { p99: number };
+      await full.quiet(SILENCE_MS);
+      const { taken, refused, withheld } = fleet.sent;
+      const above = residentMib.last - emptyMib;
+      const stateMib = stateBytes(hives) / MIB;
+      return {
+        figures: {
+          ...{ minutes, taken, notTaken: refused + withheld, lost: taken - full.spread.fewestFrames },
+          ...{ cores: (server.cpuMs() - cpuMs) / (full.lastByteAt - began), loopP99: loop.p99 },
+          ...{ p50: percentile(full.latenciesMs, 0.5), p99: percentile(full.latenciesMs, 0.99) },
+          ...{ residentMib: residentMib.last, aboveEmptyMib: above, stateMib, timesState: above / stateMib },
+          growthPct: (residentMib.last / residentMib.second - 1) * 100,
+        },
+        load: load.end(),
+      };
+    },
+    end: async () => {
+      fleet.end();
+      full.end();
+      summary.end();
+      await server.end();
+    },
+  };
+}
+
+async function reportFor(fleet: Fleet, perSecond: number, ms: number): Promise<void> {
+  fleet.beginAtPace(perSecond);
+  await wait(ms);
+  await fleet.stop();
+}
+
+/** Medians of the second and the last quarter of the time until it is ended, MiB. */
+function watchMemory(server: Server): { end: () => { readonly second: number; readonly last: number } } {
+  const seen: number[] = [];
+  const timer = setInterval(() => seen.push(server.residentMib()), LOOK_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      const quarter = Math.floor(seen.length / 4);
+      return { second: median(seen.slice(quarter, 2 * quarter)), last: median(seen.slice(-quarter)) };
+    },
+  };
+}
+
+function stateBytes(hives: number): number {
+  let bytes = 0;
+  for (let index = 0; index < hives; index += 1) {
+    for (const json of sampleTexts(`hive-${index}`, index, 1)) bytes += Buffer.byteLength(json);
+  }
+  return bytes;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
