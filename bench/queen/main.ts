@@ -13,17 +13,6 @@ import { stayOnLoadCore } from './cores.ts';
 import { keepOnPage } from './page.ts';
 import { takeTurns } from './take-turns.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '5' },
-    minutes: { type: 'string', default: '1' },
-    write: { type: 'boolean', default: false },
-    'cpu-prof': { type: 'string' },
-  },
-});
-
 exitOnSignals();
 try {
   process.exitCode = await main();
@@ -33,6 +22,17 @@ try {
 }
 
 async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '5' },
+      minutes: { type: 'string', default: '1' },
+      write: { type: 'boolean', default: false },
+      'cpu-prof': { type: 'string' },
+      'queen-flags': { type: 'string', default: '' },
+    },
+  });
   const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const unknown = positionals.filter((name) => !CASES.some((it) => it.name === name));
   if (unknown.length > 0) {
@@ -43,8 +43,15 @@ async function main(): Promise<number> {
   const machine = machineLine();
   stayOnLoadCore();
   const settings = {
-    ...{ rounds: Number(values.rounds), seconds: Number(values.seconds), minutes: Number(values.minutes) },
-    queenFlags: values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : [],
+    ...{
+      rounds: aboveZero('rounds', values.rounds),
+      seconds: aboveZero('seconds', values.seconds),
+      minutes: aboveZero('minutes', values.minutes),
+    },
+    queenFlags: [
+      ...values['queen-flags'].split(' ').filter(Boolean),
+      ...(values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : []),
+    ],
   };
   const verdicts: Verdict[] = [];
   for (const it of cases) {
@@ -57,4 +64,10 @@ async function main(): Promise<number> {
       keepOnPage(it.name, `${machine}; ${settings.rounds} rounds of ${settings.seconds} s`, text);
   }
   return statusOf(verdicts);
+}
+
+function aboveZero(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0, not ${text}.`);
+  return value;
 }
