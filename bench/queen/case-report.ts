@@ -1,5 +1,5 @@
 import { verdictLines } from '../verdict.ts';
-import { caseVerdicts, medianOf } from './case-verdict.ts';
+import { caseVerdicts, isWanted, medianOf, ratioOf } from './case-verdict.ts';
 import type { Case } from './contender.ts';
 import { isAtItsLimit } from './load/load-watch.ts';
 import type { Shown } from './take-turns.ts';
@@ -18,6 +18,9 @@ export function caseReport(it: Case, all: readonly Shown[]): string {
     ),
     '',
     ...verdictLines(caseVerdicts(it, all)),
+    ...it.ratios
+      .filter((ratio) => !isWanted(ratio))
+      .map((ratio) => `- for comparison: ${ratio.what}: ${ratioOf(ratio, all).toFixed(2)} ×`),
     ...notes.map((note) => `- ${note}`),
     ...all.flatMap(loadLine),
   ].join('\n');

@@ -15,10 +15,14 @@ export function ratioOf({ figure, of, to }: Ratio, all: readonly Shown[]): numbe
   );
 }
 
+/** Whether a ratio is to be something; else it is only shown. */
+export const isWanted = ({ atLeast, atMost }: Ratio): boolean =>
+  atLeast !== undefined || atMost !== undefined;
+
 /** What was to be so, and whether it was. */
 export function caseVerdicts({ ratios, bounds }: Case, all: readonly Shown[]): Verdict[] {
   return [
-    ...ratios.map((ratio) => {
+    ...ratios.filter(isWanted).map((ratio) => {
       const { what, atLeast, atMost } = ratio;
       const value = ratioOf(ratio, all);
       const holds =
@@ -28,7 +32,7 @@ export function caseVerdicts({ ratios, bounds }: Case, all: readonly Shown[]): V
         .join(' and ');
       return {
         holds: holds && !Number.isNaN(value),
-        sentence: `${what}: ${value.toFixed(2)} ×${wanted && `, to be ${wanted}`}`,
+        sentence: `${what}: ${value.toFixed(2)} ×, to be ${wanted}`,
       };
     }),
     ...bounds.map(({ what, figure, of, below }) => {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { endWithThis } from '../../ending.ts';
 import { cpuMsOf, residentMibOf } from '../../process-figures.ts';
 import { ON_SERVER_CORE } from '../cores.ts';
 
@@ -57,7 +56,9 @@ export async function freePort(): Promise<number> {
 function start(command: readonly string[], channel: 'ipc' | 'ignore'): ChildProcess {
   const [program, ...args] = [...ON_SERVER_CORE, ...command];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', channel] });
-  endWithThis(child);
+  const endIt = (): boolean => child.kill();
+  process.once('exit', endIt);
+  child.once('exit', () => process.off('exit', endIt));
   return child;
 }
 
