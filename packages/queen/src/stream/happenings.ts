@@ -23,9 +23,10 @@ export class Happenings {
 
   /** What happened after one event up to another, in order. */
   *between(after: number, upTo: number): Generator<Entry, undefined> {
-    const from = this.#entries.findLastIndex(({ number }) => number <= after) + 1;
-    for (let index = from; index < this.#entries.length; index += 1) {
-      const entry = this.#entries[index];
+    const entries = this.#entries; // what is let go meanwhile leaves another list behind
+    const from = entries.findLastIndex(({ number }) => number <= after) + 1;
+    for (let index = from; index < entries.length; index += 1) {
+      const entry = entries[index];
       if (!entry || entry.number > upTo) return undefined;
       yield entry;
     }
