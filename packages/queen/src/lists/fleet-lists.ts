@@ -1,4 +1,5 @@
 import type { HivePage, ProcessStats, WorkerPage, WorkerView } from '@rbee/contract';
+import { asksForWorker } from '../filter/index.ts';
 import {
   type FleetIndex,
   freeVramMb,
@@ -9,7 +10,7 @@ import {
   workerView,
 } from '../registry/index.ts';
 import { cursorOf } from './cursor.ts';
-import { matchesHive, matchesWorker } from './filters.ts';
+import { matchesHive } from './filters.ts';
 import type { ListQuery } from './list-query.ts';
 import { pageOf } from './page-of.ts';
 
@@ -51,7 +52,7 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
     if (!standing || !isOnline(standing)) continue;
     for (const { id, worker } of index.workersOf(hiveId)) {
       if (query.after !== null && id <= query.after) continue;
-      if (!matchesWorker(query, worker)) continue;
+      if (!asksForWorker(query, worker)) continue;
       const free = freeOf(standing, worker);
       if (isAskedFor(query, standing, worker, free)) yield workerView(standing, worker, free);
     }

@@ -1,12 +1,10 @@
 import { LIMITS } from '@rbee/contract';
+import { type Filter, readFilter } from '../filter/index.ts';
 import type { Refusal } from '../problem/index.ts';
 import { readCursor } from './cursor.ts';
 
-/** What a reader asked of a list ([Q]). An empty filter lets everything pass. */
-export interface ListQuery {
-  readonly hives: ReadonlySet<string>;
-  readonly groups: ReadonlySet<string>;
-  readonly models: ReadonlySet<string>;
+/** What a reader asked of a list ([Q]). */
+export interface ListQuery extends Filter {
   /** Only workers that are, or are not, available ([R2]); null for both. */
   readonly available: boolean | null;
   /** Only workers that could still take so much GPU memory, MiB ([R5]); null for all. */
@@ -32,15 +30,7 @@ export function parseListQuery(raw: Readonly<Record<string, unknown>>): ParsedQu
   if (available === undefined) return bad('available must be true or false.');
   const freeVramMb = raw['free_vram_mb'] === undefined ? null : readWhole(raw['free_vram_mb']);
   if (freeVramMb === undefined) return bad('free_vram_mb must be a whole number of MiB.');
-  const values = (name: string): ReadonlySet<string> =>
-    new Set([raw[name] ?? []].flat().filter((value) => typeof value === 'string'));
-  return {
-    ok: true,
-    query: {
-      ...{ hives: values('hive'), groups: values('group'), models: values('model') },
-      ...{ available, freeVramMb, limit, after },
-    },
-  };
+  return { ok: true, query: { ...readFilter(raw), available, freeVramMb, limit, after } };
 }
 
 function readLimit(value: unknown): number | null {

@@ -1,7 +1,8 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
-import { isAvailable, isOnline, isWorkerAvailable, type Standing, silenceMs } from '../registry/index.ts';
+import { type FleetCounts, fleetCounts, type Standing, silenceMs } from '../registry/index.ts';
 import type { Moment } from '../time/index.ts';
+import { addGauge } from './gauge.ts';
 
 type Standings = () => readonly Standing[];
 
@@ -64,34 +65,19 @@ function addLost(register: MetricRegistry, standings: Standings): void {
 }
 
 function addCounts(register: MetricRegistry, standings: Standings): void {
-  const registers = [register];
   new Gauge({
     name: 'rbee_hives',
     help: 'Known hives, by how they stand.',
     labelNames: ['health'],
-    registers,
+    registers: [register],
     collect() {
       for (const health of HIVE_HEALTHS) this.set({ health }, 0);
       for (const { health } of standings()) this.inc({ health });
     },
   });
-  const count = (name: string, help: string, of: (standing: Standing) => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(standings().reduce((sum, standing) => sum + of(standing), 0));
-      },
-    });
-  };
-  count('rbee_hives_available', 'Hives that can take work.', (it) => (isAvailable(it) ? 1 : 0));
-  count('rbee_workers_online', 'Workers of online hives.', (it) =>
-    isOnline(it) ? it.record.sample.workers.length : 0,
-  );
-  count(
-    'rbee_workers_available',
-    'Online workers of healthy hives that are not busy.',
-    (it) => it.record.sample.workers.filter((worker) => isWorkerAvailable(it, worker)).length,
-  );
+  const count = (field: keyof FleetCounts, help: string): void =>
+    addGauge(register, `rbee_${field}`, help, () => fleetCounts(standings())[field]);
+  count('hives_available', 'Hives that can take work.');
+  count('workers_online', 'Workers of online hives.');
+  count('workers_available', 'Online workers of healthy hives that are not busy.');
 }

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
+import { Counter, type Registry as MetricRegistry } from 'prom-client';
+import { addGauge } from './gauge.ts';
 
 /** Ways in for a heartbeat. */
 export const DOORS = ['post', 'link'] as const;
@@ -61,15 +62,6 @@ export function addLinkMetrics(register: MetricRegistry): LinkMetrics {
   return {
     acked: () => acks.inc(),
     ended: (reason) => ends.inc({ reason }),
-    observe: (open) => {
-      new Gauge({
-        name: 'rbee_links',
-        help: 'Open links of hives.',
-        registers,
-        collect() {
-          this.set(open());
-        },
-      });
-    },
+    observe: (open) => addGauge(register, 'rbee_links', 'Open links of hives.', open),
   };
 }

@@ -1,9 +1,10 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
+import { addGauge } from './gauge.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
 import { addLinkMetrics, DOORS, type Door, type LinkMetrics } from './link-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
@@ -147,18 +148,6 @@ function counters(register: MetricRegistry) {
       registers,
     }),
   };
-}
-
-/** Adds a gauge that is read at each scrape. */
-function addGauge(register: MetricRegistry, name: string, help: string, value: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [register],
-    collect() {
-      this.set(value());
-    },
-  });
 }
 
 function addPressureMetrics(register: MetricRegistry, pressure: Pressure): void {

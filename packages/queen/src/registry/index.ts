@@ -1,5 +1,5 @@
 /** What the queen knows: every hive's last sample and standing ([R1]-[R4], [H6]). */
-export { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
+export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
 export { freeVramMb } from './free-memory.ts';
 export { silenceMs } from './hive-record.ts';

@@ -81,27 +81,23 @@ export class CatchUp {
     return yield* this.#walk(view, watcher, told);
   }
 
-  /** Samples by ascending number until the present is reached; then what has happened since `told`. */
+  /** Samples by ascending number, then what has happened since `told`, in turns until the present is reached. */
   *#walk(view: View, watcher: Watcher, told: number): Pieces {
     const { happenings, ring, latest } = this.#parts;
-    for (const entry of latest.after(watcher.position)) {
-      watcher.position = entry.number;
-      yield* this.#sample(view, entry);
-    }
-    if (!happenings.reaches(told)) return yield* this.reset(view, watcher);
-    let position = told;
-    while (position < ring.newest) {
-      const newest = ring.newest;
-      for (const entry of happenings.between(position, newest)) {
-        yield* this.#happened(view, entry, watcher.position);
-      }
-      position = newest;
+    for (let position = told; ; ) {
       for (const entry of latest.after(watcher.position)) {
         watcher.position = entry.number;
         yield* this.#sample(view, entry);
       }
+      if (!happenings.reaches(position)) return yield* this.reset(view, watcher);
+      const { newest } = ring;
+      if (position === newest) break;
+      for (const entry of happenings.between(position, newest)) {
+        yield* this.#happened(view, entry, watcher.position);
+      }
+      position = newest;
     }
-    watcher.position = position;
+    watcher.position = ring.newest;
     return undefined;
   }
 

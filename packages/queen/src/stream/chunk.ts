@@ -28,6 +28,10 @@ export function bytesChunk(parts: readonly Buffer[]): Chunk {
   return { framed, plain: framed.subarray(head.length, head.length + bytes) };
 }
 
+/** Text as a watcher takes it: compressed, or as it is. */
+export const chunkOf = (text: string, gzip: boolean): Chunk =>
+  gzip ? bytesChunk([pack(text)]) : textChunk(text);
+
 /** Ends a chunked body. */
 export const LAST_CHUNK = Buffer.from(`0${CRLF}${CRLF}`);
 

@@ -1,7 +1,8 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
+import { narrowsWorkers } from '../filter/index.ts';
 import type { QueenClock } from '../time/index.ts';
 import { CatchUp } from './catch-up.ts';
-import { bytesChunk, GZIP_HEADER, pack, textChunk } from './chunk.ts';
+import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
 import { isHappening } from './entry.ts';
 import { eventNumber } from './event-id.ts';
 import { EventRing } from './event-ring.ts';
@@ -12,7 +13,7 @@ import { Latest } from './latest.ts';
 import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource, TelemetryEvent } from './state-source.ts';
 import { View } from './view.ts';
-import { narrowsWorkers, type ViewSpec, viewKey } from './view-spec.ts';
+import { type ViewSpec, viewKey } from './view-spec.ts';
 import { type Piece, type Sink, Watcher } from './watcher.ts';
 
 /** Why a watcher is no longer there: each of them. */
@@ -240,7 +241,7 @@ export class Hub {
   }
 
   #write(watcher: Watcher, text: string, at: number): boolean {
-    return watcher.write(watcher.gzip ? bytesChunk([pack(text)]) : textChunk(text), at);
+    return watcher.write(chunkOf(text, watcher.gzip), at);
   }
 
   #leave(watcher: Watcher, reason: LeaveReason): void {

@@ -5,12 +5,13 @@ import {
   type SseEventName,
   type WorkerEvent,
 } from '@rbee/contract';
+import { asksForHive, asksForWorker, narrowsWorkers } from '../filter/index.ts';
 import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';
 import { eventFrame } from './frame.ts';
 import type { TelemetryEvent } from './state-source.ts';
 import { summaryOf } from './summary.ts';
-import { asksForWorker, narrowsWorkers, type ViewSpec } from './view-spec.ts';
+import type { ViewSpec } from './view-spec.ts';
 
 /** What a delta builds on: the sample before, as this view told it, and its number ([S11]). */
 interface Told {
@@ -40,8 +41,7 @@ export class NarrowEncoder implements Encoder {
   }
 
   shows(hiveId: string): boolean {
-    const { hives } = this.#spec;
-    if (hives.size > 0 && !hives.has(hiveId)) return false;
+    if (!asksForHive(this.#spec, hiveId)) return false;
     return !narrowsWorkers(this.#spec) || this.#shown.get(hiveId) === true;
   }
 
@@ -81,8 +81,7 @@ export class NarrowEncoder implements Encoder {
 
   /** The sample with the workers that are asked for; null where the hive is not. */
   #narrowed(sample: TelemetryEvent): TelemetryEvent | null {
-    const { hives } = this.#spec;
-    if (hives.size > 0 && !hives.has(sample.hive_id)) return null;
+    if (!asksForHive(this.#spec, sample.hive_id)) return null;
     if (!narrowsWorkers(this.#spec)) return sample;
     return { ...sample, workers: sample.workers.filter((worker) => asksForWorker(this.#spec, worker)) };
   }
@@ -94,9 +93,8 @@ export class NarrowEncoder implements Encoder {
 
   #wants(name: SseEventName, event: object): boolean {
     if (name !== 'hive' && name !== 'worker') return true;
-    const { hives } = this.#spec;
     const about = event as HiveEvent | WorkerEvent;
-    if (hives.size > 0 && !hives.has(about.hive_id)) return false;
+    if (!asksForHive(this.#spec, about.hive_id)) return false;
     return name === 'hive' || asksForWorker(this.#spec, about as WorkerEvent);
   }
 

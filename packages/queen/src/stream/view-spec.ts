@@ -1,11 +1,9 @@
 import { LIMITS } from '@rbee/contract';
+import { type Filter, readFilter, valuesOf } from '../filter/index.ts';
 import type { Refusal } from '../problem/index.ts';
 
-/** What a watcher wants of the stream ([S9], [S11]). An empty filter lets everything pass. */
-export interface ViewSpec {
-  readonly hives: ReadonlySet<string>;
-  readonly groups: ReadonlySet<string>;
-  readonly models: ReadonlySet<string>;
+/** What a watcher wants of the stream ([S9], [S11]). */
+export interface ViewSpec extends Filter {
   /** Totals of each hive in place of its workers. */
   readonly summary: boolean;
   /** Shortest time between two samples of a hive, milliseconds; 0 for every sample. */
@@ -24,10 +22,10 @@ const MAX_VALUES = 256;
 
 /** Reads the stream's query string, already split into names and values; names that it does not know are ignored. */
 export function parseView(raw: Readonly<Record<string, unknown>>): ParsedView {
-  const all = (name: string): string[] => [raw[name] ?? []].flat().map(String);
-  const last = (name: string): string | undefined => all(name).at(-1);
+  const last = (name: string): string | undefined => valuesOf(raw, name).at(-1);
   for (const name of ['hive', 'group', 'model']) {
-    if (all(name).length > MAX_VALUES) return bad(`${name} can be given at most ${MAX_VALUES} times.`);
+    if (valuesOf(raw, name).length > MAX_VALUES)
+      return bad(`${name} can be given at most ${MAX_VALUES} times.`);
   }
   const [view = 'full', format = 'whole', interval] = [last('view'), last('format'), last('interval_ms')];
   if (view !== 'full' && view !== 'summary') return bad('view must be full or summary.');
@@ -40,7 +38,7 @@ export function parseView(raw: Readonly<Record<string, unknown>>): ParsedView {
   return {
     ok: true,
     spec: {
-      ...{ hives: new Set(all('hive')), groups: new Set(all('group')), models: new Set(all('model')) },
+      ...readFilter(raw),
       ...{ summary: view === 'summary', intervalMs, delta: format === 'delta' },
     },
   };
@@ -50,21 +48,10 @@ const bad = (detail: string): ParsedView => ({ ok: false, refusal: { code: 'bad_
 
 /** The stream that nobody narrowed. */
 export const WHOLE: ViewSpec = {
-  ...{ hives: new Set<string>(), groups: new Set<string>(), models: new Set<string>() },
+  ...readFilter({}),
   ...{ summary: false, intervalMs: 0, delta: false },
 };
 
 /** The same text for specs that ask for the same, and for no others. */
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
   JSON.stringify([[...hives].sort(), [...groups].sort(), [...models].sort(), rest]);
-
-/** Whether a worker's group and model are asked for. */
-export const asksForWorker = (
-  { groups, models }: Pick<ViewSpec, 'groups' | 'models'>,
-  { group, model }: { readonly group: string; readonly model: string | null },
-): boolean =>
-  (groups.size === 0 || groups.has(group)) && (models.size === 0 || (model !== null && models.has(model)));
-
-/** Whether workers are told apart at all. */
-export const narrowsWorkers = ({ groups, models }: Pick<ViewSpec, 'groups' | 'models'>): boolean =>
-  groups.size + models.size > 0;

@@ -1,4 +1,4 @@
-import { bytesChunk, type Chunk, pack, textChunk } from './chunk.ts';
+import { type Chunk, chunkOf } from './chunk.ts';
 import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';
 import { eventId } from './event-id.ts';
@@ -131,14 +131,11 @@ export class SliceBytes {
   for(firstFrame: number, gzip: boolean): Chunk | null {
     const { frames, first } = this.#slice;
     if (firstFrame >= first + frames.length) return null;
-    if (firstFrame > first) return chunkOf(frames.slice(firstFrame - first), gzip);
-    if (gzip) this.#packed ??= chunkOf(frames, true);
-    else this.#text ??= chunkOf(frames, false);
+    if (firstFrame > first) return chunkOf(joined(frames.slice(firstFrame - first)), gzip);
+    if (gzip) this.#packed ??= chunkOf(joined(frames), true);
+    else this.#text ??= chunkOf(joined(frames), false);
     return (gzip ? this.#packed : this.#text) ?? null;
   }
 }
 
-function chunkOf(frames: readonly Frame[], gzip: boolean): Chunk {
-  const text = frames.map((frame) => frame.text).join('');
-  return gzip ? bytesChunk([pack(text)]) : textChunk(text);
-}
+const joined = (frames: readonly Frame[]): string => frames.map(({ text }) => text).join('');
