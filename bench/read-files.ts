@@ -4,19 +4,18 @@ const MACHINE = ['/proc/stat', '/proc/loadavg', '/proc/meminfo', '/proc/uptime',
 const EXPECTED = new Set<unknown>(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 const BUFFER = Buffer.alloc(64 * 1024);
 
-/** In how many samples a process that is no worker's is looked at once: its name, and its figures once it is known for long. */
-const REST = { name: 2, figures: 60 };
+/** In so many samples a process that is no worker's is looked at once, when it is known for long. */
+const REST = 10;
 
 /** Reads, once a call, what a sample of the monitor reads, and makes nothing of it. */
 export type ReadOnce = () => void;
 
-/** What is read of a process that is no worker's: its name and seldom its figures, as a sample does, or these always. */
+/** When the figures of a process that is no worker's are read: seldom, as a sample does, or always. */
 export type Strangers = 'as-a-sample' | 'stat-always';
 
-/** Of one process: files that are read in every call, in every second one, and instead of those in every sixtieth. */
+/** Files of one process that are read in every call, or in every tenth. */
 interface Readings<File> {
   readonly always: readonly File[];
-  readonly often: readonly File[];
   readonly seldom: readonly File[];
 }
 
@@ -50,19 +49,14 @@ function eachProcess<File>(
     for (const pid of pids()) {
       let files = known.get(pid);
       if (!files) {
-        const { always, often, seldom } = pathsOf(pid, strangers);
-        files = { always: prepared(always), often: prepared(often), seldom: prepared(seldom) };
+        const { always, seldom } = pathsOf(pid, strangers);
+        files = { always: prepared(always), seldom: prepared(seldom) };
         known.set(pid, files);
       }
       for (const file of files.always) attempt(() => read(file));
-      for (const file of dueOf(files, turn + Number(pid))) attempt(() => read(file));
+      if ((turn + Number(pid)) % REST === 0) for (const file of files.seldom) attempt(() => read(file));
     }
   };
-}
-
-function dueOf<File>({ often, seldom }: Readings<File>, turn: number): readonly File[] {
-  if (turn % REST.figures === 0) return seldom;
-  return turn % REST.name === 0 ? often : [];
 }
 
 /** How many processes this machine shows. */
@@ -75,11 +69,10 @@ function pathsOf(pid: string, strangers: Strangers): Readings<string> {
   const command = attempt(() => readFileSync(`${directory}/cmdline`, 'latin1'));
   if (command?.startsWith('llama-server\0')) {
     const figures = [`${directory}/stat`, `${directory}/statm`, `${directory}/io`];
-    return { always: figures, often: [], seldom: [] };
+    return { always: figures, seldom: [] };
   }
   const stat = [`${directory}/stat`];
-  if (strangers === 'stat-always') return { always: stat, often: [], seldom: [] };
-  return { always: [], often: [`${directory}/comm`], seldom: stat };
+  return strangers === 'stat-always' ? { always: stat, seldom: [] } : { always: [], seldom: stat };
 }
 
 function readOnce(path: string): number {

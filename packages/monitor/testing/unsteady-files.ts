@@ -73,7 +73,6 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       if (answer === REFUSED) refusals.add(path);
       return answer;
     },
-    isOpen: (path) => opened.has(path),
     turn: refusals.turn,
     close: () => opened.clear(),
     bytes: () => GONE,

@@ -16,8 +16,6 @@ export interface Files {
   text(path: string): Answer<string>;
   /** Text of a file that is read in every sample: it stays open from one to the next where there is room. */
   again(path: string): Answer<string>;
-  /** Whether such a file is open: it then tells of the process that it was opened for, whoever has its pid now. */
-  isOpen(path: string): boolean;
   /** Ends a sample: what was not read again in it is closed. */
   turn(): void;
   /** Closes everything. */
@@ -50,11 +48,10 @@ export const createFiles = (maxOpen = 0): Files => ({
 
 const REFUSED = { ok: false, refusal: 'permission' } as const;
 
-function keptOpen(maxOpen: number): Pick<Files, 'again' | 'isOpen' | 'turn' | 'close'> {
+function keptOpen(maxOpen: number): Pick<Files, 'again' | 'turn' | 'close'> {
   const kept = createKeptFiles(maxOpen, readText);
   const refusals = createRefusals();
   return {
-    isOpen: kept.isOpen,
     again: (path) => {
       if (refusals.isRefused(path)) return REFUSED;
       try {

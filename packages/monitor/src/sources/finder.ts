@@ -6,6 +6,7 @@ import {
   type GpuHolders,
   type NamedWorker,
   type Patterns,
+  type Process,
   type Processes,
   type Worker,
 } from '../workers/index.ts';
@@ -47,25 +48,45 @@ export function createFinder(options: FinderOptions): Finder {
   const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
   const cgroups = createCgroupTree(files, cgroupRoot);
   const namer = createNamer(files, procRoot);
-  let members: ReadonlySet<string> = new Set();
+  let before: Search | null = null;
   return {
     find: (atMs) => {
-      const read = table.read(members);
+      const read = table.read(before?.members);
       const processes: Processes = read.ok ? read.value.processes : new Map();
-      const look = places ? () => places.look(processes, members) : undefined;
+      const look = places ? () => places.look(processes, before?.members ?? new Map()) : undefined;
       const instances = cgroups.instances(look);
       const holders = askDriver(gpuHolders);
-      const found = findWorkers(processes, instances, holders ?? new Set());
-      members = keysOf(found);
-      return { table: read, instances, gpuFailed: holders === null, workers: namer.name(found, atMs) };
+      const search = { isWhole: read.ok && instances.length === 0, holders: new Set(holders) };
+      if (!before || !read.ok || read.value.changed || !isSame(before, search)) {
+        const workers = findWorkers(processes, instances, search.holders);
+        before = { ...search, workers, members: membersOf(workers) };
+      }
+      const workers = namer.name(before.workers, atMs);
+      return { table: read, instances, gpuFailed: holders === null, workers };
     },
   };
 }
 
-function keysOf(workers: readonly Worker[]): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const { members } of workers) for (const { key } of members) keys.add(key);
-  return keys;
+/** What a search for workers depended on, and what it found. */
+interface Search {
+  /** On nothing but the process table and the holders of GPUs. */
+  readonly isWhole: boolean;
+  readonly holders: GpuHolders;
+  readonly workers: readonly Worker[];
+  readonly members: ReadonlyMap<string, Process>;
+}
+
+/** Whether a search among the same processes would find the same. */
+const isSame = (before: Search, { isWhole, holders }: Pick<Search, 'isWhole' | 'holders'>): boolean =>
+  before.isWhole &&
+  isWhole &&
+  before.holders.size === holders.size &&
+  [...before.holders].every((pid) => holders.has(pid));
+
+function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
+  const byKey = new Map<string, Process>();
+  for (const { members } of workers) for (const member of members) byKey.set(member.key, member);
+  return byKey;
 }
 
 /** A driver that fails must not take the machine's other figures with it; null says that it did. */

@@ -3,8 +3,6 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** Files that stay open: the kernel writes them anew at each read from their start. Throws as `node:fs` does. */
 export interface KeptFiles {
   read(path: string): string;
-  /** Whether it is open now, and with that of the process that it was opened for. */
-  isOpen(path: string): boolean;
   /** Ends a sample: closes what was not read for some of them. */
   turn(): void;
   close(): void;
@@ -16,8 +14,8 @@ const PART_BYTES = 16 * 1024;
 /** One read gives a short file whole; of a longer one the kernel may give as little as a page (seq_file.rst). */
 const SHORT_BYTES = 2048;
 
-/** Turns that a file stays open without being read. */
-const IDLE_TURNS = 4;
+/** Turns that a file stays open without being read: some are read in every tenth only. */
+const IDLE_TURNS = 12;
 
 /** A longer file by its start and what follows. */
 function longText(start: Buffer, descriptor: number): string {
@@ -56,7 +54,6 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
     return kept;
   };
   return {
-    isOpen: (path) => open.has(path),
     read: (path) => {
       const known = open.get(path);
       if (!known && open.size >= maxOpen) return readOnce(path);

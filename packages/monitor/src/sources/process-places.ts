@@ -5,8 +5,8 @@ import type { Files } from './files.ts';
 
 /** Knows where in rbee.slice the processes of a /proc are, by what each says itself. */
 export interface ProcessPlaces {
-  /** `members` are the keys of processes that belong to workers: they are asked in every sample, others in turns. */
-  look(processes: Processes, members: ReadonlySet<string>): PidsAt;
+  /** `members` knows the keys of processes that belong to workers: they are asked in every sample, others in turns. */
+  look(processes: Processes, members: Pick<ReadonlySet<string>, 'has'>): PidsAt;
 }
 
 /** Samples between two looks at where a process is that belongs to no worker. */
