@@ -46,5 +46,8 @@ export const BIG_FLEET: Case = {
       below: 5,
     },
   ],
-  notes: ['Memory is resident memory; that of an empty queen is taken before the first hive connects.'],
+  notes: [
+    'All watchers take gzip; the full ones ask for `format=delta`, as the SDK does. Latency is that of the summary watchers.',
+    'Memory is resident memory; that of an empty queen is taken before the first hive connects.',
+  ],
 };

@@ -102,8 +102,8 @@ export const ZIPPED_DELTA: WatcherKind = {
 
 const TOTALS = `${STREAM}?view=summary`;
 
-/** Watchers of each hive's totals. */
-export const SUMMARY: WatcherKind = { ...RAW, hello: asks(TOTALS, ''), path: TOTALS };
+/** Watchers of each hive's totals, compressed. */
+export const ZIPPED_SUMMARY: WatcherKind = { ...ZIPPED, hello: asks(TOTALS, GZIP), path: TOTALS };
 
 /** Subscribers of NATS. */
 export const NATS: WatcherKind = {

@@ -3,7 +3,7 @@ import type { Posts } from './posts.ts';
 import { Scanner } from './scanner.ts';
 import { type OpenWatcher, type WatcherKind, watchPlain, watchZipped } from './watch.ts';
 
-/** Watchers that look into what they are told, if there are so many; the others count bytes. */
+/** Watchers that look into what they are told, if there are so many and nothing else is said; the others count bytes. */
 const SCANNING = 10;
 
 /** Who is to watch what. */
@@ -12,6 +12,8 @@ export interface WatchersWish {
   readonly count: number;
   readonly kind: WatcherKind;
   readonly posts: Posts;
+  /** How many look into what they are told. */
+  readonly scanning?: number;
 }
 
 /** Connections that are told what happens. All of them must be told the same number of bytes. */
@@ -34,7 +36,7 @@ export class Watchers {
   /** Connects them; those that scan are spread among them. */
   static async open(wish: WatchersWish): Promise<Watchers> {
     const watchers = new Watchers(wish);
-    const every = Math.max(1, Math.floor(wish.count / SCANNING));
+    const every = Math.max(1, Math.floor(wish.count / (wish.scanning ?? SCANNING)));
     watchers.#open = await inBatches(wish.count, (index) => {
       const onBytes = (bytes: number): void => watchers.#count(index, bytes);
       if (index % every !== 0) return watchPlain(wish, onBytes, null);

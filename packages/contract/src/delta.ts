@@ -17,30 +17,28 @@ type Leaf = string | number | boolean | null;
 export function changesBetween(before: Json, after: Json): Changes | null {
   const changes: Leaf[] = [];
   let passed = 0;
-  const walk = (old: Json, next: Json): boolean => {
-    if (isLeaf(old)) {
-      if (!isLeaf(next)) return false;
-      if (isEmpty(old) || isEmpty(next)) {
-        passed += 1;
-        return isEmpty(old) && isEmpty(next) && Array.isArray(old) === Array.isArray(next);
-      }
-      if (old === next) {
-        passed += 1;
-        return true;
-      }
-      const change = fits(old as Leaf, next as Leaf) ? changeOf(old as Leaf, next as Leaf) : undefined;
-      if (change === undefined) return false;
-      changes.push(passed, change);
-      passed = 0;
+  const leaf = (old: Leaf, next: Leaf): boolean => {
+    if (old === next) {
+      passed += 1;
       return true;
     }
-    if (isLeaf(next) || Array.isArray(old) !== Array.isArray(next)) return false;
-    const keys = Object.keys(old as object);
-    const nextKeys = Object.keys(next as object);
-    return (
-      keys.length === nextKeys.length &&
-      keys.every((key, index) => key === nextKeys[index] && walk(childOf(old, key), childOf(next, key)))
-    );
+    const change = fits(old, next) ? changeOf(old, next) : undefined;
+    if (change === undefined) return false;
+    changes.push(passed, change);
+    passed = 0;
+    return true;
+  };
+  const walk = (old: Json, next: Json): boolean => {
+    if (!isBranch(old) || !isBranch(next)) return !isBranch(old) && !isBranch(next) && leaf(old, next);
+    if (Array.isArray(old) !== Array.isArray(next)) return false;
+    const nextKeys = Object.keys(next);
+    let place = 0;
+    for (const key in old) {
+      if (key !== nextKeys[place] || !walk(childOf(old, key), childOf(next, key))) return false;
+      place += 1;
+    }
+    if (place === 0 && nextKeys.length === 0) passed += 1;
+    return place === nextKeys.length;
   };
   return walk(before, after) ? changes : null;
 }
@@ -89,6 +87,9 @@ function walkObject(old: { readonly [key: string]: Json }, walk: (value: Json) =
 
 const childOf = (parent: Json, key: string): Json =>
   (parent as { readonly [key: string]: Json })[key] as Json;
+
+/** A list or an object, which may be empty. */
+const isBranch = (value: Json): value is Exclude<Json, Leaf> => typeof value === 'object' && value !== null;
 
 const isEmpty = (value: Json): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -37,7 +37,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
-    timers.push(startHeart(parts.fleet, () => parts.links.tend()));
+    timers.push(startHeart(parts.fleet, settings.clock, () => parts.links.tend()));
     const tick = setInterval(() => parts.pressure.tick(settings.clock.monotonic()), TICK_MS).unref();
     timers.push(() => clearInterval(tick));
   });

@@ -1,4 +1,4 @@
-import type { Ack, Refused } from '@rbee/contract';
+import { type Ack, LIMITS, type Refused } from '@rbee/contract';
 import { parseJson } from '../ingest/index.ts';
 import type { TakeIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
@@ -102,9 +102,10 @@ export class Link {
     this.#parts.metrics.links.acked();
   }
 
-  /** Time has passed: pings what is silent, and gives up what stays so ([L3]). */
+  /** Time has passed: pings what is silent, and gives up what stays so ([L3]). Costs nothing for who speaks. */
   tend(now: number): void {
     const { connection } = this.#parts;
+    if (now - this.#pulse.heardAt < LIMITS.linkPingMs && this.#pulse.greeted) return;
     if (connection.bytesRead !== this.#bytes) this.#pulse.movedAt = now;
     this.#bytes = connection.bytesRead;
     const verdict = judgePulse(this.#pulse, now);

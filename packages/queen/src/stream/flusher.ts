@@ -13,7 +13,7 @@ export interface FlusherParts {
   readonly schedule: Schedule;
   /** The views to write, in any order. */
   readonly views: () => Iterable<View>;
-  /** Bytes that may wait for one watcher; one with more is told that it is behind. */
+  /** Bytes that may wait for one watcher when a turn begins; one with more is told that it is behind. */
   readonly limit: () => number;
   /** A watcher was found to be behind: from then on it is told at its own pace. */
   readonly onLag: () => void;
@@ -64,6 +64,7 @@ export class Flusher {
   /** Writes slices of every view in turns; false when time was over before all was written. */
   #turn(began: number): boolean {
     const { monotonic, views } = this.#parts;
+    this.#leaveBehind();
     for (;;) {
       let wrote = false;
       for (const view of views()) {
@@ -75,22 +76,29 @@ export class Flusher {
     }
   }
 
+  /** What a turn itself adds is no sign of a slow reader: the kernel takes it between turns. */
+  #leaveBehind(): void {
+    const { views, limit, onLag } = this.#parts;
+    const most = limit();
+    for (const { watchers } of views()) {
+      for (const watcher of watchers) {
+        if (watcher.state !== 'live' || watcher.sink.unsent <= most) continue;
+        watcher.state = 'behind';
+        onLag();
+      }
+    }
+  }
+
   #writeSlice(view: View): boolean {
     const slice = view.take();
     const last = slice?.frames.at(-1);
     if (!slice || !last) return false;
-    const { monotonic, limit, onLag } = this.#parts;
     const bytes = new SliceBytes(slice);
-    const [at, most] = [monotonic(), limit()];
+    const at = this.#parts.monotonic();
     for (const watcher of view.watchers) {
       if (watcher.state !== 'live') continue;
       const chunk = bytes.for(watcher.firstFrame, watcher.gzip);
       if (!chunk) continue;
-      if (watcher.sink.unsent > most) {
-        watcher.state = 'behind';
-        onLag();
-        continue;
-      }
       watcher.write(chunk, at);
       watcher.position = last.position;
       watcher.samples = last.samples;

@@ -104,6 +104,27 @@ test('an event is made into bytes once, and every watcher gets the same', () => 
   expect([made, published]).toEqual([1, ['hive']]);
 });
 
+test('[S6] [S11] nothing is held for watchers of changes, who come back to the newest of what changed', () => {
+  const { hub, telemetry, joined } = aHub();
+  hub.join(new FakeSink(), wish({ format: 'delta' }));
+  for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) telemetry(id, { seq });
+  hub.publish('hive', { type: 'up', hive_id: 'c' });
+  const back = joined('boot-4', { format: 'delta' });
+  expect(hub.ringBytes).toBe(0);
+  expect(back.map(({ event }) => event)).toEqual([undefined, 'lag', 'hive', 'heartbeat', 'delta', 'delta']);
+  expect(back.slice(-2).map(({ data }) => [data['hive_id'], data['seq'], data['step']])).toEqual([
+    ['a', 3, 2],
+    ['b', 3, 2],
+  ]);
+  expect(joined('boot-8', { format: 'delta' }).map(({ event }) => event)).toEqual([
+    undefined,
+    'reset',
+    'heartbeat',
+    'delta',
+    'delta',
+  ]);
+});
+
 test('[S5] what nobody could come back to is not held; what somebody left may be come back to', () => {
   const { hub, clock, telemetry, joined } = aHub();
   for (const seq of [1, 2]) telemetry('a', { seq });

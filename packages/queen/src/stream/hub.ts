@@ -13,7 +13,7 @@ import { Latest } from './latest.ts';
 import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource, TelemetryEvent } from './state-source.ts';
 import { View } from './view.ts';
-import { type ViewSpec, viewKey } from './view-spec.ts';
+import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
 import { type Piece, type Sink, Watcher } from './watcher.ts';
 
 /** Why a watcher is no longer there: each of them. */
@@ -63,7 +63,8 @@ export class Hub {
   readonly #viewOf = new Map<Watcher, View>();
   readonly #catchUp: CatchUp;
   readonly #flusher: Flusher;
-  #watchedUntil = Number.NEGATIVE_INFINITY;
+  /** When the last watcher of the whole stream left. */
+  #wholeUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -191,9 +192,12 @@ export class Hub {
     this.#parts.onPublish(name);
   }
 
-  /** Whether somebody could come back to what is published now: who left long ago finds it gone all the same. */
+  /**
+   * Whether somebody could come back to exactly what is published now: a watcher of the whole stream ([S5]), as the others get
+   * the newest; who left long ago finds it gone all the same.
+   */
   #mayBeAskedFor(at: number): boolean {
-    return this.#viewOf.size > 0 || at - this.#watchedUntil <= this.#parts.ringAgeMs;
+    return this.#views.has(WHOLE_KEY) || at - this.#wholeUntil <= this.#parts.ringAgeMs;
   }
 
   #viewFor(spec: ViewSpec): View {
@@ -206,12 +210,15 @@ export class Hub {
   #beginning(view: View, watcher: Watcher, lastEventId: string | undefined): Iterator<Piece, undefined> {
     if (lastEventId === undefined) return this.#catchUp.state(view, watcher);
     const number = eventNumber(this.#parts.boot, lastEventId);
-    if (number === null || !this.#ring.reaches(number)) return this.#catchUp.reset(view, watcher);
+    if (number === null || !this.#reaches(view, number)) return this.#catchUp.reset(view, watcher);
     watcher.position = number;
-    if (view.isWhole) return this.#catchUp.exact(view, watcher);
-    return narrowsWorkers(view.spec)
-      ? this.#catchUp.reset(view, watcher)
-      : this.#catchUp.merged(view, watcher);
+    return view.isWhole ? this.#catchUp.exact(view, watcher) : this.#catchUp.merged(view, watcher);
+  }
+
+  /** Whether a watcher that had that event can be told what it missed; the merged view looks for itself what is remembered. */
+  #reaches({ isWhole, spec }: View, number: number): boolean {
+    if (isWhole) return this.#ring.reaches(number);
+    return !narrowsWorkers(spec) && number <= this.#ring.newest;
   }
 
   /** Tells a watcher what it lacks until its connection asks to wait, or it lacks nothing. */
@@ -250,7 +257,7 @@ export class Hub {
     this.#viewOf.delete(watcher);
     view.watchers.delete(watcher);
     if (view.watchers.size === 0) this.#views.delete(view.key);
-    this.#watchedUntil = this.#now();
+    if (view.isWhole) this.#wholeUntil = this.#now();
     this.#parts.onLeave(reason);
   }
 }

@@ -46,6 +46,18 @@ test('[S6] all watchers together have a bound as well, shared evenly', () => {
   expect(hub.unsentBytes).toBeLessThan(4_000 + 10 * 500);
 });
 
+test('[S6] a burst larger than the limit is no sign of a slow reader', () => {
+  const { hub, telemetry, gather, lags } = aHub({ watcherBufferBytes: 1_000 });
+  const sink = new FakeSink();
+  hub.join(sink, wish());
+  sink.read();
+  const long = ['a', 'b', 'c'].map((it) => it.repeat(200_000));
+  gather(() => {
+    for (const id of long) telemetry(id);
+  });
+  expect([hub.behind, lags.count, sink.read().length]).toEqual([0, 0, 3]);
+});
+
 test('[S4] a state larger than the limit reaches a watcher as fast as it reads, and live follows', () => {
   const { hub, telemetry, left } = aHub({ watcherBufferBytes: 500 });
   const many = Array.from({ length: 2_000 }, (_, n) => `hive-${n}`);

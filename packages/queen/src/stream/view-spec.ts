@@ -55,3 +55,6 @@ export const WHOLE: ViewSpec = {
 /** The same text for specs that ask for the same, and for no others. */
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
   JSON.stringify([[...hives].sort(), [...groups].sort(), [...models].sort(), rest]);
+
+/** The key of the stream that nobody narrowed. */
+export const WHOLE_KEY = viewKey(WHOLE);

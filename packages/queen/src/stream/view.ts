@@ -3,11 +3,9 @@ import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';
 import { eventId } from './event-id.ts';
 import { NarrowEncoder } from './narrow-encoder.ts';
-import { type ViewSpec, viewKey, WHOLE } from './view-spec.ts';
+import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
 import { WHOLE_ENCODER } from './whole-encoder.ts';
-
-const WHOLE_KEY = viewKey(WHOLE);
 
 /** Most of a flush that is joined into one write, characters. */
 const SLICE_CHARS = 256 * 1024;

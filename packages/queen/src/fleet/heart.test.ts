@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { manualClock } from '../testing/index.ts';
+import { startHeart } from './heart.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('[R1] silence is looked for four times a second, and the queen beats every 2.5 s', () => {
+  const { said, pass, stop } = aHeart();
+  pass(2_500);
+  expect(said.filter((it) => it === 'sweep')).toHaveLength(10);
+  expect(said.filter((it) => it === 'beat')).toHaveLength(1);
+  stop();
+  pass(2_500);
+  expect(said.filter((it) => it === 'sweep')).toHaveLength(10);
+});
+
+test('[R1] a queen that was too busy to listen reads what came before it takes anybody for silent', () => {
+  const { said, pass, clock, stop } = aHeart();
+  pass(250);
+  clock.move(4_000);
+  setImmediate(() => said.push('read'));
+  pass(250);
+  vi.advanceTimersByTime(0);
+  expect(said).toEqual(['tend', 'sweep', 'read', 'tend', 'sweep']);
+  pass(250);
+  expect(said.slice(-2)).toEqual(['tend', 'sweep']);
+  expect(said).toHaveLength(7);
+  stop();
+});
+
+function aHeart() {
+  const clock = manualClock();
+  const said: string[] = [];
+  const fleet = { sweep: () => said.push('sweep'), beat: () => said.push('beat') };
+  const stop = startHeart(fleet as never, clock, () => said.push('tend'));
+  const pass = (ms: number): void => {
+    for (let moved = 0; moved < ms; moved += 250) {
+      clock.move(250);
+      vi.advanceTimersByTime(250);
+    }
+  };
+  return { clock, said, stop, pass };
+}
