@@ -19,6 +19,12 @@ export interface QueenEdges {
   readonly onReady: (port: number) => void;
 }
 
+/**
+ * Connections that may wait to be taken, when a whole fleet comes back at one moment: as many as Linux allows without being
+ * told otherwise (net.core.somaxconn, since 5.4). Without room a hive's attempt is dropped, and made again a second later.
+ */
+const BACKLOG = 4096;
+
 /** Runs a queen until she is asked to stop. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
   const { host, port, allowOrigins, allowHosts, forgetAfterMs } = settings;
@@ -29,7 +35,10 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     logger: log,
   });
   try {
-    await app.listen({ host, port, listenTextResolver: (address) => `The queen listens on ${address}.` });
+    await app.listen({
+      ...{ host, port, backlog: BACKLOG },
+      listenTextResolver: (address) => `The queen listens on ${address}.`,
+    });
   } catch (error) {
     await app.close();
     const sentence = listenFailure(error, host, port);
