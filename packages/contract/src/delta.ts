@@ -127,12 +127,14 @@ function changed(old: Json, change: Leaf | undefined): Leaf {
 /** As far from the epoch as a `Date` goes (ECMA-262), milliseconds. */
 const MOST_MS = 8.64e15;
 
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ISO = /^(\d{4})-(0[1-9]|1[0-2])-([0-3]\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Milliseconds since the epoch of a time in the form of `toISOString`; null for anything else. */
 function timeOf(value: Json): number | null {
-  if (typeof value !== 'string' || !ISO.test(value)) return null;
-  const ms = Date.parse(value);
+  if (typeof value !== 'string') return null;
+  const day = ISO.exec(value)?.[3];
+  if (day === undefined) return null;
+  const date = new Date(value);
   // A day that no month has is read as one of the next month.
-  return Number.isNaN(ms) || new Date(ms).toISOString() !== value ? null : ms;
+  return date.getUTCDate() === Number(day) ? date.getTime() : null;
 }

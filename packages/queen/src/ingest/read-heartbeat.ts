@@ -19,13 +19,21 @@ export type ReadHeartbeat =
   | { readonly ok: true; readonly sample: HiveSample }
   | { readonly ok: false; readonly refusal: Refusal };
 
-const flat = { check: createCheck(HeartbeatSchema), project: projectorOf(HeartbeatSchema) };
-const nested = { check: createCheck(NestedHeartbeatSchema), project: projectorOf(NestedHeartbeatSchema) };
+const flat = createCheck(HeartbeatSchema);
+const nested = createCheck(NestedHeartbeatSchema);
+const { workers, node } = HeartbeatSchema.properties;
+const { health_status } = NestedHeartbeatSchema.properties.hive.properties;
+/** What of a heartbeat is kept as it is, but for what the wire does not know. */
+const known = {
+  workers: projectorOf(workers),
+  node: projectorOf(node),
+  health: projectorOf(health_status),
+};
 
 /** Compiles both checks, so that the first heartbeat does not wait for it. */
 export function warmUp(): void {
-  flat.check.is(null);
-  nested.check.is(null);
+  flat.is(null);
+  nested.is(null);
 }
 
 /** Checks a body and keeps what the wire knows of it ([H1]-[H3]). */
@@ -33,11 +41,11 @@ export function readHeartbeat(body: unknown): ReadHeartbeat {
   const tooMany = tooManyWorkers(body);
   if (tooMany) return refused('wrong_shape', tooMany);
   if (isNested(body)) {
-    if (!nested.check.is(body)) return refused('wrong_shape', nested.check.mismatch(body));
-    return finish(fromNested(nested.project(body)));
+    if (!nested.is(body)) return refused('wrong_shape', nested.mismatch(body));
+    return finish(fromNested(body));
   }
-  if (!flat.check.is(body)) return refused('wrong_shape', flat.check.mismatch(body));
-  return finish(fromFlat(flat.project(body)));
+  if (!flat.is(body)) return refused('wrong_shape', flat.mismatch(body));
+  return finish(fromFlat(body));
 }
 
 /** Asked before the check, which would look at every one of half a million workers first. */
@@ -57,16 +65,14 @@ const isNested = (body: unknown): boolean =>
 type Draft = Omit<HiveSample, 'instant'>;
 
 function fromFlat(heartbeat: Heartbeat): Draft {
-  const {
-    timestamp,
-    interval_ms = LIMITS.defaultIntervalMs,
-    backfill = false,
-    seq,
-    node,
-    ...rest
-  } = heartbeat;
-  const reported = { ...(seq !== undefined && { seq }), ...(node !== undefined && { node }) };
-  return { ...rest, sampled_at: timestamp, interval_ms, backfill, reported };
+  const { hive_id, timestamp, workers, boot_id, version, seq, node } = heartbeat;
+  const { interval_ms = LIMITS.defaultIntervalMs, backfill = false } = heartbeat;
+  return {
+    ...{ hive_id, sampled_at: timestamp, workers: known.workers(workers), interval_ms, backfill },
+    ...(boot_id !== undefined && { boot_id }),
+    ...(version !== undefined && { version }),
+    reported: { ...(seq !== undefined && { seq }), ...(node !== undefined && { node: known.node(node) }) },
+  };
 }
 
 function fromNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Draft {
@@ -74,11 +80,11 @@ function fromNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Draft {
   return {
     hive_id: hive.id,
     sampled_at: timestamp,
-    workers,
+    workers: known.workers(workers),
     version,
     interval_ms: LIMITS.defaultIntervalMs,
     backfill: false,
-    reported: { operational_status, health_status },
+    reported: { operational_status, health_status: known.health(health_status) },
   };
 }
 

@@ -1,11 +1,8 @@
-import { nextFlushAt } from './pace.ts';
+import { nextFlushAt, turnMs } from './pace.ts';
 import { SliceBytes, type View } from './view.ts';
 
 /** Runs `run` after so many milliseconds, 0 for as soon as what is going on now is done. */
 export type Schedule = (ms: number, run: () => void) => void;
-
-/** Writing goes on for so long, milliseconds, before whatever else waits has its turn. */
-const TURN_MS = 8;
 
 /** What a flusher works with. */
 export interface FlusherParts {
@@ -27,6 +24,8 @@ export class Flusher {
   #due: number | undefined;
   #mayBeginAt = Number.NEGATIVE_INFINITY;
   #cost = 0;
+  /** When the turn before gave way, in a flush that is not done; undefined at the beginning of one. */
+  #gaveWayAt: number | undefined;
 
   constructor(parts: FlusherParts) {
     this.#parts = parts;
@@ -47,9 +46,10 @@ export class Flusher {
     this.#due = undefined;
     const began = monotonic();
     for (const view of views()) view.release(began);
-    const done = this.#turn(began);
+    const done = this.#turn(began, turnMs(began - (this.#gaveWayAt ?? began)));
     const ended = monotonic();
     this.#cost += ended - began;
+    this.#gaveWayAt = done ? undefined : ended;
     if (!done) {
       this.#mayBeginAt = ended;
       this.request(ended);
@@ -62,7 +62,7 @@ export class Flusher {
   }
 
   /** Writes slices of every view in turns; false when time was over before all was written. */
-  #turn(began: number): boolean {
+  #turn(began: number, lastsMs: number): boolean {
     const { monotonic, views } = this.#parts;
     this.#leaveBehind();
     for (;;) {
@@ -70,7 +70,7 @@ export class Flusher {
       for (const view of views()) {
         if (!this.#writeSlice(view)) continue;
         wrote = true;
-        if (monotonic() - began > TURN_MS) return false;
+        if (monotonic() - began > lastsMs) return false;
       }
       if (!wrote) return true;
     }

@@ -10,3 +10,12 @@ const LONGEST_WAIT_MS = 100;
  */
 export const nextFlushAt = (endedAt: number, costMs: number): number =>
   endedAt + Math.min(LONGEST_WAIT_MS, REST_PER_COST * costMs);
+
+/** Writing goes on for so long at least, milliseconds, before whatever else waits has its turn. */
+const SHORTEST_TURN_MS = 8;
+
+/**
+ * How long the next turn of a flush may last, milliseconds, after others had theirs for so long: where so much comes in that
+ * little time is left, writing still gets its part, and what comes in has to wait.
+ */
+export const turnMs = (othersMs: number): number => Math.max(SHORTEST_TURN_MS, othersMs / REST_PER_COST);

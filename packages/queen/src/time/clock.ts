@@ -23,5 +23,10 @@ export interface Moment {
 /** Reads both clocks. */
 export const momentOf = (clock: QueenClock): Moment => ({ at: clock.now(), monotonic: clock.monotonic() });
 
-/** RFC 3339 in UTC with milliseconds, from milliseconds since the epoch. */
-export const rfc3339 = (at: number): string => new Date(at).toISOString();
+let last = { at: Number.NaN, text: '' };
+
+/** RFC 3339 in UTC with milliseconds, from milliseconds since the epoch. Many events are of the same one, and share its text. */
+export function rfc3339(at: number): string {
+  if (at !== last.at) last = { at, text: new Date(at).toISOString() };
+  return last.text;
+}

@@ -13,18 +13,16 @@ const RFC_3339 =
 export function parseInstant(text: string): Instant | null {
   const parts = RFC_3339.exec(text);
   if (!parts) return null;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as Six;
-  const [fraction = '', sign, offsetHours = 0, offsetMinutes = 0] = parts.slice(7);
-  const midnight = new Date(0).setUTCFullYear(year, month - 1, day);
-  if (new Date(midnight).getUTCDate() !== day) return null;
-  const offset = (sign === '-' ? -60 : 60) * (Number(offsetHours) * 60 + Number(offsetMinutes));
+  const [, year, month, day, hour, minute, second, fraction = '', sign, hours = 0, minutes = 0] = parts;
+  const date = new Date(0);
+  const midnight = date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (date.getUTCDate() !== Number(day)) return null;
+  const offset = (sign === '-' ? -60 : 60) * (Number(hours) * 60 + Number(minutes));
   return {
-    seconds: midnight / 1000 + hour * 3600 + minute * 60 + second - offset,
+    seconds: midnight / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset,
     picoseconds: Number(fraction.padEnd(12, '0')),
   };
 }
-
-type Six = [number, number, number, number, number, number];
 
 /** Negative when `a` is earlier than `b`, 0 when they are the same moment, positive when it is later. */
 export const compareInstants = (a: Instant, b: Instant): number =>
