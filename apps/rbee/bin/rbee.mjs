@@ -4,7 +4,7 @@
  * beside its worker. Stripping types takes Node some 35 MiB that it never gives back, so another process does it first
  * and leaves the result in the compile cache; and Node is started with small.json: a bound on the memory for short-lived
  * objects, which grows to tens of MiB otherwise, no optimising compilers, which take more memory than they save time where
- * most of the work is the kernel's, and the garbage collector at hand.
+ * most of the work is the kernel's, and the garbage collector on one thread, as there is little for it to do, and at hand.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

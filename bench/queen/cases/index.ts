@@ -1,6 +1,7 @@
 import type { Case } from '../contender.ts';
 import { BIG_FLEET } from './big-fleet.ts';
 import { BYTES } from './bytes.ts';
+import { DEAD_HIVE } from './dead-hive.ts';
 import { FAN_OUT } from './fan-out.ts';
 import { LATENCY, LATENCY_SMALL } from './latency.ts';
 import { LINK_INGEST, LINK_LIFE } from './link-ingest.ts';
@@ -12,5 +13,5 @@ import { PUSHGATEWAY } from './pushgateway.ts';
 export const CASES: readonly Case[] = [
   ...[POST_INGEST, POST_LIFE, PUSHGATEWAY],
   ...[FAN_OUT, BYTES, LATENCY, LATENCY_SMALL],
-  ...[LINK_INGEST, LINK_LIFE, BIG_FLEET],
+  ...[LINK_INGEST, LINK_LIFE, BIG_FLEET, DEAD_HIVE],
 ];

@@ -1,0 +1,19 @@
+import type { Case } from '../contender.ts';
+import { startDeadHive } from '../dead-hive.ts';
+
+/** How soon watchers hear of a hive that is gone. */
+export const DEAD_HIVE: Case = {
+  name: 'dead-hive',
+  title: 'From the end of a hive that reports every second to `degraded` at a watcher',
+  contenders: [
+    ({ queenFlags }) => startDeadHive('its link breaks', 'closed', queenFlags),
+    ({ queenFlags }) => startDeadHive('it says nothing any more', 'silent', queenFlags),
+  ],
+  columns: [{ figure: 'ms', head: 'ms', digits: 0 }],
+  ratios: [],
+  bounds: [
+    { what: 'a link that breaks, ms', figure: 'ms', of: 0, below: 1_000 },
+    { what: 'three intervals and a look, ms', figure: 'ms', of: 1, below: 3_300 },
+  ],
+  notes: ['The queen looks for silence four times a second.'],
+};

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { Contender } from './contender.ts';
+import { Beats } from './load/beats.ts';
+import { timeNow } from './load/fleet.ts';
+import { asFrame, LinkConnection } from './load/link-connection.ts';
+import { LoadWatch } from './load/load-watch.ts';
+import { startQueen } from './servers/queen.ts';
+
+/** How a hive stops: its connection breaks, or it says nothing any more. */
+export type HiveEnd = 'closed' | 'silent';
+
+const FIRST_SEQ = 1_000_000_000;
+
+/** A queen with one hive on a link, which stops in every round. */
+export async function startDeadHive(
+  title: string,
+  end: HiveEnd,
+  flags: readonly string[],
+): Promise<Contender> {
+  const server = await startQueen(flags);
+  const { port } = server;
+  const watcher = await watchHives(port);
+  let hives = 0;
+  return {
+    title,
+    round: async () => {
+      const load = new LoadWatch();
+      const beats = new Beats(hives, 2, asFrame);
+      hives += 1;
+      let answered = (): void => {};
+      const link = await LinkConnection.open(port, () => answered());
+      const taken = new Promise<void>((resolve) => {
+        answered = resolve;
+      });
+      link.send(beats.next(FIRST_SEQ, timeNow()), FIRST_SEQ);
+      await taken;
+      const began = performance.now();
+      const degraded = watcher.told(`"type":"degraded","hive_id":"${beats.hiveId}"`);
+      if (end === 'closed') link.end();
+      await degraded;
+      const ms = performance.now() - began;
+      link.end();
+      return { figures: { ms }, load: load.end() };
+    },
+    end: async () => {
+      watcher.end();
+      await server.end();
+    },
+  };
+}
+
+/** A watcher of the stream that can be waited for to be told something. */
+async function watchHives(port: number) {
+  const request = get({ port, host: '127.0.0.1', path: '/v1/heartbeats/stream', agent: false });
+  request.on('error', () => {});
+  const [response] = await once(request, 'response');
+  response.setEncoding('utf8').on('error', () => {});
+  let waiting: { readonly text: string; readonly found: () => void } | undefined;
+  let rest = '';
+  response.on('data', (text: string) => {
+    rest += text;
+    const last = rest.lastIndexOf('\n\n');
+    if (waiting && rest.slice(0, last).includes(waiting.text)) waiting.found();
+    rest = rest.slice(last + 1);
+  });
+  return {
+    told: (text: string) =>
+      new Promise<void>((found) => {
+        waiting = { text, found };
+      }),
+    end: () => request.destroy(),
+  };
+}
