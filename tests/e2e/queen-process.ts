@@ -1,6 +1,11 @@
-/** A queen as a process of its own, which tells its parent of every heartbeat that it took: what a SIGKILL is tried on. */
+/**
+ * A queen as a process of its own, which tells its parent of every heartbeat that it took, and answers every message with
+ * what happened to its hives: what a SIGKILL is tried on, and a network that fails.
+ */
+import type { HiveEvent } from '../../packages/contract/src/index.ts';
 import { Fleet } from '../../packages/queen/src/fleet/index.ts';
 import { buildQueen } from '../../packages/queen/src/index.ts';
+import { Hub } from '../../packages/queen/src/stream/index.ts';
 
 /** What the queen took. */
 export interface Tapped {
@@ -8,16 +13,33 @@ export interface Tapped {
   readonly seq: number;
   readonly backfill: boolean;
   readonly link: boolean;
+  /** Whether it became the hive's present. */
+  readonly present: boolean;
+}
+
+/** What happened to hives, oldest first. */
+export interface Happened {
+  readonly events: readonly HiveEvent[];
 }
 
 const take = Fleet.prototype.take;
 Fleet.prototype.take = function tapped(sample, via = null) {
   const outcome = take.call(this, sample, via);
   const { hive_id: hive, backfill, reported } = sample;
-  const told: Tapped = { hive, seq: reported.seq ?? -1, backfill, link: via !== null };
+  const present = outcome === 'accepted';
+  const told: Tapped = { hive, seq: reported.seq ?? -1, backfill, link: via !== null, present };
   if (outcome !== 'rival' && outcome !== 'full') process.send?.(told);
   return outcome;
 };
+
+const events: HiveEvent[] = [];
+const publish = Hub.prototype.publish;
+Hub.prototype.publish = function tapped(name, event) {
+  if (name === 'hive') events.push(event as HiveEvent);
+  publish.call(this, name, event);
+};
+process.on('message', () => process.send?.({ events } satisfies Happened));
+process.on('disconnect', () => process.exit());
 
 const port = Number(process.argv[2]);
 const queen = await buildQueen({ host: '127.0.0.1', port, version: '0.1.0' });

@@ -1,0 +1,59 @@
+import { aHeartbeat } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { aQueen } from '../testing/index.ts';
+
+const HOUR_MS = 3_600_000;
+const BEFORE = 10;
+
+interface Numbers {
+  readonly boot_id?: string;
+  readonly seq?: number;
+}
+
+/**
+ * What a queen says of a hive each second, right before and right after its heartbeat; its clock is an hour ahead for ten of
+ * them, and right from then on.
+ */
+async function steppedBack(seconds: number, numbersOf: (second: number) => Numbers) {
+  const { post, get, metric, clock, advance } = await aQueen();
+  const told: unknown[] = [];
+  const say = async () => {
+    const { health, clock_skew_ms } = await get('/v1/hives/hive-gpu-1');
+    return `${health} ${Number(clock_skew_ms) / HOUR_MS}`;
+  };
+  for (let second = 0; second < seconds; second += 1) {
+    const timestamp = new Date(clock.now() + (second < BEFORE ? HOUR_MS : 0)).toISOString();
+    const before = second === 0 ? 'unknown' : await say();
+    const { statusCode } = await post(aHeartbeat({ timestamp, ...numbersOf(second) }));
+    expect(statusCode).toBe(200);
+    told.push([before, await say()]);
+    advance(1_000);
+  }
+  const counted = (result: string) => metric(`rbee_heartbeats_total{result="${result}"}`);
+  return { told: told.slice(BEFORE), accepted: await counted('accepted'), late: await counted('late') };
+}
+
+test('[H6] [H7] a hive that numbers its heartbeats stays healthy when its clock steps back by an hour', async () => {
+  const { told, accepted, late } = await steppedBack(20, (second) => ({ boot_id: 'b', seq: second }));
+  const healthy = ['healthy 0', 'healthy 0'];
+  expect(told).toEqual([['healthy 1', 'healthy 0'], ...Array.from({ length: 9 }, () => healthy)]);
+  expect({ accepted, late }).toEqual({ accepted: 20, late: 0 });
+});
+
+test.each<[string, (second: number) => Numbers]>([
+  ['has no numbers', () => ({})],
+  ['is restarted then', (second) => ({ boot_id: second < BEFORE ? 'a' : 'b', seq: second })],
+])(
+  '[H6] [R1] a hive that %s is late after such a step until it is down, and then taken',
+  async (_what, numbersOf) => {
+    const { told, accepted, late } = await steppedBack(24, numbersOf);
+    const unchanged = (health: string) => [`${health} 1`, `${health} 1`];
+    expect(told).toEqual([
+      ...Array.from({ length: 2 }, () => unchanged('healthy')),
+      ...Array.from({ length: 7 }, () => unchanged('degraded')),
+      ['down 1', 'healthy 0'],
+      ...Array.from({ length: 4 }, () => ['healthy 0', 'healthy 0']),
+    ]);
+    expect({ accepted, late }).toEqual({ accepted: 15, late: 9 });
+  },
+);

@@ -1,0 +1,16 @@
+/** A fleet of hives as a process of its own, which answers every message with what each hive did: what a network fails between. */
+import { aNode } from '../../packages/contract/src/builders.ts';
+import { createHive } from '../../packages/hive/src/index.ts';
+
+const [queenUrl = '', count, intervalMs] = process.argv.slice(2);
+const log = { info: () => {}, warn: () => {} };
+const sample = () => ({ timestamp: new Date().toISOString(), workers: [], node: aNode() });
+const common = { queenUrl, intervalMs: Number(intervalMs), version: '1', log, monitor: { sample } };
+const hives = Array.from({ length: Number(count) }, (_, index) =>
+  createHive({ ...common, hiveId: `hive-${index}` }),
+);
+for (const hive of hives) hive.start();
+
+process.on('message', () => process.send?.(hives.map((hive) => hive.stats())));
+process.on('disconnect', () => process.exit());
+process.send?.('ready');

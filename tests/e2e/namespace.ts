@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+
+/** A network with nobody else on it, which loses packets on demand: a network namespace of Linux. */
+export interface Namespace {
+  /** Starts a program of the project on it, and waits until the program says that it is ready. */
+  start(program: string, ...args: string[]): Promise<ChildProcess>;
+  /** From now on so many in a hundred packets from and to that TCP port are lost, and neither end is told. */
+  lose(percent: number, port: number): void;
+  /** Packets that were lost since. */
+  lost(): number;
+  /** No packet is lost any more. */
+  heal(): void;
+  /** Ends what runs on it, and removes it. */
+  remove(): Promise<void>;
+}
+
+/** Makes a network. Throws a sentence where that cannot be done. */
+export function makeNamespace(): Namespace {
+  const name = `rbee-${randomUUID().slice(0, 8)}`;
+  const within = ['netns', 'exec', name];
+  const nft = (...args: string[]): string => run('ip', ...within, 'nft', ...args);
+  const running: ChildProcess[] = [];
+  run('ip', 'netns', 'add', name);
+  run('ip', '-n', name, 'link', 'set', 'lo', 'up');
+  return {
+    start: async (program, ...args) => {
+      const child = spawn('ip', [...within, process.execPath, program, ...args], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      running.push(child);
+      const exit = once(child, 'exit').then(([code]) => {
+        throw new Error(`${program} ended with ${code} before it was ready`);
+      });
+      await Promise.race([once(child, 'message'), exit]);
+      return child;
+    },
+    lose: (percent, port) => {
+      nft(lossOf(percent, port));
+    },
+    lost: () => {
+      const { nftables } = JSON.parse(nft('-j', 'list counter inet faults lost'));
+      return nftables.find(({ counter }: Listed) => counter).counter.packets;
+    },
+    heal: () => {
+      nft('delete table inet faults');
+    },
+    remove: async () => {
+      await Promise.all(running.map(end));
+      run('ip', 'netns', 'delete', name);
+    },
+  };
+}
+
+/** Why no network can be made here; null where one can. */
+export async function whyNoNamespace(): Promise<string | null> {
+  if (process.platform !== 'linux') return 'network namespaces are of Linux';
+  try {
+    const namespace = makeNamespace();
+    try {
+      namespace.lose(1, 1);
+      namespace.lost();
+    } finally {
+      await namespace.remove();
+    }
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+interface Listed {
+  readonly counter?: unknown;
+}
+
+const lossOf = (percent: number, port: number): string => `
+  add table inet faults
+  add counter inet faults lost
+  add chain inet faults input { type filter hook input priority 0; }
+  add rule inet faults input tcp dport ${port} numgen random mod 100 <= ${percent - 1} counter name lost drop
+  add rule inet faults input tcp sport ${port} numgen random mod 100 <= ${percent - 1} counter name lost drop
+`;
+
+function run(program: string, ...args: string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (error) throw new Error(`this machine has no ${program}`);
+  if (status !== 0) throw new Error(`${program} says: ${stderr.split('\n')[0]}`);
+  return stdout;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
