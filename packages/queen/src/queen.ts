@@ -94,6 +94,6 @@ function assemble(
   const cut = (hiveId: string, link: number): void => fleet.cut(hiveId, link);
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
   const links = new Links({ takeIn: intake, metrics, clock, cut, failed, soon: setImmediate });
-  metrics.links.observe(() => links.count);
+  metrics.links.observe(links);
   return { settings, registry, hub, fleet, metrics, takeIn: intake, links, pressure, streams, isStopping };
 }

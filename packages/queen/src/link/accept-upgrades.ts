@@ -40,11 +40,13 @@ function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, 
     },
     send: (text) => webSocket.send(text),
     ping: () => webSocket.ping(),
+    pause: () => webSocket.pause(),
+    resume: () => webSocket.resume(),
     close: (code) => webSocket.close(code),
     cut: () => webSocket.terminate(),
   };
   const link = links.add(connection);
-  webSocket.on('message', (data, isBinary) => link.take(data as Buffer, isBinary, clock.monotonic()));
+  webSocket.on('message', (data, isBinary) => links.take(link, data as Buffer, isBinary));
   webSocket.on('ping', () => link.heard(clock.monotonic()));
   webSocket.on('pong', () => link.heard(clock.monotonic()));
   webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));

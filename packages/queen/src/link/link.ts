@@ -14,6 +14,9 @@ export interface Connection {
   readonly unsent: number;
   send(text: string): void;
   ping(): void;
+  /** Reads nothing more until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Begins to close it, with a code of RFC 6455 section 7.4. */
   close(code: number): void;
   /** Drops it at once. */
@@ -57,6 +60,7 @@ export class Link {
   #bytes: number;
   #hiveId: string | null = null;
   #unacked: number | null = null;
+  #held = 0;
   #isOver = false;
 
   constructor(parts: LinkParts, now: number) {
@@ -74,10 +78,9 @@ export class Link {
     return this.#parts.number;
   }
 
-  /** A frame came in. */
-  take(data: Buffer, isBinary: boolean, now: number): void {
+  /** Takes a frame that came in. */
+  take(data: Buffer, isBinary: boolean): void {
     if (this.#isOver) return;
-    this.heard(now);
     const parsed = isBinary ? null : parseJson(data);
     if (parsed === null) this.end('binary');
     else if (parsed.ok) this.#read(parsed.value);
@@ -92,6 +95,18 @@ export class Link {
     this.#pulse.heardAt = now;
     this.#pulse.movedAt = now;
     this.#pulse.pingedAt = null;
+  }
+
+  /** A frame has to wait before it is taken: nothing more is read until `release`. */
+  hold(): void {
+    this.#held += 1;
+    if (this.#held === 1) this.#parts.connection.pause();
+  }
+
+  /** One of the frames that had to wait was taken. */
+  release(): void {
+    this.#held -= 1;
+    if (this.#held === 0) this.#parts.connection.resume();
   }
 
   /** Acknowledges what was taken since the last time. */

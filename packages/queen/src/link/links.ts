@@ -2,6 +2,7 @@ import type { TakeIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import type { Refusal } from '../problem/index.ts';
 import type { QueenClock } from '../time/index.ts';
+import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 
 /** What the links of a queen work with. */
@@ -33,10 +34,17 @@ export class Links {
   readonly #dirty = new Set<Link>();
   /** Connections that were told to close, with the time until which they may. */
   readonly #closing = new Map<Connection, number>();
+  readonly #inbox: Inbox;
   #numbers = 0;
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
+    this.#inbox = new Inbox({ monotonic: () => parts.clock.monotonic(), soon: parts.soon });
+  }
+
+  /** Frames that came in and wait until they are taken. */
+  get waiting(): number {
+    return this.#inbox.waiting;
   }
 
   /** How many are open. */
@@ -60,6 +68,11 @@ export class Links {
     );
     this.#open.add(link);
     return link;
+  }
+
+  /** A frame came in on a link. */
+  take(link: Link, data: Buffer, isBinary: boolean): void {
+    this.#inbox.take(link, data, isBinary);
   }
 
   /** A connection is gone for good. */

@@ -40,8 +40,8 @@ export type LinkEnd = (typeof LINK_ENDS)[number];
 export interface LinkMetrics {
   acked(): void;
   ended(why: LinkEnd): void;
-  /** Adds the number of open links, which is read at each scrape. */
-  observe(open: () => number): void;
+  /** Adds the numbers of open links and of frames that wait, which are read at each scrape. */
+  observe(links: { readonly count: number; readonly waiting: number }): void;
 }
 
 /** The counters of links. */
@@ -62,6 +62,10 @@ export function addLinkMetrics(register: MetricRegistry): LinkMetrics {
   return {
     acked: () => acks.inc(),
     ended: (reason) => ends.inc({ reason }),
-    observe: (open) => addGauge(register, 'rbee_links', 'Open links of hives.', open),
+    observe: (links) => {
+      addGauge(register, 'rbee_links', 'Open links of hives.', () => links.count);
+      const help = 'Frames that came in on links and wait until the queen has time for them.';
+      addGauge(register, 'rbee_link_frames_waiting', help, () => links.waiting);
+    },
   };
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { Inbox } from './inbox.ts';
+import type { Link } from './link.ts';
+
+/** An inbox whose frames each cost some time, and a loop that is turned by hand. */
+function anInbox(costMs: number) {
+  let now = 0;
+  let due: (() => void)[] = [];
+  const said: string[] = [];
+  const inbox = new Inbox({ monotonic: () => now, soon: (run) => due.push(run) });
+  const linkCalled = (name: string) => {
+    const link: Pick<Link, 'heard' | 'take' | 'hold' | 'release'> = {
+      heard: () => {},
+      take: (data) => {
+        now += costMs;
+        said.push(`${name}${data}`);
+      },
+      hold: () => said.push(`${name} held`),
+      release: () => said.push(`${name} released`),
+    };
+    return (text: string) => inbox.take(link as Link, Buffer.from(text), false);
+  };
+  const turn = () => {
+    const runs = due;
+    due = [];
+    for (const run of runs) run();
+    return said.splice(0);
+  };
+  return { inbox, linkCalled, turn, said, loops: () => due.length };
+}
+
+test('a frame that comes while there is time is taken at once', () => {
+  const { inbox, linkCalled, turn, loops } = anInbox(1);
+  const [a, b] = [linkCalled('a'), linkCalled('b')];
+  for (const text of ['1', '2']) for (const link of [a, b]) link(text);
+  expect([inbox.waiting, turn()]).toEqual([0, ['a1', 'b1', 'a2', 'b2']]);
+  expect(loops()).toBe(0);
+});
+
+test('[L1] what is too much for one turn waits, in its order, and its links are not read until it was taken', () => {
+  const { inbox, linkCalled, turn, said } = anInbox(10);
+  const [a, b, c] = [linkCalled('a'), linkCalled('b'), linkCalled('c')];
+  for (const link of [a, b]) link('1');
+  for (const text of ['2', '3']) for (const link of [a, b, c]) link(text);
+  expect(said.splice(0)).toEqual(['a1', 'b1', 'a held', 'b held', 'c held', 'a held', 'b held', 'c held']);
+  expect(inbox.waiting).toBe(6);
+  expect(turn()).toEqual(['a2', 'a released', 'b2', 'b released']);
+  a('4');
+  expect(turn()).toEqual(['a held', 'c2', 'c released', 'a3', 'a released']);
+  expect(turn()).toEqual(['b3', 'b released', 'c3', 'c released']);
+  expect(turn()).toEqual(['a4', 'a released']);
+  turn();
+  a('5');
+  expect([turn(), inbox.waiting]).toEqual([['a5'], 0]);
+});

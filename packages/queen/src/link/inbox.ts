@@ -1,0 +1,75 @@
+import type { Link } from './link.ts';
+
+/** What an inbox works with. */
+export interface InboxParts {
+  readonly monotonic: () => number;
+  /** Runs something once everything that has already arrived was read. */
+  readonly soon: (run: () => void) => void;
+}
+
+interface Frame {
+  readonly link: Link;
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+}
+
+/** Frames are taken for so long, milliseconds, before timers and watchers have their turn. */
+const TURN_MS = 20;
+
+/**
+ * Frames of all links, taken in the order in which they come: at once, until a turn has lasted too long. Then the rest waits
+ * for the next turn, and the links that it came on are not read meanwhile, so that what is too much stays with the hives.
+ */
+export class Inbox {
+  readonly #parts: InboxParts;
+  #frames: Frame[] = [];
+  /** Of the frames, the first that waits. */
+  #next = 0;
+  #endsAt: number | undefined;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  /** How many frames wait. */
+  get waiting(): number {
+    return this.#frames.length - this.#next;
+  }
+
+  /** A frame came in. */
+  take(link: Link, data: Buffer, isBinary: boolean): void {
+    const now = this.#parts.monotonic();
+    link.heard(now);
+    this.#endsAt ??= this.#begin(now);
+    if (this.waiting === 0 && now < this.#endsAt) {
+      link.take(data, isBinary);
+      return;
+    }
+    this.#frames.push({ link, data, isBinary });
+    link.hold();
+  }
+
+  /** Begins a turn; gives its end. */
+  #begin(now: number): number {
+    this.#parts.soon(() => this.#goOn());
+    return now + TURN_MS;
+  }
+
+  /** Everything that had arrived was read. */
+  #goOn(): void {
+    this.#endsAt = undefined;
+    if (this.waiting === 0) return;
+    const { monotonic } = this.#parts;
+    const endsAt = this.#begin(monotonic());
+    this.#endsAt = endsAt;
+    while (this.waiting > 0 && monotonic() < endsAt) {
+      const { link, data, isBinary } = this.#frames[this.#next] as Frame;
+      this.#next += 1;
+      link.take(data, isBinary);
+      link.release();
+    }
+    if (this.#next * 2 < this.#frames.length) return;
+    this.#frames = this.#frames.slice(this.#next);
+    this.#next = 0;
+  }
+}
