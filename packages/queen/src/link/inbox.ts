@@ -62,11 +62,11 @@ export class Inbox {
     const { monotonic } = this.#parts;
     const endsAt = this.#begin(monotonic());
     this.#endsAt = endsAt;
-    while (this.waiting > 0 && monotonic() < endsAt) {
+    for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
       const { link, data, isBinary } = this.#frames[this.#next] as Frame;
       this.#next += 1;
       link.take(data, isBinary);
-      link.release();
+      link.release(now);
     }
     if (this.#next * 2 < this.#frames.length) return;
     this.#frames = this.#frames.slice(this.#next);

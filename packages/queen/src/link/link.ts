@@ -103,10 +103,12 @@ export class Link {
     if (this.#held === 1) this.#parts.connection.pause();
   }
 
-  /** One of the frames that had to wait was taken. */
-  release(): void {
+  /** One of the frames that had to wait was taken, at that moment: its silence until then was the queen's own doing. */
+  release(now: number): void {
     this.#held -= 1;
-    if (this.#held === 0) this.#parts.connection.resume();
+    if (this.#held > 0) return;
+    this.heard(now);
+    this.#parts.connection.resume();
   }
 
   /** Acknowledges what was taken since the last time. */
@@ -120,7 +122,8 @@ export class Link {
   /** Time has passed: pings what is silent, and gives up what stays so ([L3]). Costs nothing for who speaks. */
   tend(now: number): void {
     const { connection } = this.#parts;
-    if (now - this.#pulse.heardAt < LIMITS.linkPingMs && this.#pulse.greeted) return;
+    const isSpeaking = now - this.#pulse.heardAt < LIMITS.linkPingMs && this.#pulse.greeted;
+    if (isSpeaking || this.#held > 0) return;
     if (connection.bytesRead !== this.#bytes) this.#pulse.movedAt = now;
     this.#bytes = connection.bytesRead;
     const verdict = judgePulse(this.#pulse, now);

@@ -9,7 +9,7 @@ export interface IndexedWorker {
 
 interface IndexedHive {
   /** As the hive gave them last. */
-  readonly given: readonly ProcessStats[];
+  given: readonly ProcessStats[];
   /** Ids of the workers, sorted, and the place of each among those given. */
   readonly ids: readonly string[];
   readonly places: readonly number[];
@@ -37,7 +37,7 @@ export class FleetIndex {
     const same = before !== undefined && isSame(before.given, given);
     const online = before?.online === true;
     if (same && online) {
-      this.#hives.set(hiveId, { ...before, given });
+      before.given = given;
       return;
     }
     this.#lists = undefined;
