@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { installGuards } from '../guard/index.ts';
 import { collectAllowedMethods } from './allowed-methods.ts';
 import { addDocs } from './docs.ts';
-import { answerEarlyRefusals } from './early-refusal.ts';
+import { answerEarlyFailures } from './early-refusal.ts';
 import { errorHandler } from './error-handler.ts';
+import { openHeartbeatDoor } from './heartbeat-door.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
 import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
@@ -20,11 +21,12 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   const allowedMethods = collectAllowedMethods(app);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
-  answerEarlyRefusals(app);
+  answerEarlyFailures(app);
   answerNotFound(app, allowedMethods);
   await addDocs(app, parts.settings.version);
   for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, selfRoutes]) {
     await app.register(async (scope) => routes(scope, parts));
   }
   await addPage(app, parts.settings.pageDir);
+  openHeartbeatDoor(app, parts);
 }

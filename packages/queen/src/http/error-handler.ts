@@ -2,8 +2,8 @@ import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueenMetrics } from '../metrics/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
+import { refuse } from './answers.ts';
 import { answeredWith } from './client-error.ts';
-import { refuse } from './refuse.ts';
 
 /** The one place where what was thrown becomes an answer ([H5]). */
 export function errorHandler(metrics: QueenMetrics) {

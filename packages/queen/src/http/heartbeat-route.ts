@@ -1,17 +1,10 @@
-import {
-  type Accepted,
-  AcceptedSchema,
-  HeartbeatSchema,
-  LIMITS,
-  NestedHeartbeatSchema,
-  ROUTES,
-} from '@rbee/contract';
+import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
 import { parseJson, warmUp } from '../ingest/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
+import { acceptedAs, NO_SNIFFING } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { NO_SNIFFING } from './refuse.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
 
 const schema = {
@@ -50,11 +43,7 @@ export async function heartbeatRoute(
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
     const taken = takeIn(body, null);
     if (!taken.ok) throw new RefusalError(taken.refusal);
-    const accepted: Accepted = {
-      status: 'ok',
-      message: `Telemetry received from hive ${taken.hiveId}`,
-    };
-    reply.headers(NO_SNIFFING).send(accepted);
+    reply.headers(NO_SNIFFING).send(acceptedAs(taken.hiveId));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedMethods } from './allowed-methods.ts';
-import { refuse } from './refuse.ts';
+import { refuse } from './answers.ts';
 
 /**
  * Answers what no route takes: 405 where another method would do, else 404 ([H5]). That is decided before the

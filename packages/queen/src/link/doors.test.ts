@@ -6,9 +6,13 @@ import { aListeningQueen, HiveLink, type ListeningQueen } from '../testing/index
 /** What became of a heartbeat: 200, or the code of its refusal. */
 type Knock = (queen: ListeningQueen, body: object | string) => Promise<200 | string>;
 
-const post: Knock = async (queen, body) => {
-  const answer = await queen.post(body);
-  return answer.statusCode === 200 ? 200 : codeOf(answer.json());
+const post: Knock = async ({ base }, body) => {
+  const answer = await fetch(`${base}/v1/hive-heartbeat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return answer.status === 200 ? 200 : codeOf(await answer.json());
 };
 
 const link: Knock = async ({ port }, body) => {
