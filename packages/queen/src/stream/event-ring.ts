@@ -78,6 +78,7 @@ export class EventRing {
 
   /** Lets go of everything: nobody can come back to it. */
   clear(): void {
+    if (this.#entries.length === 0) return;
     this.#entries = [];
     this.#sizes = [];
     this.#head = 0;
