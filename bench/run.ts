@@ -1,6 +1,6 @@
 /**
- * The measurements behind docs/performance.md: `npm run bench` runs all, `npm run bench -- sample-cost` and
- * `npm run bench -- queen` one of them, and what follows the name is its own (`npm run bench -- queen fan-out --write`).
+ * The measurements behind docs/performance.md: `npm run bench` runs all, `npm run bench -- sample-cost`,
+ * `npm run bench -- queen` and `npm run bench -- heartbeat-cost` one of them, and what follows the name is its own (`npm run bench -- queen fan-out --write`).
  * Exits 1 where one does not hold what the page promises.
  */
 import { spawn } from 'node:child_process';
@@ -11,6 +11,7 @@ import { endWithThis, exitOnSignals } from './ending.ts';
 const PROGRAMS = new Map([
   ['sample-cost', 'sample-cost.ts'],
   ['queen', 'queen/main.ts'],
+  ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
 ]);
 
 const [first = '', ...rest] = process.argv.slice(2);

@@ -50,6 +50,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
     open: LinkConnection.open,
     wrap: asFrame,
   });
+  const linksMib = server.residentMib() - emptyMib;
   return {
     title: 'queen',
     round: async () => {
@@ -72,7 +73,13 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
           ...{ minutes, taken, notTaken: refused + withheld, lost: taken - full.spread.fewestFrames },
           ...{ cores: (server.cpuMs() - cpuMs) / (full.lastByteAt - began), loopP99: loop.p99 },
           ...{ p50: percentile(summary.latenciesMs, 0.5), p99: percentile(summary.latenciesMs, 0.99) },
-          ...{ residentMib: residentMib.last, aboveEmptyMib: above, stateMib, timesState: above / stateMib },
+          ...{
+            linksMib,
+            residentMib: residentMib.last,
+            aboveEmptyMib: above,
+            stateMib,
+            timesState: above / stateMib,
+          },
           growthPct: (residentMib.last / residentMib.second - 1) * 100,
         },
         load: load.end(),

@@ -26,6 +26,7 @@ export const BIG_FLEET: Case = {
     { figure: 'p99', head: 'p99 ms', digits: 1 },
     { figure: 'residentMib', head: 'resident MiB', digits: 0 },
     { figure: 'aboveEmptyMib', head: 'above an empty queen', digits: 0 },
+    { figure: 'linksMib', head: 'links alone', digits: 0 },
     { figure: 'stateMib', head: "JSON of the fleet's last state, MiB", digits: 1 },
   ],
   ratios: [],
@@ -48,6 +49,6 @@ export const BIG_FLEET: Case = {
   ],
   notes: [
     'All watchers take gzip; the full ones ask for `format=delta`, as the SDK does. Latency is that of the summary watchers.',
-    'Memory is resident memory; that of an empty queen is taken before the first hive connects.',
+    'Memory is resident memory; that of an empty queen is taken before the first hive connects, that of links before the first heartbeat.',
   ],
 };

@@ -67,15 +67,18 @@ test('[L1] a refused heartbeat is dropped, those beside it are not', async () =>
   expect(lines[0]).toContain('refused a heartbeat (422 No pid)');
 });
 
-test('[H8] a hive whose id is taken keeps its heartbeats, and asks less and less often', async () => {
+test.each([
+  ['[H8] whose id is taken', 409, 'hive_id_taken'],
+  ['[H5] whose queen has too much to do', 503, 'overloaded'],
+])('a hive %s keeps its heartbeats, and asks less and less often', async (_what, status, code) => {
   const { clock, link, hive, lines, start } = setUp();
-  const problem = { type: 'about:blank', title: 'T', status: 409, code: 'hive_id_taken', detail: 'Taken.' };
+  const problem = { type: 'about:blank', title: 'T', status, code, detail: 'Later.' };
   link.answer = ({ seq }) => ({ type: 'refused', seq, problem });
   await start(60_000);
   expect(link.frames.length).toBeLessThan(16);
   expect(link.handshakes).toHaveLength(1);
   expect(hive.stats()).toMatchObject({ refused: 0, dropped: 0, waiting: 61 });
-  expect(lines[0]).toContain('409 Taken');
+  expect(lines[0]).toContain(`${status} Later`);
   link.answer = ({ seq }) => ({ type: 'ack', seq });
   await clock.advance(30_000);
   expect(hive.stats()).toMatchObject({ waiting: 0, sent: 91 });

@@ -11,9 +11,9 @@ function anInbox(costMs: number) {
   const linkCalled = (name: string) => {
     const link: Pick<Link, 'heard' | 'take' | 'hold' | 'release'> = {
       heard: () => {},
-      take: (data) => {
+      take: (data, _isBinary, isLate) => {
         now += costMs;
-        said.push(`${name}${data}`);
+        said.push(`${name}${data}${isLate ? ' late' : ''}`);
       },
       hold: () => said.push(`${name} held`),
       release: () => said.push(`${name} released`),
@@ -26,7 +26,10 @@ function anInbox(costMs: number) {
     for (const run of runs) run();
     return said.splice(0);
   };
-  return { inbox, linkCalled, turn, said, loops: () => due.length };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { inbox, linkCalled, turn, said, pass, loops: () => due.length };
 }
 
 test('a frame that comes while there is time is taken at once', () => {
@@ -52,4 +55,14 @@ test('[L1] what is too much for one turn waits, in its order, and its links are 
   turn();
   a('5');
   expect([turn(), inbox.waiting]).toEqual([['a5'], 0]);
+});
+
+test('[H5] what has waited for more than a second is too late', () => {
+  const { linkCalled, turn, pass } = anInbox(20);
+  const [a, b] = [linkCalled('a'), linkCalled('b')];
+  for (const link of [a, b]) link('1');
+  pass(981);
+  a('2');
+  expect(turn()).toEqual(['a1', 'b held', 'a held', 'b1 late', 'b released']);
+  expect(turn()).toEqual(['a2', 'a released']);
 });

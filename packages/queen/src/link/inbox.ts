@@ -11,10 +11,15 @@ interface Frame {
   readonly link: Link;
   readonly data: Buffer;
   readonly isBinary: boolean;
+  /** When it came, monotonic milliseconds. */
+  readonly at: number;
 }
 
 /** Frames are taken for so long, milliseconds, before timers and watchers have their turn. */
 const TURN_MS = 20;
+
+/** A hive gives a queen up that owes it an answer for 3 s ([L3]); long before that it is told that there is too much to do. */
+const LATE_MS = 1_000;
 
 /**
  * Frames of all links, taken in the order in which they come: at once, until a turn has lasted too long. Then the rest waits
@@ -45,7 +50,7 @@ export class Inbox {
       link.take(data, isBinary);
       return;
     }
-    this.#frames.push({ link, data, isBinary });
+    this.#frames.push({ link, data, isBinary, at: now });
     link.hold();
   }
 
@@ -63,9 +68,9 @@ export class Inbox {
     const endsAt = this.#begin(monotonic());
     this.#endsAt = endsAt;
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
-      const { link, data, isBinary } = this.#frames[this.#next] as Frame;
+      const { link, data, isBinary, at } = this.#frames[this.#next] as Frame;
       this.#next += 1;
-      link.take(data, isBinary);
+      link.take(data, isBinary, now - at > LATE_MS);
       link.release(now);
     }
     if (this.#next * 2 < this.#frames.length) return;

@@ -53,6 +53,11 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
 /** Ends after which there is nobody to say goodbye to; in those that are left, the library has said it. */
 const CUT: ReadonlySet<LinkEnd> = new Set(['lost', 'silent', 'unread']);
 
+const TOO_BUSY: Refusal = {
+  code: 'overloaded',
+  detail: 'This queen has more to do than she can; send the heartbeat again later.',
+};
+
 /** One hive's link: takes its frames in and answers them ([L1]). */
 export class Link {
   readonly #parts: LinkParts;
@@ -78,12 +83,12 @@ export class Link {
     return this.#parts.number;
   }
 
-  /** Takes a frame that came in. */
-  take(data: Buffer, isBinary: boolean): void {
+  /** Takes a frame that came in; a heartbeat whose turn comes too late is refused ([H5]): its hive sends it again later. */
+  take(data: Buffer, isBinary: boolean, isLate = false): void {
     if (this.#isOver) return;
     const parsed = isBinary ? null : parseJson(data);
     if (parsed === null) this.end('binary');
-    else if (parsed.ok) this.#read(parsed.value);
+    else if (parsed.ok) this.#read(parsed.value, isLate);
     else {
       this.#refuse(undefined, parsed.refusal);
       this.end('malformed');
@@ -147,13 +152,17 @@ export class Link {
     over(why);
   }
 
-  #read(value: unknown): void {
+  #read(value: unknown, isLate: boolean): void {
     const frame = readFrame(value, this.#hiveId);
     if (!frame.ok) {
       this.#refuse(frame.seq, frame.refusal);
       return;
     }
     this.#pulse.greeted = true;
+    if (isLate) {
+      this.#refuse(frame.seq, TOO_BUSY);
+      return;
+    }
     const taken = this.#parts.takeIn(frame.body, this.number);
     if (!taken.ok) this.#refuse(frame.seq, taken.refusal);
     else this.#taken(frame.seq, taken.hiveId);

@@ -1,0 +1,50 @@
+import { aHeartbeat } from '@rbee/contract/builders';
+import { expect, test } from 'vitest';
+import { createMetrics } from '../metrics/index.ts';
+import { Link } from './link.ts';
+
+/** A link without a WebSocket, and what became of it. */
+function aLink() {
+  const said: string[] = [];
+  const taken: unknown[] = [];
+  const connection = {
+    ...{ bytesRead: 0, unsent: 0, send: (text: string) => said.push(text), ping: () => said.push('ping') },
+    ...{ pause: () => said.push('pause'), resume: () => said.push('resume') },
+    ...{ close: () => said.push('close'), cut: () => said.push('cut') },
+  };
+  const takeIn = (body: unknown) => {
+    taken.push(body);
+    return { ok: true, hiveId: 'a' } as const;
+  };
+  const parts = { takeIn, metrics: createMetrics(), dirty: () => {}, named: () => {}, over: () => {} };
+  const link = new Link({ number: 1, connection, ...parts }, 0);
+  const beat = (seq: number, isLate = false) =>
+    link.take(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);
+  return { link, said, taken, beat };
+}
+
+test('[L3] a link that the queen itself does not read, as its frames wait, is not taken for silent', () => {
+  const { link, said, beat } = aLink();
+  beat(1);
+  for (let held = 0; held < 2; held += 1) link.hold();
+  link.tend(60_000);
+  for (let held = 0; held < 2; held += 1) link.release(60_000);
+  link.tend(61_499);
+  expect(said).toEqual(['pause', 'resume']);
+  link.tend(61_500);
+  expect(said).toEqual(['pause', 'resume', 'ping']);
+});
+
+test('[H5] [L1] a heartbeat whose turn comes too late is refused by its number, and the next one taken', () => {
+  const { link, said, taken, beat } = aLink();
+  beat(1);
+  beat(2, true);
+  beat(3);
+  link.flush();
+  expect(said.map((text) => JSON.parse(text))).toMatchObject([
+    { type: 'ack', seq: 1 },
+    { type: 'refused', seq: 2, problem: { status: 503, code: 'overloaded' } },
+    { type: 'ack', seq: 3 },
+  ]);
+  expect(taken).toMatchObject([{ seq: 1 }, { seq: 3 }]);
+});
