@@ -29,8 +29,8 @@ const QUERIES: Partial<Record<StepName, Record<string, string>>> = {
 type Take = (body: Buffer, index: number) => void;
 
 function takerOf(step: StepName): Take {
-  if (step === 'parsed') return (body) => void valueOf(body);
-  if (step === 'checked') return (body) => void readHeartbeat(valueOf(body));
+  if (step === 'parsed') return (body) => void parsedOf(body);
+  if (step === 'checked') return (body) => void readHeartbeat(parsedOf(body));
   const registry = new Registry({ forgetAfterMs: 86_400_000, maxHives: HIVES });
   const metrics = createMetrics();
   const hub = new Hub({
@@ -48,11 +48,11 @@ function takerOf(step: StepName): Take {
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }
   return (body, index) => {
-    if (!taken(valueOf(body), index + 1).ok) throw new Error('A heartbeat was refused.');
+    if (!taken(parsedOf(body), index + 1).ok) throw new Error('A heartbeat was refused.');
   };
 }
 
-function valueOf(body: Buffer): unknown {
+function parsedOf(body: Buffer): unknown {
   const parsed = parseJson(body);
   if (!parsed.ok) throw new Error('A heartbeat is no JSON.');
   return parsed.value;

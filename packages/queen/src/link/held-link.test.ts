@@ -14,7 +14,7 @@ function aLink() {
   };
   const takeIn = (body: unknown) => {
     taken.push(body);
-    return { ok: true, hiveId: 'a' } as const;
+    return { ok: true, hiveId: aHeartbeat().hive_id } as const;
   };
   const parts = { takeIn, metrics: createMetrics(), dirty: () => {}, named: () => {}, over: () => {} };
   const link = new Link({ number: 1, connection, ...parts }, 0);

@@ -14,16 +14,25 @@ export interface Entry {
   readonly samples: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
-  /** The frame that a stream carries which nobody narrowed: made once, when it is first needed. */
+  /** The frame that a stream carries which nobody narrowed: made once, when it is first needed, until it is `bytes`. */
   whole: string | undefined;
+  /** The same as it was written: in memory that the garbage collector need not walk through. */
+  bytes: Buffer | undefined;
   /** That frame compressed by itself ([S8]), for watchers that join or fell behind: made once, when it is first needed. */
   packed: Buffer | undefined;
 }
 
-/** A newer sample of its hive has come: all that may still be asked for is its frame, and a text is lighter than what it tells of. */
+/** A newer sample of its hive has come: all that may still be asked for is its frame, which is lighter than what it tells of. */
 export function supersede(entry: Entry): void {
   entry.sample = undefined;
-  if (entry.whole !== undefined) entry.event = undefined;
+  if (entry.whole !== undefined || entry.bytes) entry.event = undefined;
+}
+
+/** Its frame was written as these bytes. */
+export function written(entry: Entry, bytes: Buffer): void {
+  entry.bytes = bytes;
+  entry.whole = undefined;
+  if (!entry.sample && !isHappening(entry)) entry.event = undefined;
 }
 
 /** Whether an event tells that something happened, rather than how things stand: the former are not merged ([S6]). */

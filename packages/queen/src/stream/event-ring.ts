@@ -62,6 +62,7 @@ export class EventRing {
       samples: this.#samples,
       at,
       whole: undefined,
+      bytes: undefined,
       packed: undefined,
     };
     return entry;

@@ -4,7 +4,7 @@ import { Happenings } from './happenings.ts';
 
 const entry = (number: number): Entry => ({
   ...{ number, name: 'hive', event: {}, sample: undefined, samples: 0, at: 0 },
-  ...{ whole: undefined, packed: undefined },
+  ...{ whole: undefined, bytes: undefined, packed: undefined },
 });
 
 test('[S6] a watcher that is told slowly is told everything, though what is old is let go meanwhile', () => {

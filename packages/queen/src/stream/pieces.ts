@@ -1,7 +1,7 @@
-import { bytesChunk, type Chunk, pack, textChunk } from './chunk.ts';
+import { bytesChunk, type Chunk, pack } from './chunk.ts';
 import { eventId } from './event-id.ts';
 import type { Piece } from './watcher.ts';
-import { wholeFrame } from './whole-encoder.ts';
+import { wholeBytes } from './whole-encoder.ts';
 
 /** A watcher that is behind is written to in parts of about so many characters. */
 const PART_CHARS = 64 * 1024;
@@ -14,20 +14,20 @@ export function nextPieces(from: Iterator<Piece, undefined>): { pieces: Piece[];
     const { done, value } = from.next();
     if (done) return { pieces, done };
     pieces.push(value);
-    chars += typeof value === 'string' ? value.length : (value.whole?.length ?? PART_CHARS / 16);
+    chars += typeof value === 'string' ? value.length : (value.bytes?.length ?? PART_CHARS / 16);
   }
   return { pieces, done: false };
 }
 
 /** Pieces as bytes. Compressed, each event is a part by itself, made once for all who join or fell behind ([S8]). */
 export function chunkOfPieces(pieces: readonly Piece[], gzip: boolean, boot: string): Chunk {
-  const textOf = (piece: Piece): string =>
-    typeof piece === 'string' ? piece : wholeFrame(piece, eventId(boot, piece.number));
-  if (!gzip) return textChunk(pieces.map(textOf).join(''));
+  const bytesOf = (piece: Piece): Buffer =>
+    typeof piece === 'string' ? Buffer.from(piece) : wholeBytes(piece, eventId(boot, piece.number));
+  if (!gzip) return bytesChunk(pieces.map(bytesOf));
   return bytesChunk(
     pieces.map((piece) => {
       if (typeof piece === 'string') return pack(piece);
-      piece.packed ??= pack(textOf(piece));
+      piece.packed ??= pack(bytesOf(piece));
       return piece.packed;
     }),
   );

@@ -1,6 +1,6 @@
-import { type Chunk, chunkOf } from './chunk.ts';
+import { bytesChunk, type Chunk, chunkOf, pack, textChunk } from './chunk.ts';
 import type { Encoder } from './encoder.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, written } from './entry.ts';
 import { eventId } from './event-id.ts';
 import { NarrowEncoder } from './narrow-encoder.ts';
 import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
@@ -16,6 +16,8 @@ interface Frame {
   readonly position: number;
   /** Samples that the view had put to be written with it. */
   readonly samples: number;
+  /** What it is the frame of, in the stream that nobody narrowed. */
+  readonly entry: Entry | undefined;
 }
 
 /** Frames that are written together, as text and, where somebody takes it, compressed: each once. */
@@ -110,7 +112,7 @@ export class View {
     if (text === null) return false;
     this.#count += 1;
     if (entry.sample) this.#samples += 1;
-    this.#pending.push({ text, position, samples: this.#samples });
+    this.#pending.push({ text, position, samples: this.#samples, entry: this.isWhole ? entry : undefined });
     return true;
   }
 }
@@ -130,10 +132,24 @@ export class SliceBytes {
     const { frames, first } = this.#slice;
     if (firstFrame >= first + frames.length) return null;
     if (firstFrame > first) return chunkOf(joined(frames.slice(firstFrame - first)), gzip);
-    if (gzip) this.#packed ??= chunkOf(joined(frames), true);
-    else this.#text ??= chunkOf(joined(frames), false);
-    return (gzip ? this.#packed : this.#text) ?? null;
+    this.#text ??= encoded(frames);
+    if (!gzip) return this.#text;
+    this.#packed ??= bytesChunk([pack(this.#text.plain)]);
+    return this.#packed;
   }
+}
+
+/** Frames as one chunk; what they are the frames of is kept as a part of it. */
+function encoded(frames: readonly Frame[]): Chunk {
+  const chunk = textChunk(joined(frames));
+  let at = 0;
+  for (const { text, entry } of frames) {
+    if (!entry) break;
+    const length = Buffer.byteLength(text);
+    written(entry, chunk.plain.subarray(at, at + length));
+    at += length;
+  }
+  return chunk;
 }
 
 const joined = (frames: readonly Frame[]): string => frames.map(({ text }) => text).join('');

@@ -1,11 +1,17 @@
 import type { Encoder } from './encoder.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, written } from './entry.ts';
 import { eventFrame } from './frame.ts';
 
 /** The frame of an event in the stream that nobody narrowed; made once. */
-export function wholeFrame(entry: Entry, id: string): string {
+function wholeFrame(entry: Entry, id: string): string {
   entry.whole ??= eventFrame(entry.name, id, entry.event ?? {});
   return entry.whole;
+}
+
+/** The same as bytes; made once. */
+export function wholeBytes(entry: Entry, id: string): Buffer {
+  if (!entry.bytes) written(entry, Buffer.from(wholeFrame(entry, id)));
+  return entry.bytes as Buffer;
 }
 
 /** The stream that nobody narrowed. */
