@@ -24,6 +24,8 @@ export class Flusher {
   #due: number | undefined;
   #mayBeginAt = Number.NEGATIVE_INFINITY;
   #cost = 0;
+  /** Whether this flush carries several frames of a view. */
+  #carriesSeveral = false;
   /** When the turn before gave way, in a flush that is not done; undefined at the beginning of one. */
   #gaveWayAt: number | undefined;
 
@@ -56,8 +58,9 @@ export class Flusher {
       return;
     }
     onFlush(this.#cost);
-    this.#mayBeginAt = nextFlushAt(ended, this.#cost);
+    this.#mayBeginAt = nextFlushAt(ended, this.#cost, this.#carriesSeveral);
     this.#cost = 0;
+    this.#carriesSeveral = false;
     for (const { releaseAt } of views()) if (releaseAt !== null) this.request(releaseAt);
   }
 
@@ -93,6 +96,7 @@ export class Flusher {
     const slice = view.take();
     const last = slice?.frames.at(-1);
     if (!slice || !last) return false;
+    if (slice.frames.length > 1) this.#carriesSeveral = true;
     const bytes = new SliceBytes(slice);
     const at = this.#parts.monotonic();
     for (const watcher of view.watchers) {

@@ -4,12 +4,15 @@ const REST_PER_COST = 3;
 /** No event waits longer than that, milliseconds. */
 const LONGEST_WAIT_MS = 100;
 
+/** Events that come together are gathered for so long, milliseconds: what is compressed together is smaller by far. */
+const GATHERING_MS = 15;
+
 /**
- * When the next flush may begin, monotonic milliseconds: at once while flushing costs nothing, and later the more the last
- * one cost, so that events gather and one write carries many of them.
+ * When the next flush may begin, monotonic milliseconds: at once while events come one by one and flushing costs nothing; later
+ * where the last one carried several, and the more it cost, so that events gather and one write carries many of them.
  */
-export const nextFlushAt = (endedAt: number, costMs: number): number =>
-  endedAt + Math.min(LONGEST_WAIT_MS, REST_PER_COST * costMs);
+export const nextFlushAt = (endedAt: number, costMs: number, carriedSeveral: boolean): number =>
+  endedAt + Math.max(carriedSeveral ? GATHERING_MS : 0, Math.min(LONGEST_WAIT_MS, REST_PER_COST * costMs));
 
 /** Writing goes on for so long at least, milliseconds, before whatever else waits has its turn. */
 const SHORTEST_TURN_MS = 8;
