@@ -83,12 +83,14 @@ export class LinkConnection implements Carrier {
 
   #answered(text: string): void {
     const { type, seq } = JSON.parse(text) as { type: string; seq?: number };
-    if (type !== 'ack') this.#socket.destroy();
-    else if (seq !== undefined) {
-      const before = this.#waiting.length;
-      this.#waiting = this.#waiting.filter((it) => it > seq);
-      this.#onAnswer(before - this.#waiting.length, true);
+    if (seq === undefined) {
+      this.#socket.destroy();
+      return;
     }
+    const before = this.#waiting.length;
+    const isAck = type === 'ack';
+    this.#waiting = this.#waiting.filter((it) => (isAck ? it > seq : it !== seq));
+    this.#onAnswer(before - this.#waiting.length, isAck);
   }
 
   #closed(): void {
