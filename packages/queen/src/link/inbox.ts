@@ -18,8 +18,8 @@ interface Frame {
 /** Frames are taken for so long, milliseconds, before timers and watchers have their turn. */
 const TURN_MS = 20;
 
-/** A hive gives a queen up that owes it an answer for 3 s ([L3]); long before that it is told that there is too much to do. */
-const LATE_MS = 1_000;
+/** A hive gives a queen up that owes it an answer for 3 s ([L3]); before that it is told that there is too much to do. */
+const LATE_MS = 2_000;
 
 /**
  * Frames of all links, taken in the order in which they come: at once, until a turn has lasted too long. Then the rest waits
