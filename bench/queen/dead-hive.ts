@@ -28,13 +28,10 @@ export async function startDeadHive(
       const load = new LoadWatch();
       const beats = new Beats(hives, 2, asFrame);
       hives += 1;
-      let answered = (): void => {};
-      const link = await LinkConnection.open(port, () => answered());
-      const taken = new Promise<void>((resolve) => {
-        answered = resolve;
-      });
+      const taken = Promise.withResolvers<void>();
+      const link = await LinkConnection.open(port, () => taken.resolve());
       link.send(beats.next(FIRST_SEQ, timeNow()), FIRST_SEQ);
-      await taken;
+      await taken.promise;
       const began = performance.now();
       const degraded = watcher.told(`"type":"degraded","hive_id":"${beats.hiveId}"`);
       if (end === 'closed') link.end();

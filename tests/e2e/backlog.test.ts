@@ -5,8 +5,12 @@ import { afterEach, expect, test } from 'vitest';
 import { freePort } from './free-port.ts';
 import { type Program, startRbee } from './program.ts';
 
-/** Of a fleet that comes back at once. Node alone would keep 511 of them, and the kernel drop the others for as long as nobody is taken. */
+/**
+ * Of a fleet that comes back at once. Node alone would keep 511 of them, and the kernel drop the others for as long as nobody is
+ * taken.
+ */
 const HIVES = 1_500;
+
 let queen: Program | undefined;
 const sockets: Socket[] = [];
 afterEach(async () => {

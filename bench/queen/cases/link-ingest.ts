@@ -4,6 +4,7 @@ import { startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startQueen } from '../servers/queen.ts';
+import { LIFE_COLUMNS } from './shared.ts';
 
 const CONNECTIONS = 64;
 /** As many as files may be open, if that is fewer. */
@@ -57,14 +58,7 @@ export const LINK_LIFE: Case = {
     ({ queenFlags }) =>
       startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
   ],
-  columns: [
-    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
-    { figure: 'perSecond', head: 'taken a second', digits: 0 },
-    { figure: 'cores', head: 'cores', digits: 2 },
-    { figure: 'refused', head: 'refused', digits: 0 },
-    { figure: 'withheld', head: 'late', digits: 0 },
-    { figure: 'lost', head: 'not told', digits: 0 },
-  ],
+  columns: LIFE_COLUMNS,
   ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },

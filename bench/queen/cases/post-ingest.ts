@@ -1,7 +1,7 @@
 import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
-import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
+import { busyQueen } from './shared.ts';
 
 const CONNECTIONS = 64;
 
@@ -10,11 +10,7 @@ export const POST_INGEST: Case = {
   name: 'post-ingest',
   title: `POST ingest, ${CONNECTIONS} busy connections, 8 workers a heartbeat`,
   contenders: [
-    ({ queenFlags }) =>
-      startIngest({
-        title: 'queen: full checks, stored, broadcast to one watcher',
-        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
-      }),
+    busyQueen(CONNECTIONS),
     () =>
       startIngest({
         title: 'bare node:http: reads and parses the body, answers 204',

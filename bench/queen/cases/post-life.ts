@@ -3,6 +3,7 @@ import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
 import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
+import { LIFE_COLUMNS } from './shared.ts';
 
 /** As many as files may be open, if that is fewer. */
 const HIVES = connectionsTo(2, 10_000);
@@ -24,14 +25,7 @@ export const POST_LIFE: Case = {
         ...{ start: () => startReference('bare-post'), connections: HIVES, perSecond: HIVES, variants: 2 },
       }),
   ],
-  columns: [
-    { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },
-    { figure: 'perSecond', head: 'taken a second', digits: 0 },
-    { figure: 'cores', head: 'cores', digits: 2 },
-    { figure: 'refused', head: 'refused', digits: 0 },
-    { figure: 'withheld', head: 'late', digits: 0 },
-    { figure: 'lost', head: 'not told', digits: 0 },
-  ],
+  columns: LIFE_COLUMNS,
   ratios: [{ what: 'CPU of a POST, to bare node:http', figure: 'cpuUsEach', of: 0, to: 1, atMost: 1.2 }],
   bounds: [
     { what: 'requests refused', figure: 'refused', of: 0, below: 1 },

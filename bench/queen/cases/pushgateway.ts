@@ -2,7 +2,7 @@ import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
 import { asMetrics } from '../load/as-metrics.ts';
 import { startPushgateway } from '../servers/pushgateway.ts';
-import { startQueen } from '../servers/queen.ts';
+import { busyQueen } from './shared.ts';
 
 const CONNECTIONS = 64;
 
@@ -11,11 +11,7 @@ export const PUSHGATEWAY: Case = {
   name: 'pushgateway',
   title: `POST ingest, ${CONNECTIONS} busy connections, against Prometheus Pushgateway`,
   contenders: [
-    ({ queenFlags }) =>
-      startIngest({
-        title: 'queen: full checks, stored, broadcast to one watcher',
-        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
-      }),
+    busyQueen(CONNECTIONS),
     () =>
       startIngest({
         title: 'Pushgateway, consistency check off, the same figures of 8 workers pushed',

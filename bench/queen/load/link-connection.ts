@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Wrap } from './beats.ts';
 import type { Carrier, OnAnswer } from './carrier.ts';
+import { connectTo } from './connect-to.ts';
 import { clientFrame, OPCODES, WebSocketFrames } from './web-socket-frames.ts';
-
-/** Every link reads into the same memory, and is done with it before the next one reads. */
-const SHARED = Buffer.allocUnsafe(64 * 1024);
 
 /** Heartbeats on their way at one time, as in a hive ([L1]). */
 const MOST_WAITING = 8;
@@ -27,11 +25,7 @@ export class LinkConnection implements Carrier {
 
   private constructor(port: number, onAnswer: OnAnswer) {
     this.#onAnswer = onAnswer;
-    this.#socket = connect({
-      ...{ port, host: '127.0.0.1', noDelay: true },
-      onread: { buffer: SHARED, callback: (bytes) => this.#read(SHARED.subarray(0, bytes)) },
-    });
-    this.#socket.on('error', () => this.#socket.destroy());
+    this.#socket = connectTo(port, (bytes) => this.#read(bytes));
     this.#socket.on('close', () => this.#closed());
   }
 
@@ -65,20 +59,19 @@ export class LinkConnection implements Carrier {
     this.#socket.destroy();
   }
 
-  #read(bytes: Buffer): boolean {
+  #read(bytes: Buffer): void {
     const onOpen = this.#onOpen;
     if (onOpen) {
       // Nothing follows the handshake before something was sent.
       this.#onOpen = undefined;
       onOpen(bytes.toString('latin1', 9, 12) === '101');
-      return true;
+      return;
     }
     for (const { opcode, payload } of this.#frames.read(bytes)) {
       if (opcode === OPCODES.ping) this.#socket.write(clientFrame(OPCODES.pong, payload));
       else if (opcode === OPCODES.close) this.#socket.destroy();
       else if (opcode === OPCODES.text) this.#answered(payload.toString());
     }
-    return true;
   }
 
   #answered(text: string): void {

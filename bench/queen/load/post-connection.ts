@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Answers } from './answers.ts';
 import type { Carrier, OnAnswer } from './carrier.ts';
-
-/** Every connection reads into the same memory, and is done with it before the next one reads. */
-const SHARED = Buffer.allocUnsafe(64 * 1024);
+import { connectTo } from './connect-to.ts';
 
 /** A connection that is kept, with at most one request on its way. */
 export class PostConnection implements Carrier {
@@ -15,11 +13,7 @@ export class PostConnection implements Carrier {
 
   private constructor(port: number, onAnswer: OnAnswer) {
     this.#onAnswer = onAnswer;
-    this.#socket = connect({
-      ...{ port, host: '127.0.0.1', noDelay: true },
-      onread: { buffer: SHARED, callback: (bytes) => this.#read(SHARED.subarray(0, bytes)) },
-    });
-    this.#socket.on('error', () => this.#socket.destroy());
+    this.#socket = connectTo(port, (bytes) => this.#read(bytes));
     this.#socket.on('close', () => {
       if (this.#isBusy) this.#answered(false);
     });
@@ -50,10 +44,9 @@ export class PostConnection implements Carrier {
     this.#socket.destroy();
   }
 
-  #read(bytes: Buffer): boolean {
+  #read(bytes: Buffer): void {
     const answer = this.#answers.read(bytes);
     if (answer !== null) this.#answered(answer === 'taken');
-    return true;
   }
 
   #answered(wasTaken: boolean): void {

@@ -20,8 +20,9 @@ export function startHeart(
   };
   let dueAt = clock.monotonic() + SWEEP_MS;
   const sweep = setInterval(() => {
-    const isLate = clock.monotonic() - dueAt >= SWEEP_MS;
-    dueAt = clock.monotonic() + SWEEP_MS;
+    const now = clock.monotonic();
+    const isLate = now - dueAt >= SWEEP_MS;
+    dueAt = now + SWEEP_MS;
     if (isLate) setImmediate(look);
     else look();
   }, SWEEP_MS).unref();

@@ -10,7 +10,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 /** Puts security headers on every answer, and turns away foreign host names and foreign pages. */
 export async function installGuards(app: FastifyInstance, settings: Settings): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
-  const hostRefusal = hostGuard([settings.host, ...settings.allowHosts]);
+  const hostRefusal = hostGuard(settings);
   // Hooks that call back rather than promise: they run for every heartbeat.
   app.addHook('onRequest', (request, _reply, done) => done(errorOf(hostRefusal(request.raw))));
   await app.register(

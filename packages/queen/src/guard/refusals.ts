@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
+import type { Settings } from '../config/index.ts';
 import type { Refusal } from '../problem/index.ts';
 import { hostPolicy } from './host-policy.ts';
 import { isOwnOrigin } from './origin-policy.ts';
@@ -8,8 +9,11 @@ import { isOwnOrigin } from './origin-policy.ts';
 type Asked = Pick<IncomingMessage, 'headers' | 'httpVersion'>;
 
 /** Why a request is refused for the host that it names; null when it is not. */
-export function hostGuard(names: readonly string[]): (request: Asked) => Refusal | null {
-  const answersTo = hostPolicy(names, hostname());
+export function hostGuard({
+  host: own,
+  allowHosts,
+}: Pick<Settings, 'host' | 'allowHosts'>): (request: Asked) => Refusal | null {
+  const answersTo = hostPolicy([own, ...allowHosts], hostname());
   return ({ headers: { host }, httpVersion }) => {
     if (host === undefined && httpVersion === '1.1') {
       return { code: 'bad_request', detail: 'A request of HTTP/1.1 must carry a Host header.' };

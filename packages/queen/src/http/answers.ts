@@ -1,15 +1,17 @@
 import { type Accepted, ERROR_CODES, PROBLEM_CONTENT_TYPE } from '@rbee/contract';
 import type { FastifyReply } from 'fastify';
-import { problemOf, type Refusal, refusalHeaders } from '../problem/index.ts';
+import type { TakeIn } from '../intake/index.ts';
+import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem/index.ts';
 
 /** An answer is what its type says, and not what a browser takes it for. */
 export const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
 
-/** What a heartbeat is answered with that was taken ([H4]). */
-export const acceptedAs = (hiveId: string): Accepted => ({
-  status: 'ok',
-  message: `Telemetry received from hive ${hiveId}`,
-});
+/** Takes a heartbeat in that was posted, and gives the answer to it ([H4]); throws its refusal. */
+export function takePosted(takeIn: TakeIn, body: unknown): Accepted {
+  const taken = takeIn(body, null);
+  if (!taken.ok) throw new RefusalError(taken.refusal);
+  return { status: 'ok', message: `Telemetry received from hive ${taken.hiveId}` };
+}
 
 /** Answers with a refusal ([H5]). As bytes, because to a text the framework would add a charset, which JSON has none of. */
 export const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply =>

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { LIMITS, ROUTES } from '@rbee/contract';
+import { type Accepted, LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { hostGuard } from '../guard/index.ts';
 import { parseJson } from '../ingest/index.ts';
 import { RefusalError } from '../problem/index.ts';
-import { acceptedAs, NO_SNIFFING } from './answers.ts';
+import { NO_SNIFFING, takePosted } from './answers.ts';
 import { failEarly } from './early-refusal.ts';
 import type { QueenParts } from './queen-parts.ts';
 
@@ -32,7 +32,7 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     request.on('error', fail);
     request.on('end', () => {
       try {
-        answer(response, takeBody(parts, bytes), parts.isStopping());
+        answer(response, takePosted(parts.takeIn, valueIn(bytes)), parts.isStopping());
       } catch (error) {
         fail(error);
       }
@@ -42,7 +42,7 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
 
 /** Whether a request is a heartbeat that no page sent, of a known length, as it is; to a queen that has time for it. */
 function plainHeartbeats({ settings, pressure, isStopping }: QueenParts) {
-  const hostRefusal = hostGuard([settings.host, ...settings.allowHosts]);
+  const hostRefusal = hostGuard(settings);
   return (request: IncomingMessage): boolean => {
     if (request.url !== ROUTES.heartbeat || request.method !== 'POST') return false;
     const { headers } = request;
@@ -59,17 +59,16 @@ function plainHeartbeats({ settings, pressure, isStopping }: QueenParts) {
   };
 }
 
-function takeBody({ takeIn }: QueenParts, bytes: readonly Buffer[]): string {
+/** A body nearly always comes in one part, which need not be copied. */
+function valueIn(bytes: readonly Buffer[]): unknown {
   const [first] = bytes;
   const parsed = parseJson(first && bytes.length === 1 ? first : Buffer.concat(bytes));
   if (!parsed.ok) throw new RefusalError(parsed.refusal);
-  const taken = takeIn(parsed.value, null);
-  if (!taken.ok) throw new RefusalError(taken.refusal);
-  return taken.hiveId;
+  return parsed.value;
 }
 
-function answer(response: ServerResponse, hiveId: string, isLast: boolean): void {
-  const text = JSON.stringify(acceptedAs(hiveId));
+function answer(response: ServerResponse, accepted: Accepted, isLast: boolean): void {
+  const text = JSON.stringify(accepted);
   const length = { 'content-length': Buffer.byteLength(text) };
   response.writeHead(200, { ...HEADERS, ...length, ...(isLast && { connection: 'close' }) }).end(text);
 }

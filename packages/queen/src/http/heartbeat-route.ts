@@ -2,7 +2,7 @@ import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES 
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
 import { parseJson, warmUp } from '../ingest/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
-import { acceptedAs, NO_SNIFFING } from './answers.ts';
+import { NO_SNIFFING, takePosted } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
@@ -41,9 +41,7 @@ export async function heartbeatRoute(
   };
   app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
     if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    const taken = takeIn(body, null);
-    if (!taken.ok) throw new RefusalError(taken.refusal);
-    reply.headers(NO_SNIFFING).send(acceptedAs(taken.hiveId));
+    reply.headers(NO_SNIFFING).send(takePosted(takeIn, body));
   });
 }
 

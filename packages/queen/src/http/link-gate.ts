@@ -6,7 +6,7 @@ import type { QueenParts } from './queen-parts.ts';
 
 /** Which requests become a link: those that nothing speaks against. Whatever does is said where every request is answered. */
 export function linkGate({ settings, links, isStopping }: QueenParts): (request: IncomingMessage) => boolean {
-  const hostRefusal = hostGuard([settings.host, ...settings.allowHosts]);
+  const hostRefusal = hostGuard(settings);
   return (request) =>
     request.url?.split('?')[0] === ROUTES.link &&
     !isStopping() &&

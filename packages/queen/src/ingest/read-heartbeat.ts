@@ -21,13 +21,11 @@ export type ReadHeartbeat =
 
 const flat = createCheck(HeartbeatSchema);
 const nested = createCheck(NestedHeartbeatSchema);
-const { workers, node } = HeartbeatSchema.properties;
-const { health_status } = NestedHeartbeatSchema.properties.hive.properties;
 /** What of a heartbeat is kept as it is, but for what the wire does not know. */
 const known = {
-  workers: projectorOf(workers),
-  node: projectorOf(node),
-  health: projectorOf(health_status),
+  workers: projectorOf(HeartbeatSchema.properties.workers),
+  node: projectorOf(HeartbeatSchema.properties.node),
+  health: projectorOf(NestedHeartbeatSchema.properties.hive.properties.health_status),
 };
 
 /** Compiles both checks, so that the first heartbeat does not wait for it. */
