@@ -47,7 +47,7 @@ export class Flusher {
     const { monotonic, views, onFlush } = this.#parts;
     this.#due = undefined;
     const began = monotonic();
-    for (const view of views()) view.release(began);
+    if (this.#gaveWayAt === undefined) for (const view of views()) view.begin(began);
     const done = this.#turn(began, turnMs(began - (this.#gaveWayAt ?? began)));
     const ended = monotonic();
     this.#cost += ended - began;
@@ -61,7 +61,10 @@ export class Flusher {
     this.#mayBeginAt = nextFlushAt(ended, this.#cost, this.#carriesSeveral);
     this.#cost = 0;
     this.#carriesSeveral = false;
-    for (const { releaseAt } of views()) if (releaseAt !== null) this.request(releaseAt);
+    for (const { waits, releaseAt } of views()) {
+      if (waits) this.request(ended);
+      else if (releaseAt !== null) this.request(releaseAt);
+    }
   }
 
   /** Writes slices of every view in turns; false when time was over before all was written. */

@@ -38,6 +38,8 @@ export class View {
   #pending: Frame[] = [];
   #count = 0;
   #samples = 0;
+  /** Frames before that one are for the flush that is going on. */
+  #until = 0;
   /** Samples that wait for their interval, one a hive, in the order of their numbers. */
   readonly #held = new Map<string, Entry>();
   #releaseAt = Number.NEGATIVE_INFINITY;
@@ -82,22 +84,34 @@ export class View {
   }
 
   /** Lets go of the samples whose interval is over. */
-  release(at: number): void {
+  #release(at: number): void {
     if (this.#held.size === 0 || at < this.#releaseAt) return;
     for (const entry of this.#held.values()) this.#put(entry, entry.number);
     this.#held.clear();
   }
 
-  /** What is to be written next; null when there is nothing. */
+  /** Whether frames wait to be written. */
+  get waits(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** A flush begins: it is for what has come so far. */
+  begin(at: number): void {
+    this.#release(at);
+    this.#until = this.#count;
+  }
+
+  /** What the flush is to write next; null when there is nothing. */
   take(): Slice | null {
-    if (this.#pending.length === 0) return null;
+    const first = this.#count - this.#pending.length;
+    const most = this.#until - first;
+    if (most <= 0) return null;
     let chars = 0;
     const past = this.#pending.findIndex(({ text }) => {
       chars += text.length;
       return chars > SLICE_CHARS;
     });
-    const first = this.#count - this.#pending.length;
-    const frames = this.#pending.splice(0, past === -1 ? this.#pending.length : Math.max(1, past));
+    const frames = this.#pending.splice(0, past === -1 ? most : Math.min(most, Math.max(1, past)));
     return { frames, first };
   }
 
