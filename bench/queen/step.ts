@@ -41,14 +41,17 @@ function takerOf(step: StepName): Take {
     ...{ onLag: metrics.watcherLagged, onFlush: metrics.flushed },
   });
   const log = { info: () => {} } as never;
-  const taken = takeIn({ fleet: new Fleet({ registry, hub, clock: systemClock, log }), metrics });
+  const intake = takeIn({ fleet: new Fleet({ registry, hub, clock: systemClock, log }), metrics });
   const view = QUERIES[step] && parseView(QUERIES[step]);
   if (view?.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }
   return (body, index) => {
-    if (!taken(parsedOf(body), index + 1).ok) throw new Error('A heartbeat was refused.');
+    const via = index + 1;
+    const read =
+      intake.takeAsBefore(body, via, `hive-${index}`) ?? intake.takeAnew(parsedOf(body), body, via);
+    if (!read.ok) throw new Error('A heartbeat was refused.');
   };
 }
 

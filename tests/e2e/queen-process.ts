@@ -25,9 +25,9 @@ export interface Happened {
 const take = Fleet.prototype.take;
 Fleet.prototype.take = function tapped(sample, via = null) {
   const outcome = take.call(this, sample, via);
-  const { hive_id: hive, backfill, reported } = sample;
+  const { hive_id: hive, backfill, seq = -1 } = sample;
   const present = outcome === 'accepted';
-  const told: Tapped = { hive, seq: reported.seq ?? -1, backfill, link: via !== null, present };
+  const told: Tapped = { hive, seq, backfill, link: via !== null, present };
   if (outcome !== 'rival' && outcome !== 'full') process.send?.(told);
   return outcome;
 };

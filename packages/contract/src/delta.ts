@@ -100,7 +100,7 @@ const isLeaf = (value: Json): boolean => typeof value !== 'object' || value === 
 const fits = (old: Leaf, next: Leaf): boolean => typeof old === typeof next || old === null || next === null;
 
 /** The change from one leaf to another; undefined between whole numbers so far apart that it would not be exact. */
-function changeOf(old: Leaf, next: Leaf): Leaf | undefined {
+export function changeOf(old: Leaf, next: Leaf): Leaf | undefined {
   if (Number.isSafeInteger(old) && Number.isSafeInteger(next)) {
     const difference = (next as number) - (old as number);
     return Number.isSafeInteger(difference) ? difference : undefined;

@@ -4,7 +4,7 @@
  * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
  */
 export { type Check, createCheck, type Mismatch } from './check.ts';
-export { applyChanges, type Changes, changesBetween, type Json } from './delta.ts';
+export { applyChanges, type Changes, changeOf, changesBetween, type Json } from './delta.ts';
 export {
   ENGINE_KINDS,
   ENGINE_STATES,

@@ -93,7 +93,7 @@ function assemble(
   const intake = takeIn({ fleet, metrics });
   const cut = (hiveId: string, link: number): void => fleet.cut(hiveId, link);
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
-  const links = new Links({ takeIn: intake, metrics, clock, cut, failed, soon: setImmediate });
+  const links = new Links({ intake, metrics, clock, cut, failed, soon: setImmediate });
   metrics.links.observe(links);
-  return { settings, registry, hub, fleet, metrics, takeIn: intake, links, pressure, streams, isStopping };
+  return { settings, registry, hub, fleet, metrics, intake, links, pressure, streams, isStopping };
 }

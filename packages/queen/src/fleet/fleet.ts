@@ -1,9 +1,23 @@
 import { SSE_EVENTS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { HiveSample } from '../ingest/index.ts';
-import { type Registry, type RegistryEvent, type Taken, telemetryOf, type Via } from '../registry/index.ts';
-import type { Hub, StateSource, TelemetryEvent } from '../stream/index.ts';
+import {
+  type HiveRecord,
+  type Registry,
+  type RegistryEvent,
+  type Taken,
+  telemetryOf,
+  type Via,
+} from '../registry/index.ts';
+import {
+  EventTelling,
+  type Hub,
+  type StateSource,
+  type TelemetryEvent,
+  type Telling,
+} from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
+import { PatternedTelling } from './patterned-telling.ts';
 import { queenBeat } from './queen-beat.ts';
 
 /** What the registry knows, as the stream asks for it. */
@@ -14,6 +28,13 @@ export const stateOf = (registry: Registry, clock: QueenClock): StateSource => (
     return standing && standing.health !== 'healthy' ? telemetryOf(standing) : null;
   },
 });
+
+/** How a sample is told that was just taken. */
+function tellingOf(record: HiveRecord): Telling {
+  const { reading } = record.sample;
+  if (reading) return new PatternedTelling(record, reading);
+  return new EventTelling(telemetryOf({ record, health: 'healthy' }));
+}
 
 /** Everything that happens to the fleet, told to the registry first and then to everyone who watches. */
 export class Fleet {
@@ -31,12 +52,17 @@ export class Fleet {
     this.#log = parts.log;
   }
 
+  /** A hive's last sample, or undefined. */
+  last(hiveId: string): HiveSample | undefined {
+    return this.#registry.last(hiveId);
+  }
+
   /** A heartbeat came in, by the link of that number or by POST. */
   take(sample: HiveSample, via: Via = null): Taken['outcome'] {
     const taken = this.#registry.take(sample, momentOf(this.#clock), via);
     if (taken.outcome !== 'accepted') return taken.outcome;
     this.#announce(taken.hiveEvents);
-    this.#hub.publishTelemetry(telemetryOf({ record: taken.record, health: 'healthy' }));
+    this.#hub.publishTelemetry(tellingOf(taken.record));
     this.#announce(taken.workerEvents);
     return 'accepted';
   }

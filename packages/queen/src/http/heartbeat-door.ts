@@ -2,8 +2,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type Accepted, LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { hostGuard } from '../guard/index.ts';
-import { parseJson } from '../ingest/index.ts';
-import { RefusalError } from '../problem/index.ts';
 import { NO_SNIFFING, takePosted } from './answers.ts';
 import { failEarly } from './early-refusal.ts';
 import type { QueenParts } from './queen-parts.ts';
@@ -32,7 +30,7 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     request.on('error', fail);
     request.on('end', () => {
       try {
-        answer(response, takePosted(parts.takeIn, valueIn(bytes)), parts.isStopping());
+        answer(response, takePosted(parts.intake, joined(bytes)), parts.isStopping());
       } catch (error) {
         fail(error);
       }
@@ -60,11 +58,9 @@ function plainHeartbeats({ settings, pressure, isStopping }: QueenParts) {
 }
 
 /** A body nearly always comes in one part, which need not be copied. */
-function valueIn(bytes: readonly Buffer[]): unknown {
+function joined(bytes: readonly Buffer[]): Buffer {
   const [first] = bytes;
-  const parsed = parseJson(first && bytes.length === 1 ? first : Buffer.concat(bytes));
-  if (!parsed.ok) throw new RefusalError(parsed.refusal);
-  return parsed.value;
+  return first && bytes.length === 1 ? first : Buffer.concat(bytes);
 }
 
 function answer(response: ServerResponse, accepted: Accepted, isLast: boolean): void {

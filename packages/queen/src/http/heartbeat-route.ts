@@ -1,6 +1,6 @@
 import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
-import { parseJson, warmUp } from '../ingest/index.ts';
+import { warmUp } from '../ingest/index.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
 import { NO_SNIFFING, takePosted } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
@@ -17,17 +17,13 @@ const schema = {
 /** POST: a heartbeat in ([H1]-[H8]). */
 export async function heartbeatRoute(
   app: FastifyInstance,
-  { takeIn, pressure, settings }: QueenParts,
+  { intake, pressure, settings }: QueenParts,
 ): Promise<void> {
   warmUp();
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: LIMITS.maxHeartbeatBytes },
-    (_request, body: Buffer, done) => {
-      const parsed = parseJson(body);
-      if (parsed.ok) done(null, parsed.value);
-      else done(new RefusalError(parsed.refusal));
-    },
+    (_request, body: Buffer, done) => done(null, body),
   );
   const refuseUnderPressure: onRequestHookHandler = (_request, _reply, done) => {
     done(pressure.isHigh ? new RefusalError(tooBusy(settings.random())) : undefined);
@@ -40,8 +36,8 @@ export async function heartbeatRoute(
     preParsing: refusePacked,
   };
   app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
-    if (body === undefined) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(takePosted(takeIn, body));
+    if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
+    reply.headers(NO_SNIFFING).send(takePosted(intake, body));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { TakeIn } from '../intake/index.ts';
+import type { Intake } from '../intake/index.ts';
 import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { Pressure } from '../overload/index.ts';
@@ -16,7 +16,7 @@ export interface QueenParts {
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
   /** Takes a heartbeat in. */
-  readonly takeIn: TakeIn;
+  readonly intake: Intake;
   readonly links: Links;
   readonly pressure: Pressure;
   /** Connections that carry a stream. */

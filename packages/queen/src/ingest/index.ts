@@ -1,4 +1,7 @@
 /** From the bytes of a heartbeat to a value that can be trusted ([H1]-[H3]). */
-export type { HiveSample } from './hive-sample.ts';
+export { DOORS, type Door } from './door.ts';
+export { type HiveSample, hasSameWorkers } from './hive-sample.ts';
 export { parseJson } from './parse-json.ts';
+export { type Part, type Pattern, type Reading, type Slot, textOf } from './pattern.ts';
+export { type LastOf, readAnew, readAsBefore } from './read-bytes.ts';
 export { readHeartbeat, warmUp } from './read-heartbeat.ts';

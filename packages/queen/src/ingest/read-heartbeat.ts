@@ -2,6 +2,7 @@ import {
   createCheck,
   type Heartbeat,
   HeartbeatSchema,
+  isWorkerBusy,
   LIMITS,
   type Mismatch,
   type NestedHeartbeat,
@@ -13,10 +14,16 @@ import {
 import type { Refusal } from '../problem/index.ts';
 import { parseInstant } from '../time/index.ts';
 import type { HiveSample } from './hive-sample.ts';
+import { NO_PAUSE } from './pause.ts';
 
 /** A heartbeat that can be taken in, or why it is refused. */
 export type ReadHeartbeat =
-  | { readonly ok: true; readonly sample: HiveSample }
+  | {
+      readonly ok: true;
+      readonly sample: HiveSample;
+      /** Whether nothing of the workers and the node was left behind ([H3]), and the body was the flat one ([H1]). */
+      readonly isWhole: boolean;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 const flat = createCheck(HeartbeatSchema);
@@ -43,7 +50,7 @@ export function readHeartbeat(body: unknown): ReadHeartbeat {
     return finish(fromNested(body));
   }
   if (!flat.is(body)) return refused('wrong_shape', flat.mismatch(body));
-  return finish(fromFlat(body));
+  return finish(fromFlat(body), body);
 }
 
 /** Asked before the check, which would look at every one of half a million workers first. */
@@ -60,38 +67,43 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isNested = (body: unknown): boolean =>
   isObject(body) && isObject(body['hive']) && !Object.hasOwn(body, 'hive_id');
 
-type Draft = Omit<HiveSample, 'instant'>;
+type Draft = Omit<HiveSample, 'instant' | 'workersCount' | 'idleWorkers' | 'reading' | 'pause'>;
 
 function fromFlat(heartbeat: Heartbeat): Draft {
   const { hive_id, timestamp, workers, boot_id, version, seq, node } = heartbeat;
   const { interval_ms = LIMITS.defaultIntervalMs, backfill = false } = heartbeat;
   return {
     ...{ hive_id, sampled_at: timestamp, workers: known.workers(workers), interval_ms, backfill },
-    ...(boot_id !== undefined && { boot_id }),
-    ...(version !== undefined && { version }),
-    reported: { ...(seq !== undefined && { seq }), ...(node !== undefined && { node: known.node(node) }) },
+    ...{ boot_id, version, seq, node: node && known.node(node), words: {} },
   };
 }
 
 function fromNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Draft {
   const { operational_status, health_status, version } = hive;
   return {
-    hive_id: hive.id,
-    sampled_at: timestamp,
-    workers: known.workers(workers),
-    version,
-    interval_ms: LIMITS.defaultIntervalMs,
-    backfill: false,
-    reported: { operational_status, health_status: known.health(health_status) },
+    ...{ hive_id: hive.id, sampled_at: timestamp, workers: known.workers(workers), version },
+    ...{ interval_ms: LIMITS.defaultIntervalMs, backfill: false },
+    ...{ boot_id: undefined, seq: undefined, node: undefined },
+    words: { operational_status, health_status: known.health(health_status) },
   };
 }
 
-function finish(draft: Draft): ReadHeartbeat {
+function finish(draft: Draft, given?: Heartbeat): ReadHeartbeat {
+  const { workers, node } = draft;
   const instant = parseInstant(draft.sampled_at);
   if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
-  const duplicate = duplicateWorker(draft.workers);
+  const duplicate = duplicateWorker(workers);
   if (duplicate) return refused('duplicate_worker', duplicate);
-  return { ok: true, sample: { ...draft, instant } };
+  const counts = { workersCount: workers.length, idleWorkers: idleWorkers(workers) };
+  const isWhole = given !== undefined && workers === given.workers && node === given.node;
+  return { ok: true, sample: { ...draft, instant, ...counts, reading: undefined, pause: NO_PAUSE }, isWhole };
+}
+
+/** How many of the workers are not busy ([R2]). */
+function idleWorkers(workers: readonly ProcessStats[]): number {
+  let idle = 0;
+  for (const worker of workers) if (!isWorkerBusy(worker)) idle += 1;
+  return idle;
 }
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {

@@ -1,2 +1,2 @@
 /** The one way of a heartbeat to the fleet, whichever door it came by ([H1]-[H8], [L1]). */
-export { type TakeIn, type TakenIn, takeIn } from './take-in.ts';
+export { type Intake, type TakenIn, takeIn } from './take-in.ts';

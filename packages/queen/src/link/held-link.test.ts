@@ -1,5 +1,6 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
+import type { Intake } from '../intake/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { Link } from './link.ts';
 
@@ -12,11 +13,14 @@ function aLink() {
     ...{ pause: () => said.push('pause'), resume: () => said.push('resume') },
     ...{ close: () => said.push('close'), cut: () => said.push('cut') },
   };
-  const takeIn = (body: unknown) => {
-    taken.push(body);
-    return { ok: true, hiveId: aHeartbeat().hive_id } as const;
+  const intake: Intake = {
+    takeAsBefore: () => null,
+    takeAnew: (body) => {
+      taken.push(body);
+      return { ok: true, hiveId: aHeartbeat().hive_id, seq: undefined };
+    },
   };
-  const parts = { takeIn, metrics: createMetrics(), dirty: () => {}, named: () => {}, over: () => {} };
+  const parts = { intake, metrics: createMetrics(), dirty: () => {}, named: () => {}, over: () => {} };
   const link = new Link({ number: 1, connection, ...parts }, 0);
   const beat = (seq: number, isLate = false) =>
     link.take(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);

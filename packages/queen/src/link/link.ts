@@ -1,6 +1,6 @@
 import { type Ack, LIMITS, type Refused } from '@rbee/contract';
 import { parseJson } from '../ingest/index.ts';
-import type { TakeIn } from '../intake/index.ts';
+import type { Intake, TakenIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { problemOf, type Refusal } from '../problem/index.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
@@ -28,7 +28,7 @@ export interface LinkParts {
   /** Its number, which no other link of this queen has. */
   readonly number: number;
   readonly connection: Connection;
-  readonly takeIn: TakeIn;
+  readonly intake: Intake;
   readonly metrics: QueenMetrics;
   /** Asks for `flush` once everything that has already arrived was read. */
   readonly dirty: () => void;
@@ -85,10 +85,10 @@ export class Link {
 
   /** Takes a frame that came in; a heartbeat whose turn comes too late is refused ([H5]): its hive sends it again later. */
   take(data: Buffer, isBinary: boolean, isLate = false): void {
-    if (this.#isOver) return;
+    if (this.#isOver || (!isBinary && !isLate && this.#takeAsBefore(data))) return;
     const parsed = isBinary ? null : parseJson(data);
     if (parsed === null) this.end('binary');
-    else if (parsed.ok) this.#read(parsed.value, isLate);
+    else if (parsed.ok) this.#read(parsed.value, data, isLate);
     else {
       this.#refuse(undefined, parsed.refusal);
       this.end('malformed');
@@ -152,7 +152,16 @@ export class Link {
     over(why);
   }
 
-  #read(value: unknown, isLate: boolean): void {
+  /** Only what was read as a frame of this link before can be said again with other figures. */
+  #takeAsBefore(data: Buffer): boolean {
+    if (this.#hiveId === null) return false;
+    const taken = this.#parts.intake.takeAsBefore(data, this.number, this.#hiveId);
+    if (taken === null) return false;
+    this.#answer(taken.seq, taken);
+    return true;
+  }
+
+  #read(value: unknown, data: Buffer, isLate: boolean): void {
     const frame = readFrame(value, this.#hiveId);
     if (!frame.ok) {
       this.#refuse(frame.seq, frame.refusal);
@@ -163,9 +172,12 @@ export class Link {
       this.#refuse(frame.seq, TOO_BUSY);
       return;
     }
-    const taken = this.#parts.takeIn(frame.body, this.number);
-    if (!taken.ok) this.#refuse(frame.seq, taken.refusal);
-    else this.#taken(frame.seq, taken.hiveId);
+    this.#answer(frame.seq, this.#parts.intake.takeAnew(frame.body, data, this.number));
+  }
+
+  #answer(seq: number | undefined, taken: TakenIn): void {
+    if (!taken.ok) this.#refuse(seq, taken.refusal);
+    else if (seq !== undefined) this.#taken(seq, taken.hiveId);
   }
 
   #taken(seq: number, hiveId: string): void {

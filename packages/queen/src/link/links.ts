@@ -1,4 +1,4 @@
-import type { TakeIn } from '../intake/index.ts';
+import type { Intake, TakenIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import type { Refusal } from '../problem/index.ts';
 import type { QueenClock } from '../time/index.ts';
@@ -7,7 +7,7 @@ import { type Connection, Link } from './link.ts';
 
 /** What the links of a queen work with. */
 export interface LinksParts {
-  readonly takeIn: TakeIn;
+  readonly intake: Intake;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
   /** Hears of a hive whose link ended ([L3]). */
@@ -56,7 +56,7 @@ export class Links {
   add(connection: Connection): Link {
     const { metrics, clock } = this.#parts;
     this.#numbers += 1;
-    const parts = { number: this.#numbers, connection, takeIn: this.#takeIn, metrics };
+    const parts = { number: this.#numbers, connection, intake: this.#intake, metrics };
     const link: Link = new Link(
       {
         ...parts,
@@ -98,14 +98,19 @@ export class Links {
   }
 
   /** A failure is one heartbeat's, as it is behind the other door. */
-  readonly #takeIn: TakeIn = (body, via) => {
+  readonly #intake: Intake = {
+    takeAsBefore: (bytes, via, hiveId) => this.#tried(({ takeAsBefore }) => takeAsBefore(bytes, via, hiveId)),
+    takeAnew: (body, bytes, via) => this.#tried(({ takeAnew }) => takeAnew(body, bytes, via)),
+  };
+
+  #tried<T>(take: (intake: Intake) => T): T | TakenIn {
     try {
-      return this.#parts.takeIn(body, via);
+      return take(this.#parts.intake);
     } catch (error) {
       this.#parts.failed(error);
       return { ok: false, refusal: FAILED };
     }
-  };
+  }
 
   #flushSoon(link: Link): void {
     this.#dirty.add(link);

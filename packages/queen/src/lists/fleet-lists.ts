@@ -64,7 +64,7 @@ const hivesOf = (index: FleetIndex, { hives, after }: ListQuery): Iterable<strin
   hives.size > 0 ? [...hives].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)) : index.hivesAfter(after);
 
 const freeOf = ({ record }: Standing, worker: ProcessStats): number | null =>
-  freeVramMb(worker, record.sample.workers, record.sample.reported.node);
+  freeVramMb(worker, record.sample.workers, record.sample.node);
 
 function isAskedFor(
   { available, freeVramMb: wanted }: ListQuery,

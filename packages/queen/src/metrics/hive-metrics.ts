@@ -39,7 +39,7 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
     'rbee_node_unreadable_processes',
     'Processes that the hive may not look into; no series where it cannot count them.',
     ({ record }) => {
-      const { node } = record.sample.reported;
+      const { node } = record.sample;
       return node?.unknown?.['unreadable_processes'] ? undefined : node?.unreadable_processes;
     },
   );
@@ -55,8 +55,8 @@ function addLost(register: MetricRegistry, standings: Standings): void {
     collect() {
       this.reset();
       for (const { record } of standings()) {
-        const { hive_id, reported } = record.sample;
-        for (const [reason, count] of Object.entries(reported.node?.agent.lost ?? {})) {
+        const { hive_id, node } = record.sample;
+        for (const [reason, count] of Object.entries(node?.agent.lost ?? {})) {
           this.inc({ hive_id, reason }, count);
         }
       }

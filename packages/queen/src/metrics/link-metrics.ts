@@ -1,12 +1,6 @@
 import { Counter, type Registry as MetricRegistry } from 'prom-client';
 import { addGauge } from './gauge.ts';
 
-/** Ways in for a heartbeat. */
-export const DOORS = ['post', 'link'] as const;
-
-/** A way in for a heartbeat. */
-export type Door = (typeof DOORS)[number];
-
 /** Why a link ended, as `/metrics` counts it. */
 export const LINK_ENDS = [
   /** The hive said goodbye. */

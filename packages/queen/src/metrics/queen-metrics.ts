@@ -1,12 +1,13 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { DOORS, type Door } from '../ingest/index.ts';
 import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
 import { addGauge } from './gauge.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
-import { addLinkMetrics, DOORS, type Door, type LinkMetrics } from './link-metrics.ts';
+import { addLinkMetrics, type LinkMetrics } from './link-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;

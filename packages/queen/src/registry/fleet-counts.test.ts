@@ -2,13 +2,12 @@ import type { HiveHealth } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { sampleOf } from '../testing/index.ts';
-import { fleetCounts, idleWorkers } from './fleet-counts.ts';
+import { fleetCounts } from './fleet-counts.ts';
 import type { Standing } from './registry.ts';
 
 const standing = (body: object, health: HiveHealth = 'healthy'): Standing => ({
   record: {
     sample: sampleOf(body),
-    idleWorkers: idleWorkers(sampleOf(body).workers),
     received: { at: 0, monotonic: 0 },
     clockSkewMs: 0,
     via: null,

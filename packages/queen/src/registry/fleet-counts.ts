@@ -6,7 +6,7 @@ export const isOnline = ({ health }: Standing): boolean => health !== 'down';
 
 /** Whether the hive can take work ([R3]). */
 export const isAvailable = ({ health, record }: Standing): boolean =>
-  isHiveAvailable({ health, ...record.sample.reported });
+  isHiveAvailable({ health, ...record.sample.words });
 
 /** Whether a worker of this hive can take work ([R2]). */
 export const isWorkerAvailable = ({ health }: Standing, worker: ProcessStats): boolean =>
@@ -23,18 +23,11 @@ export function fleetCounts(standings: Iterable<Standing>): FleetCounts {
   const counts = { workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 };
   for (const standing of standings) {
     if (!isOnline(standing)) continue;
-    const { sample, idleWorkers } = standing.record;
+    const { workersCount, idleWorkers } = standing.record.sample;
     counts.hives_online += 1;
-    counts.workers_online += sample.workers.length;
+    counts.workers_online += workersCount;
     if (standing.health === 'healthy') counts.workers_available += idleWorkers;
     if (isAvailable(standing)) counts.hives_available += 1;
   }
   return counts;
-}
-
-/** How many of the workers are not busy ([R2]). */
-export function idleWorkers(workers: readonly ProcessStats[]): number {
-  let idle = 0;
-  for (const worker of workers) if (!isWorkerBusy(worker)) idle += 1;
-  return idle;
 }

@@ -1,6 +1,7 @@
-import { aWorker } from '@rbee/contract/builders';
+import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sampleOf } from '../testing/index.ts';
 import { FleetIndex } from './fleet-index.ts';
 
 const MODELS = ['llama', 'qwen', null];
@@ -24,7 +25,7 @@ test('however hives and workers come and go, it says what is there, in order', (
       for (const it of steps) {
         if (it.kind === 'put') {
           const given = it.workers.map((more) => aWorker(more));
-          index.put(it.hive, given);
+          index.put(sampleOf(aHeartbeat({ hive_id: it.hive, workers: given })));
           truth.set(it.hive, { online: true, workers: given });
         } else {
           const known = truth.get(it.hive);
@@ -62,11 +63,12 @@ test('however hives and workers come and go, it says what is there, in order', (
 
 test('[S3] the lists are made anew only when something came or went', () => {
   const index = new FleetIndex();
-  index.put('a', [aWorker()]);
+  const put = (more: object) => index.put(sampleOf(aHeartbeat({ hive_id: 'a', workers: [aWorker(more)] })));
+  put({});
   const before = index.lists();
-  index.put('a', [aWorker({ cpu_pct: 50 })]);
+  put({ cpu_pct: 50 });
   expect(index.lists()).toBe(before);
   expect(index.workersOf('a')[0]?.worker.cpu_pct).toBe(50);
-  index.put('a', [aWorker({ instance: '9' })]);
+  put({ instance: '9' });
   expect(index.lists()).not.toBe(before);
 });

@@ -1,4 +1,5 @@
 import { type ProcessStats, workerId } from '@rbee/contract';
+import { type HiveSample, hasSameWorkers } from '../ingest/index.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /** A worker with its id across the fleet. */
@@ -8,8 +9,8 @@ export interface IndexedWorker {
 }
 
 interface IndexedHive {
-  /** As the hive gave them last. */
-  given: readonly ProcessStats[];
+  /** Has them as the hive gave them last. */
+  sample: HiveSample;
   /** Ids of the workers, sorted, and the place of each among those given. */
   readonly ids: readonly string[];
   readonly places: readonly number[];
@@ -32,19 +33,20 @@ export class FleetIndex {
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 
   /** A hive has these workers from now on. */
-  put(hiveId: string, given: readonly ProcessStats[]): void {
+  put(sample: HiveSample): void {
+    const hiveId = sample.hive_id;
     const before = this.#hives.get(hiveId);
-    const same = before !== undefined && isSame(before.given, given);
+    const same = before !== undefined && isSame(before.sample, sample);
     const online = before?.online === true;
     if (same && online) {
-      before.given = given;
+      before.sample = sample;
       return;
     }
     this.#lists = undefined;
-    this.#hives.set(hiveId, same ? { ...before, given, online: true } : indexed(hiveId, given));
+    this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
     if (!before) this.#order.add(`${hiveId}/`);
     if (!online) this.#onlineIds.add(hiveId);
-    if (!same) this.#file(hiveId, before?.given ?? [], given);
+    if (!same) this.#file(hiveId, before?.sample.workers ?? [], sample.workers);
   }
 
   /** A hive went down: its workers are no longer online ([R2]). */
@@ -62,15 +64,18 @@ export class FleetIndex {
     this.down(hiveId);
     this.#hives.delete(hiveId);
     this.#order.delete(`${hiveId}/`);
-    this.#file(hiveId, hive.given, []);
+    this.#file(hiveId, hive.sample.workers, []);
   }
 
   /** Workers of a hive, sorted by id. */
   workersOf(hiveId: string): readonly IndexedWorker[] {
     const hive = this.#hives.get(hiveId);
     if (!hive) return [];
-    const { ids, places, given } = hive;
-    return ids.map((id, index) => ({ id, worker: given[places[index] as number] as ProcessStats }));
+    const { workers } = hive.sample;
+    return hive.ids.map((id, index) => ({
+      id,
+      worker: workers[hive.places[index] as number] as ProcessStats,
+    }));
   }
 
   /** Hives whose workers can come after that worker's id, in the order of their workers' ids. */
@@ -110,22 +115,24 @@ export class FleetIndex {
   }
 }
 
-function indexed(hiveId: string, given: readonly ProcessStats[]): IndexedHive {
-  const named = given
-    .map((worker, place) => ({ id: workerId(hiveId, worker), place }))
+function indexed(sample: HiveSample): IndexedHive {
+  const named = sample.workers
+    .map((worker, place) => ({ id: workerId(sample.hive_id, worker), place }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const ids = named.map(({ id }) => id);
   const json = ids.map((id) => JSON.stringify(id)).join(',');
-  return { given, ids, places: named.map(({ place }) => place), json, online: true };
+  return { sample, ids, places: named.map(({ place }) => place), json, online: true };
 }
 
 /** Whether the workers are those of before in the order of before, by their names and what they serve. */
-const isSame = (before: readonly ProcessStats[], given: readonly ProcessStats[]): boolean =>
-  before.length === given.length &&
-  before.every((one, index) => {
-    const other = given[index] as ProcessStats;
+function isSame(before: HiveSample, given: HiveSample): boolean {
+  if (hasSameWorkers(before, given)) return true;
+  if (before.workersCount !== given.workersCount) return false;
+  return before.workers.every((one, index) => {
+    const other = given.workers[index] as ProcessStats;
     return one.instance === other.instance && one.group === other.group && one.model === other.model;
   });
+}
 
 const modelsOf = (workers: readonly ProcessStats[]): ReadonlySet<string> =>
   new Set(workers.map(({ model }) => model).filter((it) => it !== null));

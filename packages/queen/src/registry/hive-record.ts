@@ -16,8 +16,6 @@ export interface HiveRecord {
   readonly cut: boolean;
   /** How many others claimed its id in the minute before it and were refused ([H8]). */
   readonly conflicting: number;
-  /** How many of its workers are not busy ([R2]). */
-  readonly idleWorkers: number;
   /** The standing that watchers were told last. */
   readonly announced: HiveHealth;
 }

@@ -2,7 +2,7 @@
 export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
 export { freeVramMb } from './free-memory.ts';
-export { silenceMs } from './hive-record.ts';
+export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';
 export { Registry, type Standing, type Taken } from './registry.ts';
 export type { RegistryEvent } from './registry-event.ts';

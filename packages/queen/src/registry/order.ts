@@ -12,8 +12,8 @@ import { compareInstants } from '../time/index.ts';
  * Where `seq` decides, no exception is needed, and none is made.
  */
 export function isNewer(sample: HiveSample, known: HiveSample, health: HiveHealth): boolean {
-  const { seq } = sample.reported;
-  const knownSeq = known.reported.seq;
+  const { seq } = sample;
+  const knownSeq = known.seq;
   const sameBoot = sample.boot_id !== undefined && sample.boot_id === known.boot_id;
   if (sameBoot && seq !== undefined && knownSeq !== undefined) return seq > knownSeq;
   const step = compareInstants(sample.instant, known.instant);

@@ -5,6 +5,7 @@ import {
   type WorkerEvent,
   workerId,
 } from '@rbee/contract';
+import { hasSameWorkers } from '../ingest/index.ts';
 import { rfc3339 } from '../time/index.ts';
 import type { HiveRecord } from './hive-record.ts';
 import { workerChanges } from './worker-changes.ts';
@@ -27,6 +28,7 @@ export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number)
 
 /** What the step from one record of a hive to its next says of the workers: what went, then what came. */
 export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
+  if (hasSameWorkers(before.sample, after.sample)) return [];
   const { gone, started } = workerChanges(before.sample.workers, after.sample.workers);
   const toEvent = (type: WorkerEvent['type']) => (worker: ProcessStats) => ({
     kind: 'worker' as const,

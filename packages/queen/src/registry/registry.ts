@@ -2,7 +2,7 @@ import type { HiveHealth } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
 import { instantMs, type Moment } from '../time/index.ts';
 import { Deadlines } from './deadlines.ts';
-import { type FleetCounts, fleetCounts, idleWorkers } from './fleet-counts.ts';
+import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
@@ -58,11 +58,10 @@ export class Registry {
       via,
       cut: false,
       conflicting: this.#rivals.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
-      idleWorkers: idleWorkers(sample.workers),
       announced: 'healthy',
     };
     this.#hives.set(sample.hive_id, record);
-    this.index.put(sample.hive_id, sample.workers);
+    this.index.put(sample);
     this.#look(record, 'healthy');
     return {
       outcome: 'accepted',
@@ -107,6 +106,11 @@ export class Registry {
   find(hiveId: string, monotonic: number): Standing | undefined {
     const record = this.#hives.get(hiveId);
     return record && { record, health: healthAt(record, monotonic) };
+  }
+
+  /** A hive's last sample, or undefined. */
+  last(hiveId: string): HiveSample | undefined {
+    return this.#hives.get(hiveId)?.sample;
   }
 
   /** Every hive with its standing, in no particular order. */

@@ -13,7 +13,6 @@ const standing = (body: object): Standing => ({
     via: null,
     cut: false,
     conflicting: 0,
-    idleWorkers: 0,
     announced: 'healthy',
   },
   health: 'healthy',

@@ -6,6 +6,7 @@ import {
   type WorkerView,
   workerId,
 } from '@rbee/contract';
+import type { HiveSample } from '../ingest/index.ts';
 import { rfc3339 } from '../time/index.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
@@ -13,7 +14,7 @@ import type { Standing } from './registry.ts';
 
 /** A hive's last sample as the stream carries it ([S2]). */
 export function telemetryOf({ record, health }: Standing): { type: 'hive_telemetry' } & HiveTelemetry {
-  const { hive_id, workers, sampled_at, reported } = record.sample;
+  const { hive_id, workers, sampled_at } = record.sample;
   return {
     type: 'hive_telemetry',
     hive_id,
@@ -23,14 +24,14 @@ export function telemetryOf({ record, health }: Standing): { type: 'hive_telemet
     health,
     clock_skew_ms: record.clockSkewMs,
     ...conflictOf(record),
-    ...reported,
+    ...reportedIn(record.sample),
   };
 }
 
 /** A hive as a reader sees it ([Q]). */
 export function hiveView(standing: Standing): HiveView {
   const { record, health } = standing;
-  const { hive_id, sampled_at, interval_ms, version, workers, reported } = record.sample;
+  const { hive_id, sampled_at, interval_ms, version, workers } = record.sample;
   return {
     hive_id,
     health,
@@ -42,13 +43,20 @@ export function hiveView(standing: Standing): HiveView {
     interval_ms,
     ...(version !== undefined && { version }),
     ...conflictOf(record),
-    ...reported,
+    ...reportedIn(record.sample),
     workers,
   };
 }
 
 const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number } =>
   conflicting > 0 ? { conflicting_hives: conflicting } : {};
+
+/** What the hive said and is told as it is ([S2]). */
+const reportedIn = ({ seq, node, words }: HiveSample) => ({
+  ...(seq !== undefined && { seq }),
+  ...(node && { node }),
+  ...words,
+});
 
 /** A worker of an online hive as a reader sees it ([Q]). */
 export const workerView = (

@@ -7,6 +7,7 @@ import { eventFrame } from './frame.ts';
 import type { Happenings } from './happenings.ts';
 import type { Latest } from './latest.ts';
 import type { StateSource, TelemetryEvent } from './state-source.ts';
+import { EventTelling } from './telling.ts';
 import type { View } from './view.ts';
 import type { Piece, Watcher } from './watcher.ts';
 
@@ -109,7 +110,8 @@ export class CatchUp {
     const corrected = source.corrected(sample.hive_id);
     if (view.isWhole && !corrected) yield entry;
     else {
-      const text = view.encoder.latest(corrected && !view.spec.delta ? corrected : sample, id);
+      const told = corrected && !view.spec.delta ? new EventTelling(corrected) : sample;
+      const text = view.encoder.latest(told, id);
       if (text !== null) yield text;
       // The changes that follow build on the sample as it was told, so its standing is told beside it.
       if (text !== null && corrected && view.spec.delta) {

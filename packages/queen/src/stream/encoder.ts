@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import type { TelemetryEvent } from './state-source.ts';
+import type { Telling } from './telling.ts';
 
 /** Puts events into the frames of one view of the stream. */
 export interface Encoder {
@@ -11,7 +11,7 @@ export interface Encoder {
   /** The frame of something that happened, once more, for a watcher that fell behind; null where the view leaves it out. */
   happened(entry: Entry, id: string): string | null;
   /** The frame of a hive's latest sample for a watcher that joins or fell behind; null where the view leaves it out. */
-  latest(sample: TelemetryEvent, id: string): string | null;
+  latest(sample: Telling, id: string): string | null;
   /** Whether the view shows that hive. */
   shows(hiveId: string): boolean;
 }

@@ -1,5 +1,5 @@
 import type { SseEventName } from '@rbee/contract';
-import type { TelemetryEvent } from './state-source.ts';
+import type { Telling } from './telling.ts';
 
 /** One event of the stream, with its place in it. */
 export interface Entry {
@@ -9,7 +9,7 @@ export interface Entry {
   /** The event itself, until it is told from its frame alone. */
   event: object | undefined;
   /** The same event, while it is a hive's latest sample. */
-  sample: TelemetryEvent | undefined;
+  sample: Telling | undefined;
   /** Samples published up to and including this event. */
   readonly samples: number;
   /** When it was published, monotonic milliseconds. */

@@ -1,6 +1,6 @@
 import type { SseEventName } from '@rbee/contract';
 import type { Entry } from './entry.ts';
-import type { TelemetryEvent } from './state-source.ts';
+import type { Telling } from './telling.ts';
 
 /** How much of the past is kept. */
 export interface RingLimits {
@@ -14,7 +14,7 @@ const EVENT_BYTES = 400;
 const WORKER_BYTES = 250;
 
 const sizeOf = ({ whole, sample }: Entry): number =>
-  whole?.length ?? EVENT_BYTES + WORKER_BYTES * (sample?.workers.length ?? 0);
+  whole?.length ?? EVENT_BYTES + WORKER_BYTES * (sample?.workersCount ?? 0);
 
 /**
  * The last events of the stream for watchers that come back ([S5]), bounded in bytes and in age. Numbers are given in
@@ -51,7 +51,7 @@ export class EventRing {
   }
 
   /** Gives an event its number, the next one; `at` is monotonic milliseconds. To be held at once. */
-  make(name: SseEventName, event: object, sample: TelemetryEvent | undefined, at: number): Entry {
+  make(name: SseEventName, event: object, sample: Telling | undefined, at: number): Entry {
     this.#newest += 1;
     if (sample) this.#samples += 1;
     const entry: Entry = {

@@ -6,7 +6,11 @@ import { jsonOf } from './json-text.ts';
  * strings, so that the data is one line whatever it holds.
  */
 export const eventFrame = (name: SseEventName, id: string, data: object): string =>
-  `event: ${name}\nid: ${id}\ndata: ${jsonOf(data)}\n\n`;
+  jsonFrame(name, id, jsonOf(data));
+
+/** The same of an event that is JSON already. */
+export const jsonFrame = (name: SseEventName, id: string, json: string): string =>
+  `event: ${name}\nid: ${id}\ndata: ${json}\n\n`;
 
 /** Asks a watcher to wait this many milliseconds before it comes back ([S7]). */
 export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;

@@ -11,7 +11,8 @@ import { KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Happenings } from './happenings.ts';
 import { Latest } from './latest.ts';
 import { chunkOfPieces, nextPieces } from './pieces.ts';
-import type { StateSource, TelemetryEvent } from './state-source.ts';
+import type { StateSource } from './state-source.ts';
+import type { Telling } from './telling.ts';
 import { View } from './view.ts';
 import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
 import { type Piece, type Sink, Watcher } from './watcher.ts';
@@ -109,7 +110,7 @@ export class Hub {
   }
 
   /** Publishes a hive's telemetry, and keeps it for watchers to come. */
-  publishTelemetry(event: TelemetryEvent): void {
+  publishTelemetry(event: Telling): void {
     this.#publish(SSE_EVENTS.heartbeat, event, event);
   }
 
@@ -179,7 +180,7 @@ export class Hub {
     return this.#parts.clock.monotonic();
   }
 
-  #publish(name: SseEventName, event: object, sample: TelemetryEvent | undefined): void {
+  #publish(name: SseEventName, event: object, sample: Telling | undefined): void {
     const entry = this.#ring.make(name, event, sample, this.#now());
     if (sample) this.#latest.keep(sample.hive_id, entry);
     if (isHappening(entry)) this.#happenings.keep(entry);

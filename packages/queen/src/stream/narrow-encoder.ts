@@ -1,21 +1,14 @@
-import {
-  changesBetween,
-  type HiveEvent,
-  type Json,
-  type SseEventName,
-  type WorkerEvent,
-} from '@rbee/contract';
+import type { HiveEvent, SseEventName, WorkerEvent } from '@rbee/contract';
 import { asksForHive, asksForWorker, narrowsWorkers } from '../filter/index.ts';
 import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';
-import { eventFrame } from './frame.ts';
-import type { TelemetryEvent } from './state-source.ts';
-import { summaryOf } from './summary.ts';
+import { eventFrame, jsonFrame } from './frame.ts';
+import { EventTelling, type Telling } from './telling.ts';
 import type { ViewSpec } from './view-spec.ts';
 
 /** What a delta builds on: the sample before, as this view told it, and its number ([S11]). */
 interface Told {
-  readonly sample: Json;
+  readonly sample: Telling;
   readonly step: number;
 }
 
@@ -45,17 +38,17 @@ export class NarrowEncoder implements Encoder {
     return !narrowsWorkers(this.#spec) || this.#shown.get(hiveId) === true;
   }
 
-  latest(sample: TelemetryEvent, id: string): string | null {
+  latest(sample: Telling, id: string): string | null {
     const narrowed = this.#narrowed(sample);
     if (!narrowed || (this.#leaves(narrowed) && !this.#shown.has(sample.hive_id))) return null;
     const { summary, delta } = this.#spec;
-    if (summary) return eventFrame('summary', id, summaryOf(narrowed));
-    if (!delta) return eventFrame('heartbeat', id, narrowed);
+    if (summary) return jsonFrame('summary', id, narrowed.summary);
+    if (!delta) return jsonFrame('heartbeat', id, narrowed.json);
     const { sample: told = narrowed, step = 0 } = this.#told.get(sample.hive_id) ?? {};
-    return eventFrame('delta', id, { ...(told as object), step });
+    return jsonFrame('delta', id, withStep(told, step));
   }
 
-  #nextSample(sample: TelemetryEvent, id: string): string | null {
+  #nextSample(sample: Telling, id: string): string | null {
     const narrowed = this.#narrowed(sample);
     if (!narrowed) return null;
     const { summary, delta } = this.#spec;
@@ -65,30 +58,32 @@ export class NarrowEncoder implements Encoder {
       if (leaves && before !== true) return null;
       this.#shown.set(sample.hive_id, !leaves);
     }
-    if (summary) return eventFrame('summary', id, summaryOf(narrowed));
-    return delta ? this.#change(narrowed, id) : eventFrame('heartbeat', id, narrowed);
+    if (summary) return jsonFrame('summary', id, narrowed.summary);
+    return delta ? this.#change(narrowed, id) : jsonFrame('heartbeat', id, narrowed.json);
   }
 
-  #change(sample: TelemetryEvent, id: string): string {
+  #change(sample: Telling, id: string): string {
     const { hive_id } = sample;
     const told = this.#told.get(hive_id);
     const step = told ? told.step + 1 : 0;
-    const json = sample as unknown as Json;
-    const changes = told ? changesBetween(told.sample, json) : null;
-    this.#told.set(hive_id, { sample: json, step });
-    return eventFrame('delta', id, changes ? { type: 'delta', hive_id, step, changes } : { ...sample, step });
+    const changes = told ? sample.changesSince(told.sample) : null;
+    this.#told.set(hive_id, { sample, step });
+    const json = changes ? JSON.stringify({ type: 'delta', hive_id, step, changes }) : withStep(sample, step);
+    return jsonFrame('delta', id, json);
   }
 
   /** The sample with the workers that are asked for; null where the hive is not. */
-  #narrowed(sample: TelemetryEvent): TelemetryEvent | null {
+  #narrowed(sample: Telling): Telling | null {
     if (!asksForHive(this.#spec, sample.hive_id)) return null;
     if (!narrowsWorkers(this.#spec)) return sample;
-    return { ...sample, workers: sample.workers.filter((worker) => asksForWorker(this.#spec, worker)) };
+    const { event } = sample;
+    const workers = event.workers.filter((worker) => asksForWorker(this.#spec, worker));
+    return new EventTelling({ ...event, workers });
   }
 
   /** Whether a hive has nothing of what is asked for: it is shown once more, empty, if it had, and then no more. */
-  #leaves(narrowed: TelemetryEvent): boolean {
-    return narrowsWorkers(this.#spec) && narrowed.workers.length === 0;
+  #leaves(narrowed: Telling): boolean {
+    return narrowsWorkers(this.#spec) && narrowed.workersCount === 0;
   }
 
   #wants(name: SseEventName, event: object): boolean {
@@ -104,3 +99,6 @@ export class NarrowEncoder implements Encoder {
     this.#told.delete(hive_id);
   }
 }
+
+/** A whole sample that changes can build on ([S11]), as JSON. */
+const withStep = ({ json }: Telling, step: number): string => `${json.slice(0, -1)},"step":${step}}`;

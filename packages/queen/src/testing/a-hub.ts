@@ -1,5 +1,5 @@
 import type { HiveTelemetry } from '@rbee/contract';
-import { Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
+import { EventTelling, Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
 import { FakeSink } from './fake-sink.ts';
 import { manualClock } from './manual-clock.ts';
 import type { Block } from './stream-reader.ts';
@@ -46,13 +46,15 @@ export function aHub(parts: Partial<HubParts> = {}) {
     lags,
     /** Publishes a hive's telemetry. */
     telemetry: (hive_id: string, more: Partial<HiveTelemetry> = {}) =>
-      hub.publishTelemetry({
-        type: 'hive_telemetry',
-        hive_id,
-        timestamp: '2025-10-30T20:15:30Z',
-        workers: [],
-        ...more,
-      }),
+      hub.publishTelemetry(
+        new EventTelling({
+          type: 'hive_telemetry',
+          hive_id,
+          timestamp: '2025-10-30T20:15:30Z',
+          workers: [],
+          ...more,
+        }),
+      ),
     /** Runs what is due by now. */
     due,
     /** Lets everything that is published meanwhile gather for one flush. */
