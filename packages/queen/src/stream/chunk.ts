@@ -20,6 +20,26 @@ export function textChunk(text: string): Chunk {
   return { framed, plain: framed.subarray(head.length, head.length + bytes) };
 }
 
+/** Frames some texts together, and says where in it each ends. Each is written into its place: joining them would copy all. */
+export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: readonly number[] } {
+  let bytes = 0;
+  const ends = texts.map((text) => {
+    bytes += Buffer.byteLength(text);
+    return bytes;
+  });
+  const head = `${bytes.toString(16)}${CRLF}`;
+  const framed = Buffer.allocUnsafe(head.length + bytes + CRLF.length);
+  framed.write(head, 0, 'latin1');
+  let from = 0;
+  for (const [index, text] of texts.entries()) {
+    const to = ends[index] as number;
+    framed.write(text, head.length + from, to - from === text.length ? 'latin1' : 'utf8');
+    from = to;
+  }
+  framed.write(CRLF, head.length + bytes, 'latin1');
+  return { chunk: { framed, plain: framed.subarray(head.length, head.length + bytes) }, ends };
+}
+
 /** Frames bytes that come in parts. */
 export function bytesChunk(parts: readonly Buffer[]): Chunk {
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);

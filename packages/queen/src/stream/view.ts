@@ -1,4 +1,4 @@
-import { bytesChunk, type Chunk, chunkOf, pack, textChunk } from './chunk.ts';
+import { bytesChunk, type Chunk, chunkOf, pack, textsChunk } from './chunk.ts';
 import type { Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
 import { eventId } from './event-id.ts';
@@ -155,13 +155,13 @@ export class SliceBytes {
 
 /** Frames as one chunk; what they are the frames of is kept as a part of it. */
 function encoded(frames: readonly Frame[]): Chunk {
-  const chunk = textChunk(joined(frames));
-  let at = 0;
-  for (const { text, entry } of frames) {
+  const { chunk, ends } = textsChunk(frames.map(({ text }) => text));
+  let from = 0;
+  for (const [index, { entry }] of frames.entries()) {
     if (!entry) break;
-    const length = Buffer.byteLength(text);
-    written(entry, chunk.plain.subarray(at, at + length));
-    at += length;
+    const to = ends[index] as number;
+    written(entry, chunk.plain.subarray(from, to));
+    from = to;
   }
   return chunk;
 }
