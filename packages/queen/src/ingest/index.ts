@@ -2,6 +2,7 @@
 export { DOORS, type Door } from './door.ts';
 export { type HiveSample, hasSameWorkers } from './hive-sample.ts';
 export { parseJson } from './parse-json.ts';
-export { type Part, type Pattern, type Reading, type Slot, textOf } from './pattern.ts';
+export { type Pattern, type Reading, textOf } from './pattern.ts';
 export { type LastOf, readAnew, readAsBefore } from './read-bytes.ts';
 export { readHeartbeat, warmUp } from './read-heartbeat.ts';
+export type { Part } from './skeleton.ts';

@@ -1,11 +1,12 @@
 import { isAscii } from 'node:buffer';
 import { LIMITS, type ProcessStats } from '@rbee/contract';
 import { type Instant, parseInstant } from '../time/index.ts';
-import { type Bounds, boundsAt } from './bounds.ts';
+import type { Bounds } from './bounds.ts';
 import type { Door } from './door.ts';
 import type { HiveSample } from './hive-sample.ts';
 import { walkJson } from './json-walk.ts';
 import type { Pause } from './pause.ts';
+import { NUMBER, type Part, PLACE, type Skeleton, SlotFinder, TIME } from './skeleton.ts';
 
 /** A heartbeat that followed a pattern: its text, and the numbers in it. */
 export interface Reading {
@@ -17,27 +18,6 @@ export interface Reading {
   readonly instant: Instant;
 }
 
-/** A number of the workers or of the node, and how many leaves of them come before it ([S11]). */
-export interface Slot {
-  readonly slot: number;
-  readonly leaf: number;
-}
-
-/** A part of a heartbeat that is handed on as it is. */
-export interface Part {
-  /** Slots of its first offset and of the one after its last. */
-  readonly from: number;
-  readonly to: number;
-  readonly leaves: number;
-  readonly numbers: readonly Slot[];
-}
-
-/** What a slot of a pattern is. */
-const PLACE = 0;
-const TIME = 1;
-/** Kinds from here on are numbers, each with bounds of its own. */
-const NUMBER = 2;
-
 /** Whole numbers of so many digits are exact in a double, and so a quotient of one and a power of ten is rounded once. */
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
@@ -48,9 +28,11 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Numbers that stay as they are while a worker and its hive do: where one changes, so does the pattern. */
-const isFixed = (path: readonly string[]): boolean =>
-  path[0] === 'interval_ms' || (path[0] === 'workers' && path.length === 3 && path[2] === 'pid');
+interface Found {
+  readonly skeleton: Skeleton;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
 
 /**
  * A hive says the same again and again, with other numbers and another time. What it said once makes a pattern: a text that
@@ -63,40 +45,27 @@ export class Pattern {
   /** How long it was waited for. */
   readonly pause: Pause;
   readonly workersCount: number;
-  readonly workers: Part;
-  readonly node: Part | undefined;
   /** Texts that followed it. */
   reads = 0;
+  readonly #skeleton: Skeleton;
   readonly #text: Buffer;
   readonly #words: DataView;
+  /** By slot: where in the text it begins, and where what follows it does. */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
-  readonly #kinds: Uint8Array;
-  readonly #bounds: readonly Bounds[];
-  readonly #slots: ReadonlyMap<string, number>;
-  readonly #blank: readonly number[];
-  readonly #seq: number;
-  readonly #time: number;
   readonly #busy: readonly BusySign[];
 
-  private constructor(bytes: Buffer, sample: HiveSample, door: Door, pause: Pause, draft: Draft) {
+  private constructor(bytes: Buffer, sample: HiveSample, door: Door, pause: Pause, found: Found) {
     const { hive_id, interval_ms, boot_id, version, workers } = sample;
     this.sample = { hive_id, interval_ms, boot_id, version };
     this.door = door;
     this.pause = pause;
     this.workersCount = workers.length;
-    this.workers = draft.part('workers') as Part;
-    this.node = draft.part('node');
+    this.#skeleton = found.skeleton;
     this.#text = Buffer.from(bytes);
     this.#words = new DataView(this.#text.buffer, this.#text.byteOffset, this.#text.length);
-    this.#starts = Int32Array.from(draft.starts);
-    this.#ends = Int32Array.from(draft.ends);
-    this.#kinds = Uint8Array.from(draft.kinds);
-    this.#bounds = draft.bounds;
-    this.#slots = draft.slots;
-    this.#seq = draft.slots.get('seq') ?? -1;
-    this.#time = draft.kinds.indexOf(TIME);
-    this.#blank = draft.starts.map(() => 0.5); // a fraction makes it a list of doubles, which the copies of it stay
+    this.#starts = Int32Array.from(found.starts);
+    this.#ends = Int32Array.from(found.ends);
     this.#busy = workers.map((worker, index) => busySign(worker, (field) => this.slotOf(index, field)));
   }
 
@@ -106,16 +75,18 @@ export class Pattern {
    */
   static of(bytes: Buffer, sample: HiveSample, door: Door, pause: Pause): Pattern | null {
     if (sample.backfill || !isAscii(bytes)) return null;
-    const draft = new Draft();
-    if (!walkJson(bytes.toString('latin1'), draft) || !draft.part('workers')) return null;
-    return new Pattern(bytes, sample, door, pause, draft);
+    const finder = new SlotFinder();
+    const skeleton = walkJson(bytes.toString('latin1'), finder) ? finder.skeleton() : null;
+    const { starts, ends } = finder;
+    return skeleton && new Pattern(bytes, sample, door, pause, { skeleton, starts, ends });
   }
 
   /** Reads bytes that follow the pattern; null where they do not. */
   read(bytes: Buffer): Reading | null {
-    const figures = this.#blank.slice();
+    const { kinds, bounds, blank } = this.#skeleton;
+    const figures = blank.slice();
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const [starts, ends, kinds] = [this.#starts, this.#ends, this.#kinds];
+    const [starts, ends] = [this.#starts, this.#ends];
     let at = 0;
     let on = 0;
     for (let slot = 0; slot < starts.length; slot += 1) {
@@ -129,7 +100,7 @@ export class Pattern {
       if (kind === TIME) on = endOfString(bytes, on);
       else {
         on = endOfNumber(bytes, on);
-        const { isInteger, least, most } = this.#bounds[kind - NUMBER] as Bounds;
+        const { isInteger, least, most } = bounds[kind - NUMBER] as Bounds;
         if (!(number >= least && number <= most) || (isInteger && !Number.isInteger(number))) return null;
         figures[slot] = number;
       }
@@ -153,7 +124,7 @@ export class Pattern {
   }
 
   #readingOf(text: string, figures: readonly number[]): Reading | null {
-    const from = (figures[this.#time] as number) + 1;
+    const from = (figures[this.#skeleton.time] as number) + 1;
     const sampledAt = text.slice(from, text.indexOf('"', from));
     const instant = parseInstant(sampledAt);
     if (!instant) return null;
@@ -161,14 +132,23 @@ export class Pattern {
     return { pattern: this, text, figures, sampledAt, instant };
   }
 
+  get workers(): Part {
+    return this.#skeleton.workers;
+  }
+
+  get node(): Part | undefined {
+    return this.#skeleton.node;
+  }
+
   /** The slot of a worker's number, by the path of the field within the worker; -1 where it has none. */
   slotOf(worker: number, field: string): number {
-    return this.#slots.get(`workers/${worker}/${field}`) ?? -1;
+    return this.#skeleton.slots.get(`workers/${worker}/${field}`) ?? -1;
   }
 
   /** The number of the heartbeat ([H6]). */
   seq({ figures }: Reading): number | undefined {
-    return this.#seq < 0 ? undefined : figures[this.#seq];
+    const { seq } = this.#skeleton;
+    return seq < 0 ? undefined : figures[seq];
   }
 
   /** How many of the workers are not busy ([R2]). */
@@ -242,64 +222,3 @@ function busySign({ engine, unknown }: ProcessStats, slotOf: (field: string) => 
   }
   return { slot: slotOf('cpu_pct'), least: LIMITS.busyCpuPct };
 }
-
-/** A pattern while its text is walked through. */
-class Draft {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
-  readonly kinds: number[] = [];
-  readonly bounds: Bounds[] = [];
-  /** Numbers by their paths. */
-  readonly slots = new Map<string, number>();
-  readonly #parts = new Map<string, { from: number; to: number; leaves: number; numbers: Slot[] }>();
-
-  opens(path: readonly string[], at: number): void {
-    if (isPart(path)) this.#begin(path[0] as string, at);
-  }
-
-  closes(path: readonly string[], at: number): void {
-    const part = isPart(path) && this.#parts.get(path[0] as string);
-    if (part) part.to = this.#slot(at, at, PLACE);
-  }
-
-  leaf(path: readonly string[], start: number, end: number, isNumber: boolean): void {
-    this.opens(path, start);
-    const part = this.#parts.get(path[0] ?? '');
-    if (path.length === 1 && path[0] === 'timestamp') this.#slot(start, end, TIME);
-    else if (isNumber && !isFixed(path)) {
-      const slot = this.#slot(start, end, this.#numberKind(boundsAt(path)));
-      this.slots.set(path.join('/'), slot);
-      part?.numbers.push({ slot, leaf: part.leaves });
-    }
-    if (part) part.leaves += 1;
-    this.closes(path, end);
-  }
-
-  part(name: 'workers' | 'node'): Part | undefined {
-    return this.#parts.get(name);
-  }
-
-  #begin(name: string, at: number): void {
-    const from = this.#slot(at, at, PLACE);
-    this.#parts.set(name, { from, to: from, leaves: 0, numbers: [] });
-  }
-
-  #slot(start: number, end: number, kind: number): number {
-    this.starts.push(start);
-    this.ends.push(end);
-    this.kinds.push(kind);
-    return this.starts.length - 1;
-  }
-
-  #numberKind({ isInteger, least, most }: Bounds): number {
-    const known = this.bounds.findIndex(
-      (it) => it.isInteger === isInteger && it.least === least && it.most === most,
-    );
-    if (known !== -1) return NUMBER + known;
-    this.bounds.push({ isInteger, least, most });
-    return NUMBER + this.bounds.length - 1;
-  }
-}
-
-const isPart = (path: readonly string[]): boolean =>
-  path.length === 1 && (path[0] === 'workers' || path[0] === 'node');
