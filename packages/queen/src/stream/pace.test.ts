@@ -6,8 +6,8 @@ test('a flush that cost nothing is followed at once, one that cost much after th
   expect(after).toEqual([1_000, 1_030, 1_099, 1_100]);
 });
 
-test('[S8] where a flush carried several events, the next gather for 16 ms', () => {
-  expect([0, 4, 10].map((cost) => nextFlushAt(1_000, cost, true))).toEqual([1_016, 1_016, 1_030]);
+test('[S8] where a flush carried several events, the next gather for 20 ms', () => {
+  expect([0, 4, 10].map((cost) => nextFlushAt(1_000, cost, true))).toEqual([1_020, 1_020, 1_030]);
 });
 
 test('a turn lasts 8 ms, and a quarter of the time where others take more', () => {

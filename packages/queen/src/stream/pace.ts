@@ -4,8 +4,8 @@ const REST_PER_COST = 3;
 /** No event waits longer than that, milliseconds. */
 const LONGEST_WAIT_MS = 100;
 
-/** Events that come together are gathered for a frame of a screen, milliseconds: together they compress far better. */
-const GATHERING_MS = 16;
+/** Events that come together are gathered for so long, milliseconds, about a frame of a screen: together they compress far better. */
+const GATHERING_MS = 20;
 
 /**
  * When the next flush may begin, monotonic milliseconds: at once while events come one by one and flushing costs nothing; later
