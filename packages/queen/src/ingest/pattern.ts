@@ -30,8 +30,7 @@ const NINE = 0x39;
 
 interface Found {
   readonly skeleton: Skeleton;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly cuts: readonly number[];
 }
 
 /**
@@ -50,9 +49,8 @@ export class Pattern {
   readonly #skeleton: Skeleton;
   readonly #text: Buffer;
   readonly #words: DataView;
-  /** By slot: where in the text it begins, and where what follows it does. */
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
+  /** Of each slot two: where in the text it begins, and where what follows it does. */
+  readonly #cuts: Int32Array;
   readonly #busy: readonly BusySign[];
 
   private constructor(bytes: Buffer, sample: HiveSample, door: Door, pause: Pause, found: Found) {
@@ -62,10 +60,10 @@ export class Pattern {
     this.pause = pause;
     this.workersCount = workers.length;
     this.#skeleton = found.skeleton;
-    this.#text = Buffer.from(bytes);
+    this.#text = Buffer.allocUnsafeSlow(bytes.length); // what comes from the pool would keep all of it
+    bytes.copy(this.#text);
     this.#words = new DataView(this.#text.buffer, this.#text.byteOffset, this.#text.length);
-    this.#starts = Int32Array.from(found.starts);
-    this.#ends = Int32Array.from(found.ends);
+    this.#cuts = Int32Array.from(found.cuts);
     this.#busy = workers.map((worker, index) => busySign(worker, (field) => this.slotOf(index, field)));
   }
 
@@ -77,8 +75,7 @@ export class Pattern {
     if (sample.backfill || !isAscii(bytes)) return null;
     const finder = new SlotFinder();
     const skeleton = walkJson(bytes.toString('latin1'), finder) ? finder.skeleton() : null;
-    const { starts, ends } = finder;
-    return skeleton && new Pattern(bytes, sample, door, pause, { skeleton, starts, ends });
+    return skeleton && new Pattern(bytes, sample, door, pause, { skeleton, cuts: finder.cuts });
   }
 
   /** Reads bytes that follow the pattern; null where they do not. */
@@ -86,14 +83,14 @@ export class Pattern {
     const { kinds, bounds, blank } = this.#skeleton;
     const figures = blank.slice();
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const [starts, ends] = [this.#starts, this.#ends];
+    const cuts = this.#cuts;
     let at = 0;
     let on = 0;
-    for (let slot = 0; slot < starts.length; slot += 1) {
-      const start = starts[slot] as number;
+    for (let slot = 0; slot < kinds.length; slot += 1) {
+      const start = cuts[2 * slot] as number;
       if (!this.#isAlike(at, start, bytes, words, on)) return null;
       on += start - at;
-      at = ends[slot] as number;
+      at = cuts[2 * slot + 1] as number;
       figures[slot] = on;
       const kind = kinds[slot] as number;
       if (kind === PLACE) continue;

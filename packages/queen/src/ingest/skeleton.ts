@@ -53,8 +53,8 @@ const isPart = (path: readonly string[]): boolean =>
 
 /** Finds the slots of a heartbeat whose text is walked through: where they are, and its skeleton. */
 export class SlotFinder implements JsonVisitor {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  /** Of each slot two: where it begins, and where what follows it does. */
+  readonly cuts: number[] = [];
   readonly #kinds: number[] = [];
   readonly #bounds: Bounds[] = [];
   readonly #slots = new Map<string, number>();
@@ -103,10 +103,9 @@ export class SlotFinder implements JsonVisitor {
   }
 
   #slot(start: number, end: number, kind: number): number {
-    this.starts.push(start);
-    this.ends.push(end);
+    this.cuts.push(start, end);
     this.#kinds.push(kind);
-    return this.starts.length - 1;
+    return this.#kinds.length - 1;
   }
 
   #numberKind({ isInteger, least, most }: Bounds): number {

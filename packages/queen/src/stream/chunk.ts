@@ -9,17 +9,6 @@ export interface Chunk {
 
 const CRLF = '\r\n';
 
-/** Frames some text. */
-export function textChunk(text: string): Chunk {
-  const bytes = Buffer.byteLength(text);
-  const head = `${bytes.toString(16)}${CRLF}`;
-  const framed = Buffer.allocUnsafe(head.length + bytes + CRLF.length);
-  framed.write(head, 0, 'latin1');
-  framed.write(text, head.length, 'utf8');
-  framed.write(CRLF, head.length + bytes, 'latin1');
-  return { framed, plain: framed.subarray(head.length, head.length + bytes) };
-}
-
 /** Frames some texts together, and says where in it each ends. Each is written into its place: joining them would copy all. */
 export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: readonly number[] } {
   let bytes = 0;
@@ -50,7 +39,7 @@ export function bytesChunk(parts: readonly Buffer[]): Chunk {
 
 /** Text as a watcher takes it: compressed, or as it is. */
 export const chunkOf = (text: string, gzip: boolean): Chunk =>
-  gzip ? bytesChunk([pack(text)]) : textChunk(text);
+  gzip ? bytesChunk([pack(text)]) : textsChunk([text]).chunk;
 
 /** Ends a chunked body. */
 export const LAST_CHUNK = Buffer.from(`0${CRLF}${CRLF}`);
