@@ -52,6 +52,7 @@ function beatOf(
     ? { node: { ...aNode({ cpu_pct: a }), gpus: [{ uuid: 'G', ...GPU, temp_c: b - 50 }] } }
     : {};
   return aHeartbeat({
+    hive_id: 'a',
     ...(shape.nodeFirst && node),
     ...(shape.seq !== undefined && { seq: shape.seq + Math.floor(a) }),
     timestamp: `2026-01-01T00:00:0${Math.floor(b / 20)}.${100 + Math.floor(c)}Z`,

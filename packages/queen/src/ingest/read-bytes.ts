@@ -2,7 +2,7 @@ import type { Door } from './door.ts';
 import type { HiveSample } from './hive-sample.ts';
 import { Pattern } from './pattern.ts';
 import { PatternedSample } from './patterned-sample.ts';
-import { longer, NO_PAUSE, type Pause } from './pause.ts';
+import { firstPause, longer, NO_PAUSE, type Pause } from './pause.ts';
 import { type ReadHeartbeat, readHeartbeat } from './read-heartbeat.ts';
 
 /** The last sample of a hive. */
@@ -35,14 +35,14 @@ function idIn(bytes: Buffer): string | null {
 }
 
 /**
- * Checks a body and keeps what the wire knows of it ([H1]-[H3]). From a hive's second heartbeat on it makes a pattern of the
- * bytes for those to come; later and later where they do not follow it.
+ * Checks a body and keeps what the wire knows of it ([H1]-[H3]). Of one of a hive's first heartbeats it makes a pattern for
+ * those to come; later and later where they do not follow it.
  */
 export function readAnew(body: unknown, bytes: Buffer, door: Door, lastOf: LastOf): ReadHeartbeat {
   const read = readHeartbeat(body);
   if (!read.ok) return read;
   const last = lastOf(read.sample.hive_id);
-  const pause = last ? pauseAfter(last) : NO_PAUSE;
+  const pause = last ? pauseAfter(last) : firstPause(read.sample.hive_id);
   if (!last || pause.left > 0 || !read.isWhole) return { ...read, sample: { ...read.sample, pause } };
   const reading = Pattern.of(bytes, read.sample, door, pause)?.read(bytes);
   const sample = reading
