@@ -2,7 +2,7 @@
 export const STEPS = {
   parsed: 'read as JSON',
   checked: 'and checked, field by field',
-  taken: 'and stored, indexed and published, with nobody watching',
+  taken: 'read by the pattern of the one before, stored, indexed and published, with nobody watching',
   whole: 'and told one watcher of the whole stream',
   gzip: 'the same, compressed',
   delta: 'and told one watcher of changes, compressed',
