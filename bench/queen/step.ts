@@ -1,7 +1,7 @@
 /**
  * One step of what a heartbeat costs the queen, in a process of its own, without a network: takes as many heartbeats as it
- * is told and answers with the CPU time and the garbage collector's part of it. Every step does all that stands before it, but that from the third on a
- * heartbeat is read by the pattern of the one before.
+ * is told and answers with the CPU time and the garbage collector's part of it. Every step does what stands before it, but that
+ * from the third on a heartbeat is read by the pattern of the one before rather than as JSON.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Fleet, stateOf } from '../../packages/queen/src/fleet/index.ts';
