@@ -11,12 +11,15 @@ const WORD = /true|false|null/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SPACE = /[ \t]*/y;
 
+/** Deeper than anything that the wire knows; a text may be nested as deep as it is long. */
+const MAX_DEPTH = 32;
+
 /** Names that an object does not keep in the order in which they were written (ECMA-262), or not as a field. */
 const DISORDERLY = /^\d|^__proto__$/;
 
 /**
  * Walks through a text that is known to be JSON (RFC 8259). False where it is not written as simply as programs do: on
- * several lines, with a field twice, with a name that is escaped or out of order.
+ * several lines, with a field twice, with a name that is escaped or out of order, or deeper than any heartbeat.
  */
 export function walkJson(text: string, visitor: JsonVisitor): boolean {
   let at = 0;
@@ -56,6 +59,7 @@ export function walkJson(text: string, visitor: JsonVisitor): boolean {
     return true;
   };
   const under = (name: string): boolean => {
+    if (path.length === MAX_DEPTH) return false;
     path.push(name);
     const goesOn = value();
     path.pop();

@@ -174,6 +174,15 @@ test.each([
   for (let n = 0; n < 4; n += 1) expect(hive(text)).toBe('anew');
 });
 
+test.each([
+  ['lists in lists', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['a long string', `"${'a'.repeat(1_000_000)}"`],
+])('[H3] %s in a field that is not known are no trouble', (_what, extra) => {
+  const hive = aHive();
+  const text = JSON.stringify(FULL).replace('{', `{"extra":${extra},`);
+  for (let n = 0; n < 3; n += 1) expect(hive(text)).not.toBe('refused');
+});
+
 test('[L1] what came by one door is no pattern for the other', () => {
   let last: HiveSample | undefined;
   const bytes = Buffer.from(JSON.stringify(FULL));
