@@ -69,6 +69,7 @@ export {
   WorkerViewSchema,
 } from './reading.ts';
 export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
+export { TIMESTAMP_PATTERN } from './schema.ts';
 export {
   type ProcessStats,
   ProcessStatsSchema,

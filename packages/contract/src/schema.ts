@@ -1,13 +1,16 @@
 import Type from 'typebox';
 import { LIMITS } from './limits.ts';
 
+/** What a time of the wire is written like (ECMA-262): RFC 3339 with an offset. Whether its month has its day is asked apart. */
+export const TIMESTAMP_PATTERN =
+  '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d{1,12})?(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$';
+
 /** A time: RFC 3339 with an offset, any number of fractional digits. */
 export const timestamp = (description: string) =>
   Type.String({
     description,
     maxLength: 64,
-    pattern:
-      '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d{1,12})?(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$',
+    pattern: TIMESTAMP_PATTERN,
     'x-expected': 'an RFC 3339 time with an offset, such as 2025-10-30T20:15:30Z',
   });
 

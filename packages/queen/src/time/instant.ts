@@ -1,3 +1,5 @@
+import { TIMESTAMP_PATTERN } from '@rbee/contract';
+
 /** A point in time, exact to the twelve fractional digits that the wire allows. */
 export interface Instant {
   /** Whole seconds since the epoch. */
@@ -6,8 +8,7 @@ export interface Instant {
   readonly picoseconds: number;
 }
 
-const RFC_3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,12})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const RFC_3339 = new RegExp(TIMESTAMP_PATTERN);
 
 /** Where the time of day begins, and the fraction of its seconds. */
 const TIME_AT = 11;
