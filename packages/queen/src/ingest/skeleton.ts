@@ -40,9 +40,10 @@ export interface Skeleton {
   readonly blank: readonly number[];
 }
 
-/** Skeletons are shared, as they weigh more than what they are of. */
+/** Skeletons are shared, as they weigh more than what they are of: up to so many slots of all, of a few hundred bytes each. */
 const known = new Map<string, Skeleton>();
-const MOST_KNOWN = 1_000;
+const MOST_SLOTS = 100_000;
+let knownSlots = 0;
 
 /** Numbers that stay as they are while a worker and its hive do: where one changes, so does the pattern. */
 const isFixed = (path: readonly string[]): boolean =>
@@ -92,7 +93,11 @@ export class SlotFinder implements JsonVisitor {
     const key = JSON.stringify([[...this.#slots], this.#kinds, workers, node]);
     const same = known.get(key);
     if (same) return same;
-    if (known.size >= MOST_KNOWN) known.clear();
+    knownSlots += this.#kinds.length;
+    if (knownSlots > MOST_SLOTS) {
+      known.clear();
+      knownSlots = this.#kinds.length;
+    }
     const made = {
       ...{ kinds: this.#kinds, bounds: this.#bounds, slots: this.#slots, workers, node },
       ...{ time: this.#kinds.indexOf(TIME), seq: this.#slots.get('seq') ?? -1 },
