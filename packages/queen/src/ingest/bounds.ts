@@ -7,11 +7,11 @@ export interface Bounds {
   readonly most: number;
 }
 
-/** Of a number that the wire does not know, and does not keep. */
+/** Of a number that the wire sets no bounds to: it is finite. */
 const NONE: Bounds = {
   isInteger: false,
-  least: Number.NEGATIVE_INFINITY,
-  most: Number.POSITIVE_INFINITY,
+  least: -Number.MAX_VALUE,
+  most: Number.MAX_VALUE,
 };
 
 interface Node {

@@ -129,6 +129,12 @@ test('[H5] whatever bytes are changed, nothing is taken that is no heartbeat', (
   );
 });
 
+test('[H5] a number beyond any double is refused, whether it follows a pattern or not', () => {
+  const hive = aHive();
+  for (let n = 0; n < 3; n += 1) hive(JSON.stringify(FULL));
+  expect(hive(JSON.stringify(FULL).replace('"cpu_pct":0', `"cpu_pct":${'9'.repeat(400)}`))).toBe('refused');
+});
+
 test('a pattern is made of the second heartbeat, and of a later one where another worker runs', () => {
   const hive = aHive();
   const beat = (seq: number, more: Partial<Heartbeat> = {}) =>
