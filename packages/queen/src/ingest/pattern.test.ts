@@ -125,7 +125,7 @@ test('[H5] whatever bytes are changed, nothing is taken that is no heartbeat', (
       );
       hive(changed);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_000 },
   );
 });
 
