@@ -5,21 +5,21 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { aNode } from '../../packages/contract/src/builders.ts';
 import { createHive } from '../../packages/hive/src/index.ts';
 import { freePort } from './free-port.ts';
-import type { Tapped } from './queen-process.ts';
+import { makeJournal, missingOf } from './journal.ts';
 
 const HIVES = 200;
 const INTERVAL_MS = 500;
+const LONGEST = { timeout: 40_000, interval: 50 };
 const PROGRAM = fileURLToPath(new URL('queen-process.ts', import.meta.url));
 
-/** Starts a queen whose heartbeats are written down in `taken`. */
-async function startQueen(port: number, taken: Tapped[]): Promise<ChildProcess> {
-  const queen = fork(PROGRAM, [String(port)], { execArgv: [] });
+/** Starts a queen who writes down what she takes. */
+async function startQueen(port: number, journal: string): Promise<ChildProcess> {
+  const queen = fork(PROGRAM, [String(port), journal], { execArgv: [] });
   onTestFinished(() => {
     queen.kill('SIGKILL');
   });
   const [ready] = await Promise.race([once(queen, 'message'), once(queen, 'exit')]);
   expect(ready).toBe('ready');
-  queen.on('message', (told) => taken.push(told as Tapped));
   return queen;
 }
 
@@ -37,26 +37,25 @@ function startHives(port: number) {
 
 test('[L2] a queen killed with SIGKILL under 200 hives: none of their samples is missing from what is delivered later', async () => {
   const port = await freePort();
-  const taken: Tapped[] = [];
-  const queen = await startQueen(port, taken);
+  const journal = makeJournal();
+  const queen = await startQueen(port, journal.path);
   const hives = startHives(port);
   const each = (holds: (stats: ReturnType<(typeof hives)[number]['stats']>) => boolean) =>
-    vi.waitUntil(() => hives.every((hive) => holds(hive.stats())), { timeout: 40_000, interval: 50 });
+    vi.waitUntil(() => hives.every((hive) => holds(hive.stats())), LONGEST);
   await each(({ sent }) => sent > 3);
   queen.kill('SIGKILL');
   await once(queen, 'exit');
   await each(({ waiting }) => waiting > 3);
-  await startQueen(port, taken);
+  await startQueen(port, journal.path);
   await each(({ waiting }) => waiting === 0);
-  for (const [index, hive] of hives.entries()) {
-    const { samples, dropped, refused, waiting } = hive.stats();
-    expect({ dropped, refused }).toEqual({ dropped: 0, refused: 0 });
-    const seqs = new Set(taken.flatMap(({ hive: id, seq }) => (id === `hive-${index}` ? [seq] : [])));
-    const missing = Array.from({ length: samples - waiting - 1 }, (_, seq) => seq).filter(
-      (seq) => !seqs.has(seq),
-    );
-    expect(missing).toEqual([]);
-  }
+  const sampled = hives.map((hive) => hive.stats());
+  await vi.waitUntil(
+    () => hives.every((hive, index) => hive.stats().sent >= (sampled[index]?.samples ?? 0)),
+    LONGEST,
+  );
+  const taken = journal.read();
+  expect(missingOf(taken, sampled)).toEqual([]);
+  for (const hive of hives) expect(hive.stats()).toMatchObject({ dropped: 0, refused: 0 });
   expect(taken.every(({ link }) => link)).toBe(true);
   expect(taken.some(({ backfill }) => backfill)).toBe(true);
 });

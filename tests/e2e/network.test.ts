@@ -2,8 +2,9 @@ import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { HiveStats } from '../../packages/hive/src/index.ts';
+import { makeJournal, missingOf, type Tapped } from './journal.ts';
 import { makeNamespace, whyNoNamespace } from './namespace.ts';
-import type { Happened, Tapped } from './queen-process.ts';
+import type { Happened } from './queen-process.ts';
 
 const HIVES = 20;
 const INTERVAL_MS = 200;
@@ -16,11 +17,9 @@ const HIVE_PROGRAM = fileURLToPath(new URL('hive-process.ts', import.meta.url));
 async function startFleet() {
   const network = makeNamespace();
   onTestFinished(() => network.remove());
-  const queen = await network.start(QUEEN_PROGRAM, `${PORT}`);
-  const taken = new Map<string, Tapped[]>(Array.from({ length: HIVES }, (_, index) => [`hive-${index}`, []]));
-  queen.on('message', (told: Tapped | Happened) => {
-    if ('hive' in told) taken.get(told.hive)?.push(told);
-  });
+  const journal = makeJournal();
+  const queen = await network.start(QUEEN_PROGRAM, `${PORT}`, journal.path);
+  const ids = Array.from({ length: HIVES }, (_, index) => `hive-${index}`);
   const hives = await network.start(HIVE_PROGRAM, `http://127.0.0.1:${PORT}`, `${HIVES}`, `${INTERVAL_MS}`);
   const stats = async (): Promise<HiveStats[]> => {
     hives.send('stats');
@@ -30,18 +29,20 @@ async function startFleet() {
   const happened = async (): Promise<string[][]> => {
     queen.send('events');
     for await (const [told] of on(queen, 'message')) {
-      if (!('events' in told)) continue;
       const { events } = told as Happened;
-      return [...taken.keys()].map((id) =>
-        events.filter(({ hive_id }) => hive_id === id).map(({ type }) => type),
-      );
+      return ids.map((id) => events.filter(({ hive_id }) => hive_id === id).map(({ type }) => type));
     }
     return [];
   };
   return {
     network,
-    /** What the queen took of each hive, in her order. */
-    taken,
+    /** What the queen took. */
+    taken: journal.read,
+    /** The same of each hive. */
+    takenOfEach: (): Tapped[][] => {
+      const taken = journal.read();
+      return ids.map((id) => taken.filter(({ hive }) => hive === id));
+    },
     stats,
     /** What happened to each hive, in the queen's eyes. */
     happened,
@@ -59,22 +60,15 @@ type Fleet = Awaited<ReturnType<typeof startFleet>>;
 /** Waits until everything that was sampled so far has been taken; nothing of it was given up. */
 async function allIsDelivered({ taken, stats }: Fleet): Promise<void> {
   const sampled = await stats();
-  await vi.waitFor(() => {
-    const missing = [...taken].flatMap(([id, its], index) => {
-      const seqs = new Set(its.map(({ seq }) => seq));
-      const all = Array.from({ length: sampled[index]?.samples ?? 0 }, (_, seq) => seq);
-      return all.filter((seq) => !seqs.has(seq)).map((seq) => `${id} ${seq}`);
-    });
-    expect(missing).toEqual([]);
-  }, LONGEST);
+  await vi.waitFor(() => expect(missingOf(taken(), sampled)).toEqual([]), LONGEST);
   for (const { dropped, refused, sample_errors } of await stats()) {
     expect({ dropped, refused, sample_errors }).toEqual({ dropped: 0, refused: 0, sample_errors: 0 });
   }
 }
 
 /** No sample became the present twice, or after a newer one. */
-function presentGoesForward({ taken }: Fleet): void {
-  for (const its of taken.values()) {
+function presentGoesForward({ takenOfEach }: Fleet): void {
+  for (const its of takenOfEach()) {
     const presents = its.filter(({ present }) => present).map(({ seq }) => seq);
     expect(presents).toEqual([...new Set(presents)].sort((one, other) => one - other));
   }
@@ -85,18 +79,18 @@ const reason = await whyNoNamespace();
 describe.skipIf(reason !== null)(`a network that fails${reason ? `: ${reason}` : ''}`, () => {
   test('[L2] [L3] cut without a word, it costs no sample, and the queen says how her hives stand', async () => {
     const fleet = await startFleet();
-    const { network, each, happened, allAre, taken } = fleet;
+    const { network, each, happened, allAre, takenOfEach } = fleet;
     await each(({ sent, failed }) => sent > 3 && failed === 0);
     network.lose(100, PORT);
     await each(({ failed, waiting }) => failed > 0 && waiting > 10);
     await allAre('down');
-    const ofEach = (events: string[]) => Array.from(taken, () => events);
+    const ofEach = (events: string[]) => Array.from({ length: HIVES }, () => events);
     expect(await happened()).toEqual(ofEach(['up', 'degraded', 'down']));
     network.heal();
     await allIsDelivered(fleet);
     await allAre('up');
     presentGoesForward(fleet);
-    for (const its of taken.values()) {
+    for (const its of takenOfEach()) {
       expect(its.filter(({ backfill }) => backfill).length).toBeGreaterThanOrEqual(10);
     }
   });

@@ -1,34 +1,28 @@
 /**
- * A queen as a process of its own, which tells its parent of every heartbeat that it took, and answers every message with
+ * A queen as a process of its own, which writes every heartbeat that it took into a journal, and answers every message with
  * what happened to its hives: what a SIGKILL is tried on, and a network that fails.
  */
+import { openSync, writeSync } from 'node:fs';
 import type { HiveEvent } from '../../packages/contract/src/index.ts';
 import { Fleet } from '../../packages/queen/src/fleet/index.ts';
 import { buildQueen } from '../../packages/queen/src/index.ts';
 import { Hub } from '../../packages/queen/src/stream/index.ts';
-
-/** What the queen took. */
-export interface Tapped {
-  readonly hive: string;
-  readonly seq: number;
-  readonly backfill: boolean;
-  readonly link: boolean;
-  /** Whether it became the hive's present. */
-  readonly present: boolean;
-}
+import type { Tapped } from './journal.ts';
 
 /** What happened to hives, oldest first. */
 export interface Happened {
   readonly events: readonly HiveEvent[];
 }
 
+const [port, journal = ''] = process.argv.slice(2);
+const taken = openSync(journal, 'a');
 const take = Fleet.prototype.take;
 Fleet.prototype.take = function tapped(sample, via = null) {
   const outcome = take.call(this, sample, via);
   const { hive_id: hive, backfill, seq = -1 } = sample;
   const present = outcome === 'accepted';
   const told: Tapped = { hive, seq, backfill, link: via !== null, present };
-  if (outcome !== 'rival' && outcome !== 'full') process.send?.(told);
+  if (outcome !== 'rival' && outcome !== 'full') writeSync(taken, `${JSON.stringify(told)}\n`);
   return outcome;
 };
 
@@ -41,7 +35,7 @@ Hub.prototype.publish = function tapped(name, event) {
 process.on('message', () => process.send?.({ events } satisfies Happened));
 process.on('disconnect', () => process.exit());
 
-const port = Number(process.argv[2]);
-const queen = await buildQueen({ host: '127.0.0.1', port, version: '0.1.0' });
-await queen.listen({ host: '127.0.0.1', port });
+const address = { host: '127.0.0.1', port: Number(port) };
+const queen = await buildQueen({ ...address, version: '0.1.0' });
+await queen.listen(address);
 process.send?.('ready');

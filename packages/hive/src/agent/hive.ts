@@ -25,7 +25,7 @@ export interface HiveStats {
   readonly failed: number;
   /** Heartbeats dropped because the outbox was full. */
   readonly dropped: number;
-  /** Heartbeats that wait now, and the bytes of their JSON. */
+  /** Heartbeats that wait now, without those on their way, and the bytes of their JSON. */
   readonly waiting: number;
   readonly waiting_bytes: number;
 }
