@@ -8,14 +8,15 @@ export interface Shown {
   readonly loads: readonly LoadFigures[];
 }
 
-/** Runs the contenders of a case by turns, after one short round that is not counted, where rounds are short. */
+/** Runs the contenders of a case by turns, after one round that is not counted, where rounds are short. */
 export async function takeTurns(it: Case, settings: Settings, say: (line: string) => void): Promise<Shown[]> {
   const contenders: Contender[] = [];
   try {
     for (const start of it.contenders) contenders.push(await start(settings));
     const rounds: Round[][] = contenders.map(() => []);
     const isShort = it.rounds === undefined;
-    for (const contender of isShort ? contenders : []) await contender.round(Math.min(2, settings.seconds));
+    const settleSeconds = it.settleSeconds ?? Math.min(2, settings.seconds);
+    for (const contender of isShort ? contenders : []) await contender.round(settleSeconds);
     for (let round = 0; round < (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
         const shown = await contender.round(settings.seconds);

@@ -4,7 +4,7 @@ import { startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startQueen } from '../servers/queen.ts';
-import { LIFE_COLUMNS } from './shared.ts';
+import { LIFE_COLUMNS, SETTLE_SECONDS } from './shared.ts';
 
 const CONNECTIONS = 64;
 /** As many as files may be open, if that is fewer. */
@@ -59,6 +59,7 @@ export const LINK_LIFE: Case = {
       startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
   ],
   columns: LIFE_COLUMNS,
+  settleSeconds: SETTLE_SECONDS,
   ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },

@@ -2,6 +2,12 @@ import type { Case, Column, Settings } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
 import { startQueen } from '../servers/queen.ts';
 
+/**
+ * Hives with one heartbeat a second are measured once they have been there for a while, seconds: a queen reads the first
+ * heartbeats of each in full, and each hive has its own turn at being read faster.
+ */
+export const SETTLE_SECONDS = 20;
+
 /** What is shown of heartbeats that come in as in life. */
 export const LIFE_COLUMNS: readonly Column[] = [
   { figure: 'cpuUsEach', head: 'µs of CPU each', digits: 1 },

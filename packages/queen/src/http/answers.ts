@@ -19,10 +19,22 @@ function takeAnew(intake: Intake, bytes: Buffer): TakenIn {
   return parsed.ok ? intake.takeAnew(parsed.value, bytes, null) : parsed;
 }
 
-/** Answers with a refusal ([H5]). As bytes, because to a text the framework would add a charset, which JSON has none of. */
-export const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply =>
-  reply
-    .code(ERROR_CODES[refusal.code].status)
-    .headers({ ...refusalHeaders(refusal), ...NO_SNIFFING })
-    .type(PROBLEM_CONTENT_TYPE)
-    .send(Buffer.from(JSON.stringify(problemOf(refusal))));
+/** An answer as it stands on the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The answer that a refusal is ([H5]). */
+export const answerTo = (refusal: Refusal): Answer => ({
+  status: ERROR_CODES[refusal.code].status,
+  headers: { ...refusalHeaders(refusal), ...NO_SNIFFING, 'content-type': PROBLEM_CONTENT_TYPE },
+  body: JSON.stringify(problemOf(refusal)),
+});
+
+/** Answers with a refusal. As bytes, because to a text the framework would add a charset, which JSON has none of. */
+export function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, headers, body } = answerTo(refusal);
+  return reply.code(status).headers(headers).send(Buffer.from(body));
+}

@@ -1,17 +1,22 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { aHeartbeat, aNestedHeartbeat } from '@rbee/contract/builders';
-import { expect, test } from 'vitest';
-import { aListeningQueen } from '../testing/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { aListeningQueen, type ListeningQueen } from '../testing/index.ts';
 
 /** A body in parts, each sent by itself. */
 type Body = string | readonly string[];
 
-async function posted(port: number, body: Body, headers: IncomingHttpHeaders = {}) {
+async function posted(
+  port: number,
+  body: Body,
+  headers: IncomingHttpHeaders = {},
+  agent: Agent | false = false,
+) {
   const parts = typeof body === 'string' ? [body] : body;
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   const ask = request({
-    ...{ port, host: '127.0.0.1', method: 'POST', path: '/v1/hive-heartbeat', agent: false },
+    ...{ port, host: '127.0.0.1', method: 'POST', path: '/v1/hive-heartbeat', agent },
     headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
   });
   for (const part of parts) await new Promise((sent) => ask.write(part, sent));
@@ -48,6 +53,34 @@ test.each([
     expect(await counted(short)).toEqual(await counted(long));
   },
 );
+
+/** Its event loop is two seconds late. */
+function fallBehind({ advance, clock }: ListeningQueen): void {
+  advance(500);
+  clock.move(2_000);
+  advance(250);
+}
+
+test('[H5] by a queen that has too much to do it is refused alike, whichever way it goes', async () => {
+  const queen = await aListeningQueen({ random: () => 0.5 });
+  fallBehind(queen);
+  const answered = await posted(queen.port, heartbeat);
+  expect(answered).toEqual(await posted(queen.port, heartbeat, THE_LONG_WAY));
+  expect([answered.status, answered.headers['retry-after']]).toEqual([503, '6']);
+  expect(await queen.metric('rbee_heartbeats_total{result="refused"}')).toBe(2);
+});
+
+test('[H5] a connection whose heartbeat was refused for that is kept, and the next is taken on it', async () => {
+  const queen = await aListeningQueen();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  fallBehind(queen);
+  expect((await posted(queen.port, heartbeat, {}, agent)).status).toBe(503);
+  const [socket] = Object.values(agent.freeSockets).flat();
+  queen.advance(1_000);
+  expect((await posted(queen.port, heartbeat, {}, agent)).status).toBe(200);
+  expect(Object.values(agent.freeSockets).flat()).toEqual([socket]);
+});
 
 test.each([
   ['of a page of another site', { origin: 'http://elsewhere.example' }, 403],

@@ -1,21 +1,25 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Accepted, LIMITS, ROUTES } from '@rbee/contract';
+import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { hostGuard } from '../guard/index.ts';
-import { NO_SNIFFING, takePosted } from './answers.ts';
+import { type Answer, answerTo, NO_SNIFFING, takePosted } from './answers.ts';
 import { failEarly } from './early-refusal.ts';
 import type { QueenParts } from './queen-parts.ts';
+import { tooBusy } from './too-busy.ts';
 
 /** What every answer has, as the guards put it there. */
-const HEADERS = { vary: 'Origin', ...NO_SNIFFING, 'content-type': 'application/json; charset=utf-8' };
+const GUARDED = { vary: 'Origin' };
+const JSON_HEADERS = { ...NO_SNIFFING, 'content-type': 'application/json; charset=utf-8' };
 
 /**
  * Takes the heartbeats out of the server's requests that are sent as hives send them, and answers them itself: what a framework
  * does for every request costs more than all that a heartbeat needs. Anything else about a request, and every refusal, is for
- * the framework, so that it is said in one place.
+ * the framework, so that it is said in one place; but for that of a queen with too much to do, which must cost less than to
+ * take the heartbeat.
  */
 export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void {
   const { server } = app;
+  const { settings, metrics, intake, pressure, isStopping } = parts;
   const [otherwise] = server.listeners('request') as [RequestListener];
   const isPlain = plainHeartbeats(parts);
   server.removeListener('request', otherwise);
@@ -24,13 +28,23 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
       otherwise(request, response);
       return;
     }
+    if (pressure.isHigh) {
+      metrics.heartbeatRefused('overloaded', 'post');
+      answer(response, answerTo(tooBusy(settings.random())));
+      return;
+    }
     const fail = (error: unknown): void => failEarly(app, request, response, error);
     const bytes: Buffer[] = [];
     request.on('data', (part: Buffer) => bytes.push(part));
     request.on('error', fail);
     request.on('end', () => {
       try {
-        answer(response, takePosted(parts.intake, joined(bytes)), parts.isStopping());
+        const accepted = takePosted(intake, joined(bytes));
+        answer(
+          response,
+          { status: 200, headers: JSON_HEADERS, body: JSON.stringify(accepted) },
+          isStopping(),
+        );
       } catch (error) {
         fail(error);
       }
@@ -38,8 +52,8 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
   });
 }
 
-/** Whether a request is a heartbeat that no page sent, of a known length, as it is; to a queen that has time for it. */
-function plainHeartbeats({ settings, pressure, isStopping }: QueenParts) {
+/** Whether a request is a heartbeat that no page sent, of a known length, as it is; to a queen that goes on. */
+function plainHeartbeats({ settings, isStopping }: QueenParts) {
   const hostRefusal = hostGuard(settings);
   return (request: IncomingMessage): boolean => {
     if (request.url !== ROUTES.heartbeat || request.method !== 'POST') return false;
@@ -50,7 +64,6 @@ function plainHeartbeats({ settings, pressure, isStopping }: QueenParts) {
       headers['content-encoding'] === undefined &&
       headers.origin === undefined &&
       headers.upgrade === undefined &&
-      !pressure.isHigh &&
       !isStopping() &&
       hostRefusal(request) === null
     );
@@ -63,8 +76,10 @@ function joined(bytes: readonly Buffer[]): Buffer {
   return first && bytes.length === 1 ? first : Buffer.concat(bytes);
 }
 
-function answer(response: ServerResponse, accepted: Accepted, isLast: boolean): void {
-  const text = JSON.stringify(accepted);
-  const length = { 'content-length': Buffer.byteLength(text) };
-  response.writeHead(200, { ...HEADERS, ...length, ...(isLast && { connection: 'close' }) }).end(text);
+/** The answer to a heartbeat; after the last of a connection that is closed. */
+function answer(response: ServerResponse, { status, headers, body }: Answer, isLast = false): void {
+  const length = { 'content-length': Buffer.byteLength(body) };
+  response
+    .writeHead(status, { ...GUARDED, ...headers, ...length, ...(isLast && { connection: 'close' }) })
+    .end(body);
 }

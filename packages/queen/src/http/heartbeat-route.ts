@@ -6,6 +6,7 @@ import { NO_SNIFFING, takePosted } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
+import { tooBusy } from './too-busy.ts';
 
 const schema = {
   summary: 'A heartbeat of a hive',
@@ -40,13 +41,6 @@ export async function heartbeatRoute(
     reply.headers(NO_SNIFFING).send(takePosted(intake, body));
   });
 }
-
-/** Hives come back one after the other rather than all at once. */
-const tooBusy = (random: number): Refusal => ({
-  code: 'overloaded',
-  detail: 'This queen has more to do than she can; send the heartbeat again after Retry-After.',
-  retryAfterS: 2 + Math.floor(random * 9),
-});
 
 /** A packed body would be refused as no UTF-8, which sends its sender looking in the wrong place. */
 const refusePacked: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
