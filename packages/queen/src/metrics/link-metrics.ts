@@ -1,4 +1,5 @@
-import { Counter, type Registry as MetricRegistry } from 'prom-client';
+import type { Registry as MetricRegistry } from 'prom-client';
+import { addCounter, addPlainCounter } from './counter.ts';
 import { addGauge } from './gauge.ts';
 
 /** Why a link ended, as `/metrics` counts it. */
@@ -40,22 +41,17 @@ export interface LinkMetrics {
 
 /** The counters of links. */
 export function addLinkMetrics(register: MetricRegistry): LinkMetrics {
-  const registers = [register];
-  const acks = new Counter({
-    name: 'rbee_link_acks_total',
-    help: 'Acknowledgements sent on links; one can stand for several heartbeats.',
-    registers,
-  });
-  const ends = new Counter({
-    name: 'rbee_link_closes_total',
-    help: 'Links that ended, by why.',
-    labelNames: ['reason'],
-    registers,
-  });
-  for (const reason of LINK_ENDS) ends.inc({ reason }, 0);
   return {
-    acked: () => acks.inc(),
-    ended: (reason) => ends.inc({ reason }),
+    acked: addPlainCounter(register, {
+      name: 'rbee_link_acks_total',
+      help: 'Acknowledgements sent on links; one can stand for several heartbeats.',
+    }),
+    ended: addCounter(
+      register,
+      { name: 'rbee_link_closes_total', help: 'Links that ended, by why.' },
+      'reason',
+      LINK_ENDS,
+    ),
     observe: (links) => {
       addGauge(register, 'rbee_links', 'Open links of hives.', () => links.count);
       const help = 'Frames that came in on links and wait until the queen has time for them.';

@@ -1,10 +1,11 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
-import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
 import { DOORS, type Door } from '../ingest/index.ts';
 import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
+import { addCounter, addPlainCounter } from './counter.ts';
 import { addGauge } from './gauge.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
 import { addLinkMetrics, type LinkMetrics } from './link-metrics.ts';
@@ -56,28 +57,20 @@ export interface QueenMetrics {
 export function createMetrics(): QueenMetrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  const { heartbeats, doors, refused, connections, events, left, errors, lags, flushes } = counters(register);
-  for (const result of HEARTBEAT_RESULTS) heartbeats.inc({ result }, 0);
-  for (const door of DOORS) doors.inc({ door }, 0);
-  for (const code of CONNECTION_ERRORS) connections.inc({ code }, 0);
-  for (const reason of LEAVE_REASONS) left.inc({ reason }, 0);
+  const { heartbeats, doors, refused, flushes, ...others } = counters(register);
   return {
+    ...others,
     links: addLinkMetrics(register),
     heartbeat: (result, door) => {
-      heartbeats.inc({ result });
-      doors.inc({ door });
+      heartbeats(result);
+      doors(door);
     },
     heartbeatRefused: (code, door) => {
-      heartbeats.inc({ result: 'refused' });
-      doors.inc({ door });
-      refused.inc({ code });
+      heartbeats('refused');
+      doors(door);
+      refused(code);
     },
-    connectionError: (code) => connections.inc({ code }),
-    published: (event) => events.inc({ event }),
-    watcherLeft: (reason) => left.inc({ reason }),
-    watcherLagged: () => lags.inc(),
     flushed: (ms) => flushes.observe(ms / 1000),
-    watcherError: () => errors.inc(),
     observe: ({ hub, registry, clock, pressure }) => {
       addPressureMetrics(register, pressure);
       addStreamMetrics(register, hub);
@@ -91,62 +84,63 @@ export function createMetrics(): QueenMetrics {
 }
 
 function counters(register: MetricRegistry) {
-  const registers = [register];
   return {
-    heartbeats: new Counter({
-      name: 'rbee_heartbeats_total',
-      help: 'Heartbeats that came in, by what became of them.',
-      labelNames: ['result'],
-      registers,
-    }),
-    doors: new Counter({
-      name: 'rbee_heartbeats_by_door_total',
-      help: 'The same heartbeats, by the way they came in.',
-      labelNames: ['door'],
-      registers,
-    }),
-    refused: new Counter({
-      name: 'rbee_heartbeats_refused_total',
-      help: 'Heartbeats that were refused, by the code of the refusal.',
-      labelNames: ['code'],
-      registers,
-    }),
-    connections: new Counter({
-      name: 'rbee_http_connection_errors_total',
-      help:
-        'HTTP connections that ended in an error, by the code they were answered with; unanswered where nobody ' +
-        'was left to answer. Whether it was a heartbeat that broke off cannot be told: one whose headers came ' +
-        'whole is a refused heartbeat, too.',
-      labelNames: ['code'],
-      registers,
-    }),
-    events: new Counter({
-      name: 'rbee_stream_events_total',
-      help: 'Events published, by their SSE name.',
-      labelNames: ['event'],
-      registers,
-    }),
-    left: new Counter({
-      name: 'rbee_stream_disconnects_total',
-      help: 'Watchers that left, by why.',
-      labelNames: ['reason'],
-      registers,
-    }),
-    lags: new Counter({
+    heartbeats: addCounter<HeartbeatResult>(
+      register,
+      { name: 'rbee_heartbeats_total', help: 'Heartbeats that came in, by what became of them.' },
+      'result',
+      HEARTBEAT_RESULTS,
+    ),
+    doors: addCounter<Door>(
+      register,
+      { name: 'rbee_heartbeats_by_door_total', help: 'The same heartbeats, by the way they came in.' },
+      'door',
+      DOORS,
+    ),
+    refused: addCounter<ErrorCode>(
+      register,
+      {
+        name: 'rbee_heartbeats_refused_total',
+        help: 'Heartbeats that were refused, by the code of the refusal.',
+      },
+      'code',
+    ),
+    connectionError: addCounter<ConnectionError>(
+      register,
+      {
+        name: 'rbee_http_connection_errors_total',
+        help:
+          'HTTP connections that ended in an error, by the code they were answered with; unanswered where nobody ' +
+          'was left to answer. Whether it was a heartbeat that broke off cannot be told: one whose headers came ' +
+          'whole is a refused heartbeat, too.',
+      },
+      'code',
+      CONNECTION_ERRORS,
+    ),
+    published: addCounter<SseEventName>(
+      register,
+      { name: 'rbee_stream_events_total', help: 'Events published, by their SSE name.' },
+      'event',
+    ),
+    watcherLeft: addCounter<LeaveReason>(
+      register,
+      { name: 'rbee_stream_disconnects_total', help: 'Watchers that left, by why.' },
+      'reason',
+      LEAVE_REASONS,
+    ),
+    watcherLagged: addPlainCounter(register, {
       name: 'rbee_stream_lags_total',
       help: 'Times that a watcher was found to read too slowly.',
-      registers,
     }),
     flushes: new Histogram({
       name: 'rbee_stream_flush_seconds',
       help: 'Work of one flush of events to all watchers.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
-      registers,
+      registers: [register],
     }),
-    errors: new Counter({
+    watcherError: addPlainCounter(register, {
       name: 'rbee_stream_connection_errors_total',
       help: "Errors of watchers' connections.",
-      registers,
     }),
   };
 }
