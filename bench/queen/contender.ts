@@ -65,6 +65,6 @@ export interface Case {
   readonly notes: readonly string[];
   /** Rounds where fewer do, long ones that warm up by themselves; those of the settings without. */
   readonly rounds?: number;
-  /** How long the round lasts that comes before and is not counted, seconds; 2 without. */
-  readonly settleSeconds?: number;
+  /** Rounds that come before and are not counted; one short one without. */
+  readonly settleRounds?: number;
 }

@@ -8,15 +8,17 @@ export interface Shown {
   readonly loads: readonly LoadFigures[];
 }
 
-/** Runs the contenders of a case by turns, after one round that is not counted, where rounds are short. */
+/** Runs the contenders of a case by turns, after rounds that are not counted, where rounds are short. */
 export async function takeTurns(it: Case, settings: Settings, say: (line: string) => void): Promise<Shown[]> {
   const contenders: Contender[] = [];
   try {
     for (const start of it.contenders) contenders.push(await start(settings));
     const rounds: Round[][] = contenders.map(() => []);
-    const isShort = it.rounds === undefined;
-    const settleSeconds = it.settleSeconds ?? Math.min(2, settings.seconds);
-    for (const contender of isShort ? contenders : []) await contender.round(settleSeconds);
+    const settling = it.rounds === undefined ? (it.settleRounds ?? 1) : 0;
+    const settleSeconds = settling > 1 ? settings.seconds : Math.min(2, settings.seconds);
+    for (let round = 0; round < settling; round += 1) {
+      for (const contender of contenders) await contender.round(settleSeconds);
+    }
     for (let round = 0; round < (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
         const shown = await contender.round(settings.seconds);

@@ -2,7 +2,7 @@ import type { Case, Settings } from '../contender.ts';
 import { posting, startFanOut } from '../fan-out.ts';
 import { RAW, type WatcherKind, ZIPPED, ZIPPED_DELTA } from '../load/watch.ts';
 import { startQueen } from '../servers/queen.ts';
-import { SETTLE_SECONDS } from './shared.ts';
+import { SETTLE_ROUNDS } from './shared.ts';
 
 const HIVES = 1_000;
 const WATCHERS = 100;
@@ -20,7 +20,7 @@ export const BYTES: Case = {
   name: 'bytes',
   title: `Bytes on the network, ${HIVES} hives at one heartbeat a second, ${WATCHERS} watchers`,
   contenders: [queen('raw', RAW), queen('gzip', ZIPPED), queen('gzip, `format=delta`', ZIPPED_DELTA)],
-  settleSeconds: SETTLE_SECONDS,
+  settleRounds: SETTLE_ROUNDS,
   columns: [
     { figure: 'bytesEach', head: 'bytes a sample and watcher', digits: 0 },
     { figure: 'cores', head: 'cores', digits: 2 },

@@ -4,7 +4,7 @@ import { BYTES } from './bytes.ts';
 import { DEAD_HIVE } from './dead-hive.ts';
 import { FAN_OUT } from './fan-out.ts';
 import { LATENCY, LATENCY_SMALL } from './latency.ts';
-import { LINK_INGEST, LINK_LIFE } from './link-ingest.ts';
+import { BARE_LIFE, LINK_INGEST, LINK_LIFE } from './link-ingest.ts';
 import { POST_INGEST } from './post-ingest.ts';
 import { POST_LIFE } from './post-life.ts';
 import { PUSHGATEWAY } from './pushgateway.ts';
@@ -13,5 +13,5 @@ import { PUSHGATEWAY } from './pushgateway.ts';
 export const CASES: readonly Case[] = [
   ...[POST_INGEST, POST_LIFE, PUSHGATEWAY],
   ...[FAN_OUT, BYTES, LATENCY, LATENCY_SMALL],
-  ...[LINK_INGEST, LINK_LIFE, BIG_FLEET, DEAD_HIVE],
+  ...[LINK_INGEST, LINK_LIFE, BARE_LIFE, BIG_FLEET, DEAD_HIVE],
 ];

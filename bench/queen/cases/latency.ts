@@ -3,7 +3,7 @@ import { posting, startFanOut } from '../fan-out.ts';
 import { RAW } from '../load/watch.ts';
 import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
-import { SETTLE_SECONDS } from './shared.ts';
+import { SETTLE_ROUNDS } from './shared.ts';
 
 const contenders = (hives: number, watchers: number): Case['contenders'] => {
   const wish = { kind: RAW, watchers, source: posting(hives, hives) };
@@ -33,7 +33,7 @@ export const LATENCY: Case = {
   title: 'Post to receipt, 1000 hives at one heartbeat a second, 100 watchers',
   contenders: contenders(1_000, 100),
   columns: COLUMNS,
-  settleSeconds: SETTLE_SECONDS,
+  settleRounds: SETTLE_ROUNDS,
   ratios: [
     { what: 'CPU, to one write for each event and watcher', figure: 'cpuMs', of: 0, to: 1, atMost: 0.5 },
   ],
@@ -51,7 +51,7 @@ export const LATENCY_SMALL: Case = {
   title: 'Post to receipt, 10 hives at one heartbeat a second, 5 watchers',
   contenders: contenders(10, 5),
   columns: COLUMNS,
-  settleSeconds: SETTLE_SECONDS,
+  settleRounds: SETTLE_ROUNDS,
   ratios: [],
   bounds: [
     { what: 'p50, ms', figure: 'p50', of: 0, below: 3 },

@@ -4,7 +4,8 @@ import { startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startQueen } from '../servers/queen.ts';
-import { LIFE_COLUMNS, SETTLE_SECONDS } from './shared.ts';
+import { startReference } from '../servers/reference.ts';
+import { LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 const CONNECTIONS = 64;
 /** As many as files may be open, if that is fewer. */
@@ -26,6 +27,12 @@ export const LINK_INGEST: Case = {
         title: 'nginx: the same POSTed, answers 204',
         ...{ start: startNginx, connections: CONNECTIONS },
       }),
+    () =>
+      startIngest({
+        title: 'bare links of ws: reads and parses the frame, acknowledges',
+        ...{ start: () => startReference('bare-link'), connections: CONNECTIONS },
+        ...{ open: LinkConnection.open, wrap: asFrame },
+      }),
   ],
   columns: [
     { figure: 'perCpuSecond', head: 'heartbeats a CPU second', digits: 0 },
@@ -35,7 +42,10 @@ export const LINK_INGEST: Case = {
     { figure: 'refused', head: 'refused', digits: 0 },
     { figure: 'lost', head: 'not told', digits: 0 },
   ],
-  ratios: [{ what: 'heartbeats a CPU second, to nginx', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 1 }],
+  ratios: [
+    { what: 'heartbeats a CPU second, to nginx', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 1 },
+    { what: 'bare links to nginx', figure: 'perCpuSecond', of: 2, to: 1 },
+  ],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
     { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
@@ -43,7 +53,8 @@ export const LINK_INGEST: Case = {
   notes: [],
 };
 
-const inLife = { connections: HIVES, perSecond: HIVES, watched: true, variants: 2 };
+const bareInLife = { connections: HIVES, perSecond: HIVES, variants: 2 };
+const inLife = { ...bareInLife, watched: true };
 
 /** Heartbeats over links as they come in life, against POSTs. */
 export const LINK_LIFE: Case = {
@@ -59,11 +70,39 @@ export const LINK_LIFE: Case = {
       startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
   ],
   columns: LIFE_COLUMNS,
-  settleSeconds: SETTLE_SECONDS,
+  settleRounds: SETTLE_ROUNDS,
   ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
     { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
   ],
+  notes: [],
+};
+
+/** The same without a queen: what Node itself takes for either. */
+export const BARE_LIFE: Case = {
+  name: 'bare-life',
+  title: `${HIVES} links with one heartbeat a second each, against as many connections that POST, without a queen`,
+  contenders: [
+    () =>
+      startIngest({
+        title: 'bare links of ws: reads and parses the frame, acknowledges',
+        ...{
+          ...bareInLife,
+          start: () => startReference('bare-link'),
+          open: LinkConnection.open,
+          wrap: asFrame,
+        },
+      }),
+    () =>
+      startIngest({
+        title: 'bare node:http: reads and parses the body, answers 204',
+        ...{ ...bareInLife, start: () => startReference('bare-post') },
+      }),
+  ],
+  columns: LIFE_COLUMNS,
+  settleRounds: SETTLE_ROUNDS,
+  ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1 }],
+  bounds: [],
   notes: [],
 };

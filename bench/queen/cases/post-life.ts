@@ -3,7 +3,7 @@ import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
 import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
-import { LIFE_COLUMNS, SETTLE_SECONDS } from './shared.ts';
+import { LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 /** As many as files may be open, if that is fewer. */
 const HIVES = connectionsTo(2, 10_000);
@@ -26,7 +26,7 @@ export const POST_LIFE: Case = {
       }),
   ],
   columns: LIFE_COLUMNS,
-  settleSeconds: SETTLE_SECONDS,
+  settleRounds: SETTLE_ROUNDS,
   ratios: [{ what: 'CPU of a POST, to bare node:http', figure: 'cpuUsEach', of: 0, to: 1, atMost: 1.2 }],
   bounds: [
     { what: 'requests refused', figure: 'refused', of: 0, below: 1 },

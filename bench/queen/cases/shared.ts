@@ -3,10 +3,10 @@ import { startIngest } from '../ingest.ts';
 import { startQueen } from '../servers/queen.ts';
 
 /**
- * Hives with one heartbeat a second are measured once they have been there for a while, seconds: a queen reads the first
- * heartbeats of each in full, and each hive has its own turn at being read faster.
+ * Hives with one heartbeat a second are measured once they have been there for a while: a queen reads the first heartbeats of
+ * each in full, and makes use of what she learned of it one hive after the other, within some 16 heartbeats.
  */
-export const SETTLE_SECONDS = 20;
+export const SETTLE_ROUNDS = 5;
 
 /** What is shown of heartbeats that come in as in life. */
 export const LIFE_COLUMNS: readonly Column[] = [
