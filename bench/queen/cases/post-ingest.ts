@@ -16,6 +16,11 @@ export const POST_INGEST: Case = {
         title: 'bare node:http: reads and parses the body, answers 204',
         ...{ start: () => startReference('bare-post'), connections: CONNECTIONS },
       }),
+    () =>
+      startIngest({
+        title: 'bare node:http: answers and tells one watcher as a queen does, looks at nothing',
+        ...{ start: () => startReference('bare-told'), connections: CONNECTIONS, watched: true },
+      }),
   ],
   columns: [
     { figure: 'perCpuSecond', head: 'requests a CPU second', digits: 0 },
@@ -27,6 +32,7 @@ export const POST_INGEST: Case = {
   ],
   ratios: [
     { what: 'requests a CPU second, to bare node:http', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 0.8 },
+    { what: 'the one that looks at nothing, to bare node:http', figure: 'perCpuSecond', of: 2, to: 1 },
   ],
   bounds: [
     { what: 'requests refused', figure: 'refused', of: 0, below: 1 },

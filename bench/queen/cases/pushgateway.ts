@@ -2,6 +2,7 @@ import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
 import { asMetrics } from '../load/as-metrics.ts';
 import { startPushgateway } from '../servers/pushgateway.ts';
+import { startReference } from '../servers/reference.ts';
 import { busyQueen } from './shared.ts';
 
 const CONNECTIONS = 64;
@@ -17,6 +18,11 @@ export const PUSHGATEWAY: Case = {
         title: 'Pushgateway, consistency check off, the same figures of 8 workers pushed',
         ...{ start: startPushgateway, connections: CONNECTIONS, wrap: asMetrics },
       }),
+    () =>
+      startIngest({
+        title: 'bare node:http: reads and parses the body, answers 204',
+        ...{ start: () => startReference('bare-post'), connections: CONNECTIONS },
+      }),
   ],
   columns: [
     { figure: 'perCpuSecond', head: 'requests a CPU second', digits: 0 },
@@ -26,6 +32,7 @@ export const PUSHGATEWAY: Case = {
   ],
   ratios: [
     { what: 'requests a CPU second, to Pushgateway', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 10 },
+    { what: 'bare node:http to Pushgateway', figure: 'perCpuSecond', of: 2, to: 1 },
   ],
   bounds: [
     { what: 'requests refused', figure: 'refused', of: 0, below: 1 },
