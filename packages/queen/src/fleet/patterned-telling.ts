@@ -1,5 +1,5 @@
 import { type Changes, changeOf } from '@rbee/contract';
-import { type Part, type Pattern, type Reading, textOf } from '../ingest/index.ts';
+import type { Part, Pattern, Reading } from '../ingest/index.ts';
 import { type HiveRecord, telemetryOf } from '../registry/index.ts';
 import {
   SUMMED_FIGURES,
@@ -35,7 +35,7 @@ export class PatternedTelling extends Telling {
   }
 
   get json(): string {
-    const workers = textOf(this.#reading, this.#reading.pattern.workers);
+    const workers = this.#reading.textOf(this.#reading.pattern.workers);
     return `{"type":"hive_telemetry",${this.#name()},"workers":${workers},${this.#rest()}}`;
   }
 
@@ -69,7 +69,7 @@ export class PatternedTelling extends Telling {
     const told = `"sampled_at":"${sample.sampled_at}","health":"healthy","clock_skew_ms":${clockSkewMs}`;
     const conflicts = conflicting > 0 ? `,"conflicting_hives":${conflicting}` : '';
     const seq = sample.seq === undefined ? '' : `,"seq":${sample.seq}`;
-    return `${told}${conflicts}${seq}${node ? `,"node":${textOf(this.#reading, node)}` : ''}`;
+    return `${told}${conflicts}${seq}${node ? `,"node":${this.#reading.textOf(node)}` : ''}`;
   }
 
   /** Whether both have the same leaves in the same order. */
@@ -115,8 +115,9 @@ class ChangeList {
 
   /** A part of the heartbeat whose leaves begin with that number. */
   part(first: number, { numbers }: Part, before: Reading, after: Reading): void {
+    const [old, now] = [before.figures, after.figures];
     for (const { slot, leaf } of numbers) {
-      this.step(first + leaf, before.figures[slot] as number, after.figures[slot] as number);
+      this.step(first + leaf, old[slot] as number, now[slot] as number);
     }
   }
 }

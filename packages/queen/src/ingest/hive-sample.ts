@@ -1,7 +1,7 @@
 import type { HiveTelemetry, NodeStats, ProcessStats } from '@rbee/contract';
 import type { Instant } from '../time/index.ts';
-import type { Reading } from './pattern.ts';
 import type { Pause } from './pause.ts';
+import type { Reading } from './reading.ts';
 
 /** One heartbeat as the queen works with it, whichever of the two bodies it came in ([H1], [H2]). */
 export interface HiveSample {

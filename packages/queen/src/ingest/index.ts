@@ -2,7 +2,8 @@
 export { DOORS, type Door } from './door.ts';
 export { type HiveSample, hasSameWorkers } from './hive-sample.ts';
 export { parseJson } from './parse-json.ts';
-export { type Pattern, type Reading, textOf } from './pattern.ts';
+export type { Pattern } from './pattern.ts';
 export { type LastOf, readAnew, readAsBefore } from './read-bytes.ts';
 export { readHeartbeat, warmUp } from './read-heartbeat.ts';
+export type { Reading } from './reading.ts';
 export type { Part } from './skeleton.ts';

@@ -1,26 +1,20 @@
 import { isAscii } from 'node:buffer';
 import { LIMITS, type ProcessStats } from '@rbee/contract';
-import { type Instant, parseInstant } from '../time/index.ts';
+import { parseInstant } from '../time/index.ts';
 import type { Bounds } from './bounds.ts';
 import type { Door } from './door.ts';
 import type { HiveSample } from './hive-sample.ts';
 import { walkJson } from './json-walk.ts';
 import type { Pause } from './pause.ts';
+import { Reading } from './reading.ts';
 import { NUMBER, type Part, PLACE, type Skeleton, SlotFinder, TIME } from './skeleton.ts';
-
-/** A heartbeat that followed a pattern: its text, and the numbers in it. */
-export interface Reading {
-  readonly pattern: Pattern;
-  readonly text: string;
-  /** By slot: a number's value; of anything else its offset in the text. */
-  readonly figures: readonly number[];
-  readonly sampledAt: string;
-  readonly instant: Instant;
-}
 
 /** Whole numbers of so many digits are exact in a double, and so a quotient of one and a power of ten is rounded once. */
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+
+/** No offset and no turn: what should be there is not. */
+const NONE = -1;
 
 const QUOTE = 0x22;
 const MINUS = 0x2d;
@@ -46,6 +40,10 @@ export class Pattern {
   readonly workersCount: number;
   /** Texts that followed it. */
   reads = 0;
+  /** Figures of the last two texts, in turns: what is told of is one of them, and what it is compared with the other. */
+  readonly #figures: readonly [number[], number[]];
+  /** Whose figures they are. */
+  readonly #turns: [number, number] = [NONE, NONE];
   readonly #skeleton: Skeleton;
   readonly #text: Buffer;
   readonly #words: DataView;
@@ -60,6 +58,7 @@ export class Pattern {
     this.pause = pause;
     this.workersCount = workers.length;
     this.#skeleton = found.skeleton;
+    this.#figures = [found.skeleton.blank.slice(), found.skeleton.blank.slice()];
     this.#text = Buffer.allocUnsafeSlow(bytes.length); // what comes from the pool would keep all of it
     bytes.copy(this.#text);
     this.#words = new DataView(this.#text.buffer, this.#text.byteOffset, this.#text.length);
@@ -78,17 +77,45 @@ export class Pattern {
     return skeleton && new Pattern(bytes, sample, door, pause, { skeleton, cuts: finder.cuts });
   }
 
-  /** Reads bytes that follow the pattern; null where they do not. */
+  /** Reads bytes that follow the pattern, and which nobody else may write to; null where they do not. */
   read(bytes: Buffer): Reading | null {
-    const { kinds, bounds, blank } = this.#skeleton;
-    const figures = blank.slice();
+    const turn = this.reads + 1;
+    const place = turn % 2 === 0 ? 0 : 1;
+    const figures = this.#figures[place];
+    this.#turns[place] = NONE;
+    if (!this.#fill(figures, bytes)) return null;
+    const from = (figures[this.#skeleton.time] as number) + 1;
+    const at = bytes.toString('latin1', from, bytes.indexOf(QUOTE, from));
+    const instant = parseInstant(at);
+    if (!instant) return null;
+    this.#turns[place] = turn;
+    this.reads = turn;
+    return new Reading(this, turn, bytes, { at, instant });
+  }
+
+  /** The figures of one of the last two texts; null for an older one, whose place was taken. */
+  figuresOf({ turn }: Reading): readonly number[] | null {
+    if (this.#turns[0] === turn) return this.#figures[0];
+    return this.#turns[1] === turn ? this.#figures[1] : null;
+  }
+
+  /** The figures of bytes that have been read before. */
+  figuresIn(bytes: Buffer): readonly number[] {
+    const figures = this.#skeleton.blank.slice();
+    this.#fill(figures, bytes);
+    return figures;
+  }
+
+  /** Puts down the figures of bytes that follow the pattern; false where they do not. */
+  #fill(figures: number[], bytes: Buffer): boolean {
+    const { kinds, bounds } = this.#skeleton;
     const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const cuts = this.#cuts;
     let at = 0;
     let on = 0;
     for (let slot = 0; slot < kinds.length; slot += 1) {
       const start = cuts[2 * slot] as number;
-      if (!this.#isAlike(at, start, bytes, words, on)) return null;
+      if (!this.#isAlike(at, start, bytes, words, on)) return false;
       on += start - at;
       at = cuts[2 * slot + 1] as number;
       figures[slot] = on;
@@ -98,14 +125,13 @@ export class Pattern {
       else {
         on = endOfNumber(bytes, on);
         const { isInteger, least, most } = bounds[kind - NUMBER] as Bounds;
-        if (!(number >= least && number <= most) || (isInteger && !Number.isInteger(number))) return null;
+        if (!(number >= least && number <= most) || (isInteger && !Number.isInteger(number))) return false;
         figures[slot] = number;
       }
-      if (on === NONE) return null;
+      if (on === NONE) return false;
     }
     const { length } = this.#text;
-    if (bytes.length - on !== length - at || !this.#isAlike(at, length, bytes, words, on)) return null;
-    return this.#readingOf(bytes.toString('latin1'), figures);
+    return bytes.length - on === length - at && this.#isAlike(at, length, bytes, words, on);
   }
 
   /** Whether the known text from one offset to another stands in the bytes as well, at the offset `on`. */
@@ -118,15 +144,6 @@ export class Pattern {
     }
     for (; at < to; at += 1) if (this.#text[at] !== bytes[at + shift]) return false;
     return true;
-  }
-
-  #readingOf(text: string, figures: readonly number[]): Reading | null {
-    const from = (figures[this.#skeleton.time] as number) + 1;
-    const sampledAt = text.slice(from, text.indexOf('"', from));
-    const instant = parseInstant(sampledAt);
-    if (!instant) return null;
-    this.reads += 1;
-    return { pattern: this, text, figures, sampledAt, instant };
   }
 
   get workers(): Part {
@@ -155,9 +172,6 @@ export class Pattern {
     return idle;
   }
 }
-
-/** No offset: what should be there is not. */
-const NONE = -1;
 
 /** The number that `endOfNumber` found last. */
 let number = 0;
@@ -200,10 +214,6 @@ const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 /** The offset after the string that begins at one; what is in it is for others to judge. */
 const endOfString = (bytes: Buffer, from: number): number =>
   bytes[from] === QUOTE ? bytes.indexOf(QUOTE, from + 1) + 1 || NONE : NONE;
-
-/** The text of a part of a heartbeat. */
-export const textOf = ({ text, figures }: Reading, { from, to }: Part): string =>
-  text.slice(figures[from], figures[to]);
 
 interface BusySign {
   readonly slot: number;

@@ -1,9 +1,9 @@
 import type { NodeStats, ProcessStats } from '@rbee/contract';
 import type { Instant } from '../time/index.ts';
 import type { HiveSample } from './hive-sample.ts';
-import type { Reading } from './pattern.ts';
 import type { Pause } from './pause.ts';
 import { readHeartbeat } from './read-heartbeat.ts';
+import type { Reading } from './reading.ts';
 
 /** A sample that is kept as the text that it came in, and taken apart only if somebody asks for what is in it. */
 export class PatternedSample implements HiveSample {
