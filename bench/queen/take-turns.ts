@@ -12,13 +12,18 @@ export interface Shown {
 export async function takeTurns(it: Case, settings: Settings, say: (line: string) => void): Promise<Shown[]> {
   const contenders: Contender[] = [];
   try {
-    for (const start of it.contenders) contenders.push(await start(settings));
-    const rounds: Round[][] = contenders.map(() => []);
     const settling = it.rounds === undefined ? (it.settleRounds ?? 1) : 0;
     const settleSeconds = settling > 1 ? settings.seconds : Math.min(2, settings.seconds);
-    for (let round = 0; round < settling; round += 1) {
+    for (const start of it.contenders) {
+      const contender = await start(settings);
+      contenders.push(contender);
+      // A server gives a connection up on which nothing is asked for some seconds.
+      if (settling > 0) await contender.round(settleSeconds);
+    }
+    for (let round = 1; round < settling; round += 1) {
       for (const contender of contenders) await contender.round(settleSeconds);
     }
+    const rounds: Round[][] = contenders.map(() => []);
     for (let round = 0; round < (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
         const shown = await contender.round(settings.seconds);

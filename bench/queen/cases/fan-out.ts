@@ -5,6 +5,7 @@ import { NATS, RAW, type WatcherKind, ZIPPED } from '../load/watch.ts';
 import { startNats } from '../servers/nats.ts';
 import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
+import { SETTLE_ROUNDS } from './shared.ts';
 
 const HIVES = 1_000;
 const WATCHERS = 1_000;
@@ -45,6 +46,7 @@ export const FAN_OUT: Case = {
         start: () => startReference('better-sse'),
       }),
   ],
+  settleRounds: SETTLE_ROUNDS,
   columns: [
     { figure: 'perCpuSecond', head: 'deliveries a CPU second', digits: 0 },
     { figure: 'perSecond', head: 'deliveries a second', digits: 0 },
