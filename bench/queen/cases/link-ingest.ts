@@ -4,8 +4,7 @@ import { startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startQueen } from '../servers/queen.ts';
-import { startReference } from '../servers/reference.ts';
-import { LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
+import { bareLinks, barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 const CONNECTIONS = 64;
 /** As many as files may be open, if that is fewer. */
@@ -27,12 +26,7 @@ export const LINK_INGEST: Case = {
         title: 'nginx: the same POSTed, answers 204',
         ...{ start: startNginx, connections: CONNECTIONS },
       }),
-    () =>
-      startIngest({
-        title: 'bare links of ws: reads and parses the frame, acknowledges',
-        ...{ start: () => startReference('bare-link'), connections: CONNECTIONS },
-        ...{ open: LinkConnection.open, wrap: asFrame },
-      }),
+    bareLinks({ connections: CONNECTIONS }),
   ],
   columns: [
     { figure: 'perCpuSecond', head: 'heartbeats a CPU second', digits: 0 },
@@ -83,23 +77,7 @@ export const LINK_LIFE: Case = {
 export const BARE_LIFE: Case = {
   name: 'bare-life',
   title: `${HIVES} links with one heartbeat a second each, against as many connections that POST, without a queen`,
-  contenders: [
-    () =>
-      startIngest({
-        title: 'bare links of ws: reads and parses the frame, acknowledges',
-        ...{
-          ...bareInLife,
-          start: () => startReference('bare-link'),
-          open: LinkConnection.open,
-          wrap: asFrame,
-        },
-      }),
-    () =>
-      startIngest({
-        title: 'bare node:http: reads and parses the body, answers 204',
-        ...{ ...bareInLife, start: () => startReference('bare-post') },
-      }),
-  ],
+  contenders: [bareLinks(bareInLife), barePosts(bareInLife)],
   columns: LIFE_COLUMNS,
   settleRounds: SETTLE_ROUNDS,
   ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1 }],

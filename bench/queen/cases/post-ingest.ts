@@ -1,7 +1,7 @@
 import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
 import { startReference } from '../servers/reference.ts';
-import { busyQueen } from './shared.ts';
+import { barePosts, busyQueen } from './shared.ts';
 
 const CONNECTIONS = 64;
 
@@ -11,11 +11,7 @@ export const POST_INGEST: Case = {
   title: `POST ingest, ${CONNECTIONS} busy connections, 8 workers a heartbeat`,
   contenders: [
     busyQueen(CONNECTIONS),
-    () =>
-      startIngest({
-        title: 'bare node:http: reads and parses the body, answers 204',
-        ...{ start: () => startReference('bare-post'), connections: CONNECTIONS },
-      }),
+    barePosts({ connections: CONNECTIONS }),
     () =>
       startIngest({
         title: 'bare node:http: answers and tells one watcher as a queen does, looks at nothing',

@@ -2,8 +2,7 @@ import type { Case } from '../contender.ts';
 import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
 import { startQueen } from '../servers/queen.ts';
-import { startReference } from '../servers/reference.ts';
-import { LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
+import { barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 /** As many as files may be open, if that is fewer. */
 const HIVES = connectionsTo(2, 10_000);
@@ -19,11 +18,7 @@ export const POST_LIFE: Case = {
         ...{ start: () => startQueen(queenFlags), connections: HIVES, perSecond: HIVES, watched: true },
         variants: 2,
       }),
-    () =>
-      startIngest({
-        title: 'bare node:http: reads and parses the body, answers 204',
-        ...{ start: () => startReference('bare-post'), connections: HIVES, perSecond: HIVES, variants: 2 },
-      }),
+    barePosts({ connections: HIVES, perSecond: HIVES, variants: 2 }),
   ],
   columns: LIFE_COLUMNS,
   settleRounds: SETTLE_ROUNDS,

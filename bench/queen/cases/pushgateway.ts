@@ -2,8 +2,7 @@ import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
 import { asMetrics } from '../load/as-metrics.ts';
 import { startPushgateway } from '../servers/pushgateway.ts';
-import { startReference } from '../servers/reference.ts';
-import { busyQueen } from './shared.ts';
+import { barePosts, busyQueen } from './shared.ts';
 
 const CONNECTIONS = 64;
 
@@ -18,11 +17,7 @@ export const PUSHGATEWAY: Case = {
         title: 'Pushgateway, consistency check off, the same figures of 8 workers pushed',
         ...{ start: startPushgateway, connections: CONNECTIONS, wrap: asMetrics },
       }),
-    () =>
-      startIngest({
-        title: 'bare node:http: reads and parses the body, answers 204',
-        ...{ start: () => startReference('bare-post'), connections: CONNECTIONS },
-      }),
+    barePosts({ connections: CONNECTIONS }),
   ],
   columns: [
     { figure: 'perCpuSecond', head: 'requests a CPU second', digits: 0 },

@@ -1,6 +1,11 @@
 import type { Case, Column, Settings } from '../contender.ts';
-import { startIngest } from '../ingest.ts';
+import { type IngestWish, startIngest } from '../ingest.ts';
+import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startQueen } from '../servers/queen.ts';
+import { startReference } from '../servers/reference.ts';
+
+/** How many hives report to a server, and how often. */
+type Load = Pick<IngestWish, 'connections' | 'perSecond' | 'variants'>;
 
 /**
  * Hives with one heartbeat a second are measured once they have been there for a while: a queen reads the first heartbeats of
@@ -17,6 +22,24 @@ export const LIFE_COLUMNS: readonly Column[] = [
   { figure: 'withheld', head: 'late', digits: 0 },
   { figure: 'lost', head: 'not told', digits: 0 },
 ];
+
+/** Bare node:http, as cheap as a server of it that reads heartbeats can be. */
+export const barePosts =
+  (wish: Load): Case['contenders'][number] =>
+  () =>
+    startIngest({
+      title: 'bare node:http: reads and parses the body, answers 204',
+      ...{ ...wish, start: () => startReference('bare-post') },
+    });
+
+/** The same over links. */
+export const bareLinks =
+  (wish: Load): Case['contenders'][number] =>
+  () =>
+    startIngest({
+      title: 'bare links of ws: reads and parses the frame, acknowledges',
+      ...{ ...wish, start: () => startReference('bare-link'), open: LinkConnection.open, wrap: asFrame },
+    });
 
 /** A queen whose heartbeats are posted as fast as they are answered. */
 export const busyQueen =

@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { listen } from './posted.ts';
+import { listen, watch } from './posted.ts';
 
 const GATHERING_MS = 20;
 const ANSWER = '{"status":"ok","message":"Telemetry received from hive hive-00000"}';
@@ -20,11 +20,8 @@ let gathered: Buffer[] = [];
 
 listen(
   createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-    const { socket } = request;
     if (request.method === 'GET') {
-      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n');
-      watchers.add(socket);
-      socket.on('close', () => watchers.delete(socket));
+      watch(request.socket, watchers);
       return;
     }
     request.on('data', (part: Buffer) => {

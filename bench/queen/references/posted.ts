@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 
 /** A body that came in by POST, read and parsed by the cheapest means that Node has. */
 export type OnPosted = (heartbeat: Record<string, unknown>) => void;
@@ -22,6 +22,13 @@ export const eventOf = (heartbeat: Record<string, unknown>): object => ({
   ...heartbeat,
   ...{ timestamp: new Date().toISOString(), sampled_at: heartbeat['timestamp'], health: 'healthy' },
 });
+
+/** A watcher of a server's stream, which is told everything by its socket. */
+export function watch(socket: Socket, watchers: Set<Socket>): void {
+  socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n');
+  watchers.add(socket);
+  socket.on('close', () => watchers.delete(socket));
+}
 
 /** Listens on a free port of loopback and tells the process that started this one. */
 export function listen(server: Server | NetServer): void {
