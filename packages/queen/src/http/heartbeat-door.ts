@@ -9,7 +9,7 @@ import { tooBusy } from './too-busy.ts';
 
 /** What every answer has, as the guards put it there. */
 const GUARDED = { vary: 'Origin' };
-const JSON_HEADERS = { ...NO_SNIFFING, 'content-type': 'application/json; charset=utf-8' };
+const ACCEPTED = { ...GUARDED, ...NO_SNIFFING, 'content-type': 'application/json; charset=utf-8' };
 
 /**
  * Takes the heartbeats out of the server's requests that are sent as hives send them, and answers them itself: what a framework
@@ -30,7 +30,8 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     }
     if (pressure.isHigh) {
       metrics.heartbeatRefused('overloaded', 'post');
-      answer(response, answerTo(tooBusy(settings.random())));
+      const refused = answerTo(tooBusy(settings.random()));
+      answer(response, { ...refused, headers: { ...GUARDED, ...refused.headers } });
       return;
     }
     const fail = (error: unknown): void => failEarly(app, request, response, error);
@@ -39,12 +40,8 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     request.on('error', fail);
     request.on('end', () => {
       try {
-        const accepted = takePosted(intake, joined(bytes));
-        answer(
-          response,
-          { status: 200, headers: JSON_HEADERS, body: JSON.stringify(accepted) },
-          isStopping(),
-        );
+        const body = JSON.stringify(takePosted(intake, joined(bytes)));
+        answer(response, { status: 200, headers: ACCEPTED, body }, isStopping());
       } catch (error) {
         fail(error);
       }
@@ -79,7 +76,5 @@ function joined(bytes: readonly Buffer[]): Buffer {
 /** The answer to a heartbeat; after the last of a connection that is closed. */
 function answer(response: ServerResponse, { status, headers, body }: Answer, isLast = false): void {
   const length = { 'content-length': Buffer.byteLength(body) };
-  response
-    .writeHead(status, { ...GUARDED, ...headers, ...length, ...(isLast && { connection: 'close' }) })
-    .end(body);
+  response.writeHead(status, { ...headers, ...length, ...(isLast && { connection: 'close' }) }).end(body);
 }

@@ -29,6 +29,7 @@ export class Reading {
     return this.#own;
   }
 
+  /** Its text as bytes, which are not to be written to. */
   get bytes(): Buffer {
     return typeof this.#said === 'string' ? Buffer.from(this.#said, 'latin1') : this.#said;
   }
