@@ -13,6 +13,9 @@ import { NUMBER, type Part, PLACE, type Skeleton, SlotFinder, TIME } from './ske
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
+/** Bytes that are compared at once. */
+const WORD_BYTES = 4;
+
 /** No offset and no turn: what should be there is not. */
 const NONE = -1;
 
@@ -20,7 +23,6 @@ const QUOTE = 0x22;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const NINE = 0x39;
 
 interface Found {
   readonly skeleton: Skeleton;
@@ -123,10 +125,10 @@ export class Pattern {
       if (kind === PLACE) continue;
       if (kind === TIME) on = endOfString(bytes, on);
       else {
-        on = endOfNumber(bytes, on);
+        on = readNumber(bytes, on, figures, slot);
         const { isInteger, least, most } = bounds[kind - NUMBER] as Bounds;
+        const number = figures[slot] as number;
         if (!(number >= least && number <= most) || (isInteger && !Number.isInteger(number))) return false;
-        figures[slot] = number;
       }
       if (on === NONE) return false;
     }
@@ -138,10 +140,12 @@ export class Pattern {
   #isAlike(from: number, to: number, bytes: Buffer, words: DataView, on: number): boolean {
     if (on + to - from > bytes.length) return false;
     const shift = on - from;
+    const last = to - WORD_BYTES;
     let at = from;
-    for (; at <= to - 4; at += 4) {
-      if (this.#words.getInt32(at) !== words.getInt32(at + shift)) return false;
+    for (; at < last; at += WORD_BYTES) {
+      if (this.#words.getInt32(at, true) !== words.getInt32(at + shift, true)) return false;
     }
+    if (last >= from) return this.#words.getInt32(last, true) === words.getInt32(last + shift, true);
     for (; at < to; at += 1) if (this.#text[at] !== bytes[at + shift]) return false;
     return true;
   }
@@ -173,11 +177,8 @@ export class Pattern {
   }
 }
 
-/** The number that `endOfNumber` found last. */
-let number = 0;
-
-/** Reads the number that begins at an offset into `number`, as `JSON.parse` would, and gives the offset after it. */
-function endOfNumber(bytes: Buffer, from: number): number {
+/** Puts down the number that begins at an offset, as `JSON.parse` would read it, and gives the offset after it. */
+function readNumber(bytes: Buffer, from: number, figures: number[], slot: number): number {
   const isNegative = bytes[from] === MINUS;
   const first = isNegative ? from + 1 : from;
   let on = first;
@@ -204,12 +205,13 @@ function endOfNumber(bytes: Buffer, from: number): number {
     digits += places;
     if (digits <= EXACT_DIGITS) value /= POWERS[places] as number;
   }
-  if (digits > EXACT_DIGITS) number = Number(bytes.toString('latin1', from, on));
-  else number = isNegative ? -value : value;
+  if (digits > EXACT_DIGITS) value = Number(bytes.toString('latin1', first, on));
+  figures[slot] = isNegative ? -value : value;
   return on;
 }
 
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
+/** In one comparison: what is less than a digit wraps around to more. */
+const isDigit = (byte: number): boolean => (byte - ZERO) >>> 0 <= 9;
 
 /** The offset after the string that begins at one; what is in it is for others to judge. */
 const endOfString = (bytes: Buffer, from: number): number =>
