@@ -22,6 +22,14 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
   const { settings, metrics, intake, pressure, isStopping } = parts;
   const [otherwise] = server.listeners('request') as [RequestListener];
   const isPlain = plainHeartbeats(parts);
+  // Once everything that has already arrived was read: who waits for many answers is woken for all of them together.
+  const answer = (response: ServerResponse, { status, headers, body }: Answer): void => {
+    setImmediate(() => {
+      const length = { 'content-length': Buffer.byteLength(body) };
+      const isLast = isStopping() && { connection: 'close' };
+      response.writeHead(status, { ...headers, ...length, ...isLast }).end(body);
+    });
+  };
   server.removeListener('request', otherwise);
   server.on('request', (request, response) => {
     if (!isPlain(request)) {
@@ -41,7 +49,7 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     request.on('end', () => {
       try {
         const body = JSON.stringify(takePosted(intake, joined(bytes)));
-        answer(response, { status: 200, headers: ACCEPTED, body }, isStopping());
+        answer(response, { status: 200, headers: ACCEPTED, body });
       } catch (error) {
         fail(error);
       }
@@ -71,10 +79,4 @@ function plainHeartbeats({ settings, isStopping }: QueenParts) {
 function joined(bytes: readonly Buffer[]): Buffer {
   const [first] = bytes;
   return first && bytes.length === 1 ? first : Buffer.concat(bytes);
-}
-
-/** The answer to a heartbeat; after the last of a connection that is closed. */
-function answer(response: ServerResponse, { status, headers, body }: Answer, isLast = false): void {
-  const length = { 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...length, ...(isLast && { connection: 'close' }) }).end(body);
 }
