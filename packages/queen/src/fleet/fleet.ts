@@ -63,6 +63,7 @@ export class Fleet {
     if (taken.outcome !== 'accepted') return taken.outcome;
     this.#announce(taken.hiveEvents);
     this.#hub.publishTelemetry(tellingOf(taken.record));
+    sample.reading?.settle();
     this.#announce(taken.workerEvents);
     return 'accepted';
   }

@@ -2,11 +2,13 @@ import { type Changes, changeOf } from '@rbee/contract';
 import type { Part, Pattern, Reading } from '../ingest/index.ts';
 import { type HiveRecord, telemetryOf } from '../registry/index.ts';
 import {
+  Splice,
   SUMMED_FIGURES,
   type SummedFigure,
   summaryOf,
   type TelemetryEvent,
   Telling,
+  type Text,
   totalsOf,
 } from '../stream/index.ts';
 import { rfc3339 } from '../time/index.ts';
@@ -35,8 +37,19 @@ export class PatternedTelling extends Telling {
   }
 
   get json(): string {
-    const workers = this.#reading.textOf(this.#reading.pattern.workers);
-    return `{"type":"hive_telemetry",${this.#name()},"workers":${workers},${this.#rest()}}`;
+    return String(this.within('', ''));
+  }
+
+  override within(before: string, after: string): Text {
+    const { node, workers } = this.#reading.pattern;
+    const told = this.#told();
+    const rest = node ? splice(`,${told},"node":`, this.#reading, node, `}${after}`) : `,${told}}${after}`;
+    return splice(
+      `${before}{"type":"hive_telemetry",${this.#name()},"workers":`,
+      this.#reading,
+      workers,
+      rest,
+    );
   }
 
   get summary(): string {
@@ -51,7 +64,9 @@ export class PatternedTelling extends Telling {
         return slot < 0 ? undefined : figures[slot];
       }),
     });
-    return `{"type":"hive_summary",${this.#name()},${this.#rest()},${totals.slice(1, -1)},${plan.constant}}`;
+    const node = pattern.node ? `,"node":${splice('', this.#reading, pattern.node, '')}` : '';
+    const told = `${this.#told()}${node}`;
+    return `{"type":"hive_summary",${this.#name()},${told},${totals.slice(1, -1)},${plan.constant}}`;
   }
 
   override changesSince(before: Telling): Changes | null {
@@ -63,13 +78,13 @@ export class PatternedTelling extends Telling {
     return `"hive_id":"${this.hive_id}","timestamp":"${rfc3339(this.#record.received.at)}"`;
   }
 
-  #rest(): string {
+  /** What is said of the sample after its workers, but for the node. */
+  #told(): string {
     const { clockSkewMs, conflicting, sample } = this.#record;
-    const { node } = this.#reading.pattern;
     const told = `"sampled_at":"${sample.sampled_at}","health":"healthy","clock_skew_ms":${clockSkewMs}`;
     const conflicts = conflicting > 0 ? `,"conflicting_hives":${conflicting}` : '';
     const seq = sample.seq === undefined ? '' : `,"seq":${sample.seq}`;
-    return `${told}${conflicts}${seq}${node ? `,"node":${this.#reading.textOf(node)}` : ''}`;
+    return `${told}${conflicts}${seq}`;
   }
 
   /** Whether both have the same leaves in the same order. */
@@ -93,6 +108,13 @@ export class PatternedTelling extends Telling {
     if (node) list.part(after + (hasSeq ? 4 : 3), node, before.#reading, this.#reading);
     return list.changes;
   }
+}
+
+/** A part of what a hive said, between two texts. */
+function splice(before: string, { said, figures }: Reading, part: Part, after: Text): Text {
+  const [from, to] = [figures[part.from] as number, figures[part.to] as number];
+  if (typeof said === 'string') return `${before}${said.slice(from, to)}${after}`;
+  return new Splice(before, said, from, to, after);
 }
 
 /** Changes, put down in the order of the leaves. */

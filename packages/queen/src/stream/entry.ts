@@ -1,5 +1,6 @@
 import type { SseEventName } from '@rbee/contract';
 import type { Telling } from './telling.ts';
+import type { Text } from './text.ts';
 
 /** One event of the stream, with its place in it. */
 export interface Entry {
@@ -15,7 +16,7 @@ export interface Entry {
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
   /** The frame that a stream carries which nobody narrowed: made once, when it is first needed, until it is `bytes`. */
-  whole: string | undefined;
+  whole: Text | undefined;
   /** The same as it was written: in memory that the garbage collector need not walk through. */
   bytes: Buffer | undefined;
   /** That frame compressed by itself ([S8]), for watchers that join or fell behind: made once, when it is first needed. */

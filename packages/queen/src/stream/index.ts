@@ -6,5 +6,6 @@ export { JsonText } from './json-text.ts';
 export type { StateSource, TelemetryEvent } from './state-source.ts';
 export { SUMMED_FIGURES, type SummedFigure, summaryOf, totalsOf } from './summary.ts';
 export { EventTelling, Telling } from './telling.ts';
+export { Splice, type Text } from './text.ts';
 export { parseView } from './view-spec.ts';
 export type { Sink } from './watcher.ts';

@@ -1,6 +1,7 @@
 import { type Changes, changesBetween, type Json } from '@rbee/contract';
 import type { TelemetryEvent } from './state-source.ts';
 import { summaryOf } from './summary.ts';
+import type { Text } from './text.ts';
 
 /** A hive's sample as the stream tells it. */
 export abstract class Telling {
@@ -12,6 +13,11 @@ export abstract class Telling {
   abstract readonly json: string;
   /** Its summary as JSON ([S9]). */
   abstract readonly summary: string;
+
+  /** The event as JSON, between two texts within ASCII. */
+  within(before: string, after: string): Text {
+    return `${before}${this.json}${after}`;
+  }
 
   /** What changed since another sample of the hive ([S11]); null where that cannot be said in changes. */
   changesSince(before: Telling): Changes | null {
