@@ -44,10 +44,18 @@ export const LAST_CHUNK = Buffer.from(`0${CRLF}${CRLF}`);
 /** What a gzip stream begins with: deflate, no name, no time, unknown system (RFC 1952). */
 export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
-const OPTIONS = { level: 1, finishFlush: constants.Z_FULL_FLUSH } as const;
+const FAST = { level: 1, finishFlush: constants.Z_FULL_FLUSH } as const;
+const THOROUGH = { ...FAST, level: 6 } as const;
+
+/** What a flush carries of a small fleet, or of what changed in one of a thousand hives: at some 50 a second it may cost more. */
+const LITTLE_BYTES = 8 * 1024;
 
 /**
  * Compresses bytes into a piece of a deflate stream (RFC 1951) that refers to nothing before it and ends at a byte, so
  * that the same piece continues everybody's stream, whoever joined when ([S8]).
  */
-export const pack = (bytes: Buffer | string): Buffer => deflateRawSync(bytes, OPTIONS);
+export const pack = (bytes: Buffer | string): Buffer => deflateRawSync(bytes, FAST);
+
+/** The same of what is written to all who are there: more thoroughly where it is little. */
+export const packFlush = (bytes: Buffer): Buffer =>
+  deflateRawSync(bytes, bytes.length <= LITTLE_BYTES ? THOROUGH : FAST);

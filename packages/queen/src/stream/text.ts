@@ -27,7 +27,8 @@ export class Splice {
   write(target: Buffer, at: number): number {
     const begun = at + target.write(this.#before, at, 'latin1');
     const on = begun + this.#bytes.copy(target, begun, this.#from, this.#to);
-    return writeText(this.#after, target, on);
+    const after = this.#after;
+    return typeof after === 'string' ? on + target.write(after, on, 'latin1') : after.write(target, on);
   }
 
   toString(): string {

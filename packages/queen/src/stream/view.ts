@@ -1,4 +1,4 @@
-import { bytesChunk, type Chunk, chunkOf, pack, textsChunk } from './chunk.ts';
+import { bytesChunk, type Chunk, chunkOf, packFlush, textsChunk } from './chunk.ts';
 import type { Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
 import { eventId } from './event-id.ts';
@@ -149,7 +149,7 @@ export class SliceBytes {
     if (firstFrame > first) return chunkOf(joined(frames.slice(firstFrame - first)), gzip);
     this.#text ??= encoded(frames);
     if (!gzip) return this.#text;
-    this.#packed ??= bytesChunk([pack(this.#text.plain)]);
+    this.#packed ??= bytesChunk([packFlush(this.#text.plain)]);
     return this.#packed;
   }
 }
