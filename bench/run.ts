@@ -1,6 +1,6 @@
 /**
  * The measurements behind docs/performance.md: `npm run bench` runs all, `npm run bench -- sample-cost`,
- * `npm run bench -- queen` and `npm run bench -- heartbeat-cost` one of them, and what follows the name is its own (`npm run bench -- queen fan-out --write`).
+ * `npm run bench -- queen`, `npm run bench -- heartbeat-cost` and `npm run bench -- profile` one of them, and what follows the name is its own (`npm run bench -- queen fan-out --write`).
  * Exits 1 where one does not hold what the page promises.
  */
 import { spawn } from 'node:child_process';
@@ -12,6 +12,7 @@ const PROGRAMS = new Map([
   ['sample-cost', 'sample-cost.ts'],
   ['queen', 'queen/main.ts'],
   ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
+  ['profile', 'queen/profile.ts'],
 ]);
 
 const [first = '', ...rest] = process.argv.slice(2);
