@@ -21,6 +21,12 @@ export interface BigFleetWish {
   readonly queenFlags: readonly string[];
 }
 
+/** What a queen says of her memory. */
+interface QueenMemory {
+  readonly heapMib: number;
+  readonly aliveMib: number;
+}
+
 const WATCH_LOOP = fileURLToPath(new URL('servers/watch-loop.ts', import.meta.url));
 const WARM_UP_MS = 10_000;
 const LOOK_MS = 1_000;
@@ -35,6 +41,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
   const server = await startQueen(['--import', WATCH_LOOP, ...wish.queenFlags]);
   await wait(LOOK_MS);
   const emptyMib = server.residentMib();
+  const empty = (await server.ask('memory')) as QueenMemory;
   const { port } = server;
   const posts = new Posts();
   const full = await Watchers.open({ port, posts, count: wish.full, kind: ZIPPED_DELTA });
@@ -68,6 +75,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
       const { taken, refused, withheld } = fleet.sent;
       const above = residentMib.last - emptyMib;
       const stateMib = stateBytes(hives) / MIB;
+      const { heapMib, aliveMib } = (await server.ask('memory')) as QueenMemory;
       return {
         figures: {
           ...{ minutes, taken, notTaken: refused + withheld, lost: taken - full.spread.fewestFrames },
@@ -77,6 +85,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
             linksMib,
             residentMib: residentMib.last,
             aboveEmptyMib: above,
+            ...{ heapMib, aliveMib: aliveMib - empty.aliveMib },
             stateMib,
             timesState: above / stateMib,
           },

@@ -27,6 +27,8 @@ export const BIG_FLEET: Case = {
     { figure: 'residentMib', head: 'resident MiB', digits: 0 },
     { figure: 'aboveEmptyMib', head: 'above an empty queen', digits: 0 },
     { figure: 'linksMib', head: 'links alone', digits: 0 },
+    { figure: 'heapMib', head: "V8's heap", digits: 0 },
+    { figure: 'aliveMib', head: 'alive, above an empty queen', digits: 0 },
     { figure: 'stateMib', head: "JSON of the fleet's last state, MiB", digits: 1 },
   ],
   ratios: [],
@@ -49,6 +51,6 @@ export const BIG_FLEET: Case = {
   ],
   notes: [
     'All watchers take gzip; the full ones ask for `format=delta`, as the SDK does. Latency is that of the summary watchers.',
-    'Memory is resident memory; that of an empty queen is taken before the first hive connects, that of links before the first heartbeat.',
+    "Memory is resident memory; that of an empty queen is taken before the first hive connects, that of links before the first heartbeat. What is alive are V8's heap and buffers after garbage was collected at the end.",
   ],
 };
