@@ -69,7 +69,12 @@ export const LINK_LIFE: Case = {
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
     { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
-    { what: 'POSTs refused, without which there is nothing to compare with', figure: 'refused', of: 1, below: 1 },
+    {
+      what: 'POSTs refused, without which there is nothing to compare with',
+      figure: 'refused',
+      of: 1,
+      below: 1,
+    },
   ],
   notes: [],
 };
