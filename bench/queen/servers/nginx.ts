@@ -33,12 +33,12 @@ export async function startNginx(): Promise<Server> {
   writeFileSync(config, configOf(folder, port));
   const workersOf = (main: number): number[] =>
     readFileSync(`/proc/${main}/task/${main}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  const server = await startTheirs(['nginx', '-p', folder, '-c', config], port, workersOf);
-  return {
-    ...server,
-    end: async () => {
-      await server.end();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  const tidy = (): void => rmSync(folder, { recursive: true });
+  try {
+    const server = await startTheirs(['nginx', '-p', folder, '-c', config], port, workersOf);
+    return { ...server, end: () => server.end().finally(tidy) };
+  } catch (error) {
+    tidy();
+    throw error;
+  }
 }

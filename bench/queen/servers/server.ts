@@ -39,7 +39,7 @@ export async function startTheirs(
   pids: (main: number) => readonly number[] = () => [],
 ): Promise<Server> {
   const child = start(command, 'ignore');
-  await withinTime(untilListening(port), child);
+  await withinTime(untilListening(port, child), child);
   return serverOf([child, ...pids(child.pid ?? 0)], port);
 }
 
@@ -102,8 +102,9 @@ async function withinTime<T>(ready: Promise<T>, child: ChildProcess): Promise<T>
   }
 }
 
-async function untilListening(port: number): Promise<void> {
-  for (;;) {
+/** Resolves once somebody listens, or the process that is to is gone. */
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
     const socket = connect(port, '127.0.0.1');
     const isThere = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true));
