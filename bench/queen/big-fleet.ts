@@ -11,6 +11,7 @@ import { Watchers } from './load/watchers.ts';
 import { percentile } from './percentile.ts';
 import { startQueen } from './servers/queen.ts';
 import type { Server } from './servers/server.ts';
+import type { QueenLoop, QueenMemory } from './servers/watch-loop.ts';
 
 /** How large, and for how long. */
 export interface BigFleetWish {
@@ -19,12 +20,6 @@ export interface BigFleetWish {
   readonly summary: number;
   readonly minutes: number;
   readonly queenFlags: readonly string[];
-}
-
-/** What a queen says of her memory. */
-interface QueenMemory {
-  readonly heapMib: number;
-  readonly aliveMib: number;
 }
 
 const WATCH_LOOP = fileURLToPath(new URL('servers/watch-loop.ts', import.meta.url));
@@ -70,7 +65,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
       const memory = watchMemory(server);
       await reportFor(fleet, hives, minutes * 60_000);
       const residentMib = memory.end();
-      const loop = (await server.ask('loop')) as { p99: number };
+      const loop = (await server.ask('loop')) as QueenLoop;
       await full.quiet(SILENCE_MS);
       const { taken, refused, withheld } = fleet.sent;
       const above = residentMib.last - emptyMib;

@@ -4,7 +4,6 @@ import { type Profile, sharesOf } from './profile-parts.ts';
 const frame = (functionName: string, url = '') => ({ functionName, url });
 const OURS = 'file:///rbee/packages/queen/src';
 
-/** Each node is called by the one before it, but for those that begin anew. */
 const PROFILE: Profile = {
   nodes: [
     { id: 1, callFrame: frame('(root)'), children: [2, 3, 4, 5] },

@@ -31,12 +31,12 @@ export interface Profile {
 }
 
 /** Folders of the queen's, by the part that they are. */
-const FOLDERS = new Map<string, PartName>([
-  ...(['ingest', 'intake'] as const).map((it) => [it, 'ingest'] as const),
-  ...(['registry', 'fleet', 'metrics', 'time'] as const).map((it) => [it, 'registry'] as const),
-  ...(['stream', 'filter'] as const).map((it) => [it, 'stream'] as const),
-  ...(['http', 'link', 'guard', 'overload'] as const).map((it) => [it, 'doors'] as const),
-]);
+const FOLDERS: Readonly<Record<string, PartName>> = {
+  ...{ ingest: 'ingest', intake: 'ingest' },
+  ...{ registry: 'registry', fleet: 'registry', metrics: 'registry', time: 'registry' },
+  ...{ stream: 'stream', filter: 'stream' },
+  ...{ http: 'doors', link: 'doors', guard: 'doors', overload: 'doors' },
+};
 
 /** Shares of the time that a process was busy in the last `lastMs` of its profile, each 0 to 1. */
 export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName, number> {
@@ -78,7 +78,7 @@ function partOf({ callFrame: { functionName, url } }: ProfileNode): PartName | n
   if (functionName === '(program)') return 'native';
   if (/^(?:write(?:v|Buffer|\w+String)|shutdown)$/.test(functionName) && url === '') return 'sockets';
   const folder = /\/packages\/queen\/src\/([a-z]+)\//.exec(url)?.[1];
-  if (folder !== undefined) return FOLDERS.get(folder) ?? 'other';
+  if (folder !== undefined) return FOLDERS[folder] ?? 'other';
   if (url.includes('/node_modules/ws/')) return 'ws';
   if (url === '' || /^node:(?:internal\/)?(?:buffer|util|validators|url)/.test(url)) return undefined;
   return url.startsWith('node:') ? 'node' : 'other';

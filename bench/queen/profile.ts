@@ -10,10 +10,11 @@ import { exitOnSignals } from '../ending.ts';
 import { median } from '../measured.ts';
 import { machineLine } from '../report.ts';
 import { CASES } from './cases/index.ts';
-import type { Case, Contender } from './contender.ts';
+import type { Case, Contender, Round, Settings } from './contender.ts';
 import { stayOnLoadCore } from './cores.ts';
 import { keepOnPage } from './page.ts';
 import { PARTS, type PartName, type Profile, sharesOf } from './profile-parts.ts';
+import { takeTurns } from './take-turns.ts';
 
 const NAMES = ['post-ingest', 'post-life', 'link-ingest', 'link-life'];
 const ROUNDS = 3;
@@ -55,31 +56,26 @@ if (values.write) keepOnPage('profile', `${machine}; ${ROUNDS} rounds of ${SECON
 
 async function costsOf(it: Case): Promise<Costs> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'));
+  const starts: number[] = [];
+  const queen = async (settings: Settings): Promise<Contender> => {
+    const contender = await it.contenders[0]?.(settings);
+    if (!contender) throw new Error(`The case ${it.name} has no queen.`);
+    const round = (seconds: number): Promise<Round> => {
+      starts.push(performance.now());
+      return contender.round(seconds);
+    };
+    return { ...contender, round };
+  };
   try {
     const queenFlags = ['--cpu-prof', '--cpu-prof-dir', folder];
-    const queen = await it.contenders[0]?.({ rounds: ROUNDS, seconds: SECONDS, minutes: 1, queenFlags });
-    if (!queen) throw new Error(`The case ${it.name} has no queen.`);
-    const { each, lastMs } = await measured(queen, it.settleRounds ?? 1);
+    const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, queenFlags };
+    const [shown] = await takeTurns({ ...it, contenders: [queen] }, settings, console.log);
+    const lastMs = performance.now() - (starts.at(-ROUNDS) ?? 0);
     const [name = ''] = readdirSync(folder);
     const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile;
+    const each = median((shown?.rounds ?? []).map((figures) => figures['cpuUsEach'] ?? Number.NaN));
     return { title: it.name, each, shares: sharesOf(profile, lastMs) };
   } finally {
     rmSync(folder, { recursive: true });
-  }
-}
-
-/** What a heartbeat cost, and how long that was looked at. */
-async function measured(queen: Contender, settling: number): Promise<{ each: number; lastMs: number }> {
-  try {
-    for (let round = 0; round < settling; round += 1) await queen.round(SECONDS);
-    const began = performance.now();
-    const costs: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { figures } = await queen.round(SECONDS);
-      costs.push(figures['cpuUsEach'] ?? Number.NaN);
-    }
-    return { each: median(costs), lastMs: performance.now() - began };
-  } finally {
-    await queen.end();
   }
 }

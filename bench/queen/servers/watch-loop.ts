@@ -11,15 +11,27 @@ delay.enable();
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** The lateness of her event loop since it was last asked for, milliseconds. */
-function loop(): { p99: number; max: number } {
-  const [p99, max] = [delay.percentile(99), delay.max].map((ns) => Math.max(0, ns / 1e6 - RESOLUTION_MS));
-  delay.reset();
-  return { p99: p99 as number, max: max as number };
+/** What she says of her event loop. */
+export interface QueenLoop {
+  /** Its lateness since it was last asked for, milliseconds. */
+  readonly p99: number;
 }
 
-/** What V8 has taken for its heap, and what is alive there and in buffers once all garbage is collected, MiB. */
-function memory(): { heapMib: number; aliveMib: number } {
+/** What she says of her memory, MiB. */
+export interface QueenMemory {
+  /** What V8 has taken for its heap. */
+  readonly heapMib: number;
+  /** What is alive there and in buffers once all garbage is collected. */
+  readonly aliveMib: number;
+}
+
+function loop(): QueenLoop {
+  const p99 = Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
+  delay.reset();
+  return { p99 };
+}
+
+function memory(): QueenMemory {
   const { heapTotal } = process.memoryUsage();
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

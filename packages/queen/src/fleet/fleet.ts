@@ -63,6 +63,7 @@ export class Fleet {
     if (taken.outcome !== 'accepted') return taken.outcome;
     this.#announce(taken.hiveEvents);
     this.#hub.publishTelemetry(tellingOf(taken.record));
+    // Not before: watchers are told from the bytes that it came in.
     sample.reading?.settle();
     this.#announce(taken.workerEvents);
     return 'accepted';

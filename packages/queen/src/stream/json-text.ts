@@ -1,5 +1,3 @@
-import { Telling } from './telling.ts';
-
 /** An event that is JSON already: long lists that do not change are not written out anew each time. */
 export class JsonText {
   readonly text: string;
@@ -10,7 +8,5 @@ export class JsonText {
 }
 
 /** The event as JSON. */
-export function jsonOf(event: object): string {
-  if (event instanceof Telling) return event.json;
-  return event instanceof JsonText ? event.text : JSON.stringify(event);
-}
+export const jsonOf = (event: object): string =>
+  event instanceof JsonText ? event.text : JSON.stringify(event);

@@ -1,6 +1,6 @@
 import type { Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
-import { eventFrame, sampleFrame } from './frame.ts';
+import { eventFrame, jsonFrame, sampleFrame } from './frame.ts';
 import { Telling } from './telling.ts';
 import { bytesOf, type Text } from './text.ts';
 
@@ -21,6 +21,6 @@ export function wholeBytes(entry: Entry, id: string): Buffer {
 export const WHOLE_ENCODER: Encoder = {
   next: wholeFrame,
   happened: ({ name, event = {} }, id) => eventFrame(name, id, event),
-  latest: (sample, id) => eventFrame('heartbeat', id, sample),
+  latest: (sample, id) => jsonFrame('heartbeat', id, sample.json),
   shows: () => true,
 };
