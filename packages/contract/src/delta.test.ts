@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aTelemetry, aWorker } from './builders.ts';
-import { applyChanges, changesBetween, type Json } from './delta.ts';
+import { applyChanges, changesBetween } from './delta.ts';
+import { flatten, type Json } from './shape.ts';
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+const between = (one: Json, other: Json) => changesBetween(flatten(one), flatten(other));
+const applied = (one: Json, changes: ReturnType<typeof between>): Json => {
+  const [before, after] = [flatten(one), applyChanges(flatten(one), changes ?? [])];
+  const value = after.shape.updated(one, before.leaves, after.leaves);
+  expect(after.shape.value(after.leaves)).toEqual(value);
+  expect(after.shape.text(after.leaves)).toBe(JSON.stringify(value));
+  return value;
+};
 
 const before = json(
   aTelemetry({
@@ -21,15 +30,15 @@ test('[S11] what changed is leaves passed over and their changes', () => {
       workers: [aWorker({ uptime_s: 301 }), aWorker({ instance: '8081', cpu_pct: 99.25, model: null })],
     }),
   );
-  const changes = changesBetween(before, after);
+  const changes = between(before, after);
   expect(changes).toEqual([2, 1002, 7, 1, 7, 99.25, 7, null, 0, 1]);
-  expect(applyChanges(before, changes ?? [])).toEqual(after);
+  expect(applied(before, changes)).toEqual(after);
 });
 
 test('[S11] what did not change keeps its identity', () => {
-  const after = applyChanges(before, changesBetween(before, json({ ...(before as object), seq: 8 })) ?? []);
+  const after = applied(before, between(before, json({ ...(before as object), seq: 8 })));
   expect((after as { workers: Json }).workers).toBe((before as { workers: Json }).workers);
-  expect(applyChanges(before, [])).toBe(before);
+  expect(applied(before, [])).toBe(before);
 });
 
 test.each([
@@ -37,13 +46,13 @@ test.each([
   ['a field more', { health: 'healthy' as const }],
   ['another type', { seq: undefined }],
 ])('[S11] %s must be told whole', (_what, more) => {
-  expect(changesBetween(before, json({ ...(before as object), ...more }))).toBeNull();
+  expect(between(before, json({ ...(before as object), ...more }))).toBeNull();
 });
 
 test.each([[[9_999, 1]], [[0, 5]], [[0, 'a', 0]]])(
   '[S11] changes of another sample %j are no changes',
   (changes) => {
-    expect(() => applyChanges(before, changes)).toThrow(RangeError);
+    expect(() => applied(before, changes)).toThrow(RangeError);
   },
 );
 
@@ -57,8 +66,8 @@ test('[S11] applied to the one, the changes give the other exactly', () => {
   const sample = fc.record({ t: leaf, list: fc.array(fc.record({ a: leaf, b: leaf })), o: fc.constant({}) });
   fc.assert(
     fc.property(sample, sample, (one, other) => {
-      const changes = changesBetween(one, other);
-      if (changes !== null) expect(applyChanges(one, json(changes) as never)).toEqual(other);
+      const changes = between(one, other);
+      if (changes !== null) expect(applied(one, json(changes) as never)).toEqual(other);
     }),
     { numRuns: 2_000 },
   );

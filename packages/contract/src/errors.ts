@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   hive_id_taken: { status: 409, title: 'Another hive reports under this id' },
+  unknown_base: { status: 409, title: 'The heartbeat that the changes build on is not known' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   expectation_failed: { status: 417, title: 'What the request expects is not offered' },

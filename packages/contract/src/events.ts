@@ -84,13 +84,19 @@ const step = u64(
 /** `event: delta`, a sample told whole ([S11]). */
 export const WholeDeltaEventSchema = Type.Object({ ...HiveTelemetryEventSchema.properties, step });
 
+/** What changed between two values: pairs of leaves passed over and a change ([S11], [L5]). */
+export const ChangesSchema = Type.Array(
+  Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+  { description: 'Pairs: leaves passed over, and the change of the next one ([S11]).' },
+);
+
 /** `event: delta`, what changed since the sample one step before ([S11]). */
 export const DeltaEventSchema = Type.Object(
   {
     type: Type.Literal('delta'),
     hive_id: HiveIdSchema,
     step,
-    changes: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+    changes: ChangesSchema,
   },
   { description: "What changed in a hive's sample ([S11])." },
 );

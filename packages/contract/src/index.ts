@@ -4,7 +4,7 @@
  * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
  */
 export { type Check, createCheck, type Mismatch } from './check.ts';
-export { applyChanges, type Changes, changeOf, changesBetween, type Json } from './delta.ts';
+export { applyChanges, type Changes, changedLeaves, changeOf, changesBetween } from './delta.ts';
 export {
   ENGINE_KINDS,
   ENGINE_STATES,
@@ -50,7 +50,15 @@ export {
 } from './heartbeat.ts';
 export { workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
-export { type Ack, AckSchema, LinkHeartbeatSchema, type Refused, RefusedSchema } from './link.ts';
+export {
+  type Ack,
+  AckSchema,
+  type ChangesFrame,
+  ChangesFrameSchema,
+  LinkHeartbeatSchema,
+  type Refused,
+  RefusedSchema,
+} from './link.ts';
 export { HIVE_HEALTHS, type HiveHealth, hiveHealth, isHiveAvailable, isWorkerBusy } from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';
@@ -70,6 +78,7 @@ export {
 } from './reading.ts';
 export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
+export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';
 export {
   type ProcessStats,
   ProcessStatsSchema,

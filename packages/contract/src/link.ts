@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { ProblemSchema } from './errors.ts';
+import { ChangesSchema } from './events.ts';
 import { HeartbeatSchema } from './heartbeat.ts';
 import { u64 } from './schema.ts';
 
@@ -9,10 +10,29 @@ export const LinkHeartbeatSchema = Type.Intersect([
   HeartbeatSchema,
 ]);
 
-/** Queen to hive on the link: what was sent up to this heartbeat is safe ([L1]). */
-export const AckSchema = Type.Object({ type: Type.Literal('ack'), seq: u64('Safe up to here.') });
+/** Hive to queen on the link: what changed since another heartbeat of this link ([L5]). */
+export const ChangesFrameSchema = Type.Object({
+  type: Type.Literal('changes'),
+  seq: u64('Number of the heartbeat.'),
+  since: u64('Number of the heartbeat that the changes build on.'),
+  changes: ChangesSchema,
+});
 
-/** Queen to hive on the link: what was sent up to this heartbeat is safe ([L1]). */
+/** Hive to queen on the link: what changed since another heartbeat of this link ([L5]). */
+export type ChangesFrame = Type.Static<typeof ChangesFrameSchema>;
+
+/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
+export const AckSchema = Type.Object({
+  type: Type.Literal('ack'),
+  seq: u64('Safe up to here.'),
+  accepts: Type.Optional(
+    Type.Array(Type.Literal('changes'), {
+      description: 'Frames that may follow: changes that build on the last whole heartbeat ([L5]).',
+    }),
+  ),
+});
+
+/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
 export type Ack = Type.Static<typeof AckSchema>;
 
 /** Queen to hive on the link: this heartbeat was refused ([L1]). */

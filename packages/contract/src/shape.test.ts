@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { flatten } from './shape.ts';
+
+test('values of one structure share one shape, at every depth', () => {
+  const one = flatten({ a: 1, list: [{ b: 'x' }, { b: 'y' }] });
+  const other = flatten({ a: null, list: [{ b: 2 }, { b: true }] });
+  expect(other.shape).toBe(one.shape);
+  expect(one.shape.children[1]?.children[0]).toBe(one.shape.children[1]?.children[1]);
+  expect(other.leaves).toEqual([null, 2, true]);
+});
+
+test.each([[{ a: 1 }], [{ list: [1] }], [{ list: [] }], [{ list: { a: 1 } }], [null], [[1, 2]]])(
+  'a wrong guess of the shape of %j is no harm',
+  (value) => {
+    for (const guess of [{ list: [1, 2] }, { a: [], b: 1 }, { a: {} }, [], 5, { b: 1 }]) {
+      const flat = flatten(value, flatten(guess).shape);
+      expect(flat).toEqual(flatten(value));
+      expect(flat.shape.value(flat.leaves)).toEqual(value);
+      expect(flat.shape.text(flat.leaves)).toBe(JSON.stringify(value));
+    }
+  },
+);
+
+test('fields that are undefined are left out, as in JSON', () => {
+  const value = { a: undefined, b: { c: undefined }, d: 1 };
+  expect(flatten(value).shape).toBe(flatten(JSON.parse(JSON.stringify(value))).shape);
+});
+
+test('text is escaped as JSON.stringify does it', () => {
+  for (const text of ['"', '\\', '\n', '\u0000', '\u007f', '\ud800', '\u2028', 'ä😀']) {
+    expect(JSON.parse(flatten([text]).shape.text([text]))).toEqual([text]);
+  }
+});
+
+test('a field named __proto__ is a field like any other', () => {
+  const value = JSON.parse('{"__proto__":"x","b":1}');
+  const { shape, leaves } = flatten(value);
+  expect(JSON.stringify(shape.value(leaves))).toBe('{"__proto__":"x","b":1}');
+  expect(JSON.stringify(shape.updated(value, leaves, ['y', 1]))).toBe('{"__proto__":"y","b":1}');
+});
+
+test('an object with a field that looks like an index has no certain order', () => {
+  expect(flatten([{ a: { 1: 'x' } }]).shape.keepsOrder).toBe(false);
+  expect(flatten([{ a: { b1: 'x' } }]).shape.keepsOrder).toBe(true);
+});

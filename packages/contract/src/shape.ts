@@ -1,0 +1,227 @@
+/** A value of JSON (RFC 8259). */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a JSON value is made of in the end; undefined stands for an empty list or object, which cannot change. */
+export type Leaf = string | number | boolean | null | undefined;
+
+/** A JSON value as its shape, which many values share, and its leaves in the order of the JSON text. */
+export interface Flat {
+  readonly shape: Shape;
+  readonly leaves: readonly Leaf[];
+}
+
+type Kind = 'leaf' | 'empty list' | 'empty object' | 'list' | 'object';
+
+type Fields = { readonly [key: string]: Json | undefined };
+
+/**
+ * The structure of a JSON value without its leaves. Equal structures are one and the same `Shape`, at every depth, so that
+ * ten thousand hives whose workers look alike share the shape of a worker, and two shapes are compared by identity.
+ */
+export class Shape {
+  readonly kind: Kind;
+  /** Names of an object's fields in their order. */
+  readonly keys: readonly string[];
+  readonly children: readonly Shape[];
+  /** By child: how many leaves of this shape come before it. */
+  readonly offsets: readonly number[];
+  /** How many leaves it has. */
+  readonly size: number;
+  /** False where a field's name looks like an index: engines of JavaScript move such fields to the front. */
+  readonly keepsOrder: boolean;
+  /** The JSON text before each child. */
+  readonly #openings: readonly string[];
+
+  constructor(kind: Kind, keys: readonly string[] = [], children: readonly Shape[] = []) {
+    this.kind = kind;
+    this.keys = keys;
+    this.children = children;
+    let size = 0;
+    this.offsets = children.map((child) => {
+      size += child.size;
+      return size - child.size;
+    });
+    this.size = children.length === 0 ? 1 : size;
+    this.keepsOrder = !keys.some((key) => /^\d/.test(key)) && children.every((child) => child.keepsOrder);
+    this.#openings = children.map((_, index) => {
+      const opening = index > 0 ? ',' : kind === 'object' ? '{' : '[';
+      return kind === 'object' ? `${opening}${JSON.stringify(keys[index])}:` : opening;
+    });
+  }
+
+  /** Index of the first leaf of a field, and the field's shape; undefined where the object has no such field. */
+  field(key: string): { readonly at: number; readonly shape: Shape } | undefined {
+    const place = this.keys.indexOf(key);
+    const shape = this.children[place];
+    return shape && { at: this.offsets[place] as number, shape };
+  }
+
+  /** The value of these leaves; its first leaf is the one at `from`. */
+  value(leaves: readonly Leaf[], from = 0): Json {
+    if (this.kind === 'leaf') return leaves[from] as Json;
+    if (this.kind === 'list' || this.kind === 'empty list') {
+      return this.children.map((child, index) => child.value(leaves, from + (this.offsets[index] as number)));
+    }
+    const object: Record<string, Json> = {};
+    for (let index = 0; index < this.keys.length; index += 1) {
+      const child = this.children[index] as Shape;
+      put(object, this.keys[index] as string, child.value(leaves, from + (this.offsets[index] as number)));
+    }
+    return object;
+  }
+
+  /** The same as JSON text. */
+  text(leaves: readonly Leaf[], from = 0): string {
+    switch (this.kind) {
+      case 'leaf':
+        return leafText(leaves[from] as Exclude<Leaf, undefined>);
+      case 'empty list':
+        return '[]';
+      case 'empty object':
+        return '{}';
+    }
+    let text = '';
+    let at = from;
+    for (let index = 0; index < this.children.length; index += 1) {
+      const child = this.children[index] as Shape;
+      text += (this.#openings[index] as string) + child.text(leaves, at);
+      at += child.size;
+    }
+    return text + (this.kind === 'list' ? ']' : '}');
+  }
+
+  /** The value of `next`, in which every part whose leaves are those of `old` is the one in `before`. */
+  updated(before: Json, old: readonly Leaf[], next: readonly Leaf[], from = 0): Json {
+    if (this.kind === 'leaf') return next[from] as Json;
+    if (isSameRange(old, next, from, from + this.size)) return before;
+    const part = (child: Shape, index: number, known: Json | undefined): Json =>
+      child.updated(known as Json, old, next, from + (this.offsets[index] as number));
+    if (Array.isArray(before)) return this.children.map((child, index) => part(child, index, before[index]));
+    const object: Record<string, Json> = {};
+    for (let index = 0; index < this.keys.length; index += 1) {
+      const key = this.keys[index] as string;
+      put(object, key, part(this.children[index] as Shape, index, (before as Fields)[key]));
+    }
+    return object;
+  }
+
+  /** Puts down the leaves of a value that has this shape; false where it has another, and `leaves` are then of no use. */
+  read(value: unknown, leaves: Leaf[]): boolean {
+    if (typeof value !== 'object' || value === null) {
+      leaves.push(value as Leaf);
+      return this.kind === 'leaf';
+    }
+    if (this.kind === 'leaf') return false;
+    return Array.isArray(value) ? this.#readList(value, leaves) : this.#readObject(value as Fields, leaves);
+  }
+
+  #readList(list: readonly unknown[], leaves: Leaf[]): boolean {
+    if (list.length === 0) leaves.push(undefined);
+    if (this.kind !== (list.length === 0 ? 'empty list' : 'list')) return false;
+    if (list.length !== this.children.length) return false;
+    for (let index = 0; index < list.length; index += 1) {
+      if (!(this.children[index] as Shape).read(list[index], leaves)) return false;
+    }
+    return true;
+  }
+
+  #readObject(object: Fields, leaves: Leaf[]): boolean {
+    if (this.kind !== 'object' && this.kind !== 'empty object') return false;
+    let place = 0;
+    for (const key in object) {
+      const value = object[key];
+      if (value === undefined) continue;
+      if (key !== this.keys[place] || !(this.children[place] as Shape).read(value, leaves)) return false;
+      place += 1;
+    }
+    if (place === 0) leaves.push(undefined);
+    return place === this.keys.length;
+  }
+}
+
+const LEAF = new Shape('leaf');
+const EMPTY_LIST = new Shape('empty list');
+const EMPTY_OBJECT = new Shape('empty object');
+
+/** Shapes that were met, by their keys and the numbers of their children: up to so many children of all of them. */
+const known = new Map<string, Shape>();
+const numbers = new WeakMap<Shape, number>();
+const MAX_KNOWN_CHILDREN = 200_000;
+let knownChildren = 0;
+let lastNumber = 0;
+
+/**
+ * A JSON value as shape and leaves. Fields that are undefined are left out, as `JSON.stringify` does. `guess` is a shape that
+ * the value probably has, which makes it cheaper.
+ */
+export function flatten(value: unknown, guess?: Shape): Flat {
+  const guessed: Leaf[] = [];
+  if (guess?.read(value, guessed)) return { shape: guess, leaves: guessed };
+  const shape = shapeOf(value);
+  const leaves: Leaf[] = [];
+  shape.read(value, leaves);
+  return { shape, leaves };
+}
+
+function shapeOf(value: unknown): Shape {
+  if (typeof value !== 'object' || value === null) return LEAF;
+  if (Array.isArray(value)) return listOf(value.map(shapeOf));
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return objectOf(
+    fields.map(([key]) => key),
+    fields.map(([, field]) => shapeOf(field)),
+  );
+}
+
+/** The shape of a list with items of these shapes. */
+export const listOf = (items: readonly Shape[]): Shape =>
+  items.length === 0 ? EMPTY_LIST : shared(new Shape('list', [], items));
+
+/** The shape of an object with these fields; a field without a shape is a leaf. */
+export const objectOf = (keys: readonly string[], fields: readonly (Shape | undefined)[]): Shape =>
+  keys.length === 0
+    ? EMPTY_OBJECT
+    : shared(
+        new Shape(
+          'object',
+          keys,
+          keys.map((_, index) => fields[index] ?? LEAF),
+        ),
+      );
+
+/** The one shape with this structure. */
+function shared(shape: Shape): Shape {
+  const key = JSON.stringify([shape.keys, shape.children.map(numberOf)]);
+  const same = known.get(key);
+  if (same) return same;
+  knownChildren += shape.children.length;
+  if (knownChildren > MAX_KNOWN_CHILDREN) {
+    known.clear();
+    knownChildren = shape.children.length;
+  }
+  known.set(key, shape);
+  return shape;
+}
+
+function numberOf(shape: Shape): number {
+  const number = numbers.get(shape) ?? ++lastNumber;
+  numbers.set(shape, number);
+  return number;
+}
+
+/** A field as `JSON.parse` makes it: a plain assignment to `__proto__` would make none. */
+function put(object: Record<string, Json>, key: string, value: Json): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isSameRange(old: readonly Leaf[], next: readonly Leaf[], from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (old[at] !== next[at]) return false;
+  return true;
+}
+
+/** Characters that stand in a JSON string by an escape only. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+const leafText = (leaf: Exclude<Leaf, undefined>): string =>
+  typeof leaf === 'string' ? (ESCAPED.test(leaf) ? JSON.stringify(leaf) : `"${leaf}"`) : String(leaf);
