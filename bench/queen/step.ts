@@ -1,14 +1,13 @@
 /**
  * One step of what a heartbeat costs the queen, in a process of its own, without a network: takes as many heartbeats as it
- * is told and answers with the CPU time and the garbage collector's part of it. Every step does what stands before it, but that
- * from the third on a heartbeat is read by the pattern of the one before rather than as JSON.
+ * is told and answers with the CPU time and the garbage collector's part of it. Every step includes the steps before it.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
-import { Fleet, stateOf } from '../../packages/queen/src/fleet/index.ts';
-import { parseJson, readHeartbeat } from '../../packages/queen/src/ingest/index.ts';
-import { takeIn } from '../../packages/queen/src/intake/index.ts';
+import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
+import { Ingest } from '../../packages/queen/src/ingest.ts';
 import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
+import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
 import { systemClock } from '../../packages/queen/src/time/index.ts';
 import { sampleTexts } from './load/sample-texts.ts';
@@ -31,7 +30,7 @@ type Take = (body: Buffer, index: number) => void;
 
 function takerOf(step: StepName): Take {
   if (step === 'parsed') return (body) => void parsedOf(body);
-  if (step === 'checked') return (body) => void readHeartbeat(parsedOf(body));
+  if (step === 'checked') return (body) => void decodeWhole(parsedOf(body));
   const registry = new Registry({ forgetAfterMs: 86_400_000, maxHives: HIVES });
   const metrics = createMetrics();
   const hub = new Hub({
@@ -42,17 +41,15 @@ function takerOf(step: StepName): Take {
     ...{ onLag: metrics.watcherLagged, onFlush: metrics.flushed },
   });
   const log = { info: () => {} } as never;
-  const intake = takeIn({ fleet: new Fleet({ registry, hub, clock: systemClock, log }), metrics });
+  const listeners = [streamListener(hub, registry, systemClock)];
+  const ingest = new Ingest({ fleet: new Fleet({ registry, listeners, clock: systemClock, log }), metrics });
   const view = QUERIES[step] && parseView(QUERIES[step]);
   if (view?.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }
-  return (body, index) => {
-    const via = index + 1;
-    const read =
-      intake.takeAsBefore(body, via, `hive-${index}`) ?? intake.takeAnew(parsedOf(body), body, via);
-    if (!read.ok) throw new Error('A heartbeat was refused.');
+  return (body) => {
+    if (!ingest.body(body).ok) throw new Error('A heartbeat was refused.');
   };
 }
 

@@ -16,13 +16,13 @@ export interface Happened {
 
 const [port, journal = ''] = process.argv.slice(2);
 const taken = openSync(journal, 'a');
-const take = Fleet.prototype.take;
-Fleet.prototype.take = function tapped(sample, via = null) {
-  const outcome = take.call(this, sample, via);
+const ingest = Fleet.prototype.ingest;
+Fleet.prototype.ingest = function tapped(sample, via = null) {
+  const outcome = ingest.call(this, sample, via);
   const { hive_id: hive, backfill, seq = -1 } = sample;
   const present = outcome === 'accepted';
   const told: Tapped = { hive, seq, backfill, link: via !== null, present };
-  if (outcome !== 'rival' && outcome !== 'full') writeSync(taken, `${JSON.stringify(told)}\n`);
+  if (outcome !== 'conflict' && outcome !== 'full') writeSync(taken, `${JSON.stringify(told)}\n`);
   return outcome;
 };
 

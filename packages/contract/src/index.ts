@@ -59,7 +59,15 @@ export {
   type Refused,
   RefusedSchema,
 } from './link.ts';
-export { HIVE_HEALTHS, type HiveHealth, hiveHealth, isHiveAvailable, isWorkerBusy } from './liveness.ts';
+export {
+  type BusySigns,
+  HIVE_HEALTHS,
+  type HiveHealth,
+  hiveHealth,
+  isBusy,
+  isHiveAvailable,
+  isWorkerBusy,
+} from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';
 export {

@@ -29,13 +29,29 @@ export function isHiveAvailable(hive: {
   return said === undefined || said === 'ready' || said === 'busy';
 }
 
-/**
- * Whether a worker is busy ([R2]): by its engine's running requests, else by its GPU use where that is
- * known, else by its CPU use.
- */
-export function isWorkerBusy(worker: ProcessStats): boolean {
-  const running = worker.engine?.requests_running;
-  if (running !== undefined) return running > 0;
-  if (worker.unknown?.['gpu_util_pct'] === undefined) return worker.gpu_util_pct > 0;
-  return worker.cpu_pct >= LIMITS.busyCpuPct;
+/** What tells that a worker is busy; undefined where it is not known. */
+export interface BusySigns {
+  /** Requests that its engine is running. */
+  readonly requestsRunning: number | undefined;
+  /** Use of the busiest of its GPUs, percent. */
+  readonly gpuUtilPct: number | undefined;
+  /** CPU use; 100 is one core. */
+  readonly cpuPct: number;
 }
+
+/**
+ * True if a worker is busy ([R2]): by its engine's running requests, else by its GPU use where that is known, else by its
+ * CPU use.
+ */
+export function isBusy({ requestsRunning, gpuUtilPct, cpuPct }: BusySigns): boolean {
+  if (requestsRunning !== undefined) return requestsRunning > 0;
+  return gpuUtilPct === undefined ? cpuPct >= LIMITS.busyCpuPct : gpuUtilPct > 0;
+}
+
+/** The same of a worker as the wire has it ([R2]). */
+export const isWorkerBusy = ({ engine, unknown, gpu_util_pct, cpu_pct }: ProcessStats): boolean =>
+  isBusy({
+    requestsRunning: engine?.requests_running,
+    gpuUtilPct: unknown?.['gpu_util_pct'] === undefined ? gpu_util_pct : undefined,
+    cpuPct: cpu_pct,
+  });

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type QueenConfig, type Settings, settingsOf } from './config/index.ts';
-import { Fleet, startHeart, stateOf } from './fleet/index.ts';
+import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
-import { takeIn } from './intake/index.ts';
+import { Ingest } from './ingest.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { createMetrics, type QueenMetrics } from './metrics/index.ts';
-import { Pressure, TICK_MS } from './overload/index.ts';
+import { EventLoopLoad, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { Hub, type Schedule } from './stream/index.ts';
 
@@ -37,8 +37,8 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
-    timers.push(startHeart(parts.fleet, settings.clock, () => parts.links.tend()));
-    const tick = setInterval(() => parts.pressure.tick(settings.clock.monotonic()), TICK_MS).unref();
+    timers.push(startTimers(parts.fleet, settings.clock, () => parts.links.tend()));
+    const tick = setInterval(() => parts.load.tick(settings.clock.monotonic()), TICK_MS).unref();
     timers.push(() => clearInterval(tick));
   });
   app.addHook('preClose', async () => {
@@ -87,13 +87,14 @@ function assemble(
     onLag: metrics.watcherLagged,
     onFlush: metrics.flushed,
   });
-  const pressure = new Pressure(settings);
-  metrics.observe({ hub, registry, clock, pressure });
-  const fleet = new Fleet({ registry, hub, clock, log: app.log });
-  const intake = takeIn({ fleet, metrics });
-  const cut = (hiveId: string, link: number): void => fleet.cut(hiveId, link);
+  const load = new EventLoopLoad(settings);
+  metrics.observe({ hub, registry, clock, load });
+  const listeners = [streamListener(hub, registry, clock)];
+  const fleet = new Fleet({ registry, listeners, clock, log: app.log });
+  const ingest = new Ingest({ fleet, metrics });
+  const linkClosed = (hiveId: string, link: number): void => fleet.linkClosed(hiveId, link);
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
-  const links = new Links({ intake, metrics, clock, cut, failed, soon: setImmediate });
+  const links = new Links({ ingest, metrics, clock, linkClosed, failed, soon: setImmediate });
   metrics.links.observe(links);
-  return { settings, registry, hub, fleet, metrics, intake, links, pressure, streams, isStopping };
+  return { settings, registry, hub, fleet, metrics, ingest, links, load, streams, isStopping };
 }

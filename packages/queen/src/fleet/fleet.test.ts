@@ -3,9 +3,9 @@ import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { Registry } from '../registry/index.ts';
-import { JsonText } from '../stream/index.ts';
 import { aHub, sampleOf } from '../testing/index.ts';
 import { Fleet } from './fleet.ts';
+import { streamListener } from './stream-listener.ts';
 
 /** A fleet, the beats that it publishes and the lines that it logs. */
 function aFleet() {
@@ -15,7 +15,7 @@ function aFleet() {
     info: (fields: object, line: string) => lines.push([fields, line]),
   } as unknown as FastifyBaseLogger;
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
-  const fleet = new Fleet({ registry, hub, clock, log });
+  const fleet = new Fleet({ registry, listeners: [streamListener(hub, registry, clock)], clock, log });
   const publish = vi.spyOn(hub, 'publish');
   let seq = 0;
   return {
@@ -24,13 +24,13 @@ function aFleet() {
     lines,
     beat: (more: Parameters<typeof aHeartbeat>[0] = {}) => {
       seq += 1;
-      return fleet.take(sampleOf(aHeartbeat({ boot_id: 'b', seq, ...more })));
+      return fleet.ingest(sampleOf(aHeartbeat({ boot_id: 'b', seq, ...more })));
     },
     /** The queen's beats since this was asked last: hives online and available. */
     beats: () =>
       publish.mock.calls.splice(0).flatMap(([, event]) => {
-        if (!(event instanceof JsonText)) return [];
-        const { hives_online, hives_available }: QueenHeartbeat = JSON.parse(event.text);
+        if (typeof event !== 'string') return [];
+        const { hives_online, hives_available }: QueenHeartbeat = JSON.parse(event);
         return [[hives_online, hives_available]];
       }),
   };

@@ -1,3 +1,3 @@
-/** Where registry and stream meet: what happens to the fleet is remembered and told. */
-export { Fleet, stateOf } from './fleet.ts';
-export { startHeart } from './heart.ts';
+/** The fleet: what happens to it is kept in the registry and told to the listeners. */
+export { Fleet, type FleetListener, startTimers } from './fleet.ts';
+export { stateOf, streamListener } from './stream-listener.ts';

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { Registry } from '../registry/index.ts';
 import { manualClock, sampleOf } from '../testing/index.ts';
 import { momentOf } from '../time/index.ts';
-import { queenBeat } from './queen-beat.ts';
+import { queenBeat } from './stream-listener.ts';
 
 test('[S3] the beat has counts and sorted ids of what is online', () => {
   const clock = manualClock();
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
   const report = (hive_id: string, instances: string[]) => {
     const workers = instances.map((instance) => aWorker({ instance, gpu_util_pct: 0 }));
-    registry.take(sampleOf(aHeartbeat({ hive_id, workers })), momentOf(clock));
+    registry.ingest(sampleOf(aHeartbeat({ hive_id, workers })), momentOf(clock));
   };
   report('c', ['1']);
   clock.move(10_000);
@@ -19,7 +19,7 @@ test('[S3] the beat has counts and sorted ids of what is online', () => {
   report('b', ['2', '1']);
   report('a-b', ['"']);
   registry.sweep(momentOf(clock));
-  const beat = JSON.parse(queenBeat(registry, clock).text);
+  const beat = JSON.parse(queenBeat(registry, clock));
   expect(beat).toEqual({
     ...{ type: 'queen', workers_online: 4, workers_available: 4, hives_online: 3, hives_available: 3 },
     worker_ids: ['a-b/llm/"', 'a/llm/1', 'b/llm/1', 'b/llm/2'],

@@ -1,22 +1,16 @@
 import { type Accepted, ERROR_CODES, PROBLEM_CONTENT_TYPE } from '@rbee/contract';
 import type { FastifyReply } from 'fastify';
-import { parseJson } from '../ingest/index.ts';
-import type { Intake, TakenIn } from '../intake/index.ts';
+import type { Ingest } from '../ingest.ts';
 import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem/index.ts';
 
 /** An answer is what its type says, and not what a browser takes it for. */
 export const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
 
-/** Takes a heartbeat in that was posted, and gives the answer to it ([H4]); throws its refusal. */
-export function takePosted(intake: Intake, bytes: Buffer): Accepted {
-  const taken = intake.takeAsBefore(bytes, null, null) ?? takeAnew(intake, bytes);
-  if (!taken.ok) throw new RefusalError(taken.refusal);
-  return { status: 'ok', message: `Telemetry received from hive ${taken.hiveId}` };
-}
-
-function takeAnew(intake: Intake, bytes: Buffer): TakenIn {
-  const parsed = parseJson(bytes);
-  return parsed.ok ? intake.takeAnew(parsed.value, bytes, null) : parsed;
+/** Ingests the heartbeat of a POST, and gives the answer to it ([H4]); throws its refusal. */
+export function ingestPost(ingest: Ingest, bytes: Buffer): Accepted {
+  const result = ingest.body(bytes);
+  if (!result.ok) throw new RefusalError(result.refusal);
+  return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };
 }
 
 /** An answer as it stands on the wire. */

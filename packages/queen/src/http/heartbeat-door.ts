@@ -2,10 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { hostGuard } from '../guard/index.ts';
-import { type Answer, answerTo, NO_SNIFFING, takePosted } from './answers.ts';
+import { overloadedPost } from '../overload.ts';
+import { type Answer, answerTo, ingestPost, NO_SNIFFING } from './answers.ts';
 import { failEarly } from './early-refusal.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { tooBusy } from './too-busy.ts';
 
 /** What every answer has, as the guards put it there. */
 const GUARDED = { vary: 'Origin' };
@@ -19,7 +19,7 @@ const ACCEPTED = { ...GUARDED, ...NO_SNIFFING, 'content-type': 'application/json
  */
 export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void {
   const { server } = app;
-  const { settings, metrics, intake, pressure, isStopping } = parts;
+  const { settings, metrics, ingest, load, isStopping } = parts;
   const [otherwise] = server.listeners('request') as [RequestListener];
   const isPlain = plainHeartbeats(parts);
   // Once everything that has already arrived was read: who waits for many answers is woken for all of them together.
@@ -36,9 +36,9 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
       otherwise(request, response);
       return;
     }
-    if (pressure.isHigh) {
+    if (load.isHigh) {
       metrics.heartbeatRefused('overloaded', 'post');
-      const refused = answerTo(tooBusy(settings.random()));
+      const refused = answerTo(overloadedPost(settings.random()));
       answer(response, { ...refused, headers: { ...GUARDED, ...refused.headers } });
       return;
     }
@@ -48,7 +48,7 @@ export function openHeartbeatDoor(app: FastifyInstance, parts: QueenParts): void
     request.on('error', fail);
     request.on('end', () => {
       try {
-        const body = JSON.stringify(takePosted(intake, joined(bytes)));
+        const body = JSON.stringify(ingestPost(ingest, joined(bytes)));
         answer(response, { status: 200, headers: ACCEPTED, body });
       } catch (error) {
         fail(error);

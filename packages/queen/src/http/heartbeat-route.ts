@@ -1,12 +1,12 @@
 import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
-import { warmUp } from '../ingest/index.ts';
+import { overloadedPost } from '../overload.ts';
 import { type Refusal, RefusalError } from '../problem/index.ts';
-import { NO_SNIFFING, takePosted } from './answers.ts';
+import { warmUp } from '../sample/index.ts';
+import { ingestPost, NO_SNIFFING } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
-import { tooBusy } from './too-busy.ts';
 
 const schema = {
   summary: 'A heartbeat of a hive',
@@ -18,7 +18,7 @@ const schema = {
 /** POST: a heartbeat in ([H1]-[H8]). */
 export async function heartbeatRoute(
   app: FastifyInstance,
-  { intake, pressure, settings }: QueenParts,
+  { ingest, load, settings }: QueenParts,
 ): Promise<void> {
   warmUp();
   app.addContentTypeParser(
@@ -27,7 +27,7 @@ export async function heartbeatRoute(
     (_request, body: Buffer, done) => done(null, body),
   );
   const refuseUnderPressure: onRequestHookHandler = (_request, _reply, done) => {
-    done(pressure.isHigh ? new RefusalError(tooBusy(settings.random())) : undefined);
+    done(load.isHigh ? new RefusalError(overloadedPost(settings.random())) : undefined);
   };
   // What no page is made of needs no policy for pages, which costs more than all checks of a heartbeat.
   const options = {
@@ -38,7 +38,7 @@ export async function heartbeatRoute(
   };
   app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(takePosted(intake, body));
+    reply.headers(NO_SNIFFING).send(ingestPost(ingest, body));
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { Intake } from '../intake/index.ts';
+import type { Ingest } from '../ingest.ts';
 import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
-import type { Pressure } from '../overload/index.ts';
+import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
 
@@ -15,10 +15,10 @@ export interface QueenParts {
   readonly hub: Hub;
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
-  /** Takes a heartbeat in. */
-  readonly intake: Intake;
+  /** Brings heartbeats to the fleet. */
+  readonly ingest: Ingest;
   readonly links: Links;
-  readonly pressure: Pressure;
+  readonly load: EventLoopLoad;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   /** Whether the queen is stopping. */

@@ -46,7 +46,7 @@ function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, 
     cut: () => webSocket.terminate(),
   };
   const link = links.add(connection);
-  webSocket.on('message', (data, isBinary) => links.take(link, data as Buffer, isBinary));
+  webSocket.on('message', (data, isBinary) => links.receive(link, data as Buffer, isBinary));
   webSocket.on('ping', () => link.heard(clock.monotonic()));
   webSocket.on('pong', () => link.heard(clock.monotonic()));
   webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));

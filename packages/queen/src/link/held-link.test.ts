@@ -1,7 +1,7 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import type { Intake } from '../intake/index.ts';
 import { createMetrics } from '../metrics/index.ts';
+import type { Sample } from '../sample/index.ts';
 import { Link } from './link.ts';
 
 /** A link without a WebSocket, and what became of it. */
@@ -13,17 +13,17 @@ function aLink() {
     ...{ pause: () => said.push('pause'), resume: () => said.push('resume') },
     ...{ close: () => said.push('close'), cut: () => said.push('cut') },
   };
-  const intake: Intake = {
-    takeAsBefore: () => null,
-    takeAnew: (body) => {
-      taken.push(body);
-      return { ok: true, hiveId: aHeartbeat().hive_id, seq: undefined };
+  const ingest = {
+    sample: (sample: Sample) => {
+      taken.push(sample);
+      return { ok: true as const, hiveId: sample.hive_id };
     },
   };
-  const parts = { intake, metrics: createMetrics(), dirty: () => {}, named: () => {}, over: () => {} };
+  const callbacks = { dirty: () => {}, named: () => {}, over: () => {}, failed: () => {} };
+  const parts = { ingest, metrics: createMetrics(), ...callbacks };
   const link = new Link({ number: 1, connection, ...parts }, 0);
   const beat = (seq: number, isLate = false) =>
-    link.take(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);
+    link.receive(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);
   return { link, said, taken, beat };
 }
 

@@ -9,16 +9,16 @@ function anInbox(costMs: number) {
   const said: string[] = [];
   const inbox = new Inbox({ monotonic: () => now, soon: (run) => due.push(run) });
   const linkCalled = (name: string) => {
-    const link: Pick<Link, 'heard' | 'take' | 'hold' | 'release'> = {
+    const link: Pick<Link, 'heard' | 'receive' | 'hold' | 'release'> = {
       heard: () => {},
-      take: (data, _isBinary, isLate) => {
+      receive: (data, _isBinary, isLate) => {
         now += costMs;
         said.push(`${name}${data}${isLate ? ' late' : ''}`);
       },
       hold: () => said.push(`${name} held`),
       release: () => said.push(`${name} released`),
     };
-    return (text: string) => inbox.take(link as Link, Buffer.from(text), false);
+    return (text: string) => inbox.receive(link as Link, Buffer.from(text), false);
   };
   const turn = () => {
     const runs = due;

@@ -1,3 +1,4 @@
+import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
 import type { Link } from './link.ts';
 
 /** What an inbox works with. */
@@ -14,12 +15,6 @@ interface Frame {
   /** When it came, monotonic milliseconds. */
   readonly at: number;
 }
-
-/** Frames are taken for so long, milliseconds, before timers and watchers have their turn. */
-const TURN_MS = 20;
-
-/** A hive gives a queen up that owes it an answer for 3 s ([L3]); before that it is told that there is too much to do. */
-const LATE_MS = 2_000;
 
 /**
  * Frames of all links, taken in the order in which they come: at once, until a turn has lasted too long. Then the rest waits
@@ -42,12 +37,12 @@ export class Inbox {
   }
 
   /** A frame came in. */
-  take(link: Link, data: Buffer, isBinary: boolean): void {
+  receive(link: Link, data: Buffer, isBinary: boolean): void {
     const now = this.#parts.monotonic();
     link.heard(now);
     this.#endsAt ??= this.#begin(now);
     if (this.waiting === 0 && now < this.#endsAt) {
-      link.take(data, isBinary);
+      link.receive(data, isBinary);
       return;
     }
     this.#frames.push({ link, data, isBinary, at: now });
@@ -57,7 +52,7 @@ export class Inbox {
   /** Begins a turn; gives its end. */
   #begin(now: number): number {
     this.#parts.soon(() => this.#goOn());
-    return now + TURN_MS;
+    return now + INGEST_SLICE_MS;
   }
 
   /** Everything that had arrived was read. */
@@ -70,7 +65,7 @@ export class Inbox {
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
       const { link, data, isBinary, at } = this.#frames[this.#next] as Frame;
       this.#next += 1;
-      link.take(data, isBinary, now - at > LATE_MS);
+      link.receive(data, isBinary, now - at > MAX_WAIT_MS);
       link.release(now);
     }
     if (this.#next * 2 < this.#frames.length) return;

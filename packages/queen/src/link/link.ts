@@ -1,10 +1,11 @@
 import { type Ack, LIMITS, type Refused } from '@rbee/contract';
-import { parseJson } from '../ingest/index.ts';
-import type { Intake, TakenIn } from '../intake/index.ts';
+import type { Ingest } from '../ingest.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
+import { MAX_UNREAD_ANSWER_BYTES, WAITED_TOO_LONG } from '../overload.ts';
 import { problemOf, type Refusal } from '../problem/index.ts';
+import { parseJson, type Sample } from '../sample/index.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
-import { readFrame } from './read-frame.ts';
+import { type LinkFrame, readFrame } from './read-frame.ts';
 
 /** What a link needs of a WebSocket. */
 export interface Connection {
@@ -23,23 +24,22 @@ export interface Connection {
   cut(): void;
 }
 
-/** What a link works with. */
+/** The parts and callbacks of a link. */
 export interface LinkParts {
   /** Its number, which no other link of this queen has. */
   readonly number: number;
   readonly connection: Connection;
-  readonly intake: Intake;
+  readonly ingest: Pick<Ingest, 'sample'>;
   readonly metrics: QueenMetrics;
   /** Asks for `flush` once everything that has already arrived was read. */
   readonly dirty: () => void;
   /** Its first heartbeat was taken. */
   readonly named: (hiveId: string) => void;
-  /** It is over; told once. */
+  /** The link ended; called once. */
   readonly over: (why: LinkEnd) => void;
+  /** The queen failed at a heartbeat. */
+  readonly failed: (error: unknown) => void;
 }
-
-/** Answers that a hive may leave unread: thousands of them. */
-const MAX_UNSENT_BYTES = 256 * 1024;
 
 /** With what code each end is told to the other side. */
 const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
@@ -53,18 +53,22 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
 /** Ends after which there is nobody to say goodbye to; in those that are left, the library has said it. */
 const CUT: ReadonlySet<LinkEnd> = new Set(['lost', 'silent', 'unread']);
 
-const TOO_BUSY: Refusal = {
-  code: 'overloaded',
-  detail: 'This queen has more to do than she can; send the heartbeat again later.',
+const FAILED: Refusal = {
+  code: 'internal_error',
+  detail: 'Something in the queen failed; its log says more.',
 };
 
-/** One hive's link: takes its frames in and answers them ([L1]). */
+/** One hive's link: reads its frames in order and answers them ([L1], [L6]). */
 export class Link {
   readonly #parts: LinkParts;
   readonly #pulse: { -readonly [Moment in keyof Pulse]: Pulse[Moment] };
   #bytes: number;
   #hiveId: string | null = null;
+  /** The heartbeat that changes may build on ([L5]). */
+  #base: Sample | undefined;
   #unacked: number | null = null;
+  /** True if the next ack is of a whole heartbeat that changes can build on. */
+  #accepts = false;
   #held = 0;
   #isOver = false;
 
@@ -83,12 +87,12 @@ export class Link {
     return this.#parts.number;
   }
 
-  /** Takes a frame that came in; a heartbeat whose turn comes too late is refused ([H5]): its hive sends it again later. */
-  take(data: Buffer, isBinary: boolean, isLate = false): void {
-    if (this.#isOver || (!isBinary && !isLate && this.#takeAsBefore(data))) return;
+  /** Reads a frame. A heartbeat that waited too long is decoded and refused ([H5], [L6]): its hive sends it again later. */
+  receive(data: Buffer, isBinary: boolean, isLate = false): void {
+    if (this.#isOver) return;
     const parsed = isBinary ? null : parseJson(data);
     if (parsed === null) this.end('binary');
-    else if (parsed.ok) this.#read(parsed.value, data, isLate);
+    else if (parsed.ok) this.#read(parsed.value, isLate);
     else {
       this.#refuse(undefined, parsed.refusal);
       this.end('malformed');
@@ -119,8 +123,9 @@ export class Link {
   /** Acknowledges what was taken since the last time. */
   flush(): void {
     if (this.#unacked === null || this.#isOver) return;
-    this.#say({ type: 'ack', seq: this.#unacked });
+    this.#say({ type: 'ack', seq: this.#unacked, ...(this.#accepts && { accepts: ['changes'] }) });
     this.#unacked = null;
+    this.#accepts = false;
     this.#parts.metrics.links.acked();
   }
 
@@ -152,32 +157,42 @@ export class Link {
     over(why);
   }
 
-  /** Only what was read as a frame of this link before can be said again with other figures. */
-  #takeAsBefore(data: Buffer): boolean {
-    if (this.#hiveId === null) return false;
-    const taken = this.#parts.intake.takeAsBefore(data, this.number, this.#hiveId);
-    if (taken === null) return false;
-    this.#answer(taken.seq, taken);
-    return true;
+  /** A failure is one heartbeat's, as it is for a POST. */
+  #read(value: unknown, isLate: boolean): void {
+    let seq: number | undefined;
+    try {
+      const frame = readFrame(value, { hiveId: this.#hiveId, base: this.#base });
+      seq = frame.seq;
+      this.#base = this.#baseAfter(frame);
+      if (!frame.ok) {
+        this.#refuse(seq, frame.refusal);
+        return;
+      }
+      this.#pulse.greeted = true;
+      if (isLate) this.#refuse(seq, WAITED_TOO_LONG);
+      else this.#ingest(frame);
+    } catch (error) {
+      this.#parts.failed(error);
+      this.#refuse(seq, FAILED);
+    }
   }
 
-  #read(value: unknown, data: Buffer, isLate: boolean): void {
-    const frame = readFrame(value, this.#hiveId);
-    if (!frame.ok) {
-      this.#refuse(frame.seq, frame.refusal);
-      return;
-    }
-    this.#pulse.greeted = true;
-    if (isLate) {
-      this.#refuse(frame.seq, TOO_BUSY);
-      return;
-    }
-    this.#answer(frame.seq, this.#parts.intake.takeAnew(frame.body, data, this.number));
+  /** What changes can build on after that frame: the last heartbeat that was well-formed and no backfill ([L5], [L6]). */
+  #baseAfter(frame: LinkFrame): Sample | undefined {
+    if (!frame.ok) return undefined;
+    if (frame.sample.backfill) return this.#base;
+    return frame.isBase ? frame.sample : undefined;
   }
 
-  #answer(seq: number | undefined, taken: TakenIn): void {
-    if (!taken.ok) this.#refuse(seq, taken.refusal);
-    else if (seq !== undefined) this.#taken(seq, taken.hiveId);
+  #ingest({ seq, sample, isBase, isWhole }: LinkFrame & { readonly ok: true }): void {
+    const result = this.#parts.ingest.sample(sample, this.number);
+    sample.arrival = undefined;
+    if (!result.ok) {
+      this.#refuse(seq, result.refusal);
+      return;
+    }
+    if (isWhole && !sample.backfill) this.#accepts = isBase;
+    this.#taken(seq, result.hiveId);
   }
 
   #taken(seq: number, hiveId: string): void {
@@ -196,6 +211,6 @@ export class Link {
 
   #say(frame: Ack | Refused): void {
     this.#parts.connection.send(JSON.stringify(frame));
-    if (this.#parts.connection.unsent > MAX_UNSENT_BYTES) this.end('unread');
+    if (this.#parts.connection.unsent > MAX_UNREAD_ANSWER_BYTES) this.end('unread');
   }
 }

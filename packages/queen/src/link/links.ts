@@ -1,18 +1,17 @@
-import type { Intake, TakenIn } from '../intake/index.ts';
+import type { Ingest } from '../ingest.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
-import type { Refusal } from '../problem/index.ts';
 import type { QueenClock } from '../time/index.ts';
 import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 
 /** What the links of a queen work with. */
 export interface LinksParts {
-  readonly intake: Intake;
+  readonly ingest: Pick<Ingest, 'sample'>;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
-  /** Hears of a hive whose link ended ([L3]). */
-  readonly cut: (hiveId: string, link: number) => void;
-  /** Hears of a heartbeat that the queen failed at. */
+  /** A hive's link ended ([L3]). */
+  readonly linkClosed: (hiveId: string, link: number) => void;
+  /** The queen failed at a heartbeat. */
   readonly failed: (error: unknown) => void;
   /** Runs something once everything that has already arrived was read. */
   readonly soon: (run: () => void) => void;
@@ -20,11 +19,6 @@ export interface LinksParts {
 
 /** Time in which the other side says goodbye as well, milliseconds. */
 const GOODBYE_MS = 2_000;
-
-const FAILED: Refusal = {
-  code: 'internal_error',
-  detail: 'Something in the queen failed; its log says more.',
-};
 
 /** Every hive's link. */
 export class Links {
@@ -54,12 +48,15 @@ export class Links {
 
   /** A hive has opened a link. */
   add(connection: Connection): Link {
-    const { metrics, clock } = this.#parts;
+    const { ingest, metrics, clock, failed } = this.#parts;
     this.#numbers += 1;
-    const parts = { number: this.#numbers, connection, intake: this.#intake, metrics };
     const link: Link = new Link(
       {
-        ...parts,
+        number: this.#numbers,
+        connection,
+        ingest,
+        metrics,
+        failed,
         dirty: () => this.#flushSoon(link),
         named: (hiveId) => this.#name(hiveId, link),
         over: (why) => this.#over(link, connection, why),
@@ -71,8 +68,8 @@ export class Links {
   }
 
   /** A frame came in on a link. */
-  take(link: Link, data: Buffer, isBinary: boolean): void {
-    this.#inbox.take(link, data, isBinary);
+  receive(link: Link, data: Buffer, isBinary: boolean): void {
+    this.#inbox.receive(link, data, isBinary);
   }
 
   /** A connection is gone for good. */
@@ -97,21 +94,6 @@ export class Links {
     for (const connection of this.#closing.keys()) connection.cut();
   }
 
-  /** A failure is one heartbeat's, as it is behind the other door. */
-  readonly #intake: Intake = {
-    takeAsBefore: (bytes, via, hiveId) => this.#tried(({ takeAsBefore }) => takeAsBefore(bytes, via, hiveId)),
-    takeAnew: (body, bytes, via) => this.#tried(({ takeAnew }) => takeAnew(body, bytes, via)),
-  };
-
-  #tried<T>(take: (intake: Intake) => T): T | TakenIn {
-    try {
-      return take(this.#parts.intake);
-    } catch (error) {
-      this.#parts.failed(error);
-      return { ok: false, refusal: FAILED };
-    }
-  }
-
   #flushSoon(link: Link): void {
     this.#dirty.add(link);
     if (this.#dirty.size > 1) return;
@@ -129,13 +111,13 @@ export class Links {
   }
 
   #over(link: Link, connection: Connection, why: LinkEnd): void {
-    const { metrics, clock, cut } = this.#parts;
+    const { metrics, clock, linkClosed } = this.#parts;
     this.#open.delete(link);
     this.#closing.set(connection, clock.monotonic() + GOODBYE_MS);
     metrics.links.ended(why);
     const { hiveId } = link;
     if (hiveId === null) return;
     if (this.#byHive.get(hiveId) === link) this.#byHive.delete(hiveId);
-    if (why !== 'stopping') cut(hiveId, link.number);
+    if (why !== 'stopping') linkClosed(hiveId, link.number);
   }
 }

@@ -3,7 +3,7 @@ import type { Standing } from '../registry/index.ts';
 
 /** Whether a hive was asked for by its id; and, where groups or models were asked for, has such a worker. */
 export function matchesHive(filter: Filter, { record }: Standing): boolean {
-  const { hive_id, workers } = record.sample;
-  if (!asksForHive(filter, hive_id)) return false;
-  return !narrowsWorkers(filter) || workers.some((worker) => asksForWorker(filter, worker));
+  const { sample } = record;
+  if (!asksForHive(filter, sample.hive_id)) return false;
+  return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
 }

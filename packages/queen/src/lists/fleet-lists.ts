@@ -53,8 +53,9 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
     for (const { id, worker } of index.workersOf(hiveId)) {
       if (query.after !== null && id <= query.after) continue;
       if (!asksForWorker(query, worker)) continue;
-      const free = freeOf(standing, worker);
-      if (isAskedFor(query, standing, worker, free)) yield workerView(standing, worker, free);
+      const stats = worker.stats;
+      const free = freeOf(standing, stats);
+      if (isAskedFor(query, standing, stats, free)) yield workerView(standing, stats, free);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
-import { DOORS, type Door } from '../ingest/index.ts';
-import type { Pressure } from '../overload/index.ts';
+import { TRANSPORTS, type Transport } from '../ingest.ts';
+import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time/index.ts';
@@ -26,15 +26,15 @@ export interface Observed {
   readonly hub: Hub;
   readonly registry: Registry;
   readonly clock: QueenClock;
-  readonly pressure: Pressure;
+  readonly load: EventLoopLoad;
 }
 
 /** Everything that `/metrics` says, in a registry of this queen's own. */
 export interface QueenMetrics {
   /** Counts a heartbeat that was answered with 200. */
-  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, door: Door): void;
+  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: Transport): void;
   /** Counts a heartbeat that was refused. */
-  heartbeatRefused(code: ErrorCode, door: Door): void;
+  heartbeatRefused(code: ErrorCode, transport: Transport): void;
   readonly links: LinkMetrics;
   /** Counts a connection that ended in an error. */
   connectionError(code: ConnectionError): void;
@@ -57,22 +57,22 @@ export interface QueenMetrics {
 export function createMetrics(): QueenMetrics {
   const register = new MetricRegistry();
   collectDefaultMetrics({ register });
-  const { heartbeats, doors, refused, flushes, ...others } = counters(register);
+  const { heartbeats, transports, refused, flushes, ...others } = counters(register);
   return {
     ...others,
     links: addLinkMetrics(register),
-    heartbeat: (result, door) => {
+    heartbeat: (result, transport) => {
       heartbeats(result);
-      doors(door);
+      transports(transport);
     },
-    heartbeatRefused: (code, door) => {
+    heartbeatRefused: (code, transport) => {
       heartbeats('refused');
-      doors(door);
+      transports(transport);
       refused(code);
     },
     flushed: (ms) => flushes.observe(ms / 1000),
-    observe: ({ hub, registry, clock, pressure }) => {
-      addPressureMetrics(register, pressure);
+    observe: ({ hub, registry, clock, load }) => {
+      addLoadMetrics(register, load);
       addStreamMetrics(register, hub);
       const standings = () => registry.standings(clock.monotonic());
       addHiveMetrics(register, standings, () => momentOf(clock));
@@ -91,11 +91,11 @@ function counters(register: MetricRegistry) {
       'result',
       HEARTBEAT_RESULTS,
     ),
-    doors: addCounter<Door>(
+    transports: addCounter<Transport>(
       register,
       { name: 'rbee_heartbeats_by_door_total', help: 'The same heartbeats, by the way they came in.' },
       'door',
-      DOORS,
+      TRANSPORTS,
     ),
     refused: addCounter<ErrorCode>(
       register,
@@ -145,15 +145,15 @@ function counters(register: MetricRegistry) {
   };
 }
 
-function addPressureMetrics(register: MetricRegistry, pressure: Pressure): void {
+function addLoadMetrics(register: MetricRegistry, load: EventLoopLoad): void {
   const gauge = addGauge.bind(null, register);
   gauge(
     'rbee_event_loop_late_seconds',
     'Lateness of the last tick of the event loop.',
-    () => pressure.lagMs / 1000,
+    () => load.lagMs / 1000,
   );
   gauge('rbee_overloaded', '1 while POSTed heartbeats are refused as there is too much to do.', () =>
-    Number(pressure.isHigh),
+    Number(load.isHigh),
   );
 }
 

@@ -1,6 +1,6 @@
-import type { ProcessStats } from '@rbee/contract';
 import { Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { isOnline, type Standing } from '../registry/index.ts';
+import type { WorkerRow } from '../sample/index.ts';
 
 const MIB = 1024 * 1024;
 
@@ -31,7 +31,8 @@ export function addWorkerMetrics(register: MetricRegistry, standings: () => read
       collect() {
         this.reset();
         for (const [labels, worker] of onlineWorkers(standings())) {
-          if (worker.unknown?.[field] === undefined) this.set(labels, worker[field] * factor);
+          const value = worker.figure(field);
+          if (value !== undefined) this.set(labels, value * factor);
         }
       },
     });
@@ -56,10 +57,10 @@ interface Labels {
   readonly instance: string;
 }
 
-function* onlineWorkers(standings: readonly Standing[]): Generator<[Labels, ProcessStats]> {
+function* onlineWorkers(standings: readonly Standing[]): Generator<[Labels, WorkerRow]> {
   for (const { record } of standings.filter(isOnline)) {
-    const { hive_id, workers } = record.sample;
-    for (const worker of workers) {
+    const { hive_id } = record.sample;
+    for (const worker of record.sample.rows()) {
       yield [{ hive_id, group: worker.group, instance: worker.instance }, worker];
     }
   }

@@ -68,7 +68,7 @@ test('[S3] the lists are made anew only when something came or went', () => {
   const before = index.lists();
   put({ cpu_pct: 50 });
   expect(index.lists()).toBe(before);
-  expect(index.workersOf('a')[0]?.worker.cpu_pct).toBe(50);
+  expect(index.workersOf('a')[0]?.worker.figure('cpu_pct')).toBe(50);
   put({ instance: '9' });
   expect(index.lists()).not.toBe(before);
 });

@@ -1,16 +1,16 @@
-import { type ProcessStats, workerId } from '@rbee/contract';
-import { type HiveSample, hasSameWorkers } from '../ingest/index.ts';
+import { workerId } from '@rbee/contract';
+import { hasSameWorkers, type Sample, type WorkerRow } from '../sample/index.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /** A worker with its id across the fleet. */
 export interface IndexedWorker {
   readonly id: string;
-  readonly worker: ProcessStats;
+  readonly worker: WorkerRow;
 }
 
 interface IndexedHive {
   /** Has them as the hive gave them last. */
-  sample: HiveSample;
+  sample: Sample;
   /** Ids of the workers, sorted, and the place of each among those given. */
   readonly ids: readonly string[];
   readonly places: readonly number[];
@@ -28,15 +28,15 @@ export class FleetIndex {
   readonly #hives = new Map<string, IndexedHive>();
   readonly #order = new SortedIds();
   readonly #onlineIds = new SortedIds();
-  readonly #byModel = new Map<string, Set<string>>();
-  readonly #byGroup = new Map<string, Set<string>>();
+  readonly #byModel = new Index((rows) => rows.flatMap(({ model }) => model ?? []));
+  readonly #byGroup = new Index((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 
   /** A hive has these workers from now on. */
-  put(sample: HiveSample): void {
+  put(sample: Sample): void {
     const hiveId = sample.hive_id;
     const before = this.#hives.get(hiveId);
-    const same = before !== undefined && isSame(before.sample, sample);
+    const same = before !== undefined && hasSameWorkers(before.sample, sample);
     const online = before?.online === true;
     if (same && online) {
       before.sample = sample;
@@ -46,7 +46,7 @@ export class FleetIndex {
     this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
     if (!before) this.#order.add(`${hiveId}/`);
     if (!online) this.#onlineIds.add(hiveId);
-    if (!same) this.#file(hiveId, before?.sample.workers ?? [], sample.workers);
+    if (!same) this.#update(hiveId, before?.sample.rows() ?? [], sample.rows());
   }
 
   /** A hive went down: its workers are no longer online ([R2]). */
@@ -64,17 +64,17 @@ export class FleetIndex {
     this.down(hiveId);
     this.#hives.delete(hiveId);
     this.#order.delete(`${hiveId}/`);
-    this.#file(hiveId, hive.sample.workers, []);
+    this.#update(hiveId, hive.sample.rows(), []);
   }
 
   /** Workers of a hive, sorted by id. */
   workersOf(hiveId: string): readonly IndexedWorker[] {
     const hive = this.#hives.get(hiveId);
     if (!hive) return [];
-    const { workers } = hive.sample;
+    const rows = hive.sample.rows();
     return hive.ids.map((id, index) => ({
       id,
-      worker: workers[hive.places[index] as number] as ProcessStats,
+      worker: rows[hive.places[index] as number] as WorkerRow,
     }));
   }
 
@@ -87,8 +87,8 @@ export class FleetIndex {
 
   /** Hives that have workers of one of the models and of one of the groups; null where neither is asked for. */
   candidates(models: ReadonlySet<string>, groups: ReadonlySet<string>): ReadonlySet<string> | null {
-    const byModel = models.size > 0 ? union(this.#byModel, models) : null;
-    const byGroup = groups.size > 0 ? union(this.#byGroup, groups) : null;
+    const byModel = models.size > 0 ? this.#byModel.hivesWith(models) : null;
+    const byGroup = groups.size > 0 ? this.#byGroup.hivesWith(groups) : null;
     if (byModel === null || byGroup === null) return byModel ?? byGroup;
     return new Set([...byModel].filter((hiveId) => byGroup.has(hiveId)));
   }
@@ -109,14 +109,14 @@ export class FleetIndex {
     return this.#lists;
   }
 
-  #file(hiveId: string, before: readonly ProcessStats[], after: readonly ProcessStats[]): void {
-    refile(this.#byModel, hiveId, modelsOf(before), modelsOf(after));
-    refile(this.#byGroup, hiveId, groupsOf(before), groupsOf(after));
+  #update(hiveId: string, before: readonly WorkerRow[], after: readonly WorkerRow[]): void {
+    for (const index of [this.#byModel, this.#byGroup]) index.update(hiveId, before, after);
   }
 }
 
-function indexed(sample: HiveSample): IndexedHive {
-  const named = sample.workers
+function indexed(sample: Sample): IndexedHive {
+  const named = sample
+    .rows()
     .map((worker, place) => ({ id: workerId(sample.hive_id, worker), place }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const ids = named.map(({ id }) => id);
@@ -124,41 +124,33 @@ function indexed(sample: HiveSample): IndexedHive {
   return { sample, ids, places: named.map(({ place }) => place), json, online: true };
 }
 
-/** Whether the workers are those of before in the order of before, by their names and what they serve. */
-function isSame(before: HiveSample, given: HiveSample): boolean {
-  if (hasSameWorkers(before, given)) return true;
-  if (before.workersCount !== given.workersCount) return false;
-  return before.workers.every((one, index) => {
-    const other = given.workers[index] as ProcessStats;
-    return one.instance === other.instance && one.group === other.group && one.model === other.model;
-  });
-}
+/** Hives by a value of their workers; the function gives the values of a hive's workers. */
+class Index {
+  readonly #valuesOf: (rows: readonly WorkerRow[]) => readonly string[];
+  readonly #hives = new Map<string, Set<string>>();
 
-const modelsOf = (workers: readonly ProcessStats[]): ReadonlySet<string> =>
-  new Set(workers.map(({ model }) => model).filter((it) => it !== null));
-
-const groupsOf = (workers: readonly ProcessStats[]): ReadonlySet<string> =>
-  new Set(workers.map(({ group }) => group));
-
-function refile(
-  index: Map<string, Set<string>>,
-  hiveId: string,
-  before: ReadonlySet<string>,
-  after: ReadonlySet<string>,
-): void {
-  for (const name of before) {
-    if (after.has(name)) continue;
-    const hives = index.get(name);
-    hives?.delete(hiveId);
-    if (hives?.size === 0) index.delete(name);
+  constructor(valuesOf: (rows: readonly WorkerRow[]) => readonly string[]) {
+    this.#valuesOf = valuesOf;
   }
-  for (const name of after) {
-    const hives = index.get(name) ?? new Set();
-    index.set(name, hives.add(hiveId));
-  }
-}
 
-function union(index: ReadonlyMap<string, Set<string>>, names: ReadonlySet<string>): ReadonlySet<string> {
-  const all = [...names].map((name) => index.get(name) ?? new Set<string>());
-  return all.length === 1 ? (all[0] as Set<string>) : new Set(all.flatMap((it) => [...it]));
+  /** A hive's workers changed. */
+  update(hiveId: string, before: readonly WorkerRow[], after: readonly WorkerRow[]): void {
+    const [old, next] = [new Set(this.#valuesOf(before)), new Set(this.#valuesOf(after))];
+    for (const value of old) {
+      if (next.has(value)) continue;
+      const hives = this.#hives.get(value);
+      hives?.delete(hiveId);
+      if (hives?.size === 0) this.#hives.delete(value);
+    }
+    for (const value of next) {
+      const hives = this.#hives.get(value) ?? new Set();
+      this.#hives.set(value, hives.add(hiveId));
+    }
+  }
+
+  /** Hives that have a worker with one of these values. */
+  hivesWith(values: ReadonlySet<string>): ReadonlySet<string> {
+    const all = [...values].map((value) => this.#hives.get(value) ?? new Set<string>());
+    return all.length === 1 ? (all[0] as Set<string>) : new Set(all.flatMap((it) => [...it]));
+  }
 }

@@ -1,11 +1,11 @@
 import { type HiveHealth, hiveHealth, LIMITS } from '@rbee/contract';
-import type { HiveSample } from '../ingest/index.ts';
+import type { Sample } from '../sample/index.ts';
 import type { Moment } from '../time/index.ts';
 import type { Via } from './ownership.ts';
 
 /** What the queen holds of one hive. Replaced whole by each sample that is taken. */
 export interface HiveRecord {
-  readonly sample: HiveSample;
+  readonly sample: Sample;
   /** When the sample was received, by the queen's clocks ([H7]). */
   readonly received: Moment;
   /** The hive's clock less the queen's at receipt, milliseconds ([H7]). */

@@ -1,5 +1,5 @@
 import type { HiveHealth } from '@rbee/contract';
-import type { HiveSample } from '../ingest/index.ts';
+import type { Sample } from '../sample/index.ts';
 import { compareInstants } from '../time/index.ts';
 
 /**
@@ -11,7 +11,7 @@ import { compareInstants } from '../time/index.ts';
  * earlier time is taken once the hive is down: by then whatever was merely late on its way has arrived.
  * Where `seq` decides, no exception is needed, and none is made.
  */
-export function isNewer(sample: HiveSample, known: HiveSample, health: HiveHealth): boolean {
+export function isNewer(sample: Sample, known: Sample, health: HiveHealth): boolean {
   const { seq } = sample;
   const knownSeq = known.seq;
   const sameBoot = sample.boot_id !== undefined && sample.boot_id === known.boot_id;

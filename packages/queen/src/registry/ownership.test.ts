@@ -16,7 +16,7 @@ function claimed() {
     seq += 1;
     clock.move(1);
     const body = aHeartbeat({ timestamp: rfc3339(clock.now()), seq, ...(boot_id && { boot_id }), ...more });
-    return registry.take(sampleOf(body), momentOf(clock), via).outcome;
+    return registry.ingest(sampleOf(body), momentOf(clock), via).outcome;
   };
   const record = () => registry.find('hive-gpu-1', 0)?.record;
   return {
@@ -44,7 +44,9 @@ test('[H8] of two that post in turn, one is taken and the other refused, and it 
     clock.move(1_000);
   }
   expect(outcomes.slice(0, 2)).toEqual(['accepted', 'accepted']);
-  expect(outcomes.slice(2)).toEqual(Array.from({ length: 38 }, (_, at) => (at % 2 ? 'accepted' : 'rival')));
+  expect(outcomes.slice(2)).toEqual(
+    Array.from({ length: 38 }, (_, at) => (at % 2 ? 'accepted' : 'conflict')),
+  );
   expect(conflicting()).toBe(1);
 });
 
@@ -52,10 +54,10 @@ test('[H8] the other is taken once the first is no longer healthy, and the confl
   const { beat, clock, conflicting, registry } = claimed();
   beat('a');
   beat('b');
-  expect(beat('a')).toBe('rival');
+  expect(beat('a')).toBe('conflict');
   clock.move(3 * LIMITS.defaultIntervalMs);
   expect(beat('a')).toBe('accepted');
-  expect(beat('b')).toBe('rival');
+  expect(beat('b')).toBe('conflict');
   for (let second = 0; second < 61; second += 1) {
     clock.move(1_000);
     beat('a');
@@ -75,7 +77,7 @@ test('[H8] what a former run had on its way is late as ever, and a conflict only
     clock.move(1_000);
     beat('b');
   }
-  expect(beat('a', null, early)).toBe('rival');
+  expect(beat('a', null, early)).toBe('conflict');
 });
 
 test('[H8] while a hive has its link, no other run takes its id by any door, however silent it is', () => {
@@ -83,7 +85,7 @@ test('[H8] while a hive has its link, no other run takes its id by any door, how
   beat('a', 1);
   clock.move(50_000);
   const others = [beat('b', 2), beat('b'), beat(undefined), beat('b', 2, { backfill: true })];
-  expect(others).toEqual(Array(4).fill('rival'));
+  expect(others).toEqual(Array(4).fill('conflict'));
   expect([beat('a', 1), beat('a', 3)]).toEqual(Array(2).fill('accepted'));
   expect(holder()).toBe('a');
 });
@@ -91,16 +93,16 @@ test('[H8] while a hive has its link, no other run takes its id by any door, how
 test('[H8] once the link has ended, the other is taken', () => {
   const { beat, clock, registry } = claimed();
   beat('a', 1);
-  expect(beat('b', 2)).toBe('rival');
-  registry.cut('hive-gpu-1', 1, momentOf(clock));
+  expect(beat('b', 2)).toBe('conflict');
+  registry.linkClosed('hive-gpu-1', 1, momentOf(clock));
   expect(beat('b', 2)).toBe('accepted');
-  expect(beat('a', 3)).toBe('rival');
+  expect(beat('a', 3)).toBe('conflict');
 });
 
 test('[H8] hives without a boot_id are told apart by their links, and cannot be where they post', () => {
   const linked = claimed();
   const byLink = [1, 2, 1].map((link) => linked.beat(undefined, link));
-  expect(byLink).toEqual(['accepted', 'rival', 'accepted']);
+  expect(byLink).toEqual(['accepted', 'conflict', 'accepted']);
   const posting = claimed();
   expect([posting.beat(undefined), posting.beat(undefined)]).toEqual(['accepted', 'accepted']);
 });

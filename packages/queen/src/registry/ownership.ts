@@ -1,5 +1,5 @@
 import { LIMITS } from '@rbee/contract';
-import type { HiveSample } from '../ingest/index.ts';
+import type { Sample } from '../sample/index.ts';
 
 /** Number of the link that a heartbeat came by; null for a POST. */
 export type Via = number | null;
@@ -17,13 +17,13 @@ export interface Holder {
 /** Others that took a hive's id from one another within a minute; from then on a further one is refused at once. */
 const MAX_TAKEOVERS = 8;
 /** Claimants of one id that are told apart; those beyond are refused as well, and not counted. */
-const MAX_RIVALS = 1_000;
+const MAX_COMPETING = 1_000;
 
 /** A run of a hive, which is what claims an id: by its `boot_id`, else by its link; POSTs without one are all alike. */
-export const claimantOf = ({ boot_id }: HiveSample, via: Via): string =>
+export const claimantOf = ({ boot_id }: Sample, via: Via): string =>
   boot_id ?? (via === null ? '' : `#${via}`);
 
-interface Rival {
+interface CompetingRun {
   /** When it was first seen beside the one that holds the id, monotonic milliseconds; so with the others. */
   readonly since: number;
   readonly seen: number;
@@ -31,8 +31,8 @@ interface Rival {
 }
 
 /** Runs other than its holder's that claimed one hive's id within the last minute ([H8]). */
-export class Rivals {
-  readonly #known = new Map<string, Rival>();
+export class CompetingRuns {
+  readonly #known = new Map<string, CompetingRun>();
 
   /**
    * Whether the id is another's. A hive that restarts is another run as well, and is taken: unless the run before it still
@@ -43,17 +43,17 @@ export class Rivals {
     if (claimant === against.claimant) return false;
     if (against.linked) return true;
     if (!against.healthy) return false;
-    const rival = this.#fresh(claimant, now);
-    if (!rival) return this.#count(now) >= MAX_TAKEOVERS;
-    return newer || now - rival.since >= LIMITS.degradedAfterIntervals * against.intervalMs;
+    const run = this.#fresh(claimant, now);
+    if (!run) return this.#count(now) >= MAX_TAKEOVERS;
+    return newer || now - run.since >= LIMITS.degradedAfterIntervals * against.intervalMs;
   }
 
   /** Another run than the holder's was seen. */
   note(claimant: string, now: number, refused = false): void {
     const before = this.#fresh(claimant, now);
-    if (!before && this.#known.size >= MAX_RIVALS) return;
-    const rival = { since: before?.since ?? now, seen: now };
-    this.#known.set(claimant, { ...rival, refused: refused ? now : (before?.refused ?? null) });
+    if (!before && this.#known.size >= MAX_COMPETING) return;
+    const run = { since: before?.since ?? now, seen: now };
+    this.#known.set(claimant, { ...run, refused: refused ? now : (before?.refused ?? null) });
   }
 
   /** It holds the id from now on. */
@@ -71,16 +71,16 @@ export class Rivals {
     return this.#count(now) === 0;
   }
 
-  #fresh(claimant: string, now: number): Rival | undefined {
-    const rival = this.#known.get(claimant);
-    return rival && now - rival.seen < LIMITS.conflictMs ? rival : undefined;
+  #fresh(claimant: string, now: number): CompetingRun | undefined {
+    const run = this.#known.get(claimant);
+    return run && now - run.seen < LIMITS.conflictMs ? run : undefined;
   }
 
-  #count(now: number, counts: (rival: Rival) => boolean = () => true): number {
+  #count(now: number, counts: (run: CompetingRun) => boolean = () => true): number {
     let count = 0;
-    for (const [claimant, rival] of this.#known) {
-      if (now - rival.seen >= LIMITS.conflictMs) this.#known.delete(claimant);
-      else if (counts(rival)) count += 1;
+    for (const [claimant, run] of this.#known) {
+      if (now - run.seen >= LIMITS.conflictMs) this.#known.delete(claimant);
+      else if (counts(run)) count += 1;
     }
     return count;
   }

@@ -1,14 +1,8 @@
-import {
-  type HiveEvent,
-  type HiveEventType,
-  type ProcessStats,
-  type WorkerEvent,
-  workerId,
-} from '@rbee/contract';
-import { hasSameWorkers } from '../ingest/index.ts';
+import { type HiveEvent, type HiveEventType, type WorkerEvent, workerId } from '@rbee/contract';
+import { hasSameWorkers } from '../sample/index.ts';
 import { rfc3339 } from '../time/index.ts';
 import type { HiveRecord } from './hive-record.ts';
-import { workerChanges } from './worker-changes.ts';
+import { type KnownWorker, workerChanges } from './worker-changes.ts';
 
 /** Something that happened to a hive or a worker ([S10]). */
 export type RegistryEvent =
@@ -29,8 +23,8 @@ export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number)
 /** What the step from one record of a hive to its next says of the workers: what went, then what came. */
 export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
   if (hasSameWorkers(before.sample, after.sample)) return [];
-  const { gone, started } = workerChanges(before.sample.workers, after.sample.workers);
-  const toEvent = (type: WorkerEvent['type']) => (worker: ProcessStats) => ({
+  const { gone, started } = workerChanges(before.sample.rows(), after.sample.rows());
+  const toEvent = (type: WorkerEvent['type']) => (worker: KnownWorker) => ({
     kind: 'worker' as const,
     event: {
       type,

@@ -19,7 +19,7 @@ function aRegistry(limits = { forgetAfterMs: 60_000, maxHives: 10 }) {
       return `${kind} ${event.type} ${'worker_id' in event ? event.worker_id : event.hive_id}`;
     });
   const take = (heartbeat: Heartbeat) => {
-    const taken = registry.take(sampleOf(heartbeat), momentOf(clock));
+    const taken = registry.ingest(sampleOf(heartbeat), momentOf(clock));
     if (taken.outcome !== 'accepted') return taken.outcome;
     return written([...taken.hiveEvents, ...taken.workerEvents]);
   };

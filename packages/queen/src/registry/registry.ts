@@ -1,17 +1,17 @@
 import type { HiveHealth } from '@rbee/contract';
-import type { HiveSample } from '../ingest/index.ts';
+import type { Sample } from '../sample/index.ts';
 import { instantMs, type Moment } from '../time/index.ts';
-import { Deadlines } from './deadlines.ts';
 import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
-import { claimantOf, type Holder, Rivals, type Via } from './ownership.ts';
+import { CompetingRuns, claimantOf, type Holder, type Via } from './ownership.ts';
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
+import { TimerWheel } from './timer-wheel.ts';
 
-/** What became of a sample; `full` when it is of one hive more than may be known, `rival` when its id is another's. */
-export type Taken =
-  | { readonly outcome: 'late' | 'backfill' | 'full' | 'rival' }
+/** What became of a sample; `full` when it is of one hive more than may be known, `run` when its id is another's. */
+export type IngestOutcome =
+  | { readonly outcome: 'late' | 'backfill' | 'full' | 'conflict' }
   | {
       readonly outcome: 'accepted';
       readonly record: HiveRecord;
@@ -31,8 +31,8 @@ export interface Standing {
 export class Registry {
   readonly #hives = new Map<string, HiveRecord>();
   /** Of those hives alone whose id was claimed by another run of late. */
-  readonly #rivals = new Map<string, Rivals>();
-  readonly #deadlines = new Deadlines();
+  readonly #competing = new Map<string, CompetingRuns>();
+  readonly #timers = new TimerWheel();
   readonly #forgetAfterMs: number;
   readonly #maxHives: number;
   /** The workers of the fleet, as they are looked for. */
@@ -43,11 +43,12 @@ export class Registry {
     this.#maxHives = limits.maxHives;
   }
 
-  /** Takes a sample in, unless it is late, a backfill or a rival's ([H6], [H8], [L2]). */
-  take(sample: HiveSample, received: Moment, via: Via = null): Taken {
+  /** Takes a sample in, unless it is late, a backfill or a run's ([H6], [H8], [L2]). */
+  ingest(sample: Sample, received: Moment, via: Via = null): IngestOutcome {
     const known = this.#hives.get(sample.hive_id);
     const newer = !known || isNewer(sample, known.sample, healthAt(known, received.monotonic));
-    if (known && this.#isRival(sample, via, known, newer, received.monotonic)) return { outcome: 'rival' };
+    if (known && this.#isConflict(sample, via, known, newer, received.monotonic))
+      return { outcome: 'conflict' };
     if (sample.backfill) return { outcome: 'backfill' };
     if (!known && this.#hives.size >= this.#maxHives) return { outcome: 'full' };
     if (!newer) return { outcome: 'late' };
@@ -57,7 +58,7 @@ export class Registry {
       clockSkewMs: instantMs(sample.instant) - received.at,
       via,
       cut: false,
-      conflicting: this.#rivals.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
+      conflicting: this.#competing.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
       announced: 'healthy',
     };
     this.#hives.set(sample.hive_id, record);
@@ -72,7 +73,7 @@ export class Registry {
   }
 
   /** The link that a hive's last sample came by has ended: it is degraded at once ([L3]); null when that is no news. */
-  cut(hiveId: string, link: number, now: Moment): RegistryEvent | null {
+  linkClosed(hiveId: string, link: number, now: Moment): RegistryEvent | null {
     const record = this.#hives.get(hiveId);
     if (record?.via !== link) return null;
     const cut: HiveRecord = { ...record, via: null, cut: true };
@@ -84,12 +85,12 @@ export class Registry {
   /** Looks for hives that fell silent ([R1]) or have been so for too long ([R4]). */
   sweep(now: Moment): RegistryEvent[] {
     const events: RegistryEvent[] = [];
-    for (const hiveId of this.#deadlines.take(now.monotonic)) {
+    for (const hiveId of this.#timers.due(now.monotonic)) {
       const record = this.#hives.get(hiveId);
       if (record) events.push(...this.#judge(record, now));
     }
-    for (const [hiveId, rivals] of this.#rivals) {
-      if (rivals.isOver(now.monotonic)) this.#rivals.delete(hiveId);
+    for (const [hiveId, competing] of this.#competing) {
+      if (competing.isOver(now.monotonic)) this.#competing.delete(hiveId);
     }
     return events;
   }
@@ -109,7 +110,7 @@ export class Registry {
   }
 
   /** A hive's last sample, or undefined. */
-  last(hiveId: string): HiveSample | undefined {
+  last(hiveId: string): Sample | undefined {
     return this.#hives.get(hiveId)?.sample;
   }
 
@@ -145,30 +146,30 @@ export class Registry {
   }
 
   #look(record: HiveRecord, health: HiveHealth): void {
-    this.#deadlines.put(record.sample.hive_id, nextLookAt(record, health, this.#forgetAfterMs));
+    this.#timers.put(record.sample.hive_id, nextLookAt(record, health, this.#forgetAfterMs));
   }
 
   #drop(hiveId: string): void {
     this.#hives.delete(hiveId);
     this.index.delete(hiveId);
-    this.#deadlines.delete(hiveId);
-    this.#rivals.delete(hiveId);
+    this.#timers.delete(hiveId);
+    this.#competing.delete(hiveId);
   }
 
   /** Whether the id is another run's; where it is not, it is this one's from now on if the sample is taken ([H8]). */
-  #isRival(sample: HiveSample, via: Via, known: HiveRecord, newer: boolean, now: number): boolean {
+  #isConflict(sample: Sample, via: Via, known: HiveRecord, newer: boolean, now: number): boolean {
     const claimant = claimantOf(sample, via);
     const holder = holderOf(known, now);
     if (claimant === holder.claimant) return false;
-    const rivals = this.#rivals.get(sample.hive_id) ?? new Rivals();
-    this.#rivals.set(sample.hive_id, rivals);
-    const stands = rivals.stands(holder, claimant, newer, now);
+    const competing = this.#competing.get(sample.hive_id) ?? new CompetingRuns();
+    this.#competing.set(sample.hive_id, competing);
+    const stands = competing.stands(holder, claimant, newer, now);
     if (stands || !newer || sample.backfill) {
-      rivals.note(claimant, now, stands);
+      competing.note(claimant, now, stands);
       return stands;
     }
-    rivals.yieldTo(claimant);
-    rivals.note(holder.claimant, now);
+    competing.yieldTo(claimant);
+    competing.note(holder.claimant, now);
     return false;
   }
 }

@@ -1,9 +1,9 @@
-import { createCheck, HiveTelemetryEventSchema, HiveViewSchema, WorkerViewSchema } from '@rbee/contract';
+import { createCheck, HiveViewSchema, WorkerViewSchema } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { sampleOf } from '../testing/index.ts';
 import type { Standing } from './registry.ts';
-import { hiveView, telemetryOf, workerView } from './views.ts';
+import { hiveView, workerView } from './views.ts';
 
 const standing = (body: object): Standing => ({
   record: {
@@ -21,30 +21,8 @@ const standing = (body: object): Standing => ({
 const full = standing(aHeartbeat({ boot_id: 'b', seq: 3, version: '1', node: aNode() }));
 const nested = standing(aNestedHeartbeat());
 
-test('[S2] telemetry carries receipt, sample time, number, node, health and skew', () => {
-  expect(telemetryOf(full)).toEqual({
-    type: 'hive_telemetry',
-    hive_id: 'hive-gpu-1',
-    timestamp: '2025-10-30T20:15:31.000Z',
-    workers: [aWorker()],
-    sampled_at: '2025-10-30T20:15:30Z',
-    seq: 3,
-    node: aNode(),
-    health: 'healthy',
-    clock_skew_ms: -1_000,
-  });
-});
-
-test('[S2] telemetry of the nested body carries what the hive says of itself', () => {
-  expect(telemetryOf(nested)).toMatchObject({
-    operational_status: 'ready',
-    health_status: { status: 'healthy' },
-  });
-});
-
 test('[Q] what is shown is as the contract has it', () => {
   for (const it of [full, nested]) {
-    expect(createCheck(HiveTelemetryEventSchema).mismatch(telemetryOf(it))).toBeNull();
     expect(createCheck(HiveViewSchema).mismatch(hiveView(it))).toBeNull();
     expect(createCheck(WorkerViewSchema).mismatch(workerView(it, aWorker(), null))).toBeNull();
   }

@@ -1,32 +1,9 @@
-import {
-  type HiveTelemetry,
-  type HiveView,
-  isWorkerBusy,
-  type ProcessStats,
-  type WorkerView,
-  workerId,
-} from '@rbee/contract';
-import type { HiveSample } from '../ingest/index.ts';
+import { type HiveView, isWorkerBusy, type ProcessStats, type WorkerView, workerId } from '@rbee/contract';
+import type { Sample } from '../sample/index.ts';
 import { rfc3339 } from '../time/index.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
 import type { Standing } from './registry.ts';
-
-/** A hive's last sample as the stream carries it ([S2]). */
-export function telemetryOf({ record, health }: Standing): { type: 'hive_telemetry' } & HiveTelemetry {
-  const { hive_id, workers, sampled_at } = record.sample;
-  return {
-    type: 'hive_telemetry',
-    hive_id,
-    timestamp: rfc3339(record.received.at),
-    workers,
-    sampled_at,
-    health,
-    clock_skew_ms: record.clockSkewMs,
-    ...conflictOf(record),
-    ...reportedIn(record.sample),
-  };
-}
 
 /** A hive as a reader sees it ([Q]). */
 export function hiveView(standing: Standing): HiveView {
@@ -52,7 +29,7 @@ const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number }
   conflicting > 0 ? { conflicting_hives: conflicting } : {};
 
 /** What the hive said and is told as it is ([S2]). */
-const reportedIn = ({ seq, node, words }: HiveSample) => ({
+const reportedIn = ({ seq, node, words }: Sample) => ({
   ...(seq !== undefined && { seq }),
   ...(node && { node }),
   ...words,

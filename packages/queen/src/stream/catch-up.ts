@@ -1,13 +1,13 @@
 import { type HiveEvent, type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
 import { type QueenClock, rfc3339 } from '../time/index.ts';
+import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
 import { eventId } from './event-id.ts';
 import type { EventRing } from './event-ring.ts';
 import { eventFrame } from './frame.ts';
 import type { Happenings } from './happenings.ts';
 import type { Latest } from './latest.ts';
-import type { StateSource, TelemetryEvent } from './state-source.ts';
-import { EventTelling } from './telling.ts';
+import type { StateSource } from './state-source.ts';
 import type { View } from './view.ts';
 import type { Piece, Watcher } from './watcher.ts';
 
@@ -110,7 +110,7 @@ export class CatchUp {
     const corrected = source.corrected(sample.hive_id);
     if (view.isWhole && !corrected) yield entry;
     else {
-      const told = corrected && !view.spec.delta ? new EventTelling(corrected) : sample;
+      const told = corrected && !view.spec.delta ? corrected : sample;
       const text = view.encoder.latest(told, id);
       if (text !== null) yield text;
       // The changes that follow build on the sample as it was told, so its standing is told beside it.
@@ -141,7 +141,9 @@ function samplesSince(view: View, { samples, position }: Watcher, ring: EventRin
   return known ? ring.samples - known.samples : ring.newest - position;
 }
 
-const standingOf = ({ hive_id, health, timestamp }: TelemetryEvent, at: number): HiveEvent => ({
-  ...{ type: health === 'degraded' ? 'degraded' : 'down', hive_id },
-  ...{ timestamp: rfc3339(at), last_update: timestamp },
+const standingOf = ({ hive_id, health, timestamp }: EncodedSample, at: number): HiveEvent => ({
+  type: health === 'degraded' ? 'degraded' : 'down',
+  hive_id,
+  timestamp: rfc3339(at),
+  last_update: timestamp,
 });

@@ -1,5 +1,4 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { bytesIn, type Text, writeText } from './text.ts';
 
 /** Bytes for a watcher, as they are and as one chunk of HTTP/1.1's chunked coding (RFC 9112 section 7.1). */
 export interface Chunk {
@@ -11,17 +10,17 @@ export interface Chunk {
 const CRLF = '\r\n';
 
 /** Frames some texts together, and says where in it each ends. Each is written into its place: joining them would copy all. */
-export function textsChunk(texts: readonly Text[]): { chunk: Chunk; ends: readonly number[] } {
+export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: readonly number[] } {
   let bytes = 0;
   const ends = texts.map((text) => {
-    bytes += bytesIn(text);
+    bytes += Buffer.byteLength(text);
     return bytes;
   });
   const head = `${bytes.toString(16)}${CRLF}`;
   const framed = Buffer.allocUnsafe(head.length + bytes + CRLF.length);
   framed.write(head, 0, 'latin1');
   let at = head.length;
-  for (const text of texts) at = writeText(text, framed, at);
+  for (const text of texts) at += framed.write(text, at);
   framed.write(CRLF, at, 'latin1');
   return { chunk: { framed, plain: framed.subarray(head.length, head.length + bytes) }, ends };
 }

@@ -1,6 +1,7 @@
 import type { SseEventName } from '@rbee/contract';
+import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
-import type { Telling } from './telling.ts';
+import type { EventData } from './frame.ts';
 
 /** How much of the past is kept. */
 export interface RingLimits {
@@ -51,7 +52,7 @@ export class EventRing {
   }
 
   /** Gives an event its number, the next one; `at` is monotonic milliseconds. To be held at once. */
-  make(name: SseEventName, event: object, sample: Telling | undefined, at: number): Entry {
+  make(name: SseEventName, event: EventData, sample: EncodedSample | undefined, at: number): Entry {
     this.#newest += 1;
     if (sample) this.#samples += 1;
     const entry: Entry = {

@@ -1,4 +1,4 @@
-import { nextFlushAt, turnMs } from './pace.ts';
+import { flushSliceMs, nextFlushAt } from '../overload.ts';
 import { SliceBytes, type View } from './view.ts';
 
 /** Runs `run` after so many milliseconds, 0 for as soon as what is going on now is done. */
@@ -48,7 +48,7 @@ export class Flusher {
     this.#due = undefined;
     const began = monotonic();
     if (this.#gaveWayAt === undefined) for (const view of views()) view.begin(began);
-    const done = this.#turn(began, turnMs(began - (this.#gaveWayAt ?? began)));
+    const done = this.#turn(began, flushSliceMs(began - (this.#gaveWayAt ?? began)));
     const ended = monotonic();
     this.#cost += ended - began;
     this.#gaveWayAt = done ? undefined : ended;

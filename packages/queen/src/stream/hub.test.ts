@@ -1,6 +1,7 @@
+import { aHeartbeat } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aHub, FakeSink, inShort, wish } from '../testing/index.ts';
+import { aHub, encoded, FakeSink, inShort, wish } from '../testing/index.ts';
 
 test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hive, oldest first', () => {
   const { telemetry, joined } = aHub();
@@ -13,17 +14,11 @@ test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hiv
 });
 
 test('[S4] a hive that is not healthy any more is shown as it stands now, under its own id', () => {
-  const corrected = {
-    type: 'hive_telemetry' as const,
-    hive_id: 'a',
-    timestamp: '2025-10-30T20:15:30Z',
-    workers: [],
-    health: 'down' as const,
-  };
+  const corrected = encoded(aHeartbeat({ hive_id: 'a', workers: [] }), 'down');
   const source = { queen: () => ({}) as never, corrected: (id: string) => (id === 'a' ? corrected : null) };
   const { telemetry, joined } = aHub({ source });
-  telemetry('a', { health: 'healthy' });
-  telemetry('b', { health: 'healthy' });
+  telemetry('a');
+  telemetry('b');
   const [, , a, b] = joined();
   expect([a?.data['health'], a?.id, b?.data['health']]).toEqual(['down', 'boot-1', 'healthy']);
 });

@@ -1,18 +1,19 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
 import { narrowsWorkers } from '../filter/index.ts';
+import { MAX_STALL_MS } from '../overload.ts';
 import type { QueenClock } from '../time/index.ts';
 import { CatchUp } from './catch-up.ts';
 import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
+import type { EncodedSample } from './encoded-sample.ts';
 import { isHappening } from './entry.ts';
 import { eventNumber } from './event-id.ts';
 import { EventRing } from './event-ring.ts';
 import { Flusher, type Schedule } from './flusher.ts';
-import { KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
+import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Happenings } from './happenings.ts';
 import { Latest } from './latest.ts';
 import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource } from './state-source.ts';
-import type { Telling } from './telling.ts';
 import { View } from './view.ts';
 import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
 import { type Piece, type Sink, Watcher } from './watcher.ts';
@@ -50,9 +51,6 @@ export interface Wish {
   readonly gzip: boolean;
   readonly lastEventId?: string | undefined;
 }
-
-/** A connection that takes nothing for so long is given up, milliseconds. */
-const STALL_MS = 60_000;
 
 /** Gives every event its number, and tells it to everyone who watches: encoded once and compressed once for each view. */
 export class Hub {
@@ -105,13 +103,14 @@ export class Hub {
   }
 
   /** Publishes an event to everyone whom it concerns. */
-  publish(name: SseEventName, event: object): void {
+  publish(name: SseEventName, event: EventData): void {
     this.#publish(name, event, undefined);
   }
 
   /** Publishes a hive's telemetry, and keeps it for watchers to come. */
-  publishTelemetry(event: Telling): void {
-    this.#publish(SSE_EVENTS.heartbeat, event, event);
+  publishTelemetry(sample: EncodedSample): void {
+    this.#publish(SSE_EVENTS.heartbeat, sample, sample);
+    sample.release();
   }
 
   /** Leaves a hive out of what watchers to come are given. */
@@ -158,7 +157,7 @@ export class Hub {
     const now = this.#now();
     this.#ring.evict(now);
     for (const watcher of this.#viewOf.keys()) {
-      if (watcher.standsStill(now, STALL_MS)) {
+      if (watcher.standsStill(now, MAX_STALL_MS)) {
         this.#leave(watcher, 'slow');
         watcher.destroy();
       } else if (watcher.state === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
@@ -180,7 +179,7 @@ export class Hub {
     return this.#parts.clock.monotonic();
   }
 
-  #publish(name: SseEventName, event: object, sample: Telling | undefined): void {
+  #publish(name: SseEventName, event: EventData, sample: EncodedSample | undefined): void {
     const entry = this.#ring.make(name, event, sample, this.#now());
     if (sample) this.#latest.keep(sample.hive_id, entry);
     if (isHappening(entry)) this.#happenings.keep(entry);

@@ -1,14 +1,14 @@
 import type { HiveEvent, SseEventName, WorkerEvent } from '@rbee/contract';
 import { asksForHive, asksForWorker, narrowsWorkers } from '../filter/index.ts';
+import type { EncodedSample } from './encoded-sample.ts';
 import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';
-import { eventFrame, jsonFrame } from './frame.ts';
-import { EventTelling, type Telling } from './telling.ts';
+import { type EventData, eventFrame, jsonFrame } from './frame.ts';
 import type { ViewSpec } from './view-spec.ts';
 
 /** What a delta builds on: the sample before, as this view told it, and its number ([S11]). */
 interface Told {
-  readonly sample: Telling;
+  readonly sample: EncodedSample;
   readonly step: number;
 }
 
@@ -38,7 +38,7 @@ export class NarrowEncoder implements Encoder {
     return !narrowsWorkers(this.#spec) || this.#shown.get(hiveId) === true;
   }
 
-  latest(sample: Telling, id: string): string | null {
+  latest(sample: EncodedSample, id: string): string | null {
     const narrowed = this.#narrowed(sample);
     if (!narrowed || (this.#leaves(narrowed) && !this.#shown.has(sample.hive_id))) return null;
     const { summary, delta } = this.#spec;
@@ -48,7 +48,7 @@ export class NarrowEncoder implements Encoder {
     return jsonFrame('delta', id, withStep(told, step));
   }
 
-  #nextSample(sample: Telling, id: string): string | null {
+  #nextSample(sample: EncodedSample, id: string): string | null {
     const narrowed = this.#narrowed(sample);
     if (!narrowed) return null;
     const { summary, delta } = this.#spec;
@@ -62,7 +62,7 @@ export class NarrowEncoder implements Encoder {
     return delta ? this.#change(narrowed, id) : jsonFrame('heartbeat', id, narrowed.json);
   }
 
-  #change(sample: Telling, id: string): string {
+  #change(sample: EncodedSample, id: string): string {
     const { hive_id } = sample;
     const told = this.#told.get(hive_id);
     const step = told ? told.step + 1 : 0;
@@ -73,20 +73,18 @@ export class NarrowEncoder implements Encoder {
   }
 
   /** The sample with the workers that are asked for; null where the hive is not. */
-  #narrowed(sample: Telling): Telling | null {
+  #narrowed(sample: EncodedSample): EncodedSample | null {
     if (!asksForHive(this.#spec, sample.hive_id)) return null;
     if (!narrowsWorkers(this.#spec)) return sample;
-    const { event } = sample;
-    const workers = event.workers.filter((worker) => asksForWorker(this.#spec, worker));
-    return new EventTelling({ ...event, workers });
+    return sample.filtered((worker) => asksForWorker(this.#spec, worker));
   }
 
   /** Whether a hive has nothing of what is asked for: it is shown once more, empty, if it had, and then no more. */
-  #leaves(narrowed: Telling): boolean {
+  #leaves(narrowed: EncodedSample): boolean {
     return narrowsWorkers(this.#spec) && narrowed.workersCount === 0;
   }
 
-  #wants(name: SseEventName, event: object): boolean {
+  #wants(name: SseEventName, event: EventData): boolean {
     if (name !== 'hive' && name !== 'worker') return true;
     const about = event as HiveEvent | WorkerEvent;
     if (!asksForHive(this.#spec, about.hive_id)) return false;
@@ -101,4 +99,4 @@ export class NarrowEncoder implements Encoder {
 }
 
 /** A whole sample that changes can build on ([S11]), as JSON. */
-const withStep = ({ json }: Telling, step: number): string => `${json.slice(0, -1)},"step":${step}}`;
+const withStep = ({ json }: EncodedSample, step: number): string => `${json.slice(0, -1)},"step":${step}}`;

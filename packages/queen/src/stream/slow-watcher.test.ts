@@ -1,3 +1,4 @@
+import { aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aHub, type Block, FakeSink, inShort, wish } from '../testing/index.ts';
@@ -27,7 +28,7 @@ test('[S6] a watcher that does not read costs little, delays nobody, and then ge
 });
 
 test('[S6] what is still held and little is told exactly, without lag', () => {
-  const { hub, telemetry } = aHub({ watcherBufferBytes: 1_000 });
+  const { hub, telemetry } = aHub({ watcherBufferBytes: 1_600 });
   const sink = new FakeSink();
   const watcher = hub.join(sink, wish());
   for (let seq = 1; seq <= 12; seq += 1) telemetry('a', { seq });
@@ -51,9 +52,9 @@ test('[S6] a burst larger than the limit is no sign of a slow reader', () => {
   const sink = new FakeSink();
   hub.join(sink, wish());
   sink.read();
-  const long = ['a', 'b', 'c'].map((it) => it.repeat(200_000));
+  const long = Array.from({ length: 400 }, (_, n) => aWorker({ instance: `${n}`, model: 'm'.repeat(500) }));
   gather(() => {
-    for (const id of long) telemetry(id);
+    for (const id of ['a', 'b', 'c']) telemetry(id, { workers: long });
   });
   expect([hub.behind, lags.count, sink.read().length]).toEqual([0, 0, 3]);
 });

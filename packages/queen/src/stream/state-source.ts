@@ -1,12 +1,10 @@
-import type { HiveTelemetry } from '@rbee/contract';
+import type { EncodedSample } from './encoded-sample.ts';
+import type { EventData } from './frame.ts';
 
-/** `event: heartbeat` of a hive ([S2]). */
-export type TelemetryEvent = { type: 'hive_telemetry' } & HiveTelemetry;
-
-/** What the stream asks when a watcher needs the whole state ([S4]). */
+/** The state that a watcher is sent when it joins or fell behind ([S4]). */
 export interface StateSource {
-  /** The fleet in numbers, now ([S3]). */
-  queen(): object;
-  /** A hive's last telemetry with its health of now, where that is no longer what was published; else null. */
-  corrected(hiveId: string): TelemetryEvent | null;
+  /** The queen's beat of this moment ([S3]). */
+  queen(): EventData;
+  /** A hive's last sample with its present health, where that differs from what was published; else null. */
+  corrected(hiveId: string): EncodedSample | null;
 }

@@ -3,7 +3,6 @@ import type { Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
 import { eventId } from './event-id.ts';
 import { NarrowEncoder } from './narrow-encoder.ts';
-import type { Text } from './text.ts';
 import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
 import { WHOLE_ENCODER } from './whole-encoder.ts';
@@ -12,7 +11,7 @@ import { WHOLE_ENCODER } from './whole-encoder.ts';
 const SLICE_CHARS = 256 * 1024;
 
 interface Frame {
-  readonly text: Text;
+  readonly text: string;
   /** Everything up to this event has been told with it. */
   readonly position: number;
   /** Samples that the view had put to be written with it. */
@@ -52,7 +51,7 @@ export class View {
     this.encoder = key === WHOLE_KEY ? WHOLE_ENCODER : new NarrowEncoder(spec);
   }
 
-  /** Whether nobody narrowed it. */
+  /** True if the view has no filter and no format of its own. */
   get isWhole(): boolean {
     return this.encoder === WHOLE_ENCODER;
   }
@@ -167,4 +166,4 @@ function encoded(frames: readonly Frame[]): Chunk {
   return chunk;
 }
 
-const joined = (frames: readonly Frame[]): string => frames.map(({ text }) => String(text)).join('');
+const joined = (frames: readonly Frame[]): string => frames.map(({ text }) => text).join('');

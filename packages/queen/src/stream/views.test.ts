@@ -59,7 +59,8 @@ test('[S9] view=summary sends totals under a name of its own, and unknown is not
     null,
   ]);
   expect(block?.data).toEqual({
-    ...{ type: 'hive_summary', hive_id: 'a', timestamp: '2025-10-30T20:15:30Z', seq: 1 },
+    ...{ type: 'hive_summary', hive_id: 'a', timestamp: '2025-10-30T20:15:30.000Z', seq: 1 },
+    ...{ sampled_at: '2025-10-30T20:15:30Z', health: 'healthy', clock_skew_ms: 0 },
     ...{ workers_count: 2, workers_busy: 1, cpu_pct: 0.3, rss_mb: 4096, io_r_mb_s: 0, io_w_mb_s: 0 },
     ...{ gpu_util_pct: 85.5, vram_mb: 4096, models: ['llama-3.2-1b'] },
     unknown: { gpu_util_pct: 1, vram_mb: 1 },
@@ -103,7 +104,7 @@ test('[S11] format=delta sends a sample whole, then what changed', () => {
     false,
     true,
   ]);
-  expect(told[1]?.data).toEqual({ type: 'delta', hive_id: 'a', step: 1, changes: [10, 1, 0, 12.5, 3, 1] });
+  expect(told[1]?.data).toEqual({ type: 'delta', hive_id: 'a', step: 1, changes: [10, 1, 0, 12.5, 6, 1] });
   const [, , late] = joined(undefined, { format: 'delta' });
   expect([late?.event, late?.data['seq'], late?.data['step']]).toEqual(['delta', 3, 2]);
 });

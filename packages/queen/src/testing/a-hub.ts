@@ -1,7 +1,8 @@
-import type { HiveTelemetry } from '@rbee/contract';
-import { EventTelling, Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
+import type { Heartbeat, HiveHealth } from '@rbee/contract';
+import { EncodedSample, Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
 import { FakeSink } from './fake-sink.ts';
 import { manualClock } from './manual-clock.ts';
+import { sampleOf } from './sample-of.ts';
 import type { Block } from './stream-reader.ts';
 
 /** A hub of its own, over a fleet that is only what was published. */
@@ -45,16 +46,8 @@ export function aHub(parts: Partial<HubParts> = {}) {
     /** Times that a watcher was found to be behind. */
     lags,
     /** Publishes a hive's telemetry. */
-    telemetry: (hive_id: string, more: Partial<HiveTelemetry> = {}) =>
-      hub.publishTelemetry(
-        new EventTelling({
-          type: 'hive_telemetry',
-          hive_id,
-          timestamp: '2025-10-30T20:15:30Z',
-          workers: [],
-          ...more,
-        }),
-      ),
+    telemetry: (hive_id: string, more: Partial<Heartbeat> = {}) =>
+      hub.publishTelemetry(encoded({ hive_id, timestamp: '2025-10-30T20:15:30Z', workers: [], ...more })),
     /** Runs what is due by now. */
     due,
     /** Lets everything that is published meanwhile gather for one flush. */
@@ -72,6 +65,18 @@ export function aHub(parts: Partial<HubParts> = {}) {
     },
   };
 }
+
+/** A heartbeat's sample, received at the time of the contract's builders. */
+export const encoded = (heartbeat: Heartbeat, health: HiveHealth = 'healthy'): EncodedSample =>
+  new EncodedSample(
+    {
+      sample: sampleOf(heartbeat),
+      received: { at: Date.UTC(2025, 9, 30, 20, 15, 30), monotonic: 0 },
+      clockSkewMs: 0,
+      conflicting: 0,
+    },
+    health,
+  );
 
 /** What a watcher asks for: by the stream's query, and more. */
 export function wish(query: Record<string, unknown> = {}, more: Partial<Wish> = {}): Wish {

@@ -1,5 +1,5 @@
 /** What this package's tests share: a queen whose time is moved by hand, and watchers of it. */
-export { aHub, inShort, wish } from './a-hub.ts';
+export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { FakeSink } from './fake-sink.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';

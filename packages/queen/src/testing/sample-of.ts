@@ -1,8 +1,8 @@
-import { type HiveSample, readHeartbeat } from '../ingest/index.ts';
+import { decodeWhole, type Sample } from '../sample/index.ts';
 
-/** The sample in a body that is known to be good. */
-export function sampleOf(body: object): HiveSample {
-  const read = readHeartbeat(body);
-  if (!read.ok) throw new Error(read.refusal.detail);
-  return read.sample;
+/** The sample of a body that is known to be valid. */
+export function sampleOf(body: object): Sample {
+  const decoded = decodeWhole(body);
+  if (!decoded.ok) throw new Error(decoded.refusal.detail);
+  return decoded.sample;
 }

@@ -1,4 +1,4 @@
-import { changesBetween, type Json } from '@rbee/contract';
+import { changesBetween, flatten } from '@rbee/contract';
 import { aTelemetry, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { createDeltas } from './deltas.ts';
@@ -6,7 +6,7 @@ import { createDeltas } from './deltas.ts';
 const sample = (seq: number, more = {}) => aTelemetry({ hive_id: 'a', seq, workers: [aWorker(more)] });
 const delta = (step: number, before: object, after: object) => ({
   ...{ type: 'delta', hive_id: 'a', step },
-  changes: changesBetween(before as Json, after as Json),
+  changes: changesBetween(flatten(before), flatten(after)),
 });
 const [one, two, three] = [
   sample(1),

@@ -1,8 +1,11 @@
 import {
   applyChanges,
+  type Changes,
   createCheck,
   type DeltaEvent,
   DeltaEventSchema,
+  type Flat,
+  flatten,
   HiveTelemetryEventSchema,
   type Json,
   WholeDeltaEventSchema,
@@ -24,7 +27,9 @@ export interface Deltas {
 }
 
 interface Known {
-  readonly sample: Json;
+  readonly event: Json;
+  /** The same as shape and leaves: made when the first changes come. */
+  readonly flat: Flat | undefined;
   readonly step: number;
 }
 
@@ -41,18 +46,18 @@ export function createDeltas(): Deltas {
     const before = known.get(hive_id);
     if (before && step <= before.step) return { kind: 'ignored' };
     if (before?.step !== step - 1) return { kind: 'gap' };
-    const sample = applied(before.sample, changes);
-    // Types stay as they were, but where null took a value's place or gave it up.
-    if (sample === null || (changes.includes(null) && !telemetry.is(sample))) return { kind: 'gap' };
-    known.set(hive_id, { sample, step });
-    return { kind: 'event', event: sample as unknown as StreamEvent };
+    const next = applied(before, changes);
+    // Types stay as they were, except where null took the place of a value or gave it up.
+    if (next === null || (changes.includes(null) && !telemetry.is(next.event))) return { kind: 'gap' };
+    known.set(hive_id, { ...next, step });
+    return { kind: 'event', event: next.event as unknown as StreamEvent };
   };
   return {
     decode: (value) => {
       if (delta.is(value)) return change(value);
       if (!whole.is(value)) return BAD;
       const { step, ...event } = value;
-      known.set(event.hive_id, { sample: event as unknown as Json, step });
+      known.set(event.hive_id, { event: event as unknown as Json, flat: undefined, step });
       return { kind: 'event', event };
     },
     hear: (event) => {
@@ -63,10 +68,13 @@ export function createDeltas(): Deltas {
   };
 }
 
-function applied(before: Json, changes: DeltaEvent['changes']): Json | null {
+/** The sample after the changes, in which every part that did not change is the one before; null where they are of another. */
+function applied({ event, flat }: Known, changes: Changes): Omit<Known, 'step'> | null {
   try {
-    return applyChanges(before, changes);
+    const before = flat ?? flatten(event);
+    const after = applyChanges(before, changes);
+    return { event: after.shape.updated(event, before.leaves, after.leaves), flat: after };
   } catch {
-    return null; // they are of another sample, which is a gap
+    return null;
   }
 }

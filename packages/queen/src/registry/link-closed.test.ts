@@ -14,10 +14,10 @@ function linked() {
     beat: (via: number | null) => {
       seq += 1;
       const heartbeat = aHeartbeat({ boot_id: 'b', seq });
-      const taken = registry.take(sampleOf(heartbeat), momentOf(clock), via);
+      const taken = registry.ingest(sampleOf(heartbeat), momentOf(clock), via);
       return taken.outcome === 'accepted' ? taken.hiveEvents.map(({ event }) => event.type) : taken.outcome;
     },
-    cut: (link: number) => registry.cut('hive-gpu-1', link, momentOf(clock))?.event.type,
+    cut: (link: number) => registry.linkClosed('hive-gpu-1', link, momentOf(clock))?.event.type,
     sweep: () => registry.sweep(momentOf(clock)).map(({ event }) => event.type),
     health: () => registry.find('hive-gpu-1', clock.monotonic())?.health,
   };

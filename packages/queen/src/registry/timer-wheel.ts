@@ -1,11 +1,11 @@
-/** Deadlines are told apart by so much, milliseconds: as often as the queen looks for silence. */
+/** TimerWheel are told apart by so much, milliseconds: as often as the queen looks for silence. */
 const TICK_MS = 250;
 
 /**
  * When to look at which hive: only those whose time has come are looked at, not all of them ([R1], [R4]). A deadline that
  * is put off is left where it is, so that a heartbeat costs nothing here; whoever looks then puts the hive where it belongs.
  */
-export class Deadlines {
+export class TimerWheel {
   readonly #ticks = new Map<number, string[]>();
   readonly #placed = new Map<string, number>();
   #done = Number.NEGATIVE_INFINITY;
@@ -26,7 +26,7 @@ export class Deadlines {
   }
 
   /** Takes the hives out whose time has come by that moment. */
-  take(now: number): string[] {
+  due(now: number): string[] {
     const last = Math.floor(now / TICK_MS);
     const due: string[] = [];
     for (const tick of this.#dueTicks(last)) {

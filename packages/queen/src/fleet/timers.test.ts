@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manualClock } from '../testing/index.ts';
-import { startHeart } from './heart.ts';
+import { startTimers } from './fleet.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 test('[R1] silence is looked for four times a second, and the queen beats every 2.5 s', () => {
-  const { said, pass, stop } = aHeart();
+  const { said, pass, stop } = aFleet();
   pass(2_500);
   expect(said.filter((it) => it === 'sweep')).toHaveLength(10);
   expect(said.filter((it) => it === 'beat')).toHaveLength(1);
@@ -20,7 +20,7 @@ test('[R1] silence is looked for four times a second, and the queen beats every 
 });
 
 test('[R1] a queen that was too busy to listen reads what came before it takes anybody for silent', async () => {
-  const { said, pass, clock, stop } = aHeart();
+  const { said, pass, clock, stop } = aFleet();
   pass(250);
   clock.move(4_000);
   setImmediate(() => said.push('read'));
@@ -33,11 +33,11 @@ test('[R1] a queen that was too busy to listen reads what came before it takes a
   stop();
 });
 
-function aHeart() {
+function aFleet() {
   const clock = manualClock();
   const said: string[] = [];
   const fleet = { sweep: () => said.push('sweep'), beat: () => said.push('beat') };
-  const stop = startHeart(fleet as never, clock, () => said.push('tend'));
+  const stop = startTimers(fleet as never, clock, () => said.push('tend'));
   const pass = (ms: number): void => {
     for (let moved = 0; moved < ms; moved += 250) {
       clock.move(250);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Deadlines } from './deadlines.ts';
+import { TimerWheel } from './timer-wheel.ts';
 
 test('a hive is looked at when its time has come, once, and never before', () => {
   const step = fc.oneof(
@@ -14,19 +14,19 @@ test('a hive is looked at when its time has come, once, and never before', () =>
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const deadlines = new Deadlines();
+      const timers = new TimerWheel();
       const truth = new Map<string, number>();
       let now = 1_000;
       for (const it of steps) {
         if (it.kind === 'put') {
-          deadlines.put(it.hive, now + it.inMs);
+          timers.put(it.hive, now + it.inMs);
           truth.set(it.hive, Math.min(truth.get(it.hive) ?? Number.POSITIVE_INFINITY, now + it.inMs));
         } else if (it.kind === 'delete') {
-          deadlines.delete(it.hive);
+          timers.delete(it.hive);
           truth.delete(it.hive);
         } else {
           now += it.ms;
-          const taken = deadlines.take(now);
+          const taken = timers.due(now);
           for (const hive of taken) {
             expect(truth.get(hive)).toBeLessThanOrEqual(now);
             truth.delete(hive);
@@ -34,7 +34,7 @@ test('a hive is looked at when its time has come, once, and never before', () =>
           for (const at of truth.values()) expect(at).toBeGreaterThan(now - 500);
         }
       }
-      for (const hive of deadlines.take(now + 1e6)) truth.delete(hive);
+      for (const hive of timers.due(now + 1e6)) truth.delete(hive);
       expect(truth.size).toBe(0);
     }),
   );

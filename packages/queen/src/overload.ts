@@ -1,0 +1,97 @@
+import type { Refusal } from './problem/index.ts';
+
+/**
+ * The queen's overload policy. One event loop serves hives, watchers and readers, so each kind of work has a share of it:
+ *
+ * - Frames of links are read for one time slice, then timers and watchers have their turn. Links whose frames wait are not
+ *   read meanwhile, so the backlog stays with the hives ([L1]).
+ * - Watchers are written to in time slices, with a pause of three times their cost between flushes.
+ * - When a timer is late by more than `maxLagMs`, POSTed heartbeats are refused until the loop has caught up ([H5]).
+ * - A frame that waited for `MAX_WAIT_MS` is refused: its hive sends it again later.
+ */
+
+/** Frames of links are read for this long, milliseconds, before other work has its turn. */
+export const INGEST_SLICE_MS = 20;
+
+/** A hive gives up a queen that owes it an answer for 3 s ([L3]); a frame that waited this long is refused first. */
+export const MAX_WAIT_MS = 2_000;
+
+/** Answers that a hive may leave unread, bytes: thousands of them. */
+export const MAX_UNREAD_ANSWER_BYTES = 256 * 1024;
+
+/** A watcher's connection that accepts nothing for this long is closed, milliseconds. */
+export const MAX_STALL_MS = 60_000;
+
+/** After a flush, this many times its cost passes until the next: writing takes a quarter of the core at most. */
+const PAUSE_PER_COST = 3;
+
+/** No event waits longer than this for the next flush, milliseconds. */
+const MAX_PAUSE_MS = 100;
+
+/** Events that come together are gathered for this long, milliseconds, about a frame of a screen: they compress far better. */
+const GATHER_MS = 20;
+
+/** A flush goes on for at least this long, milliseconds, before other work has its turn. */
+const MIN_FLUSH_SLICE_MS = 4;
+
+/**
+ * When the next flush may begin, monotonic milliseconds: at once while events come one by one and a flush costs nothing; later
+ * the more the last one cost, so that events gather and one write carries many of them.
+ */
+export const nextFlushAt = (endedAt: number, costMs: number, carriedSeveral: boolean): number =>
+  endedAt + Math.max(carriedSeveral ? GATHER_MS : 0, Math.min(MAX_PAUSE_MS, PAUSE_PER_COST * costMs));
+
+/**
+ * How long the next slice of a flush may last, milliseconds, after other work had `othersMs`: where the loop is busy, writing
+ * still gets its share.
+ */
+export const flushSliceMs = (othersMs: number): number =>
+  Math.max(MIN_FLUSH_SLICE_MS, othersMs / PAUSE_PER_COST);
+
+/** How often the event loop's lateness is measured, milliseconds. */
+export const TICK_MS = 100;
+
+/** This many ticks in a row must be in time before heartbeats are taken again. */
+const CALM_TICKS = 5;
+
+/** Tells from the lateness of a timer whether the event loop is overloaded. */
+export class EventLoopLoad {
+  readonly #maxLagMs: number;
+  #dueAt: number | undefined;
+  #lagMs = 0;
+  #calm = CALM_TICKS;
+
+  constructor(limits: { readonly maxLagMs: number }) {
+    this.#maxLagMs = limits.maxLagMs;
+  }
+
+  /** To be called by a timer that runs every `TICK_MS`; `at` is monotonic milliseconds. */
+  tick(at: number): void {
+    this.#lagMs = this.#dueAt === undefined ? 0 : Math.max(0, at - this.#dueAt);
+    this.#dueAt = at + TICK_MS;
+    this.#calm = this.#lagMs > this.#maxLagMs ? 0 : Math.min(CALM_TICKS, this.#calm + 1);
+  }
+
+  /** How late the last tick was, milliseconds. */
+  get lagMs(): number {
+    return this.#lagMs;
+  }
+
+  /** True while heartbeats are to be refused. */
+  get isHigh(): boolean {
+    return this.#calm < CALM_TICKS;
+  }
+}
+
+/** Refuses a frame of a link that waited too long. */
+export const WAITED_TOO_LONG: Refusal = {
+  code: 'overloaded',
+  detail: 'The queen is overloaded; send the heartbeat again later.',
+};
+
+/** Refuses a POST ([H5]). `random`, from 0 up to 1, spreads the hives' return. */
+export const overloadedPost = (random: number): Refusal => ({
+  code: 'overloaded',
+  detail: 'The queen is overloaded; send the heartbeat again after Retry-After.',
+  retryAfterS: 2 + Math.floor(random * 9),
+});

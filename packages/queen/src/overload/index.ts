@@ -1,2 +1,0 @@
-/** Whether the queen can keep up. */
-export { Pressure, TICK_MS } from './pressure.ts';

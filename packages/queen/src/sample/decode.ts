@@ -1,0 +1,180 @@
+import {
+  applyChanges,
+  type Changes,
+  type Check,
+  changedLeaves,
+  createCheck,
+  flatten,
+  type Heartbeat,
+  HeartbeatSchema,
+  type Leaf,
+  LIMITS,
+  type Mismatch,
+  type NestedHeartbeat,
+  NestedHeartbeatSchema,
+  type ProcessStats,
+  projectorOf,
+  type Shape,
+  workerId,
+} from '@rbee/contract';
+import type { Refusal } from '../problem/index.ts';
+import { parseInstant } from '../time/index.ts';
+import { Sample } from './sample.ts';
+
+/** A heartbeat that was checked, or why it is refused. */
+export type Decoded =
+  | {
+      readonly ok: true;
+      readonly sample: Sample;
+      /** True if changes can build on it ([L6]): the queen knows every field, and their order is certain. */
+      readonly isBase: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const flat = createCheck(HeartbeatSchema);
+const nested = createCheck(NestedHeartbeatSchema);
+const project = projectorOf(HeartbeatSchema);
+const projectHealth = projectorOf(NestedHeartbeatSchema.properties.hive.properties.health_status);
+
+/** Compiles the checks, so that the first heartbeat does not wait for it. */
+export function warmUp(): void {
+  flat.is(null);
+  nested.is(null);
+}
+
+/**
+ * Checks a whole heartbeat and keeps the fields that the wire knows ([H1]-[H3]). `previous` is the hive's sample before,
+ * whose shape this one probably has.
+ */
+export function decodeWhole(body: unknown, previous?: Sample): Decoded {
+  const tooMany = tooManyWorkers(body);
+  if (tooMany) return refused('wrong_shape', tooMany);
+  if (isNested(body)) {
+    if (!nested.is(body)) return refused('wrong_shape', nested.mismatch(body));
+    return decodeNested(body);
+  }
+  if (!flat.is(body)) return refused('wrong_shape', flat.mismatch(body));
+  const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
+  const known = project(heartbeat);
+  // On a link `type` is a leaf like any other, which changes count ([L5]).
+  return finish(known === heartbeat ? body : known, known === heartbeat, {}, previous);
+}
+
+/** Asked before the check, which would look at every one of half a million workers first. */
+function tooManyWorkers(body: unknown): Mismatch | null {
+  const workers = isObject(body) ? body['workers'] : undefined;
+  if (!Array.isArray(workers) || workers.length <= LIMITS.maxWorkers) return null;
+  return { pointer: '/workers', expected: `an array of at most ${LIMITS.maxWorkers} items` };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** In a body that has a `hive_id`, a `hive` is a field that is not known ([H2], [H3]). */
+const isNested = (body: unknown): boolean =>
+  isObject(body) && isObject(body['hive']) && !Object.hasOwn(body, 'hive_id');
+
+function decodeNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Decoded {
+  const { id: hive_id, operational_status, health_status, version } = hive;
+  const words = { operational_status, health_status: projectHealth(health_status) };
+  return finish(project({ hive_id, timestamp, workers, version }), false, words);
+}
+
+function finish(body: Heartbeat, isWhole: boolean, words: Sample['words'], previous?: Sample): Decoded {
+  const instant = parseInstant(body.timestamp);
+  if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
+  const duplicate = duplicateWorker(body.workers);
+  if (duplicate) return refused('duplicate_worker', duplicate);
+  const sample = new Sample(flatten(body, previous?.flat.shape), instant, words);
+  return { ok: true, sample, isBase: isWhole && sample.flat.shape.keepsOrder };
+}
+
+function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
+  // Instances are mostly ports: where they differ, so do the workers.
+  if (new Set(workers.map((it) => it.instance)).size === workers.length) return null;
+  const seen = new Set<string>();
+  for (const [index, worker] of workers.entries()) {
+    const id = workerId('', worker);
+    if (seen.has(id)) {
+      return { pointer: `/workers/${index}`, expected: 'of a group and instance that no other worker has' };
+    }
+    seen.add(id);
+  }
+  return null;
+}
+
+function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | null): Decoded {
+  const { pointer, expected } = mismatch ?? { pointer: '', expected: 'a heartbeat' };
+  const detail = `${pointer === '' ? 'The body' : pointer} must be ${expected}.`;
+  return { ok: false, refusal: { code, detail, pointer, expected } };
+}
+
+/** Changes that lead to a sample ([L5]), to a frame that has to be checked as a whole, or nowhere. */
+export type DecodedChanges =
+  | { readonly kind: 'sample'; readonly sample: Sample }
+  | { readonly kind: 'frame'; readonly frame: unknown }
+  | { readonly kind: 'foreign' };
+
+/**
+ * Applies changes to the sample that they build on ([L5]). Where all leaves that changed are as the wire allows and are not
+ * names, the sample needs no other check; else the caller checks the frame as a whole one.
+ */
+export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
+  const { shape, leaves } = base.flat;
+  if (!Array.isArray(changes) || changes.length > 2 * leaves.length) return { kind: 'foreign' };
+  try {
+    const next = applyChanges(base.flat, changes as Changes);
+    const changed = changedLeaves(changes as Changes);
+    const checks = leafChecksOf(shape);
+    const instant = parseInstant(next.leaves[base.leafOf('timestamp')] as string);
+    if (!instant || !changed.every((at) => checks[at]?.is(next.leaves[at]) === true)) {
+      return { kind: 'frame', frame: shape.value(next.leaves) };
+    }
+    const sample = new Sample(next, instant);
+    sample.arrival = { base, changed };
+    return { kind: 'sample', sample };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'foreign' };
+    throw error;
+  }
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
+}
+
+type LeafCheck = Check<Leaf> | null;
+
+const leafChecks = new WeakMap<Shape, readonly LeafCheck[]>();
+const checks = new WeakMap<SchemaNode, LeafCheck>();
+
+/** Fields that are checked together with others: a worker's name is unique, a frame is a heartbeat of the link's hive. */
+const CHECKED_TOGETHER = new Set(['group', 'instance', 'hive_id', 'type']);
+
+/** By leaf of a heartbeat of that shape: its check; null for one that is checked together with others. */
+function leafChecksOf(shape: Shape): readonly LeafCheck[] {
+  const known = leafChecks.get(shape);
+  if (known) return known;
+  const made = checksBelow(shape, HeartbeatSchema as SchemaNode);
+  leafChecks.set(shape, made);
+  return made;
+}
+
+function checksBelow(shape: Shape, node: SchemaNode | undefined): LeafCheck[] {
+  if (shape.children.length === 0) return [node ? checkOf(node) : null];
+  return shape.children.flatMap((child, index) => {
+    const key = shape.keys[index];
+    if (key === undefined) return checksBelow(child, node?.items);
+    if (CHECKED_TOGETHER.has(key)) return Array<LeafCheck>(child.size).fill(null);
+    return checksBelow(child, node?.properties?.[key] ?? Object.values(node?.patternProperties ?? {})[0]);
+  });
+}
+
+function checkOf(node: SchemaNode): LeafCheck {
+  const check =
+    checks.get(node) ?? (createCheck(node as Parameters<typeof createCheck>[0]) as unknown as Check<Leaf>);
+  checks.set(node, check);
+  return check;
+}

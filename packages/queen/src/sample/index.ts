@@ -1,0 +1,4 @@
+/** From the bytes of a heartbeat to a sample that can be trusted ([H1]-[H3], [L5]). */
+export { type Decoded, decodeChanges, decodeWhole, warmUp } from './decode.ts';
+export { parseJson } from './parse-json.ts';
+export { hasSameWorkers, type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';

@@ -1,0 +1,254 @@
+import {
+  type Flat,
+  type HiveTelemetry,
+  isBusy,
+  type Leaf,
+  LIMITS,
+  type NodeStats,
+  type ProcessStats,
+  type Shape,
+} from '@rbee/contract';
+import type { Instant } from '../time/index.ts';
+
+/** Figures of a worker that are added up, counted or scraped. */
+export type WorkerFigure =
+  | 'cpu_pct'
+  | 'rss_mb'
+  | 'io_r_mb_s'
+  | 'io_w_mb_s'
+  | 'uptime_s'
+  | 'gpu_util_pct'
+  | 'vram_mb'
+  | 'total_vram_mb';
+
+/** One heartbeat that was checked: its shape and leaves. Objects are made of them only when somebody asks. */
+export class Sample {
+  readonly flat: Flat;
+  /** When it was taken by the hive's clock ([H7]). */
+  readonly instant: Instant;
+  /** What the hive says of its own operation ([H2]). */
+  readonly words: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
+  /** The changes that it came in, until it was published. */
+  arrival: { readonly base: Sample; readonly changed: readonly number[] } | undefined;
+  readonly #layout: Layout;
+  #idleWorkers: number | undefined;
+
+  constructor(flat: Flat, instant: Instant, words: Sample['words'] = {}) {
+    this.flat = flat;
+    this.instant = instant;
+    this.words = words;
+    this.#layout = layoutOf(flat.shape);
+  }
+
+  get hive_id(): string {
+    return this.#leaf('hive_id') as string;
+  }
+
+  /** The time of the sample as the hive wrote it ([H7]). */
+  get sampled_at(): string {
+    return this.#leaf('timestamp') as string;
+  }
+
+  /** Milliseconds between two heartbeats ([R1]). */
+  get interval_ms(): number {
+    return (this.#leaf('interval_ms') as number | undefined) ?? LIMITS.defaultIntervalMs;
+  }
+
+  /** True if it was sent late, after an outage: it fills history and never rewrites the present ([L2]). */
+  get backfill(): boolean {
+    return this.#leaf('backfill') === true;
+  }
+
+  get boot_id(): string | undefined {
+    return this.#leaf('boot_id') as string | undefined;
+  }
+
+  get version(): string | undefined {
+    return this.#leaf('version') as string | undefined;
+  }
+
+  get seq(): number | undefined {
+    return this.#leaf('seq') as number | undefined;
+  }
+
+  get workersCount(): number {
+    return this.#layout.workers.length;
+  }
+
+  /** Workers that are not busy ([R2]). */
+  get idleWorkers(): number {
+    this.#idleWorkers ??= this.rows().filter((row) => !row.isBusy).length;
+    return this.#idleWorkers;
+  }
+
+  /** The workers as the wire has them: objects that are made at each call. */
+  get workers(): ProcessStats[] {
+    return this.rows().map((row) => row.stats);
+  }
+
+  /** The machine as the wire has it: an object that is made at each call. */
+  get node(): NodeStats | undefined {
+    const { node } = this.#layout;
+    return node && (node.shape.value(this.flat.leaves, node.at) as unknown as NodeStats);
+  }
+
+  /** Where the machine's leaves are. */
+  get nodePart(): Part | undefined {
+    return this.#layout.node;
+  }
+
+  /** Where the leaves of the list of workers are; its shape is that of an empty list where there are none. */
+  get workersPart(): Part {
+    return this.#layout.list;
+  }
+
+  /** The workers, read from the leaves. */
+  rows(): WorkerRow[] {
+    return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
+  }
+
+  /** Index of the leaf of a field of the heartbeat; -1 where it has none. */
+  leafOf(field: string): number {
+    return this.#layout.fields.get(field) ?? -1;
+  }
+
+  #leaf(field: string): Leaf {
+    return this.flat.leaves[this.leafOf(field)];
+  }
+}
+
+/** A part of a sample: its shape, and the index of its first leaf. */
+export interface Part {
+  readonly at: number;
+  readonly shape: Shape;
+}
+
+/** One worker of a sample, read from the sample's leaves. */
+export class WorkerRow {
+  readonly part: Part;
+  readonly #leaves: readonly Leaf[];
+  readonly #offsets: WorkerOffsets;
+
+  constructor(part: Part, leaves: readonly Leaf[]) {
+    this.part = part;
+    this.#leaves = leaves;
+    this.#offsets = offsetsOf(part.shape);
+  }
+
+  get pid(): number {
+    return this.#leaf('pid') as number;
+  }
+
+  get group(): string {
+    return this.#leaf('group') as string;
+  }
+
+  get instance(): string {
+    return this.#leaf('instance') as string;
+  }
+
+  get model(): string | null {
+    return this.#leaf('model') as string | null;
+  }
+
+  get started_at(): string | undefined {
+    return this.#leaf('started_at') as string | undefined;
+  }
+
+  get origin(): string | undefined {
+    return this.#leaf('origin') as string | undefined;
+  }
+
+  /** True if the worker is busy ([R2]). */
+  get isBusy(): boolean {
+    const { requestsRunning } = this.#offsets;
+    return isBusy({
+      requestsRunning:
+        requestsRunning < 0 ? undefined : (this.#leaves[this.part.at + requestsRunning] as number),
+      gpuUtilPct: this.figure('gpu_util_pct'),
+      cpuPct: this.#leaf('cpu_pct') as number,
+    });
+  }
+
+  /** A figure, or undefined where the worker does not know it ([W2]). */
+  figure(name: WorkerFigure): number | undefined {
+    return this.#offsets.unknown.has(name) ? undefined : (this.#leaf(name) as number);
+  }
+
+  /** The worker as the wire has it. */
+  get stats(): ProcessStats {
+    return this.part.shape.value(this.#leaves, this.part.at) as unknown as ProcessStats;
+  }
+
+  #leaf(field: string): Leaf {
+    const offset = this.#offsets.fields.get(field);
+    return offset === undefined ? undefined : this.#leaves[this.part.at + offset];
+  }
+}
+
+/** True if both samples have the same workers in the same order, by process, name and model. */
+export function hasSameWorkers(one: Sample, other: Sample): boolean {
+  if (one.workersCount !== other.workersCount) return false;
+  const others = other.rows();
+  return one.rows().every((row, index) => {
+    const it = others[index] as WorkerRow;
+    return (
+      row.pid === it.pid &&
+      row.instance === it.instance &&
+      row.group === it.group &&
+      row.model === it.model &&
+      row.started_at === it.started_at
+    );
+  });
+}
+
+/** Where the parts of a heartbeat are among its leaves. */
+interface Layout {
+  readonly fields: ReadonlyMap<string, number>;
+  readonly list: Part;
+  readonly workers: readonly Part[];
+  readonly node: Part | undefined;
+}
+
+const layouts = new WeakMap<Shape, Layout>();
+
+function layoutOf(shape: Shape): Layout {
+  const known = layouts.get(shape);
+  if (known) return known;
+  const list = shape.field('workers') as Part;
+  const workers = list.shape.children.map((child, index) => ({
+    at: list.at + (list.shape.offsets[index] as number),
+    shape: child,
+  }));
+  const layout = { fields: fieldsOf(shape), list, workers, node: shape.field('node') };
+  layouts.set(shape, layout);
+  return layout;
+}
+
+/** Where the fields of a worker are among its leaves; one for all workers of a shape. */
+interface WorkerOffsets {
+  readonly fields: ReadonlyMap<string, number>;
+  /** Fields that the worker does not know ([W2]). */
+  readonly unknown: ReadonlySet<string>;
+  /** Offset of `engine.requests_running`; -1 without it. */
+  readonly requestsRunning: number;
+}
+
+const offsets = new WeakMap<Shape, WorkerOffsets>();
+
+function offsetsOf(shape: Shape): WorkerOffsets {
+  const known = offsets.get(shape);
+  if (known) return known;
+  const engine = shape.field('engine');
+  const running = engine?.shape.field('requests_running');
+  const made = {
+    fields: fieldsOf(shape),
+    unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
+    requestsRunning: engine && running ? engine.at + running.at : -1,
+  };
+  offsets.set(shape, made);
+  return made;
+}
+
+const fieldsOf = ({ keys, offsets: places }: Shape): ReadonlyMap<string, number> =>
+  new Map(keys.map((key, index) => [key, places[index] as number]));
