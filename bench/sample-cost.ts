@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const leftOut = missing.map((it) => `- **not compared**: ${it}`);
   const text = report(main, sizes, [note], [...verdictLines(verdicts), ...leftOut]);
   console.log(`\n${text}\n`);
-  if (values.write) writeBetween(new URL('../docs/performance.md', import.meta.url), 'sample-cost', text);
+  if (values.write) writeBetween(new URL('../docs/measurements.md', import.meta.url), 'sample-cost', text);
   return statusOf(verdicts);
 }
 

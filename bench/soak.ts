@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     console.log(`\n${text}\n`);
     if (values.write) {
       const by = `Written by \`npm run soak -- --write\`: ${about}`;
-      writeBetween(new URL('../docs/performance.md', import.meta.url), 'soak', `${by}\n\n${text}`);
+      writeBetween(new URL('../docs/measurements.md', import.meta.url), 'soak', `${by}\n\n${text}`);
     }
     return statusOf(verdicts);
   } finally {
