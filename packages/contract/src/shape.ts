@@ -29,8 +29,7 @@ export class Shape {
   readonly size: number;
   /** False where a field's name looks like an index: engines of JavaScript move such fields to the front. */
   readonly keepsOrder: boolean;
-  /** The JSON text before each child. */
-  readonly #openings: readonly string[];
+  #pieces: readonly string[] | undefined;
 
   constructor(kind: Kind, keys: readonly string[] = [], children: readonly Shape[] = []) {
     this.kind = kind;
@@ -43,10 +42,6 @@ export class Shape {
     });
     this.size = children.length === 0 ? 1 : size;
     this.keepsOrder = !keys.some((key) => /^\d/.test(key)) && children.every((child) => child.keepsOrder);
-    this.#openings = children.map((_, index) => {
-      const opening = index > 0 ? ',' : kind === 'object' ? '{' : '[';
-      return kind === 'object' ? `${opening}${JSON.stringify(keys[index])}:` : opening;
-    });
   }
 
   /** Index of the first leaf of a field, and the field's shape; undefined where the object has no such field. */
@@ -72,22 +67,45 @@ export class Shape {
 
   /** The same as JSON text. */
   text(leaves: readonly Leaf[], from = 0): string {
-    switch (this.kind) {
-      case 'leaf':
-        return leafText(leaves[from] as Exclude<Leaf, undefined>);
-      case 'empty list':
-        return '[]';
-      case 'empty object':
-        return '{}';
-    }
+    if (this.size > MAX_PIECES) return this.#textOfChildren(leaves, from);
+    this.#pieces ??= this.#makePieces();
     let text = '';
-    let at = from;
-    for (let index = 0; index < this.children.length; index += 1) {
-      const child = this.children[index] as Shape;
-      text += (this.#openings[index] as string) + child.text(leaves, at);
-      at += child.size;
+    for (let index = 0; index < this.size; index += 1) {
+      text += (this.#pieces[index] as string) + leafText(leaves[from + index]);
     }
-    return text + (this.kind === 'list' ? ']' : '}');
+    return text + (this.#pieces[this.size] as string);
+  }
+
+  #textOfChildren(leaves: readonly Leaf[], from: number): string {
+    let text = '';
+    for (const [index, child] of this.children.entries()) {
+      text += this.#opening(index) + child.text(leaves, from + (this.offsets[index] as number));
+    }
+    return text + this.#closing;
+  }
+
+  /** The JSON text before each leaf, and after the last. */
+  #makePieces(): string[] {
+    if (this.children.length === 0) return [EMPTY_TEXTS[this.kind] ?? '', ''];
+    let after = '';
+    const pieces = this.children.flatMap((child, index) => {
+      const [first = '', ...rest] = child.#makePieces();
+      const last = rest.pop() ?? '';
+      const before = after + this.#opening(index) + first;
+      after = last;
+      return [before, ...rest];
+    });
+    return [...pieces, after + this.#closing];
+  }
+
+  #opening(index: number): string {
+    const first = this.kind === 'object' ? '{' : '[';
+    const name = this.kind === 'object' ? `${JSON.stringify(this.keys[index])}:` : '';
+    return `${index > 0 ? ',' : first}${name}`;
+  }
+
+  get #closing(): string {
+    return this.kind === 'list' ? ']' : '}';
   }
 
   /** The value of `next`, in which every part whose leaves are those of `old` is the one in `before`. */
@@ -138,6 +156,11 @@ export class Shape {
     return place === this.keys.length;
   }
 }
+
+/** Shapes of more leaves are written part by part: their texts between the leaves would be long, and are rarely shared. */
+const MAX_PIECES = 128;
+
+const EMPTY_TEXTS: Partial<Record<Kind, string>> = { 'empty list': '[]', 'empty object': '{}' };
 
 const LEAF = new Shape('leaf');
 const EMPTY_LIST = new Shape('empty list');
@@ -220,8 +243,19 @@ function isSameRange(old: readonly Leaf[], next: readonly Leaf[], from: number, 
   return true;
 }
 
-/** Characters that stand in a JSON string by an escape only. */
-const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+/** Texts of strings as JSON: names repeat in every sample. Up to so many short ones are kept. */
+const stringTexts = new Map<string, string>();
+const MAX_STRING_TEXTS = 20_000;
+const MAX_KEPT_CHARS = 64;
 
-const leafText = (leaf: Exclude<Leaf, undefined>): string =>
-  typeof leaf === 'string' ? (ESCAPED.test(leaf) ? JSON.stringify(leaf) : `"${leaf}"`) : String(leaf);
+/** The JSON text of a leaf; of an empty list or object nothing, as its text belongs to the shape. */
+function leafText(leaf: Leaf): string {
+  if (typeof leaf !== 'string') return leaf === undefined ? '' : String(leaf);
+  const known = stringTexts.get(leaf);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(leaf);
+  if (leaf.length > MAX_KEPT_CHARS) return text;
+  if (stringTexts.size >= MAX_STRING_TEXTS) stringTexts.clear();
+  stringTexts.set(leaf, text);
+  return text;
+}
