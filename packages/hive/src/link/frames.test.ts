@@ -1,12 +1,12 @@
 import { AckSchema, createCheck, LinkHeartbeatSchema, RefusedSchema } from '@rbee/contract';
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { frameOf, readFrame } from './frames.ts';
+import { readFrame, wholeFrame } from './frames.ts';
 
 test('[L1] a heartbeat goes as the frame that the contract describes', () => {
-  const frame = JSON.parse(frameOf(aHeartbeat({ seq: 7 })));
+  const frame = JSON.parse(wholeFrame(aHeartbeat({ seq: 7 })));
   expect(createCheck(LinkHeartbeatSchema).mismatch(frame)).toBeNull();
-  expect(createCheck(LinkHeartbeatSchema).is(JSON.parse(frameOf(aHeartbeat())))).toBe(false);
+  expect(createCheck(LinkHeartbeatSchema).is(JSON.parse(wholeFrame(aHeartbeat())))).toBe(false);
 });
 
 test('[L1] what the contract allows a queen to say is read, anything else is not', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SendResult } from '../sending/index.ts';
-import { createInFlight } from './in-flight.ts';
+import { InFlight } from './in-flight.ts';
 
 function watched(seqs: readonly number[]) {
-  const inFlight = createInFlight();
+  const inFlight = new InFlight();
   const results = new Map<number, SendResult['kind']>();
   const settled = seqs.map((seq) => inFlight.add(seq).then(({ kind }) => results.set(seq, kind)));
   return { inFlight, results, settled };
@@ -37,7 +37,7 @@ test('[L1] an ack of what is not on its way, or a second one, says nothing', asy
 
 test('[L1] a refusal is of one heartbeat alone, and an end leaves nothing on its way', async () => {
   const { inFlight, results, settled } = watched([1, 2, 3]);
-  inFlight.refuse(2, { kind: 'refused', reason: 'no' });
+  inFlight.settle(2, { kind: 'refused', reason: 'no' });
   inFlight.ack(1);
   inFlight.end({ kind: 'retry', reason: 'gone' });
   await Promise.all(settled);

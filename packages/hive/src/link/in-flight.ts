@@ -1,46 +1,64 @@
+import type { Heartbeat } from '@rbee/contract';
 import type { SendResult } from '../sending/index.ts';
 
-/** Heartbeats on their way on one link, in the order in which they were sent ([L1]). */
-export interface InFlight {
-  /** One more; the promise has what became of it. */
-  add(seq: number): Promise<SendResult>;
-  /** Everything up to this one, as sent, is safe; one that is not on its way says nothing. */
-  ack(seq: number): void;
-  /** This one, and no other, was refused. */
-  refuse(seq: number, result: SendResult): void;
-  /** The link is over: nothing that is still on its way was answered. */
-  end(result: SendResult): void;
-  readonly count: number;
+interface Entry {
+  /** The heartbeat of a frame of changes, in case the queen asks for it whole ([L7]); null for a whole frame. */
+  readonly changesOf: Heartbeat | null;
+  readonly resolve: (result: SendResult) => void;
 }
 
 /**
- * Matches answers with heartbeats. An ack covers what was sent before it in the order of sending, not of `seq`: after an
- * outage the newest goes first, and older ones follow that it says nothing of.
+ * The heartbeats of one link that have no answer yet. They are kept in the order of sending, which is not that of `seq`: after
+ * an outage the newest goes first, and an ack of it does not cover the older ones that follow ([L1]).
  */
-export function createInFlight(): InFlight {
-  const underway = new Map<number, (result: SendResult) => void>();
-  const settle = (seq: number, result: SendResult): void => {
-    underway.get(seq)?.(result);
-    underway.delete(seq);
-  };
-  return {
-    add: (seq) =>
-      new Promise((resolve) => {
-        underway.set(seq, resolve);
-      }),
-    ack: (seq) => {
-      if (!underway.has(seq)) return;
-      for (const earlier of [...underway.keys()]) {
-        settle(earlier, { kind: 'sent' });
-        if (earlier === seq) return;
-      }
-    },
-    refuse: settle,
-    end: (result) => {
-      for (const seq of [...underway.keys()]) settle(seq, result);
-    },
-    get count() {
-      return underway.size;
-    },
-  };
+export class InFlight {
+  readonly #entries = new Map<number, Entry>();
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  has(seq: number): boolean {
+    return this.#entries.has(seq);
+  }
+
+  /** Adds a heartbeat as the last one sent; the promise resolves with its result. */
+  add(seq: number, changesOf: Heartbeat | null = null): Promise<SendResult> {
+    return new Promise((resolve) => {
+      this.#entries.set(seq, { changesOf, resolve });
+    });
+  }
+
+  /** The heartbeat that was sent as changes; null for a whole one or one that is not in flight. */
+  changesOf(seq: number): Heartbeat | null {
+    return this.#entries.get(seq)?.changesOf ?? null;
+  }
+
+  /** Makes it the last one sent, as a whole frame; its promise stays pending. */
+  resent(seq: number): void {
+    const entry = this.#entries.get(seq);
+    if (!entry) return;
+    this.#entries.delete(seq);
+    this.#entries.set(seq, { changesOf: null, resolve: entry.resolve });
+  }
+
+  /** Settles everything sent up to this one; ignored for one that is not in flight. */
+  ack(seq: number): void {
+    if (!this.has(seq)) return;
+    for (const earlier of [...this.#entries.keys()]) {
+      this.settle(earlier, { kind: 'sent' });
+      if (earlier === seq) return;
+    }
+  }
+
+  /** Settles this one alone. */
+  settle(seq: number, result: SendResult): void {
+    this.#entries.get(seq)?.resolve(result);
+    this.#entries.delete(seq);
+  }
+
+  /** Settles everything that is still in flight when the link has ended. */
+  end(result: SendResult): void {
+    for (const seq of [...this.#entries.keys()]) this.settle(seq, result);
+  }
 }

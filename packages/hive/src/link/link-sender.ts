@@ -1,6 +1,6 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Link, type LinkOptions, startLink } from './link.ts';
+import { Link, type LinkOptions } from './link.ts';
 import { type LinkResult, spreadMs } from './outcome.ts';
 
 /** Sends heartbeats over a link, which it opens when there is something to send and it has none. */
@@ -27,7 +27,7 @@ export function createLinkSender(options: LinkSenderOptions): LinkSender {
   let returnWithinMs = 0;
 
   const connect = (): Link => {
-    const begun = startLink(options, options.random() * returnWithinMs, (end) => {
+    const begun: Link = new Link(options, options.random() * returnWithinMs, (end) => {
       if (link === begun) link = undefined;
       broken = begun.isProven ? 0 : broken + 1;
       returnWithinMs = spreadMs(end);

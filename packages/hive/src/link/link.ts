@@ -2,17 +2,16 @@ import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { Clock } from '../clock/index.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
-import { frameOf, readFrame } from './frames.ts';
-import { createInFlight } from './in-flight.ts';
+import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
+import { InFlight } from './in-flight.ts';
 import type { LinkEnd, LinkSocket, OpenLink } from './link-socket.ts';
 import { broken, type LinkResult, NO_HANDSHAKE, unopened } from './outcome.ts';
 
-const STOPPING = { kind: 'failed', reason: 'this hive stops' } as const satisfies LinkEnd;
-const NEVER_OPENED: LinkEnd = { kind: 'failed', reason: STOPPING.reason };
-/** Time for the other end to say goodbye as well, milliseconds. */
-const GOODBYE_MS = 1_000;
+const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive stops' };
+/** Time for the queen to answer the close frame, milliseconds. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
-/** What a link is made of. */
+/** How a link reaches the queen. */
 export interface LinkOptions {
   /** The queen's address of the link. */
   readonly url: URL;
@@ -20,96 +19,134 @@ export interface LinkOptions {
   readonly clock: Clock;
 }
 
-/** One connection, from its handshake to its end. */
-export interface Link {
-  /** Resolves with null when it is open, else with the reason why not. */
+/** One connection to the queen, from its handshake to its end ([L1]). */
+export class Link {
+  /** Resolves with null once it is open, else with the reason why it is not. */
   readonly opening: Promise<LinkResult | null>;
-  readonly isOpen: boolean;
-  /** Whether the queen has answered to a heartbeat. */
-  readonly isProven: boolean;
-  send(heartbeat: Heartbeat): Promise<SendResult>;
-  /** Says goodbye; what is on its way is to be sent again. */
-  close(): void;
-}
+  readonly #resolveOpening: (result: LinkResult | null) => void;
+  readonly #options: LinkOptions;
+  readonly #onEnd: (end: LinkEnd | 'silent') => void;
+  readonly #inFlight = new InFlight();
+  readonly #encoder = new FrameEncoder();
+  #state: 'opening' | 'open' | 'over' = 'opening';
+  #isProven = false;
+  #socket: LinkSocket | undefined;
+  #cancelTimer = (): void => {};
 
-/**
- * Begins a handshake after `delayMs`. A queen that owes an answer for 3 s is dead, whatever TCP says; `onEnd` hears once of
- * the end of a link that was open.
- */
-export function startLink(
-  { url, open, clock }: LinkOptions,
-  delayMs: number,
-  onEnd: (end: LinkEnd | 'silent') => void,
-): Link {
-  const underway = createInFlight();
-  const opening = Promise.withResolvers<LinkResult | null>();
-  let state: 'opening' | 'open' | 'over' = 'opening';
-  let proven = false;
-  let socket: LinkSocket | undefined;
-  let cancel = (): void => {};
+  /** Begins the handshake after `delayMs`; `onEnd` is called once, when a link that was open ends. */
+  constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd | 'silent') => void) {
+    const { promise, resolve } = Promise.withResolvers<LinkResult | null>();
+    this.opening = promise;
+    this.#resolveOpening = resolve;
+    this.#options = options;
+    this.#onEnd = onEnd;
+    if (delayMs > 0) this.#setTimer(delayMs, () => this.#connect());
+    else this.#connect();
+  }
 
-  const over = (end: LinkEnd | 'silent'): void => {
-    cancel();
-    if (state === 'over') return;
-    const wasOpen = state === 'open';
-    state = 'over';
-    if (end !== STOPPING) socket?.cut();
-    if (!wasOpen) opening.resolve(end === 'silent' ? NO_HANDSHAKE : unopened(end, clock.now()));
-    underway.end(broken(end));
-    if (wasOpen) onEnd(end);
-  };
-  const awaitAnswer = (): void => {
-    cancel();
-    cancel = underway.count > 0 ? clock.after(LIMITS.linkAnswerMs, () => over('silent')) : () => {};
-  };
-  const heard = (text: string): void => {
-    const frame = readFrame(text);
-    if (!frame || state !== 'open') return;
-    if (frame.seq === undefined) {
-      over({ kind: 'failed', reason: 'it could not read a heartbeat' });
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** True once the queen has answered a heartbeat. */
+  get isProven(): boolean {
+    return this.#isProven;
+  }
+
+  /** Sends a heartbeat; resolves with the queen's answer, or with `retry` when the link ends before it. */
+  send(heartbeat: Heartbeat): Promise<SendResult> {
+    if (!this.isOpen) return Promise.resolve({ kind: 'retry', reason: 'the link is gone' });
+    const { text, isChanges } = this.#encoder.encode(heartbeat);
+    const answered = this.#inFlight.add(heartbeat.seq ?? 0, isChanges ? heartbeat : null);
+    if (this.#inFlight.count === 1) this.#awaitAnswer();
+    this.#socket?.say(text);
+    return answered;
+  }
+
+  /** Closes the link; what is in flight has to be sent again. */
+  close(): void {
+    if (!this.isOpen) {
+      this.#over(STOPPING);
       return;
     }
-    proven = true;
-    if (frame.type === 'ack') underway.ack(frame.seq);
-    else underway.refuse(frame.seq, refusalOf(frame.problem));
-    awaitAnswer();
-  };
-  const opened = (): void => {
-    if (state !== 'opening') return;
-    state = 'open';
-    awaitAnswer();
-    opening.resolve(null);
-  };
-  const begin = (): void => {
-    cancel = clock.after(LIMITS.linkAnswerMs, () => over('silent'));
-    socket = open(url, { opened, heard, ended: over });
-  };
-  if (delayMs > 0) cancel = clock.after(delayMs, begin);
-  else begin();
+    this.#cancelTimer();
+    this.#settleAll(STOPPING);
+    this.#socket?.close();
+    this.#setTimer(CLOSE_TIMEOUT_MS, () => this.#socket?.cut());
+  }
 
-  return {
-    opening: opening.promise,
-    get isOpen() {
-      return state === 'open';
-    },
-    get isProven() {
-      return proven;
-    },
-    send: (heartbeat) => {
-      if (state !== 'open') return Promise.resolve({ kind: 'retry', reason: 'the link is gone' });
-      const answered = underway.add(heartbeat.seq ?? 0);
-      if (underway.count === 1) awaitAnswer();
-      socket?.say(frameOf(heartbeat));
-      return answered;
-    },
-    close: () => {
-      if (state !== 'open') return over(NEVER_OPENED);
-      over(STOPPING);
-      socket?.close();
-      cancel = clock.after(GOODBYE_MS, () => socket?.cut());
-    },
-  };
+  #connect(): void {
+    this.#awaitOpen();
+    this.#socket = this.#options.open(this.#options.url, {
+      opened: () => this.#opened(),
+      heard: (text) => this.#received(text),
+      ended: (end) => this.#over(end),
+    });
+  }
+
+  #opened(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    this.#awaitAnswer();
+    this.#resolveOpening(null);
+  }
+
+  #received(text: string): void {
+    const frame = readFrame(text);
+    if (!frame || !this.isOpen) return;
+    const { seq } = frame;
+    if (seq === undefined) {
+      this.#over({ kind: 'failed', reason: 'it could not read a heartbeat' });
+      return;
+    }
+    this.#isProven = true;
+    if (frame.type === 'ack') {
+      this.#inFlight.ack(seq);
+      this.#encoder.acknowledged(frame, (other) => this.#inFlight.has(other));
+    } else this.#refused(seq, frame.problem);
+    this.#awaitAnswer();
+  }
+
+  #refused(seq: number, problem: Refusal): void {
+    const heartbeat = this.#inFlight.changesOf(seq);
+    this.#encoder.refused(seq, problem, heartbeat !== null);
+    if (heartbeat && problem.code === 'unknown_base') {
+      this.#inFlight.resent(seq);
+      this.#socket?.say(this.#encoder.encode(heartbeat).text);
+    } else this.#inFlight.settle(seq, resultOfRefusal(problem));
+  }
+
+  #over(end: LinkEnd | 'silent'): void {
+    this.#cancelTimer();
+    if (this.#state === 'over') return;
+    this.#settleAll(end);
+    this.#socket?.cut();
+  }
+
+  #settleAll(end: LinkEnd | 'silent'): void {
+    const wasOpen = this.isOpen;
+    this.#state = 'over';
+    if (!wasOpen)
+      this.#resolveOpening(end === 'silent' ? NO_HANDSHAKE : unopened(end, this.#options.clock.now()));
+    this.#inFlight.end(broken(end));
+    if (wasOpen) this.#onEnd(end);
+  }
+
+  #awaitOpen(): void {
+    this.#setTimer(LIMITS.linkAnswerMs, () => this.#over('silent'));
+  }
+
+  /** A queen that owes an answer for 3 s counts as dead, even if TCP still takes data ([L3]). */
+  #awaitAnswer(): void {
+    if (this.#inFlight.count > 0) this.#setTimer(LIMITS.linkAnswerMs, () => this.#over('silent'));
+    else this.#cancelTimer();
+  }
+
+  #setTimer(ms: number, run: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(ms, run);
+  }
 }
 
-const refusalOf = (problem: { status: number; detail: string }): SendResult =>
+const resultOfRefusal = (problem: Refusal): SendResult =>
   resultOf({ status: problem.status, retryAfter: null, location: null, body: JSON.stringify(problem) }, 0);

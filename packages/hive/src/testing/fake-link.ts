@@ -1,11 +1,12 @@
-import type { Heartbeat } from '@rbee/contract';
+import type { ChangesFrame, Heartbeat } from '@rbee/contract';
 import type { LinkEnd, LinkEvents, OpenLink } from '../link/index.ts';
 
 /** How a fake queen answers a handshake; `hang` never does. */
 export type Handshake = 'open' | 'hang' | LinkEnd;
 
-/** A heartbeat as a frame ([L1]). */
-export type LinkFrame = Heartbeat & { readonly type: 'heartbeat' };
+/** A heartbeat as a frame ([L1]), whole or as changes ([L5]). */
+export type LinkFrame = Partial<Heartbeat> &
+  Partial<Omit<ChangesFrame, 'type'>> & { readonly type: 'heartbeat' | 'changes' };
 
 /** A queen at the other end of a link, in place of a WebSocket. */
 export interface FakeLink {
