@@ -1,0 +1,81 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { aNode, aWorker } from '../../packages/contract/src/builders.ts';
+import { createHive, type HiveOptions } from '../../packages/hive/src/index.ts';
+import { buildQueen } from '../../packages/queen/src/index.ts';
+
+type OpenLink = NonNullable<HiveOptions['openLink']>;
+
+/** A real WebSocket that counts what the hive sends, and can keep from it what a later queen says beyond [L1]. */
+function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[] } {
+  const frames: string[] = [];
+  const open: OpenLink = (url, events) => {
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    socket.on('open', () => events.opened());
+    socket.on('message', (data) => {
+      const { accepts, ...answer } = JSON.parse(String(data));
+      events.heard(JSON.stringify(hearsAccepts ? { ...answer, accepts } : answer));
+    });
+    socket.on('error', (error) => events.ended({ kind: 'failed', reason: error.message }));
+    socket.on('close', (code, reason) => events.ended({ kind: 'closed', code, reason: String(reason) }));
+    return {
+      say: (text) => {
+        frames.push(text);
+        socket.send(text);
+      },
+      close: () => socket.close(1001),
+      cut: () => socket.terminate(),
+    };
+  };
+  return { open, frames };
+}
+
+/** Eight workers and a machine, some of whose figures change with every sample. */
+function sampleOf(n: number) {
+  const workers = Array.from({ length: 8 }, (_, index) =>
+    aWorker({
+      instance: `${8080 + index}`,
+      cpu_pct: (n * 7 + index) / 10,
+      uptime_s: 300 + n,
+      gpu_util_pct: (n + index) % 100,
+      started_at: '2025-10-30T20:15:30.000Z',
+      gpus: [{ uuid: `GPU-${index}`, index, vram_mb: 4096, util_pct: (n + index) % 100 }],
+      container: { id: 'c'.repeat(64), name: `worker-${index}`, runtime: 'docker' },
+    }),
+  );
+  return { timestamp: new Date().toISOString(), workers, node: aNode({ load_1: n / 8 }) };
+}
+
+test.each([
+  ['changes to a queen that accepts them, in a tenth of the bytes', true],
+  ['whole heartbeats to a queen that does not say that it accepts changes', false],
+])('[L5] a hive sends %s, and the queen knows the same', async (_what, hearsAccepts) => {
+  const queen = await buildQueen({ host: '127.0.0.1', port: 0, version: '0.1.0' });
+  onTestFinished(() => queen.close());
+  const queenUrl = await queen.listen({ host: '127.0.0.1', port: 0 });
+  const { open, frames } = countingLink(hearsAccepts);
+  let samples = 0;
+  const hive = createHive({
+    hiveId: 'a',
+    queenUrl,
+    version: '0.1.0',
+    intervalMs: 100,
+    monitor: { sample: () => sampleOf(samples++) },
+    log: { info: () => {}, warn: () => {} },
+    openLink: open,
+  });
+  hive.start();
+  const changes = () => frames.filter((text) => text.startsWith('{"type":"changes"'));
+  const isEnough = () => hive.stats().sent >= 8 && (!hearsAccepts || changes().length >= 8);
+  await vi.waitUntil(isEnough, { timeout: 20_000 });
+  await hive.stop();
+  expect(hive.stats()).toMatchObject({ refused: 0, failed: 0, dropped: 0 });
+  const known = (await queen.inject('/v1/hives/a')).json();
+  const last = sampleOf(known.seq);
+  expect(known.workers).toEqual(last.workers);
+  expect(known.node).toMatchObject(aNode({ load_1: known.seq / 8, agent: expect.anything() }));
+  const first = frames.findIndex((text) => changes().includes(text));
+  expect(changes().length).toBe(hearsAccepts ? frames.length - first : 0);
+  const whole = frames[0]?.length ?? 0;
+  for (const text of changes()) expect(text.length).toBeLessThan(whole / 10);
+});
