@@ -1,4 +1,4 @@
-import { LIMITS } from '@rbee/contract/plain';
+import { changesBetween, type Flat, flatten, LIMITS } from '@rbee/contract/plain';
 import WebSocket from 'ws';
 import type { Channel, ChannelEvents, Door, End } from './channel.ts';
 import { createUnderway } from './link-underway.ts';
@@ -37,6 +37,9 @@ class LinkChannel implements Channel {
   readonly #now: () => number;
   readonly #socket: WebSocket;
   readonly #underway = createUnderway();
+  /** The last heartbeat that was sent. */
+  #base: { readonly seq: number; readonly flat: Flat } | undefined;
+  #acceptsChanges = false;
   #early: Buffer | undefined;
   #state: 'opening' | 'open' | 'over' = 'opening';
   #sinceMs: number;
@@ -75,8 +78,8 @@ class LinkChannel implements Channel {
   send(frame: Buffer, seq: number): void {
     if (this.#underway.count === 0 && this.#state === 'open') this.#sinceMs = this.#now();
     this.#underway.add(seq);
-    if (this.#state === 'open') this.#say(frame);
-    else this.#early = frame;
+    if (this.#state !== 'open') this.#early = frame;
+    else if (!this.#sayChanges(frame, seq)) this.#say(frame);
   }
 
   close(): void {
@@ -89,6 +92,19 @@ class LinkChannel implements Channel {
   cut(why: string): void {
     this.#end({ reason: why });
     this.#socket.terminate();
+  }
+
+  /** Sends what changed since the last heartbeat ([L5]); false where it has to go whole. */
+  #sayChanges(frame: Buffer, seq: number): boolean {
+    const base = this.#base;
+    const flat = flatten(JSON.parse(frame.toString('latin1')), base?.flat.shape);
+    this.#base = { seq, flat };
+    const changes = base && this.#acceptsChanges ? changesBetween(base.flat, flat) : null;
+    this.#acceptsChanges &&= changes !== null;
+    if (!base || !changes) return false;
+    this.#socket.send(JSON.stringify({ type: 'changes', seq, since: base.seq, changes }));
+    this.#events.free(frame);
+    return true;
   }
 
   #say(frame: Buffer): void {
@@ -108,8 +124,14 @@ class LinkChannel implements Channel {
   #heard(text: string): void {
     if (this.#state !== 'open') return;
     const heard = this.#underway.answer(text);
-    if (heard.kind === 'accepted') this.#events.accepted(heard.count);
-    if (heard.kind === 'refused') this.#events.refused(heard.refusal);
+    if (heard.kind === 'accepted') {
+      this.#acceptsChanges ||= heard.acceptsChanges && this.#underway.count === 0;
+      this.#events.accepted(heard.count);
+    }
+    if (heard.kind === 'refused') {
+      if (heard.refusal.status < 500) this.#acceptsChanges = false;
+      this.#events.refused(heard.refusal);
+    }
     if (heard.kind === 'unreadable') this.cut(heard.reason);
     this.#sinceMs = this.#now();
   }

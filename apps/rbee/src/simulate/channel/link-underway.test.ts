@@ -10,14 +10,14 @@ const sent = (...numbers: number[]) => {
 
 test('an ack covers what was sent before it, in the order of sending', () => {
   const underway = sent(4, 6, 5, 7);
-  expect(underway.answer(ack(6))).toEqual({ kind: 'accepted', count: 2 });
+  expect(underway.answer(ack(6))).toEqual({ kind: 'accepted', count: 2, acceptsChanges: false });
   expect(underway.answer(ack(6))).toEqual({ kind: 'nothing' });
-  expect(underway.answer(ack(7))).toEqual({ kind: 'accepted', count: 2 });
+  expect(underway.answer(ack(7))).toEqual({ kind: 'accepted', count: 2, acceptsChanges: false });
   expect(underway.count).toBe(0);
 });
 
 test('of one that was sent twice, an ack covers both', () => {
-  expect(sent(1, 1, 2).answer(ack(1))).toEqual({ kind: 'accepted', count: 2 });
+  expect(sent(1, 1, 2).answer(ack(1))).toEqual({ kind: 'accepted', count: 2, acceptsChanges: false });
 });
 
 test('a refusal is of one heartbeat, in the words of the queen', () => {

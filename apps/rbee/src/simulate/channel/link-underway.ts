@@ -3,7 +3,7 @@ import { refusalOf } from './refusal.ts';
 
 /** What a frame of the queen says of the heartbeats on their way on a link ([L1]). */
 export type Heard =
-  | { readonly kind: 'accepted'; readonly count: number }
+  | { readonly kind: 'accepted'; readonly count: number; readonly acceptsChanges: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** She could not read a heartbeat, and does not know which. */
   | { readonly kind: 'unreadable'; readonly reason: string }
@@ -24,11 +24,11 @@ export interface Underway {
  */
 export function createUnderway(): Underway {
   const sent: number[] = [];
-  const accept = (seq: number): Heard => {
+  const accept = (seq: number, acceptsChanges: boolean): Heard => {
     const count = sent.lastIndexOf(seq) + 1;
     if (count === 0) return NOTHING;
     sent.splice(0, count);
-    return { kind: 'accepted', count };
+    return { kind: 'accepted', count, acceptsChanges };
   };
   const refuse = (seq: unknown, problem: unknown): Heard => {
     const refusal = refusalOf(statusOf(problem), JSON.stringify(problem), undefined);
@@ -43,8 +43,8 @@ export function createUnderway(): Underway {
       sent.push(seq);
     },
     answer: (text) => {
-      const { type, seq, problem } = parse(text);
-      if (type === 'ack' && typeof seq === 'number') return accept(seq);
+      const { type, seq, problem, accepts } = parse(text);
+      if (type === 'ack' && typeof seq === 'number') return accept(seq, Array.isArray(accepts));
       return type === 'refused' ? refuse(seq, problem) : NOTHING;
     },
     get count() {
