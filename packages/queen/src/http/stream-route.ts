@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem/index.ts';
-import { parseView, type Wish } from '../stream/index.ts';
+import { parseView, type Subscription } from '../stream/index.ts';
 import { acceptsGzip } from './accepts-gzip.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { PROBLEM_RESPONSES, textAs } from './route-schemas.ts';
@@ -77,7 +77,7 @@ const full = (detail: string): RefusalError => new RefusalError({ code: 'overloa
 function watch(
   request: FastifyRequest,
   response: ServerResponse,
-  wish: Pick<Wish, 'spec' | 'gzip'>,
+  wish: Pick<Subscription, 'spec' | 'gzip'>,
   { hub, metrics, streams }: QueenParts,
 ): void {
   const { socket } = request.raw;

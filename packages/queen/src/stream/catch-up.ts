@@ -1,17 +1,19 @@
 import { type HiveEvent, type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
+import { narrowsWorkers } from '../filter/index.ts';
 import { type QueenClock, rfc3339 } from '../time/index.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
-import { eventId } from './event-id.ts';
+import { eventId, eventNumber } from './event-id.ts';
 import type { EventRing } from './event-ring.ts';
 import { eventFrame } from './frame.ts';
 import type { Happenings } from './happenings.ts';
 import type { Latest } from './latest.ts';
+import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource } from './state-source.ts';
 import type { View } from './view.ts';
 import type { Piece, Watcher } from './watcher.ts';
 
-/** What a watcher that is behind is told from. */
+/** The past and the present that watchers are sent. */
 export interface PastParts {
   readonly boot: string;
   readonly clock: QueenClock;
@@ -19,11 +21,16 @@ export interface PastParts {
   readonly ring: EventRing;
   readonly latest: Latest;
   readonly happenings: Happenings;
+  /** Bytes that may wait for one watcher: with less to send, a slow one is sent everything it missed. */
+  readonly watcherBufferBytes: number;
 }
 
 type Pieces = Generator<Piece, undefined>;
 
-/** Tells watchers that are behind what they lack, one frame at a time, so that it costs no memory however slow they are. */
+/**
+ * Brings watchers that join, resume or read slowly up to the present. They are sent one piece after the other as fast as they
+ * read, so that a slow one costs a position and an iterator, however much it missed.
+ */
 export class CatchUp {
   readonly #parts: PastParts;
 
@@ -31,8 +38,56 @@ export class CatchUp {
     this.#parts = parts;
   }
 
-  /** The state, for a watcher that comes without an id ([S3], [S4]). */
-  *state(view: View, watcher: Watcher): Pieces {
+  /** Begins to send a watcher that joined what it lacks: what it missed ([S5]), or the state ([S3], [S4]). */
+  begin(view: View, watcher: Watcher, lastEventId: string | undefined): void {
+    watcher.state = { kind: 'behind', pieces: this.#afterJoining(view, watcher, lastEventId) };
+    this.advance(view, watcher);
+  }
+
+  /** Sends a watcher that is behind more until its connection asks to wait, or until it is live. */
+  advance(view: View, watcher: Watcher): void {
+    if (watcher.state.kind !== 'behind') return;
+    const { boot, clock } = this.#parts;
+    const from = watcher.state.pieces ?? this.#afterLag(view, watcher);
+    watcher.state = { kind: 'behind', pieces: from };
+    let hasRoom = true;
+    while (hasRoom) {
+      const { pieces, done } = nextPieces(from);
+      if (pieces.length > 0) {
+        hasRoom = watcher.write(chunkOfPieces(pieces, watcher.gzip, boot), clock.monotonic());
+      }
+      if (!done) continue;
+      watcher.state = { kind: 'live', firstFrame: view.count };
+      watcher.samples = view.samples;
+      return;
+    }
+  }
+
+  #afterJoining(view: View, watcher: Watcher, lastEventId: string | undefined): Pieces {
+    if (lastEventId === undefined) return this.#state(view, watcher);
+    const number = eventNumber(this.#parts.boot, lastEventId);
+    if (number === null || !this.#canResume(view, number)) return this.#reset(view, watcher);
+    watcher.position = number;
+    return view.isWhole ? this.#exact(view, watcher) : this.#merged(view, watcher);
+  }
+
+  /** True if what came after that event can be sent. */
+  #canResume({ isWhole, spec }: View, number: number): boolean {
+    const { ring } = this.#parts;
+    if (isWhole) return ring.reaches(number);
+    return !narrowsWorkers(spec) && number <= ring.newest;
+  }
+
+  /** Every event that it missed if that is little, else the newest sample of every hive ([S6]). */
+  #afterLag(view: View, watcher: Watcher): Pieces {
+    const { ring, watcherBufferBytes } = this.#parts;
+    const { position } = watcher;
+    const isLittle = (): boolean => ring.reaches(position) && ring.bytesAfter(position) <= watcherBufferBytes;
+    return view.isWhole && isLittle() ? this.#exact(view, watcher) : this.#merged(view, watcher);
+  }
+
+  /** The state, for a watcher without an id ([S3], [S4]). */
+  *#state(view: View, watcher: Watcher): Pieces {
     const { boot, source, ring } = this.#parts;
     const told = ring.newest;
     watcher.position = this.#beforeState();
@@ -40,8 +95,8 @@ export class CatchUp {
     yield* this.#walk(view, watcher, told);
   }
 
-  /** The same for one whose id is of another run, or too old ([S5]). */
-  *reset(view: View, watcher: Watcher): Pieces {
+  /** The same for an id of another run of the queen, or one that is too old ([S5]). */
+  *#reset(view: View, watcher: Watcher): Pieces {
     const { boot, clock, latest } = this.#parts;
     const event: ResetEvent = {
       type: 'reset',
@@ -49,26 +104,26 @@ export class CatchUp {
       timestamp: rfc3339(clock.now()),
     };
     yield eventFrame(SSE_EVENTS.reset, eventId(boot, this.#beforeState()), event);
-    yield* this.state(view, watcher);
+    yield* this.#state(view, watcher);
   }
 
-  /** Everything after an event exactly ([S5]); what leaves the ring meanwhile is made up for by `merged`. */
-  *exact(view: View, watcher: Watcher): Pieces {
+  /** Every event after the watcher's position ([S5]); where one has left the ring meanwhile, the newest samples. */
+  *#exact(view: View, watcher: Watcher): Pieces {
     const { ring } = this.#parts;
     while (watcher.position < ring.newest) {
       const entry = ring.at(watcher.position + 1);
-      if (!entry) return yield* this.merged(view, watcher);
+      if (!entry) return yield* this.#merged(view, watcher);
       watcher.position = entry.number;
       yield entry;
     }
     return undefined;
   }
 
-  /** What happened after an event, and the newest sample of every hive that has one since ([S6]). */
-  *merged(view: View, watcher: Watcher): Pieces {
+  /** Events of hives and workers since the watcher's position, and the newest sample of every hive that has one since ([S6]). */
+  *#merged(view: View, watcher: Watcher): Pieces {
     const { boot, clock, ring, latest, happenings, source } = this.#parts;
     const since = watcher.position;
-    if (!happenings.reaches(since)) return yield* this.reset(view, watcher);
+    if (!happenings.reaches(since)) return yield* this.#reset(view, watcher);
     const id = eventId(boot, since);
     const shown = latest.countAfter(since, (hiveId) => view.encoder.shows(hiveId));
     const merged = samplesSince(view, watcher, ring) - shown;
@@ -82,7 +137,7 @@ export class CatchUp {
     return yield* this.#walk(view, watcher, told);
   }
 
-  /** Samples by ascending number, then what has happened since `told`, in turns until the present is reached. */
+  /** Samples by ascending number, then events of hives and workers since `told`, repeated until the present is reached. */
   *#walk(view: View, watcher: Watcher, told: number): Pieces {
     const { happenings, ring, latest } = this.#parts;
     for (let position = told; ; ) {
@@ -90,7 +145,7 @@ export class CatchUp {
         watcher.position = entry.number;
         yield* this.#sample(view, entry);
       }
-      if (!happenings.reaches(position)) return yield* this.reset(view, watcher);
+      if (!happenings.reaches(position)) return yield* this.#reset(view, watcher);
       const { newest } = ring;
       if (position === newest) break;
       for (const entry of happenings.between(position, newest)) {
@@ -113,7 +168,7 @@ export class CatchUp {
       const told = corrected && !view.spec.delta ? corrected : sample;
       const text = view.encoder.latest(told, id);
       if (text !== null) yield text;
-      // The changes that follow build on the sample as it was told, so its standing is told beside it.
+      // The changes that follow build on the sample as it was sent, so its health is sent beside it.
       if (text !== null && corrected && view.spec.delta) {
         yield eventFrame(SSE_EVENTS.hive, id, standingOf(corrected, clock.now()));
       }
@@ -127,14 +182,14 @@ export class CatchUp {
     return undefined;
   }
 
-  /** A number before every sample of the state: a watcher that is cut off within it comes back for all the rest. */
+  /** A number before every sample of the state: a watcher that loses its connection within it resumes with the rest. */
   #beforeState(): number {
     const oldest = this.#parts.latest.oldest();
     return oldest === undefined ? this.#parts.ring.newest : oldest - 1;
   }
 }
 
-/** Samples after a watcher's position; of a narrowed view that it left and comes back to, those of the whole stream. */
+/** Samples after a watcher's position; where its view did not count them, those of the whole stream. */
 function samplesSince(view: View, { samples, position }: Watcher, ring: EventRing): number {
   if (samples !== undefined) return view.samples - samples;
   const known = ring.at(position);

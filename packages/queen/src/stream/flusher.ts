@@ -88,8 +88,8 @@ export class Flusher {
     const most = limit();
     for (const { watchers } of views()) {
       for (const watcher of watchers) {
-        if (watcher.state !== 'live' || watcher.sink.unsent <= most) continue;
-        watcher.state = 'behind';
+        if (watcher.state.kind !== 'live' || watcher.sink.unsent <= most) continue;
+        watcher.state = { kind: 'behind', pieces: null };
         onLag();
       }
     }
@@ -103,8 +103,8 @@ export class Flusher {
     const bytes = new SliceBytes(slice);
     const at = this.#parts.monotonic();
     for (const watcher of view.watchers) {
-      if (watcher.state !== 'live') continue;
-      const chunk = bytes.for(watcher.firstFrame, watcher.gzip);
+      if (watcher.state.kind !== 'live') continue;
+      const chunk = bytes.for(watcher.state.firstFrame, watcher.gzip);
       if (!chunk) continue;
       watcher.write(chunk, at);
       watcher.position = last.position;

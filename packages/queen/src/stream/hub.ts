@@ -1,22 +1,19 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
-import { narrowsWorkers } from '../filter/index.ts';
 import { MAX_STALL_MS } from '../overload.ts';
 import type { QueenClock } from '../time/index.ts';
 import { CatchUp } from './catch-up.ts';
 import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import { isHappening } from './entry.ts';
-import { eventNumber } from './event-id.ts';
 import { EventRing } from './event-ring.ts';
 import { Flusher, type Schedule } from './flusher.ts';
 import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Happenings } from './happenings.ts';
 import { Latest } from './latest.ts';
-import { chunkOfPieces, nextPieces } from './pieces.ts';
 import type { StateSource } from './state-source.ts';
 import { View } from './view.ts';
 import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
-import { type Piece, type Sink, Watcher } from './watcher.ts';
+import { type Sink, Watcher } from './watcher.ts';
 
 /** Why a watcher is no longer there: each of them. */
 export const LEAVE_REASONS = ['hung_up', 'slow', 'stopping'] as const;
@@ -24,7 +21,7 @@ export const LEAVE_REASONS = ['hung_up', 'slow', 'stopping'] as const;
 /** Why a watcher is no longer there. */
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
-/** What a hub is made of; sizes in bytes, times in milliseconds. */
+/** Sizes in bytes, times in milliseconds. */
 export interface HubParts {
   /** Names this run in every event id; another run must have another. */
   readonly boot: string;
@@ -45,14 +42,14 @@ export interface HubParts {
   readonly onFlush: (ms: number) => void;
 }
 
-/** What a watcher asks for. */
-export interface Wish {
+/** A watcher's request. */
+export interface Subscription {
   readonly spec: ViewSpec;
   readonly gzip: boolean;
   readonly lastEventId?: string | undefined;
 }
 
-/** Gives every event its number, and tells it to everyone who watches: encoded once and compressed once for each view. */
+/** Publishes events: each gets its number, and is encoded and compressed once for each view. */
 export class Hub {
   readonly #parts: HubParts;
   readonly #ring: EventRing;
@@ -70,10 +67,14 @@ export class Hub {
     this.#ring = new EventRing({ bytes: parts.ringBytes, ageMs: parts.ringAgeMs });
     this.#catchUp = new CatchUp({
       ...parts,
-      ...{ ring: this.#ring, latest: this.#latest, happenings: this.#happenings },
+      ring: this.#ring,
+      latest: this.#latest,
+      happenings: this.#happenings,
     });
     this.#flusher = new Flusher({
-      ...{ monotonic: () => parts.clock.monotonic(), schedule: parts.schedule, onFlush: parts.onFlush },
+      monotonic: () => parts.clock.monotonic(),
+      schedule: parts.schedule,
+      onFlush: parts.onFlush,
       views: () => this.#views.values(),
       limit: () => Math.min(parts.watcherBufferBytes, parts.totalBufferBytes / this.#viewOf.size),
       onLag: parts.onLag,
@@ -84,9 +85,9 @@ export class Hub {
     return this.#viewOf.size;
   }
 
-  /** Watchers that are not told everything as it happens. */
+  /** Watchers that read too slowly to be sent every event. */
   get behind(): number {
-    return [...this.#viewOf.keys()].filter(({ state }) => state === 'behind').length;
+    return [...this.#viewOf.keys()].filter(({ state }) => state.kind === 'behind').length;
   }
 
   get views(): number {
@@ -97,37 +98,37 @@ export class Hub {
     return this.#ring.bytes;
   }
 
-  /** Bytes that wait for watchers; many of them are the same memory. */
+  /** Bytes that wait for watchers; many of them share memory. */
   get unsentBytes(): number {
     return [...this.#viewOf.keys()].reduce((sum, { sink }) => sum + sink.unsent, 0);
   }
 
-  /** Publishes an event to everyone whom it concerns. */
+  /** Publishes an event to the watchers whose view shows it. */
   publish(name: SseEventName, event: EventData): void {
     this.#publish(name, event, undefined);
   }
 
-  /** Publishes a hive's telemetry, and keeps it for watchers to come. */
+  /** Publishes a hive's sample, and keeps it for watchers that join later. */
   publishTelemetry(sample: EncodedSample): void {
     this.#publish(SSE_EVENTS.heartbeat, sample, sample);
     sample.release();
   }
 
-  /** Leaves a hive out of what watchers to come are given. */
+  /** Drops a hive from the state that is sent to watchers that join later. */
   forget(hiveId: string): void {
     this.#latest.forget(hiveId);
   }
 
-  /** Whether a watcher with that wish can be taken in: there are only so many different views ([S9]). */
+  /** True if a watcher of that view can join: the number of different views is limited ([S9]). */
   hasRoomFor(spec: ViewSpec): boolean {
     return this.#views.size < this.#parts.maxViews || this.#views.has(viewKey(spec));
   }
 
   /**
-   * Takes a watcher in: with the id of the last event it had it gets what it missed ([S5]), else the state
-   * ([S3], [S4]); then what comes.
+   * Adds a watcher. With the id of the last event that it had it is sent what it missed ([S5]), else the state ([S3], [S4]);
+   * then every event of its view.
    */
-  join(sink: Sink, { spec, gzip, lastEventId }: Wish): Watcher {
+  join(sink: Sink, { spec, gzip, lastEventId }: Subscription): Watcher {
     const view = this.#viewFor(spec);
     const watcher = new Watcher(sink, gzip, this.#ring.newest);
     view.watchers.add(watcher);
@@ -135,16 +136,15 @@ export class Hub {
     const now = this.#now();
     if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
     this.#write(watcher, retryFrame(LIMITS.retryMs), now);
-    watcher.behind = this.#beginning(view, watcher, lastEventId);
     watcher.lastProgress = now;
-    this.#goOn(view, watcher);
+    this.#catchUp.begin(view, watcher, lastEventId);
     return watcher;
   }
 
-  /** The watcher's connection has taken all that it was given. */
+  /** The watcher's connection has accepted everything that was written. */
   drained(watcher: Watcher): void {
     const view = this.#viewOf.get(watcher);
-    if (view && watcher.state === 'behind') this.#goOn(view, watcher);
+    if (view) this.#catchUp.advance(view, watcher);
   }
 
   /** The watcher's connection has ended. */
@@ -152,7 +152,7 @@ export class Hub {
     this.#leave(watcher, 'hung_up');
   }
 
-  /** Lets go of the past that is too old, of watchers that stand still, and breaks every silence ([S7]). */
+  /** Drops old events and stalled watchers, and sends keep-alives ([S7]). */
   tend(): void {
     const now = this.#now();
     this.#ring.evict(now);
@@ -160,13 +160,13 @@ export class Hub {
       if (watcher.standsStill(now, MAX_STALL_MS)) {
         this.#leave(watcher, 'slow');
         watcher.destroy();
-      } else if (watcher.state === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
+      } else if (watcher.state.kind === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
         this.#write(watcher, KEEP_ALIVE_FRAME, now);
       }
     }
   }
 
-  /** Ends every stream, telling each watcher how long to wait before it comes back, in milliseconds. */
+  /** Ends every stream; `retryMs` gives how long each watcher is to wait before it reconnects, milliseconds. */
   stop(retryMs: () => number): void {
     for (const watcher of this.#viewOf.keys()) {
       this.#leave(watcher, 'stopping');
@@ -193,8 +193,8 @@ export class Hub {
   }
 
   /**
-   * Whether somebody could come back to exactly what is published now: a watcher of the whole stream ([S5]), as the others get
-   * the newest; who left long ago finds it gone all the same.
+   * True if a watcher could resume at exactly this event: one of the view without a filter ([S5]), as others are sent the
+   * newest samples. A watcher that left longer ago than events are kept finds them gone anyway.
    */
   #mayBeAskedFor(at: number): boolean {
     return this.#views.has(WHOLE_KEY) || at - this.#wholeUntil <= this.#parts.ringAgeMs;
@@ -205,46 +205,6 @@ export class Hub {
     const view = this.#views.get(key) ?? new View(key, spec, this.#parts.boot);
     this.#views.set(key, view);
     return view;
-  }
-
-  #beginning(view: View, watcher: Watcher, lastEventId: string | undefined): Iterator<Piece, undefined> {
-    if (lastEventId === undefined) return this.#catchUp.state(view, watcher);
-    const number = eventNumber(this.#parts.boot, lastEventId);
-    if (number === null || !this.#reaches(view, number)) return this.#catchUp.reset(view, watcher);
-    watcher.position = number;
-    return view.isWhole ? this.#catchUp.exact(view, watcher) : this.#catchUp.merged(view, watcher);
-  }
-
-  /** Whether a watcher that had that event can be told what it missed; the merged view looks for itself what is remembered. */
-  #reaches({ isWhole, spec }: View, number: number): boolean {
-    if (isWhole) return this.#ring.reaches(number);
-    return !narrowsWorkers(spec) && number <= this.#ring.newest;
-  }
-
-  /** Tells a watcher what it lacks until its connection asks to wait, or it lacks nothing. */
-  #goOn(view: View, watcher: Watcher): void {
-    watcher.behind ??= this.#afterLag(view, watcher);
-    let goesOn = true;
-    while (goesOn) {
-      const { pieces, done } = nextPieces(watcher.behind);
-      if (pieces.length > 0)
-        goesOn = watcher.write(chunkOfPieces(pieces, watcher.gzip, this.#parts.boot), this.#now());
-      if (!done) continue;
-      watcher.behind = undefined;
-      watcher.state = 'live';
-      watcher.firstFrame = view.count;
-      watcher.samples = view.samples;
-      return;
-    }
-  }
-
-  /** Exactly what it lacks if that is little, else the newest of everything ([S6]). */
-  #afterLag(view: View, watcher: Watcher): Iterator<Piece, undefined> {
-    const { position } = watcher;
-    const isLittle = (): boolean =>
-      this.#ring.reaches(position) && this.#ring.bytesAfter(position) <= this.#parts.watcherBufferBytes;
-    const exactly = view.isWhole && isLittle();
-    return exactly ? this.#catchUp.exact(view, watcher) : this.#catchUp.merged(view, watcher);
   }
 
   #write(watcher: Watcher, text: string, at: number): boolean {

@@ -2,7 +2,7 @@
 export { type Chunk, LAST_CHUNK } from './chunk.ts';
 export { EncodedSample, type ReceivedSample, type TelemetryEvent } from './encoded-sample.ts';
 export type { Schedule } from './flusher.ts';
-export { Hub, type HubParts, LEAVE_REASONS, type LeaveReason, type Wish } from './hub.ts';
+export { Hub, type HubParts, LEAVE_REASONS, type LeaveReason, type Subscription } from './hub.ts';
 export type { StateSource } from './state-source.ts';
 export { parseView } from './view-spec.ts';
 export type { Sink } from './watcher.ts';

@@ -68,7 +68,7 @@ test('[S4] a state larger than the limit reaches a watcher as fast as it reads, 
   expect(sink.unsent).toBeLessThan(70_000);
   const seen = sink.read().map(inShort);
   telemetry('late');
-  for (let turn = 0; watcher.state !== 'live' && turn < 500; turn += 1) {
+  for (let turn = 0; watcher.state.kind !== 'live' && turn < 500; turn += 1) {
     hub.drained(watcher);
     seen.push(...sink.read().map(inShort));
   }
@@ -110,7 +110,7 @@ test('[S6] however it reads, a watcher ends with the truth, and an id never says
         }
         const upTo = heard.slice(0, 2 + (cut % Math.max(1, heard.length - 1)));
         expect(known([...upTo, ...joined(upTo.findLast(({ id }) => id)?.id)])).toEqual(truth);
-        for (let turn = 0; watcher.state !== 'live' || sink.unsent > 0; turn += 1) {
+        for (let turn = 0; watcher.state.kind !== 'live' || sink.unsent > 0; turn += 1) {
           expect(turn).toBeLessThan(500);
           read();
         }

@@ -1,37 +1,38 @@
 import type { Chunk } from './chunk.ts';
 import type { Entry } from './entry.ts';
 
-/** Something to be told: a frame, or an event that is told as in the stream that nobody narrowed. */
+/** A frame, or an event whose frame is that of the view without a filter. */
 export type Piece = string | Entry;
 
-/** Where a watcher's bytes go: what the stream needs of a connection. */
+/** A watcher's connection. */
 export interface Sink {
   /** Bytes that were written and that the kernel has not taken yet. */
   readonly unsent: number;
-  /** Takes a chunk; false asks to wait for `drain` before more. */
+  /** Writes a chunk; false asks to wait for `drain` before more. */
   write(chunk: Chunk): boolean;
   end(): void;
   destroy(): void;
 }
 
-/** Where a watcher stands: behind, with things to be told as fast as it reads; told all as it happens; gone. */
-export type WatcherState = 'behind' | 'live' | 'gone';
+/** The state of a watcher's stream. */
+export type WatcherState =
+  /** It is sent pieces as fast as it reads; null where they are to be chosen once it reads again. */
+  | { readonly kind: 'behind'; readonly pieces: Iterator<Piece, undefined> | null }
+  /** It is sent every frame of its view from `firstFrame` on; it had those before in pieces. */
+  | { readonly kind: 'live'; readonly firstFrame: number }
+  | { readonly kind: 'gone' };
 
 /** One reader of the stream. */
 export class Watcher {
   readonly sink: Sink;
   /** Whether it takes gzip ([S8]). */
   readonly gzip: boolean;
-  state: WatcherState = 'behind';
+  state: WatcherState = { kind: 'behind', pieces: null };
   /** Everything up to this event is written or on its way. */
   position: number;
-  /** Of the frames of its view, the first that is its own: those before it had otherwise. */
-  firstFrame = 0;
-  /** Samples that its view had told by then; undefined where that is not known. */
+  /** Samples that its view had sent up to `position`; undefined where that is not known. */
   samples: number | undefined;
-  /** What it is still to be told while it is behind, a piece at a time. */
-  behind: Iterator<Piece, undefined> | undefined;
-  /** Monotonic milliseconds of the last write, and of the last time that its connection took something. */
+  /** Monotonic milliseconds of the last write, and of the last time that its connection accepted something. */
   lastWrite = 0;
   lastProgress = 0;
   #unsentBefore = 0;
@@ -51,7 +52,7 @@ export class Watcher {
     return goesOn;
   }
 
-  /** Whether its connection has taken nothing of what waits for so long. */
+  /** True if its connection has accepted nothing of what waits for that long. */
   standsStill(at: number, forMs: number): boolean {
     const { unsent } = this.sink;
     if (unsent === 0 || unsent < this.#unsentBefore) this.lastProgress = at;
@@ -60,12 +61,12 @@ export class Watcher {
   }
 
   end(): void {
-    this.state = 'gone';
+    this.state = { kind: 'gone' };
     this.sink.end();
   }
 
   destroy(): void {
-    this.state = 'gone';
+    this.state = { kind: 'gone' };
     this.sink.destroy();
   }
 }

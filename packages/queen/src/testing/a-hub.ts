@@ -1,5 +1,5 @@
 import type { Heartbeat, HiveHealth } from '@rbee/contract';
-import { EncodedSample, Hub, type HubParts, parseView, type Wish } from '../stream/index.ts';
+import { EncodedSample, Hub, type HubParts, parseView, type Subscription } from '../stream/index.ts';
 import { FakeSink } from './fake-sink.ts';
 import { manualClock } from './manual-clock.ts';
 import { sampleOf } from './sample-of.ts';
@@ -79,7 +79,7 @@ export const encoded = (heartbeat: Heartbeat, health: HiveHealth = 'healthy'): E
   );
 
 /** What a watcher asks for: by the stream's query, and more. */
-export function wish(query: Record<string, unknown> = {}, more: Partial<Wish> = {}): Wish {
+export function wish(query: Record<string, unknown> = {}, more: Partial<Subscription> = {}): Subscription {
   const parsed = parseView(query);
   if (!parsed.ok) throw new Error(parsed.refusal.detail);
   return { spec: parsed.spec, gzip: false, ...more };
