@@ -1,4 +1,4 @@
-import type { HiveLog } from '../reporting/index.ts';
+import type { HiveLog } from '../log.ts';
 
 /** A log that keeps its lines, each with its level. */
 export function createLines(): HiveLog & { readonly lines: string[] } {
