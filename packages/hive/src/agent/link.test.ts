@@ -127,7 +127,7 @@ test('[L3] after 3 s without an answer the link is terminated and another one op
   expect(hive.stats()).toMatchObject({ waiting: 0, sent: hive.stats().samples });
 });
 
-test('[L4] without a network the link is tried with growing waits, for ever, and nothing is sent by POST', async () => {
+test('[L4] without a network the link is tried again and again with growing waits, and nothing is sent by POST', async () => {
   const { clock, link, queen, start } = setUp();
   link.handshake = away;
   await start(120_000);

@@ -20,7 +20,7 @@ export class PacedSender implements Sender {
   readonly #random: () => number;
   /** Failures in a row. */
   #failures = 0;
-  /** Failures in all, to tell whether one happened while a heartbeat was in flight. */
+  /** Failures in all; shows if one happened while a heartbeat was in flight. */
   #outages = 0;
   #waitMs = 0;
 
