@@ -34,7 +34,7 @@ function setUp(more: Partial<HiveOptions> = {}) {
 
 const seqs = (posts: readonly { body: Heartbeat }[]) => posts.map(({ body }) => body.seq);
 
-test('[H1] every interval a heartbeat that the contract takes', async () => {
+test('[H1] every interval sends a heartbeat that the contract allows', async () => {
   const { clock, queen, hive } = setUp();
   hive.start();
   await clock.advance(3_000);
@@ -53,7 +53,7 @@ test('[H1] every interval a heartbeat that the contract takes', async () => {
   expect(new Set(queen.posts.map(({ body }) => body.boot_id)).size).toBe(1);
 });
 
-test('[H6] another start is another boot', async () => {
+test('[H6] every start has its own boot_id', async () => {
   const [a, b] = [setUp(), setUp()];
   a.hive.start();
   b.hive.start();
@@ -61,7 +61,7 @@ test('[H6] another start is another boot', async () => {
   expect(a.queen.posts[0]?.body.boot_id).not.toBe(b.queen.posts[0]?.body.boot_id);
 });
 
-test('[L2] after an outage the present comes first, then the past, oldest first, a few per interval', async () => {
+test('[L2] after an outage the newest heartbeat goes first, then the older ones, oldest first, a few per interval', async () => {
   const { clock, queen, hive } = setUp();
   queen.reply = () => 'away';
   hive.start();
@@ -91,7 +91,7 @@ test('[L2] after an outage the present comes first, then the past, oldest first,
   });
 });
 
-test('[L4] a queen that is away is tried less and less often, and logged in few lines', async () => {
+test('[L4] a queen that cannot be reached is tried less and less often, and logged in few lines', async () => {
   const { clock, queen, hive, lines } = setUp();
   queen.reply = () => 'away';
   hive.start();
@@ -105,7 +105,7 @@ test('[L4] a queen that is away is tried less and less often, and logged in few 
   queen.reply = taken;
   await clock.advance(20_000);
   expect(lines.at(-1)).toMatch(
-    /^info: .* takes heartbeats again after \d+ failures: \d+ waiting, 0 dropped so far\.$/,
+    /^info: .* accepts heartbeats again after \d+ failures: \d+ waiting, 0 dropped so far\.$/,
   );
 });
 
@@ -129,7 +129,7 @@ test('a queen that restarts between two heartbeats costs one failure and loses n
   expect(seqs(queen.posts)).toEqual([0, 1, 2, 2, 3]);
 });
 
-test('[H5] Retry-After is honoured', async () => {
+test('[H5] a hive waits as Retry-After says', async () => {
   const { clock, queen, hive } = setUp();
   queen.reply = () => problem(503, 'overloaded', 'Too busy.', { 'retry-after': '9' });
   hive.start();
@@ -140,7 +140,7 @@ test('[H5] Retry-After is honoured', async () => {
   expect(seqs(queen.posts).slice(0, 3)).toEqual([0, 9, 0]);
 });
 
-test('[H5] a refused heartbeat is dropped, and the next one goes on', async () => {
+test('[H5] a refused heartbeat is dropped, and the next one is sent', async () => {
   const { clock, queen, hive, lines } = setUp();
   queen.reply = () => problem(422, 'wrong_shape', 'workers/0/pid must be a whole number.');
   hive.start();
@@ -163,7 +163,7 @@ test('a slow queen gets one POST at a time, and a POST ends after 5 s', async ()
   expect(lines[0]).toContain('no answer within 5 s');
 });
 
-test('stop takes no more samples and waits for the POST on its way', async () => {
+test('stop ends sampling and waits for the POST in flight', async () => {
   const { clock, queen, hive } = setUp();
   let arrive = (_: Response): void => {};
   const slow = new Promise<Response>((resolve) => {
@@ -205,10 +205,10 @@ test('stop waits a second for a queen that does not answer, and no longer', asyn
   expect(lines).toEqual([]);
 });
 
-test('a sample that fails is counted and logged, and the next one goes on', async () => {
+test('a sample that fails is counted and logged, and sampling goes on', async () => {
   let fail = true;
   const sample = (): Sample => {
-    if (fail) throw new Error('the disk is on fire');
+    if (fail) throw new Error('the disk failed');
     return { timestamp: '2025-10-30T20:15:30Z', workers: [], node: aNode() };
   };
   const { clock, queen, hive, lines } = setUp({ monitor: { sample } });
@@ -218,22 +218,20 @@ test('a sample that fails is counted and logged, and the next one goes on', asyn
   await clock.advance(1_000);
   expect(hive.stats()).toMatchObject({ sample_errors: 5, samples: 1 });
   expect(seqs(queen.posts)).toEqual([0]);
-  expect(lines).toEqual(['warn: A sample failed and is left out: Error: the disk is on fire']);
+  expect(lines).toEqual(['warn: A sample failed and is skipped: Error: the disk failed']);
 });
 
-test('[H1] too many workers are left out, which is said once', async () => {
+test('[H1] workers above the limit are left out, which is logged once', async () => {
   const workers = Array.from({ length: 513 }, (_, index) => aWorker({ instance: String(index) }));
   const sample = (): Sample => ({ timestamp: '2025-10-30T20:15:30Z', workers, node: aNode() });
   const { clock, queen, hive, lines } = setUp({ monitor: { sample } });
   hive.start();
   await clock.advance(2_000);
   expect(queen.posts.map(({ body }) => check.is(body))).toEqual([true, true, true]);
-  expect(lines).toEqual([
-    "warn: A heartbeat holds no more than 512 of this machine's workers; 1 are left out.",
-  ]);
+  expect(lines).toEqual(["warn: A heartbeat can carry only 512 of this machine's workers; 1 are left out."]);
 });
 
-test('a machine that stood still skips samples and counts them', async () => {
+test('samples that a suspended machine missed are skipped and counted', async () => {
   const { clock, queen, hive } = setUp();
   hive.start();
   await settle();

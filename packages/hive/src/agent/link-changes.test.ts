@@ -105,7 +105,7 @@ test('[L7] changes whose base is unknown are sent again at once, whole, with tho
   link.answer = () => undefined;
   await clock.advance(2_000);
   link.answer = accept;
-  for (const seq of [1, 2]) link.say({ type: 'refused', seq, problem: problem(409, 'unknown_base') });
+  for (const seq of [1, 2]) link.send({ type: 'refused', seq, problem: problem(409, 'unknown_base') });
   await clock.advance(1_000);
   expect(inShort(link.frames)).toEqual([
     [0, 'whole'],
@@ -125,11 +125,11 @@ test('[L1] an ack of what was sent before a resent heartbeat does not cover it',
   await clock.advance(500);
   link.answer = () => undefined;
   await clock.advance(2_000);
-  link.say({ type: 'refused', seq: 1, problem: problem(409, 'unknown_base') });
-  link.say({ type: 'ack', seq: 2 });
+  link.send({ type: 'refused', seq: 1, problem: problem(409, 'unknown_base') });
+  link.send({ type: 'ack', seq: 2 });
   await clock.advance(0);
   expect(hive.stats().sent).toBe(2);
-  link.say({ type: 'ack', seq: 1 });
+  link.send({ type: 'ack', seq: 1 });
   await clock.advance(0);
   expect(hive.stats().sent).toBe(3);
 });

@@ -11,7 +11,7 @@ import {
 } from '../testing/index.ts';
 import { createHive } from './hive.ts';
 
-/** A hive with both doors: what comes by which is kept apart. */
+/** A hive that can use a link and POST, each to a fake queen of its own. */
 function setUp({ random = 0.5, queenUrl = 'http://queen:7833' } = {}) {
   const clock = createManualClock();
   const queen = createFakeQueen();
@@ -37,7 +37,7 @@ const refusedWith = (status: number, retryAfter: string | null = null): (() => H
 const away = (): Handshake => ({ kind: 'failed', reason: 'ECONNREFUSED' });
 const seqs = (frames: readonly { seq?: number | undefined }[]) => frames.map(({ seq }) => seq);
 
-test('[L1] every heartbeat goes over one link, and nothing is posted', async () => {
+test('[L1] every heartbeat is sent over one link, and none by POST', async () => {
   const { link, queen, hive, start } = setUp({ queenUrl: 'https://queen/below/' });
   await start(3_000);
   expect(link.handshakes).toEqual(['https://queen/below/v1/hive-link']);
@@ -47,18 +47,18 @@ test('[L1] every heartbeat goes over one link, and nothing is posted', async () 
   expect(hive.stats()).toMatchObject({ sent: 4, failed: 0, waiting: 0 });
 });
 
-test('[L1] heartbeats do not wait for acks, of which one is enough for all before it', async () => {
+test('[L1] heartbeats do not wait for acks, and one ack covers all before it', async () => {
   const { clock, link, hive, start } = setUp();
   link.answer = () => undefined;
   await start(2_500);
   expect(seqs(link.frames)).toEqual([0, 1, 2]);
   expect(hive.stats().sent).toBe(0);
-  link.say({ type: 'ack', seq: 2 });
+  link.send({ type: 'ack', seq: 2 });
   await clock.advance(0);
   expect(hive.stats()).toMatchObject({ sent: 3, waiting: 0 });
 });
 
-test('[L1] a refused heartbeat is dropped, those beside it are not', async () => {
+test('[L1] a refused heartbeat is dropped, the others in flight are not', async () => {
   const { link, hive, lines, start } = setUp();
   const problem = { type: 'about:blank', title: 'T', status: 422, code: 'wrong_shape', detail: 'No pid.' };
   link.answer = ({ seq }) => (seq === 1 ? { type: 'refused', seq, problem } : { type: 'ack', seq });
@@ -69,8 +69,8 @@ test('[L1] a refused heartbeat is dropped, those beside it are not', async () =>
 
 test.each([
   ['[H8] whose id is taken', 409, 'hive_id_taken'],
-  ['[H5] whose queen has too much to do', 503, 'overloaded'],
-])('a hive %s keeps its heartbeats, and asks less and less often', async (_what, status, code) => {
+  ['[H5] whose queen is overloaded', 503, 'overloaded'],
+])('a hive %s keeps its heartbeats, and sends them less and less often', async (_what, status, code) => {
   const { clock, link, hive, lines, start } = setUp();
   const problem = { type: 'about:blank', title: 'T', status, code, detail: 'Later.' };
   link.answer = ({ seq }) => ({ type: 'refused', seq, problem });
@@ -101,7 +101,7 @@ test('[L2] what was not acknowledged is sent again on the next link: the newest 
   expect(hive.stats().sent).toBe(hive.stats().samples);
 });
 
-test('[L2] after an outage the backfill goes oldest first, a few an interval, as by POST', async () => {
+test('[L2] after an outage backfill is sent oldest first, a few per interval, as by POST', async () => {
   const { clock, link, hive, start } = setUp();
   link.handshake = away;
   await start(20_000);
@@ -114,20 +114,20 @@ test('[L2] after an outage the backfill goes oldest first, a few an interval, as
   expect(new Set(seqs(link.frames)).size).toBe(hive.stats().samples);
 });
 
-test('[L3] a queen that owes an answer for 3 s is given up, and another link opened', async () => {
+test('[L3] after 3 s without an answer the link is terminated and another one opened', async () => {
   const { clock, link, hive, lines, start } = setUp();
   link.answer = ({ seq = 0 }) => (link.handshakes.length === 1 && seq > 0 ? undefined : { type: 'ack', seq });
   await start(3_999);
   expect(link.left).toEqual([]);
   await clock.advance(1);
-  expect(link.left).toEqual(['cut']);
+  expect(link.left).toEqual(['terminated']);
   expect(lines[0]).toContain('no answer within 3 s');
   await clock.advance(3_000);
   expect(link.handshakes).toHaveLength(2);
   expect(hive.stats()).toMatchObject({ waiting: 0, sent: hive.stats().samples });
 });
 
-test('[L4] without a network a link is tried with growing waits, for ever, and nothing is posted', async () => {
+test('[L4] without a network the link is tried again and again with growing waits, and nothing is sent by POST', async () => {
   const { clock, link, queen, start } = setUp();
   link.handshake = away;
   await start(120_000);
@@ -139,7 +139,7 @@ test('[L4] without a network a link is tried with growing waits, for ever, and n
   expect(link.frames.length).toBeGreaterThan(0);
 });
 
-test('[L4] hives that lose their links together come back spread over a second, at a restart over three', async () => {
+test('[L4] hives that lose their links together reconnect within a second, after a restart of the queen within three', async () => {
   const returns = async (random: number, code: number): Promise<number> => {
     const { clock, link, start } = setUp({ random });
     link.answer = () => undefined;
@@ -155,7 +155,7 @@ test('[L4] hives that lose their links together come back spread over a second, 
   expect(await returns(0.99, 1012)).toBe(3_500);
 });
 
-test('[L4] a refused upgrade with Retry-After is waited for, not posted around', async () => {
+test('[L4] after a refused upgrade with Retry-After the hive waits and does not POST', async () => {
   const { clock, link, queen, start } = setUp();
   link.handshake = refusedWith(503, '9');
   await start(8_900);
@@ -167,7 +167,7 @@ test('[L4] a refused upgrade with Retry-After is waited for, not posted around',
 });
 
 test.each([404, 400, 426, 200, 301, 401, 502])(
-  '[L1] where the upgrade is answered %i, the same heartbeat is posted at once',
+  '[L1] when the upgrade is answered with %i, the same heartbeat is sent by POST at once',
   async (status) => {
     const { link, queen, hive, lines, start } = setUp();
     link.handshake = refusedWith(status);
@@ -176,21 +176,21 @@ test.each([404, 400, 426, 200, 301, 401, 502])(
     expect(seqs(queen.posts.map(({ body }) => body))).toEqual([0, 1, 2, 3, 4, 5]);
     expect(hive.stats()).toMatchObject({ sent: 6, failed: 0 });
     expect(lines).toEqual([
-      `info: There is no link to the queen (it answered ${status} to the link); heartbeats are posted, and it is tried again.`,
+      `info: No link to the queen (the WebSocket upgrade was answered with ${status}); heartbeats are sent by POST, and the link is tried again later.`,
     ]);
   },
 );
 
-test('[L1] a proxy that leaves the handshake unanswered is gone around as well', async () => {
+test('[L1] when a proxy leaves the upgrade unanswered, heartbeats are sent by POST', async () => {
   const { link, queen, start } = setUp();
   link.handshake = () => 'hang';
   await start(3_000);
   await settle();
-  expect(link.left).toEqual(['cut']);
+  expect(link.left).toEqual(['terminated']);
   expect(seqs(queen.posts.map(({ body }) => body))).toEqual([0, 2, 1, 3]);
 });
 
-test('[L1] a proxy that lets no frame through is gone around after three links', async () => {
+test('[L1] when a proxy lets no frame through, heartbeats are sent by POST after three links', async () => {
   const { clock, link, queen, hive, start } = setUp();
   link.answer = () => undefined;
   await start(20_000);
@@ -200,7 +200,7 @@ test('[L1] a proxy that lets no frame through is gone around after three links',
   expect(hive.stats()).toMatchObject({ waiting: 0, sent: hive.stats().samples });
 });
 
-test('[L1] while it posts, a hive tries the link again about every minute, and goes back to it', async () => {
+test('[L1] a hive that POSTs tries the link about every minute and goes back to it', async () => {
   const { clock, link, queen, lines, start } = setUp();
   link.handshake = refusedWith(404);
   await start(125_000);
@@ -211,11 +211,11 @@ test('[L1] while it posts, a hive tries the link again about every minute, and g
   await clock.advance(5_000);
   expect(queen.posts).toHaveLength(posted);
   expect(link.frames.length).toBeGreaterThan(5);
-  expect(lines.at(-1)).toBe('info: Heartbeats go over a link to the queen.');
+  expect(lines.at(-1)).toBe('info: Heartbeats are sent over a link to the queen again.');
   expect(lines).toHaveLength(2);
 });
 
-test('[L1] a stopping hive says goodbye, and leaves no timer behind', async () => {
+test('[L1] a hive that stops closes its link and leaves no timer', async () => {
   const { clock, link, hive, start } = setUp();
   await start(1_500);
   await hive.stop();
@@ -224,7 +224,7 @@ test('[L1] a stopping hive says goodbye, and leaves no timer behind', async () =
   expect(clock.pending).toBe(0);
 });
 
-test('a stopping hive waits a second for acks, and no longer', async () => {
+test('a hive that stops waits a second for acks, and no longer', async () => {
   const { clock, link, hive, lines, start } = setUp();
   link.answer = () => undefined;
   await start();
@@ -232,7 +232,7 @@ test('a stopping hive waits a second for acks, and no longer', async () => {
   await clock.advance(1_000);
   await stopping;
   await clock.advance(1_000);
-  expect(link.left).toEqual(['closed', 'cut']);
+  expect(link.left).toEqual(['closed', 'terminated']);
   expect(clock.pending).toBe(0);
   expect(lines).toEqual([]);
 });

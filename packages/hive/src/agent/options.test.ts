@@ -7,13 +7,13 @@ const options = {
   version: '0.1.0',
   monitor: {
     sample: () => {
-      throw new Error('not asked here');
+      throw new Error('not called in this test');
     },
   },
   log: { info: () => {}, warn: () => {} },
 };
 
-test('one second is the interval of a hive that does not say', () => {
+test('the default interval is one second', () => {
   expect(hiveSettings(options).intervalMs).toBe(1_000);
 });
 
@@ -26,6 +26,6 @@ test.each([
   [{ queenUrl: 'localhost:7833' }, /^queenUrl must be an http or https address/],
   [{ queenUrl: 'ftp://localhost' }, /^queenUrl/],
   [{ queenUrl: 'http://bee:secret@localhost' }, /^queenUrl must be (?!.*secret)/],
-])('%j is refused by name', (wrong, message) => {
+])('%j is refused with an error that names the option', (wrong, message) => {
   expect(() => hiveSettings({ ...options, ...wrong })).toThrow(message);
 });

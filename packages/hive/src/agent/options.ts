@@ -1,27 +1,27 @@
 import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
 import type { Monitor } from '@rbee/monitor';
-import { type Clock, systemClock } from '../clock/index.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { type OpenLink, openOverWs } from '../link/index.ts';
-import type { HiveLog } from '../reporting/index.ts';
+import type { HiveLog } from '../log.ts';
+import { parseQueenUrl, QUEEN_URL_EXPECTED } from '../queen-url.ts';
 import { type FetchQueen, fetchOverHttp } from '../sending/index.ts';
-import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
 
-/** What a hive is made of. */
+/** Settings of a hive. */
 export interface HiveOptions {
   /** Name of this hive: 1-128 of `A-Z a-z 0-9 . _ : @ -` ([H1]). */
   readonly hiveId: string;
-  /** Address of the queen, http or https; a path before the queen's own is kept. */
+  /** Address of the queen, http or https; a path in it is kept. */
   readonly queenUrl: string;
   /** Time between two heartbeats, whole milliseconds, 100 to 60000; 1000 unless given. */
   readonly intervalMs?: number;
-  /** The hive's version, for the wire. */
+  /** Version of the hive, which each heartbeat carries. */
   readonly version: string;
-  /** Where samples come from. Whoever made it closes it. */
+  /** Source of the samples. The caller closes it. */
   readonly monitor: Pick<Monitor, 'sample'>;
   readonly log: HiveLog;
-  /** How to reach the queen; the global `fetch` would do. Node's own HTTP client unless given. */
+  /** Sends POSTs to the queen, as the global `fetch` does. Node's own HTTP client unless given. */
   readonly fetch?: FetchQueen;
-  /** How to open a link to the queen; null for POSTs only. A WebSocket of the `ws` library unless given. */
+  /** Opens a link to the queen; null for POSTs only. A WebSocket of the `ws` library unless given. */
   readonly openLink?: OpenLink | null;
   /** The machine's clock unless given. */
   readonly clock?: Clock;
@@ -29,14 +29,14 @@ export interface HiveOptions {
   readonly random?: () => number;
 }
 
-/** Options that were checked, with the defaults filled in. */
+/** Valid options with their defaults. */
 export interface HiveSettings extends Required<Omit<HiveOptions, 'queenUrl'>> {
   readonly queenUrl: URL;
 }
 
 const hiveIdPattern = new RegExp(HIVE_ID.pattern);
 
-/** Checks the options; throws an error that names the one that is wrong. */
+/** Checks the options and adds the defaults; throws a `RangeError` that names the one that is wrong. */
 export function hiveSettings(options: HiveOptions): HiveSettings {
   const { hiveId, intervalMs = LIMITS.defaultIntervalMs } = options;
   if (!hiveIdPattern.test(hiveId))

@@ -3,13 +3,13 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { readFrame, wholeFrame } from './frames.ts';
 
-test('[L1] a heartbeat goes as the frame that the contract describes', () => {
+test('[L1] a whole heartbeat is sent as the frame that the contract describes', () => {
   const frame = JSON.parse(wholeFrame(aHeartbeat({ seq: 7 })));
   expect(createCheck(LinkHeartbeatSchema).mismatch(frame)).toBeNull();
   expect(createCheck(LinkHeartbeatSchema).is(JSON.parse(wholeFrame(aHeartbeat())))).toBe(false);
 });
 
-test('[L1] what the contract allows a queen to say is read, anything else is not', () => {
+test('[L1] frames that the contract allows a queen to send are read, any other is ignored', () => {
   const problem = { type: 'about:blank', title: 'T', status: 422, code: 'wrong_shape', detail: 'No.' };
   for (const [schema, frame] of [
     [AckSchema, { type: 'ack', seq: 3 }],

@@ -18,12 +18,13 @@ interface Base {
   readonly frame: Flat;
 }
 
-/** Encodes the heartbeats of one link: whole, or as changes since the last one where the queen accepts them ([L5]). */
+/** Encodes the heartbeats of one link: whole, or as changes since the last one if the queen accepts changes ([L5]). */
 export class FrameEncoder {
   /** The last frame without `backfill`, whole or as changes. */
   #base: Base | null = null;
+  /** True once the queen has accepted changes that build on the last whole frame. */
   #sendsChanges = false;
-  /** `seq` of the last whole frame while no ack has covered it. */
+  /** `seq` of the last whole frame while it has no answer. */
   #unconfirmed: number | null = null;
 
   /** The frame to send now. Frames must be sent in the order in which they were encoded. */
@@ -49,8 +50,8 @@ export class FrameEncoder {
   }
 
   /**
-   * Handles a refusal: after a 4xx to changes the next frame is whole ([L7]). A queen that is overloaded (503) has read the
-   * frame and keeps it as a base ([L6]).
+   * Handles a refusal: after a 4xx to changes the next frame is whole ([L7]). An overloaded queen (503) has decoded the frame
+   * and keeps it as a base ([L6]).
    */
   refused(seq: number, { status }: Refusal, isChanges: boolean): void {
     if (isChanges && status < 500) this.#sendsChanges = false;
@@ -62,7 +63,7 @@ export class FrameEncoder {
 export const wholeFrame = (heartbeat: Heartbeat): string =>
   JSON.stringify({ type: 'heartbeat', ...heartbeat });
 
-/** What leads from one frame to the next as a text frame ([L5]); null where the next one has to be sent whole. */
+/** The changes from one frame to the next as a text frame ([L5]); null if the next one has to be sent whole. */
 function changesFrame(before: Base, { seq, frame }: Base): string | null {
   const changes = frame.shape.keepsOrder ? changesBetween(before.frame, frame) : null;
   return changes && JSON.stringify({ type: 'changes', seq, since: before.seq, changes });

@@ -24,7 +24,7 @@ test('[L1] an ack covers what was sent before it, and nothing that was sent afte
   );
 });
 
-test('[L1] an ack of what is not on its way, or a second one, says nothing', async () => {
+test('[L1] an ack of a heartbeat that is not in flight is ignored, and so is a second one', async () => {
   const { inFlight, results } = watched([9, 3]);
   inFlight.ack(7);
   await Promise.resolve();
@@ -35,7 +35,7 @@ test('[L1] an ack of what is not on its way, or a second one, says nothing', asy
   expect([...results]).toEqual([[9, 'sent']]);
 });
 
-test('[L1] a refusal is of one heartbeat alone, and an end leaves nothing on its way', async () => {
+test('[L1] a refusal settles one heartbeat alone, and the end of the link all that are left', async () => {
   const { inFlight, results, settled } = watched([1, 2, 3]);
   inFlight.settle(2, { kind: 'refused', reason: 'no' });
   inFlight.ack(1);

@@ -1,4 +1,4 @@
-export { createLinkSender, type LinkSender } from './link-sender.ts';
-export type { LinkEnd, LinkEvents, LinkSocket, OpenLink } from './link-socket.ts';
-export { openOverWs } from './open-over-ws.ts';
-export { withLink } from './with-link.ts';
+export type { LinkEnd } from './link-end.ts';
+export { LinkOrPostSender } from './link-or-post-sender.ts';
+export { LinkSender } from './link-sender.ts';
+export { type LinkEvents, type OpenLink, openOverWs } from './link-socket.ts';

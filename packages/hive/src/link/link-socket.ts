@@ -1,28 +1,70 @@
-/** How a link ended, or why there never was one; `reason` is for people, without a full stop. */
-export type LinkEnd =
-  /** The upgrade was answered with something else than 101. */
-  | { readonly kind: 'refused'; readonly status: number; readonly retryAfter: string | null }
-  /** The network failed, before the link was open or after. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  /** The other end closed it, with a code of RFC 6455 section 7.4. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
+import { createRequire } from 'node:module';
+import type WebSocketClass from 'ws';
+import type { LinkEnd } from './link-end.ts';
 
-/** What happens on a connection; `ended` is the last of it. */
+/** Events of a connection; `ended` is the last one. */
 export interface LinkEvents {
   opened(): void;
-  heard(text: string): void;
+  received(text: string): void;
   ended(end: LinkEnd): void;
 }
 
 /** A WebSocket as a link uses it. */
 export interface LinkSocket {
   /** Sends a text frame. */
-  say(text: string): void;
-  /** Says goodbye and closes. */
+  send(text: string): void;
+  /** Starts the closing handshake. */
   close(): void;
   /** Drops the connection at once. */
-  cut(): void;
+  terminate(): void;
 }
 
-/** Begins a WebSocket handshake; its events come later, never before it has returned. */
+/** Begins a WebSocket handshake. No event fires before it has returned. */
 export type OpenLink = (url: URL, events: LinkEvents) => LinkSocket;
+
+/** Loaded on first use: a hive that POSTs saves the memory of `ws` and of the TLS that it loads. */
+const require = createRequire(import.meta.url);
+
+/**
+ * A masking key of zeros, which spares both ends a pass over the bytes. Masks keep web pages from sending proxies bytes of their
+ * choice (RFC 6455 section 10.3); a hive runs no code of a page.
+ */
+const zeroMask = (key: Buffer): void => {
+  key.fill(0);
+};
+
+/** Frames of a queen are short; a longer one ends the link. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** RFC 6455 section 7.4.1: the hive stops. */
+const GOING_AWAY = 1001;
+
+/** Opens a WebSocket of the `ws` library, uncompressed: heartbeats are small, and compression costs memory for each link. */
+export const openOverWs: OpenLink = (url, events) => {
+  const WebSocket = require('ws') as typeof WebSocketClass;
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    maxPayload: MAX_ANSWER_BYTES,
+    generateMask: zeroMask,
+  });
+  let isOver = false;
+  const end = (how: LinkEnd): void => {
+    if (isOver) return;
+    isOver = true;
+    events.ended(how);
+  };
+  socket.on('open', () => events.opened());
+  socket.on('message', (data) => events.received(String(data)));
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    end({ kind: 'failed', reason: error.code ?? error.message }),
+  );
+  socket.on('close', (code, reason) => end({ kind: 'closed', code, reason: String(reason) }));
+  socket.on('unexpected-response', (request, { statusCode = 0, headers }) => {
+    end({ kind: 'refused', status: statusCode, retryAfter: headers['retry-after'] ?? null });
+    request.destroy();
+  });
+  return {
+    send: (text) => socket.send(text),
+    close: () => socket.close(GOING_AWAY),
+    terminate: () => socket.terminate(),
+  };
+};

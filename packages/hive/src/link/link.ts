@@ -1,13 +1,13 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import type { Clock } from '../clock/index.ts';
+import type { Clock } from '../clock.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
-import type { LinkEnd, LinkSocket, OpenLink } from './link-socket.ts';
-import { broken, type LinkResult, NO_HANDSHAKE, unopened } from './outcome.ts';
+import { type LinkEnd, type LinkResult, resultOfLostLink, resultOfNoLink } from './link-end.ts';
+import type { LinkSocket, OpenLink } from './link-socket.ts';
 
-const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive stops' };
+const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive is stopping' };
 /** Time for the queen to answer the close frame, milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -25,7 +25,7 @@ export class Link {
   readonly opening: Promise<LinkResult | null>;
   readonly #resolveOpening: (result: LinkResult | null) => void;
   readonly #options: LinkOptions;
-  readonly #onEnd: (end: LinkEnd | 'silent') => void;
+  readonly #onEnd: (end: LinkEnd) => void;
   readonly #inFlight = new InFlight();
   readonly #encoder = new FrameEncoder();
   #state: 'opening' | 'open' | 'over' = 'opening';
@@ -34,7 +34,7 @@ export class Link {
   #cancelTimer = (): void => {};
 
   /** Begins the handshake after `delayMs`; `onEnd` is called once, when a link that was open ends. */
-  constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd | 'silent') => void) {
+  constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd) => void) {
     const { promise, resolve } = Promise.withResolvers<LinkResult | null>();
     this.opening = promise;
     this.#resolveOpening = resolve;
@@ -55,11 +55,11 @@ export class Link {
 
   /** Sends a heartbeat; resolves with the queen's answer, or with `retry` when the link ends before it. */
   send(heartbeat: Heartbeat): Promise<SendResult> {
-    if (!this.isOpen) return Promise.resolve({ kind: 'retry', reason: 'the link is gone' });
+    if (!this.isOpen) return Promise.resolve({ kind: 'retry', reason: 'the link has ended' });
     const { text, isChanges } = this.#encoder.encode(heartbeat);
     const answered = this.#inFlight.add(heartbeat.seq ?? 0, isChanges ? heartbeat : null);
     if (this.#inFlight.count === 1) this.#awaitAnswer();
-    this.#socket?.say(text);
+    this.#socket?.send(text);
     return answered;
   }
 
@@ -72,14 +72,14 @@ export class Link {
     this.#cancelTimer();
     this.#settleAll(STOPPING);
     this.#socket?.close();
-    this.#setTimer(CLOSE_TIMEOUT_MS, () => this.#socket?.cut());
+    this.#setTimer(CLOSE_TIMEOUT_MS, () => this.#socket?.terminate());
   }
 
   #connect(): void {
-    this.#awaitOpen();
+    this.#startTimeout();
     this.#socket = this.#options.open(this.#options.url, {
       opened: () => this.#opened(),
-      heard: (text) => this.#received(text),
+      received: (text) => this.#received(text),
       ended: (end) => this.#over(end),
     });
   }
@@ -96,7 +96,7 @@ export class Link {
     if (!frame || !this.isOpen) return;
     const { seq } = frame;
     if (seq === undefined) {
-      this.#over({ kind: 'failed', reason: 'it could not read a heartbeat' });
+      this.#over({ kind: 'failed', reason: 'the queen could not read a heartbeat' });
       return;
     }
     this.#isProven = true;
@@ -112,34 +112,33 @@ export class Link {
     this.#encoder.refused(seq, problem, heartbeat !== null);
     if (heartbeat && problem.code === 'unknown_base') {
       this.#inFlight.resent(seq);
-      this.#socket?.say(this.#encoder.encode(heartbeat).text);
+      this.#socket?.send(this.#encoder.encode(heartbeat).text);
     } else this.#inFlight.settle(seq, resultOfRefusal(problem));
   }
 
-  #over(end: LinkEnd | 'silent'): void {
+  #over(end: LinkEnd): void {
     this.#cancelTimer();
     if (this.#state === 'over') return;
     this.#settleAll(end);
-    this.#socket?.cut();
+    this.#socket?.terminate();
   }
 
-  #settleAll(end: LinkEnd | 'silent'): void {
+  #settleAll(end: LinkEnd): void {
     const wasOpen = this.isOpen;
     this.#state = 'over';
-    if (!wasOpen)
-      this.#resolveOpening(end === 'silent' ? NO_HANDSHAKE : unopened(end, this.#options.clock.now()));
-    this.#inFlight.end(broken(end));
+    if (!wasOpen) this.#resolveOpening(resultOfNoLink(end, this.#options.clock.now()));
+    this.#inFlight.end(resultOfLostLink(end));
     if (wasOpen) this.#onEnd(end);
   }
 
-  #awaitOpen(): void {
-    this.#setTimer(LIMITS.linkAnswerMs, () => this.#over('silent'));
+  /** A queen that owes an answer for 3 s counts as dead, even if TCP still accepts data ([L3]). */
+  #awaitAnswer(): void {
+    if (this.#inFlight.count > 0) this.#startTimeout();
+    else this.#cancelTimer();
   }
 
-  /** A queen that owes an answer for 3 s counts as dead, even if TCP still takes data ([L3]). */
-  #awaitAnswer(): void {
-    if (this.#inFlight.count > 0) this.#setTimer(LIMITS.linkAnswerMs, () => this.#over('silent'));
-    else this.#cancelTimer();
+  #startTimeout(): void {
+    this.#setTimer(LIMITS.linkAnswerMs, () => this.#over({ kind: 'timeout' }));
   }
 
   #setTimer(ms: number, run: () => void): void {

@@ -2,7 +2,7 @@ import { aNode } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { createHive } from '../agent/index.ts';
 import { createFakeLink, createLines, createManualClock, type FakeLink } from '../testing/index.ts';
-import type { LinkEnd } from './link-socket.ts';
+import type { LinkEnd } from './link-end.ts';
 
 const HIVES = 200;
 
@@ -15,7 +15,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Hives that take their samples at the very same moments, with their links and the time of every handshake. */
+/** Hives that sample at the same moments, with their links and the times of all handshakes. */
 async function aFleet() {
   const clock = createManualClock();
   const times: number[] = [];
@@ -46,7 +46,7 @@ const peak = (times: readonly number[]): number =>
 const killed: LinkEnd = { kind: 'failed', reason: 'ECONNRESET' };
 const restarts: LinkEnd = { kind: 'closed', code: 1012, reason: '' };
 
-test('[L4] a queen that is killed under 200 hives and stays away is not stormed, and is found again by all', async () => {
+test('[L4] when the queen of 200 hives is killed, their attempts stay spread out, and all reconnect when it is back', async () => {
   const { clock, links, hives, times } = await aFleet();
   for (const link of links) {
     link.handshake = () => ({ kind: 'failed', reason: 'ECONNREFUSED' });
@@ -73,7 +73,7 @@ test('[L4] a queen that is killed under 200 hives and stays away is not stormed,
   );
 });
 
-test('[L4] after a restart that was announced, the hives come back over three seconds', async () => {
+test('[L4] after an announced restart (1012) the hives reconnect over three seconds', async () => {
   const { clock, links, times } = await aFleet();
   for (const link of links) link.end(restarts);
   await clock.advance(5_000);
@@ -81,7 +81,7 @@ test('[L4] after a restart that was announced, the hives come back over three se
   expect(peak(times)).toBeLessThan(HIVES / 2);
 });
 
-test('[L2] none of the samples of an outage is missing from what the hives deliver later', async () => {
+test('[L2] every sample of an outage is delivered later', async () => {
   const { clock, links, hives } = await aFleet();
   for (const link of links) link.answer = () => undefined;
   await clock.advance(2_000);

@@ -1,5 +1,7 @@
+import { AcceptedSchema, createCheck, ERROR_CODES, ProblemSchema } from '@rbee/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Answer, resultOf } from './answer.ts';
+import { type Answer, isAccepted, isProblem, resultOf, retryAfterMs } from './answer.ts';
 
 const now = Date.UTC(2025, 9, 30, 20, 15, 30);
 const answer = (status: number, body: unknown, more: Partial<Answer> = {}): Answer => ({
@@ -12,13 +14,13 @@ const answer = (status: number, body: unknown, more: Partial<Answer> = {}): Answ
 const refusal = (status: number, code: string, detail: string) =>
   answer(status, { type: 'about:blank', title: 'No', status, code, detail });
 
-test('[H4] the answer of a queen is taken', () => {
+test('[H4] the answer of a queen means that the heartbeat was sent', () => {
   expect(resultOf(answer(200, { status: 'ok', message: 'Telemetry received from hive a' }), now)).toEqual({
     kind: 'sent',
   });
 });
 
-test('200 from something that is no queen is not taken', () => {
+test('a 200 that does not come from a queen is tried again', () => {
   expect(resultOf(answer(200, '<html>It works!</html>'), now)).toMatchObject({ kind: 'retry' });
 });
 
@@ -28,11 +30,11 @@ test('[H5] a refusal carries the detail of its problem', () => {
 });
 
 test.each([400, 401, 403, 404, 405, 413, 415, 421, 422])('[H5] %i is refused for good', (status) => {
-  expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'refused', reason: `it answered ${status}` });
+  expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'refused', reason: `answered ${status}` });
 });
 
 test.each([408, 425, 429, 500, 502, 503, 504])('[H5] %i is tried again', (status) => {
-  expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'retry', reason: `it answered ${status}` });
+  expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'retry', reason: `answered ${status}` });
 });
 
 test('[H5] Retry-After is passed on', () => {
@@ -40,7 +42,56 @@ test('[H5] Retry-After is passed on', () => {
   expect(result).toMatchObject({ kind: 'retry', afterMs: 7_000 });
 });
 
-test('a redirect is not followed and says where it points', () => {
+test('a redirect is not followed, and the reason has its target', () => {
   const result = resultOf(answer(308, '', { location: 'https://queen.example/' }), now);
-  expect(result).toEqual({ kind: 'retry', reason: 'it answered 308 and points to https://queen.example/' });
+  expect(result).toEqual({ kind: 'retry', reason: 'answered 308, a redirect to https://queen.example/' });
+});
+
+const accepted = createCheck(AcceptedSchema);
+const problem = createCheck(ProblemSchema);
+const something = fc.oneof(fc.string(), fc.constant('ok'), fc.integer(), fc.constant(null), fc.jsonValue());
+
+test('[H4] a body is accepted exactly when the schema accepts it', () => {
+  const bodies = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ status: something, message: something }, { requiredKeys: [] }),
+  );
+  fc.assert(fc.property(bodies, (body) => isAccepted(body) === accepted.is(body)));
+  expect(isAccepted({ status: 'ok', message: '' })).toBe(true);
+});
+
+test('[H5] every body that the schema of a refusal accepts is one', () => {
+  const bodies = fc.record({
+    type: fc.constant('about:blank'),
+    title: fc.string(),
+    status: fc.integer(),
+    code: fc.constantFrom(...Object.keys(ERROR_CODES)),
+    detail: fc.string(),
+  });
+  fc.assert(fc.property(bodies, (body) => problem.is(body) && isProblem(body)));
+});
+
+test.each([null, [], 'no', { detail: 'x' }, { code: 'x' }, { code: 1, detail: 'x' }])(
+  '%j is not a refusal',
+  (body) => {
+    expect([isProblem(body), problem.is(body)]).toEqual([false, false]);
+  },
+);
+
+test.each([
+  ['3', 3_000],
+  [' 0 ', 0],
+  ['86400', 60_000],
+  ['Thu, 30 Oct 2025 20:15:40 GMT', 10_000],
+  ['Thu, 30 Oct 2025 21:15:40 GMT', 60_000],
+  ['Thu, 30 Oct 2025 20:15:20 GMT', 0],
+  ['-1', undefined],
+  ['1.5', undefined],
+  ['soon', undefined],
+  ['2025', 60_000],
+  ['Thu, 99 Oct 2025 99:15:40 GMT', undefined],
+  ['', undefined],
+  [null, undefined],
+])('Retry-After %j asks for %s ms', (header, expected) => {
+  expect(retryAfterMs(header, now)).toBe(expected);
 });

@@ -1,8 +1,7 @@
-import { isAccepted, isProblem } from './answer-shapes.ts';
-import { retryAfterMs } from './retry-after.ts';
+import type { Accepted, Problem } from '@rbee/contract';
 import type { SendResult } from './sender.ts';
 
-/** What the queen answered to a heartbeat. */
+/** The queen's answer to a POST. */
 export interface Answer {
   readonly status: number;
   readonly retryAfter: string | null;
@@ -10,21 +9,21 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Statuses of the 4xx family that say "later" rather than "never"; 409: another run has this hive's id, perhaps the last one. */
-const LATER = new Set([408, 409, 425, 429]);
+/** 4xx statuses that may succeed later; 409: another run uses this hive's id, and it may end. */
+const TEMPORARY = new Set([408, 409, 425, 429]);
 
 /** What an answer means for the heartbeat ([H4], [H5]). */
 export function resultOf(answer: Answer, nowMs: number): SendResult {
   const { status } = answer;
   const body = parse(answer.body);
   if (status >= 200 && status < 300) {
-    return isAccepted(body) ? { kind: 'sent' } : retry(`it answered ${status} but not as a queen does`);
+    return isAccepted(body) ? { kind: 'sent' } : retry(`answered ${status}, but not as a queen does`);
   }
   if (status >= 300 && status < 400) {
-    return retry(`it answered ${status} and points to ${oneLine(answer.location ?? 'nowhere')}`);
+    return retry(`answered ${status}, a redirect to ${oneLine(answer.location ?? 'nowhere')}`);
   }
-  const reason = isProblem(body) ? oneLine(`${status} ${body.detail}`) : `it answered ${status}`;
-  if (status < 500 && !LATER.has(status)) return { kind: 'refused', reason };
+  const reason = isProblem(body) ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
+  if (status < 500 && !TEMPORARY.has(status)) return { kind: 'refused', reason };
   const afterMs = retryAfterMs(answer.retryAfter, nowMs);
   return afterMs === undefined ? retry(reason) : { kind: 'retry', reason, afterMs };
 }
@@ -39,9 +38,39 @@ function parse(body: string): unknown {
   }
 }
 
-/** Foreign text made fit for one line of a log. */
+/** Makes text from outside safe for one line of a log. */
 const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .slice(0, 300)
     .replace(/[.\s]+$/, '');
+
+/** True for the body of a queen that accepted the heartbeat ([H4]). */
+export const isAccepted = (body: unknown): body is Accepted =>
+  isObject(body) && body['status'] === 'ok' && typeof body['message'] === 'string';
+
+/** True for a refusal with its reason ([H5]), also one with a `code` that this version does not know. */
+export const isProblem = (body: unknown): body is Pick<Problem, 'detail'> =>
+  isObject(body) && typeof body['code'] === 'string' && typeof body['detail'] === 'string';
+
+const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  typeof body === 'object' && body !== null && !Array.isArray(body);
+
+const MAX_RETRY_AFTER_MS = 60_000;
+
+/**
+ * Milliseconds that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or a date), at most
+ * 60 s; undefined when there is none or it cannot be read.
+ */
+export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
+  const value = header?.trim() ?? '';
+  const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, nowMs);
+  return askedMs === undefined ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, askedMs));
+}
+
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+function untilDate(value: string, nowMs: number): number | undefined {
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date - nowMs;
+}

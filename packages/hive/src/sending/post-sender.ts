@@ -1,14 +1,13 @@
+import type { Heartbeat } from '@rbee/contract';
 import { ROUTES } from '@rbee/contract/plain';
-import type { Clock } from '../clock/index.ts';
-import { addressOf } from './address.ts';
+import type { Clock } from '../clock.ts';
+import { routeUrl } from '../queen-url.ts';
 import { resultOf } from './answer.ts';
-import type { FetchQueen } from './fetch-queen.ts';
-import { readBody } from './read-body.ts';
+import { type FetchQueen, readBody } from './http.ts';
 import type { Sender, SendResult } from './sender.ts';
 
-/** What a sender of POSTs needs. */
+/** How to POST to a queen. */
 export interface PostSenderOptions {
-  /** Where the queen is; a path before the queen's own is kept. */
   readonly queenUrl: URL;
   readonly fetch: FetchQueen;
   readonly clock: Clock;
@@ -16,53 +15,54 @@ export interface PostSenderOptions {
   readonly timeoutMs: number;
 }
 
-/** An answer is one short sentence; more of it is not kept. */
+/** A queen answers with one short sentence. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 
-/** Sends each heartbeat as one POST ([H1]). */
-export function createPostSender(options: PostSenderOptions): Sender {
-  const url = addressOf(options.queenUrl, ROUTES.heartbeat);
-  return {
-    window: () => 1,
-    close: () => {},
-    send: async (heartbeat, signal) => {
-      const timeout = new AbortController();
-      const cancel = options.clock.after(options.timeoutMs, () => timeout.abort());
-      try {
-        return await post(url, JSON.stringify(heartbeat), AbortSignal.any([signal, timeout.signal]), options);
-      } catch (error) {
-        const late = timeout.signal.aborted;
-        return {
-          kind: 'retry',
-          reason: late ? `no answer within ${options.timeoutMs / 1_000} s` : reasonOf(error),
-        };
-      } finally {
-        cancel();
-      }
-    },
-  };
-}
+/** Sends each heartbeat as one POST, one at a time ([H1]). */
+export class PostSender implements Sender {
+  readonly #options: PostSenderOptions;
+  readonly #url: URL;
 
-async function post(
-  url: URL,
-  body: string,
-  signal: AbortSignal,
-  { fetch, clock }: PostSenderOptions,
-): Promise<SendResult> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-  return resultOf(
-    {
+  constructor(options: PostSenderOptions) {
+    this.#options = options;
+    this.#url = routeUrl(options.queenUrl, ROUTES.heartbeat);
+  }
+
+  window(): number {
+    return 1;
+  }
+
+  close(): void {}
+
+  async send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult> {
+    const { clock, timeoutMs } = this.#options;
+    const timeout = new AbortController();
+    const cancel = clock.after(timeoutMs, () => timeout.abort());
+    try {
+      return await this.#post(JSON.stringify(heartbeat), AbortSignal.any([signal, timeout.signal]));
+    } catch (error) {
+      const reason = timeout.signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(error);
+      return { kind: 'retry', reason };
+    } finally {
+      cancel();
+    }
+  }
+
+  async #post(body: string, signal: AbortSignal): Promise<SendResult> {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, signal, redirect: 'manual' } as const;
+    const response = await this.#options.fetch(this.#url, init);
+    const answer = {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
       location: response.headers.get('location'),
       body: await readBody(response, MAX_ANSWER_BYTES),
-    },
-    clock.now(),
-  );
+    };
+    return resultOf(answer, this.#options.clock.now());
+  }
 }
 
-/** fetch() says only "fetch failed"; what happened is in its cause. */
+/** An error of `fetch` says only "fetch failed"; its cause says why. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (typeof cause !== 'object' || cause === null) return String(cause);

@@ -1,19 +1,19 @@
 import type { Heartbeat } from '@rbee/contract';
 
-/** What became of a heartbeat that was sent; `reason` is for people, without a full stop. */
+/** The result of sending a heartbeat; `reason` is text for a log, without a full stop. */
 export type SendResult =
   | { readonly kind: 'sent' }
-  /** The queen will never take it. */
+  /** The queen will never accept it. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Try later: not before `afterMs` milliseconds, where the queen or the backoff said so. */
+  /** Send it again: not before `afterMs` milliseconds, if the queen or the backoff asks for a wait. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number };
 
 /** Sends heartbeats; never throws. */
 export interface Sender {
   /** Sends one. An aborted `signal`, or `close`, ends it with `retry`. */
   send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult>;
-  /** How many may be on their way at once, as things stand. */
+  /** How many heartbeats may be in flight at present. */
   window(): number;
-  /** Lets go of the connection; nothing is sent after it. */
+  /** Closes the connection; nothing may be sent after it. */
   close(): void;
 }

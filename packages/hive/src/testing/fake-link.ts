@@ -1,7 +1,7 @@
 import type { ChangesFrame, Heartbeat } from '@rbee/contract';
 import type { LinkEnd, LinkEvents, OpenLink } from '../link/index.ts';
 
-/** How a fake queen answers a handshake; `hang` never does. */
+/** A fake queen's answer to a handshake; `hang` is none. */
 export type Handshake = 'open' | 'hang' | LinkEnd;
 
 /** A heartbeat as a frame ([L1]), whole or as changes ([L5]). */
@@ -11,23 +11,23 @@ export type LinkFrame = Partial<Heartbeat> &
 /** A queen at the other end of a link, in place of a WebSocket. */
 export interface FakeLink {
   readonly open: OpenLink;
-  /** Addresses that handshakes asked for. */
+  /** Addresses of all handshakes. */
   readonly handshakes: string[];
-  /** What was said, on whichever link. */
+  /** Frames that were received on all links. */
   readonly frames: LinkFrame[];
-  /** How the next handshakes end. */
+  /** Gives the result of each handshake. */
   handshake: () => Handshake;
-  /** What is said in answer to a frame; an ack of it unless set. */
+  /** Gives the answer to each frame; an ack of it by default. */
   answer: (frame: LinkFrame) => object | undefined;
-  /** Says something on the open link. */
-  say(frame: object): void;
+  /** Sends a frame on the open link. */
+  send(frame: object): void;
   /** Ends the open link. */
   end(how: LinkEnd): void;
-  /** How the hive let go of its links, in order. */
-  readonly left: ('closed' | 'cut')[];
+  /** How the hive ended its links, in order. */
+  readonly left: ('closed' | 'terminated')[];
 }
 
-/** A queen that takes links and acknowledges everything, until it is told otherwise. */
+/** A queen that opens links and acknowledges everything until `handshake` or `answer` is set. */
 export function createFakeLink(): FakeLink {
   let current: LinkEvents | undefined;
   const link: FakeLink = {
@@ -36,7 +36,7 @@ export function createFakeLink(): FakeLink {
     left: [],
     handshake: () => 'open',
     answer: ack,
-    say: (frame) => current?.heard(JSON.stringify(frame)),
+    send: (frame) => current?.received(JSON.stringify(frame)),
     end: (how) => {
       const events = current;
       current = undefined;
@@ -52,16 +52,16 @@ export function createFakeLink(): FakeLink {
         } else if (shake !== 'hang') events.ended(shake);
       });
       return {
-        say: (text) => {
+        send: (text) => {
           const frame: LinkFrame = JSON.parse(text);
           link.frames.push(frame);
           queueMicrotask(() => {
             const answer = link.answer(frame);
-            if (answer) events.heard(JSON.stringify(answer));
+            if (answer) events.received(JSON.stringify(answer));
           });
         },
         close: () => link.left.push('closed'),
-        cut: () => link.left.push('cut'),
+        terminate: () => link.left.push('terminated'),
       };
     },
   };

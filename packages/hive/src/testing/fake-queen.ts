@@ -1,19 +1,19 @@
 import type { Heartbeat } from '@rbee/contract';
 
-/** How a fake queen answers one POST; `hang` never answers, `away` refuses the connection. */
+/** A fake queen's answer to one POST: `hang` is none, `away` a refused connection. */
 export type Reply = Response | 'away' | 'hang';
 
-/** A queen in place of `fetch`: keeps what it was sent. */
+/** A queen in place of `fetch`; keeps all POSTs. */
 export interface FakeQueen {
   readonly fetch: typeof fetch;
   readonly posts: { readonly url: string; readonly body: Heartbeat }[];
-  /** Answers from now on; asked anew for every POST. */
+  /** Gives the answer to each POST. */
   reply: () => Reply;
-  /** POSTs that were not yet answered, and the most there ever were at once. */
+  /** POSTs without an answer: at present, and the most at any time. */
   readonly open: { now: number; most: number };
 }
 
-/** A queen that takes everything until `reply` is set. */
+/** A queen that accepts everything until `reply` is set. */
 export function createFakeQueen(): FakeQueen {
   const open = { now: 0, most: 0 };
   const queen: FakeQueen = {

@@ -1,6 +1,6 @@
-import type { HiveLog } from '../reporting/index.ts';
+import type { HiveLog } from '../log.ts';
 
-/** A log that keeps its lines, each with its level. */
+/** A log that keeps its lines, each preceded by its level. */
 export function createLines(): HiveLog & { readonly lines: string[] } {
   const lines: string[] = [];
   return {

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock/index.ts';
+import type { Clock } from '../clock.ts';
 
-/** A clock that stands still until it is told how much time passes. */
+/** A clock whose time passes only by `advance` and `block`. */
 export interface ManualClock extends Clock {
-  /** Lets `ms` pass; timers fire when they are due, and what they set off is waited for. */
+  /** Lets `ms` pass; timers fire when they are due, and settled promises run before the next timer. */
   advance(ms: number): Promise<void>;
-  /** Lets `ms` pass while nothing can run: timers that fall due fire late, at the next `advance`. */
+  /** Lets `ms` pass without running anything: timers that are due fire late, at the next `advance`. */
   block(ms: number): void;
-  /** Timers that are set. */
+  /** Number of timers that are set. */
   readonly pending: number;
 }
 
@@ -51,5 +51,5 @@ export function createManualClock(): ManualClock {
   };
 }
 
-/** Lets every promise that can settle without time passing do so. */
+/** Waits until all promises have settled that need no timer. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

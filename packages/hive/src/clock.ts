@@ -1,10 +1,10 @@
-/** Where time comes from, so that tests can bring their own. */
+/** Source of time; tests pass in their own. */
 export interface Clock {
   /** Time of day, milliseconds since 1970; may jump. */
   now(): number;
   /** Milliseconds since some fixed moment; never goes back. */
   monotonic(): number;
-  /** Runs `run` once, `ms` milliseconds from now; the function it gives back calls that off. */
+  /** Calls `run` once after `ms` milliseconds; the returned function cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 

@@ -8,7 +8,7 @@ import { FrameEncoder, wholeFrame } from './frames.ts';
 const nothingInFlight = (): boolean => false;
 const accepting = (seq: number) => ({ type: 'ack' as const, seq, accepts: ['changes' as const] });
 
-/** The queen's end of a link: keeps the last frame without `backfill` and gives each one back as whole text. */
+/** Decodes frames as a queen does; gives the text of each whole frame. */
 function decoder() {
   let base: Flat | undefined;
   let baseSeq: unknown;
@@ -50,7 +50,7 @@ const heartbeats = fc.array(
   { maxLength: 30 },
 );
 
-test('[L5] frames that are decoded in order are exactly the whole heartbeats, whatever the queen answers', () => {
+test('[L5] frames decoded in order give exactly the whole heartbeats, whatever the queen answers', () => {
   fc.assert(
     fc.property(heartbeats, (steps) => {
       const encoder = new FrameEncoder();

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { fetchOverHttp } from './fetch-over-http.ts';
-import { readBody } from './read-body.ts';
+import { fetchOverHttp, readBody } from './http.ts';
 
 let server: Server;
 
@@ -25,7 +24,7 @@ const init = (signal = new AbortController().signal) => ({
   signal,
 });
 
-test('[H1] a heartbeat is one POST over a connection that is kept', async () => {
+test('[H1] every heartbeat is one POST, over a connection that is kept open', async () => {
   const seen: unknown[] = [];
   const sockets = new Set<unknown>();
   const url = await listen(async (request, response) => {
@@ -52,13 +51,13 @@ test('a redirect is not followed', async () => {
   await readBody(response, 100);
 });
 
-test('nobody there is an error with its code', async () => {
+test('a connection that is refused is an error with its code', async () => {
   const url = await listen(() => {});
   server.close();
   await expect(fetchOverHttp(url, init())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('a POST that is called off ends, before the answer and within it', async () => {
+test('an aborted POST ends, before the answer and within it', async () => {
   const call = new AbortController();
   const silent = await listen(() => call.abort());
   await expect(fetchOverHttp(silent, init(call.signal))).rejects.toThrow();

@@ -1,1 +1,0 @@
-export { type Fitted, fitHeartbeat } from './fit.ts';

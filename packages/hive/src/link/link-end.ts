@@ -1,0 +1,54 @@
+import { LIMITS } from '@rbee/contract/plain';
+import { retryAfterMs, type SendResult } from '../sending/index.ts';
+
+/** How a link ended, or why it did not open; `reason` is text for a log, without a full stop. */
+export type LinkEnd =
+  /** The upgrade was answered with another status than 101. */
+  | { readonly kind: 'refused'; readonly status: number; readonly retryAfter: string | null }
+  /** The network failed, before the link was open or after. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The queen closed it, with a code of RFC 6455 section 7.4. */
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  /** The queen did not answer in time. */
+  | { readonly kind: 'timeout' };
+
+/** The result of a heartbeat on the link; `unlinked` means that no link can be opened at present, but a POST may work. */
+export type LinkResult = SendResult | { readonly kind: 'unlinked'; readonly reason: string };
+
+const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
+
+/**
+ * What to do with a heartbeat whose link did not open ([L4]): wait as `Retry-After` says, back off when the network failed, else
+ * POST. A timeout leads to a POST too: proxies that do not know upgrades leave them unanswered.
+ */
+export function resultOfNoLink(end: LinkEnd, nowMs: number): LinkResult {
+  if (end.kind === 'timeout')
+    return { kind: 'unlinked', reason: `no answer to the WebSocket upgrade ${TIMEOUT}` };
+  const reason = reasonOf(end);
+  if (end.kind === 'failed') return { kind: 'retry', reason };
+  const afterMs = end.kind === 'refused' ? retryAfterMs(end.retryAfter, nowMs) : undefined;
+  return afterMs === undefined ? { kind: 'unlinked', reason } : { kind: 'retry', reason, afterMs };
+}
+
+/** The result of the heartbeats that were in flight when a link ended: send them again on another one. */
+export const resultOfLostLink = (end: LinkEnd): SendResult => ({ kind: 'retry', reason: reasonOf(end) });
+
+function reasonOf(end: LinkEnd): string {
+  switch (end.kind) {
+    case 'timeout':
+      return `no answer ${TIMEOUT}`;
+    case 'closed':
+      return `the queen closed the link with code ${end.code}`;
+    case 'failed':
+      return end.reason;
+    case 'refused':
+      return `the WebSocket upgrade was answered with ${end.status}`;
+  }
+}
+
+/** The queen restarts (RFC 6455 section 7.4, IANA): all hives lose their links in the same moment. */
+const SERVICE_RESTART = 1012;
+
+/** Time over which hives that lost their links together spread their return ([L4]), milliseconds. */
+export const spreadMs = (end: LinkEnd): number =>
+  end.kind === 'closed' && end.code === SERVICE_RESTART ? 3_000 : 1_000;

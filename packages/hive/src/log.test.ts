@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { DeliveryLog } from './log.ts';
+import { createLines } from './testing/index.ts';
+
+const setUp = () => {
+  const backlog = { count: 0, dropped: 5 };
+  const log = createLines();
+  return { backlog, lines: log.lines, delivery: new DeliveryLog(log, 'http://queen:7833', backlog) };
+};
+
+test('the first and every tenth failure in a row are logged, and the recovery', () => {
+  const { backlog, lines, delivery } = setUp();
+  for (let failure = 1; failure <= 25; failure += 1) {
+    backlog.count += 1;
+    delivery.failed('ECONNREFUSED');
+  }
+  backlog.dropped += 2;
+  delivery.sent();
+  delivery.sent();
+  expect(lines).toEqual([
+    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED); heartbeats are kept and sent later.',
+    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 10th failure in a row; 10 waiting, 0 dropped so far.',
+    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 20th failure in a row; 20 waiting, 0 dropped so far.',
+    'info: The queen at http://queen:7833 accepts heartbeats again after 25 failures: 25 waiting, 2 dropped so far.',
+  ]);
+});
+
+test('refusals are counted the same way', () => {
+  const { lines, delivery } = setUp();
+  for (let refusal = 1; refusal <= 9; refusal += 1) delivery.refused('422 hive_id must be a string');
+  expect(lines).toEqual([
+    'warn: The queen at http://queen:7833 refused a heartbeat (422 hive_id must be a string); the heartbeat is dropped.',
+  ]);
+});

@@ -1,1 +1,0 @@
-export { createOutbox, type Outbox, type OutboxLimits, type Waiting } from './outbox.ts';

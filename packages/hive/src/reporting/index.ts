@@ -1,2 +1,0 @@
-export { type Backlog, createDeliveryLog, type DeliveryLog } from './delivery-log.ts';
-export { type HiveLog, worthALine } from './log.ts';

@@ -1,2 +1,0 @@
-export type { Tick } from './grid.ts';
-export { startSteady } from './steady.ts';

@@ -1,6 +1,0 @@
-export {
-  createShipper,
-  type Shipper,
-  type ShipperCounts,
-  type ShipperOptions,
-} from './shipper.ts';
