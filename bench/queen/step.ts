@@ -10,7 +10,7 @@ import { takeIn } from '../../packages/queen/src/intake/index.ts';
 import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
-import { systemClock } from '../../packages/queen/src/time/index.ts';
+import { systemClock } from '../../packages/queen/src/time.ts';
 import { sampleTexts } from './load/sample-texts.ts';
 import type { StepCost, StepName } from './steps.ts';
 

@@ -16,7 +16,7 @@ import {
   type TelemetryEvent,
   type Telling,
 } from '../stream/index.ts';
-import { momentOf, type QueenClock } from '../time/index.ts';
+import { momentOf, type QueenClock } from '../time.ts';
 import { PatternedTelling } from './patterned-telling.ts';
 import { queenBeat } from './queen-beat.ts';
 

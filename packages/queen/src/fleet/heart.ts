@@ -1,5 +1,5 @@
 import { LIMITS } from '@rbee/contract';
-import type { QueenClock } from '../time/index.ts';
+import type { QueenClock } from '../time.ts';
 import type { Fleet } from './fleet.ts';
 
 /** How often silence is looked for, milliseconds: a hive is seen to be degraded or down that much late at most. */

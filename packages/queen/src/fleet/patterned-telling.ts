@@ -11,7 +11,7 @@ import {
   type Text,
   totalsOf,
 } from '../stream/index.ts';
-import { rfc3339 } from '../time/index.ts';
+import { rfc3339 } from '../time.ts';
 
 /** Tells a sample of a healthy hive from the text that it came in: nothing of it is taken apart and put together again. */
 export class PatternedTelling extends Telling {

@@ -1,6 +1,6 @@
 import type { Registry } from '../registry/index.ts';
 import { JsonText } from '../stream/index.ts';
-import { type QueenClock, rfc3339 } from '../time/index.ts';
+import { type QueenClock, rfc3339 } from '../time.ts';
 
 /** The queen's own beat ([S3]) as JSON: its lists of ids are long, and written out anew only when they changed. */
 export function queenBeat(registry: Registry, clock: QueenClock): JsonText {

@@ -1,8 +1,8 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Settings } from '../config/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import type { Settings } from '../config.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import { mayRead } from './origin-policy.ts';
 import { hostGuard, originRefusal } from './refusals.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';

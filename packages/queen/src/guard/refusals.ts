@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
-import type { Settings } from '../config/index.ts';
-import type { Refusal } from '../problem/index.ts';
+import type { Settings } from '../config.ts';
+import type { Refusal } from '../problem.ts';
 import { hostPolicy } from './host-policy.ts';
 import { isOwnOrigin } from './origin-policy.ts';
 

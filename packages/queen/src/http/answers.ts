@@ -2,7 +2,7 @@ import { type Accepted, ERROR_CODES, PROBLEM_CONTENT_TYPE } from '@rbee/contract
 import type { FastifyReply } from 'fastify';
 import { parseJson } from '../ingest/index.ts';
 import type { Intake, TakenIn } from '../intake/index.ts';
-import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem/index.ts';
+import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem.ts';
 
 /** An answer is what its type says, and not what a browser takes it for. */
 export const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROBLEM_CONTENT_TYPE } from '@rbee/contract';
 import type { ConnectionError, QueenMetrics } from '../metrics/index.ts';
-import { problemOf, type Refusal } from '../problem/index.ts';
+import { problemOf, type Refusal } from '../problem.ts';
 
 const answers = new WeakMap<Socket, Refusal>();
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import type { Settings } from '../config/index.ts';
+import type { Settings } from '../config.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import { clientErrorHandler } from './client-error.ts';
 import { refuseEarly } from './early-refusal.ts';

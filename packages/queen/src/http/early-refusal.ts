@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 
 const failures = new WeakMap<IncomingMessage, unknown>();
 

@@ -1,7 +1,7 @@
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueenMetrics } from '../metrics/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import { refuse } from './answers.ts';
 import { answeredWith } from './client-error.ts';
 

@@ -1,7 +1,7 @@
 import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
 import { warmUp } from '../ingest/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import { NO_SNIFFING, takePosted } from './answers.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';

@@ -1,7 +1,7 @@
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { upgradeRefusal } from '../link/index.ts';
-import { RefusalError } from '../problem/index.ts';
+import { RefusalError } from '../problem.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { PROBLEM_RESPONSES } from './route-schemas.ts';
 

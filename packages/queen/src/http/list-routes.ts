@@ -1,7 +1,7 @@
 import { HivePageSchema, HiveViewSchema, LIMITS, ROUTES, WorkerPageSchema } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ListQuery, listHives, listWorkers, parseListQuery } from '../lists/index.ts';
-import { RefusalError } from '../problem/index.ts';
+import { RefusalError } from '../problem.ts';
 import { hiveView } from '../registry/index.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Settings } from '../config/index.ts';
+import type { Settings } from '../config.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Links } from '../link/index.ts';

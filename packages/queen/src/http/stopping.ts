@@ -1,6 +1,6 @@
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 
 /** What is answered while the queen stops. */
 const STOPPING: Refusal = {

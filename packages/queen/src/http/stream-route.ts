@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { RefusalError } from '../problem/index.ts';
+import { RefusalError } from '../problem.ts';
 import { parseView, type Wish } from '../stream/index.ts';
 import { acceptsGzip } from './accepts-gzip.ts';
 import type { QueenParts } from './queen-parts.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 
 /** Refuses a heartbeat for which there is no time ([H5]). Hives come back one after the other rather than all at once. */
 export const tooBusy = (random: number): Refusal => ({

@@ -1,5 +1,5 @@
 import type { HiveTelemetry, NodeStats, ProcessStats } from '@rbee/contract';
-import type { Instant } from '../time/index.ts';
+import type { Instant } from '../time.ts';
 import type { Pause } from './pause.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { LIMITS, type ProcessStats } from '@rbee/contract';
-import { parseInstant } from '../time/index.ts';
+import { parseInstant } from '../time.ts';
 import type { Bounds } from './bounds.ts';
 import type { Door } from './door.ts';
 import type { HiveSample } from './hive-sample.ts';

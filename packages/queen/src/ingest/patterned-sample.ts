@@ -1,5 +1,5 @@
 import type { NodeStats, ProcessStats } from '@rbee/contract';
-import type { Instant } from '../time/index.ts';
+import type { Instant } from '../time.ts';
 import type { HiveSample } from './hive-sample.ts';
 import type { Pause } from './pause.ts';
 import { readHeartbeat } from './read-heartbeat.ts';

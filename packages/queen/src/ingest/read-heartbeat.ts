@@ -11,8 +11,8 @@ import {
   projectorOf,
   workerId,
 } from '@rbee/contract';
-import type { Refusal } from '../problem/index.ts';
-import { parseInstant } from '../time/index.ts';
+import type { Refusal } from '../problem.ts';
+import { parseInstant } from '../time.ts';
 import type { HiveSample } from './hive-sample.ts';
 import { NO_PAUSE } from './pause.ts';
 

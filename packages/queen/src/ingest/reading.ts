@@ -1,4 +1,4 @@
-import type { Instant } from '../time/index.ts';
+import type { Instant } from '../time.ts';
 import type { Pattern } from './pattern.ts';
 
 /** A heartbeat that followed a pattern: its text, and the numbers in it. */

@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet/index.ts';
 import { type Door, type HiveSample, readAnew, readAsBefore } from '../ingest/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 import type { Via } from '../registry/index.ts';
 
 /** A heartbeat that is safe, or why it is refused; `seq` is its number where it has one that could be read. */

@@ -2,7 +2,7 @@ import { type Ack, LIMITS, type Refused } from '@rbee/contract';
 import { parseJson } from '../ingest/index.ts';
 import type { Intake, TakenIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
-import { problemOf, type Refusal } from '../problem/index.ts';
+import { problemOf, type Refusal } from '../problem.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
 import { readFrame } from './read-frame.ts';
 

@@ -1,7 +1,7 @@
 import type { Intake, TakenIn } from '../intake/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
-import type { Refusal } from '../problem/index.ts';
-import type { QueenClock } from '../time/index.ts';
+import type { Refusal } from '../problem.ts';
+import type { QueenClock } from '../time.ts';
 import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 

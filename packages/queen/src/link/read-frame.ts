@@ -1,5 +1,5 @@
 import { createCheck, LinkHeartbeatSchema } from '@rbee/contract';
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 
 const { seq: seqSchema } = LinkHeartbeatSchema.allOf[0].properties;
 const seqCheck = createCheck(seqSchema);

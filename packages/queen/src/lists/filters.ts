@@ -1,4 +1,4 @@
-import { asksForHive, asksForWorker, type Filter, narrowsWorkers } from '../filter/index.ts';
+import { asksForHive, asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
 import type { Standing } from '../registry/index.ts';
 
 /** Whether a hive was asked for by its id; and, where groups or models were asked for, has such a worker. */

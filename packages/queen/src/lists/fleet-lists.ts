@@ -1,5 +1,5 @@
 import type { HivePage, ProcessStats, WorkerPage, WorkerView } from '@rbee/contract';
-import { asksForWorker } from '../filter/index.ts';
+import { asksForWorker } from '../filter.ts';
 import {
   type FleetIndex,
   freeVramMb,

@@ -1,6 +1,6 @@
 import { LIMITS } from '@rbee/contract';
-import { type Filter, readFilter } from '../filter/index.ts';
-import type { Refusal } from '../problem/index.ts';
+import { type Filter, readFilter } from '../filter.ts';
+import type { Refusal } from '../problem.ts';
 import { readCursor } from './cursor.ts';
 
 /** What a reader asked of a list ([Q]). */

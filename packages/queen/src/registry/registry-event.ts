@@ -6,7 +6,7 @@ import {
   workerId,
 } from '@rbee/contract';
 import { hasSameWorkers } from '../ingest/index.ts';
-import { rfc3339 } from '../time/index.ts';
+import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
 import { workerChanges } from './worker-changes.ts';
 

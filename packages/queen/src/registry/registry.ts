@@ -1,6 +1,6 @@
 import type { HiveHealth } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
-import { instantMs, type Moment } from '../time/index.ts';
+import { instantMs, type Moment } from '../time.ts';
 import { Deadlines } from './deadlines.ts';
 import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';

@@ -7,7 +7,7 @@ import {
   workerId,
 } from '@rbee/contract';
 import type { HiveSample } from '../ingest/index.ts';
-import { rfc3339 } from '../time/index.ts';
+import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
 import type { Standing } from './registry.ts';

@@ -1,5 +1,5 @@
 import { type HiveEvent, type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
-import { type QueenClock, rfc3339 } from '../time/index.ts';
+import { type QueenClock, rfc3339 } from '../time.ts';
 import type { Entry } from './entry.ts';
 import { eventId } from './event-id.ts';
 import type { EventRing } from './event-ring.ts';
