@@ -8,19 +8,17 @@ import type { Pressure } from '../overload/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
 
-/** What the routes work with. */
+/** The objects that the routes use. */
 export interface QueenParts {
   readonly settings: Settings;
   readonly registry: Registry;
   readonly hub: Hub;
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
-  /** Takes a heartbeat in. */
   readonly intake: Intake;
   readonly links: Links;
   readonly pressure: Pressure;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
-  /** Whether the queen is stopping. */
   readonly isStopping: () => boolean;
 }
