@@ -2,22 +2,22 @@ import type { HealthStatus, OperationalStatus } from './heartbeat.ts';
 import { LIMITS } from './limits.ts';
 import type { ProcessStats } from './worker.ts';
 
-/** How a hive stands with the queen ([R1]), best first. */
+/** Health of a hive ([R1]), best first. */
 export const HIVE_HEALTHS = ['healthy', 'degraded', 'down'] as const;
 
-/** How a hive stands with the queen ([R1]). A hive is online while it is healthy or degraded. */
+/** Health of a hive ([R1]). A hive is online while it is healthy or degraded. */
 export type HiveHealth = (typeof HIVE_HEALTHS)[number];
 
 /**
- * How a hive stands, from the time since its last heartbeat was received and its interval, both in
- * milliseconds ([R1]).
+ * The health of a hive ([R1]), from the time since the queen received its last heartbeat and from its interval, both in
+ * milliseconds.
  */
 export function hiveHealth(silenceMs: number, intervalMs: number): HiveHealth {
   if (silenceMs < LIMITS.degradedAfterIntervals * intervalMs) return 'healthy';
   return silenceMs < LIMITS.downAfterIntervals * intervalMs ? 'degraded' : 'down';
 }
 
-/** Whether a hive can take work, from its health and its own words where it gave them ([R3]). */
+/** True if a hive can accept work ([R3]): it is healthy, and the status that it reports, if any, allows it. */
 export function isHiveAvailable(hive: {
   health: HiveHealth;
   operational_status?: OperationalStatus | undefined;
@@ -30,8 +30,8 @@ export function isHiveAvailable(hive: {
 }
 
 /**
- * Whether a worker is busy ([R2]): by its engine's running requests, else by its GPU use where that is
- * known, else by its CPU use.
+ * True if a worker is busy ([R2]). Decided by the running requests of its engine; if unknown, by its GPU use; if unknown, by its
+ * CPU use.
  */
 export function isWorkerBusy(worker: ProcessStats): boolean {
   const running = worker.engine?.requests_running;
