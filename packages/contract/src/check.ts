@@ -25,8 +25,9 @@ interface SchemaError {
 }
 
 /**
- * Returns the check of a schema. It is compiled on first use. In a browser it is interpreted instead (see `imports` in the
- * `package.json` of this package), because compiling needs `eval`, which the queen's content security policy forbids.
+ * Returns the check of a schema. It is compiled on first use. In a browser it is interpreted instead (see `imports`
+ * in the `package.json` of this package), because compiling needs `eval`, which the queen's content security policy
+ * forbids.
  */
 export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Static<T>> {
   type Value = Type.Static<T>;
@@ -54,8 +55,8 @@ function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
 }
 
 /**
- * The error to report. In a union each branch reports its own errors. The branch that the value is meant for is the one whose
- * type and constants match: a hive with status "degraded" is meant for the branch that requires a reason.
+ * The error to report. In a union each branch reports its own errors. The branch that the value is meant for is the
+ * one whose type and constants match: a hive with status "degraded" is meant for the branch that requires a reason.
  */
 function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
   const union = errors[0] && /^(.*?)\/anyOf\/\d/.exec(errors[0].schemaPath)?.[1];

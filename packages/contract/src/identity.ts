@@ -5,8 +5,8 @@ export const HIVE_ID = {
 } as const;
 
 /**
- * The id of a worker in the fleet: `<hive_id>/<group>/<instance>` ([S3]). Slashes and percent signs in the group and the
- * instance are percent-encoded, so that two workers never have the same id.
+ * The id of a worker in the fleet: `<hive_id>/<group>/<instance>` ([S3]). Slashes and percent signs in the group and
+ * the instance are percent-encoded, so that two workers never have the same id.
  */
 export const workerId = (hiveId: string, worker: { group: string; instance: string }): string =>
   `${hiveId}/${encodeSlash(worker.group)}/${encodeSlash(worker.instance)}`;

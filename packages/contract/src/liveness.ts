@@ -30,8 +30,8 @@ export function isHiveAvailable(hive: {
 }
 
 /**
- * True if a worker is busy ([R2]). Decided by the running requests of its engine; if unknown, by its GPU use; if unknown, by its
- * CPU use.
+ * True if a worker is busy ([R2]). Decided by the running requests of its engine; if unknown, by its GPU use; if
+ * unknown, by its CPU use.
  */
 export function isWorkerBusy(worker: ProcessStats): boolean {
   const running = worker.engine?.requests_running;

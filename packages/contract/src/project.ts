@@ -4,8 +4,9 @@ type Project = (value: unknown) => unknown;
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * Returns a function that removes unknown fields at every depth ([H3]) from a value that passed the check of the schema. Build
- * it once per schema. It does not change the value: it returns a copy, or the value itself if there are no unknown fields.
+ * Returns a function that removes unknown fields at every depth ([H3]) from a value that passed the check of the
+ * schema. Build it once per schema. It does not change the value: it returns a copy, or the value itself if there are
+ * no unknown fields.
  */
 export function projectorOf<T extends Type.TSchema>(schema: T): (value: Type.Static<T>) => Type.Static<T> {
   return compile(schema as Node) as (value: Type.Static<T>) => Type.Static<T>;

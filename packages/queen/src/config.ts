@@ -27,7 +27,9 @@ export interface QueenConfig {
   readonly watcherBufferBytes?: number;
   /** Unsent bytes of all watchers together, shared evenly; default 256 MiB. */
   readonly totalBufferBytes?: number;
-  /** Maximum number of different views of the stream ([S9]); further ones are refused with `overloaded`; default 256. */
+  /**
+   * Maximum number of different views of the stream ([S9]); further ones are refused with `overloaded`; default 256.
+   */
   readonly maxViews?: number;
   /** Maximum number of watchers; further ones are refused with `overloaded`; default 2000. */
   readonly maxWatchers?: number;

@@ -35,7 +35,10 @@ const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloa
 /** RFC 9110 section 15.5.22: a 426 names the protocol to use. */
 const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
 
-/** Response headers of a refusal without its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`, `Accept-Encoding`. */
+/**
+ * Response headers of a refusal without its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`,
+ * `Accept-Encoding`.
+ */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   return {

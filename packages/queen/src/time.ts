@@ -28,8 +28,8 @@ export const momentOf = (clock: QueenClock): Moment => ({ at: clock.now(), monot
 let lastFormatted = { at: Number.NaN, text: '' };
 
 /**
- * Formats milliseconds since the epoch as RFC 3339 in UTC with milliseconds. The last text is cached, because many events
- * have the same time.
+ * Formats milliseconds since the epoch as RFC 3339 in UTC with milliseconds. The last text is cached, because many
+ * events have the same time.
  */
 export function rfc3339(at: number): string {
   if (at !== lastFormatted.at) lastFormatted = { at, text: new Date(at).toISOString() };

@@ -8,9 +8,9 @@ import type { Refusal } from '../problem.ts';
 const LOCAL_DOMAINS = ['local', 'lan', 'internal', 'home.arpa'];
 
 /**
- * Returns a predicate for `Host` headers. It accepts IP addresses, localhost, the name of this machine (alone or in a domain
- * of the local network) and `names`. Any other name could belong to a web page that points its own name to this address
- * (DNS rebinding). A request without `Host` (HTTP/1.0) does not come from a browser and is accepted.
+ * Returns a predicate for `Host` headers. It accepts IP addresses, localhost, the name of this machine (alone or in a
+ * domain of the local network) and `names`. Any other name could belong to a web page that points its own name to
+ * this address (DNS rebinding). A request without `Host` (HTTP/1.0) does not come from a browser and is accepted.
  */
 export function hostPolicy(
   names: readonly string[],

@@ -7,9 +7,9 @@ import { hostGuard } from './host.ts';
 import { mayRead, originRefusal } from './origin.ts';
 
 /**
- * For pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to HTTPS,
- * which the queen does not serve. The two isolation headers are off, because browsers ignore them without HTTPS and log a
- * warning on every page.
+ * For pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
+ * HTTPS, which the queen does not serve. The two isolation headers are off, because browsers ignore them without
+ * HTTPS and log a warning on every page.
  */
 const SECURITY_HEADERS: FastifyHelmetOptions = {
   strictTransportSecurity: false,

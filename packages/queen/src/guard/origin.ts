@@ -19,8 +19,8 @@ export const mayRead = (
 ): boolean => LOCALHOST.test(origin) || allowOrigins.includes(origin) || isOwnOrigin(origin, hostHeader);
 
 /**
- * The refusal of a request that changes something, if a page of another origin sent it; else null. Hives and tools send no
- * `Origin`.
+ * The refusal of a request that changes something, if a page of another origin sent it; else null. Hives and tools
+ * send no `Origin`.
  */
 export function originRefusal({
   headers: { origin, host },

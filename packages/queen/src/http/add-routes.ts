@@ -36,8 +36,8 @@ const STOPPING: Refusal = {
 };
 
 /**
- * While the queen stops, refuses all requests but `/health`. Every response then closes its connection, so that closing the
- * server does not wait for idle connections.
+ * While the queen stops, refuses all requests but `/health`. Every response then closes its connection, so that
+ * closing the server does not wait for idle connections.
  */
 function refuseWhenStopping(app: FastifyInstance, isStopping: () => boolean): void {
   app.addHook('onRequest', (request, _reply, done) => {

@@ -8,15 +8,15 @@ import { RefusalError } from '../problem.ts';
 import { clientErrorHandler, failEarly } from './early-errors.ts';
 import { refusalOf } from './error-handler.ts';
 
-/** Above the sum of the default limits of hives and watchers. */
+/** Above the sum of the default limits of links and watchers. */
 const MAX_CONNECTIONS = 20_000;
 
 /** Idle time after which the kernel sends TCP keepalive probes, milliseconds. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
 /**
- * Creates the server without routes. `isStream` is true for connections that carry a stream, `mayUpgrade` for requests that
- * become a WebSocket; requests for any other upgrade are handled as plain requests.
+ * Creates the server without routes. `isStream` is true for connections that carry a stream, `mayUpgrade` for
+ * requests that become a WebSocket; requests for any other upgrade are handled as plain requests.
  */
 export function createServer(
   settings: Settings,

@@ -8,8 +8,8 @@ import { problemOf, type Refusal } from '../problem.ts';
 const earlyErrors = new WeakMap<IncomingMessage, unknown>();
 
 /**
- * Answers a request that failed before Fastify routed it. The request still passes through Fastify, so that the guards check
- * it and add their headers; `answerEarlyErrors` then ends it with the error.
+ * Answers a request that failed before Fastify routed it. The request still passes through Fastify, so that the
+ * guards check it and add their headers; `answerEarlyErrors` then ends it with the error.
  */
 export function failEarly(
   app: FastifyInstance,
@@ -34,9 +34,9 @@ const socketRefusals = new WeakMap<Socket, Refusal>();
 export const socketRefusal = (socket: Socket): Refusal | undefined => socketRefusals.get(socket);
 
 /**
- * Handles data that is not an HTTP request, and requests that time out: answers, closes the connection and counts it. A
- * connection that carries a stream is only closed, because a response cannot be written into the stream; the stream counts
- * its own disconnects.
+ * Handles data that is not an HTTP request, and requests that time out: answers, closes the connection and counts it.
+ * A connection that carries a stream is only closed, because a response cannot be written into the stream; the stream
+ * counts its own disconnects.
  */
 export function clientErrorHandler(metrics: QueenMetrics, isStream: (socket: Socket) => boolean) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {

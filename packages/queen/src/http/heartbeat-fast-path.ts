@@ -43,8 +43,8 @@ export function addHeartbeatFastPath(app: FastifyInstance, parts: QueenParts): v
 type Send = (response: ServerResponse, answer: Answer) => void;
 
 /**
- * Sends after all data that has already arrived was read: a client with many requests on one connection is then woken once
- * for all responses.
+ * Sends after all data that has already arrived was read: a client with many requests on one connection is then woken
+ * once for all responses.
  */
 const createSender =
   (isStopping: () => boolean): Send =>
@@ -77,7 +77,9 @@ function ingestBody(
   });
 }
 
-/** Returns a predicate for heartbeats of known length, uncompressed and not from a page; false while the queen stops. */
+/**
+ * Returns a predicate for heartbeats of known length, uncompressed and not from a page; false while the queen stops.
+ */
 function plainHeartbeats({ settings, isStopping }: QueenParts) {
   const hostRefusal = hostGuard(settings);
   return (request: IncomingMessage): boolean => {

@@ -64,8 +64,8 @@ function ingestParsed(intake: Intake, bytes: Buffer): TakenIn {
 }
 
 /**
- * The refusal of a heartbeat while the queen is overloaded ([H5]). `random` is from 0 to below 1: it spreads `Retry-After`
- * over 2 to 10 s, so that hives do not all send again at the same time.
+ * The refusal of a heartbeat while the queen is overloaded ([H5]). `random` is from 0 to below 1: it spreads
+ * `Retry-After` over 2 to 10 s, so that hives do not all send again at the same time.
  */
 export const overloaded = (random: number): Refusal => ({
   code: 'overloaded',

@@ -8,8 +8,8 @@ import type { QueenParts } from './queen-parts.ts';
 import { PROBLEM_RESPONSES } from './route-schemas.ts';
 
 /**
- * Returns a predicate for requests that may become a link. A request that may not is routed like any other, so that it is
- * refused by the same guards and by `linkRoute`.
+ * Returns a predicate for requests that may become a link. A request that may not is routed like any other, so that
+ * it is refused by the same guards and by `linkRoute`.
  */
 export function linkGate({ settings, links, isStopping }: QueenParts): (request: IncomingMessage) => boolean {
   const hostRefusal = hostGuard(settings);
@@ -37,7 +37,10 @@ export async function linkRoute(app: FastifyInstance, { links, settings }: Queen
   });
 }
 
-/** For a valid handshake on a server that does not upgrade, for example behind middleware that removed the upgrade listener. */
+/**
+ * For a valid handshake on a server that does not upgrade, for example behind middleware that removed the upgrade
+ * listener.
+ */
 const NOT_UPGRADED = {
   code: 'upgrade_required',
   detail: 'This connection cannot become a WebSocket; POST heartbeats to /v1/hive-heartbeat.',

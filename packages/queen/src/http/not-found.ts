@@ -5,8 +5,8 @@ import { refuse } from './error-handler.ts';
 type FindAllowedMethods = (path: string, refused: string) => Promise<string[]>;
 
 /**
- * Answers requests without a route: 405 if the path has other methods, else 404 ([H5]). A hook does this before the body is
- * parsed, because an invalid body would otherwise be refused first.
+ * Answers requests without a route: 405 if the path has other methods, else 404 ([H5]). A hook does this before the
+ * body is parsed, because an invalid body would otherwise be refused first.
  */
 export function answerNotFound(app: FastifyInstance, findAllowedMethods: FindAllowedMethods): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -31,7 +31,7 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** Records the routes that are added after this call, so that a 405 can be told from a 404. */
+/** Records the routes that are added after this call, to distinguish a 405 from a 404. */
 export function collectAllowedMethods(app: FastifyInstance): FindAllowedMethods {
   const routes: Route[] = [];
   const folders: Route[] = [];

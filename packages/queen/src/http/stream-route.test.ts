@@ -83,12 +83,12 @@ test('[R1] [S10] a silent hive causes the events degraded, down and forgotten, a
   advance(11_000);
   await post(beat(2));
   advance(20_000);
-  const told: string[] = [];
-  while (told.at(-1) !== 'hive forgotten') {
+  const seen: string[] = [];
+  while (seen.at(-1) !== 'hive forgotten') {
     const block = await reader.next();
-    if (block?.event && block.data['type'] !== 'queen') told.push(inShort(block));
+    if (block?.event && block.data['type'] !== 'queen') seen.push(inShort(block));
   }
-  expect(told).toEqual([
+  expect(seen).toEqual([
     'hive degraded',
     'hive down',
     'hive up',

@@ -86,7 +86,7 @@ const full = (detail: string): RefusalError => new RefusalError({ code: 'overloa
 function watch(
   request: FastifyRequest,
   response: ServerResponse,
-  wish: Pick<Wish, 'spec' | 'gzip'>,
+  subscription: Pick<Wish, 'spec' | 'gzip'>,
   { hub, metrics, streams }: QueenParts,
 ): void {
   const { socket } = request.raw;
@@ -99,7 +99,7 @@ function watch(
   response.on('error', failed);
   const lastEventId = request.headers['last-event-id'];
   const watcher = hub.join(watcherSink(request.raw, response), {
-    ...wish,
+    ...subscription,
     lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
   });
   const onDrain = (): void => hub.drained(watcher);

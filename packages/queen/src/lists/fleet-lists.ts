@@ -17,7 +17,10 @@ export interface Page<T> {
   readonly next_cursor: string | null;
 }
 
-/** A page of the known hives, online or not ([Q]). A hive is listed with all its workers, also if the filter names workers. */
+/**
+ * A page of the known hives, online or not ([Q]). A hive is listed with all its workers, also if the filter names
+ * workers.
+ */
 export const listHives = (standings: readonly Standing[], query: ListQuery): HivePage =>
   pageOf(
     standings.filter((standing) => matchesHive(query, standing)),
@@ -34,8 +37,8 @@ function matchesHive(filter: ListQuery, { record }: Standing): boolean {
 }
 
 /**
- * Sorts by id in the order of code units, and returns the page after the id `after`. Items that are added or removed between
- * two requests do not shift the pages.
+ * Sorts by id in the order of code units, and returns the page after the id `after`. Items that are added or removed
+ * between two requests do not shift the pages.
  */
 export function pageOf<S, T>(
   all: readonly S[],
@@ -62,8 +65,8 @@ export interface WorkersSource {
 }
 
 /**
- * A page of the workers of online hives ([Q], [R2], [R5]). Reads hives in the order of their workers' ids, skips those that
- * the index excludes, and stops when the page is full.
+ * A page of the workers of online hives ([Q], [R2], [R5]). Reads hives in the order of their workers' ids, skips
+ * those that the index excludes, and stops when the page is full.
  */
 export function listWorkers(source: WorkersSource, query: ListQuery): WorkerPage {
   const items: WorkerView[] = [];
