@@ -24,8 +24,8 @@ export type Gpu = Type.Static<typeof GpuSchema>;
 
 /** Number of samples that the queen did not receive, by reason, since the start of the hive. */
 const LostSchema = Type.Object({
-  skipped: u64('Not taken, because the hive was late.'),
-  failed: u64('Not taken, because of an error.'),
+  skipped: u64('Skipped, because the hive was late.'),
+  failed: u64('Failed with an error.'),
   dropped: u64('Dropped from the full outbox, oldest first ([L2]).'),
   refused: u64('Refused by the queen ([H5]).'),
 });
