@@ -9,7 +9,7 @@ import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
-import { systemClock } from '../../packages/queen/src/time/index.ts';
+import { systemClock } from '../../packages/queen/src/time.ts';
 import { sampleTexts } from './load/sample-texts.ts';
 import type { StepCost, StepName } from './steps.ts';
 

@@ -14,17 +14,17 @@ function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[]
     socket.on('open', () => events.opened());
     socket.on('message', (data) => {
       const { accepts, ...answer } = JSON.parse(String(data));
-      events.heard(JSON.stringify(hearsAccepts ? { ...answer, accepts } : answer));
+      events.received(JSON.stringify(hearsAccepts ? { ...answer, accepts } : answer));
     });
     socket.on('error', (error) => events.ended({ kind: 'failed', reason: error.message }));
     socket.on('close', (code, reason) => events.ended({ kind: 'closed', code, reason: String(reason) }));
     return {
-      say: (text) => {
+      send: (text) => {
         frames.push(text);
         socket.send(text);
       },
       close: () => socket.close(1001),
-      cut: () => socket.terminate(),
+      terminate: () => socket.terminate(),
     };
   };
   return { open, frames };

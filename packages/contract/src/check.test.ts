@@ -7,7 +7,7 @@ import { HeartbeatSchema, NestedHeartbeatSchema } from './heartbeat.ts';
 const heartbeat = createCheck(HeartbeatSchema);
 const nested = createCheck(NestedHeartbeatSchema);
 
-test('[H1] a heartbeat of the seed passes', () => {
+test('[H1] a heartbeat of the seed is valid', () => {
   expect(heartbeat.mismatch(aHeartbeat())).toBeNull();
 });
 
@@ -26,13 +26,13 @@ test('[H1] at most 512 workers', () => {
   });
 });
 
-test('[H2] the nested body passes with and without workers', () => {
+test('[H2] the nested body is valid with and without workers', () => {
   const { workers: _, ...without } = aNestedHeartbeat();
   expect(nested.mismatch(aNestedHeartbeat())).toBeNull();
   expect(nested.mismatch(without)).toBeNull();
 });
 
-test('[H2] a degraded hive says why', () => {
+test('[H2] a degraded hive must give a reason', () => {
   const { hive } = aNestedHeartbeat();
   const saying = (health_status: object) => ({ ...aNestedHeartbeat(), hive: { ...hive, health_status } });
   expect(nested.is(saying({ status: 'degraded', reason: 'disk' }))).toBe(true);
@@ -58,8 +58,8 @@ test.each([
   ['2025-13-30T20:15:30Z', false],
   ['2025-10-30T25:15:30Z', false],
   ['yesterday', false],
-])('[H5] the time %s is taken: %s', (timestamp, taken) => {
-  expect(heartbeat.is(aHeartbeat({ timestamp }))).toBe(taken);
+])('[H5] the time %s is valid: %s', (timestamp, valid) => {
+  expect(heartbeat.is(aHeartbeat({ timestamp }))).toBe(valid);
 });
 
 test.each([
@@ -85,7 +85,7 @@ test.each([
   ],
   [Type.Union([Type.Object({ a: Type.Number() }), Type.Null()]), { a: 'x' }, '/a', 'a number'],
 ] as const)(
-  '[H5] a mismatch names the place and what was expected (%#)',
+  '[H5] a mismatch has the pointer and the expected value (%#)',
   (schema, value, pointer, expected) => {
     expect(createCheck(schema).mismatch(value)).toEqual({ pointer, expected });
   },

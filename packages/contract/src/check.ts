@@ -2,15 +2,15 @@ import type Type from 'typebox';
 import { Errors } from 'typebox/value';
 import { compile } from '#compile';
 
-/** The first thing that is wrong with a value. */
+/** The first error of a value. */
 export interface Mismatch {
   /** JSON pointer to the field (RFC 6901); empty for the value itself. */
   readonly pointer: string;
-  /** What the field must be, to be read after "must be". */
+  /** What the field accepts; follows "must be" in a sentence. */
   readonly expected: string;
 }
 
-/** A schema's check: `is` narrows, `mismatch` says what is wrong, or null. */
+/** The check of a schema: `is` is a type guard, `mismatch` returns the first error or null. */
 export interface Check<T> {
   readonly is: (value: unknown) => value is T;
   readonly mismatch: (value: unknown) => Mismatch | null;
@@ -25,8 +25,9 @@ interface SchemaError {
 }
 
 /**
- * A schema's check, made on first use: compiled, or interpreted in a page (see `imports` in this package's
- * `package.json`), as compiling needs `eval`, which the queen's content security policy forbids.
+ * Returns the check of a schema. It is compiled on first use. In a browser it is interpreted instead (see `imports`
+ * in the `package.json` of this package), because compiling needs `eval`, which the queen's content security policy
+ * forbids.
  */
 export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Static<T>> {
   type Value = Type.Static<T>;
@@ -41,10 +42,10 @@ export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Stati
   };
 }
 
-/** The error to tell, put in the words of the schema at its place rather than of the keyword that failed. */
+/** Describes the first error by the schema of its field, which says more than the keyword that failed. */
 function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
   const first = firstOf(Errors(schema, value) as readonly SchemaError[]);
-  if (!first) return { pointer: '', expected: 'as the schema says' };
+  if (!first) return { pointer: '', expected: 'valid for the schema' };
   const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
   if (first.keyword === 'required' && missing !== undefined) {
     const pointer = `${first.instancePath}/${missing}`;
@@ -54,15 +55,15 @@ function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
 }
 
 /**
- * The error to tell. In a union every branch has errors of its own; the value means the branch whose constants
- * it has, as a hive that says it is degraded means the one that asks for a reason.
+ * The error to report. In a union each branch reports its own errors. The branch that the value is meant for is the
+ * one whose type and constants match: a hive with status "degraded" is meant for the branch that requires a reason.
  */
 function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
   const union = errors[0] && /^(.*?)\/anyOf\/\d/.exec(errors[0].schemaPath)?.[1];
   if (union === undefined) return errors[0];
   const branches = new Map<string, SchemaError[]>();
   for (const error of errors) {
-    // The union's own error ends those of its branches; what follows is of another value.
+    // The error of the union itself follows those of its branches; later errors are of other values.
     if (!error.schemaPath.startsWith(`${union}/anyOf/`)) break;
     const branch = error.schemaPath.slice(union.length).split('/')[2] ?? '';
     branches.set(branch, [...(branches.get(branch) ?? []), error]);
@@ -71,7 +72,7 @@ function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
   return (meant ?? errors)[0];
 }
 
-/** Whether an error says that another branch of the union was meant: its type, or a constant right in it. */
+/** True if an error shows that another branch was meant: the branch's type or one of its own constants differs. */
 function tellsApart({ keyword, schemaPath }: SchemaError, union: string): boolean {
   const [, , , ...within] = schemaPath.slice(union.length).split('/');
   if (keyword === 'type') return within.length === 0;
@@ -82,7 +83,7 @@ const plain = (error: SchemaError): string => error.message.replace(/^must (be |
 
 type Node = Record<string, unknown>;
 
-/** What the schema asks for at a JSON pointer, in words. */
+/** Describes in words what the schema accepts at a JSON pointer. */
 function expectedAt(schema: object, pointer: string): string | undefined {
   let node: unknown = schema;
   for (const step of pointer.split('/').slice(1)) node = child(node as Node, step);
@@ -97,7 +98,7 @@ function child(node: Node, step: string): unknown {
   return node['items'] ?? (patterns && Object.values(patterns)[0]) ?? undefined;
 }
 
-/** In a union of objects a field may be any of what the branches say of it. */
+/** In a union of objects, a field accepts what any branch accepts for it. */
 function anyChild(branches: readonly Node[], step: string): Node | undefined {
   const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
   return found.length === 0 ? undefined : { anyOf: found };

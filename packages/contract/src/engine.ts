@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { LIMITS } from './limits.ts';
 import { f64, percent, text, u32 } from './schema.ts';
 
-/** Inference engines that the wire knows by name (section E). */
+/** Names of inference engines on the wire (section E). */
 export const ENGINE_KINDS = [
   'llama.cpp',
   'vllm',
@@ -14,37 +14,39 @@ export const ENGINE_KINDS = [
   'other',
 ] as const;
 
-/** An inference engine's name on the wire. */
+/** Name of an inference engine on the wire. */
 export type EngineKind = (typeof ENGINE_KINDS)[number];
 
-/** What an engine can say of its own state (section E); `protected` is an answer of 401 or 403. */
+/** States of an engine (section E); `protected`: it answered 401 or 403. */
 export const ENGINE_STATES = ['starting', 'ready', 'sleeping', 'protected', 'unreachable'] as const;
 
-/** An engine's state on the wire. */
+/** State of an engine on the wire. */
 export type EngineState = (typeof ENGINE_STATES)[number];
 
-/** What the inference engine says of itself (section E). */
+/** State and metrics that an inference engine reports (section E). */
 export const EngineSchema = Type.Object(
   {
     kind: Type.Enum([...ENGINE_KINDS]),
-    version: Type.Optional(text('Version as the engine gives it.')),
-    endpoint: Type.Optional(text('Address that was asked; always on loopback ([E1]).')),
+    version: Type.Optional(text('Version that the engine reports.')),
+    endpoint: Type.Optional(text('Address that the hive reads; always on loopback ([E1]).')),
     state: Type.Enum([...ENGINE_STATES]),
-    requests_running: Type.Optional(u32('Requests that it works on.')),
-    requests_waiting: Type.Optional(u32('Requests that wait.')),
+    requests_running: Type.Optional(u32('Number of running requests.')),
+    requests_waiting: Type.Optional(u32('Number of waiting requests.')),
     kv_cache_pct: Type.Optional(percent('Share of the KV cache in use, 0-100.')),
-    prompt_tokens_per_s: Type.Optional(f64('Prompt tokens taken in, per second.')),
+    prompt_tokens_per_s: Type.Optional(f64('Prompt tokens processed, per second.')),
     generation_tokens_per_s: Type.Optional(f64('Tokens generated, per second.')),
     ttft_ms_p50: Type.Optional(f64('Median time to the first token, milliseconds.')),
-    models: Type.Optional(Type.Array(text('A model that it serves.'), { maxItems: LIMITS.maxUnknownFields })),
+    models: Type.Optional(
+      Type.Array(text('Model that the engine serves.'), { maxItems: LIMITS.maxUnknownFields }),
+    ),
     unknown: Type.Optional(
-      Type.Record(Type.String(), text('Why the figure is not known.'), {
+      Type.Record(Type.String(), text('Reason why the value is not known.'), {
         maxProperties: LIMITS.maxUnknownFields,
       }),
     ),
   },
-  { description: 'What the inference engine says of itself.' },
+  { description: 'State and metrics that the inference engine reports.' },
 );
 
-/** What the inference engine says of itself (section E). */
+/** State and metrics that an inference engine reports (section E). */
 export type Engine = Type.Static<typeof EngineSchema>;

@@ -6,7 +6,7 @@ test('[S3] a worker id is <hive_id>/<group>/<instance>', () => {
   expect(workerId('hive-gpu-1', { group: 'llm', instance: '8080' })).toBe('hive-gpu-1/llm/8080');
 });
 
-test('[S3] two workers of a hive never share an id', () => {
+test('[S3] two workers of a hive never have the same id', () => {
   const name = fc.string({ unit: fc.constantFrom('a', '/', '%', '2', 'F') });
   const worker = fc.record({ group: name, instance: name });
   fc.assert(

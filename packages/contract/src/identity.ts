@@ -1,12 +1,12 @@
-/** What a hive's id must be ([H1]): as a pattern (ECMA-262), and in words that follow "must be". */
+/** Syntax of a hive's id ([H1]): as a pattern (ECMA-262), and in words that follow "must be". */
 export const HIVE_ID = {
   pattern: '^[A-Za-z0-9._:@-]{1,128}$',
   expected: '1 to 128 of the characters A-Z a-z 0-9 . _ : @ -',
 } as const;
 
 /**
- * A worker's id across the fleet: `<hive_id>/<group>/<instance>` ([S3]). A slash or percent sign inside a
- * group or an instance is percent-encoded, so that two workers never share an id.
+ * The id of a worker in the fleet: `<hive_id>/<group>/<instance>` ([S3]). Slashes and percent signs in the group and
+ * the instance are percent-encoded, so that two workers never have the same id.
  */
 export const workerId = (hiveId: string, worker: { group: string; instance: string }): string =>
   `${hiveId}/${encodeSlash(worker.group)}/${encodeSlash(worker.instance)}`;

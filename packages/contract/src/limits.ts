@@ -1,47 +1,47 @@
-/** Sizes and counts that the wire allows, each with its unit in its name. */
+/** Limits of the wire. */
 export const LIMITS = {
   /** Workers in one heartbeat ([H1]). */
   maxWorkers: 512,
   /** Bytes of one heartbeat's body ([H1]): 1 MiB. */
   maxHeartbeatBytes: 1024 * 1024,
-  /** GPUs that one machine or worker can list. */
+  /** GPUs of one machine or one worker. */
   maxGpus: 64,
-  /** Fields that one `unknown` object can name. */
+  /** Fields in one `unknown` object. */
   maxUnknownFields: 64,
   /** Characters of a free text (a model name, a host name, a reason). */
   maxTextChars: 512,
   /** Characters of a group or an instance ([W1]). */
   maxNameChars: 64,
-  /** Shortest and longest interval a hive may keep, in milliseconds. */
+  /** Minimum and maximum interval between two heartbeats, in milliseconds. */
   minIntervalMs: 100,
   maxIntervalMs: 60_000,
-  /** Interval of a hive that does not say ([R1]), in milliseconds. */
+  /** Interval of a hive whose heartbeats do not give one ([R1]), in milliseconds. */
   defaultIntervalMs: 1_000,
   /** A hive is degraded after this many intervals without a heartbeat ([R1]). */
   degradedAfterIntervals: 3,
   /** A hive is down after this many intervals without a heartbeat ([R1]). */
   downAfterIntervals: 10,
-  /** Heartbeats that a hive sends on a link before the first of them is acknowledged ([L1]). */
+  /** Heartbeats on a link that are not yet acknowledged ([L1]). */
   maxLinkInFlight: 8,
   /** Silence after which the queen pings a link ([L3]), in milliseconds. */
   linkPingMs: 1_500,
-  /** Time in which a ping, or a heartbeat on a link, is answered ([L3]), in milliseconds. */
+  /** Timeout for the answer to a ping or to a heartbeat on a link ([L3]), in milliseconds. */
   linkAnswerMs: 3_000,
-  /** Time in which a link's first heartbeat has come ([L1]), in milliseconds. */
+  /** Timeout for the first heartbeat on a link ([L1]), in milliseconds. */
   linkHelloMs: 10_000,
-  /** Time after which a hive that posts tries the link again, in milliseconds. */
+  /** Interval at which a hive that uses POST tries to open a link, in milliseconds. */
   linkRetryMs: 60_000,
-  /** Time for which a refused claimant of a hive's id is remembered and counted, in milliseconds. */
+  /** Time for which a hive that was refused with `hive_id_taken` counts as a conflict, in milliseconds. */
   conflictMs: 60_000,
-  /** The queen's own beat ([S3]), in milliseconds. */
+  /** Interval of the queen's own beat ([S3]), in milliseconds. */
   queenBeatMs: 2_500,
-  /** Silence after which the stream carries a comment ([S7]), in milliseconds. */
+  /** Silence after which the queen sends a comment on a stream ([S7]), in milliseconds. */
   keepAliveMs: 15_000,
-  /** Reconnection time that the stream asks for ([S7]), in milliseconds. */
+  /** Reconnection time in the `retry` field of the stream ([S7]), in milliseconds. */
   retryMs: 2_000,
-  /** CPU use from which a worker of unknown GPU use counts as busy ([R2]); 100 is one core. */
+  /** A worker whose GPU use is unknown is busy from this CPU use on ([R2]); 100 is one core. */
   busyCpuPct: 50,
-  /** Page size of a list ([Q]) when the reader does not say, and the largest one. */
+  /** Default and maximum page size of a list ([Q]). */
   defaultPageSize: 100,
   maxPageSize: 1_000,
 } as const;

@@ -8,7 +8,7 @@ test.each([
   [3_000, 'degraded'],
   [9_999, 'degraded'],
   [10_000, 'down'],
-])('[R1] %d ms of silence at one second is %s', (silence, health) => {
+])('[R1] after %d ms of silence, a hive with an interval of one second is %s', (silence, health) => {
   expect(hiveHealth(silence, 1_000)).toBe(health);
   expect(hiveHealth(silence * 5, 5_000)).toBe(health);
 });
@@ -20,12 +20,12 @@ test.each([
     true,
   ],
   [
-    'no running request, whatever the GPU says',
+    'no running request, but a busy GPU',
     aWorker({ gpu_util_pct: 99, engine: { kind: 'vllm', state: 'ready', requests_running: 0 } }),
     false,
   ],
   [
-    'an engine that does not say, and a busy GPU',
+    'an engine without running requests in its report, and a busy GPU',
     aWorker({ gpu_util_pct: 1, engine: { kind: 'ollama', state: 'ready' } }),
     true,
   ],

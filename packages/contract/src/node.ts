@@ -5,42 +5,42 @@ import { UnknownFieldsSchema } from './worker.ts';
 
 /** One GPU of a machine (section N). */
 export const GpuSchema = Type.Object({
-  uuid: text('The GPU, as its driver names it for ever.'),
-  index: u32("The GPU's place in its driver's order."),
-  vendor: text('nvidia, amd, intel, apple.'),
+  uuid: text('Permanent id of the GPU, from its driver.'),
+  index: u32('Index of the GPU in its driver.'),
+  vendor: text('Vendor: nvidia, amd, intel, apple.'),
   name: text('Product name.'),
-  util_pct: percent('Use, 0-100.'),
+  util_pct: percent('Use of the GPU, 0-100.'),
   vram_used_mb: u64('GPU memory in use, MiB.'),
-  vram_total_mb: u64('GPU memory, MiB.'),
+  vram_total_mb: u64('Total GPU memory, MiB.'),
   temp_c: Type.Optional(Type.Number({ description: 'Temperature, degrees Celsius.' })),
-  power_w: Type.Optional(f64('Power drawn, watts.')),
+  power_w: Type.Optional(f64('Power draw, watts.')),
   power_limit_w: Type.Optional(f64('Power limit, watts.')),
-  unattributed_vram_mb: Type.Optional(u64('GPU memory in use that no process was seen to hold, MiB.')),
+  unattributed_vram_mb: Type.Optional(u64('GPU memory in use that belongs to no visible process, MiB.')),
   unknown: Type.Optional(UnknownFieldsSchema),
 });
 
 /** One GPU of a machine (section N). */
 export type Gpu = Type.Static<typeof GpuSchema>;
 
-/** Samples that never reached the queen, by why; counted since the hive's start. */
+/** Number of samples that the queen did not receive, by reason, since the start of the hive. */
 const LostSchema = Type.Object({
-  skipped: u64('Not taken: their moment had passed when the hive came to it.'),
-  failed: u64('Could not be taken.'),
-  dropped: u64('Taken and dropped from a full outbox, the oldest first ([L2]).'),
-  refused: u64('Sent and refused by the queen ([H5]).'),
+  skipped: u64('Skipped, because the hive was late.'),
+  failed: u64('Failed with an error.'),
+  dropped: u64('Dropped from the full outbox, oldest first ([L2]).'),
+  refused: u64('Refused by the queen ([H5]).'),
 });
 
 /** The machine that a hive runs on (section N). */
 export const NodeStatsSchema = Type.Object(
   {
-    hostname: text("The machine's name."),
+    hostname: text('Host name of the machine.'),
     os: text('Operating system: linux, darwin, win32.'),
     kernel: text('Kernel release.'),
     cpu_count: u32('Logical CPUs.'),
     cpu_pct: f64('CPU use of the whole machine; 100 is one core fully used.'),
     load_1: f64('Load average over one minute.'),
-    ram_used_mb: u64('Memory in use: total less available, MiB.'),
-    ram_total_mb: u64('Memory, MiB.'),
+    ram_used_mb: u64('Memory in use: total minus available, MiB.'),
+    ram_total_mb: u64('Total memory, MiB.'),
     swap_used_mb: u64('Swap in use, MiB.'),
     gpus: Type.Array(GpuSchema, { maxItems: LIMITS.maxGpus }),
     agent: Type.Object(
@@ -51,18 +51,16 @@ export const NodeStatsSchema = Type.Object(
         lost: Type.Optional(LostSchema),
         unknown: Type.Optional(UnknownFieldsSchema),
       },
-      { description: 'What the hive itself costs.' },
+      { description: 'Resource use of the hive itself.' },
     ),
     unreadable_processes: Type.Optional(
-      u32(
-        'Processes that the hive may not look into: their files, environments and I/O are not known to it.',
-      ),
+      u32('Number of processes whose files, environment and I/O the hive has no permission to read.'),
     ),
     unknown: Type.Optional(UnknownFieldsSchema),
   },
   {
     description:
-      'The machine (section N). `unknown` may name the fields above, and `workers` where workers cannot be seen at all.',
+      'The machine (section N). `unknown` may name any of its fields, and `workers` if no workers can be seen.',
   },
 );
 

@@ -4,9 +4,9 @@ type Project = (value: unknown) => unknown;
 type Node = Readonly<Record<string, unknown>>;
 
 /**
- * A function that leaves everything behind that a schema does not name of a value that passed the schema's check, at every
- * depth ([H3]). Built once for a schema. Where nothing is to be left behind, which is nearly always, the value is given back
- * as it is; it is never changed.
+ * Returns a function that removes unknown fields at every depth ([H3]) from a value that passed the check of the
+ * schema. Build it once per schema. It does not change the value: it returns a copy, or the value itself if there are
+ * no unknown fields.
  */
 export function projectorOf<T extends Type.TSchema>(schema: T): (value: Type.Static<T>) => Type.Static<T> {
   return compile(schema as Node) as (value: Type.Static<T>) => Type.Static<T>;
@@ -22,7 +22,7 @@ function compile(node: Node): Project {
   return AS_IT_IS;
 }
 
-/** A schema's value that has nothing in it to be left behind. */
+/** For schemas whose values cannot contain unknown fields. */
 const AS_IT_IS: Project = (value) => value;
 
 function listOf(item: Project): Project {
@@ -56,7 +56,7 @@ function objectOf(properties: Record<string, Node>): Project {
   };
 }
 
-/** Branches of scalars are kept as they are; branches of objects keep what any of them names. */
+/** Keeps scalars; of objects, keeps the fields that any branch names. */
 function unionOf(branches: readonly Node[]): Project {
   const properties = Object.assign({}, ...branches.map((branch) => branch['properties'] ?? {}));
   if (Object.keys(properties).length === 0) return AS_IT_IS;

@@ -6,22 +6,24 @@ import { ProcessStatsSchema } from './worker.ts';
 
 const { properties: telemetry } = HiveTelemetryEventSchema;
 
-/** The answer to a heartbeat that was taken ([H4]). */
+/** The response to an accepted heartbeat ([H4]). */
 export const AcceptedSchema = Type.Object({ status: Type.Literal('ok'), message: Type.String() });
 
-/** The answer to a heartbeat that was taken ([H4]). */
+/** The response to an accepted heartbeat ([H4]). */
 export type Accepted = Type.Static<typeof AcceptedSchema>;
 
 /** One hive as the queen knows it ([Q]). */
 export const HiveViewSchema = Type.Object(
   {
     hive_id: telemetry.hive_id,
-    health: Type.Enum([...HIVE_HEALTHS], { description: 'How the hive stands ([R1]).' }),
+    health: Type.Enum([...HIVE_HEALTHS], { description: 'Liveness of the hive ([R1]).' }),
     online: Type.Boolean({ description: 'Healthy or degraded ([R1]).' }),
-    available: Type.Boolean({ description: 'Can take work ([R3]).' }),
-    last_update: timestamp('When its last heartbeat was received ([H7]).'),
-    sampled_at: timestamp("When that sample was taken, by the hive's clock ([H7])."),
-    clock_skew_ms: Type.Number({ description: "The hive's clock less the queen's, milliseconds ([H7])." }),
+    available: Type.Boolean({ description: 'The hive can accept work ([R3]).' }),
+    last_update: timestamp('Time at which the queen received the last heartbeat ([H7]).'),
+    sampled_at: timestamp('Time of the sample, by the clock of the hive ([H7]).'),
+    clock_skew_ms: Type.Number({
+      description: 'Clock of the hive minus clock of the queen, milliseconds ([H7]).',
+    }),
     interval_ms: Type.Integer({ description: 'Time between two heartbeats, milliseconds ([R1]).' }),
     seq: telemetry.seq,
     conflicting_hives: telemetry.conflicting_hives,
@@ -40,14 +42,16 @@ export type HiveView = Type.Static<typeof HiveViewSchema>;
 /** One worker as the queen knows it ([Q]). */
 export const WorkerViewSchema = Type.Object(
   {
-    worker_id: Type.String({ description: '<hive_id>/<group>/<instance> ([S3]).' }),
+    worker_id: Type.String({ description: 'Id of the worker: <hive_id>/<group>/<instance> ([S3]).' }),
     hive_id: telemetry.hive_id,
-    busy: Type.Boolean({ description: 'By its engine, its GPU use or its CPU use ([R2]).' }),
-    available: Type.Boolean({ description: 'Its hive is healthy and it is not busy ([R2]).' }),
-    last_update: timestamp("When its hive's last heartbeat was received ([H7])."),
+    busy: Type.Boolean({
+      description: 'The worker is busy, by its running requests, its GPU use or its CPU use ([R2]).',
+    }),
+    available: Type.Boolean({ description: 'The hive is healthy and the worker is not busy ([R2]).' }),
+    last_update: timestamp('Time at which the queen received the last heartbeat of the hive ([H7]).'),
     free_vram_mb: nullable(
       u64(
-        'GPU memory that it could still take, MiB: that of its GPUs less what everybody holds there; null where not known ([R5]).',
+        'Free GPU memory, MiB: total of the GPUs of the worker minus the use by all processes; null if not known ([R5]).',
       ),
     ),
     ...ProcessStatsSchema.properties,
@@ -78,14 +82,14 @@ export const WorkerPageSchema = page(WorkerViewSchema);
 /** A page of online workers ([Q]). */
 export type WorkerPage = Type.Static<typeof WorkerPageSchema>;
 
-/** Who this queen is ([Q]). */
+/** Information about a queen ([Q]). */
 export const QueenInfoSchema = Type.Object({
-  base_url: text('Address that this queen was asked at.'),
-  port: Type.Integer({ description: 'Port that it listens on.' }),
-  version: text('Its version.'),
-  features: Type.Array(Type.String(), { description: 'What it can do beyond the seed.' }),
-  build_timestamp: nullable(timestamp('When the page that it serves was built; null without one.')),
+  base_url: text('Base URL of the request.'),
+  port: Type.Integer({ description: 'Port that the queen listens on.' }),
+  version: text('Version of the queen.'),
+  features: Type.Array(Type.String(), { description: 'Optional features that the queen supports.' }),
+  build_timestamp: nullable(timestamp('Build time of the dashboard; null if the queen serves none.')),
 });
 
-/** Who this queen is ([Q]). */
+/** Information about a queen ([Q]). */
 export type QueenInfo = Type.Static<typeof QueenInfoSchema>;

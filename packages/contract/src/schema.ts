@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { LIMITS } from './limits.ts';
 
-/** What a time of the wire is written like (ECMA-262): RFC 3339 with an offset. Whether its month has its day is asked apart. */
+/** Pattern (ECMA-262) of times on the wire: RFC 3339 with an offset. It does not check that the month has the day. */
 export const TIMESTAMP_PATTERN =
   '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d{1,12})?(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$';
 
-/** A time: RFC 3339 with an offset, any number of fractional digits. */
+/** A time: RFC 3339 with an offset and at most 12 fractional digits. */
 export const timestamp = (description: string) =>
   Type.String({
     description,
@@ -17,17 +17,17 @@ export const timestamp = (description: string) =>
 /** u32: a whole number from 0 to 4294967295. */
 export const u32 = (description: string) => Type.Integer({ description, minimum: 0, maximum: 4_294_967_295 });
 
-/** u64 as far as JSON numbers are exact: a whole number from 0 to 2^53-1. */
+/** u64, limited to the exact range of JSON numbers: a whole number from 0 to 2^53-1. */
 export const u64 = (description: string) =>
   Type.Integer({ description, minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
-/** A finite number that is not negative. */
+/** A finite number of at least 0. */
 export const f64 = (description: string) => Type.Number({ description, minimum: 0 });
 
-/** A share in percent: a number from 0 to 100. */
+/** A percentage: a number from 0 to 100. */
 export const percent = (description: string) => Type.Number({ description, minimum: 0, maximum: 100 });
 
-/** Free text of bounded length. */
+/** Free text of at most `LIMITS.maxTextChars` characters. */
 export const text = (description: string) => Type.String({ description, maxLength: LIMITS.maxTextChars });
 
 /** A value or null. */

@@ -25,14 +25,17 @@ test.each(FIELDS)('[W1] a worker without %s is refused', (field) => {
   expect(check.mismatch(rest)?.pointer).toBe(`/${field}`);
 });
 
-test.each(FIELDS)('[W1] %s is never of another type', (field) => {
+test.each(FIELDS)('[W1] %s of another type is refused', (field) => {
   expect(check.is({ ...aWorker(), [field]: { not: 'this' } })).toBe(false);
 });
 
-test.each(['pid', 'rss_mb', 'uptime_s', 'vram_mb', 'total_vram_mb'])('[W1] %s is a whole number', (field) => {
-  expect(check.is({ ...aWorker(), [field]: 7 })).toBe(true);
-  expect(check.is({ ...aWorker(), [field]: 7.5 })).toBe(false);
-});
+test.each(['pid', 'rss_mb', 'uptime_s', 'vram_mb', 'total_vram_mb'])(
+  '[W1] %s must be a whole number',
+  (field) => {
+    expect(check.is({ ...aWorker(), [field]: 7 })).toBe(true);
+    expect(check.is({ ...aWorker(), [field]: 7.5 })).toBe(false);
+  },
+);
 
 test('[W1] a group or instance has 1 to 64 characters', () => {
   expect(check.is(aWorker({ group: 'g'.repeat(64) }))).toBe(true);
@@ -40,7 +43,7 @@ test('[W1] a group or instance has 1 to 64 characters', () => {
   expect(check.is(aWorker({ instance: '' }))).toBe(false);
 });
 
-test('[W2] unknown takes every reason of the closed set, and no other', () => {
+test('[W2] unknown accepts exactly the reasons of the closed set', () => {
   for (const reason of UNKNOWN_REASONS)
     expect(check.is(aWorker({ unknown: { vram_mb: reason } }))).toBe(true);
   const odd = { ...aWorker(), unknown: { vram_mb: 'because' } };
@@ -50,7 +53,7 @@ test('[W2] unknown takes every reason of the closed set, and no other', () => {
   });
 });
 
-test('[W3] the optional fields may be there or not', () => {
+test('[W3] the optional fields may be present or absent', () => {
   const whole = aWorker({
     pids: 9,
     started_at: '2025-10-30T20:15:30.5+02:00',
@@ -63,7 +66,7 @@ test('[W3] the optional fields may be there or not', () => {
   expect(check.is({ ...whole, started_at: '2025-10-30 somewhen' })).toBe(false);
 });
 
-test('[W3] a container has an id, and a name, a runtime and a pod where they are known', () => {
+test('[W3] a container has an id, and optionally a name, a runtime and a pod', () => {
   const id = 'a'.repeat(64);
   expect(check.is(aWorker({ container: { id } }))).toBe(true);
   const container = { id, name: 'chat-0', runtime: 'containerd', pod_uid: '3f1b' };

@@ -1,6 +1,6 @@
 import type { Fleet } from './fleet/index.ts';
 import type { QueenMetrics } from './metrics/index.ts';
-import type { Refusal } from './problem/index.ts';
+import type { Refusal } from './problem.ts';
 import type { Via } from './registry/index.ts';
 import { decodeWhole, parseJson, type Sample } from './sample/index.ts';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from './problem/index.ts';
+import type { Refusal } from './problem.ts';
 
 /**
  * The queen's overload policy. One event loop serves hives, watchers and readers, so each kind of work has a share of it:

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type QueenConfig, type Settings, settingsOf } from './config/index.ts';
+import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
 import { Ingest } from './ingest.ts';

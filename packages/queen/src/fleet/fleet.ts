@@ -2,7 +2,7 @@ import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { HiveRecord, IngestOutcome, Registry, RegistryEvent, Via } from '../registry/index.ts';
 import type { Sample } from '../sample/index.ts';
-import { momentOf, type QueenClock } from '../time/index.ts';
+import { momentOf, type QueenClock } from '../time.ts';
 
 /** Hears of everything that happens to the fleet: the stream does, and whatever else keeps up with it. */
 export interface FleetListener {

@@ -3,7 +3,7 @@ import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { Registry } from '../registry/index.ts';
 import { manualClock, sampleOf } from '../testing/index.ts';
-import { momentOf } from '../time/index.ts';
+import { momentOf } from '../time.ts';
 import { queenBeat } from './stream-listener.ts';
 
 test('[S3] the beat has counts and sorted ids of what is online', () => {

@@ -1,7 +1,7 @@
 import { SSE_EVENTS } from '@rbee/contract';
 import type { Registry } from '../registry/index.ts';
 import { EncodedSample, type Hub, type StateSource } from '../stream/index.ts';
-import { type QueenClock, rfc3339 } from '../time/index.ts';
+import { type QueenClock, rfc3339 } from '../time.ts';
 import type { FleetListener } from './fleet.ts';
 
 /** The registry as the stream reads it. */

@@ -1,3 +1,4 @@
-/** Who may ask: host names, browser origins, security headers. */
+/** Checks of the Host and Origin headers, and the security headers of every response. */
+export { hostGuard } from './host.ts';
 export { installGuards } from './install-guards.ts';
-export { hostGuard, originRefusal } from './refusals.ts';
+export { originRefusal } from './origin.ts';

@@ -4,7 +4,7 @@ import { aQueen } from '../testing/index.ts';
 
 const json = { 'content-type': 'application/json' };
 
-test('a foreign Host is refused on every route, and the flag is named', async () => {
+test('an unknown Host is refused on every route, and the detail names --allow-host', async () => {
   const { app } = await aQueen({ allowHosts: ['queen.example'] });
   for (const url of ['/', '/v1/hives', '/health', '/metrics', '/docs', '/v1/nothing']) {
     const answer = await app.inject({ url, headers: { host: 'evil.example' } });
@@ -16,7 +16,7 @@ test('a foreign Host is refused on every route, and the flag is named', async ()
   );
 });
 
-test('pages of this computer and those that are given may read, no other', async () => {
+test('only pages on localhost and of the allowed origins may read', async () => {
   const { app } = await aQueen({ allowOrigins: ['https://grafana.example'] });
   const allowed = async (origin: string) =>
     (await app.inject({ url: '/v1/hives', headers: { origin } })).headers['access-control-allow-origin'];
@@ -25,7 +25,7 @@ test('pages of this computer and those that are given may read, no other', async
   expect(await allowed('https://evil.example')).toBeUndefined();
 });
 
-test('a page may ask to resume a stream, and may not ask to change anything', async () => {
+test('a preflight request allows Last-Event-ID, and only methods that read', async () => {
   const { app } = await aQueen();
   const preflight = (origin: string) =>
     app.inject({
@@ -44,7 +44,7 @@ test('a page may ask to resume a stream, and may not ask to change anything', as
   expect((await preflight('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
 });
 
-test('pages of another origin change nothing; the own page and programs do', async () => {
+test("pages of another origin may not change anything; the queen's own page and programs may", async () => {
   const { app, post, get, metric } = await aQueen();
   for (const origin of ['https://evil.example', 'http://localhost:3000', 'null']) {
     const answer = await post(aHeartbeat(), { ...json, origin });
@@ -58,7 +58,7 @@ test('pages of another origin change nothing; the own page and programs do', asy
   expect(deleted.statusCode).toBe(204);
 });
 
-test('security headers are on every answer, and none sends a browser to HTTPS', async () => {
+test('every response has security headers, and none makes a browser switch to HTTPS', async () => {
   const { app } = await aQueen();
   for (const url of ['/', '/v1/hives', '/v1/nothing', '/docs']) {
     const { headers } = await app.inject(url);

@@ -1,24 +1,46 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
-import helmet from '@fastify/helmet';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Settings } from '../config/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
-import { mayRead } from './origin-policy.ts';
-import { hostGuard, originRefusal } from './refusals.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import type { Settings } from '../config.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
+import { hostGuard } from './host.ts';
+import { mayRead, originRefusal } from './origin.ts';
 
-/** Puts security headers on every answer, and turns away foreign host names and foreign pages. */
+/**
+ * For pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
+ * HTTPS, which the queen does not serve. The two isolation headers are off, because browsers ignore them without
+ * HTTPS and log a warning on every page.
+ */
+const SECURITY_HEADERS: FastifyHelmetOptions = {
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'self'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'", 'data:'],
+      'object-src': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'self'"],
+    },
+  },
+};
+
+/** Adds security headers to every response, and refuses unknown host names and pages of other origins. */
 export async function installGuards(app: FastifyInstance, settings: Settings): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
   const hostRefusal = hostGuard(settings);
-  // Hooks that call back rather than promise: they run for every heartbeat.
+  // Callbacks instead of promises, because these hooks run for every heartbeat.
   app.addHook('onRequest', (request, _reply, done) => done(errorOf(hostRefusal(request.raw))));
   await app.register(
     cors,
     () => (request: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) =>
       done(null, readingFor(request, settings.allowOrigins)),
   );
-  // A page of another site can send some requests without asking first.
+  // A browser sends some requests of other sites' pages without a preflight request.
   app.addHook('onRequest', (request, _reply, done) =>
     done(errorOf(READING.has(request.method) ? null : originRefusal(request.raw))),
   );

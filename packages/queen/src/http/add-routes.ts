@@ -1,32 +1,51 @@
+import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { installGuards } from '../guard/index.ts';
-import { collectAllowedMethods } from './allowed-methods.ts';
-import { addDocs } from './docs.ts';
-import { answerEarlyFailures } from './early-refusal.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
+import { answerEarlyErrors } from './early-errors.ts';
 import { errorHandler } from './error-handler.ts';
-import { openHeartbeatDoor } from './heartbeat-door.ts';
+import { addHeartbeatFastPath } from './heartbeat-fast-path.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
+import { infoRoutes } from './info-routes.ts';
 import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
-import { answerNotFound } from './not-found.ts';
-import { addPage } from './page.ts';
+import { answerNotFound, collectAllowedMethods } from './not-found.ts';
+import { addApiDocs, addDashboard } from './pages.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { selfRoutes } from './self-routes.ts';
-import { refuseWhenStopping } from './stopping.ts';
 import { streamRoute } from './stream-route.ts';
 
-/** Declares everything that the queen answers to. */
+/** Adds all hooks and routes to the server. The order matters: hooks run in the order in which they are added. */
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   app.setErrorHandler(errorHandler(parts.metrics));
-  const allowedMethods = collectAllowedMethods(app);
+  const findAllowedMethods = collectAllowedMethods(app);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
-  answerEarlyFailures(app);
-  answerNotFound(app, allowedMethods);
-  await addDocs(app, parts.settings.version);
-  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, selfRoutes]) {
+  answerEarlyErrors(app);
+  answerNotFound(app, findAllowedMethods);
+  await addApiDocs(app, parts.settings.version);
+  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, infoRoutes]) {
     await app.register(async (scope) => routes(scope, parts));
   }
-  await addPage(app, parts.settings.pageDir);
-  openHeartbeatDoor(app, parts);
+  await addDashboard(app, parts.settings.pageDir);
+  addHeartbeatFastPath(app, parts);
+}
+
+const STOPPING: Refusal = {
+  code: 'stopping',
+  detail: 'The queen is stopping; send the request again after Retry-After.',
+};
+
+/**
+ * While the queen stops, refuses all requests but `/health`. Every response then closes its connection, so that
+ * closing the server does not wait for idle connections.
+ */
+function refuseWhenStopping(app: FastifyInstance, isStopping: () => boolean): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isStopping() && request.routeOptions.url !== ROUTES.health) done(new RefusalError(STOPPING));
+    else done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (isStopping()) reply.header('connection', 'close');
+    done(null, payload);
+  });
 }

@@ -5,10 +5,10 @@ import { aListeningQueen, type ListeningQueen, postText, RawConnection } from '.
 
 const whole = postText(JSON.stringify(aHeartbeat()));
 
-/** The metric of connections that ended in an error. */
+/** Metric of the connections that failed with an error code. */
 const ended = (code: string): string => `rbee_http_connection_errors_total{code="${code}"}`;
 
-/** The queen still takes heartbeats and knows of no other. */
+/** Checks that the queen knows no hive and still accepts heartbeats. */
 async function goesOn({ post, get }: ListeningQueen): Promise<void> {
   expect(await get('/v1/hives')).toMatchObject({ items: [] });
   expect((await post(aHeartbeat())).statusCode).toBe(200);
@@ -17,7 +17,7 @@ async function goesOn({ post, get }: ListeningQueen): Promise<void> {
 test.each([
   ['in its headers', 60],
   ['in its body', whole.length - 10],
-])('a hive that hangs up %s has sent nothing', async (_where, length) => {
+])('a heartbeat whose connection closes %s is ignored', async (_where, length) => {
   const queen = await aListeningQueen();
   const [connection, [accepted]] = await Promise.all([
     RawConnection.open(queen.port),
@@ -33,22 +33,25 @@ test.each([
 test.each([
   ['in its headers', 60],
   ['in its body', whole.length - 10],
-])('[H5] a hive that stops %s is answered 408 and cut off', async (_where, length) => {
-  const queen = await aListeningQueen({ requestTimeoutMs: 30 });
-  vi.useRealTimers();
-  const connection = await RawConnection.open(queen.port);
-  await connection.say(whole.slice(0, length));
-  const heard = await connection.ended();
-  expect(heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/);
-  expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({
-    status: 408,
-    code: 'request_timeout',
-  });
-  expect(await queen.metric(ended('request_timeout'))).toBe(1);
-  await goesOn(queen);
-});
+])(
+  '[H5] a heartbeat that stops %s is answered with 408 and its connection closed',
+  async (_where, length) => {
+    const queen = await aListeningQueen({ requestTimeoutMs: 30 });
+    vi.useRealTimers();
+    const connection = await RawConnection.open(queen.port);
+    await connection.say(whole.slice(0, length));
+    const heard = await connection.ended();
+    expect(heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/);
+    expect(JSON.parse(heard.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      status: 408,
+      code: 'request_timeout',
+    });
+    expect(await queen.metric(ended('request_timeout'))).toBe(1);
+    await goesOn(queen);
+  },
+);
 
-test('[H5] a heartbeat that stops in its body is counted as it was answered', async () => {
+test('[H5] a heartbeat that stops in its body is counted as refused with request_timeout', async () => {
   const queen = await aListeningQueen({ requestTimeoutMs: 30 });
   vi.useRealTimers();
   const connection = await RawConnection.open(queen.port);
@@ -59,7 +62,7 @@ test('[H5] a heartbeat that stops in its body is counted as it was answered', as
   expect(await queen.metric('rbee_heartbeats_total{result="refused"}')).toBe(1);
 });
 
-test('a connection that is reset is counted, though nobody can be answered', async () => {
+test('a connection that is reset is counted as unanswered', async () => {
   const queen = await aListeningQueen();
   expect(await queen.metric(ended('unanswered'))).toBe(0);
   const [connection] = await Promise.all([
@@ -71,7 +74,7 @@ test('a connection that is reset is counted, though nobody can be answered', asy
   await vi.waitUntil(async () => (await queen.metric(ended('unanswered'))) === 1, { interval: 1 });
 });
 
-test('[H5] a request that names no host is answered 400, one of HTTP/1.0 need not', async () => {
+test('[H5] an HTTP/1.1 request without Host is answered with 400, an HTTP/1.0 request is accepted', async () => {
   const { port } = await aListeningQueen();
   const ask = async (version: string): Promise<string> => {
     const connection = await RawConnection.open(port);
@@ -84,7 +87,7 @@ test('[H5] a request that names no host is answered 400, one of HTTP/1.0 need no
   expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
 });
 
-test('[H5] a heartbeat that expects what is not offered is refused in words, and counted', async () => {
+test('[H5] a heartbeat with an unsupported Expect header is refused with a problem body, and counted', async () => {
   const queen = await aListeningQueen();
   const connection = await RawConnection.open(queen.port);
   const ask = async (header: string, answered: RegExp) => {
@@ -102,17 +105,23 @@ test('[H5] a heartbeat that expects what is not offered is refused in words, and
   await ask('Expect: 100-Continue', /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
 });
 
-test('[H5] a malformed address has the headers of every answer, on a connection too', async () => {
+test('[H5] the refusal of a malformed URL has the security headers, also over a real connection', async () => {
   const { base } = await aListeningQueen();
   const answer = await fetch(`${base}/v1/hives/a%ZZ`);
   expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([400, 'nosniff']);
 });
 
 test.each([
-  ['no HTTP', 'hello\r\n\r\n'],
-  ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
-  ['endless headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
-])('[H5] %s is answered 400 and cut off', async (_what, text) => {
+  ['text that is not HTTP', 'hello\r\n\r\n'],
+  [
+    'a request with two lengths',
+    'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+  ],
+  [
+    'a request with too large headers',
+    `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
+  ],
+])('[H5] %s is answered with 400 and its connection closed', async (_what, text) => {
   const queen = await aListeningQueen();
   const connection = await RawConnection.open(queen.port);
   await connection.say(text);
@@ -125,7 +134,7 @@ test.each([
 
 const STREAM = 'GET /v1/heartbeats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
-test('a watcher that hangs up in the middle is left out, and the others go on', async () => {
+test('a watcher whose connection is reset is removed, and the other watchers continue', async () => {
   const queen = await aListeningQueen();
   const other = await queen.watch();
   await other.take(2);
@@ -140,7 +149,7 @@ test('a watcher that hangs up in the middle is left out, and the others go on', 
   expect((await other.take(2)).map(({ data }) => data['type'])).toEqual(['up', 'hive_telemetry']);
 });
 
-test('a watcher that talks into its stream is cut off, not answered in the middle of it', async () => {
+test('a watcher that sends data on its stream is disconnected without a response in the stream', async () => {
   const queen = await aListeningQueen();
   const connection = await RawConnection.open(queen.port);
   await connection.say(STREAM);
@@ -150,7 +159,7 @@ test('a watcher that talks into its stream is cut off, not answered in the middl
   expect(await queen.metric('rbee_stream_watchers')).toBe(0);
 });
 
-test('[S6] a watcher that does not read is told the newest when it does, and another hears everything', async () => {
+test('[S6] a watcher that stops reading gets the newest samples when it reads again, and another watcher gets all', async () => {
   const queen = await aListeningQueen({ watcherBufferBytes: 64 * 1024, ringBytes: 64 * 1024 });
   const other = await queen.watch();
   await other.take(2);

@@ -11,12 +11,12 @@ interface Numbers {
 }
 
 /**
- * What a queen says of a hive each second, right before and right after its heartbeat; its clock is an hour ahead for ten of
- * them, and right from then on.
+ * Reads a hive's health and clock skew each second, before and after its heartbeat. The clock of the hive is an hour
+ * ahead for the first ten seconds, and correct after that.
  */
 async function steppedBack(seconds: number, numbersOf: (second: number) => Numbers) {
   const { post, get, metric, clock, advance } = await aQueen();
-  const told: unknown[] = [];
+  const seen: unknown[] = [];
   const say = async () => {
     const { health, clock_skew_ms } = await get('/v1/hives/hive-gpu-1');
     return `${health} ${Number(clock_skew_ms) / HOUR_MS}`;
@@ -26,29 +26,29 @@ async function steppedBack(seconds: number, numbersOf: (second: number) => Numbe
     const before = second === 0 ? 'unknown' : await say();
     const { statusCode } = await post(aHeartbeat({ timestamp, ...numbersOf(second) }));
     expect(statusCode).toBe(200);
-    told.push([before, await say()]);
+    seen.push([before, await say()]);
     advance(1_000);
   }
   const counted = (result: string) => metric(`rbee_heartbeats_total{result="${result}"}`);
-  return { told: told.slice(BEFORE), accepted: await counted('accepted'), late: await counted('late') };
+  return { seen: seen.slice(BEFORE), accepted: await counted('accepted'), late: await counted('late') };
 }
 
-test('[H6] [H7] a hive that numbers its heartbeats stays healthy when its clock steps back by an hour', async () => {
-  const { told, accepted, late } = await steppedBack(20, (second) => ({ boot_id: 'b', seq: second }));
+test('[H6] [H7] a hive with boot_id and seq stays healthy when its clock steps back by an hour', async () => {
+  const { seen, accepted, late } = await steppedBack(20, (second) => ({ boot_id: 'b', seq: second }));
   const healthy = ['healthy 0', 'healthy 0'];
-  expect(told).toEqual([['healthy 1', 'healthy 0'], ...Array.from({ length: 9 }, () => healthy)]);
+  expect(seen).toEqual([['healthy 1', 'healthy 0'], ...Array.from({ length: 9 }, () => healthy)]);
   expect({ accepted, late }).toEqual({ accepted: 20, late: 0 });
 });
 
 test.each<[string, (second: number) => Numbers]>([
-  ['has no numbers', () => ({})],
-  ['is restarted then', (second) => ({ boot_id: second < BEFORE ? 'a' : 'b', seq: second })],
+  ['has no boot_id and seq', () => ({})],
+  ['restarts at that time', (second) => ({ boot_id: second < BEFORE ? 'a' : 'b', seq: second })],
 ])(
-  '[H6] [R1] a hive that %s is late after such a step until it is down, and then taken',
+  '[H6] [R1] after such a step, heartbeats of a hive that %s are late until it is down, and then accepted',
   async (_what, numbersOf) => {
-    const { told, accepted, late } = await steppedBack(24, numbersOf);
+    const { seen, accepted, late } = await steppedBack(24, numbersOf);
     const unchanged = (health: string) => [`${health} 1`, `${health} 1`];
-    expect(told).toEqual([
+    expect(seen).toEqual([
       ...Array.from({ length: 2 }, () => unchanged('healthy')),
       ...Array.from({ length: 7 }, () => unchanged('degraded')),
       ['down 1', 'healthy 0'],

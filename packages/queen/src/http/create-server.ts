@@ -2,21 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import type { Settings } from '../config/index.ts';
+import type { Settings } from '../config.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
-import { clientErrorHandler } from './client-error.ts';
-import { refuseEarly } from './early-refusal.ts';
+import { RefusalError } from '../problem.ts';
+import { clientErrorHandler, failEarly } from './early-errors.ts';
 import { refusalOf } from './error-handler.ts';
 
-/** Connections at one time, above what any fleet and its watchers need. */
+/** Above the sum of the default limits of links and watchers. */
 const MAX_CONNECTIONS = 20_000;
 
-/** After this long without a byte the kernel asks whether the other end is still there, milliseconds. */
+/** Idle time after which the kernel sends TCP keepalive probes, milliseconds. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
 /**
- * The server without routes; `isStream` tells which connections carry a stream, `mayUpgrade` which requests become a
- * WebSocket. Any other goes the way of all requests, whatever it would like to become.
+ * Creates the server without routes. `isStream` is true for connections that carry a stream, `mayUpgrade` for
+ * requests that become a WebSocket; requests for any other upgrade are handled as plain requests.
  */
 export function createServer(
   settings: Settings,
@@ -28,18 +28,18 @@ export function createServer(
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
-    // Requests are not logged one by one, so they need no log of their own.
+    // Requests are not logged, so they need no child logger.
     childLoggerFactory: (parent) => parent,
     bodyLimit: LIMITS.maxHeartbeatBytes,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
-    // A hive may post once a minute; its connection outlives that.
+    // Longer than the longest interval between two POSTs of a hive.
     keepAliveTimeout: LIMITS.maxIntervalMs * 1.2,
     http: {
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
       keepAlive: true,
-      // The guard asks for it, and refuses in the contract's words.
+      // `hostGuard` checks it, and its refusal has a body.
       requireHostHeader: false,
       shouldUpgradeCallback: mayUpgrade,
       keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
@@ -48,21 +48,19 @@ export function createServer(
     routerOptions: { maxParamLength: 400 },
     clientErrorHandler: clientErrorHandler(metrics, isStream),
     frameworkErrors: (error, request, reply) => {
-      // The address cannot be read, so it is asked about with one that can.
+      // Fastify could not parse the URL; a valid one is needed to run the guards.
       request.raw.url = '/';
-      refuseEarly(app, request.raw, reply.raw, refusalOf(error));
+      failEarly(app, request.raw, reply.raw, new RefusalError(refusalOf(error)));
     },
   });
-  // Left alone, it is answered with an empty 417.
+  // Without a listener, Node answers 417 with an empty body.
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    refuseEarly(app, request, response, {
-      code: 'expectation_failed',
-      detail: `Expect: ${request.headers.expect} is not offered; send the request without it.`,
-    });
+    const detail = `Expect: ${request.headers.expect} is not supported; send the request without it.`;
+    failEarly(app, request, response, new RefusalError({ code: 'expectation_failed', detail }));
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.setSerializerCompiler(() => JSON.stringify);
-  // The contract's own checks stand in the handlers; the routes' schemas describe them in /openapi.json.
+  // The handlers check input with the contract's checks; the schemas of the routes are for /openapi.json only.
   app.setValidatorCompiler(() => () => true);
   app.removeAllContentTypeParsers();
   return app;

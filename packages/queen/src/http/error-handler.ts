@@ -1,49 +1,69 @@
-import { LIMITS, ROUTES } from '@rbee/contract';
+import { ERROR_CODES, LIMITS, PROBLEM_CONTENT_TYPE, ROUTES } from '@rbee/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { QueenMetrics } from '../metrics/index.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
-import { refuse } from './answers.ts';
-import { answeredWith } from './client-error.ts';
+import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem.ts';
+import { socketRefusal } from './early-errors.ts';
 
-/** The one place where what was thrown becomes an answer ([H5]). */
+/** Keeps browsers from guessing another content type. */
+export const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
+
+/** A response as written to the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The response of a refusal ([H5]). */
+export const answerTo = (refusal: Refusal): Answer => ({
+  status: ERROR_CODES[refusal.code].status,
+  headers: { ...refusalHeaders(refusal), ...NO_SNIFFING, 'content-type': PROBLEM_CONTENT_TYPE },
+  body: JSON.stringify(problemOf(refusal)),
+});
+
+/** Sends a refusal. The body is a buffer, because Fastify adds a charset to strings, and JSON has none. */
+export function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, headers, body } = answerTo(refusal);
+  return reply.code(status).headers(headers).send(Buffer.from(body));
+}
+
+/** The only place where errors become responses ([H5]). */
 export function errorHandler(metrics: QueenMetrics) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    // A request that broke off was answered on its connection, if at all.
-    const refusal = answeredWith(request.raw.socket) ?? refusalOf(error);
-    if (refusal.code === 'internal_error') request.log.error({ err: error }, 'a request failed');
+    // If the connection failed, the client received the refusal that was written to its socket, so that one is counted.
+    const refusal = socketRefusal(request.raw.socket) ?? refusalOf(error);
+    if (refusal.code === 'internal_error') request.log.error({ err: error }, 'request failed');
     if (request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat) {
       metrics.heartbeatRefused(refusal.code, 'post');
-      request.log.debug({ refusal, address: request.ip }, 'refused a heartbeat');
+      request.log.debug({ refusal, address: request.ip }, 'heartbeat refused');
     }
     return refuse(reply, refusal);
   };
 }
 
-/** What the framework throws, in the contract's codes. */
+/** The refusal of an error of ours, of Fastify or of its plugins. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusalError) return error.refusal;
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return UNSUPPORTED_MEDIA_TYPE;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return BODY_TOO_LARGE;
-  // What looks for files refuses paths that lead out of its folder.
-  if (statusCode === 403)
-    return { code: 'not_found', detail: 'There is nothing at this address; see /docs.' };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return {
-      code: 'bad_request',
-      detail: `The request cannot be understood: ${message?.replace(/\.$/, '')}.`,
-    };
+  // The static file server answers 403 for paths outside its folder.
+  if (statusCode === 403) {
+    return { code: 'not_found', detail: 'This address does not exist; see /docs.' };
   }
-  return { code: 'internal_error', detail: 'Something in the queen failed; its log says more.' };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { code: 'bad_request', detail: `The request is invalid: ${message?.replace(/\.$/, '')}.` };
+  }
+  return { code: 'internal_error', detail: "The queen failed; the queen's log has the error." };
 }
 
-/** A body that is no JSON by its `Content-Type`, or has none. */
+/** For a body whose `Content-Type` is missing or not JSON. */
 export const UNSUPPORTED_MEDIA_TYPE: Refusal = {
   code: 'unsupported_media_type',
-  detail: 'Send the body as Content-Type: application/json.',
+  detail: 'The Content-Type of the body is not supported; send application/json.',
 };
 
 const BODY_TOO_LARGE: Refusal = {
   code: 'body_too_large',
-  detail: `The body must be at most ${LIMITS.maxHeartbeatBytes} bytes.`,
+  detail: `The body is too large; send at most ${LIMITS.maxHeartbeatBytes} bytes.`,
 };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aQueen } from '../testing/index.ts';
 
-test('[H4] a heartbeat is answered with 200 and a word of thanks', async () => {
+test('[H4] a heartbeat is answered with 200 and a confirmation', async () => {
   const { post } = await aQueen();
   for (const body of [aHeartbeat(), aNestedHeartbeat({ timestamp: '2025-10-30T20:15:31Z' })]) {
     const answer = await post(body);
@@ -15,7 +15,7 @@ test('[H4] a heartbeat is answered with 200 and a word of thanks', async () => {
   }
 });
 
-test('[H2] the nested body is the same hive to a reader', async () => {
+test('[H2] readers see the same hive for the nested body', async () => {
   const { post, get } = await aQueen();
   await post(aNestedHeartbeat());
   expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({
@@ -26,7 +26,7 @@ test('[H2] the nested body is the same hive to a reader', async () => {
   });
 });
 
-test('[H6] late and repeated heartbeats are answered 200 and change nothing', async () => {
+test('[H6] late and repeated heartbeats are answered with 200 and change nothing', async () => {
   const { post, get } = await aQueen();
   await post(aHeartbeat({ boot_id: 'b', seq: 2 }));
   const before = await get('/v1/hives');
@@ -37,7 +37,7 @@ test('[H6] late and repeated heartbeats are answered 200 and change nothing', as
   expect(await get('/v1/hives')).toEqual(before);
 });
 
-test('[H7] a future-dated heartbeat is taken, its skew is reported, liveness is by receipt', async () => {
+test('[H7] a heartbeat with a future time is accepted, its skew is reported, and liveness uses the time of receipt', async () => {
   const { post, get, advance } = await aQueen();
   await post(aHeartbeat({ timestamp: '2025-10-30T21:15:30Z' }));
   expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({
@@ -59,13 +59,19 @@ const textOf = (body: object) => JSON.stringify(body);
 const json = { 'content-type': 'application/json' };
 
 test.each([
-  ['no JSON', '{"hive_id":', json, 400, 'malformed_json'],
+  ['truncated JSON', '{"hive_id":', json, 400, 'malformed_json'],
   ['an empty body', '', json, 400, 'malformed_json'],
-  ['lists in lists in lists', deep, json, 422, 'wrong_shape'],
-  ['a list of workers that deep', textOf(aHeartbeat()).replace('[{', `[${deep},{`), json, 422, 'wrong_shape'],
-  ['a wrongly typed field', textOf({ ...aHeartbeat(), workers: {} }), json, 422, 'wrong_shape'],
-  ['a number that is none', textOf(aHeartbeat()).replace('12345', '1e999'), json, 422, 'wrong_shape'],
-  ['a worker twice', textOf(aHeartbeat({ workers: [aWorker(), aWorker()] })), json, 422, 'duplicate_worker'],
+  ['a deeply nested array', deep, json, 422, 'wrong_shape'],
+  ['a deeply nested worker', textOf(aHeartbeat()).replace('[{', `[${deep},{`), json, 422, 'wrong_shape'],
+  ['a field of the wrong type', textOf({ ...aHeartbeat(), workers: {} }), json, 422, 'wrong_shape'],
+  ['a number that is not finite', textOf(aHeartbeat()).replace('12345', '1e999'), json, 422, 'wrong_shape'],
+  [
+    'the same worker twice',
+    textOf(aHeartbeat({ workers: [aWorker(), aWorker()] })),
+    json,
+    422,
+    'duplicate_worker',
+  ],
   [
     'half a million workers',
     `{"hive_id":"a","timestamp":"","workers":[${'0,'.repeat(5e5)}0]}`,
@@ -74,11 +80,23 @@ test.each([
     'wrong_shape',
   ],
   ['more than 1 MiB', `"${'a'.repeat(1024 * 1024 - 1)}"`, json, 413, 'body_too_large'],
-  ['a text', textOf(aHeartbeat()), { 'content-type': 'text/plain' }, 415, 'unsupported_media_type'],
+  [
+    'a plain text body',
+    textOf(aHeartbeat()),
+    { 'content-type': 'text/plain' },
+    415,
+    'unsupported_media_type',
+  ],
   ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
-  ['a malformed type', textOf(aHeartbeat()), { 'content-type': 'json' }, 415, 'unsupported_media_type'],
-  ['no type', '', {}, 415, 'unsupported_media_type'],
-])('[H5] %s is refused, and nothing else changes', async (_what, body, headers, status, code) => {
+  [
+    'a malformed content type',
+    textOf(aHeartbeat()),
+    { 'content-type': 'json' },
+    415,
+    'unsupported_media_type',
+  ],
+  ['a missing content type', '', {}, 415, 'unsupported_media_type'],
+])('[H5] %s is refused and changes nothing', async (_what, body, headers, status, code) => {
   const { post, get, metric } = await aQueen();
   await post(aHeartbeat({ hive_id: 'other' }));
   const before = await get('/v1/hives');
@@ -91,7 +109,7 @@ test.each([
 });
 
 test.each(['gzip', 'br', 'identity, gzip', 'GZIP'])(
-  '[H5] a body that is packed with %s is refused',
+  '[H5] a body compressed with %s is refused',
   async (coding) => {
     const { app, metric } = await aQueen();
     const answer = await app.inject({
@@ -101,14 +119,16 @@ test.each(['gzip', 'br', 'identity, gzip', 'GZIP'])(
       payload: gzipSync(textOf(aHeartbeat())),
     });
     expect([answer.statusCode, answer.json().code]).toEqual([415, 'unsupported_media_type']);
-    expect(answer.json().detail).toBe(`The body is packed (Content-Encoding: ${coding}); send it as it is.`);
+    expect(answer.json().detail).toBe(
+      `The body is compressed (Content-Encoding: ${coding}); send it uncompressed.`,
+    );
     expect(answer.headers['accept-encoding']).toBe('identity');
     expect(await metric('rbee_heartbeats_refused_total{code="unsupported_media_type"}')).toBe(1);
   },
 );
 
 test.each(['identity', 'Identity', ''])(
-  '[H5] a body that says it is not packed (%j) is taken',
+  '[H5] a body with Content-Encoding %j is accepted',
   async (coding) => {
     const { post } = await aQueen();
     expect((await post(aHeartbeat(), { ...json, 'content-encoding': coding })).statusCode).toBe(200);
@@ -121,14 +141,14 @@ test('[H5] the content type may carry a charset', async () => {
   expect((await post(aHeartbeat(), headers)).statusCode).toBe(200);
 });
 
-test('[H3] a deep field that is not known costs nothing and goes nowhere', async () => {
+test('[H3] a deeply nested unknown field is accepted and dropped', async () => {
   const { post, get } = await aQueen();
   const body = textOf({ ...aHeartbeat(), capabilities: 0 }).replace(':0}', `:${deep}}`);
   expect((await post(body)).statusCode).toBe(200);
   expect(await get('/v1/hives/hive-gpu-1')).not.toHaveProperty('capabilities');
 });
 
-test('[H5] a queen that knows as many hives as it may asks to come back', async () => {
+test('[H5] above maxHives, the heartbeat of another hive is refused with Retry-After', async () => {
   const { app, post } = await aQueen({ maxHives: 1 });
   await post(aHeartbeat());
   const payload = aHeartbeat({ hive_id: 'another' });
@@ -137,7 +157,7 @@ test('[H5] a queen that knows as many hives as it may asks to come back', async 
   expect(answer.headers['retry-after']).toBe('10');
 });
 
-test('[H5] any change to a good body is taken or refused, never failed at, and a refusal changes nothing', async () => {
+test('[H5] any change to a valid body is accepted or refused, never an internal error, and a refusal changes nothing', async () => {
   const { post, get } = await aQueen();
   const bodies = [aHeartbeat({ node: aNode(), boot_id: 'b', seq: 1 }), aNestedHeartbeat()];
   const mutation = fc.record({
@@ -156,7 +176,7 @@ test('[H5] any change to a good body is taken or refused, never failed at, and a
   );
 });
 
-/** Puts a value, or nothing, at some place in a body. */
+/** Sets or removes a value at the given path of a body. */
 function mutated(body: object, [turn = 0, ...path]: number[], value: unknown): object {
   const fields = body as Record<string, unknown>;
   const keys = Object.keys(fields);

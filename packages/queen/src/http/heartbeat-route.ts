@@ -1,21 +1,31 @@
-import { AcceptedSchema, HeartbeatSchema, LIMITS, NestedHeartbeatSchema, ROUTES } from '@rbee/contract';
+import {
+  type Accepted,
+  AcceptedSchema,
+  HeartbeatSchema,
+  LIMITS,
+  NestedHeartbeatSchema,
+  ROUTES,
+} from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
+import type { Ingest } from '../ingest.ts';
 import { overloadedPost } from '../overload.ts';
-import { type Refusal, RefusalError } from '../problem/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
-import { ingestPost, NO_SNIFFING } from './answers.ts';
-import { UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
+import { NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
 
 const schema = {
-  summary: 'A heartbeat of a hive',
+  summary: 'Send a heartbeat of a hive',
   tags: ['hives'],
   body: { anyOf: [HeartbeatSchema, NestedHeartbeatSchema] },
-  response: { 200: describedAs('Taken, or late and not needed.', AcceptedSchema), ...PROBLEM_RESPONSES },
+  response: {
+    200: describedAs('The heartbeat is accepted, or ignored because it is late.', AcceptedSchema),
+    ...PROBLEM_RESPONSES,
+  },
 };
 
-/** POST: a heartbeat in ([H1]-[H8]). */
+/** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(
   app: FastifyInstance,
   { ingest, load, settings }: QueenParts,
@@ -26,32 +36,39 @@ export async function heartbeatRoute(
     { parseAs: 'buffer', bodyLimit: LIMITS.maxHeartbeatBytes },
     (_request, body: Buffer, done) => done(null, body),
   );
-  const refuseUnderPressure: onRequestHookHandler = (_request, _reply, done) => {
+  const refuseIfOverloaded: onRequestHookHandler = (_request, _reply, done) => {
     done(load.isHigh ? new RefusalError(overloadedPost(settings.random())) : undefined);
   };
-  // What no page is made of needs no policy for pages, which costs more than all checks of a heartbeat.
   const options = {
     schema,
+    // The headers of helmet protect pages only, and cost more than all checks of a heartbeat.
     helmet: false as const,
-    onRequest: refuseUnderPressure,
-    preParsing: refusePacked,
+    onRequest: refuseIfOverloaded,
+    preParsing: refuseCompressed,
   };
   app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(ingestPost(ingest, body));
+    reply.headers(NO_SNIFFING).send(ingestPosted(ingest, body));
   });
 }
 
-/** A packed body would be refused as no UTF-8, which sends its sender looking in the wrong place. */
-const refusePacked: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
-  const packed = headers['content-encoding'];
-  if (packed === undefined || /^(identity)?$/i.test(packed)) {
+/** Ingests the body of a POST and returns the response body ([H4]); throws a `RefusalError` if it is refused. */
+export function ingestPosted(ingest: Ingest, bytes: Buffer): Accepted {
+  const result = ingest.body(bytes);
+  if (!result.ok) throw new RefusalError(result.refusal);
+  return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };
+}
+
+/** Without this, a compressed body would be refused as invalid UTF-8, which does not tell the sender the cause. */
+const refuseCompressed: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
+  const coding = headers['content-encoding'];
+  if (coding === undefined || /^(identity)?$/i.test(coding)) {
     done(null, payload);
     return;
   }
   const refusal: Refusal = {
     code: 'unsupported_media_type',
-    detail: `The body is packed (Content-Encoding: ${packed}); send it as it is.`,
+    detail: `The body is compressed (Content-Encoding: ${coding}); send it uncompressed.`,
     acceptEncoding: 'identity',
   };
   done(new RefusalError(refusal));

@@ -1,5 +1,5 @@
-/** The queen over HTTP: routes, refusals, the page. */
+/** The HTTP interface of the queen: server, routes, errors, pages. */
 export { addRoutes } from './add-routes.ts';
 export { createServer } from './create-server.ts';
-export { linkGate } from './link-gate.ts';
+export { linkGate } from './link-route.ts';
 export type { QueenParts } from './queen-parts.ts';

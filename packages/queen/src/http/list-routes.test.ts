@@ -22,7 +22,7 @@ async function aFleet() {
   return { ...queen, ids };
 }
 
-test('[Q] lists are as the contract has them, sorted by id', async () => {
+test('[Q] lists match the schemas of the contract and are sorted by id', async () => {
   const { get, ids } = await aFleet();
   expect(createCheck(HivePageSchema).mismatch(await get('/v1/hives'))).toBeNull();
   expect(createCheck(WorkerPageSchema).mismatch(await get('/v1/workers'))).toBeNull();
@@ -31,7 +31,7 @@ test('[Q] lists are as the contract has them, sorted by id', async () => {
   expect(await ids('/v1/workers')).toEqual(['one/llm/8080', 'two/llm/8080', 'two/tts/8081']);
 });
 
-test('[Q] hive, group and model narrow both lists, each repeatable', async () => {
+test('[Q] hive, group and model filter both lists, and may be repeated', async () => {
   const { ids } = await aFleet();
   expect(await ids('/v1/hives?hive=one&hive=none')).toEqual(['none', 'one']);
   expect(await ids('/v1/hives?group=tts')).toEqual(['two']);
@@ -40,7 +40,7 @@ test('[Q] hive, group and model narrow both lists, each repeatable', async () =>
   expect(await ids('/v1/workers?hive=two&group=llm')).toEqual(['two/llm/8080']);
 });
 
-test('[Q] a page ends where the next begins', async () => {
+test('[Q] the next page begins after the last item of the previous one', async () => {
   const { get, ids } = await aFleet();
   const first = await get('/v1/hives?limit=2');
   expect(first['items']).toHaveLength(2);
@@ -48,7 +48,7 @@ test('[Q] a page ends where the next begins', async () => {
   expect((await get('/v1/hives?limit=3'))['next_cursor']).toBeNull();
 });
 
-test('[R2] [R4] a hive that went down is kept with its last state, its workers are not online', async () => {
+test('[R2] [R4] a hive that is down keeps its last state, and its workers are not listed', async () => {
   const { get, ids, advance } = await aFleet();
   advance(10_000);
   expect(await get('/v1/hives/one')).toMatchObject({
@@ -60,7 +60,7 @@ test('[R2] [R4] a hive that went down is kept with its last state, its workers a
   expect(await ids('/v1/workers')).toEqual([]);
 });
 
-test('[R4] a deleted hive is gone', async () => {
+test('[R4] a deleted hive is not known', async () => {
   const { app, ids } = await aFleet();
   const deleted = await app.inject({ method: 'DELETE', url: '/v1/hives/one' });
   expect([deleted.statusCode, deleted.body]).toEqual([204, '']);
@@ -77,14 +77,14 @@ test('[R4] a hive is forgotten after a day of silence', async () => {
   expect(await ids('/v1/hives')).toEqual([]);
 });
 
-test('[Q] the longest id, percent-encoded, finds its hive', async () => {
+test('[Q] a hive with the longest id is found by its percent-encoded id', async () => {
   const { post, get } = await aFleet();
   const hiveId = '@'.repeat(128);
   await post(aHeartbeat({ hive_id: hiveId }));
   expect(await get(`/v1/hives/${encodeURIComponent(hiveId)}`)).toMatchObject({ hive_id: hiveId });
 });
 
-test('[R5] a worker for a request: available, of a model, with GPU memory free', async () => {
+test('[R5] workers are filtered by availability, model and free GPU memory', async () => {
   const queen = await aQueen();
   const idle = { gpu_util_pct: 0, model: 'a' };
   await queen.post(

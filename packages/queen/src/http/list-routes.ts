@@ -1,36 +1,34 @@
 import { HivePageSchema, HiveViewSchema, LIMITS, ROUTES, WorkerPageSchema } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ListQuery, listHives, listWorkers, parseListQuery } from '../lists/index.ts';
-import { RefusalError } from '../problem/index.ts';
+import { RefusalError } from '../problem.ts';
 import { hiveView } from '../registry/index.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
-
-const filter = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
+import { describedAs, PROBLEM_RESPONSES, repeatable } from './route-schemas.ts';
 
 const querystring = {
   type: 'object',
   properties: {
-    hive: filter('Ids of hives; repeatable.'),
-    group: filter('Groups of workers; repeatable.'),
-    model: filter('Models of workers; repeatable.'),
+    hive: repeatable('Only hives with this id.'),
+    group: repeatable('Only workers of this group, and hives that have one.'),
+    model: repeatable('Only workers of this model, and hives that have one.'),
     limit: { type: 'integer', minimum: 1, maximum: LIMITS.maxPageSize, default: LIMITS.defaultPageSize },
-    cursor: { type: 'string', description: '`next_cursor` of the page before.' },
+    cursor: { type: 'string', description: '`next_cursor` of the previous page.' },
   },
 };
 
 const forWorkers = {
-  available: { type: 'boolean', description: 'Only workers that are, or are not, available.' },
+  available: { type: 'boolean', description: 'true: only available workers; false: only the others.' },
   free_vram_mb: {
     type: 'integer',
     minimum: 0,
-    description: 'Only workers with so much GPU memory free, MiB.',
+    description: 'Only workers with at least this much free GPU memory, MiB.',
   },
 };
 
 const params = { type: 'object', properties: { hive_id: { type: 'string' } }, required: ['hive_id'] };
 
-/** GET of hives and workers, DELETE of a hive ([Q], [R4]). */
+/** GET: hives and workers; DELETE: a hive ([Q], [R4]). */
 export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { registry, fleet, settings } = parts;
   const monotonic = () => settings.clock.monotonic();
@@ -39,16 +37,16 @@ export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promi
       summary,
       tags: ['hives'],
       querystring: { ...querystring, properties: { ...querystring.properties, ...more } },
-      response: { 200: describedAs(summary, page), ...PROBLEM_RESPONSES },
+      response: { 200: describedAs('A page of the list.', page), ...PROBLEM_RESPONSES },
     },
   });
 
-  app.get(ROUTES.hives, describe('Every known hive', HivePageSchema), async (request) =>
+  app.get(ROUTES.hives, describe('List the known hives', HivePageSchema), async (request) =>
     listHives(registry.standings(monotonic()), queryOf(request)),
   );
   app.get(
     ROUTES.workers,
-    describe('Every worker of every online hive', WorkerPageSchema, forWorkers),
+    describe('List the workers of online hives', WorkerPageSchema, forWorkers),
     async (request) =>
       listWorkers({ index: registry.index, find: (id) => registry.find(id, monotonic()) }, queryOf(request)),
   );
@@ -66,17 +64,17 @@ export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promi
 }
 
 const describeHive = {
-  summary: 'One hive',
+  summary: 'Read one hive',
   tags: ['hives'],
   params,
-  response: { 200: describedAs('The hive', HiveViewSchema), ...PROBLEM_RESPONSES },
+  response: { 200: describedAs('The hive.', HiveViewSchema), ...PROBLEM_RESPONSES },
 };
 
 const describeForget = {
-  summary: 'Forget a hive; it comes back with its next heartbeat',
+  summary: 'Forget a hive until its next heartbeat',
   tags: ['hives'],
   params,
-  response: { 204: { description: 'Forgotten', type: 'null' }, ...PROBLEM_RESPONSES },
+  response: { 204: { description: 'The hive is forgotten.', type: 'null' }, ...PROBLEM_RESPONSES },
 };
 
 function queryOf(request: FastifyRequest): ListQuery {
@@ -88,4 +86,4 @@ function queryOf(request: FastifyRequest): ListQuery {
 const hiveIdOf = (request: FastifyRequest): string => (request.params as { hive_id: string }).hive_id;
 
 const hiveNotFound = (hiveId: string): RefusalError =>
-  new RefusalError({ code: 'hive_not_found', detail: `No hive named ${hiveId} is known; see /v1/hives.` });
+  new RefusalError({ code: 'hive_not_found', detail: `The hive ${hiveId} is not known; see /v1/hives.` });

@@ -2,7 +2,7 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { aQueen } from '../testing/index.ts';
 
-test('[H5] while the event loop is late heartbeats are refused with 503 and a time to come back, readers are not', async () => {
+test('[H5] while the event loop is late, heartbeats are refused with 503 and Retry-After, and reads are answered', async () => {
   const queen = await aQueen({ random: () => 0.5 });
   queen.advance(500);
   expect((await queen.post(aHeartbeat())).statusCode).toBe(200);

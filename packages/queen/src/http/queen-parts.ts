@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Settings } from '../config/index.ts';
+import type { Settings } from '../config.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Ingest } from '../ingest.ts';
 import type { Links } from '../link/index.ts';
@@ -8,19 +8,17 @@ import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
 
-/** What the routes work with. */
+/** The objects that the routes use. */
 export interface QueenParts {
   readonly settings: Settings;
   readonly registry: Registry;
   readonly hub: Hub;
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
-  /** Brings heartbeats to the fleet. */
   readonly ingest: Ingest;
   readonly links: Links;
   readonly load: EventLoopLoad;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
-  /** Whether the queen is stopping. */
   readonly isStopping: () => boolean;
 }

@@ -15,7 +15,7 @@ test.each([
   ['GET', '/v1/hives/%zz', 400, 'bad_request'],
   ['GET', '/v1/hives?limit=x', 400, 'bad_request'],
   ['GET', '/v1/workers?cursor=%25', 400, 'bad_request'],
-] as const)('[H5] %s %s is %d %s', async (method, url, status, code) => {
+] as const)('[H5] %s %s is answered with %d %s', async (method, url, status, code) => {
   const { app } = await aQueen();
   const answer = await app.inject({ method, url });
   expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
@@ -38,7 +38,7 @@ test.each([
   ['QUERY', ROUTES.health, 'GET, HEAD, OPTIONS'],
   ['PROPFIND', ROUTES.heartbeat, 'OPTIONS, POST'],
   ['POST', '/docs/static/swagger-ui.css', 'GET, HEAD, OPTIONS'],
-] as const)('[H5] %s %s is 405 with Allow: %s', async (method, url, allow) => {
+] as const)('[H5] %s %s is answered with 405 and Allow: %s', async (method, url, allow) => {
   const { app } = await aQueen();
   const answer = await app.inject({ method, url });
   expect([answer.statusCode, answer.headers['allow']]).toEqual([405, allow]);
@@ -46,16 +46,16 @@ test.each([
 });
 
 test.each([
-  ['a content type that is none', { 'content-type': 'json' }],
+  ['an invalid content type', { 'content-type': 'json' }],
   ['no content type', {}],
-])('[H5] a wrong method is 405 with %s, too', async (_what, headers) => {
+])('[H5] a wrong method is answered with 405, also with %s', async (_what, headers) => {
   const { app } = await aQueen();
   const answer = await app.inject({ method: 'PUT', url: ROUTES.health, headers, payload: '{' });
   expect([answer.statusCode, answer.json().code]).toEqual([405, 'method_not_allowed']);
 });
 
 test.each(['GET', 'POST'] as const)(
-  'a foreign Host is told nothing of a malformed address (%s)',
+  'a malformed URL with an unknown Host is refused for the Host (%s)',
   async (method) => {
     const { app } = await aQueen();
     const answer = await app.inject({ method, url: '/v1/hives/%zz', headers: { host: 'evil.example' } });
@@ -63,13 +63,13 @@ test.each(['GET', 'POST'] as const)(
   },
 );
 
-test('OPTIONS says what an address takes', async () => {
+test('OPTIONS is answered with the methods of the path', async () => {
   const { app } = await aQueen();
   const answer = await app.inject({ method: 'OPTIONS', url: ROUTES.heartbeat });
   expect([answer.statusCode, answer.headers['allow']]).toEqual([204, 'OPTIONS, POST']);
 });
 
-test('[H5] what fails inside the queen is 500 without a word of its insides', async () => {
+test('[H5] an internal error is answered with 500, without the message of the error', async () => {
   const clock = { now: () => Number.NaN, monotonic: () => 0 };
   const { app } = await aQueen({ clock });
   const payload = { hive_id: 'a', timestamp: '2025-10-30T20:15:30Z', workers: [] };

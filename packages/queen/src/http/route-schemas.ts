@@ -1,18 +1,28 @@
 import { PROBLEM_CONTENT_TYPE, ProblemSchema } from '@rbee/contract';
 
-/** A JSON answer in a route's description. */
+/** OpenAPI description of a JSON response. */
 export const describedAs = (description: string, schema: object) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
-/** An answer in a route's description that is not JSON. */
+/** OpenAPI description of a response that is not JSON. */
 export const textAs = (description: string, contentType: string) => ({
   description,
   content: { [contentType]: { schema: { type: 'string' } } },
 });
 
-/** What every route may answer instead ([H5]). */
+/** OpenAPI description of a query parameter that may be repeated. */
+export const repeatable = (description: string) => ({
+  type: 'array',
+  items: { type: 'string' },
+  description: `${description} May be repeated.`,
+});
+
+/** OpenAPI description of the refusals of every route ([H5]). */
 export const PROBLEM_RESPONSES = {
-  default: { description: 'Refused', content: { [PROBLEM_CONTENT_TYPE]: { schema: ProblemSchema } } },
+  default: {
+    description: 'The request is refused.',
+    content: { [PROBLEM_CONTENT_TYPE]: { schema: ProblemSchema } },
+  },
 };

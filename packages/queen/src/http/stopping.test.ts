@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { aListeningQueen, postText, RawConnection } from '../testing/index.ts';
 
-test('[S7] a stopping queen tells its watchers when to come back, and closes at once', async () => {
+test('[S7] a stopping queen sends a retry time to its watchers, and closes at once', async () => {
   const { app, watch, port } = await aListeningQueen({ random: () => 0.5 });
   const idle = await RawConnection.open(port);
   await idle.say('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -16,7 +16,7 @@ test('[S7] a stopping queen tells its watchers when to come back, and closes at 
   await idle.ended();
 });
 
-test('[H5] a post under way is answered, and its connection let go so that the queen can close', async () => {
+test('[H5] a POST that has begun is answered, and its connection closed', async () => {
   const { app, port, watch } = await aListeningQueen();
   const post = postText(JSON.stringify(aHeartbeat()));
   const connection = await halfPosted(port, app, post);
@@ -29,7 +29,7 @@ test('[H5] a post under way is answered, and its connection let go so that the q
   await closed;
 });
 
-test('a request that never becomes whole keeps the queen for two seconds at most', async () => {
+test('an incomplete request delays closing by two seconds at most', async () => {
   const { app, port } = await aListeningQueen();
   const connection = await halfPosted(port, app, postText(JSON.stringify(aHeartbeat())));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -40,7 +40,7 @@ test('a request that never becomes whole keeps the queen for two seconds at most
   expect(await connection.ended()).not.toContain('200 OK');
 });
 
-test('[H5] a post that begins while the queen stops is refused with Retry-After', async () => {
+test('[H5] a POST that begins while the queen stops is refused with Retry-After', async () => {
   const { app, port, watch } = await aListeningQueen();
   const post = postText(JSON.stringify(aHeartbeat()));
   const connection = await RawConnection.open(port);
@@ -57,7 +57,7 @@ test('[H5] a post that begins while the queen stops is refused with Retry-After'
   await closed;
 });
 
-/** A connection on which a post has begun, and lacks its last 20 bytes. */
+/** Opens a connection and sends a POST without its last 20 bytes. */
 async function halfPosted(port: number, app: FastifyInstance, post: string): Promise<RawConnection> {
   const connection = await RawConnection.open(port);
   const started = new Promise<void>((resolve) => {

@@ -13,7 +13,7 @@ import { aListeningQueen, inShort } from '../testing/index.ts';
 const FRAME = /^event: heartbeat\nid: [0-9a-f]+-\d+\ndata: \{.*\}\n\n$/;
 const beat = (seq: number, more: object = {}) => aHeartbeat({ boot_id: 'b', seq, ...more });
 
-test('[S1] [S3] [S4] a watcher gets the queen, then every hive, framed exactly', async () => {
+test('[S1] [S3] [S4] a watcher first gets the queen, then every hive, in the exact framing', async () => {
   const { post, watch } = await aListeningQueen();
   await post(beat(1, { hive_id: 'b', node: aNode() }));
   await post(beat(1, { hive_id: 'a' }));
@@ -27,7 +27,7 @@ test('[S1] [S3] [S4] a watcher gets the queen, then every hive, framed exactly',
   for (const hive of hives) expect(createCheck(HiveTelemetryEventSchema).mismatch(hive.data)).toBeNull();
 });
 
-test('[S1] the headers keep proxies and caches from holding the stream back', async () => {
+test('[S1] the headers keep proxies and caches from buffering the stream', async () => {
   const { watch } = await aListeningQueen();
   const { response } = await watch({ origin: 'http://localhost:3000' });
   expect(response.status).toBe(200);
@@ -40,7 +40,7 @@ test('[S1] the headers keep proxies and caches from holding the stream back', as
   });
 });
 
-test('[S3] the queen beats every 2.5 s', async () => {
+test('[S3] the queen sends its beat every 2.5 s', async () => {
   const { watch, advance } = await aListeningQueen();
   const reader = await watch();
   await reader.take(2);
@@ -52,7 +52,7 @@ test('[S3] the queen beats every 2.5 s', async () => {
   ]);
 });
 
-test('[S2] [S10] what happens is told as it happens', async () => {
+test('[S2] [S10] events are sent in the order in which they occur', async () => {
   const { post, watch, advance, app } = await aListeningQueen();
   const reader = await watch();
   await reader.take(2);
@@ -75,7 +75,7 @@ test('[S2] [S10] what happens is told as it happens', async () => {
   expect(createCheck(WorkerEventSchema).mismatch(gone?.data)).toBeNull();
 });
 
-test('[R1] [S10] silence is told: degraded, down, forgotten; and its end', async () => {
+test('[R1] [S10] a silent hive causes the events degraded, down and forgotten, and up when it returns', async () => {
   const { post, watch, advance } = await aListeningQueen({ forgetAfterMs: 20_000 });
   await post(beat(1));
   const reader = await watch();
@@ -83,12 +83,12 @@ test('[R1] [S10] silence is told: degraded, down, forgotten; and its end', async
   advance(11_000);
   await post(beat(2));
   advance(20_000);
-  const told: string[] = [];
-  while (told.at(-1) !== 'hive forgotten') {
+  const seen: string[] = [];
+  while (seen.at(-1) !== 'hive forgotten') {
     const block = await reader.next();
-    if (block?.event && block.data['type'] !== 'queen') told.push(inShort(block));
+    if (block?.event && block.data['type'] !== 'queen') seen.push(inShort(block));
   }
-  expect(told).toEqual([
+  expect(seen).toEqual([
     'hive degraded',
     'hive down',
     'hive up',
@@ -99,7 +99,7 @@ test('[R1] [S10] silence is told: degraded, down, forgotten; and its end', async
   ]);
 });
 
-test('[S4] a hive that is down is shown with its health of now', async () => {
+test('[S4] a hive that is down is sent with its current health', async () => {
   const { post, watch, advance } = await aListeningQueen();
   await post(beat(1));
   advance(10_000);
@@ -107,7 +107,7 @@ test('[S4] a hive that is down is shown with its health of now', async () => {
   expect(hive?.data).toMatchObject({ hive_id: 'hive-gpu-1', health: 'down' });
 });
 
-test('[S4] [R4] a forgotten hive is in no state any more', async () => {
+test('[S4] [R4] a forgotten hive is not in the state', async () => {
   const { app, post, watch } = await aListeningQueen();
   await post(beat(1, { hive_id: 'a' }));
   await post(beat(1, { hive_id: 'b' }));
@@ -117,7 +117,7 @@ test('[S4] [R4] a forgotten hive is in no state any more', async () => {
   expect(blocks[1]?.data['hive_ids']).toEqual(['b']);
 });
 
-test('[S5] Last-Event-ID brings exactly what was missed', async () => {
+test('[S5] after Last-Event-ID, exactly the missed events are sent', async () => {
   const { post, watch } = await aListeningQueen();
   await post(beat(1));
   const first = await watch();
@@ -131,7 +131,7 @@ test('[S5] Last-Event-ID brings exactly what was missed', async () => {
   expect((await second.take(1)).map(inShort)).toEqual(['hive-gpu-1 4']);
 });
 
-test('[S5] another queen’s id brings reset and the state', async () => {
+test('[S5] an id of another queen is answered with reset and the state', async () => {
   const [one, other] = [await aListeningQueen(), await aListeningQueen()];
   await other.post(beat(1));
   const id = (await (await one.watch()).take(2)).at(-1)?.id ?? '';
@@ -141,7 +141,7 @@ test('[S5] another queen’s id brings reset and the state', async () => {
   expect(blocks[1]).toMatchObject({ event: 'reset', data: { hive_ids: ['hive-gpu-1'] } });
 });
 
-test('a watcher more than there may be is asked to come back', async () => {
+test('above maxWatchers, a watcher is refused with Retry-After', async () => {
   const { base, watch, metric } = await aListeningQueen({ maxWatchers: 1 });
   await (await watch()).take(1);
   const answer = await fetch(`${base}/v1/heartbeats/stream`);

@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { RefusalError } from '../problem/index.ts';
+import { RefusalError } from '../problem.ts';
 import { parseView, type Subscription } from '../stream/index.ts';
-import { acceptsGzip } from './accepts-gzip.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { PROBLEM_RESPONSES, textAs } from './route-schemas.ts';
-import { watcherSink } from './watcher-sink.ts';
+import { PROBLEM_RESPONSES, repeatable, textAs } from './route-schemas.ts';
+import { acceptsGzip, watcherSink } from './watcher-connection.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -14,36 +13,46 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-const repeatable = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
-
 const schema = {
-  summary: 'The stream of Server-Sent Events',
+  summary: 'Watch the fleet as a stream of Server-Sent Events',
   tags: ['stream'],
   headers: {
     type: 'object',
-    properties: { 'last-event-id': { type: 'string', description: 'Id of the last event received.' } },
+    properties: {
+      'last-event-id': { type: 'string', description: 'Id of the last event that the watcher received.' },
+    },
   },
   querystring: {
     type: 'object',
     properties: {
-      hive: repeatable('Only these hives.'),
-      group: repeatable('Only workers of these groups, and hives that have some.'),
-      model: repeatable('Only workers of these models, and hives that have some.'),
-      view: { type: 'string', enum: ['full', 'summary'], description: 'Totals of a hive for its workers.' },
-      format: { type: 'string', enum: ['whole', 'delta'], description: 'Only what changed.' },
+      hive: repeatable('Only hives with this id.'),
+      group: repeatable('Only workers of this group, and hives that have one.'),
+      model: repeatable('Only workers of this model, and hives that have one.'),
+      view: {
+        type: 'string',
+        enum: ['full', 'summary'],
+        description: "summary: totals of a hive's workers in place of the workers.",
+      },
+      format: {
+        type: 'string',
+        enum: ['whole', 'delta'],
+        description: 'delta: only the changes since the previous sample.',
+      },
       interval_ms: {
-        ...{ type: 'integer', minimum: LIMITS.minIntervalMs, maximum: LIMITS.maxIntervalMs },
-        description: 'At most one sample of a hive in that time.',
+        type: 'integer',
+        minimum: LIMITS.minIntervalMs,
+        maximum: LIMITS.maxIntervalMs,
+        description: 'Minimum time between two samples of a hive, milliseconds.',
       },
     },
   },
   response: {
-    200: textAs('Events for as long as the watcher stays.', 'text/event-stream'),
+    200: textAs('Events, until one end closes the connection.', 'text/event-stream'),
     ...PROBLEM_RESPONSES,
   },
 };
 
-/** GET: the stream out ([S1]-[S11]). */
+/** GET: the stream of events ([S1]-[S11]). */
 export async function streamRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { hub, settings } = parts;
   app.get(ROUTES.stream, { schema, exposeHeadRoute: false }, async (request, reply) => {
@@ -51,11 +60,11 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { spec } = parsed;
     if (hub.watchers >= settings.maxWatchers) {
-      throw full(`This queen has ${settings.maxWatchers} watchers, as many as it takes.`);
+      throw full(`The queen has ${settings.maxWatchers} watchers, its limit; try again after Retry-After.`);
     }
     if (!hub.hasRoomFor(spec)) {
       throw full(
-        `This queen serves ${settings.maxViews} different views of the stream, as many as it takes.`,
+        `The queen serves ${settings.maxViews} different views of the stream, its limit; try again after Retry-After.`,
       );
     }
     const gzip = acceptsGzip(request.headers['accept-encoding']);
@@ -77,20 +86,20 @@ const full = (detail: string): RefusalError => new RefusalError({ code: 'overloa
 function watch(
   request: FastifyRequest,
   response: ServerResponse,
-  wish: Pick<Subscription, 'spec' | 'gzip'>,
+  subscription: Pick<Subscription, 'spec' | 'gzip'>,
   { hub, metrics, streams }: QueenParts,
 ): void {
   const { socket } = request.raw;
   streams.add(socket);
   const failed = (error: Error): void => {
     metrics.watcherError();
-    request.log.debug({ err: error }, "a watcher's connection failed");
+    request.log.debug({ err: error }, 'watcher connection failed');
   };
   request.raw.on('error', failed);
   response.on('error', failed);
   const lastEventId = request.headers['last-event-id'];
   const watcher = hub.join(watcherSink(request.raw, response), {
-    ...wish,
+    ...subscription,
     lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
   });
   const onDrain = (): void => hub.drained(watcher);

@@ -7,12 +7,12 @@ const STREAM = 'GET /v1/heartbeats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const LIMITS = { watcherBufferBytes: 64 * 1024, ringBytes: 64 * 1024 };
 const WORKERS = Array.from({ length: 16 }, (_, n) => aWorker({ instance: `${n}`, model: 'x'.repeat(500) }));
 const SAMPLE_BYTES = JSON.stringify(WORKERS).length + 500;
-/** More than a kernel keeps for a connection that is not read. */
+/** More than the kernel buffers for a connection that is not read. */
 const MOST_SAMPLES = 20_000;
 const LONGEST_MS = 60_000;
 const WAITING = { timeout: 20_000, interval: 5 };
 
-/** A hive, and a watcher who reads every sample of it before the next is posted. */
+/** A hive, and a watcher that reads each sample before the next is posted. */
 async function aWatchedHive(queen: ListeningQueen) {
   const watcher = await queen.watch();
   await watcher.take(2);
@@ -23,7 +23,7 @@ async function aWatchedHive(queen: ListeningQueen) {
     else await readSample();
   };
   return {
-    /** Numbers of the samples that the watcher has seen. */
+    /** Sequence numbers of the samples that the watcher received. */
     seen,
     beat: async (): Promise<void> => {
       await queen.post({ ...aHeartbeat({ workers: WORKERS }), boot_id: 'b', seq: seen.length });
@@ -32,7 +32,7 @@ async function aWatchedHive(queen: ListeningQueen) {
   };
 }
 
-/** A watcher that takes one byte from the kernel when it is told to, and no more. */
+/** A watcher that reads one byte at each call of `byte`. */
 function aByteReader(port: number) {
   let got = (): void => {};
   const callback = (): boolean => {
@@ -55,7 +55,7 @@ function aByteReader(port: number) {
   };
 }
 
-/** A watcher that has seen what the queen says first. */
+/** A watcher that has received the first event. */
 async function aWatcher(port: number): Promise<RawConnection> {
   const connection = await RawConnection.open(port);
   await connection.say(STREAM);
@@ -66,7 +66,7 @@ async function aWatcher(port: number): Promise<RawConnection> {
 const inOrder = (count: number): number[] => Array.from({ length: count }, (_, seq) => seq);
 
 test(
-  '[S6] a watcher that takes a byte now and then costs no more than its buffer, and another sees everything',
+  '[S6] a watcher that reads very slowly uses at most its buffer, and another watcher gets everything',
   async () => {
     const queen = await aListeningQueen(LIMITS);
     const hive = await aWatchedHive(queen);
@@ -95,7 +95,7 @@ test(
 );
 
 test(
-  '[S6] five hundred watchers that vanish at once leave nothing behind, and the one that stays sees everything',
+  '[S6] after 500 watchers disconnect at once, no state remains, and another watcher gets everything',
   async () => {
     const queen = await aListeningQueen(LIMITS);
     const hive = await aWatchedHive(queen);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LinkEnd } from '../metrics/index.ts';
-import type { QueenClock } from '../time/index.ts';
+import type { QueenClock } from '../time.ts';
 import type { Connection } from './link.ts';
 import type { Links } from './links.ts';
 

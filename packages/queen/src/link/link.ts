@@ -2,7 +2,7 @@ import { type Ack, LIMITS, type Refused } from '@rbee/contract';
 import type { Ingest } from '../ingest.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { MAX_UNREAD_ANSWER_BYTES, WAITED_TOO_LONG } from '../overload.ts';
-import { problemOf, type Refusal } from '../problem/index.ts';
+import { problemOf, type Refusal } from '../problem.ts';
 import { parseJson, type Sample } from '../sample/index.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
 import { type LinkFrame, readFrame } from './read-frame.ts';

@@ -1,6 +1,6 @@
 import type { Ingest } from '../ingest.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
-import type { QueenClock } from '../time/index.ts';
+import type { QueenClock } from '../time.ts';
 import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 

@@ -1,5 +1,5 @@
 import { createCheck, LinkHeartbeatSchema } from '@rbee/contract';
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 import { type Decoded, decodeChanges, decodeWhole, type Sample } from '../sample/index.ts';
 
 const { seq: seqSchema } = LinkHeartbeatSchema.allOf[0].properties;

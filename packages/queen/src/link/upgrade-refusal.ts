@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { originRefusal } from '../guard/index.ts';
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 
 /** A WebSocket key is 16 bytes in base64 (RFC 6455 section 4.1). */
 const KEY = /^[+/0-9A-Za-z]{22}==$/;

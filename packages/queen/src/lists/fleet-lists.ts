@@ -1,5 +1,5 @@
 import type { HivePage, ProcessStats, WorkerPage, WorkerView } from '@rbee/contract';
-import { asksForWorker } from '../filter/index.ts';
+import { asksForHive, asksForWorker, narrowsWorkers } from '../filter.ts';
 import {
   type FleetIndex,
   freeVramMb,
@@ -9,12 +9,18 @@ import {
   type Standing,
   workerView,
 } from '../registry/index.ts';
-import { cursorOf } from './cursor.ts';
-import { matchesHive } from './filters.ts';
-import type { ListQuery } from './list-query.ts';
-import { pageOf } from './page-of.ts';
+import { cursorOf, type ListQuery } from './list-query.ts';
 
-/** A page of the known hives, online or not ([Q]). A hive is shown whole, with every worker it has. */
+/** One page of a list ([Q]). */
+export interface Page<T> {
+  readonly items: T[];
+  readonly next_cursor: string | null;
+}
+
+/**
+ * A page of the known hives, online or not ([Q]). A hive is listed with all its workers, also if the filter names
+ * workers.
+ */
 export const listHives = (standings: readonly Standing[], query: ListQuery): HivePage =>
   pageOf(
     standings.filter((standing) => matchesHive(query, standing)),
@@ -23,15 +29,44 @@ export const listHives = (standings: readonly Standing[], query: ListQuery): Hiv
     hiveView,
   );
 
-/** What a list of workers is made from. */
+/** True if the filter matches the hive's id and, if it restricts workers, at least one of the hive's workers. */
+function matchesHive(filter: ListQuery, { record }: Standing): boolean {
+  const { sample } = record;
+  if (!asksForHive(filter, sample.hive_id)) return false;
+  return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
+}
+
+/**
+ * Sorts by id in the order of code units, and returns the page after the id `after`. Items that are added or removed
+ * between two requests do not shift the pages.
+ */
+export function pageOf<S, T>(
+  all: readonly S[],
+  { limit, after }: Pick<ListQuery, 'limit' | 'after'>,
+  idOf: (item: S) => string,
+  view: (item: S) => T,
+): Page<T> {
+  const left = all
+    .map((item) => ({ id: idOf(item), item }))
+    .filter(({ id }) => after === null || id > after)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const page = left.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ item }) => view(item)),
+    next_cursor: last && left.length > limit ? cursorOf(last.id) : null,
+  };
+}
+
+/** The part of the registry that a list of workers reads. */
 export interface WorkersSource {
   readonly index: FleetIndex;
   readonly find: (hiveId: string) => Standing | undefined;
 }
 
 /**
- * A page of the workers of online hives ([Q], [R2], [R5]). Looks at hives in the order of their workers' ids, only at those
- * that can have what is asked for, and at no more than the page needs.
+ * A page of the workers of online hives ([Q], [R2], [R5]). Reads hives in the order of their workers' ids, skips
+ * those that the index excludes, and stops when the page is full.
  */
 export function listWorkers(source: WorkersSource, query: ListQuery): WorkerPage {
   const items: WorkerView[] = [];
@@ -60,7 +95,7 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
   }
 }
 
-/** The ids of a hive's workers begin with its own and a slash, so that is what puts hives in the order of their workers. */
+/** Sorted by id and slash, because a worker's id begins with them: `a-b/` is before `a/`, but `a` is before `a-b`. */
 const hivesOf = (index: FleetIndex, { hives, after }: ListQuery): Iterable<string> =>
   hives.size > 0 ? [...hives].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)) : index.hivesAfter(after);
 

@@ -1,3 +1,3 @@
-/** Lists without a stream: filtered, sorted, paged ([Q]). */
+/** Filtered, sorted and paged lists of hives and workers ([Q]). */
 export { listHives, listWorkers } from './fleet-lists.ts';
 export { type ListQuery, parseListQuery } from './list-query.ts';

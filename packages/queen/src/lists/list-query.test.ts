@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cursorOf, readCursor } from './cursor.ts';
-import { parseListQuery } from './list-query.ts';
+import { cursorOf, parseListQuery, readCursor } from './list-query.ts';
 
-test('[Q] without parameters it is the first 100, unfiltered', () => {
+test('[Q] without parameters the query is the first 100 items without a filter', () => {
   expect(parseListQuery({})).toEqual({
     ok: true,
     query: {
@@ -13,7 +12,7 @@ test('[Q] without parameters it is the first 100, unfiltered', () => {
   });
 });
 
-test('[Q] filters are repeatable, and names that it does not know are ignored', () => {
+test('[Q] filters are repeatable, and unknown parameters are ignored', () => {
   expect(
     parseListQuery({ hive: ['a', 'b'], group: 'llm', model: 'm', limit: '1000', other: '1' }),
   ).toMatchObject({
@@ -36,14 +35,14 @@ test.each([
   ['cursor', '%%'],
   ['cursor', 'YQ=='],
   ['cursor', ['YQ', 'YQ']],
-])('[H5] a bad %s is refused: %j', (name, value) => {
+])('[H5] an invalid %s is refused: %j', (name, value) => {
   expect(parseListQuery({ [name]: value })).toMatchObject({
     ok: false,
     refusal: { code: 'bad_request', detail: expect.stringMatching(new RegExp(`^${name} must be .+\\.$`)) },
   });
 });
 
-test('a cursor gives its id back', () => {
+test('readCursor returns the id given to cursorOf', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (id) => {
       expect(readCursor(cursorOf(id))).toBe(id);

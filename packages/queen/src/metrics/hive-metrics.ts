@@ -1,7 +1,7 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { type FleetCounts, fleetCounts, type Standing, silenceMs } from '../registry/index.ts';
-import type { Moment } from '../time/index.ts';
+import type { Moment } from '../time.ts';
 import { addGauge } from './gauge.ts';
 
 type Standings = () => readonly Standing[];

@@ -4,7 +4,7 @@ import { TRANSPORTS, type Transport } from '../ingest.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
-import { momentOf, type QueenClock } from '../time/index.ts';
+import { momentOf, type QueenClock } from '../time.ts';
 import { addCounter, addPlainCounter } from './counter.ts';
 import { addGauge } from './gauge.ts';
 import { addHiveMetrics } from './hive-metrics.ts';

@@ -1,6 +1,6 @@
 import { type HiveHealth, hiveHealth, LIMITS } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
-import type { Moment } from '../time/index.ts';
+import type { Moment } from '../time.ts';
 import type { Via } from './ownership.ts';
 
 /** What the queen holds of one hive. Replaced whole by each sample that is taken. */

@@ -1,7 +1,7 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { manualClock, sampleOf } from '../testing/index.ts';
-import { momentOf } from '../time/index.ts';
+import { momentOf } from '../time.ts';
 import { Registry } from './registry.ts';
 
 /** A hive whose heartbeats come by links, each with a number, or by POST (null). */

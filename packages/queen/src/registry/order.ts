@@ -1,6 +1,6 @@
 import type { HiveHealth } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
-import { compareInstants } from '../time/index.ts';
+import { compareInstants } from '../time.ts';
 
 /**
  * Whether a sample comes after the one that is known ([H6]): within one `boot_id` by `seq`, else by the

@@ -3,7 +3,7 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { manualClock, sampleOf } from '../testing/index.ts';
-import { momentOf, rfc3339 } from '../time/index.ts';
+import { momentOf, rfc3339 } from '../time.ts';
 import type { Via } from './ownership.ts';
 import { Registry } from './registry.ts';
 

@@ -1,6 +1,6 @@
 import { type HiveEvent, type HiveEventType, type WorkerEvent, workerId } from '@rbee/contract';
 import { hasSameWorkers } from '../sample/index.ts';
-import { rfc3339 } from '../time/index.ts';
+import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
 import { type KnownWorker, workerChanges } from './worker-changes.ts';
 

@@ -2,7 +2,7 @@ import { createCheck, type Heartbeat, HiveEventSchema, WorkerEventSchema } from 
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { manualClock, sampleOf } from '../testing/index.ts';
-import { momentOf } from '../time/index.ts';
+import { momentOf } from '../time.ts';
 import { Registry } from './registry.ts';
 import type { RegistryEvent } from './registry-event.ts';
 

@@ -1,6 +1,6 @@
 import type { HiveHealth } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
-import { instantMs, type Moment } from '../time/index.ts';
+import { instantMs, type Moment } from '../time.ts';
 import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';

@@ -1,6 +1,6 @@
 import { type HiveView, isWorkerBusy, type ProcessStats, type WorkerView, workerId } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
-import { rfc3339 } from '../time/index.ts';
+import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
 import type { Standing } from './registry.ts';

@@ -17,8 +17,8 @@ import {
   type Shape,
   workerId,
 } from '@rbee/contract';
-import type { Refusal } from '../problem/index.ts';
-import { parseInstant } from '../time/index.ts';
+import type { Refusal } from '../problem.ts';
+import { parseInstant } from '../time.ts';
 import { Sample } from './sample.ts';
 
 /** A heartbeat that was checked, or why it is refused. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Refusal } from '../problem/index.ts';
+import type { Refusal } from '../problem.ts';
 
 /** A body that was JSON, or why it is refused. */
 export type ParsedJson =

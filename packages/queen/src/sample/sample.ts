@@ -8,7 +8,7 @@ import {
   type ProcessStats,
   type Shape,
 } from '@rbee/contract';
-import type { Instant } from '../time/index.ts';
+import type { Instant } from '../time.ts';
 
 /** Figures of a worker that are added up, counted or scraped. */
 export type WorkerFigure =

@@ -1,6 +1,6 @@
 import { type HiveEvent, type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
-import { narrowsWorkers } from '../filter/index.ts';
-import { type QueenClock, rfc3339 } from '../time/index.ts';
+import { narrowsWorkers } from '../filter.ts';
+import { type QueenClock, rfc3339 } from '../time.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
 import { eventId, eventNumber } from './event-id.ts';

@@ -12,7 +12,7 @@ import {
   type Shape,
 } from '@rbee/contract';
 import type { Sample, WorkerRow } from '../sample/index.ts';
-import { type Moment, rfc3339 } from '../time/index.ts';
+import { type Moment, rfc3339 } from '../time.ts';
 import { summaryTotals } from './summary.ts';
 
 /** `event: heartbeat` of a hive ([S2]). */

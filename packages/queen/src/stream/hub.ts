@@ -1,6 +1,6 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
 import { MAX_STALL_MS } from '../overload.ts';
-import type { QueenClock } from '../time/index.ts';
+import type { QueenClock } from '../time.ts';
 import { CatchUp } from './catch-up.ts';
 import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
 import type { EncodedSample } from './encoded-sample.ts';

@@ -1,5 +1,5 @@
 import type { HiveEvent, SseEventName, WorkerEvent } from '@rbee/contract';
-import { asksForHive, asksForWorker, narrowsWorkers } from '../filter/index.ts';
+import { asksForHive, asksForWorker, narrowsWorkers } from '../filter.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { Encoder } from './encoder.ts';
 import type { Entry } from './entry.ts';

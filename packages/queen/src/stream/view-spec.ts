@@ -1,6 +1,6 @@
 import { LIMITS } from '@rbee/contract';
-import { type Filter, readFilter, valuesOf } from '../filter/index.ts';
-import type { Refusal } from '../problem/index.ts';
+import { type Filter, readFilter, valuesOf } from '../filter.ts';
+import type { Refusal } from '../problem.ts';
 
 /** What a watcher wants of the stream ([S9], [S11]). */
 export interface ViewSpec extends Filter {

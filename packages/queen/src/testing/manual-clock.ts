@@ -1,4 +1,4 @@
-import type { QueenClock } from '../time/index.ts';
+import type { QueenClock } from '../time.ts';
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends QueenClock {

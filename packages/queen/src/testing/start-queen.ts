@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished, vi } from 'vitest';
-import type { QueenConfig } from '../config/index.ts';
+import type { QueenConfig } from '../config.ts';
 import { buildQueen } from '../queen.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { StreamReader } from './stream-reader.ts';

@@ -1,31 +1,31 @@
-/** What lists and the stream are narrowed by ([S9], [Q]). An empty set lets everything pass. */
+/** A filter of lists and of the stream ([S9], [Q]). An empty set matches everything. */
 export interface Filter {
   readonly hives: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly models: ReadonlySet<string>;
 }
 
-/** Every value that a query gives a name, which may be repeated; the query string is split already. */
+/** All values of a query parameter, which may be repeated. `raw` is the parsed query string. */
 export const valuesOf = (raw: Readonly<Record<string, unknown>>, name: string): string[] =>
   [raw[name] ?? []].flat().filter((value) => typeof value === 'string');
 
-/** Reads a filter from a query. */
+/** Reads the filter of a parsed query string. */
 export const readFilter = (raw: Readonly<Record<string, unknown>>): Filter => ({
   hives: new Set(valuesOf(raw, 'hive')),
   groups: new Set(valuesOf(raw, 'group')),
   models: new Set(valuesOf(raw, 'model')),
 });
 
-/** Whether a hive is asked for by its id. */
+/** True if the filter matches a hive's id. */
 export const asksForHive = ({ hives }: Filter, hiveId: string): boolean => passes(hives, hiveId);
 
-/** Whether a worker's group and model are asked for. */
+/** True if the filter matches a worker's group and model. */
 export const asksForWorker = (
   { groups, models }: Filter,
   { group, model }: { readonly group: string; readonly model: string | null },
 ): boolean => passes(groups, group) && passes(models, model);
 
-/** Whether workers are told apart at all. */
+/** True if the filter restricts workers, by group or model. */
 export const narrowsWorkers = ({ groups, models }: Filter): boolean => groups.size + models.size > 0;
 
 const passes = (allowed: ReadonlySet<string>, value: string | null): boolean =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { hostPolicy } from './host-policy.ts';
+import { hostPolicy } from './host.ts';
 
-const answersTo = hostPolicy(['0.0.0.0', 'queen.example'], 'Gpu-1.Example.org');
+const isAllowed = hostPolicy(['0.0.0.0', 'queen.example'], 'Gpu-1.Example.org');
 
 test.each([
   undefined,
@@ -18,8 +18,8 @@ test.each([
   'gpu-1.example.org:7833',
   'gpu-1.local:7833',
   'queen.example:7833',
-])('answers to %s', (host) => {
-  expect(answersTo(host)).toBe(true);
+])('allows the host %s', (host) => {
+  expect(isAllowed(host)).toBe(true);
 });
 
 test.each([
@@ -35,6 +35,6 @@ test.each([
   '2130706433',
   '[::1',
   'a@localhost@evil.example',
-])('does not answer to %j', (host) => {
-  expect(answersTo(host)).toBe(false);
+])('refuses the host %j', (host) => {
+  expect(isAllowed(host)).toBe(false);
 });

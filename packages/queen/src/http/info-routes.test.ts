@@ -2,7 +2,7 @@ import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import { aListeningQueen, aQueen } from '../testing/index.ts';
 
-test('[Q] health and ready are 200 and empty', async () => {
+test('[Q] health and ready are answered with 200 and an empty body', async () => {
   const { app } = await aQueen();
   for (const url of [ROUTES.health, ROUTES.ready]) {
     const { statusCode, body } = await app.inject(url);
@@ -10,7 +10,7 @@ test('[Q] health and ready are 200 and empty', async () => {
   }
 });
 
-test('[Q] info says who this queen is, at the address and port it was asked at', async () => {
+test('[Q] info has the address and port of the request', async () => {
   const { base, port } = await aListeningQueen({ buildTimestamp: '2025-10-30T20:15:30Z' });
   const info: unknown = await (await fetch(`${base}${ROUTES.info}`)).json();
   expect(createCheck(QueenInfoSchema).mismatch(info)).toBeNull();
@@ -23,7 +23,7 @@ test('[Q] info says who this queen is, at the address and port it was asked at',
   });
 });
 
-test('[Q] the OpenAPI document describes every route of the interface', async () => {
+test('[Q] the OpenAPI document describes all routes', async () => {
   const { get } = await aQueen();
   const { openapi, paths } = (await get(ROUTES.openapi)) as { openapi: string; paths: object };
   expect(openapi).toBe('3.1.0');
@@ -33,7 +33,7 @@ test('[Q] the OpenAPI document describes every route of the interface', async ()
   expect([itself, docs].some((url) => url in paths)).toBe(false);
 });
 
-test('[Q] the docs are a page of their own files', async () => {
+test('[Q] the docs page loads only files of the queen', async () => {
   const { app } = await aQueen();
   const page = await app.inject(ROUTES.docs);
   const scripts = [...page.body.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => match[1] ?? '');

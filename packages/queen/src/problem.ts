@@ -1,23 +1,23 @@
 import { ERROR_CODES, type ErrorCode, type Problem } from '@rbee/contract';
 
-/** Why a request is refused ([H5]): a code of the contract and what is wrong with this request. */
+/** A refused request as a value ([H5]). */
 export interface Refusal {
   readonly code: ErrorCode;
-  /** One sentence: what is wrong here, and what to do. */
+  /** One sentence: what is wrong with this request, and what to do. */
   readonly detail: string;
   /** JSON pointer to the field (RFC 6901). */
   readonly pointer?: string;
   /** What the field must be. */
   readonly expected?: string;
-  /** Seconds for the `Retry-After` header, where it is not always the same. */
+  /** Seconds for the `Retry-After` header; if absent, the default of the code. */
   readonly retryAfterS?: number;
-  /** Methods that the address takes, for the `Allow` header. */
+  /** Methods of the path, for the `Allow` header. */
   readonly allow?: readonly string[];
-  /** Content codings that the address takes, for the `Accept-Encoding` header (RFC 9110 section 12.5.3). */
+  /** Content codings that the path accepts, for the `Accept-Encoding` header (RFC 9110 section 12.5.3). */
   readonly acceptEncoding?: string;
 }
 
-/** The body of a refusal (RFC 9457). */
+/** The response body of a refusal (RFC 9457). */
 export function problemOf(refusal: Refusal): Problem {
   const { code, detail, pointer, expected } = refusal;
   return {
@@ -32,10 +32,13 @@ export function problemOf(refusal: Refusal): Problem {
 
 const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloaded: 10 };
 
-/** What would be taken instead (RFC 9110 section 15.5.22). */
+/** RFC 9110 section 15.5.22: a 426 names the protocol to use. */
 const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
 
-/** Headers that a refusal carries beside its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`, `Accept-Encoding`. */
+/**
+ * Response headers of a refusal without its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`,
+ * `Accept-Encoding`.
+ */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   return {
@@ -46,7 +49,7 @@ export function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
-/** A refusal for places that can only throw (hooks, parsers): the error handler answers with it. */
+/** A refusal as an error, for hooks and parsers; the error handler answers with it. */
 export class RefusalError extends Error {
   readonly refusal: Refusal;
 

@@ -13,7 +13,7 @@ function aPage(): string {
   return folder;
 }
 
-test('[Q] the page is asked for again each time, its hashed files never', async () => {
+test('[Q] the page is revalidated each time, its hashed assets are cached forever', async () => {
   const { app } = await aQueen({ pageDir: aPage() });
   const page = await app.inject('/');
   expect([page.statusCode, page.body]).toEqual([200, '<title>page</title>']);
@@ -34,14 +34,14 @@ test.each([
   '/../../etc/passwd',
   '/%2e%2e/a',
   '/%00',
-])('[H5] %s is a problem, never the page', async (url) => {
+])('[H5] %s is refused with a problem body, never answered with the page', async (url) => {
   const { app } = await aQueen({ pageDir: aPage() });
   const answer = await app.inject(url);
   expect([400, 403, 404]).toContain(answer.statusCode);
   expect(answer.headers['content-type']).toBe('application/problem+json');
 });
 
-test('[H5] a wrong method is 405 with the page there, too', async () => {
+test('[H5] with a built page, a wrong method is answered with 405', async () => {
   const { app } = await aQueen({ pageDir: aPage() });
   const answer = await app.inject('/v1/hive-heartbeat');
   expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'OPTIONS, POST']);
@@ -50,7 +50,7 @@ test('[H5] a wrong method is 405 with the page there, too', async () => {
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'QUERY', 'PROPFIND'] as const)(
-  '[H5] %s of a file of the page is 405, of no file 404',
+  '[H5] %s is answered with 405 for a file of the page, with 404 for a file that does not exist',
   async (method) => {
     const { app } = await aQueen({ pageDir: aPage() });
     for (const url of ['/index.html', '/assets/index-4f2a.js?v=1', '/assets/index-4f2a%2Ejs']) {
@@ -73,14 +73,17 @@ test.each(['POST', 'PUT', 'DELETE', 'QUERY', 'PROPFIND'] as const)(
   },
 );
 
-test.each(['//v1/hives', '/%2e%2e/a'])('[H5] %s is nothing here: 404', async (url) => {
+test.each(['//v1/hives', '/%2e%2e/a'])('[H5] %s is answered with 404', async (url) => {
   const { app } = await aQueen({ pageDir: aPage() });
   const answer = await app.inject(url);
   expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
 });
 
-test.each([undefined, '/no/such/folder'])('without a page in %s it says how to build it', async (pageDir) => {
-  const { app } = await aQueen(pageDir === undefined ? {} : { pageDir });
-  const { statusCode, body } = await app.inject('/');
-  expect([statusCode, body]).toEqual([200, expect.stringContaining('npm run build')]);
-});
+test.each([undefined, '/no/such/folder'])(
+  'without a page in %s, the response says how to build it',
+  async (pageDir) => {
+    const { app } = await aQueen(pageDir === undefined ? {} : { pageDir });
+    const { statusCode, body } = await app.inject('/');
+    expect([statusCode, body]).toEqual([200, expect.stringContaining('npm run build')]);
+  },
+);

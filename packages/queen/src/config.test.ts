@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from './settings.ts';
+import { settingsOf } from './config.ts';
 
 const config = { host: '127.0.0.1', port: 7833, version: '0.1.0' };
 
-test('[R4] a hive is kept for a day unless told otherwise', () => {
+test('[R4] the default of forgetAfterMs is one day', () => {
   expect(settingsOf(config).forgetAfterMs).toBe(86_400_000);
   expect(settingsOf({ ...config, forgetAfterMs: 5 }).forgetAfterMs).toBe(5);
 });
@@ -17,6 +17,6 @@ test.each([
   ['allowOrigins', { allowOrigins: ['example.org'] }],
   ['allowOrigins', { allowOrigins: ['https://example.org/page'] }],
   ['buildTimestamp', { buildTimestamp: 'today' }],
-])('a bad %s is named', (name, wrong) => {
+])('an invalid %s is named in the error', (name, wrong) => {
   expect(() => settingsOf({ ...config, ...wrong })).toThrow(new RegExp(`^${name} must be`));
 });

@@ -4,7 +4,7 @@ import { aHeartbeat, aNestedHeartbeat } from '@rbee/contract/builders';
 import { expect, onTestFinished, test } from 'vitest';
 import { aListeningQueen, type ListeningQueen } from '../testing/index.ts';
 
-/** A body in parts, each sent by itself. */
+/** A body in chunks, which are sent separately. */
 type Body = string | readonly string[];
 
 async function posted(
@@ -27,50 +27,50 @@ async function posted(
   return { status: response.statusCode, headers: rest, said };
 }
 
-/** With it a request goes the way of all requests. */
-const THE_LONG_WAY = { 'content-encoding': 'identity' };
+/** With this header a request is handled by Fastify. */
+const BY_FASTIFY = { 'content-encoding': 'identity' };
 
 const heartbeat = JSON.stringify(aHeartbeat());
 
 test.each([
   ['a heartbeat', heartbeat, 200],
-  ['the nested one', JSON.stringify(aNestedHeartbeat()), 200],
-  ['a body that comes in parts', [heartbeat.slice(0, 20), heartbeat.slice(20)], 200],
-  ['what is not as the wire asks', JSON.stringify({ ...aHeartbeat(), workers: 0 }), 422],
-  ['what is no JSON', '{', 400],
-  ['nothing', '', 400],
-  ['too much', ' '.repeat(1024 * 1024 + 1), 413],
+  ['a nested heartbeat', JSON.stringify(aNestedHeartbeat()), 200],
+  ['a body in two chunks', [heartbeat.slice(0, 20), heartbeat.slice(20)], 200],
+  ['a field of the wrong type', JSON.stringify({ ...aHeartbeat(), workers: 0 }), 422],
+  ['malformed JSON', '{', 400],
+  ['an empty body', '', 400],
+  ['a too large body', ' '.repeat(1024 * 1024 + 1), 413],
 ] satisfies [string, Body, number][])(
-  '[H4] [H5] %s is answered alike, whichever way it goes',
+  '[H4] [H5] the fast path and Fastify give the same answer to %s',
   async (_, body, status) => {
-    const short = await aListeningQueen();
-    const answered = await posted(short.port, body);
-    const long = await aListeningQueen();
-    expect(answered).toEqual(await posted(long.port, body, THE_LONG_WAY));
+    const fast = await aListeningQueen();
+    const answered = await posted(fast.port, body);
+    const full = await aListeningQueen();
+    expect(answered).toEqual(await posted(full.port, body, BY_FASTIFY));
     expect(answered.status).toBe(status);
-    const counted = (queen: typeof short) =>
+    const counted = (queen: typeof fast) =>
       Promise.all(['accepted', 'refused'].map((it) => queen.metric(`rbee_heartbeats_total{result="${it}"}`)));
-    expect(await counted(short)).toEqual(await counted(long));
+    expect(await counted(fast)).toEqual(await counted(full));
   },
 );
 
-/** Its event loop is two seconds late. */
+/** Makes the event loop two seconds late. */
 function fallBehind({ advance, clock }: ListeningQueen): void {
   advance(500);
   clock.move(2_000);
   advance(250);
 }
 
-test('[H5] by a queen that has too much to do it is refused alike, whichever way it goes', async () => {
+test('[H5] the fast path and Fastify give the same refusal while the queen is overloaded', async () => {
   const queen = await aListeningQueen({ random: () => 0.5 });
   fallBehind(queen);
   const answered = await posted(queen.port, heartbeat);
-  expect(answered).toEqual(await posted(queen.port, heartbeat, THE_LONG_WAY));
+  expect(answered).toEqual(await posted(queen.port, heartbeat, BY_FASTIFY));
   expect([answered.status, answered.headers['retry-after']]).toEqual([503, '6']);
   expect(await queen.metric('rbee_heartbeats_total{result="refused"}')).toBe(2);
 });
 
-test('[H5] a connection whose heartbeat was refused for that is kept, and the next is taken on it', async () => {
+test('[H5] after a refusal for overload the connection is kept, and the next heartbeat on it is accepted', async () => {
   const queen = await aListeningQueen();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onTestFinished(() => agent.destroy());
@@ -83,16 +83,16 @@ test('[H5] a connection whose heartbeat was refused for that is kept, and the ne
 });
 
 test.each([
-  ['of a page of another site', { origin: 'http://elsewhere.example' }, 403],
-  ['to a foreign name', { host: 'elsewhere.example' }, 421],
-  ['of a text', { 'content-type': 'text/plain' }, 415],
+  ['from a page of another origin', { origin: 'http://elsewhere.example' }, 403],
+  ['to an unknown host name', { host: 'elsewhere.example' }, 421],
+  ['with a plain text body', { 'content-type': 'text/plain' }, 415],
 ])('[H5] a heartbeat %s is refused', async (_what, headers, status) => {
   const { port, get } = await aListeningQueen();
   expect((await posted(port, heartbeat, headers)).status).toBe(status);
   expect(await get('/v1/hives')).toMatchObject({ items: [] });
 });
 
-test('a heartbeat that the queen fails at is answered 500, and the next is taken', async () => {
+test('after an internal error the heartbeat is answered with 500, and the next is accepted', async () => {
   const { port, clock } = await aListeningQueen();
   const { now } = clock;
   clock.now = () => {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { QueenParts } from './queen-parts.ts';
 import { describedAs, PROBLEM_RESPONSES, textAs } from './route-schemas.ts';
 
-/** What this queen can do beyond the seed, by name. */
+/** Optional features of the wire that this queen supports, by name. */
 const FEATURES = [
   'find_workers',
   'hive_events',
@@ -20,15 +20,17 @@ const empty = (summary: string) => ({
   schema: {
     summary,
     tags: ['queen'],
-    response: { 200: { description: 'An empty body', type: 'null' }, ...PROBLEM_RESPONSES },
+    response: { 200: { description: 'Yes; the body is empty.', type: 'null' }, ...PROBLEM_RESPONSES },
   },
 });
 
-/** GET of what the queen says of itself ([Q]). */
-export async function selfRoutes(app: FastifyInstance, { metrics, settings }: QueenParts): Promise<void> {
-  app.get(ROUTES.health, empty('Whether the process runs'), async (_request, reply) => reply.send());
-  // While the queen stops every request is refused, and so is this.
-  app.get(ROUTES.ready, empty('Whether heartbeats are taken in'), async (_request, reply) => reply.send());
+/** GET: health, readiness, metrics and information about the queen ([Q]). */
+export async function infoRoutes(app: FastifyInstance, { metrics, settings }: QueenParts): Promise<void> {
+  app.get(ROUTES.health, empty('Check if the process runs'), async (_request, reply) => reply.send());
+  // While the queen stops, a hook refuses this request like all others.
+  app.get(ROUTES.ready, empty('Check if the queen receives heartbeats'), async (_request, reply) =>
+    reply.send(),
+  );
   app.get(ROUTES.metrics, { schema: describeMetrics }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
@@ -45,18 +47,18 @@ export async function selfRoutes(app: FastifyInstance, { metrics, settings }: Qu
 }
 
 const describeMetrics = {
-  summary: 'Metrics of the queen and the fleet',
+  summary: 'Read the metrics of the queen and its fleet',
   tags: ['queen'],
-  response: { 200: textAs('Prometheus text', 'text/plain'), ...PROBLEM_RESPONSES },
+  response: { 200: textAs('Metrics in the Prometheus text format.', 'text/plain'), ...PROBLEM_RESPONSES },
 };
 
 const describeInfo = {
-  summary: 'Who this queen is',
+  summary: 'Read the address, version and features of this queen',
   tags: ['queen'],
-  response: { 200: describedAs('This queen', QueenInfoSchema), ...PROBLEM_RESPONSES },
+  response: { 200: describedAs('Information about this queen.', QueenInfoSchema), ...PROBLEM_RESPONSES },
 };
 
-/** The port that the system gave, where any free one was asked for. */
+/** The actual port, which the system chooses if the setting is 0. */
 function portOf(app: FastifyInstance): number | undefined {
   const address = app.server.address();
   return typeof address === 'object' ? address?.port : undefined;

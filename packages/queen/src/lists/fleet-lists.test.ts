@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCursor } from './cursor.ts';
-import { type Page, pageOf } from './page-of.ts';
+import { type Page, pageOf } from './fleet-lists.ts';
+import { readCursor } from './list-query.ts';
 
-test('[Q] pages laid end to end are the whole list, sorted, whatever the page size', () => {
+test('[Q] all pages together are the whole list, sorted, for any page size', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ minLength: 1 })),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareInstants, instantMs, parseInstant } from './instant.ts';
+import { compareInstants, instantMs, parseInstant } from './time.ts';
 
 const dates = fc.date({ min: new Date('1970-01-01'), max: new Date('2999-12-31'), noInvalidDate: true });
 
-test('reads what Date writes, in any offset', () => {
+test('parses what Date.toISOString writes, with any offset', () => {
   fc.assert(
     fc.property(dates, fc.integer({ min: -14 * 60, max: 14 * 60 }), (date, offset) => {
       const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, -1);
@@ -16,19 +16,19 @@ test('reads what Date writes, in any offset', () => {
   );
 });
 
-test('orders times by every one of their digits', () => {
+test('compares all fractional digits', () => {
   const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(digits, digits, (a, b) => {
       const [left, right] = [a, b].map((it) => parseInstant(`2025-10-30T20:15:30.${it}Z`));
-      if (!left || !right) throw new Error('a valid time was not read');
+      if (!left || !right) throw new Error('a valid time was rejected');
       const expected = BigInt(a.padEnd(12, '0')) - BigInt(b.padEnd(12, '0'));
       expect(Math.sign(compareInstants(left, right))).toBe(expected < 0n ? -1 : expected > 0n ? 1 : 0);
     }),
   );
 });
 
-test('takes the leap second as the next second, and lower case', () => {
+test('reads a leap second as the next second, and accepts lower case', () => {
   expect(parseInstant('2016-12-31t23:59:60z')).toEqual(parseInstant('2017-01-01T00:00:00Z'));
 });
 
@@ -39,6 +39,6 @@ test.each([
   '2025-10-30',
   'yesterday',
   '',
-])('takes %j for no time', (text) => {
+])('rejects %j', (text) => {
   expect(parseInstant(text)).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptsGzip } from './accepts-gzip.ts';
+import { acceptsGzip } from './watcher-connection.ts';
 
 test.each([
   [undefined, false],
@@ -15,6 +15,6 @@ test.each([
   ['br, *;q=0.1', true],
   ['gzip;q=0, *', false],
   ['x-gzip', true],
-])('[S8] %j takes gzip: %j', (header, takes) => {
-  expect(acceptsGzip(header)).toBe(takes);
+])('[S8] Accept-Encoding %j accepts gzip: %j', (header, accepts) => {
+  expect(acceptsGzip(header)).toBe(accepts);
 });

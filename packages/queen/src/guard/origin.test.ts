@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnOrigin, mayRead } from './origin-policy.ts';
+import { isOwnOrigin, mayRead } from './origin.ts';
 
 test.each([
   ['http://queen.local:7833', 'queen.local:7833', true],
@@ -11,7 +11,7 @@ test.each([
   ['file://', 'queen.local', false],
   ['', 'queen.local', false],
   ['http://queen.local', undefined, false],
-])('origin %j is of host %j: %s', (origin, host, own) => {
+])('isOwnOrigin: origin %j, host %j: %s', (origin, host, own) => {
   expect(isOwnOrigin(origin, host)).toBe(own);
 });
 

@@ -1,0 +1,109 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { parseInstant, type QueenClock, systemClock } from './time.ts';
+
+/** Options of a queen; all but the first three have a default. */
+export interface QueenConfig {
+  /** Address that the caller will listen on; used by the Host check and `/v1/info`. */
+  readonly host: string;
+  /** Port that the caller will listen on; 0 for any free port. */
+  readonly port: number;
+  /** Version that `/v1/info` and `/openapi.json` report. */
+  readonly version: string;
+  /** Folder of the built dashboard, served at `/`; if absent, `/` answers how to build it. */
+  readonly pageDir?: string;
+  /** Build time of the dashboard, RFC 3339; reported by `/v1/info`. */
+  readonly buildTimestamp?: string;
+  /** Additional browser origins whose pages may read, such as `https://grafana.example`. */
+  readonly allowOrigins?: readonly string[];
+  /** Additional names accepted in the `Host` header, without a port. */
+  readonly allowHosts?: readonly string[];
+  /** A hive is forgotten after this time without a heartbeat, milliseconds; default 24 h ([R4]). */
+  readonly forgetAfterMs?: number;
+  /** Bytes of past events kept for watchers that reconnect ([S5]); default 16 MiB. */
+  readonly ringBytes?: number;
+  /** Maximum age of past events kept for watchers that reconnect ([S5]), milliseconds; default 5 min. */
+  readonly ringAgeMs?: number;
+  /** Unsent bytes of one watcher above which samples are merged for it ([S6]); default 1 MiB. */
+  readonly watcherBufferBytes?: number;
+  /** Unsent bytes of all watchers together, shared evenly; default 256 MiB. */
+  readonly totalBufferBytes?: number;
+  /**
+   * Maximum number of different views of the stream ([S9]); further ones are refused with `overloaded`; default 256.
+   */
+  readonly maxViews?: number;
+  /** Maximum number of watchers; further ones are refused with `overloaded`; default 2000. */
+  readonly maxWatchers?: number;
+  /** Maximum number of known hives; heartbeats of further ones are refused with `overloaded`; default 10000. */
+  readonly maxHives?: number;
+  /** Maximum number of links ([L1]); further ones are refused with `overloaded`; default 12000. */
+  readonly maxLinks?: number;
+  /** Event loop delay above which heartbeats are refused with `overloaded`, milliseconds; default 500. */
+  readonly maxLagMs?: number;
+  /** Timeout for receiving a whole request, milliseconds; default 10 s. */
+  readonly requestTimeoutMs?: number;
+  /** Default: the clocks of the process. */
+  readonly clock?: QueenClock;
+  /** Returns a number from 0 to below 1, for the jitter of reconnections; default `Math.random`. */
+  readonly random?: () => number;
+  /** A pino logger; if absent, nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** The options with every default filled in. */
+export type Settings = Required<Omit<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>> &
+  Pick<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>;
+
+const DEFAULTS = {
+  allowOrigins: [],
+  allowHosts: [],
+  forgetAfterMs: 24 * 60 * 60 * 1000,
+  ringBytes: 16 * 1024 * 1024,
+  ringAgeMs: 5 * 60 * 1000,
+  watcherBufferBytes: 1024 * 1024,
+  totalBufferBytes: 256 * 1024 * 1024,
+  maxViews: 256,
+  maxWatchers: 2_000,
+  maxHives: 10_000,
+  maxLinks: 12_000,
+  maxLagMs: 500,
+  requestTimeoutMs: 10_000,
+  clock: systemClock,
+  random: Math.random,
+} satisfies Partial<QueenConfig>;
+
+const POSITIVE = [
+  'forgetAfterMs',
+  'ringBytes',
+  'ringAgeMs',
+  'watcherBufferBytes',
+  'totalBufferBytes',
+  'maxViews',
+  'maxWatchers',
+  'maxHives',
+  'maxLinks',
+  'maxLagMs',
+  'requestTimeoutMs',
+] as const;
+
+/** Fills in the defaults. Throws an `Error` that names the first invalid setting. */
+export function settingsOf(config: QueenConfig): Settings {
+  const settings: Settings = { ...DEFAULTS, ...config };
+  for (const name of POSITIVE) demand(settings[name] > 0, name, 'a number above 0', settings[name]);
+  const { host, port, buildTimestamp } = settings;
+  demand(host !== '', 'host', 'an address or a name', host);
+  demand(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'from 0 to 65535', port);
+  for (const origin of settings.allowOrigins) {
+    demand(isOrigin(origin), 'allowOrigins', 'origins such as https://grafana.example', origin);
+  }
+  if (buildTimestamp !== undefined) {
+    demand(parseInstant(buildTimestamp) !== null, 'buildTimestamp', 'an RFC 3339 time', buildTimestamp);
+  }
+  return settings;
+}
+
+function demand(holds: boolean, name: string, expected: string, given: unknown): void {
+  if (!holds) throw new Error(`${name} must be ${expected}, not ${JSON.stringify(given)}`);
+}
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;

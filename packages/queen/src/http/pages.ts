@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { ROUTES } from '@rbee/contract';
+import type { FastifyInstance } from 'fastify';
+
+/** Adds `/openapi.json` and `/docs` ([Q]). They describe the routes that are added after this call. */
+export async function addApiDocs(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'rbee queen', description: 'Live telemetry of inference servers.', version },
+    },
+  });
+  app.get(ROUTES.openapi, { schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: ROUTES.docs,
+    theme: { title: 'rbee queen' },
+    // Swagger UI has inline styles; the rest of the policy is unchanged.
+    transformStaticCSP: (policy) => `${policy};style-src 'self' 'unsafe-inline'`,
+  });
+}
+
+const NOT_BUILT =
+  'The dashboard is not built: run "npm start", or "npm run build -w apps/dashboard" and start the queen again.\n';
+
+/** Serves the built dashboard at `/`; if there is none, `/` answers how to build it. */
+export async function addDashboard(app: FastifyInstance, pageDir: string | undefined): Promise<void> {
+  const root = pageDir && resolve(pageDir);
+  if (!root || !existsSync(join(root, 'index.html'))) {
+    app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(NOT_BUILT),
+    );
+    return;
+  }
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
+  const assets = join(root, 'assets') + sep;
+  await app.register(fastifyStatic, {
+    root,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header(
+        'cache-control',
+        path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+}
