@@ -2,9 +2,9 @@ import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeFrame as decode } from './decode.ts';
-import { createDeltas } from './deltas.ts';
+import { DeltaDecoder } from './deltas.ts';
 
-const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, createDeltas());
+const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, new DeltaDecoder());
 
 const frame = (event: string | undefined, data: unknown) => ({ event, id: '1', data: JSON.stringify(data) });
 const timestamp = '2025-10-30T20:15:30Z';

@@ -10,7 +10,7 @@ import {
   WorkerEventSchema,
 } from '@rbee/contract';
 import type { Frame } from '../stream/index.ts';
-import type { DeltaDecoded, Deltas } from './deltas.ts';
+import type { DeltaDecoded, DeltaDecoder } from './deltas.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** What a frame turned out to be. */
@@ -30,7 +30,7 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
 ]);
 
 /** Checks a frame against the wire; one of changes ([S11]) by those. Fields beyond the known ones are kept as they came. */
-export function decodeFrame(frame: Frame, deltas: Deltas): DeltaDecoded {
+export function decodeFrame(frame: Frame, deltas: DeltaDecoder): DeltaDecoded {
   const name = frame.event ?? 'message';
   if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
   const checks = CHECKS.get(name);
@@ -38,7 +38,7 @@ export function decodeFrame(frame: Frame, deltas: Deltas): DeltaDecoded {
   const value = parseJson(frame.data);
   for (const check of checks) {
     if (!check.is(value)) continue;
-    deltas.hear(value);
+    deltas.observe(value);
     return { kind: 'event', event: value };
   }
   return { kind: 'bad' };

@@ -1,12 +1,12 @@
-import { changesBetween, type Json } from '@rbee/contract';
+import { changesBetween, flatten } from '@rbee/contract';
 import { aTelemetry, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { createDeltas } from './deltas.ts';
+import { DeltaDecoder } from './deltas.ts';
 
 const sample = (seq: number, more = {}) => aTelemetry({ hive_id: 'a', seq, workers: [aWorker(more)] });
 const delta = (step: number, before: object, after: object) => ({
   ...{ type: 'delta', hive_id: 'a', step },
-  changes: changesBetween(before as Json, after as Json),
+  changes: changesBetween(flatten(before), flatten(after)),
 });
 const [one, two, three] = [
   sample(1),
@@ -15,14 +15,14 @@ const [one, two, three] = [
 ];
 
 test('[S11] a whole sample, then its changes, give exactly the samples', () => {
-  const deltas = createDeltas();
+  const deltas = new DeltaDecoder();
   expect(deltas.decode({ ...one, step: 4 })).toEqual({ kind: 'event', event: one });
   expect(deltas.decode(delta(5, one, two))).toEqual({ kind: 'event', event: two });
   expect(deltas.decode(delta(6, two, three))).toEqual({ kind: 'event', event: three });
 });
 
 test('[S11] changes that were had are ignored; a gap is told, until the next whole sample', () => {
-  const deltas = createDeltas();
+  const deltas = new DeltaDecoder();
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
   deltas.decode({ ...two, step: 1 });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'ignored' });
@@ -32,18 +32,18 @@ test('[S11] changes that were had are ignored; a gap is told, until the next who
 });
 
 test('[S11] nothing builds on what left', () => {
-  const deltas = createDeltas();
+  const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   const at = '2025-10-30T20:15:30Z';
-  deltas.hear({ type: 'forgotten', hive_id: 'a', timestamp: at, last_update: at });
+  deltas.observe({ type: 'forgotten', hive_id: 'a', timestamp: at, last_update: at });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
   deltas.decode({ ...one, step: 0 });
-  deltas.hear({ type: 'reset', hive_ids: [], timestamp: at });
+  deltas.observe({ type: 'reset', hive_ids: [], timestamp: at });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
 });
 
 test('[S11] changes of another sample are a gap, and no data makes it throw', () => {
-  const deltas = createDeltas();
+  const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   for (const changes of [
     [999, 1],

@@ -1,8 +1,12 @@
 import {
   applyChanges,
+  type Changes,
+  changedLeaves,
   createCheck,
   type DeltaEvent,
   DeltaEventSchema,
+  type Flat,
+  flatten,
   HiveTelemetryEventSchema,
   type Json,
   WholeDeltaEventSchema,
@@ -10,63 +14,68 @@ import {
 import type { Decoded } from './decode.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** What an event named `delta` turned out to be: as any other, or one that a gap came before. */
+/** The result of decoding an event named `delta`; `gap`: the sample that it builds on is not known. */
 export type DeltaDecoded = Decoded | { readonly kind: 'gap' };
 
-/** Samples by their changes ([S11]): knows the last sample of every hive, on which the next change builds. */
-export interface Deltas {
-  /** Reads the data of an event named `delta`. */
-  decode(value: unknown): DeltaDecoded;
-  /** Hears of the other events: hives that left are forgotten. */
-  hear(event: StreamEvent): void;
-  /** Forgets everything: what comes next must be whole. */
-  clear(): void;
-}
-
+/** The last sample of a hive. */
 interface Known {
-  readonly sample: Json;
+  readonly event: Json;
   readonly step: number;
+  /** The same sample flat; null until its first changes come, as many samples never get any. */
+  readonly flat: Flat | null;
 }
 
 const whole = createCheck(WholeDeltaEventSchema);
 const delta = createCheck(DeltaEventSchema);
 const telemetry = createCheck(HiveTelemetryEventSchema);
 
-const BAD = { kind: 'bad' } as const;
+/** Decodes samples that come as changes ([S11]); keeps the last sample of every hive for the next changes. */
+export class DeltaDecoder {
+  readonly #known = new Map<string, Known>();
 
-/** Nothing is known yet. */
-export function createDeltas(): Deltas {
-  const known = new Map<string, Known>();
-  const change = ({ hive_id, step, changes }: DeltaEvent): DeltaDecoded => {
-    const before = known.get(hive_id);
+  /** Decodes the data of an event named `delta`. */
+  decode(value: unknown): DeltaDecoded {
+    if (delta.is(value)) return this.#change(value);
+    if (!whole.is(value)) return { kind: 'bad' };
+    const { step, ...event } = value;
+    this.#known.set(event.hive_id, { event: event as unknown as Json, step, flat: null });
+    return { kind: 'event', event };
+  }
+
+  /** Drops the samples of the hives that another event says are gone. */
+  observe(event: StreamEvent): void {
+    if (event.type === 'forgotten') this.#known.delete(event.hive_id);
+    if (event.type === 'reset') this.clear();
+  }
+
+  /** Drops every sample: each hive's next sample must be whole. */
+  clear(): void {
+    this.#known.clear();
+  }
+
+  #change({ hive_id, step, changes }: DeltaEvent): DeltaDecoded {
+    const before = this.#known.get(hive_id);
     if (before && step <= before.step) return { kind: 'ignored' };
     if (before?.step !== step - 1) return { kind: 'gap' };
-    const sample = applied(before.sample, changes);
-    // Types stay as they were, but where null took a value's place or gave it up.
-    if (sample === null || (changes.includes(null) && !telemetry.is(sample))) return { kind: 'gap' };
-    known.set(hive_id, { sample, step });
-    return { kind: 'event', event: sample as unknown as StreamEvent };
-  };
-  return {
-    decode: (value) => {
-      if (delta.is(value)) return change(value);
-      if (!whole.is(value)) return BAD;
-      const { step, ...event } = value;
-      known.set(event.hive_id, { sample: event as unknown as Json, step });
-      return { kind: 'event', event };
-    },
-    hear: (event) => {
-      if (event.type === 'forgotten') known.delete(event.hive_id);
-      if (event.type === 'reset') known.clear();
-    },
-    clear: () => known.clear(),
-  };
+    const after = applied(before, changes);
+    if (!after) return { kind: 'gap' };
+    this.#known.set(hive_id, after);
+    return { kind: 'event', event: after.event as unknown as StreamEvent };
+  }
 }
 
-function applied(before: Json, changes: DeltaEvent['changes']): Json | null {
+/** The next sample; null where the changes do not belong to this one. */
+function applied({ event: old, flat, step }: Known, changes: Changes): Known | null {
   try {
-    return applyChanges(before, changes);
+    const before = flat ?? flatten(old);
+    const after = applyChanges(before, changes);
+    const event = before.shape.updated(old, before.leaves, after.leaves);
+    // A change keeps the type of a leaf, except to null and from null.
+    const isNull = (at: number): boolean => before.leaves[at] === null || after.leaves[at] === null;
+    if (changedLeaves(changes).some(isNull) && !telemetry.is(event)) return null;
+    return { event, step: step + 1, flat: after };
   } catch {
-    return null; // they are of another sample, which is a gap
+    // A RangeError of the contract, or a sample nested so deeply that the stack overflows.
+    return null;
   }
 }

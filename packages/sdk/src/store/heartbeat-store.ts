@@ -4,7 +4,7 @@ import { createStreamLoop, type FrameBatch, type StreamLoop } from '../stream/in
 import { type Audience, createAudience } from './audience.ts';
 import { type ConnectionSignal, FIRST_CONNECTION, foldConnection } from './connection.ts';
 import { decodeFrame } from './decode.ts';
-import { createDeltas } from './deltas.ts';
+import { DeltaDecoder } from './deltas.ts';
 import { EMPTY_FLEET, type Fleet, foldEvent } from './fold.ts';
 import { resumeHeaders } from './last-event-id.ts';
 import { createListeners } from './listeners.ts';
@@ -43,7 +43,7 @@ class LiveStore implements HeartbeatStore {
   readonly #changes = createListeners<void>();
   readonly #events = createListeners<StreamEvent>();
   #state: FleetState = { connection: FIRST_CONNECTION, ...EMPTY_FLEET };
-  readonly #deltas = createDeltas();
+  readonly #deltas = new DeltaDecoder();
   #lastEventId = '';
   #closed = false;
 
