@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitAt } from '../testing/index.ts';
-import { createFrameReader, type Frame } from './frame-reader.ts';
+import { type Frame, FrameReader } from './frame-reader.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function readAll(pieces: readonly Uint8Array[], maxFrameChars?: number) {
-  const read = createFrameReader(maxFrameChars);
-  const batches = pieces.map((piece) => read(piece));
+  const reader = new FrameReader(maxFrameChars);
+  const batches = pieces.map((piece) => reader.read(piece));
   return {
     frames: batches.flatMap((batch) => batch.frames),
     oversized: batches.reduce((sum, batch) => sum + batch.oversized, 0),
@@ -60,9 +60,9 @@ test('every single byte by itself gives the same frames, inside UTF-8 sequences 
 });
 
 test('a frame is there with its closing byte, not with the next frame', () => {
-  const read = createFrameReader();
-  expect(read(bytesOf('data: 1\r\n\r')).frames).toHaveLength(1);
-  expect(read(bytesOf('\ndata: 2\r\r')).frames).toHaveLength(1);
+  const reader = new FrameReader();
+  expect(reader.read(bytesOf('data: 1\r\n\r')).frames).toHaveLength(1);
+  expect(reader.read(bytesOf('\ndata: 2\r\r')).frames).toHaveLength(1);
 });
 
 test('a frame that is too long is dropped whole and counted once, for any cut, and the others arrive', () => {
@@ -90,10 +90,12 @@ test('the tail of a frame that is too long is not read as a frame', () => {
 });
 
 test('a frame without end costs bounded memory: nothing of it is kept beyond the limit', () => {
-  const read = createFrameReader(1_000);
-  const batches = Array.from({ length: 100 }, () => read(bytesOf('x'.repeat(500))));
+  const reader = new FrameReader(1_000);
+  const batches = Array.from({ length: 100 }, () => reader.read(bytesOf('x'.repeat(500))));
   expect(batches.reduce((sum, batch) => sum + batch.oversized, 0)).toBe(1);
-  expect(read(bytesOf('\n\ndata: 1\n\n')).frames).toEqual([{ event: undefined, id: undefined, data: '1' }]);
+  expect(reader.read(bytesOf('\n\ndata: 1\n\n')).frames).toEqual([
+    { event: undefined, id: undefined, data: '1' },
+  ]);
 });
 
 test('[S7] a keep-alive comment is no frame, and retry: is told', () => {

@@ -1,5 +1,5 @@
 import { readRefusal, sentence, withReason } from '../http/index.ts';
-import { createFrameReader, type FrameBatch } from './frame-reader.ts';
+import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
 /** Where and how to ask for the stream. */
 export interface StreamRequest {
@@ -68,12 +68,12 @@ async function readBody(
   heard: Heard,
 ): Promise<StreamEnd> {
   const reader = body.getReader();
-  const read = createFrameReader();
+  const frames = new FrameReader();
   for (;;) {
     const piece = await reader.read().catch((broke: unknown) => ({ broke }));
     if (signal.aborted) return ended('The stream was let go');
     if ('broke' in piece) return ended(withReason('The stream broke off', piece.broke));
     if (piece.done) return ended('The queen closed the stream');
-    heard(read(piece.value));
+    heard(frames.read(piece.value));
   }
 }
