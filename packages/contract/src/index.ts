@@ -3,6 +3,7 @@
  * derivations that both ends must make alike. A leaf: it imports the schema library only, and runs in
  * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
  */
+export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Check, createCheck, type Mismatch } from './check.ts';
 export { applyChanges, type Changes, changedLeaves, changeOf, changesBetween } from './delta.ts';
 export {

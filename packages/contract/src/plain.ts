@@ -2,6 +2,7 @@
  * The words on the wire that need no schema library: what a process imports that checks no schema and has to stay
  * small, such as a hive (the library with its schemas takes some 30 MiB).
  */
+export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { applyChanges, type Changes, changedLeaves, changeOf, changesBetween } from './delta.ts';
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
