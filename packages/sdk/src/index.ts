@@ -46,8 +46,8 @@ export {
   type RequestOptions,
   type WorkersQuery,
 } from './client/index.ts';
-export type { Clock } from './clock.ts';
-export { resolveBaseUrl } from './http/index.ts';
+export { resolveBaseUrl } from './options.ts';
+export type { Clock } from './platform.ts';
 export type { Connection, ConnectionState, FleetState, HiveState } from './state.ts';
 export {
   createHeartbeatStore,

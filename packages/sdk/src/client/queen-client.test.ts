@@ -2,7 +2,7 @@ import type { HiveView, Problem, QueenInfo, WorkerView } from '@rbee/contract';
 import { aWorker } from '@rbee/contract/builders';
 import { expect, test, vi } from 'vitest';
 import { createQueenClient } from './queen-client.ts';
-import { QueenError } from './queen-error.ts';
+import { QueenError } from './request.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 

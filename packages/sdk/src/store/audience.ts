@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform.ts';
 
 /** What an audience is told. */
 export interface AudienceOptions {

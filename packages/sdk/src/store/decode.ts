@@ -9,6 +9,7 @@ import {
   SSE_EVENTS,
   WorkerEventSchema,
 } from '@rbee/contract';
+import { parseJson } from '../answer.ts';
 import type { Frame } from '../stream/index.ts';
 import type { DeltaDecoded, DeltaDecoder } from './deltas.ts';
 import type { StreamEvent } from './stream-event.ts';
@@ -42,13 +43,4 @@ export function decodeFrame(frame: Frame, deltas: DeltaDecoder): DeltaDecoded {
     return { kind: 'event', event: value };
   }
   return { kind: 'bad' };
-}
-
-/** The value, or undefined, which no JSON text stands for. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { ROUTES } from '@rbee/contract';
 import type { Connection, FleetState } from '../state.ts';
-import { createStreamLoop, type FrameBatch, type StreamLoop } from '../stream/index.ts';
+import { type FrameBatch, StreamLoop } from '../stream/index.ts';
 import { type Audience, createAudience } from './audience.ts';
 import { type ConnectionSignal, FIRST_CONNECTION, foldConnection } from './connection.ts';
 import { decodeFrame } from './decode.ts';
@@ -49,7 +49,7 @@ class LiveStore implements HeartbeatStore {
 
   constructor(settings: Settings) {
     const { baseUrl, headers, clock, lingerMs } = settings;
-    this.#loop = createStreamLoop({
+    this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
       headers: () => ({ ...headers, ...resumeHeaders(this.#lastEventId) }),

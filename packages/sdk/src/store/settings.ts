@@ -1,6 +1,6 @@
 import { LIMITS } from '@rbee/contract';
-import { type Clock, systemClock } from '../clock.ts';
-import { checkedHeaders, resolveBaseUrl } from '../http/index.ts';
+import { checkedHeaders, resolveBaseUrl } from '../options.ts';
+import { type Clock, systemClock } from '../platform.ts';
 
 /** How to reach the queen, and what a test may put in the place of the world. All of it is optional. */
 export interface HeartbeatStoreOptions {

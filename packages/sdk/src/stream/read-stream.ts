@@ -1,4 +1,4 @@
-import { readRefusal, sentence, withReason } from '../http/index.ts';
+import { readRefusal, sentence, withReason } from '../answer.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
 /** Where and how to ask for the stream. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { resolveBaseUrl } from './base-url.ts';
+import { resolveBaseUrl } from './options.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
