@@ -11,8 +11,8 @@ import {
   type Json,
   WholeDeltaEventSchema,
 } from '@rbee/contract';
+import type { StreamEvent } from '../state.ts';
 import type { Decoded } from './decode.ts';
-import type { StreamEvent } from './stream-event.ts';
 
 /** The result of decoding an event named `delta`; `gap`: the sample that it builds on is not known. */
 export type DeltaDecoded = Decoded | { readonly kind: 'gap' };
