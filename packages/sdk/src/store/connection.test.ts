@@ -8,7 +8,7 @@ const byte = { type: 'heard', hasEvent: false, skipped: 0 } as const;
 const silent = { type: 'silent' } as const;
 const ended = { type: 'ended', error: 'Gone.', retryAt: 42 } as const;
 
-test('it is connecting until the first event, and no byte alone makes it live', () => {
+test('it is connecting until the first valid event; other bytes do not make it live', () => {
   expect(fold(attempt)).toEqual({ ...FIRST_CONNECTION, attempt: 1 });
   expect(fold(attempt, byte, silent, byte)).toEqual({ ...FIRST_CONNECTION, attempt: 1 });
   expect(fold(attempt, valid)).toEqual({ ...FIRST_CONNECTION, state: 'live' });
@@ -19,7 +19,7 @@ test('[S7] silence makes a live connection stale, and any byte makes it live aga
   expect(fold(attempt, valid, silent, byte).state).toBe('live');
 });
 
-test('offline says why, when the next attempt is due, and how many there were', () => {
+test('offline has the error, the time of the next attempt and the number of attempts', () => {
   expect(fold(attempt, ended)).toEqual({
     state: 'offline',
     attempt: 1,
@@ -39,7 +39,7 @@ test('a signal that changes nothing keeps the object', () => {
   expect(foldConnection(FIRST_CONNECTION, silent)).toBe(FIRST_CONNECTION);
 });
 
-test('skipped frames are counted through everything', () => {
+test('every signal keeps the number of skipped frames', () => {
   const skipped = { type: 'heard', hasEvent: false, skipped: 2 } as const;
   const connection = fold(
     attempt,

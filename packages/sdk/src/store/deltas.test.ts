@@ -21,7 +21,7 @@ test('[S11] a whole sample, then its changes, give exactly the samples', () => {
   expect(deltas.decode(delta(6, two, three))).toEqual({ kind: 'event', event: three });
 });
 
-test('[S11] changes that were had are ignored; a gap is told, until the next whole sample', () => {
+test('[S11] repeated changes are ignored; a missing step is a gap until the next whole sample', () => {
   const deltas = new DeltaDecoder();
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
   deltas.decode({ ...two, step: 1 });
@@ -31,7 +31,7 @@ test('[S11] changes that were had are ignored; a gap is told, until the next who
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'event', event: two });
 });
 
-test('[S11] nothing builds on what left', () => {
+test('[S11] changes of a hive that was forgotten or reset are a gap', () => {
   const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   const at = '2025-10-30T20:15:30Z';
@@ -42,7 +42,7 @@ test('[S11] nothing builds on what left', () => {
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
 });
 
-test('[S11] changes of another sample are a gap, and no data makes it throw', () => {
+test('[S11] changes that do not belong to the sample are a gap, and no data makes it throw', () => {
   const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   for (const changes of [
