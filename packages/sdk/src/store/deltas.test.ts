@@ -56,3 +56,29 @@ test('[S11] changes that do not belong to the sample are a gap, and no data make
     expect(deltas.decode(value)).toEqual({ kind: 'bad' });
   }
 });
+
+test('[S11] changes from null are checked against the wire', () => {
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...three, step: 0 });
+  const wrong = delta(1, three, sample(3, { cpu_pct: 12.5, model: 7 }));
+  expect(deltas.decode(wrong)).toEqual({ kind: 'gap' });
+  expect(deltas.decode(delta(1, three, two))).toEqual({ kind: 'event', event: two });
+});
+
+test('[S11] changes keep the identity of the parts that they do not change', () => {
+  const workers = [aWorker({ pid: 1 }), aWorker({ pid: 2, cpu_pct: 1.5 })] as const;
+  const before = aTelemetry({ hive_id: 'a', workers: [...workers] });
+  const after = aTelemetry({ hive_id: 'a', workers: [workers[0], aWorker({ pid: 2, cpu_pct: 2.5 })] });
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...before, step: 0 });
+  const decoded = deltas.decode(delta(1, before, after)) as { readonly event: typeof after };
+  expect(decoded.event).toEqual(after);
+  expect(decoded.event.workers[0]).toBe(workers[0]);
+});
+
+test('[S11] changes of a sample that is nested too deeply are a gap', () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...one, later: deep, step: 0 });
+  expect(deltas.decode(delta(1, one, two)).kind).toBe('gap');
+});

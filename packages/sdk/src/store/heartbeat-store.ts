@@ -119,7 +119,7 @@ class LiveStore implements HeartbeatStore {
   #requestWholeState(): void {
     this.#lastEventId = '';
     this.#deltas.clear();
-    this.#loop.breakOff('A part of the stream was lost; requesting the whole state.');
+    this.#loop.reconnect('A part of the stream was lost; requesting the whole state.');
   }
 
   /** Replaces the state; false when nothing is different. */

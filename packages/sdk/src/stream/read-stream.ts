@@ -26,7 +26,7 @@ const ended = (reason: string, askedMs: number | null = null): StreamEnd => ({
   askedMs,
 });
 
-/** Requests the stream and reads it to its end. Never rejects: every end is a value. */
+/** Requests the stream and reads it to its end. Every end of the stream is a value, an error too. */
 export async function readStream(request: StreamRequest, onBatch: OnBatch): Promise<StreamEnd> {
   const answer = await openStream(request);
   if ('reason' in answer) return answer;

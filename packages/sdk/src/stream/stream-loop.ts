@@ -74,7 +74,7 @@ export class StreamLoop {
   };
 
   /** Closes the connection for that reason and connects again, as after any other end. */
-  readonly breakOff = (reason: string): void => {
+  readonly reconnect = (reason: string): void => {
     if (this.#attempt) this.#ended(this.#attempt, { reason, askedMs: null });
   };
 
@@ -161,9 +161,9 @@ interface Retry {
 }
 
 /**
- * Milliseconds until the next attempt: exponential backoff with full jitter, from 0.25 s to 15 s ([L4]), but
- * not less than the wait that the server asked for, as far as 15 s allow. That wait becomes up to half as
- * long again at random, so that the clients of one queen do not all reconnect at the same moment.
+ * Milliseconds until the next attempt: exponential backoff with full jitter, from 0.25 s to 15 s ([L4]). A wait
+ * that the server asked for is the lower bound. Up to half of it is added at random, so that the clients of one
+ * queen do not all reconnect at the same moment; the sum is at most 15 s.
  */
 export function reconnectDelay({ failures, askedMs, random }: Retry): number {
   const asked = askedMs === null ? 0 : Math.min(askedMs, RECONNECT.maxMs / 1.5) * (1 + random / 2);
