@@ -63,8 +63,8 @@ test('[S11] changes are applied to the sample; after a gap the whole state is re
   expect(store.getState().hives[0]).toMatchObject({ seq: 2 });
   await pass(5_000);
   expect([queen.requests(), queen.last().headers.has('last-event-id')]).toEqual([2, false]);
-  const anew = { ...whole, seq: 9 };
-  await say(BEAT, frameText(anew, '9', 'delta'));
+  const later = { ...whole, seq: 9 };
+  await say(BEAT, frameText(later, '9', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ seq: 9 });
 });
 
@@ -79,14 +79,14 @@ test('its functions work without `this`, as React calls them', async () => {
 
 test('subscribers are called once for changes that arrive together, and not when nothing changed', async () => {
   const { say, store } = open();
-  const told = vi.fn();
-  store.subscribe(told);
+  const listener = vi.fn();
+  store.subscribe(listener);
   await say(BEAT, hiveText('b', '2'), hiveText('a', '3'));
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
   const before = store.getState();
   await say(hiveText('a', '4'), ': keep-alive\n\n');
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState()).toBe(before);
 });
 
@@ -186,17 +186,17 @@ test('without subscribers the stream is closed and no timer is left; the next su
 
 test('close ends it for good: one last call, no timer, no stream, and subscribing does nothing', async () => {
   const { queen, say, store } = open();
-  const told = vi.fn();
-  store.subscribe(told);
+  const listener = vi.fn();
+  store.subscribe(listener);
   await say(BEAT);
-  told.mockClear();
+  listener.mockClear();
   store.close();
   store.close();
   expect(queen.last().signal.aborted).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
   expect(store.getState().connection).toMatchObject({ state: 'offline', error: 'The store was closed.' });
-  expect(told).toHaveBeenCalledTimes(1);
-  store.subscribe(told)();
+  expect(listener).toHaveBeenCalledTimes(1);
+  store.subscribe(listener)();
   await pass(60_000);
   expect(queen.requests()).toBe(1);
 });
