@@ -1,7 +1,6 @@
 /**
- * For programs and pages that watch or ask a queen: a live store of the whole fleet over her stream, and a
- * typed client for her lists. The same code runs in Node (20 or later) and in a browser. The types are the
- * wire's own; its rules are in `docs/wire.md`.
+ * A live store of the whole fleet over the queen's stream, and a typed client for the queen's lists. Runs in
+ * Node (20 or later) and in browsers. The types are those of the wire, whose rules are in `docs/wire.md`.
  */
 export {
   DEFAULT_QUEEN_PORT,
@@ -46,12 +45,11 @@ export {
   type RequestOptions,
   type WorkersQuery,
 } from './client/index.ts';
-export type { Clock } from './clock.ts';
-export { resolveBaseUrl } from './http/index.ts';
-export type { Connection, ConnectionState, FleetState, HiveState } from './state.ts';
+export { resolveBaseUrl } from './options.ts';
+export type { Clock } from './platform.ts';
+export type { Connection, ConnectionState, FleetState, HiveState, StreamEvent } from './state.ts';
 export {
   createHeartbeatStore,
   type HeartbeatStore,
   type HeartbeatStoreOptions,
-  type StreamEvent,
 } from './store/index.ts';

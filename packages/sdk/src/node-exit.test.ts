@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const index = new URL('./index.ts', import.meta.url).href;
 
-/** Subscribes, gets the first beat over a real socket, unsubscribes, and has nothing more to do. */
+/** Subscribes, gets the first event over a real socket and unsubscribes. */
 const PROGRAM = `
   import { createServer } from 'node:http';
   import { createHeartbeatStore } from ${JSON.stringify(index)};

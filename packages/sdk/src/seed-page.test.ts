@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { HeartbeatEvent, HiveTelemetry, ProcessStats, QueenHeartbeat } from './index.ts';
 
 /*
- * A page that was written from the seed's document alone: its types as the seed spells them, its snippets
- * word for word. That this file type-checks against the exports is half of the test.
+ * A page written with the types and code snippets of the seed's document, unchanged. The type check of this
+ * file against the exports is a part of the test.
  */
 interface WorkerTelemetry {
   pid: number;

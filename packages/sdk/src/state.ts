@@ -1,35 +1,47 @@
-import type { HiveHealth, HiveTelemetry, ProcessStats, QueenHeartbeat } from '@rbee/contract';
+import type {
+  HeartbeatEvent,
+  HiveEvent,
+  HiveHealth,
+  HiveTelemetry,
+  LagEvent,
+  ProcessStats,
+  QueenHeartbeat,
+  ResetEvent,
+  WorkerEvent,
+} from '@rbee/contract';
+
+/** Every event of the stream that this package knows, distinguished by `type` ([S2], [S3], [S10]). */
+export type StreamEvent = HeartbeatEvent | HiveEvent | WorkerEvent | LagEvent | ResetEvent;
 
 /**
- * How the store stands with its queen. `connecting`: the first connection is being made; `live`: the
- * stream is open and spoke lately; `stale`: it is open and silent for longer than the queen's beat allows;
- * `offline`: there is no connection, and the next attempt is set.
+ * `connecting`: the first connection is being made; `live`: the stream is open and not silent; `stale`: it is
+ * open and was silent for `staleAfterMs`; `offline`: there is no connection; it is retried unless the store was closed.
  */
 export type ConnectionState = 'connecting' | 'live' | 'stale' | 'offline';
 
-/** The connection, in values that a page can put into words. */
+/** The connection to the queen, for a page to show. */
 export interface Connection {
   readonly state: ConnectionState;
-  /** Attempts since the last time the stream was open; 0 while it is open. */
+  /** Attempts since the stream was open; 0 while it is open. */
   readonly attempt: number;
-  /** Why the last connection ended or could not be made, one sentence; null while all is well. */
+  /** Why the last connection ended or could not be made, one sentence; null while it is open. */
   readonly error: string | null;
-  /** When the next attempt is due, milliseconds since the epoch; null while none is set. */
+  /** When the next attempt is due, milliseconds since the epoch; null when none is scheduled. */
   readonly retryAt: number | null;
-  /** Frames that were skipped because they were not what the wire allows. */
+  /** Number of frames that were skipped because the wire does not allow them. */
   readonly skippedFrames: number;
 }
 
-/** One hive as the store knows it: its latest telemetry and how it stands now. */
+/** A hive: its latest telemetry and its health. */
 export interface HiveState extends Omit<HiveTelemetry, 'timestamp' | 'workers' | 'health'> {
   readonly workers: readonly ProcessStats[];
   /** When the queen received its last heartbeat (RFC 3339). */
   readonly last_update: string;
-  /** How it stands, told by the queen ([R1], [S10]). */
+  /** Its health as the queen reports it ([R1], [S10]). */
   readonly health: HiveHealth;
 }
 
-/** The whole fleet at one moment. A part that did not change keeps its identity from state to state. */
+/** The whole fleet at one moment. Parts that did not change keep their identity from state to state. */
 export interface FleetState {
   readonly connection: Connection;
   /** The queen's last beat; null before the first. */

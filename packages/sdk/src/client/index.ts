@@ -1,4 +1,3 @@
+export type { ListQuery, PageQuery, WorkersQuery } from './lists.ts';
 export { createQueenClient, type QueenClient } from './queen-client.ts';
-export { QueenError, type QueenErrorKind } from './queen-error.ts';
-export type { ListQuery, PageQuery, WorkersQuery } from './query.ts';
-export type { QueenClientOptions, RequestOptions } from './request.ts';
+export { type QueenClientOptions, QueenError, type QueenErrorKind, type RequestOptions } from './request.ts';

@@ -2,7 +2,7 @@ import type { HiveView, Problem, QueenInfo, WorkerView } from '@rbee/contract';
 import { aWorker } from '@rbee/contract/builders';
 import { expect, test, vi } from 'vitest';
 import { createQueenClient } from './queen-client.ts';
-import { QueenError } from './queen-error.ts';
+import { QueenError } from './request.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 
@@ -55,7 +55,7 @@ const UNKNOWN_HIVE: Problem = {
   detail: 'No hive is named b.',
 };
 
-test('[Q] a page of hives, narrowed by what may be repeated', async () => {
+test('[Q] a page of hives, with filters that may be repeated', async () => {
   const page = { items: [aHiveView('a')], next_cursor: null };
   const { client, asked } = clientOf(json(page), json(page));
   expect(await client.hives()).toEqual(page);
@@ -66,7 +66,7 @@ test('[Q] a page of hives, narrowed by what may be repeated', async () => {
   ]);
 });
 
-test('[Q] all hives come page after page, and no page is asked for before it is needed', async () => {
+test('[Q] all hives come page by page, and no page is requested before it is needed', async () => {
   const { client, asked } = clientOf(
     json({ items: [aHiveView('a'), aHiveView('b')], next_cursor: 'b' }),
     json({ items: [aHiveView('c')], next_cursor: null }),
@@ -80,7 +80,7 @@ test('[Q] all hives come page after page, and no page is asked for before it is 
   expect(asked[1]).toBe('GET http://queen/rbee/v1/hives?group=llm&limit=2&cursor=b');
 });
 
-test('[Q] all workers, and a list that does not go on is no endless loop', async () => {
+test('[Q] all workers; a repeated cursor is an error and no endless loop', async () => {
   const page = { items: [aWorkerView('a/llm/1')], next_cursor: 'x' };
   const { client } = clientOf(json(page), json(page), json(page));
   const read = async () => {
@@ -91,7 +91,7 @@ test('[Q] all workers, and a list that does not go on is no endless loop', async
   await expect(read()).rejects.toMatchObject({ name: 'QueenError', kind: 'unexpected' });
 });
 
-test('[Q] one hive is read and deleted at its own path', async () => {
+test('[Q] one hive is read and deleted by its path', async () => {
   const { client, asked } = clientOf(json(aHiveView('a')), () => new Response(null, { status: 204 }));
   expect(await client.hive('a:1@b')).toEqual(aHiveView('a'));
   expect(await client.deleteHive('a:1@b')).toBeUndefined();
@@ -126,7 +126,7 @@ test('[Q] info, health and readiness', async () => {
   await expect(client.ready()).rejects.toMatchObject({ status: 404 });
 });
 
-test('[H5] a refusal keeps its code, status and problem, and says the detail', async () => {
+test('[H5] a refusal has code, status and problem, and the detail as its message', async () => {
   const { client } = clientOf(refuse(UNKNOWN_HIVE));
   const error = await client.hive('b').catch((it: unknown) => it);
   expect(error).toBeInstanceOf(QueenError);
@@ -139,7 +139,7 @@ test('[H5] a refusal keeps its code, status and problem, and says the detail', a
   });
 });
 
-test('an answer that is not as the wire says names the field', async () => {
+test('the error of an answer that the wire does not allow names the field', async () => {
   const { client } = clientOf(json({ items: [{ ...aHiveView('a'), health: 'fine' }], next_cursor: null }));
   await expect(client.hives()).rejects.toMatchObject({
     kind: 'unexpected',
@@ -149,7 +149,7 @@ test('an answer that is not as the wire says names the field', async () => {
   await expect(page.client.info()).rejects.toMatchObject({ kind: 'unexpected', status: null });
 });
 
-test('a queen that cannot be reached is told apart from one that refuses', async () => {
+test('an unreachable queen has another kind of error than one that refuses', async () => {
   const cause = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:7833') });
   const { client } = clientOf(() => Promise.reject(cause));
   await expect(client.health()).rejects.toMatchObject({
@@ -178,7 +178,7 @@ test('a queen that does not answer in time is unreachable', async () => {
   timeout.mockRestore();
 });
 
-test('a question that its asker gives up is rejected with the reason of the signal', async () => {
+test('a cancelled request is rejected with the reason of its signal', async () => {
   const client = createQueenClient({ baseUrl: 'http://queen', fetch: untilAborted });
   const controller = new AbortController();
   const answer = client.health({ signal: controller.signal });
@@ -187,7 +187,7 @@ test('a question that its asker gives up is rejected with the reason of the sign
   await expect(answer).rejects.toBe(reason);
 });
 
-test('options that cannot be used are refused in a sentence that names them', () => {
+test('an option that is not allowed throws a sentence that names it', () => {
   expect(() => createQueenClient({ baseUrl: 'queen' })).toThrow(/^baseUrl must be /);
   expect(() => createQueenClient({ timeoutMs: 0 })).toThrow(/^timeoutMs must be .*not 0/);
   expect(() => createQueenClient({ headers: { 'x\n': 'y' } })).toThrow(/^headers must be /);

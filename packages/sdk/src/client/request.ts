@@ -1,42 +1,73 @@
-import type { Check } from '@rbee/contract';
-import { checkedHeaders, readRefusal, resolveBaseUrl, sentence, withReason } from '../http/index.ts';
-import { QueenError } from './queen-error.ts';
+import type { Check, Problem } from '@rbee/contract';
+import { parseJson, type Refusal, readRefusal, sentence, withReason } from '../answer.ts';
+import { checkedHeaders, resolveBaseUrl } from '../options.ts';
 
-/** How to reach the queen. All of it is optional. */
+/** Options of {@link createQueenClient}; all are optional. */
 export interface QueenClientOptions {
   /**
-   * The queen's address, a path prefix included. Without it: the origin of the page, and outside of a page
+   * The queen's address with its path prefix. Default: the origin of the page, outside of a page
    * `http://localhost:7833`.
    */
   readonly baseUrl?: string | undefined;
   /** Header fields to send with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How long to wait for an answer, milliseconds; 10000. */
+  /** Longest wait for an answer, milliseconds; default 10000. */
   readonly timeoutMs?: number | undefined;
-  /** In the place of `globalThis.fetch`. */
+  /** Used instead of `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** What goes for one question only. */
+/** Options of one request. */
 export interface RequestOptions {
-  /** Gives the question up: its promise is then rejected with the signal's reason. */
+  /** Cancels the request: its promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One question. */
-interface Question extends RequestOptions {
+/**
+ * `refused`: the queen answered with an error ([H5]); `unreachable`: there was no answer, or it was cut off;
+ * `unexpected`: the answer is not one that the wire allows.
+ */
+export type QueenErrorKind = 'refused' | 'unreachable' | 'unexpected';
+
+interface QueenErrorInit {
+  readonly kind: QueenErrorKind;
+  readonly refusal?: Refusal | undefined;
+  readonly cause?: unknown;
+}
+
+/** A request that failed; the message is one sentence. */
+export class QueenError extends Error {
+  override readonly name = 'QueenError';
+  readonly kind: QueenErrorKind;
+  /** HTTP status of a refusal; otherwise null. */
+  readonly status: number | null;
+  /** Stable code of a refusal (`docs/errors.md`), null without one; a later queen may send others. */
+  readonly code: string | null;
+  /** The queen's whole problem (RFC 9457); null without one that this version knows. */
+  readonly problem: Problem | null;
+
+  constructor(message: string, { kind, refusal, cause }: QueenErrorInit) {
+    super(message, { cause });
+    this.kind = kind;
+    this.status = refusal?.status ?? null;
+    this.code = refusal?.code ?? null;
+    this.problem = refusal?.problem ?? null;
+  }
+}
+
+interface QueenRequest extends RequestOptions {
   readonly method?: 'GET' | 'DELETE';
-  /** Path under the queen's address, and query. */
+  /** Path and query under the queen's address. */
   readonly path: string;
 }
 
-/** Asks; the answer is a response with a status of success. */
-export type Ask = <T>(question: Question, read: (response: Response) => Promise<T>) => Promise<T>;
+/** Sends a request and reads the answer, which has a status of success. */
+export type Send = <T>(request: QueenRequest, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-/** A function that asks one queen and puts every way to fail into a {@link QueenError}. */
-export function createAsk(options: QueenClientOptions): Ask {
+/** A function that sends requests to one queen; every failure is a {@link QueenError}, except a cancelled request. */
+export function createSend(options: QueenClientOptions): Send {
   const baseUrl = resolveBaseUrl(options.baseUrl);
   const headers = { ...checkedHeaders(options.headers), accept: 'application/json' };
   const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
@@ -52,10 +83,8 @@ export function createAsk(options: QueenClientOptions): Ask {
       if (cause instanceof QueenError) throw cause;
       signal?.throwIfAborted();
       const reason = timeout.aborted ? `nothing came within ${timeoutMs / 1_000} s` : cause;
-      throw new QueenError(sentence(withReason(`No answer from ${baseUrl}`, reason)), {
-        kind: 'unreachable',
-        cause,
-      });
+      const message = sentence(withReason(`No answer from ${baseUrl}`, reason));
+      throw new QueenError(message, { kind: 'unreachable', cause });
     }
   };
 }
@@ -68,13 +97,11 @@ function checkedTimeout(timeoutMs: number): number {
 async function refusalOf(response: Response, baseUrl: string): Promise<QueenError> {
   const refusal = await readRefusal(response);
   const detail = refusal.detail === null ? '' : `: ${refusal.detail}`;
-  return new QueenError(sentence(`${baseUrl} answered ${refusal.status}${detail}`), {
-    kind: 'refused',
-    refusal,
-  });
+  const message = sentence(`${baseUrl} answered ${refusal.status}${detail}`);
+  return new QueenError(message, { kind: 'refused', refusal });
 }
 
-/** Reads an answer of JSON and checks it against the wire. */
+/** A reader of JSON answers that checks them against the wire. */
 export function jsonOf<T>(check: Check<T>): (response: Response) => Promise<T> {
   return async (response) => {
     const value = parseJson(await response.text());
@@ -84,13 +111,4 @@ export function jsonOf<T>(check: Check<T>): (response: Response) => Promise<T> {
     const words = `The answer of ${response.url} is not a queen's: ${place} must be ${mismatch?.expected}`;
     throw new QueenError(sentence(words), { kind: 'unexpected' });
   };
-}
-
-/** The value, or undefined, which no JSON text stands for. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,17 +1,17 @@
 import type { Connection } from '../state.ts';
 import type { LoopSignal } from '../stream/index.ts';
 
-/** All that can change how the store stands with its queen. */
+/** Every event that can change the connection. */
 export type ConnectionSignal =
   | LoopSignal
-  /** Bytes came; `spoke` when a valid event was among them. */
-  | { readonly type: 'heard'; readonly spoke: boolean; readonly skipped: number }
-  /** Nobody listens any more: the next subscriber starts afresh. */
+  /** Bytes came; `hasEvent` if there was a valid event in them, `skipped` frames that were not. */
+  | { readonly type: 'heard'; readonly hasEvent: boolean; readonly skipped: number }
+  /** The last subscriber left. */
   | { readonly type: 'stopped' }
   /** The store was closed for good. */
   | { readonly type: 'closed' };
 
-/** Before the first attempt. */
+/** The connection before the first attempt. */
 export const FIRST_CONNECTION: Connection = {
   state: 'connecting',
   attempt: 0,
@@ -31,7 +31,7 @@ export function foldConnection(connection: Connection, signal: ConnectionSignal)
     case 'silent':
       return connection.state === 'live' ? { ...connection, state: 'stale' } : connection;
     case 'heard':
-      return foldHeard(connection, signal.spoke, signal.skipped);
+      return foldHeard(connection, signal.hasEvent, signal.skipped);
     case 'ended':
       return { ...connection, state: 'offline', error: signal.error, retryAt: signal.retryAt };
     case 'stopped':
@@ -41,11 +41,11 @@ export function foldConnection(connection: Connection, signal: ConnectionSignal)
   }
 }
 
-/** An event makes it live; once it was, any byte does: a keep-alive is a sign of life ([S7]). */
-function foldHeard(connection: Connection, spoke: boolean, skipped: number): Connection {
+/** A valid event makes the connection live; a stale one becomes live by any byte, such as a keep-alive ([S7]). */
+function foldHeard(connection: Connection, hasEvent: boolean, skipped: number): Connection {
   const { state } = connection;
   const skippedFrames = connection.skippedFrames + skipped;
-  if (state !== 'live' && (spoke || state === 'stale'))
+  if (state !== 'live' && (hasEvent || state === 'stale'))
     return { ...FIRST_CONNECTION, state: 'live', skippedFrames };
   return skipped === 0 ? connection : { ...connection, skippedFrames };
 }

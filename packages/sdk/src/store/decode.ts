@@ -9,16 +9,17 @@ import {
   SSE_EVENTS,
   WorkerEventSchema,
 } from '@rbee/contract';
+import { parseJson } from '../answer.ts';
+import type { StreamEvent } from '../state.ts';
 import type { Frame } from '../stream/index.ts';
-import type { DeltaDecoded, Deltas } from './deltas.ts';
-import type { StreamEvent } from './stream-event.ts';
+import type { DeltaDecoded, DeltaDecoder } from './deltas.ts';
 
-/** What a frame turned out to be. */
+/** The result of decoding a frame. */
 export type Decoded =
   | { readonly kind: 'event'; readonly event: StreamEvent }
-  /** A kind of event that this package does not know: later kinds have names of their own ([S10]). */
+  /** An event name that this package does not know, as of a later queen ([S10]). */
   | { readonly kind: 'ignored' }
-  /** A known kind of event whose data is not what the wire allows. */
+  /** Data that the wire does not allow for an event of this name. */
   | { readonly kind: 'bad' };
 
 const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<string, Check<StreamEvent>[]>([
@@ -29,8 +30,8 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
   [SSE_EVENTS.reset, [createCheck(ResetEventSchema)]],
 ]);
 
-/** Checks a frame against the wire; one of changes ([S11]) by those. Fields beyond the known ones are kept as they came. */
-export function decodeFrame(frame: Frame, deltas: Deltas): DeltaDecoded {
+/** Decodes a frame and checks it against the wire. Unknown fields are kept. */
+export function decodeFrame(frame: Frame, deltas: DeltaDecoder): DeltaDecoded {
   const name = frame.event ?? 'message';
   if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
   const checks = CHECKS.get(name);
@@ -38,17 +39,8 @@ export function decodeFrame(frame: Frame, deltas: Deltas): DeltaDecoded {
   const value = parseJson(frame.data);
   for (const check of checks) {
     if (!check.is(value)) continue;
-    deltas.hear(value);
+    deltas.observe(value);
     return { kind: 'event', event: value };
   }
   return { kind: 'bad' };
-}
-
-/** The value, or undefined, which no JSON text stands for. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

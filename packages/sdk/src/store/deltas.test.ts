@@ -1,7 +1,7 @@
 import { changesBetween, flatten } from '@rbee/contract';
 import { aTelemetry, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { createDeltas } from './deltas.ts';
+import { DeltaDecoder } from './deltas.ts';
 
 const sample = (seq: number, more = {}) => aTelemetry({ hive_id: 'a', seq, workers: [aWorker(more)] });
 const delta = (step: number, before: object, after: object) => ({
@@ -15,14 +15,14 @@ const [one, two, three] = [
 ];
 
 test('[S11] a whole sample, then its changes, give exactly the samples', () => {
-  const deltas = createDeltas();
+  const deltas = new DeltaDecoder();
   expect(deltas.decode({ ...one, step: 4 })).toEqual({ kind: 'event', event: one });
   expect(deltas.decode(delta(5, one, two))).toEqual({ kind: 'event', event: two });
   expect(deltas.decode(delta(6, two, three))).toEqual({ kind: 'event', event: three });
 });
 
-test('[S11] changes that were had are ignored; a gap is told, until the next whole sample', () => {
-  const deltas = createDeltas();
+test('[S11] repeated changes are ignored; a missing step is a gap until the next whole sample', () => {
+  const deltas = new DeltaDecoder();
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
   deltas.decode({ ...two, step: 1 });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'ignored' });
@@ -31,19 +31,19 @@ test('[S11] changes that were had are ignored; a gap is told, until the next who
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'event', event: two });
 });
 
-test('[S11] nothing builds on what left', () => {
-  const deltas = createDeltas();
+test('[S11] changes of a hive that was forgotten or reset are a gap', () => {
+  const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   const at = '2025-10-30T20:15:30Z';
-  deltas.hear({ type: 'forgotten', hive_id: 'a', timestamp: at, last_update: at });
+  deltas.observe({ type: 'forgotten', hive_id: 'a', timestamp: at, last_update: at });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
   deltas.decode({ ...one, step: 0 });
-  deltas.hear({ type: 'reset', hive_ids: [], timestamp: at });
+  deltas.observe({ type: 'reset', hive_ids: [], timestamp: at });
   expect(deltas.decode(delta(1, one, two))).toEqual({ kind: 'gap' });
 });
 
-test('[S11] changes of another sample are a gap, and no data makes it throw', () => {
-  const deltas = createDeltas();
+test('[S11] changes that do not belong to the sample are a gap, and no data makes it throw', () => {
+  const deltas = new DeltaDecoder();
   deltas.decode({ ...one, step: 0 });
   for (const changes of [
     [999, 1],
@@ -55,4 +55,30 @@ test('[S11] changes of another sample are a gap, and no data makes it throw', ()
   for (const value of [null, 1, {}, { type: 'delta' }, { ...one }, { ...one, step: -1 }]) {
     expect(deltas.decode(value)).toEqual({ kind: 'bad' });
   }
+});
+
+test('[S11] changes from null are checked against the wire', () => {
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...three, step: 0 });
+  const wrong = delta(1, three, sample(3, { cpu_pct: 12.5, model: 7 }));
+  expect(deltas.decode(wrong)).toEqual({ kind: 'gap' });
+  expect(deltas.decode(delta(1, three, two))).toEqual({ kind: 'event', event: two });
+});
+
+test('[S11] changes keep the identity of the parts that they do not change', () => {
+  const workers = [aWorker({ pid: 1 }), aWorker({ pid: 2, cpu_pct: 1.5 })] as const;
+  const before = aTelemetry({ hive_id: 'a', workers: [...workers] });
+  const after = aTelemetry({ hive_id: 'a', workers: [workers[0], aWorker({ pid: 2, cpu_pct: 2.5 })] });
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...before, step: 0 });
+  const decoded = deltas.decode(delta(1, before, after)) as { readonly event: typeof after };
+  expect(decoded.event).toEqual(after);
+  expect(decoded.event.workers[0]).toBe(workers[0]);
+});
+
+test('[S11] changes of a sample that is nested too deeply are a gap', () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const deltas = new DeltaDecoder();
+  deltas.decode({ ...one, later: deep, step: 0 });
+  expect(deltas.decode(delta(1, one, two)).kind).toBe('gap');
 });

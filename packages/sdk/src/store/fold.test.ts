@@ -1,14 +1,15 @@
 import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EMPTY_FLEET, type Fleet, foldEvent } from './fold.ts';
-import type { StreamEvent } from './stream-event.ts';
+import type { StreamEvent } from '../state.ts';
+import { EMPTY_FLEET, type Fleet, foldEvent, placeOf } from './fold.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 const T1 = '2025-10-30T20:15:31Z';
 
 const fold = (fleet: Fleet, ...events: StreamEvent[]): Fleet => events.reduce(foldEvent, fleet);
 const telemetry = (hive_id: string, timestamp = T0) => aTelemetry({ hive_id, timestamp });
-const standing = (type: 'up' | 'degraded' | 'down' | 'forgotten', hive_id: string, last_update = T0) =>
+const healthEvent = (type: 'up' | 'degraded' | 'down' | 'forgotten', hive_id: string, last_update = T0) =>
   ({ type, hive_id, timestamp: T1, last_update }) as const;
 const beat = (...hive_ids: string[]) => aQueenHeartbeat({ hive_ids });
 const healths = (fleet: Fleet) => Object.fromEntries(fleet.hives.map((hive) => [hive.hive_id, hive.health]));
@@ -21,7 +22,7 @@ test('[S2] telemetry sets the hive: its fields, when it was received, its health
   expect(fold(EMPTY_FLEET, event).hives).toEqual([{ ...rest, last_update: timestamp }]);
 });
 
-test('[S2] a hive without a word on its health is healthy: a seed queen tells of hives that report', () => {
+test('[S2] a hive whose telemetry has no health is healthy: an older queen sends none for hives that report', () => {
   expect(healths(ab)).toEqual({ a: 'healthy', b: 'healthy' });
 });
 
@@ -33,20 +34,20 @@ test('hives are sorted by id, and one that did not change keeps its object', () 
   expect(next.queen).toBe(ab.queen);
 });
 
-test('[S4] a sample that is told again changes nothing; another one of the same moment does', () => {
+test('[S4] a sample that is sent again changes nothing; a different one with the same time does', () => {
   expect(fold(ab, telemetry('a'))).toBe(ab);
   const other = aTelemetry({ hive_id: 'a', timestamp: T0, workers: [aWorker({ cpu_pct: 50 })] });
   expect(fold(ab, other).hives[0]?.workers[0]?.cpu_pct).toBe(50);
 });
 
-test('fields of an earlier sample do not outlive it', () => {
+test('fields that the next sample does not have are removed', () => {
   const before = fold(EMPTY_FLEET, aTelemetry({ seq: 7, health_status: { status: 'healthy' } }));
   const after = fold(before, aTelemetry({ timestamp: T1 }));
   expect(after.hives[0]).not.toHaveProperty('seq');
   expect(after.hives[0]).not.toHaveProperty('health_status');
 });
 
-test('[S3] a beat sets the queen, without its type, and leaves the hives alone', () => {
+test('[S3] a beat sets the queen, without its type, and does not change the hives', () => {
   const next = fold(ab, beat('a', 'b'));
   const { type, ...queen } = beat('a', 'b');
   expect(next.queen).toEqual(queen);
@@ -62,32 +63,32 @@ test('[S3] a hive that a beat does not list is down, and healthy with its next t
 });
 
 test('[S3] a degraded hive is online: a beat that lists it leaves it degraded', () => {
-  const degraded = fold(ab, standing('degraded', 'a'));
+  const degraded = fold(ab, healthEvent('degraded', 'a'));
   expect(healths(fold(degraded, beat('a', 'b')))).toEqual({ a: 'degraded', b: 'healthy' });
 });
 
 test('[S10] hive events set the health and keep the last state', () => {
-  const down = fold(ab, standing('degraded', 'a'), standing('down', 'b'));
+  const down = fold(ab, healthEvent('degraded', 'a'), healthEvent('down', 'b'));
   expect(healths(down)).toEqual({ a: 'degraded', b: 'down' });
   expect(down.hives[1]?.workers).toBe(ab.hives[1]?.workers);
-  expect(healths(fold(down, standing('up', 'a'), standing('up', 'b', T1)))).toEqual({
+  expect(healths(fold(down, healthEvent('up', 'a'), healthEvent('up', 'b', T1)))).toEqual({
     a: 'healthy',
     b: 'healthy',
   });
 });
 
-test('[S10] an event that says what is known, or is about a hive that is not, changes nothing', () => {
-  expect(fold(ab, standing('up', 'a'))).toBe(ab);
-  expect(fold(ab, standing('down', 'nobody'), standing('forgotten', 'nobody'))).toBe(ab);
+test('[S10] an event about an unknown hive, or with a health that is known, changes nothing', () => {
+  expect(fold(ab, healthEvent('up', 'a'))).toBe(ab);
+  expect(fold(ab, healthEvent('down', 'nobody'), healthEvent('forgotten', 'nobody'))).toBe(ab);
 });
 
-test('[R4] a forgotten hive is taken out', () => {
-  const left = fold(ab, standing('forgotten', 'a'));
+test('[R4] a forgotten hive is removed', () => {
+  const left = fold(ab, healthEvent('forgotten', 'a'));
   expect(left.hives).toEqual([ab.hives[1]]);
   expect(left.hives[0]).toBe(ab.hives[1]);
 });
 
-test('[S5] after a reset only the hives that the queen knows are left, as they were', () => {
+test('[S5] a reset removes the hives that the queen does not know and keeps the others unchanged', () => {
   const reset = (...hive_ids: string[]) => ({ type: 'reset', hive_ids, timestamp: T1 }) as const;
   const left = fold(ab, reset('b', 'c'));
   expect(left.hives).toEqual([ab.hives[1]]);
@@ -95,7 +96,7 @@ test('[S5] after a reset only the hives that the queen knows are left, as they w
   expect(fold(ab, reset('a', 'b'))).toBe(ab);
 });
 
-test('[S10] lag and workers that come and go change nothing by themselves', () => {
+test('[S10] events of lag and of workers change nothing', () => {
   const worker = { worker_id: 'a/llm/1', hive_id: 'a', group: 'llm', instance: '1', pid: 7, model: null };
   const events: StreamEvent[] = [
     { type: 'lag', merged: 3, timestamp: T1 },
@@ -103,4 +104,21 @@ test('[S10] lag and workers that come and go change nothing by themselves', () =
     { type: 'gone', ...worker, timestamp: T1 },
   ];
   expect(fold(ab, ...events)).toBe(ab);
+});
+
+const hiveWithId = (hive_id: string) => ({ hive_id });
+
+test('hives that are inserted one by one at their index are sorted in the order of code units', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'B', '1', '-', '.', ':') })), (ids) => {
+      const hives: { hive_id: string }[] = [];
+      for (const id of ids) hives.splice(placeOf(hives, id), 0, hiveWithId(id));
+      expect(hives.map((it) => it.hive_id)).toEqual([...ids].sort());
+    }),
+  );
+});
+
+test('a hive that is in the list is found at its index', () => {
+  const hives = ['a', 'b', 'c'].map(hiveWithId);
+  expect(hives.map((it) => placeOf(hives, it.hive_id))).toEqual([0, 1, 2]);
 });

@@ -1,17 +1,15 @@
 import type { HiveEvent, HiveHealth, HiveTelemetry, QueenHeartbeat } from '@rbee/contract';
-import type { FleetState, HiveState } from '../state.ts';
-import { placeOf } from './order.ts';
-import type { StreamEvent } from './stream-event.ts';
+import type { FleetState, HiveState, StreamEvent } from '../state.ts';
 
-/** What the events say of the fleet; the connection is not among it. */
+/** The part of the state that comes from events. */
 export type Fleet = Pick<FleetState, 'queen' | 'hives'>;
 
-/** The fleet before anything was heard. */
+/** The fleet before the first event. */
 export const EMPTY_FLEET: Fleet = { queen: null, hives: [] };
 
 /**
- * The fleet after one more event. What the event does not change keeps its identity, the whole fleet too.
- * Workers that come and go ([S10]) and lag ([S6]) change nothing here: telemetry carries the workers.
+ * The fleet after an event. Parts that the event does not change keep their identity, the whole fleet too.
+ * Events of workers ([S10]) and of lag ([S6]) change nothing here: telemetry carries the workers.
  */
 export function foldEvent(fleet: Fleet, event: StreamEvent): Fleet {
   switch (event.type) {
@@ -23,7 +21,7 @@ export function foldEvent(fleet: Fleet, event: StreamEvent): Fleet {
     case 'degraded':
     case 'down':
     case 'forgotten':
-      return withHives(fleet, foldStanding(fleet.hives, event));
+      return withHives(fleet, foldHealth(fleet.hives, event));
     case 'reset':
       return withHives(fleet, keepOnly(fleet.hives, event.hive_ids));
     case 'started':
@@ -48,20 +46,20 @@ function putHive(hives: readonly HiveState[], hive: HiveState): readonly HiveSta
   return isSameSample(known, hive) ? hives : hives.with(place, hive);
 }
 
-/** Whether a sample is the one that is known: after a gap the queen tells the last one again ([S4]). */
+/** True if the sample is known already: after a reconnect the queen sends the last one again ([S4]). */
 const isSameSample = (known: HiveState, hive: HiveState): boolean =>
   known.last_update === hive.last_update && JSON.stringify(known) === JSON.stringify(hive);
 
 /**
- * A beat lists the hives that are online ([S3]). One that it does not list is down: our queen says so in
- * an event of its own as well, an older queen says it in no other way.
+ * A beat lists the hives that are online ([S3]); every other hive is down. An older queen sends no event of
+ * its own when a hive goes down.
  */
 function foldQueen(fleet: Fleet, event: { type: 'queen' } & QueenHeartbeat): Fleet {
   const { type, ...queen } = event;
   const online = new Set(queen.hive_ids);
-  const isMissed = (hive: HiveState): boolean => hive.health !== 'down' && !online.has(hive.hive_id);
-  if (!fleet.hives.some(isMissed)) return { ...fleet, queen };
-  return { queen, hives: fleet.hives.map((hive) => (isMissed(hive) ? { ...hive, health: 'down' } : hive)) };
+  const isAbsent = (hive: HiveState): boolean => hive.health !== 'down' && !online.has(hive.hive_id);
+  if (!fleet.hives.some(isAbsent)) return { ...fleet, queen };
+  return { queen, hives: fleet.hives.map((hive) => (isAbsent(hive) ? { ...hive, health: 'down' } : hive)) };
 }
 
 const HEALTH_AFTER: Readonly<Record<Exclude<HiveEvent['type'], 'forgotten'>, HiveHealth>> = {
@@ -70,7 +68,7 @@ const HEALTH_AFTER: Readonly<Record<Exclude<HiveEvent['type'], 'forgotten'>, Hiv
   down: 'down',
 };
 
-function foldStanding(hives: readonly HiveState[], event: HiveEvent): readonly HiveState[] {
+function foldHealth(hives: readonly HiveState[], event: HiveEvent): readonly HiveState[] {
   const place = placeOf(hives, event.hive_id);
   const known = hives[place];
   if (known?.hive_id !== event.hive_id) return hives;
@@ -85,4 +83,16 @@ function keepOnly(hives: readonly HiveState[], ids: readonly string[]): readonly
   return hives.every((hive) => kept.has(hive.hive_id))
     ? hives
     : hives.filter((hive) => kept.has(hive.hive_id));
+}
+
+/** Index at which a hive is, or belongs, among hives sorted by id in the order of code units (that of `<`). */
+export function placeOf(hives: readonly { readonly hive_id: string }[], hiveId: string): number {
+  let low = 0;
+  let high = hives.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((hives[middle]?.hive_id ?? '') < hiveId) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

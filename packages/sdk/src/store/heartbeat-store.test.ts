@@ -1,9 +1,9 @@
 import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { StreamEvent } from '../state.ts';
 import { createFakeQueen, frameText } from '../testing/index.ts';
 import { createHeartbeatStore } from './heartbeat-store.ts';
 import type { HeartbeatStoreOptions } from './settings.ts';
-import type { StreamEvent } from './stream-event.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -33,7 +33,7 @@ function open(options: HeartbeatStoreOptions = {}) {
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
 const hiveText = (hive_id: string, id: string) => frameText(aTelemetry({ hive_id }), id);
 
-test('nothing is asked before the first subscriber, and one stream serves them all', async () => {
+test('there is no request before the first subscriber, and one stream for all subscribers', async () => {
   const { queen, store } = open();
   await pass(60_000);
   expect(queen.requests()).toBe(0);
@@ -44,13 +44,13 @@ test('nothing is asked before the first subscriber, and one stream serves them a
   expect(queen.last().headers.has('last-event-id')).toBe(false);
 });
 
-test('[S11] a client that takes no changes does not ask for them', () => {
+test('[S11] with delta: false the store does not request changes', () => {
   const { queen, store } = open({ delta: false });
   store.subscribe(() => {});
   expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream');
 });
 
-test('[S11] changes are shown as the sample that they make; after a gap the state is asked for anew', async () => {
+test('[S11] changes are applied to the sample; after a gap the whole state is requested again', async () => {
   const { queen, say, store } = open();
   store.subscribe(() => {});
   const whole = { ...aTelemetry({ hive_id: 'a', seq: 1 }), step: 0 };
@@ -63,12 +63,12 @@ test('[S11] changes are shown as the sample that they make; after a gap the stat
   expect(store.getState().hives[0]).toMatchObject({ seq: 2 });
   await pass(5_000);
   expect([queen.requests(), queen.last().headers.has('last-event-id')]).toEqual([2, false]);
-  const anew = { ...whole, seq: 9 };
-  await say(BEAT, frameText(anew, '9', 'delta'));
+  const later = { ...whole, seq: 9 };
+  await say(BEAT, frameText(later, '9', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ seq: 9 });
 });
 
-test('its functions work without the store, as React hands them on', async () => {
+test('its functions work without `this`, as React calls them', async () => {
   const { say, store } = open();
   const { subscribe, getState, close } = store;
   subscribe(() => {});
@@ -77,20 +77,20 @@ test('its functions work without the store, as React hands them on', async () =>
   close();
 });
 
-test('subscribers are told once for all that arrived together, and not at all when nothing changed', async () => {
+test('subscribers are called once for changes that arrive together, and not when nothing changed', async () => {
   const { say, store } = open();
-  const told = vi.fn();
-  store.subscribe(told);
+  const listener = vi.fn();
+  store.subscribe(listener);
   await say(BEAT, hiveText('b', '2'), hiveText('a', '3'));
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
   const before = store.getState();
   await say(hiveText('a', '4'), ': keep-alive\n\n');
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState()).toBe(before);
 });
 
-test('every valid event is told after the state shows it, unknown and bad ones are not', async () => {
+test('onEvent is called with every valid event after the state shows it, and not with unknown or bad ones', async () => {
   const { say, store } = open();
   const seen: [StreamEvent['type'], number][] = [];
   store.onEvent((event) => seen.push([event.type, store.getState().hives.length]));
@@ -105,7 +105,7 @@ test('every valid event is told after the state shows it, unknown and bad ones a
   expect(store.getState().connection.skippedFrames).toBe(1);
 });
 
-test('[S5] it resumes after the last id it saw, of a bad or unknown event too, and keeps the hives', async () => {
+test('[S5] it resumes after the last id, also that of a bad or unknown event, and keeps the hives', async () => {
   const { queen, say, store } = open();
   store.subscribe(() => {});
   await say(BEAT, hiveText('a', 'q7-12'), frameText('no JSON', 'q7-13'));
@@ -115,7 +115,7 @@ test('[S5] it resumes after the last id it saw, of a bad or unknown event too, a
   expect(store.getState().connection).toEqual({
     state: 'offline',
     attempt: 0,
-    error: 'The stream broke off: socket hang up.',
+    error: 'The stream was cut off: socket hang up.',
     retryAt: 125,
     skippedFrames: 1,
   });
@@ -127,7 +127,7 @@ test('[S5] it resumes after the last id it saw, of a bad or unknown event too, a
   expect(store.getState().connection).toMatchObject({ state: 'live', attempt: 0, error: null });
 });
 
-test('[S5] an id that no header can carry asks for nothing', async () => {
+test('[S5] an id that a header cannot carry is not sent', async () => {
   const { queen, say, store } = open();
   store.subscribe(() => {});
   await say(frameText(aQueenHeartbeat(), 'größer 🐝'));
@@ -136,7 +136,7 @@ test('[S5] an id that no header can carry asks for nothing', async () => {
   expect(queen.last().headers.has('last-event-id')).toBe(false);
 });
 
-test('[S5] after a reset the hives that the queen does not know are gone at once', async () => {
+test('[S5] a reset removes the hives that the queen does not know', async () => {
   const { say, store } = open();
   store.subscribe(() => {});
   await say(hiveText('a', '1'), hiveText('b', '2'));
@@ -145,7 +145,7 @@ test('[S5] after a reset the hives that the queen does not know are gone at once
   expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['b']);
 });
 
-test('a silent stream is stale after 6 s, offline after 20 s, and the hives stay', async () => {
+test('a silent stream is stale after 6 s and offline after 20 s; the hives stay', async () => {
   const { queen, say, store } = open();
   const states: string[] = [];
   store.subscribe(() => states.push(`${Date.now()} ${store.getState().connection.state}`));
@@ -157,7 +157,7 @@ test('a silent stream is stale after 6 s, offline after 20 s, and the hives stay
   expect(queen.connections).toHaveLength(2);
 });
 
-test('leaving and coming back within lingerMs keeps the stream, as in React strict mode', async () => {
+test('the stream stays open when a subscriber leaves and another one comes within lingerMs, as in React strict mode', async () => {
   const { queen, say, store } = open();
   const leave = store.subscribe(() => {});
   await say(BEAT);
@@ -170,7 +170,7 @@ test('leaving and coming back within lingerMs keeps the stream, as in React stri
   expect(store.getState().connection.state).toBe('live');
 });
 
-test('when all have left the stream is closed and no timer is left; the next one resumes', async () => {
+test('without subscribers the stream is closed and no timer is left; the next subscriber resumes it', async () => {
   const { queen, say, store } = open();
   const leaves = [store.subscribe(() => {}), store.onEvent(() => {})];
   await say(BEAT, hiveText('a', '9'));
@@ -184,24 +184,24 @@ test('when all have left the stream is closed and no timer is left; the next one
   expect(store.getState().hives).toHaveLength(1);
 });
 
-test('closing ends it for good: told once, no timer, no stream, and subscribing does nothing', async () => {
+test('close ends it for good: one last call, no timer, no stream, and subscribing does nothing', async () => {
   const { queen, say, store } = open();
-  const told = vi.fn();
-  store.subscribe(told);
+  const listener = vi.fn();
+  store.subscribe(listener);
   await say(BEAT);
-  told.mockClear();
+  listener.mockClear();
   store.close();
   store.close();
   expect(queen.last().signal.aborted).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
   expect(store.getState().connection).toMatchObject({ state: 'offline', error: 'The store was closed.' });
-  expect(told).toHaveBeenCalledTimes(1);
-  store.subscribe(told)();
+  expect(listener).toHaveBeenCalledTimes(1);
+  store.subscribe(listener)();
   await pass(60_000);
   expect(queen.requests()).toBe(1);
 });
 
-test('a listener may close the store while it is told', async () => {
+test('a listener may close the store', async () => {
   const { say, store } = open();
   store.subscribe(store.close);
   await say(BEAT);
@@ -209,14 +209,14 @@ test('a listener may close the store while it is told', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('headers are sent, beside the media type that the stream has', async () => {
+test('headers are sent, and `accept` with the media type of the stream', async () => {
   const { queen, store } = open({ headers: { authorization: 'Bearer x' } });
   store.subscribe(() => {});
   expect(queen.last().headers.get('authorization')).toBe('Bearer x');
   expect(queen.last().headers.get('accept')).toBe('text/event-stream');
 });
 
-test('options that cannot be used are refused in a sentence that names them', () => {
+test('an option that is not allowed throws a sentence that names it', () => {
   expect(() => open({ baseUrl: 'queen' })).toThrow(/^baseUrl must be /);
   expect(() => open({ headers: { 'a b': 'x' } })).toThrow(/^headers must be .*"a b"/);
   expect(() => open({ staleAfterMs: 0 })).toThrow(/^staleAfterMs must be .*not 0/);

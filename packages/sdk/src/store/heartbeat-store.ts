@@ -1,35 +1,32 @@
 import { ROUTES } from '@rbee/contract';
-import type { Connection, FleetState } from '../state.ts';
-import { createStreamLoop, type FrameBatch, type StreamLoop } from '../stream/index.ts';
-import { type Audience, createAudience } from './audience.ts';
+import type { Connection, FleetState, StreamEvent } from '../state.ts';
+import { type FrameBatch, StreamLoop } from '../stream/index.ts';
 import { type ConnectionSignal, FIRST_CONNECTION, foldConnection } from './connection.ts';
 import { decodeFrame } from './decode.ts';
-import { createDeltas } from './deltas.ts';
+import { DeltaDecoder } from './deltas.ts';
 import { EMPTY_FLEET, type Fleet, foldEvent } from './fold.ts';
-import { resumeHeaders } from './last-event-id.ts';
-import { createListeners } from './listeners.ts';
+import { Listeners, RefCount } from './listeners.ts';
 import { type HeartbeatStoreOptions, type Settings, settingsOf } from './settings.ts';
-import type { StreamEvent } from './stream-event.ts';
 
-/** The fleet, live. Its functions need no `this`: they can be handed on as they are. */
+/** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {
-  /** The fleet now: never changed in place, and the same object for as long as nothing changed. */
+  /** The state; never changed in place, and the same object until something changes. */
   readonly getState: () => FleetState;
   /**
-   * Calls after every change, once for all that arrived together. The first subscriber opens the stream,
-   * and it is closed `lingerMs` after the last one left. The answer unsubscribes.
+   * Calls the listener after every change, once for changes that arrive together. The first subscriber opens
+   * the stream; it is closed `lingerMs` after the last one unsubscribes. Returns the function that unsubscribes.
    */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Calls with every valid event, after `getState` shows it. Counts as a subscriber. The answer unsubscribes. */
+  /** Like `subscribe`, but calls with every valid event, after `getState` shows it. */
   readonly onEvent: (listener: (event: StreamEvent) => void) => () => void;
-  /** Ends it for good: the connection is offline, subscribing does nothing. */
+  /** Closes the stream for good: the connection is offline, and subscribing does nothing. */
   readonly close: () => void;
 }
 
 /**
- * A live picture of a queen's fleet over her stream (section S of the wire). Nothing is asked before
- * somebody subscribes. It reconnects for ever, resumes where it was ([S5]) and keeps the last known state
- * meanwhile; frames that are not as the wire says are skipped and counted.
+ * The live state of a queen's fleet, read from the queen's stream (section S of the wire). Without subscribers
+ * there is no connection. A lost connection is retried without end and resumed where it was ([S5]); the last
+ * known state stays. Frames that the wire does not allow are skipped and counted.
  *
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
@@ -39,28 +36,28 @@ export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): Heart
 
 class LiveStore implements HeartbeatStore {
   readonly #loop: StreamLoop;
-  readonly #audience: Audience;
-  readonly #changes = createListeners<void>();
-  readonly #events = createListeners<StreamEvent>();
+  readonly #subscribers: RefCount;
+  readonly #changes = new Listeners<void>();
+  readonly #events = new Listeners<StreamEvent>();
+  readonly #deltas = new DeltaDecoder();
   #state: FleetState = { connection: FIRST_CONNECTION, ...EMPTY_FLEET };
-  readonly #deltas = createDeltas();
   #lastEventId = '';
   #closed = false;
 
   constructor(settings: Settings) {
     const { baseUrl, headers, clock, lingerMs } = settings;
-    this.#loop = createStreamLoop({
+    this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
       headers: () => ({ ...headers, ...resumeHeaders(this.#lastEventId) }),
       onSignal: (signal) => this.#signal(signal),
-      onBatch: (batch) => this.#take(batch),
+      onBatch: (batch) => this.#receive(batch),
     });
-    this.#audience = createAudience({
+    this.#subscribers = new RefCount({
       clock,
       lingerMs,
-      onArrive: this.#loop.start,
-      onDepart: () => this.#depart(),
+      onActive: this.#loop.start,
+      onIdle: () => this.#stop(),
     });
   }
 
@@ -74,31 +71,31 @@ class LiveStore implements HeartbeatStore {
   readonly close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
-    this.#audience.dismiss();
+    this.#subscribers.reset();
     this.#signal({ type: 'closed' });
   };
 
   #join(add: () => () => void): () => void {
     if (this.#closed) return () => {};
-    const leave = this.#audience.join();
+    const release = this.#subscribers.acquire();
     const remove = add();
     return () => {
       remove();
-      leave();
+      release();
     };
   }
 
-  #depart(): void {
+  #stop(): void {
     this.#loop.stop();
     if (!this.#closed) this.#signal({ type: 'stopped' });
   }
 
   #signal(signal: ConnectionSignal): void {
-    if (this.#show(foldConnection(this.#state.connection, signal), this.#state)) this.#changes.tell();
+    if (this.#update(foldConnection(this.#state.connection, signal), this.#state)) this.#changes.notify();
   }
 
-  /** Applies all that a piece of the stream completed, then tells of it once. */
-  #take(batch: FrameBatch): boolean {
+  /** Applies the frames of one piece of the stream, then notifies once; true if there was a valid event. */
+  #receive(batch: FrameBatch): boolean {
     const events: StreamEvent[] = [];
     let skipped = batch.oversized;
     let gap = false;
@@ -109,27 +106,39 @@ class LiveStore implements HeartbeatStore {
       if (decoded.kind === 'bad') skipped += 1;
       gap ||= decoded.kind === 'gap';
     }
-    const spoke = events.length > 0;
-    const connection = foldConnection(this.#state.connection, { type: 'heard', spoke, skipped });
-    const changed = this.#show(connection, events.reduce<Fleet>(foldEvent, this.#state));
-    for (const event of events) this.#events.tell(event);
-    if (changed) this.#changes.tell();
-    if (gap) this.#beginAgain();
-    return spoke;
+    const hasEvent = events.length > 0;
+    const connection = foldConnection(this.#state.connection, { type: 'heard', hasEvent, skipped });
+    const changed = this.#update(connection, events.reduce<Fleet>(foldEvent, this.#state));
+    for (const event of events) this.#events.notify(event);
+    if (changed) this.#changes.notify();
+    if (gap) this.#requestWholeState();
+    return hasEvent;
   }
 
-  /** Changes came to a sample that is not known, as after a frame that was too long: the state must be told anew. */
-  #beginAgain(): void {
+  /** Reconnects without an id: changes came to a sample that is not known, as after a frame that was too long. */
+  #requestWholeState(): void {
     this.#lastEventId = '';
     this.#deltas.clear();
-    this.#loop.breakOff('Something of the stream was lost; asking for the whole state.');
+    this.#loop.reconnect('A part of the stream was lost; requesting the whole state.');
   }
 
-  /** Takes over what is different; false when nothing is. */
-  #show(connection: Connection, { queen, hives }: Fleet): boolean {
+  /** Replaces the state; false when nothing is different. */
+  #update(connection: Connection, { queen, hives }: Fleet): boolean {
     const before = this.#state;
     if (connection === before.connection && queen === before.queen && hives === before.hives) return false;
     this.#state = { connection, queen, hives };
     return true;
   }
 }
+
+/** Longest id that is sent back, characters: servers refuse header fields longer than a few KiB. */
+const MAX_ID_CHARS = 1_024;
+
+/**
+ * The header that requests the events after this one ([S5]). None for an id that a header cannot carry: the
+ * queen then sends the whole state.
+ */
+const resumeHeaders = (lastEventId: string): Readonly<Record<string, string>> =>
+  lastEventId.length <= MAX_ID_CHARS && /^[\x21-\x7e]+$/.test(lastEventId)
+    ? { 'last-event-id': lastEventId }
+    : {};

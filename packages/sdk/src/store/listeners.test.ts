@@ -1,40 +1,94 @@
 import { expect, test, vi } from 'vitest';
-import { createListeners } from './listeners.ts';
+import { Listeners, RefCount } from './listeners.ts';
 
-test('a listener that throws keeps the others going, and its error surfaces by itself', () => {
+test('a listener that throws does not stop the others, and its error is thrown in a microtask', () => {
   const later: (() => void)[] = [];
   vi.stubGlobal('queueMicrotask', (run: () => void) => later.push(run));
-  const listeners = createListeners<number>();
-  const told = vi.fn();
+  const listeners = new Listeners<number>();
+  const called = vi.fn();
   listeners.add(() => {
     throw new Error('mine');
   });
-  listeners.add(told);
-  listeners.tell(7);
+  listeners.add(called);
+  listeners.notify(7);
   vi.unstubAllGlobals();
-  expect(told).toHaveBeenCalledExactlyOnceWith(7);
+  expect(called).toHaveBeenCalledExactlyOnceWith(7);
   expect(later).toHaveLength(1);
   expect(later[0]).toThrow('mine');
 });
 
-test('the same function added twice is told twice, and each is taken away by itself', () => {
-  const listeners = createListeners<number>();
-  const told = vi.fn();
-  const remove = listeners.add(told);
-  listeners.add(told);
-  listeners.tell(1);
+test('a function that is added twice is called twice, and each is removed by itself', () => {
+  const listeners = new Listeners<number>();
+  const called = vi.fn();
+  const remove = listeners.add(called);
+  listeners.add(called);
+  listeners.notify(1);
   remove();
   remove();
-  listeners.tell(2);
-  expect(told.mock.calls).toEqual([[1], [1], [2]]);
+  listeners.notify(2);
+  expect(called.mock.calls).toEqual([[1], [1], [2]]);
 });
 
-test('a listener that is added while others are told is told of the next thing', () => {
-  const listeners = createListeners<number>();
-  const told = vi.fn();
-  listeners.add(() => void listeners.add(told));
-  listeners.tell(1);
-  expect(told).not.toHaveBeenCalled();
-  listeners.tell(2);
-  expect(told).toHaveBeenCalledExactlyOnceWith(2);
+test('a listener that is added during a call is first called for the next value', () => {
+  const listeners = new Listeners<number>();
+  const called = vi.fn();
+  listeners.add(() => void listeners.add(called));
+  listeners.notify(1);
+  expect(called).not.toHaveBeenCalled();
+  listeners.notify(2);
+  expect(called).toHaveBeenCalledExactlyOnceWith(2);
+});
+
+function aRefCount() {
+  const timers = new Set<() => void>();
+  const onActive = vi.fn();
+  const onIdle = vi.fn();
+  const after = (_: number, run: () => void) => {
+    timers.add(run);
+    return () => void timers.delete(run);
+  };
+  const count = new RefCount({ clock: { now: () => 0, after }, lingerMs: 1_000, onActive, onIdle });
+  const elapse = () => {
+    for (const run of [...timers]) if (timers.delete(run)) run();
+  };
+  return { count, onActive, onIdle, timers, elapse };
+}
+
+test('it is active from the first acquire, and idle lingerMs after the last release', () => {
+  const { count, onActive, onIdle, elapse } = aRefCount();
+  const releases = [count.acquire(), count.acquire()];
+  expect(onActive).toHaveBeenCalledTimes(1);
+  for (const release of releases) release();
+  expect(onIdle).not.toHaveBeenCalled();
+  elapse();
+  expect(onIdle).toHaveBeenCalledTimes(1);
+});
+
+test('releasing twice counts once', () => {
+  const { count, onIdle, timers } = aRefCount();
+  const release = count.acquire();
+  count.acquire();
+  release();
+  release();
+  expect(timers.size).toBe(0);
+  expect(onIdle).not.toHaveBeenCalled();
+});
+
+test('it stays active through a short time without users', () => {
+  const { count, onActive, onIdle, timers } = aRefCount();
+  count.acquire()();
+  count.acquire();
+  expect(timers.size).toBe(0);
+  expect(onActive).toHaveBeenCalledTimes(1);
+  expect(onIdle).not.toHaveBeenCalled();
+});
+
+test('reset makes it idle at once and leaves no timer, also after a later release', () => {
+  const { count, onIdle, timers } = aRefCount();
+  const release = count.acquire();
+  count.reset();
+  count.reset();
+  release();
+  expect(onIdle).toHaveBeenCalledTimes(1);
+  expect(timers.size).toBe(0);
 });

@@ -7,7 +7,7 @@ import type { FleetState } from '../state.ts';
 import { frameText } from '../testing/index.ts';
 import { createHeartbeatStore, type HeartbeatStore } from './heartbeat-store.ts';
 
-/** A queen on a real socket: what she says to each watcher is written by the test. */
+/** A client of a queen on a real socket; the test writes its stream. */
 interface Watcher {
   readonly headers: IncomingHttpHeaders;
   readonly response: ServerResponse;
@@ -43,7 +43,7 @@ function watch(port: number): HeartbeatStore {
   return store;
 }
 
-/** Resolves with the first state, the present one included, that is as wanted. */
+/** Resolves with the first state, the current one included, that is wanted. */
 function until(store: HeartbeatStore, isWanted: (state: FleetState) => boolean): Promise<FleetState> {
   return new Promise((resolve) => {
     const look = (): void => {
@@ -60,7 +60,7 @@ function until(store: HeartbeatStore, isWanted: (state: FleetState) => boolean):
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), 'x-1');
 const hiveText = (hive_id: string, id: string, seq: number) => frameText(aTelemetry({ hive_id, seq }), id);
 
-test('[S5] it comes back after a cut connection with the last id, and reads on', async () => {
+test('[S5] it reconnects with the last id after a connection is cut', async () => {
   const ids: (string | undefined)[] = [];
   const { port } = await listen(({ headers, response }) => {
     ids.push(headers['last-event-id'] as string | undefined);
@@ -73,7 +73,7 @@ test('[S5] it comes back after a cut connection with the last id, and reads on',
   expect(state.connection).toMatchObject({ state: 'live', attempt: 0, error: null });
 });
 
-test('[S5] a queen that was restarted and knows fewer hives: they go, the connection recovers', async () => {
+test('[S5] after a restart of the queen, hives that it does not know are removed and the connection recovers', async () => {
   const first = await listen(({ response }) => {
     response.write(BEAT + hiveText('a', 'x-2', 1) + hiveText('b', 'x-3', 1));
   });
@@ -83,7 +83,7 @@ test('[S5] a queen that was restarted and knows fewer hives: they go, the connec
   stop(first.server);
   const away = await until(store, ({ connection }) => connection.state === 'offline');
   expect(away.hives).toHaveLength(2);
-  expect(away.connection.error).toMatch(/^The (queen closed the stream|stream broke off: .+)\.$/);
+  expect(away.connection.error).toMatch(/^The (queen closed the stream|stream was cut off: .+)\.$/);
   await until(store, ({ connection }) => connection.error?.includes('ECONNREFUSED') === true);
   await listen(({ headers, response }) => {
     expect(headers['last-event-id']).toBe('x-3');
@@ -95,7 +95,7 @@ test('[S5] a queen that was restarted and knows fewer hives: they go, the connec
   stay();
 });
 
-test('malformed frames and a stream cut at every byte do no harm', async () => {
+test('malformed frames are counted, and a stream cut at every byte is read', async () => {
   const bad = ['no JSON', '{"type":"queen"}', '[]', JSON.stringify({ ...aTelemetry(), hive_id: 'a/b' })];
   const text = `: hello 🐝\n\n${BEAT}${bad.map((data) => frameText(data)).join('')}${hiveText('c', 'x-9', 5)}`;
   const { port } = await listen(async ({ response }) => {

@@ -1,40 +1,40 @@
 import { LIMITS } from '@rbee/contract';
-import { type Clock, systemClock } from '../clock.ts';
-import { checkedHeaders, resolveBaseUrl } from '../http/index.ts';
+import { checkedHeaders, resolveBaseUrl } from '../options.ts';
+import { type Clock, systemClock } from '../platform.ts';
 
-/** How to reach the queen, and what a test may put in the place of the world. All of it is optional. */
+/** Options of {@link createHeartbeatStore}; all are optional. */
 export interface HeartbeatStoreOptions {
   /**
-   * The queen's address, a path prefix included. Without it: the origin of the page, and outside of a page
+   * The queen's address with its path prefix. Default: the origin of the page, outside of a page
    * `http://localhost:7833`.
    */
   readonly baseUrl?: string | undefined;
   /** Header fields to send with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Silence after which an open stream counts as stale, milliseconds; 6000, as the queen speaks every 2500. */
+  /** Silence after which an open stream counts as stale, milliseconds; default 6000. The queen sends a beat every 2500. */
   readonly staleAfterMs?: number | undefined;
-  /** How long the stream stays open after the last subscriber left, milliseconds; 1000. */
+  /** Time for which the stream stays open after the last subscriber left, milliseconds; default 1000. */
   readonly lingerMs?: number | undefined;
-  /** Whether samples may come as changes ([S11]), which are a fraction of the bytes; true. A queen that cannot, does not. */
+  /** Requests samples as changes ([S11]), which need a fraction of the bytes; default true. An older queen ignores it. */
   readonly delta?: boolean | undefined;
-  /** In the place of `globalThis.fetch`. */
+  /** Used instead of `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** In the place of `Math.random`: spreads the reconnects. */
+  /** Used instead of `Math.random` for the jitter of reconnects. */
   readonly random?: (() => number) | undefined;
-  /** In the place of the machine's clock. */
+  /** Used instead of `Date.now` and `setTimeout`. */
   readonly clock?: Clock | undefined;
 }
 
-/** The options with everything filled in. */
+/** The options with their defaults. */
 export type Settings = {
   readonly [Name in keyof HeartbeatStoreOptions]-?: NonNullable<HeartbeatStoreOptions[Name]>;
 };
 
 const DEFAULT_LINGER_MS = 1_000;
-/** Two beats of the queen ([S3]) and a second for the way. */
+/** Two beats of the queen ([S3]) and a second of network delay. */
 const DEFAULT_STALE_AFTER_MS = 2 * LIMITS.queenBeatMs + 1_000;
 
-/** Fills in what was left out. Throws one sentence that names the option when one cannot be. */
+/** Adds the defaults. Throws an error of one sentence that names the option when a value is not allowed. */
 export function settingsOf(options: HeartbeatStoreOptions): Settings {
   const { staleAfterMs = DEFAULT_STALE_AFTER_MS, lingerMs = DEFAULT_LINGER_MS } = options;
   if (!(staleAfterMs > 0 && Number.isFinite(staleAfterMs))) {

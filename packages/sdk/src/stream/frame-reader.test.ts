@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitAt } from '../testing/index.ts';
-import { createFrameReader, type Frame } from './frame-reader.ts';
+import { type Frame, FrameReader } from './frame-reader.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function readAll(pieces: readonly Uint8Array[], maxFrameChars?: number) {
-  const read = createFrameReader(maxFrameChars);
-  const batches = pieces.map((piece) => read(piece));
+  const reader = new FrameReader(maxFrameChars);
+  const batches = pieces.map((piece) => reader.read(piece));
   return {
     frames: batches.flatMap((batch) => batch.frames),
     oversized: batches.reduce((sum, batch) => sum + batch.oversized, 0),
@@ -49,7 +49,7 @@ test('any cut of the bytes gives the frames that were written, with any line end
   );
 });
 
-test('every single byte by itself gives the same frames, inside UTF-8 sequences and CRLF too', () => {
+test('a stream that comes byte by byte gives the same frames, inside UTF-8 sequences and CRLF too', () => {
   const text = 'id: 1\r\nevent: heartbeat\r\ndata: "🐝 größer"\r\n\r\nid: 2\r\ndata: "ü"\r\n\r\n';
   const bytes = bytesOf(text);
   const single = [...bytes].map((byte) => Uint8Array.of(byte));
@@ -59,10 +59,10 @@ test('every single byte by itself gives the same frames, inside UTF-8 sequences 
   ]);
 });
 
-test('a frame is there with its closing byte, not with the next frame', () => {
-  const read = createFrameReader();
-  expect(read(bytesOf('data: 1\r\n\r')).frames).toHaveLength(1);
-  expect(read(bytesOf('\ndata: 2\r\r')).frames).toHaveLength(1);
+test('a frame is complete with its last byte, not with the next frame', () => {
+  const reader = new FrameReader();
+  expect(reader.read(bytesOf('data: 1\r\n\r')).frames).toHaveLength(1);
+  expect(reader.read(bytesOf('\ndata: 2\r\r')).frames).toHaveLength(1);
 });
 
 test('a frame that is too long is dropped whole and counted once, for any cut, and the others arrive', () => {
@@ -89,14 +89,16 @@ test('the tail of a frame that is too long is not read as a frame', () => {
   });
 });
 
-test('a frame without end costs bounded memory: nothing of it is kept beyond the limit', () => {
-  const read = createFrameReader(1_000);
-  const batches = Array.from({ length: 100 }, () => read(bytesOf('x'.repeat(500))));
+test('a frame without end needs bounded memory: it is dropped at the limit and counted once', () => {
+  const reader = new FrameReader(1_000);
+  const batches = Array.from({ length: 100 }, () => reader.read(bytesOf('x'.repeat(500))));
   expect(batches.reduce((sum, batch) => sum + batch.oversized, 0)).toBe(1);
-  expect(read(bytesOf('\n\ndata: 1\n\n')).frames).toEqual([{ event: undefined, id: undefined, data: '1' }]);
+  expect(reader.read(bytesOf('\n\ndata: 1\n\n')).frames).toEqual([
+    { event: undefined, id: undefined, data: '1' },
+  ]);
 });
 
-test('[S7] a keep-alive comment is no frame, and retry: is told', () => {
+test('[S7] a keep-alive comment is not a frame, and retry: is reported', () => {
   expect(readAll([bytesOf(': keep-alive\n\nretry: 2000\n\n')])).toEqual({
     frames: [],
     oversized: 0,

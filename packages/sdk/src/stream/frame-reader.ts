@@ -1,57 +1,101 @@
 import { createParser } from 'eventsource-parser';
-import { createFrameGate } from './frame-gate.ts';
-import { createLineEndings } from './line-endings.ts';
 
-/** One Server-Sent Event as it came, before anyone looked at its data. */
+/** One Server-Sent Event; its data is not checked yet. */
 export interface Frame {
   readonly event: string | undefined;
   readonly id: string | undefined;
   readonly data: string;
 }
 
-/** What one piece of the stream completed. */
+/** The frames that one piece of the stream completed. */
 export interface FrameBatch {
   readonly frames: readonly Frame[];
-  /** Frames that were longer than allowed, and dropped. */
+  /** Number of frames that were dropped because they were too long. */
   readonly oversized: number;
-  /** The reconnection time that the piece asked for last (`retry:`), milliseconds; null when it did not. */
+  /** The last reconnection time in the piece (`retry:`), milliseconds; null without one. */
   readonly retryMs: number | null;
 }
 
 /**
- * Characters that one frame may have: four times a heartbeat of the largest size ([H1]), as JSON may
- * spell the same sample longer than it came.
+ * Most characters of one frame: four times the largest heartbeat ([H1]), because JSON can spell the same
+ * sample longer than the hive sent it.
  */
 const MAX_FRAME_CHARS = 4 * 1024 * 1024;
 
 /**
- * A reader of Server-Sent Events from bytes: any cut of the same bytes gives the same frames, inside a
- * UTF-8 sequence or a CRLF too, and a frame without end costs bounded memory.
+ * Reads Server-Sent Events from bytes. The bytes may be cut anywhere, inside a UTF-8 sequence or a CRLF too.
+ *
+ * `eventsource-parser` parses the fields. Two things that it lacks are done here:
+ * - It holds a CR at the end of a piece back until the next piece comes, because an LF may follow. A frame
+ *   that ends with CR would be seen late.
+ * - Its `maxBufferSize` does not count every field, does not bound a frame that comes in one piece, and after
+ *   an error it reads the rest of the long frame as a frame of its own.
  */
-export function createFrameReader(maxFrameChars = MAX_FRAME_CHARS): (bytes: Uint8Array) => FrameBatch {
-  let frames: Frame[] = [];
-  let oversized = 0;
-  let retryMs: number | null = null;
-  const parser = createParser({
-    onEvent: ({ event, id, data }) => frames.push({ event, id, data }),
-    onRetry: (asked) => {
-      retryMs = asked;
+export class FrameReader {
+  readonly #maxFrameChars: number;
+  readonly #decoder = new TextDecoder();
+  readonly #parser = createParser({
+    onEvent: ({ event, id, data }) => this.#frames.push({ event, id, data }),
+    onRetry: (ms) => {
+      this.#retryMs = ms;
     },
   });
-  const gate = createFrameGate(maxFrameChars, {
-    pass: parser.feed,
-    drop: () => {
-      oversized += 1;
-      parser.reset();
-    },
-  });
-  const decoder = new TextDecoder();
-  const endings = createLineEndings();
-  return (bytes) => {
-    frames = [];
-    oversized = 0;
-    retryMs = null;
-    gate(endings(decoder.decode(bytes, { stream: true })));
-    return { frames, oversized, retryMs };
-  };
+  #frames: Frame[] = [];
+  #oversized = 0;
+  #retryMs: number | null = null;
+  #endsWithCr = false;
+  /** Characters of the open frame so far, dropped ones included. */
+  #frameChars = 0;
+  #atLineStart = true;
+
+  constructor(maxFrameChars = MAX_FRAME_CHARS) {
+    this.#maxFrameChars = maxFrameChars;
+  }
+
+  /** Reads the next piece of the stream. */
+  read(bytes: Uint8Array): FrameBatch {
+    this.#frames = [];
+    this.#oversized = 0;
+    this.#retryMs = null;
+    const text = this.#withLf(this.#decoder.decode(bytes, { stream: true }));
+    for (let start = 0; start < text.length; ) {
+      const end = frameEnd(text, start, this.#atLineStart);
+      const piece = text.slice(start, end ?? text.length);
+      this.#feed(piece);
+      if (end !== null) this.#frameChars = 0;
+      this.#atLineStart = piece.endsWith('\n');
+      start += piece.length;
+    }
+    return { frames: this.#frames, oversized: this.#oversized, retryMs: this.#retryMs };
+  }
+
+  /**
+   * Turns CRLF and CR into LF (WHATWG HTML section 9.2.5 allows all three). A CR at the end of a piece ends
+   * its line at once; an LF at the start of the next piece then belongs to it.
+   */
+  #withLf(text: string): string {
+    if (text === '') return '';
+    const rest = this.#endsWithCr && text.startsWith('\n') ? text.slice(1) : text;
+    this.#endsWithCr = text.endsWith('\r');
+    return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
+  }
+
+  /** Gives the parser a part of one frame. Beyond the limit the parser forgets the frame and gets no more of it. */
+  #feed(piece: string): void {
+    const before = this.#frameChars;
+    this.#frameChars += piece.length;
+    if (this.#frameChars <= this.#maxFrameChars) {
+      this.#parser.feed(piece);
+    } else if (before <= this.#maxFrameChars) {
+      this.#oversized += 1;
+      this.#parser.reset();
+    }
+  }
+}
+
+/** Index after the blank line that ends the frame; null where the text has none. */
+function frameEnd(text: string, start: number, atLineStart: boolean): number | null {
+  if (atLineStart && text.startsWith('\n', start)) return start + 1;
+  const blank = text.indexOf('\n\n', start);
+  return blank === -1 ? null : blank + 2;
 }

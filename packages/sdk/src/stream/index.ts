@@ -1,2 +1,2 @@
 export type { Frame, FrameBatch } from './frame-reader.ts';
-export { createStreamLoop, type LoopSignal, type StreamLoop } from './stream-loop.ts';
+export { type LoopSignal, StreamLoop } from './stream-loop.ts';

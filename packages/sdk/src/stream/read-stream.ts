@@ -1,24 +1,23 @@
-import { readRefusal, sentence, withReason } from '../http/index.ts';
-import { createFrameReader, type FrameBatch } from './frame-reader.ts';
+import { readRefusal, sentence, withReason } from '../answer.ts';
+import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
-/** Where and how to ask for the stream. */
 export interface StreamRequest {
   readonly fetch: typeof globalThis.fetch;
-  /** The queen's address, for the words of an error. */
+  /** The queen's address, for error messages. */
   readonly baseUrl: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** Told of every piece of the stream, with or without a whole frame in it. */
-type Heard = (batch: FrameBatch) => void;
+/** Called for every piece of the stream, also when it completes no frame. */
+type OnBatch = (batch: FrameBatch) => void;
 
-/** Why a stream ended, or was never there. */
+/** Why a stream ended or could not be opened. */
 export interface StreamEnd {
   /** One sentence. */
   readonly reason: string;
-  /** Wait that the answer asked for, milliseconds; null when it did not. */
+  /** The wait that the answer asked for, milliseconds; null without one. */
   readonly askedMs: number | null;
 }
 
@@ -27,16 +26,22 @@ const ended = (reason: string, askedMs: number | null = null): StreamEnd => ({
   askedMs,
 });
 
-/** Asks for the stream and reads it to its end; every way that it can end is a value. */
-export async function readStream(request: StreamRequest, heard: Heard): Promise<StreamEnd> {
-  const answer = await ask(request);
+/** Requests the stream and reads it to its end. Every end of the stream is a value, an error too. */
+export async function readStream(request: StreamRequest, onBatch: OnBatch): Promise<StreamEnd> {
+  const answer = await openStream(request);
   if ('reason' in answer) return answer;
   const body = answer.status === 200 && isEventStream(answer) ? answer.body : null;
   if (body === null) return refused(answer, request.baseUrl);
-  return readBody(body, request.signal, heard);
+  return readBody(body, request.signal, onBatch);
 }
 
-async function ask({ fetch, url, headers, signal, baseUrl }: StreamRequest): Promise<Response | StreamEnd> {
+async function openStream({
+  fetch,
+  url,
+  headers,
+  signal,
+  baseUrl,
+}: StreamRequest): Promise<Response | StreamEnd> {
   try {
     return await fetch(url, {
       headers: { ...headers, accept: 'text/event-stream' },
@@ -53,7 +58,7 @@ const isEventStream = (response: Response): boolean =>
 
 async function refused(response: Response, baseUrl: string): Promise<StreamEnd> {
   if (response.status === 200) {
-    const kind = response.headers.get('content-type') ?? 'an answer without a type';
+    const kind = response.headers.get('content-type') ?? 'no content type';
     return ended(
       `${baseUrl} answered with ${kind} instead of an event stream; is it the address of a queen?`,
     );
@@ -65,15 +70,15 @@ async function refused(response: Response, baseUrl: string): Promise<StreamEnd> 
 async function readBody(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
-  heard: Heard,
+  onBatch: OnBatch,
 ): Promise<StreamEnd> {
   const reader = body.getReader();
-  const read = createFrameReader();
+  const frames = new FrameReader();
   for (;;) {
-    const piece = await reader.read().catch((broke: unknown) => ({ broke }));
-    if (signal.aborted) return ended('The stream was let go');
-    if ('broke' in piece) return ended(withReason('The stream broke off', piece.broke));
+    const piece = await reader.read().catch((failure: unknown) => ({ failure }));
+    if (signal.aborted) return ended('The stream was aborted');
+    if ('failure' in piece) return ended(withReason('The stream was cut off', piece.failure));
     if (piece.done) return ended('The queen closed the stream');
-    heard(read(piece.value));
+    onBatch(frames.read(piece.value));
   }
 }

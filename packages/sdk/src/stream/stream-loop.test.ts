@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../platform.ts';
 import { createFakeQueen, frameText } from '../testing/index.ts';
 import type { FrameBatch } from './frame-reader.ts';
-import { createStreamLoop, type LoopSignal } from './stream-loop.ts';
+import { type LoopSignal, reconnectDelay, StreamLoop } from './stream-loop.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -21,7 +22,7 @@ function start(random = () => 0.5) {
   const signals: LoopSignal[] = [];
   const batches: FrameBatch[] = [];
   const silences: number[] = [];
-  const loop = createStreamLoop({
+  const loop = new StreamLoop({
     fetch: queen.fetch,
     baseUrl: 'http://queen',
     url: 'http://queen/stream',
@@ -52,7 +53,7 @@ function start(random = () => 0.5) {
   };
 }
 
-test('[L4] the waits double while attempts fail, for ever', async () => {
+test('[L4] the waits double while attempts fail, and attempts never end', async () => {
   const { queen, wait } = start(() => 1);
   queen.answer(() => Promise.reject(new Error('refused')));
   queen.last().end();
@@ -65,7 +66,7 @@ test('[L4] the waits double while attempts fail, for ever', async () => {
   expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
 });
 
-test('a clock that is set back does not put off that a silence is noticed', async () => {
+test('a clock that is set back does not delay the check for silence', async () => {
   const { queen, kinds } = start();
   await settle();
   queen.last().send(EVENT);
@@ -77,7 +78,7 @@ test('a clock that is set back does not put off that a silence is noticed', asyn
   expect(kinds().at(2)).toBe('ended');
 });
 
-test('the backoff starts over after a connection that stayed live, not after one that only spoke', async () => {
+test('the backoff starts over after a connection that was live for 5 s, not after a shorter one', async () => {
   const { queen, wait } = start(() => 1);
   for (const expected of [250, 500]) {
     await settle();
@@ -119,7 +120,7 @@ test('[H5] Retry-After of a refusal is kept', async () => {
   });
 });
 
-test('silence is told once, and 20 s of it end the connection though TCP says nothing', async () => {
+test('silence is reported once, and after 20 s of it the connection is closed', async () => {
   const { queen, kinds, signals } = start();
   await settle();
   const silent = queen.last();
@@ -133,7 +134,7 @@ test('silence is told once, and 20 s of it end the connection though TCP says no
   expect(queen.connections).toHaveLength(2);
 });
 
-test('[S7] a keep-alive comment keeps the connection, and each silence is told 6 s in', async () => {
+test('[S7] a keep-alive comment keeps the connection, and each silence is reported after 6 s', async () => {
   const { queen, silences, kinds } = start();
   await settle();
   for (let time = 0; time < 3; time += 1) {
@@ -145,7 +146,7 @@ test('[S7] a keep-alive comment keeps the connection, and each silence is told 6
   expect(kinds()).not.toContain('ended');
 });
 
-test('an attempt that gets no answer at all is given up after 20 s', async () => {
+test('an attempt without an answer ends after 20 s', async () => {
   const { queen, loop, kinds } = start();
   loop.stop();
   queen.answer(() => new Promise(() => {}));
@@ -154,7 +155,7 @@ test('an attempt that gets no answer at all is given up after 20 s', async () =>
   expect(kinds().at(-1)).toBe('ended');
 });
 
-test('after a stop nothing is heard, though the network ignores the abort, and no timer is left', async () => {
+test('after a stop there are no signals and no timers, even when the network ignores the abort', async () => {
   const { queen, loop, signals, batches } = start();
   loop.stop();
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -173,7 +174,7 @@ test('after a stop nothing is heard, though the network ignores the abort, and n
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a waiting attempt is made at once when the network or the page comes back', async () => {
+test('a scheduled attempt is made at once when the network is back or the page becomes visible', async () => {
   const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
   const system = new EventTarget();
   vi.stubGlobal('document', page);
@@ -197,4 +198,35 @@ test('a waiting attempt is made at once when the network or the page comes back'
   system.dispatchEvent(new Event('online'));
   await settle();
   expect(queen.requests()).toBe(3);
+});
+
+const randomShare = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const asked = fc.option(fc.nat(10_000_000));
+
+test('[L4] the ceiling of the delay doubles from 0.25 s to 15 s', () => {
+  const ceilings = [1, 2, 3, 4, 5, 6, 7, 8, 2_000].map((failures) =>
+    reconnectDelay({ failures, askedMs: null, random: 1 }),
+  );
+  expect(ceilings).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+});
+
+test('[L4] full jitter: the delay is the random share of its ceiling', () => {
+  expect(reconnectDelay({ failures: 3, askedMs: null, random: 0 })).toBe(0);
+  expect(reconnectDelay({ failures: 3, askedMs: null, random: 0.25 })).toBe(250);
+});
+
+test('[S7] the wait is not less than what the server asked for', () => {
+  expect(reconnectDelay({ failures: 1, askedMs: 2_000, random: 0 })).toBe(2_000);
+  expect(reconnectDelay({ failures: 1, askedMs: 2_000, random: 0.5 })).toBe(2_500);
+  expect(reconnectDelay({ failures: 7, askedMs: 2_000, random: 0.5 })).toBe(7_500);
+});
+
+test('[L4] no delay is below 0 or above 15 s, whatever the server asks for', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5_000 }), asked, randomShare, (failures, askedMs, share) => {
+      const delay = reconnectDelay({ failures, askedMs, random: share });
+      expect(delay).toBeGreaterThanOrEqual(0);
+      expect(delay).toBeLessThanOrEqual(15_000);
+    }),
+  );
 });

@@ -1,16 +1,14 @@
-import type { Clock } from '../clock.ts';
-import { reconnectDelay } from './backoff.ts';
+import { backoffMs } from '@rbee/contract';
+import { type Clock, listenForWake } from '../platform.ts';
 import type { FrameBatch } from './frame-reader.ts';
 import { readStream, type StreamEnd } from './read-stream.ts';
-import { listenForWake } from './wake.ts';
 
-/** What becomes of the connection, beside the frames. */
+/** A change of the connection. */
 export type LoopSignal =
   | { readonly type: 'attempt' }
   | { readonly type: 'silent' }
   | { readonly type: 'ended'; readonly error: string; readonly retryAt: number };
 
-/** What a stream loop needs. */
 export interface StreamLoopOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly baseUrl: string;
@@ -22,16 +20,8 @@ export interface StreamLoopOptions {
   /** Silence on an open stream after which it counts as stale, milliseconds. */
   readonly staleAfterMs: number;
   readonly onSignal: (signal: LoopSignal) => void;
-  /** Takes what a piece completed; true when a valid event was in it. */
+  /** Called with the frames of each piece of the stream; returns true if there was a valid event among them. */
   readonly onBatch: (batch: FrameBatch) => boolean;
-}
-
-/** Keeps one connection to the stream, for ever. */
-export interface StreamLoop {
-  readonly start: () => void;
-  readonly stop: () => void;
-  /** Gives the connection up, for that reason, and makes another one as after any other end. */
-  readonly breakOff: (reason: string) => void;
 }
 
 interface Attempt {
@@ -40,27 +30,23 @@ interface Attempt {
   heardAt: number;
   /** When the first valid event came; null before. */
   liveSince: number | null;
-  /** Whether the silence was reported since the last byte. */
+  /** True if the silence since the last byte was reported. */
   quiet: boolean;
-  /** The last `retry:` of this connection. */
+  /** The last `retry:` of this connection, milliseconds. */
   askedMs: number | null;
   cancelWatch: () => void;
 }
 
 const ABANDON_AFTER_MS = 20_000;
-/** A connection that lived this long has proved itself: the backoff starts over. */
+/** After a connection that was live for this long the backoff starts over. */
 const STEADY_AFTER_MS = 5_000;
 
 /**
- * Connects, reads, and connects again with backoff ([L4]) until it is stopped. A connection that is silent
- * for 20 s (a queen speaks every 2.5 s, [S3]) is given up, as TCP alone never tells that the other end is
- * gone. Where the system says that the network or the page is back, a waiting attempt is made at once.
+ * Connects, reads, and connects again with backoff ([L4]) until it is stopped. It closes a connection that is
+ * silent for 20 s, because TCP alone does not notice that the other end is gone; a queen sends something
+ * every 2.5 s ([S3]). When the network is back or the page becomes visible, it connects at once.
  */
-export function createStreamLoop(options: StreamLoopOptions): StreamLoop {
-  return new Loop(options);
-}
-
-class Loop implements StreamLoop {
+export class StreamLoop {
   readonly #options: StreamLoopOptions;
   readonly #abandonAfterMs: number;
   #attempt: Attempt | null = null;
@@ -84,10 +70,11 @@ class Loop implements StreamLoop {
     this.#stopListening?.();
     this.#stopListening = null;
     this.#cancelRetry();
-    this.#letGo();
+    this.#disconnect();
   };
 
-  readonly breakOff = (reason: string): void => {
+  /** Closes the connection for that reason and connects again, as after any other end. */
+  readonly reconnect = (reason: string): void => {
     if (this.#attempt) this.#ended(this.#attempt, { reason, askedMs: null });
   };
 
@@ -117,12 +104,12 @@ class Loop implements StreamLoop {
     if (this.#options.onBatch(batch)) attempt.liveSince ??= attempt.heardAt;
   }
 
-  /** Looks at the silence now, and again when the next thing could be due: once a silence, not once a byte. */
+  /** Checks the silence, and sets a timer for the next check: one timer for each silence, not one for each byte. */
   #watch(attempt: Attempt): void {
     const { clock, staleAfterMs, onSignal } = this.#options;
     attempt.cancelWatch();
     const now = clock.now();
-    attempt.heardAt = Math.min(attempt.heardAt, now); // a clock that was set back: counted from here
+    attempt.heardAt = Math.min(attempt.heardAt, now); // the clock may have been set back
     const silentMs = now - attempt.heardAt;
     if (silentMs >= this.#abandonAfterMs) {
       this.#ended(attempt, { reason: `Nothing came for ${Math.round(silentMs / 1_000)} s.`, askedMs: null });
@@ -137,7 +124,7 @@ class Loop implements StreamLoop {
   #ended(attempt: Attempt, end: StreamEnd): void {
     if (attempt !== this.#attempt) return;
     const { clock, random, onSignal } = this.#options;
-    this.#letGo();
+    this.#disconnect();
     const steady = attempt.liveSince !== null && clock.now() - attempt.liveSince >= STEADY_AFTER_MS;
     this.#failures = steady ? 1 : this.#failures + 1;
     const askedMs = end.askedMs ?? (this.#failures === 1 ? attempt.askedMs : null);
@@ -146,7 +133,7 @@ class Loop implements StreamLoop {
     onSignal({ type: 'ended', error: end.reason, retryAt: clock.now() + delayMs });
   }
 
-  #letGo(): void {
+  #disconnect(): void {
     this.#attempt?.cancelWatch();
     this.#attempt?.controller.abort();
     this.#attempt = null;
@@ -160,4 +147,25 @@ class Loop implements StreamLoop {
     this.#cancelRetry();
     this.#begin();
   }
+}
+
+const RECONNECT = { firstMaxMs: 250, maxMs: 15_000 };
+
+interface Retry {
+  /** Failed attempts in a row; at least 1. */
+  readonly failures: number;
+  /** The wait that the server asked for, milliseconds; null without one. */
+  readonly askedMs: number | null;
+  /** From 0 up to 1, as `Math.random` gives it. */
+  readonly random: number;
+}
+
+/**
+ * Milliseconds until the next attempt: exponential backoff with full jitter, from 0.25 s to 15 s ([L4]). A wait
+ * that the server asked for is the lower bound. Up to half of it is added at random, so that the clients of one
+ * queen do not all reconnect at the same moment; the sum is at most 15 s.
+ */
+export function reconnectDelay({ failures, askedMs, random }: Retry): number {
+  const asked = askedMs === null ? 0 : Math.min(askedMs, RECONNECT.maxMs / 1.5) * (1 + random / 2);
+  return Math.max(backoffMs(failures, random, RECONNECT), asked);
 }

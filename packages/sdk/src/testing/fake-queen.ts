@@ -1,4 +1,4 @@
-/** One request for the stream that a fake queen answered. */
+/** A request that a fake queen answered with a stream. */
 interface FakeConnection {
   readonly url: string;
   readonly headers: Headers;
@@ -10,20 +10,20 @@ interface FakeConnection {
   readonly fail: (message: string) => void;
 }
 
-/** A queen without a network: tests write her stream by hand. */
+/** A queen without a network; the test writes its stream. */
 interface FakeQueen {
   readonly fetch: typeof globalThis.fetch;
-  /** Every request so far that got a stream. */
+  /** Every request that got a stream. */
   readonly connections: readonly FakeConnection[];
   /** The newest of them. */
   readonly last: () => FakeConnection;
-  /** How many requests came. */
+  /** Number of requests. */
   readonly requests: () => number;
-  /** Answers like this instead of with a stream, until told otherwise. */
+  /** Replaces the answer to further requests; null: a stream again. */
   readonly answer: (instead: (() => Promise<Response>) | null) => void;
 }
 
-/** A fake queen whose every answer is a stream that says nothing by itself. */
+/** A fake queen that answers with empty streams. */
 export function createFakeQueen(): FakeQueen {
   const connections: FakeConnection[] = [];
   let requests = 0;
@@ -38,7 +38,7 @@ export function createFakeQueen(): FakeQueen {
   };
   const last = (): FakeConnection => {
     const connection = connections.at(-1);
-    if (!connection) throw new Error('Nobody asked for the stream yet.');
+    if (!connection) throw new Error('There was no request for the stream.');
     return connection;
   };
   return {

@@ -1,6 +1,6 @@
 import { SSE_EVENTS } from '@rbee/contract';
 
-/** An event as the stream spells it ([S1]); the SSE name follows from the `type` unless it is given. */
+/** An event as text of the stream ([S1]); its SSE name follows from the `type` unless it is given. */
 export function frameText(data: { readonly type: string } | string, id = '1', event?: string): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   const name = event ?? (typeof data === 'string' ? SSE_EVENTS.heartbeat : sseNameOf(data.type));
@@ -13,7 +13,7 @@ function sseNameOf(type: string): string {
   return type === 'lag' || type === 'reset' ? type : SSE_EVENTS.hive;
 }
 
-/** The bytes cut at these places, wherever they fall. */
+/** The bytes in pieces, cut at these indexes. */
 export function splitAt(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   return places.slice(1).map((end, index) => bytes.subarray(places[index], end));

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { resolveBaseUrl } from './base-url.ts';
+import { resolveBaseUrl } from './options.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -12,15 +12,15 @@ test.each([
   ['http://queen:80', 'http://queen'],
   ['https://example.org/rbee//', 'https://example.org/rbee'],
   ['http://[::1]:7833/a/b', 'http://[::1]:7833/a/b'],
-])('%s is asked at %s', (given, expected) => {
+])('%s becomes %s', (given, expected) => {
   expect(resolveBaseUrl(given)).toBe(expected);
 });
 
-test('without an address it is a queen on this machine', () => {
+test('the default is the queen on this machine', () => {
   expect(resolveBaseUrl(undefined)).toBe('http://localhost:7833');
 });
 
-test('without an address it is the origin of the page, unless the page came from a file', () => {
+test('the default in a page is its origin, unless the page was opened from a file', () => {
   vi.stubGlobal('location', new URL('https://queen.lan:7833/fleet'));
   expect(resolveBaseUrl(undefined)).toBe('https://queen.lan:7833');
   vi.stubGlobal('location', new URL('file:///page.html'));

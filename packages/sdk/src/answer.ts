@@ -1,0 +1,87 @@
+import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '@rbee/contract';
+
+/** An answer whose status is not the expected one ([H5]). */
+export interface Refusal {
+  readonly status: number;
+  /** The stable code of a problem, null without one; a later queen may send codes beyond `ErrorCode`. */
+  readonly code: string | null;
+  /** The answer's own sentence on what is wrong. */
+  readonly detail: string | null;
+  /** The whole problem; null when this version does not know it. */
+  readonly problem: Problem | null;
+  /** The wait that the answer asks for (`Retry-After` in seconds, RFC 9110 section 10.2.3), milliseconds. */
+  readonly retryAfterMs: number | null;
+}
+
+const problemCheck = createCheck(ProblemSchema);
+
+/** Reads a refusal. A body that is not a problem (RFC 9457) is not read: then only the status is known. */
+export async function readRefusal(response: Response): Promise<Refusal> {
+  const body = isProblem(response) ? await readJson(response) : null;
+  return {
+    status: response.status,
+    code: textOf(body, 'code'),
+    detail: textOf(body, 'detail'),
+    problem: problemCheck.is(body) ? body : null,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+  };
+}
+
+const isProblem = (response: Response): boolean =>
+  response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
+
+/** A refusal whose body is cut off is still a refusal, by its status. */
+const readJson = (response: Response): Promise<unknown> => response.json().catch(() => null);
+
+function textOf(body: unknown, field: string): string | null {
+  const value = (body as Record<string, unknown> | null)?.[field];
+  return typeof value === 'string' ? value : null;
+}
+
+const retryAfterMs = (header: string | null): number | null =>
+  header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : null;
+
+/** The value of a JSON text; undefined, which JSON does not have, when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The innermost reason: `fetch` in Node says "fetch failed" and keeps the reason in `cause`, which has a code
+ * and no message when the host has several addresses.
+ */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  if (error.message !== '') return error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/**
+ * Messages of `fetch` that do not say what failed: of Chromium (which may add the host), Firefox, Safari and
+ * Node without a cause; from "network error" on, those of a body that was cut off.
+ */
+const WITHOUT_REASON = [
+  /^Failed to fetch( \(.*\))?$/,
+  /^NetworkError when attempting to fetch resource\.?$/,
+  /^Load failed( \(.*\))?$/,
+  /^fetch failed$/,
+  /^network error$/,
+  /^Error in input stream$/,
+];
+
+/** The words and the reason of the failure, where it has one: `No answer from a queen: ECONNREFUSED`. */
+export function withReason(words: string, failure: unknown): string {
+  const reason = reasonOf(failure);
+  return WITHOUT_REASON.some((message) => message.test(reason)) ? words : `${words}: ${reason}`;
+}
+
+/** The words as a sentence: they end with exactly one full stop, or with their question or exclamation mark. */
+export const sentence = (words: string): string => {
+  const text = words.replace(/[.\s]+$/, '');
+  return /[?!]$/.test(text) ? text : `${text}.`;
+};
