@@ -1,30 +1,27 @@
 import { availableParallelism, release } from 'node:os';
 import type { UnknownFields, UnknownReason } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, known } from './figures/index.ts';
-import { type Finding, findingsElsewhere, findingsOf } from './findings/index.ts';
+import { createWholeCgroups } from './cgroup/index.ts';
+import { type Figure, known } from './figure.ts';
+import { createFiles, type Files, reasonOf, roomForOpenFiles } from './files/index.ts';
+import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import type { Monitor, MonitorOptions, Sample } from './monitor.ts';
-import { type Moment, nodeStats, type Unseen } from './node/index.ts';
-import { parseAuxiliaryVector } from './proc/index.ts';
-import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
 import {
-  createFiles,
-  createFinder,
-  createForkedMemory,
-  createWholeCgroups,
-  type Files,
-  type Found,
+  type Moment,
+  nodeStats,
   readLinuxMachine,
-  readMachineFacts,
   readOwnProcess,
   readPortableMachine,
+  type Unseen,
+} from './node/index.ts';
+import {
+  createForkedMemory,
+  parseAuxiliaryVector,
   readVisibility,
-  readWorkerFigures,
-  reasonOf,
-  roomForOpenFiles,
   type Visibility,
-} from './sources/index.ts';
-import { inOrder, workerStats } from './workers/index.ts';
+} from './processes/index.ts';
+import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
+import { createFinder, type Found, inOrder, readWorkerFigures, workerStats } from './workers/index.ts';
 
 /** The part of a sample that depends on the operating system. */
 interface Look {

@@ -5,4 +5,4 @@
 export { createMonitor } from './create-monitor.ts';
 export type { Finding, FindingState } from './findings/index.ts';
 export type { Monitor, MonitorOptions, Sample } from './monitor.ts';
-export type { Watch } from './workers/index.ts';
+export type { Watch } from './processes/index.ts';

@@ -1,6 +1,6 @@
 import type { NodeStats, ProcessStats } from '@rbee/contract';
 import type { Finding } from './findings/index.ts';
-import type { Watch } from './workers/index.ts';
+import type { Watch } from './processes/index.ts';
 
 /** How a machine is watched; everything but the version has a default. */
 export interface MonitorOptions {

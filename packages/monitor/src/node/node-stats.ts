@@ -1,6 +1,6 @@
 import type { NodeStats, UnknownFields, UnknownReason } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
+import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
 import { counted, type Meter } from '../rates/index.ts';
 import type { Machine, OwnProcess } from './machine.ts';
 

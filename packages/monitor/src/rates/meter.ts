@@ -1,5 +1,5 @@
 import type { UnknownReason } from '@rbee/contract';
-import { type Figure, missing } from '../figures/index.ts';
+import { type Figure, missing } from '../figure.ts';
 import { type CounterSample, rateOf, wentBack } from './rate.ts';
 
 /** The counter behind one rate, or why it could not be read ([W2]). */

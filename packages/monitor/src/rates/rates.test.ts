@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { known, missing } from '../figures/index.ts';
-import { counted, createMeter, rateOf } from './index.ts';
+import { known, missing } from '../figure.ts';
+import { counted, createMeter } from './meter.ts';
+import { rateOf } from './rate.ts';
 
 const sample = (atMs: number, value: number, source = 'a') => ({ atMs, source, value });
 const FIRST = missing('first_sample');

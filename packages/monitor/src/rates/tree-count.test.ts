@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTreeCounter, type MemberCount, startCount, treeCount } from './index.ts';
+import { type MemberCount, startCount, treeCount } from './tree-count.ts';
+import { createTreeCounter } from './tree-counter.ts';
 
 const member = (pid: number, own: number, more: Partial<MemberCount> = {}): MemberCount => ({
   ...{ key: `${pid}`, pid, parentPid: pid === 1 ? 0 : 1, own, told: 0, fresh: false },

@@ -1,5 +1,5 @@
+import { byAge, type Process, type Processes } from '../processes/index.ts';
 import { type Family, topmost, treeOf, unwrapped, wrappersAbove } from './family.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /** The trees of known engines and of watch patterns, with the wrappers that started them. */

@@ -1,4 +1,4 @@
-import type { Process, Processes } from './process.ts';
+import type { Process, Processes } from '../processes/index.ts';
 
 /** Who started whom among the processes of one sample. */
 export interface Family {

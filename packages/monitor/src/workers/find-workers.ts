@@ -1,10 +1,10 @@
 import type { Instance } from '../cgroup/index.ts';
+import type { Process, Processes } from '../processes/index.ts';
 import { engineWorkers } from './engine-workers.ts';
 import { ancestors, type Family, familyOf } from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
 import { instanceWorkers } from './instance-workers.ts';
 import { withOrphans } from './orphans.ts';
-import type { Process, Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /** Processes that hold a GPU, by the pids of this /proc. */

@@ -1,5 +1,5 @@
+import type { Process, Processes } from '../processes/index.ts';
 import { ancestors, type Family, treeOf, wrappersAbove } from './family.ts';
-import type { Process, Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /** Group of a worker that is known only by the GPU that it holds. */

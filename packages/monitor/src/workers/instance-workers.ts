@@ -1,6 +1,6 @@
 import type { Instance } from '../cgroup/index.ts';
+import { byAge, type Process, type Processes } from '../processes/index.ts';
 import { type Family, topmost, treeOf } from './family.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /** The instances of rbee.slice whose processes are there, each with what its servers started outside its cgroup. */

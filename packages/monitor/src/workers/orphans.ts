@@ -1,6 +1,5 @@
+import { byAge, ENGINE_GROUP, type Process, type Processes } from '../processes/index.ts';
 import { ancestors, type Family, treeOf } from './family.ts';
-import { ENGINE_GROUP } from './identify.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /**

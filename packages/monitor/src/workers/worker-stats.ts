@@ -1,6 +1,7 @@
 import type { ProcessStats, UnknownReason } from '@rbee/contract';
-import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
-import type { NamedWorker } from './named-worker.ts';
+import { LIMITS } from '@rbee/contract/plain';
+import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import type { NamedWorker } from '../naming/index.ts';
 
 /** What was measured of one worker. */
 export interface WorkerFigures {
@@ -46,3 +47,11 @@ const LAST_MS = Date.UTC(10_000, 0) - 1;
 
 const startedAt = (ms: number | null): { started_at?: string } =>
   ms === null || ms > LAST_MS ? {} : { started_at: new Date(ms).toISOString() };
+
+/** Workers by group and instance, and no more of them than a heartbeat can carry ([H1]). */
+export const inOrder = (workers: readonly ProcessStats[]): ProcessStats[] =>
+  workers
+    .toSorted((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance))
+    .slice(0, LIMITS.maxWorkers);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

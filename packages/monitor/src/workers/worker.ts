@@ -1,8 +1,7 @@
 import type { CgroupDirectory } from '../cgroup/index.ts';
 import type { FoundBy } from '../findings/index.ts';
-import type { Identity } from './identify.ts';
-import { type ModelSource, NO_MODEL } from './model-source.ts';
-import { byAge, type Process } from './process.ts';
+import { type ModelSource, NO_MODEL } from '../naming/index.ts';
+import { byAge, type Identity, type Process } from '../processes/index.ts';
 
 /** One worker: one process tree. */
 export interface Worker {

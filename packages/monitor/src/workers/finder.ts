@@ -1,0 +1,108 @@
+import { createCgroupTree, createProcessPlaces, type Instance } from '../cgroup/index.ts';
+import type { Answer, Files } from '../files/index.ts';
+import { createNamer, type NamedWorker } from '../naming/index.ts';
+import {
+  createProcessTableReader,
+  createRecogniser,
+  createRecognition,
+  type Patterns,
+  type Process,
+  type Processes,
+  type ProcessTable,
+  parseNamespacePids,
+} from '../processes/index.ts';
+import { findWorkers, type GpuHolders } from './find-workers.ts';
+import type { Worker } from './worker.ts';
+
+/** Where workers are looked for, and what the user says of them. */
+export interface FinderOptions extends Omit<Patterns, 'ownPid'> {
+  readonly files: Files;
+  readonly procRoot: string;
+  readonly cgroupRoot: string;
+  readonly gpuHolders: () => GpuHolders;
+}
+
+/** What one look found. */
+export interface Found {
+  readonly table: Answer<ProcessTable>;
+  readonly instances: readonly Instance[];
+  readonly workers: readonly NamedWorker[];
+  /** Who holds a GPU could not be asked. */
+  readonly gpuFailed: boolean;
+}
+
+/** Finds the workers of a machine, and remembers what they are called for as long as they run. */
+export interface Finder {
+  /** `atMs` is of the monotonic clock. */
+  find(atMs: number): Found;
+}
+
+/** Starts with nothing remembered. */
+export function createFinder(options: FinderOptions): Finder {
+  const { files, procRoot, cgroupRoot, gpuHolders, ...patterns } = options;
+  const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
+  const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
+  const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
+  const cgroups = createCgroupTree(files, cgroupRoot);
+  const namer = createNamer(files, procRoot);
+  let before: Search | null = null;
+  return {
+    find: (atMs) => {
+      const read = table.read(before?.members);
+      const processes: Processes = read.ok ? read.value.processes : new Map();
+      const look = places ? () => places.look(processes, before?.members ?? new Map()) : undefined;
+      const instances = cgroups.instances(look);
+      const holders = askDriver(gpuHolders);
+      const search = { isWhole: read.ok && instances.length === 0, holders: new Set(holders) };
+      if (!before || !read.ok || read.value.changed || !isSame(before, search)) {
+        const workers = findWorkers(processes, instances, search.holders);
+        before = { ...search, workers, members: membersOf(workers) };
+      }
+      const workers = namer.name(before.workers, atMs);
+      return { table: read, instances, gpuFailed: holders === null, workers };
+    },
+  };
+}
+
+/** What a search for workers depended on, and what it found. */
+interface Search {
+  /** On nothing but the process table and the holders of GPUs. */
+  readonly isWhole: boolean;
+  readonly holders: GpuHolders;
+  readonly workers: readonly Worker[];
+  readonly members: ReadonlyMap<string, Process>;
+}
+
+/** Whether a search among the same processes would find the same. */
+const isSame = (before: Search, { isWhole, holders }: Pick<Search, 'isWhole' | 'holders'>): boolean =>
+  before.isWhole &&
+  isWhole &&
+  before.holders.size === holders.size &&
+  [...before.holders].every((pid) => holders.has(pid));
+
+function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
+  const byKey = new Map<string, Process>();
+  for (const { members } of workers) for (const member of members) byKey.set(member.key, member);
+  return byKey;
+}
+
+/** A driver that fails must not take the machine's other figures with it; null says that it did. */
+function askDriver(gpuHolders: () => GpuHolders): GpuHolders | null {
+  try {
+    return gpuHolders();
+  } catch {
+    return null;
+  }
+}
+
+/** This process's pid in that /proc; null where it is not in it. */
+function readOwnPid(files: Files, procRoot: string): number | null {
+  const link = files.link(`${procRoot}/self`);
+  return link.ok && /^\d+$/.test(link.value) ? Number(link.value) : null;
+}
+
+/** Whether a /proc is of a PID namespace outside this process's: a container's hive that was given the machine's. */
+function isOfOuterNamespace(files: Files, procRoot: string): boolean {
+  const status = files.text(`${procRoot}/self/status`);
+  return status.ok && parseNamespacePids(status.value).length > 1;
+}
