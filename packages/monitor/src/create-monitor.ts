@@ -47,7 +47,7 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
     sample: () => {
       const timestamp = new Date(nowMs()).toISOString();
       const seen = state.look({ meter: state.meter, atMs: monotonicMs() });
-      state.meter.turn();
+      state.meter.endSample();
       return { timestamp, ...seen };
     },
     diagnose: () => (platform === 'linux' ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
@@ -113,10 +113,10 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
     const workers = found.workers.map((it) =>
       workerStats(it, readWorkerFigures(source, it.worker, moment), gpuReason(found)),
     );
-    trees.turn();
-    cgroups.turn();
-    forkedMemory.turn();
-    files.turn();
+    trees.endSample();
+    cgroups.endSample();
+    forkedMemory.endSample();
+    files.endSample();
     return {
       workers: inOrder(workers),
       node: nodeStats(machine, readOwnProcess(options.version), moment, unseenOf(found, visibility)),

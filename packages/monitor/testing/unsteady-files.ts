@@ -73,7 +73,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       if (answer === REFUSED) refusals.add(path);
       return answer;
     },
-    turn: refusals.turn,
+    endSample: refusals.endSample,
     close: () => opened.clear(),
     bytes: () => GONE,
     names: (path) => disturbed(path, () => namesOf(machine, path), same, same),

@@ -33,7 +33,7 @@ function watching(stat: string | null, ...directories: Worker['directories']) {
     read,
     sample: () => {
       const found = whole.of(worker).map(({ path }) => path);
-      whole.turn();
+      whole.endSample();
       return found;
     },
   };

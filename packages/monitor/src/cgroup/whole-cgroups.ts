@@ -8,7 +8,7 @@ export interface WholeCgroups {
   /** The directories whose counters cover the whole worker, v2 first. */
   of(worker: Worker): readonly CgroupDirectory[];
   /** Ends a sample. */
-  turn(): void;
+  endSample(): void;
 }
 
 /**
@@ -29,7 +29,7 @@ export function createWholeCgroups(files: Files, procRoot: string): WholeCgroups
       directories
         .filter(({ pids }) => members.every((it) => pids.has(it.pid) || !isOutside(it)))
         .toSorted((a, b) => b.version - a.version),
-    turn: () => {
+    endSample: () => {
       before = now;
       now = new Set();
     },

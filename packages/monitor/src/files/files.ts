@@ -25,7 +25,7 @@ export interface Files {
   /** Text of a file that is read in every sample: it stays open from one to the next where there is room. */
   again(path: string): Answer<string>;
   /** Ends a sample: what was not read again in it is closed. */
-  turn(): void;
+  endSample(): void;
   /** Closes everything. */
   close(): void;
   bytes(path: string): Answer<Uint8Array>;
@@ -56,7 +56,7 @@ export const createFiles = (maxOpen = 0): Files => ({
 
 const REFUSED = { ok: false, refusal: 'permission' } as const;
 
-function keptOpen(maxOpen: number): Pick<Files, 'again' | 'turn' | 'close'> {
+function keptOpen(maxOpen: number): Pick<Files, 'again' | 'endSample' | 'close'> {
   const kept = createKeptFiles(maxOpen, readText);
   const refusals = createRefusals();
   return {
@@ -70,9 +70,9 @@ function keptOpen(maxOpen: number): Pick<Files, 'again' | 'turn' | 'close'> {
         return { ok: false, refusal };
       }
     },
-    turn: () => {
-      kept.turn();
-      refusals.turn();
+    endSample: () => {
+      kept.endSample();
+      refusals.endSample();
     },
     close: kept.close,
   };

@@ -38,7 +38,7 @@ test.runIf(process.platform === 'linux')(
     expect(openFiles()).toBe(before + 2);
     for (let turn = 0; turn < 13; turn += 1) {
       kept.read('/proc/uptime');
-      kept.turn();
+      kept.endSample();
     }
     expect(openFiles()).toBe(before + 1);
     kept.close();

@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 export interface KeptFiles {
   read(path: string): string;
   /** Ends a sample: closes what was not read for some of them. */
-  turn(): void;
+  endSample(): void;
   close(): void;
 }
 
@@ -68,7 +68,7 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
         throw error;
       }
     },
-    turn: () => {
+    endSample: () => {
       turn += 1;
       open.forEach((kept, path) => {
         if (turn - kept.turn > IDLE_TURNS) shut(path, kept);
@@ -87,7 +87,7 @@ export interface Refusals {
   /** A file was refused for want of permission. */
   add(path: string): void;
   /** Ends a sample. */
-  turn(): void;
+  endSample(): void;
 }
 
 /** Samples for which a file that may not be read is not asked for again. */
@@ -100,7 +100,7 @@ export function createRefusals(): Refusals {
   return {
     isRefused: (path) => until.has(path),
     add: (path) => until.set(path, turn + TURNS),
-    turn: () => {
+    endSample: () => {
       turn += 1;
       until.forEach((last, path) => {
         if (last <= turn) until.delete(path);

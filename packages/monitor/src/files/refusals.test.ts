@@ -10,7 +10,7 @@ test('a file that may not be read is asked for again after ten samples', () => {
       refusals.add('io');
     }
     expect(refusals.isRefused('stat')).toBe(false);
-    refusals.turn();
+    refusals.endSample();
   }
   expect(asked).toEqual([0, 10, 20]);
 });

@@ -27,7 +27,7 @@ function createMachine(among: number, tookMs = 0) {
     asked,
     at: (members: readonly Resident[], atMs: number) => {
       const mib = memory.countedAgainMib(members, atMs);
-      memory.turn();
+      memory.endSample();
       return mib;
     },
   };

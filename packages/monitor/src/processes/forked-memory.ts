@@ -12,7 +12,7 @@ export interface ForkedMemory {
   /** MiB that a sum over the members of a tree counts more than once. */
   countedAgainMib(members: readonly Resident[], atMs: number): number;
   /** Ends a sample: what was not asked for in it is forgotten. */
-  turn(): void;
+  endSample(): void;
 }
 
 interface Measured {
@@ -65,7 +65,7 @@ export function createForkedMemory(files: Files, procRoot: string, nowMs: () => 
       }
       return sum;
     },
-    turn: () => {
+    endSample: () => {
       before = now;
       now = new Map();
       leftMs = BUDGET_MS;

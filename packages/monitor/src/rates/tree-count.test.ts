@@ -78,7 +78,7 @@ test('[W4] a counter that went backwards, or a tree of which nothing was there b
   const counter = createTreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
-    counter.turn();
+    counter.endSample();
     return reading.ok ? reading.value : reading.reason;
   };
   expect([count(500), count(600)]).toEqual([0, 100]);
@@ -91,7 +91,7 @@ test('[W4] a counter that went backwards and came back counts on from where it w
   const counter = createTreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
-    counter.turn();
+    counter.endSample();
     return reading.ok ? reading.value : reading.reason;
   };
   expect([count(500), count(600), count(7), count(8), count(650)]).toEqual([

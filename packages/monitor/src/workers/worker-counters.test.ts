@@ -50,7 +50,7 @@ const sourceOf = (trees: TreeCounter, from: Files = files): CounterSource => ({
 const between = (change: () => void, from: Files = files): WorkerCounters => {
   const trees = createTreeCounter();
   readCounters(sourceOf(trees), found().worker);
-  trees.turn();
+  trees.endSample();
   change();
   return readCounters(sourceOf(trees, from), found().worker);
 };
