@@ -19,7 +19,6 @@ export interface FinderOptions extends Omit<Patterns, 'ownPid'> {
   readonly files: Files;
   readonly procRoot: string;
   readonly cgroupRoot: string;
-  readonly gpuHolders: () => GpuHolders;
 }
 
 /** What one look found. */
@@ -27,19 +26,17 @@ export interface Found {
   readonly table: Answer<ProcessTable>;
   readonly instances: readonly Instance[];
   readonly workers: readonly NamedWorker[];
-  /** Who holds a GPU could not be asked. */
-  readonly gpuFailed: boolean;
 }
 
 /** Finds the workers of a machine, and remembers what they are called for as long as they run. */
 export interface Finder {
-  /** `atMs` is of the monotonic clock. */
-  find(atMs: number): Found;
+  /** `gpuHolders` are the processes that hold a GPU; `atMs` is of the monotonic clock. */
+  find(gpuHolders: GpuHolders, atMs: number): Found;
 }
 
 /** Starts with nothing remembered. */
 export function createFinder(options: FinderOptions): Finder {
-  const { files, procRoot, cgroupRoot, gpuHolders, ...patterns } = options;
+  const { files, procRoot, cgroupRoot, ...patterns } = options;
   const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
   const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
   const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
@@ -47,19 +44,18 @@ export function createFinder(options: FinderOptions): Finder {
   const namer = createNamer(files, procRoot);
   let before: Search | null = null;
   return {
-    find: (atMs) => {
+    find: (gpuHolders, atMs) => {
       const read = table.read(before?.members);
       const processes: Processes = read.ok ? read.value.processes : new Map();
       const look = places ? () => places.look(processes, before?.members ?? new Map()) : undefined;
       const instances = cgroups.instances(look);
-      const holders = askDriver(gpuHolders);
-      const search = { isWhole: read.ok && instances.length === 0, holders: new Set(holders) };
+      const search = { isWhole: read.ok && instances.length === 0, holders: new Set(gpuHolders) };
       if (!before || !read.ok || read.value.changed || !isSame(before, search)) {
         const workers = findWorkers(processes, instances, search.holders);
         before = { ...search, workers, members: membersOf(workers) };
       }
       const workers = namer.name(before.workers, atMs);
-      return { table: read, instances, gpuFailed: holders === null, workers };
+      return { table: read, instances, workers };
     },
   };
 }
@@ -84,15 +80,6 @@ function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
   const byKey = new Map<string, Process>();
   for (const { members } of workers) for (const member of members) byKey.set(member.key, member);
   return byKey;
-}
-
-/** A driver that fails must not take the machine's other figures with it; null says that it did. */
-function askDriver(gpuHolders: () => GpuHolders): GpuHolders | null {
-  try {
-    return gpuHolders();
-  } catch {
-    return null;
-  }
 }
 
 /** This process's pid in that /proc; null where it is not in it. */

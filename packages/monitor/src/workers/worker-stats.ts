@@ -1,6 +1,8 @@
-import type { ProcessStats, UnknownReason } from '@rbee/contract';
+import type { ProcessStats } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import type { EngineReader } from '../engine-reader.ts';
+import { type Figure, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import type { GpuReading } from '../gpu-reader.ts';
 import type { NamedWorker } from '../naming/index.ts';
 
 /** What was measured of one worker. */
@@ -14,16 +16,28 @@ export interface WorkerFigures {
   readonly startedAtMs: number | null;
 }
 
-/** One worker as the wire carries it ([W1]-[W3]); `noGpu` is why it is not known what it does on a GPU ([W2]). */
-export function workerStats(named: NamedWorker, figures: WorkerFigures, noGpu: UnknownReason): ProcessStats {
+/** One worker as the wire carries it ([W1]-[W3]); a figure that is not known is in `unknown` ([W2]). */
+export function workerStats(
+  named: NamedWorker,
+  figures: WorkerFigures,
+  gpus: GpuReading,
+  engines: EngineReader,
+): ProcessStats {
   const { worker, instance, model, container } = named;
-  const gpu = missing(noGpu);
+  const gpu = gpus.worker(worker.members.map((it) => it.pid));
+  const engine = engines.read({ key: worker.root.key, group: worker.group, instance });
   const rates = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
     round2,
   );
   const amounts = writeFigures(
-    { rss_mb: figures.rssMb, uptime_s: figures.uptimeS, gpu_util_pct: gpu, vram_mb: gpu, total_vram_mb: gpu },
+    {
+      rss_mb: figures.rssMb,
+      uptime_s: figures.uptimeS,
+      gpu_util_pct: gpu.utilPct,
+      vram_mb: gpu.vramMb,
+      total_vram_mb: gpu.totalVramMb,
+    },
     whole,
   );
   const origin = worker.told?.engine?.origin;
@@ -37,6 +51,7 @@ export function workerStats(named: NamedWorker, figures: WorkerFigures, noGpu: U
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(container ? { container } : {}),
+    ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...rates.unknown, ...amounts.unknown, ...named.unknown }),
   };
