@@ -32,8 +32,8 @@ interface Look {
 }
 
 /**
- * Starts to watch a machine: Linux whole, other systems without their workers. Before the first sample only the kernel's
- * units are read. Throws when an option is wrong, naming it. `machineFiles` stands for the machine in tests.
+ * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError that
+ * names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
@@ -70,7 +70,7 @@ function checkOptions({ watch = [] }: MonitorOptions): void {
   }
 }
 
-/** No process can be seen there: the machine only. */
+/** Samples of an operating system whose processes cannot be read. */
 const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): Look => ({
   look: (moment) => ({
     workers: [],
@@ -82,7 +82,7 @@ const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): 
   close: () => {},
 });
 
-/** Where a Linux machine is read, and by what its workers are found. */
+/** Options of a Linux machine with their defaults. */
 function placesOf({ procRoot = '/proc', sysRoot = '/sys', ...options }: MonitorOptions) {
   const { cgroupRoot = `${sysRoot}/fs/cgroup`, watch = [], ignore = [] } = options;
   return { procRoot, cgroupRoot, watch, ignore };
@@ -130,7 +130,7 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   return { look, close };
 }
 
-/** What kept processes from being seen; of workers only where none was found. */
+/** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */
 function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
   const { table, workers } = found;
   const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
@@ -143,7 +143,7 @@ function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Un
   return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }
 
-/** Looks with a memory of its own, so that samples are not disturbed. */
+/** Has its own caches, so that it does not change what the next sample reports. */
 function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
   const places = placesOf(options);
   const files = createFiles();

@@ -1,6 +1,6 @@
 import type { UnknownFields, UnknownReason } from '@rbee/contract';
 
-/** One number that was asked for: the value, or why there is none ([W2]). */
+/** A number that was read, or why it could not be read ([W2]). */
 export type Figure =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly reason: UnknownReason };
@@ -11,14 +11,14 @@ export const known = (value: number): Figure => ({ ok: true, value });
 /** A value that could not be read. */
 export const missing = (reason: UnknownReason): Figure => ({ ok: false, reason });
 
-/** A rate as the wire carries it: not negative, two decimals. */
+/** Formats a rate for the wire: not negative, two decimals. */
 export const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
 
-/** A u64 as the wire carries it: whole, not negative, exact in JSON. */
+/** Formats a u64 for the wire: an integer, not negative, exact in JSON. */
 export const whole = (value: number): number =>
   Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
 
-/** Splits figures into the numbers that the wire wants and the reasons for those that are 0 instead ([W2]). */
+/** Splits figures into numbers for the wire and reasons; a figure that is not known is 0 and has a reason ([W2]). */
 export function writeFigures<Name extends string>(
   figures: Readonly<Record<Name, Figure>>,
   write: (value: number) => number,
@@ -33,6 +33,6 @@ export function writeFigures<Name extends string>(
   return { values: values as Record<Name, number>, unknown };
 }
 
-/** The `unknown` property of a reading: left out where everything is known ([W2]). */
+/** The `unknown` property of a reading; no property if everything is known ([W2]). */
 export const unknownOrNothing = (unknown: UnknownFields): { unknown?: Record<string, UnknownReason> } =>
   Object.keys(unknown).length > 0 ? { unknown: { ...unknown } } : {};

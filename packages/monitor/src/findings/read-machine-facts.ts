@@ -4,7 +4,7 @@ import { readVisibility } from '../processes/index.ts';
 import type { Found } from '../workers/index.ts';
 import { type Access, type CgroupFacts, MACHINE_FILES, type MachineFacts } from './machine-facts.ts';
 
-/** Asks every process that was found for everything once, to say what can be told. */
+/** Reads each kind of file of every process once, to find out what this hive may read. */
 export function readMachineFacts(
   files: Files,
   procRoot: string,
@@ -42,7 +42,7 @@ export function readMachineFacts(
   };
 }
 
-/** Each of them has a number in it, whatever else. */
+/** Every one of these files contains a number; one without is not readable. */
 function tells(files: Files, path: string): boolean {
   const text = files.text(path);
   return text.ok && /\d/.test(text.value);

@@ -13,20 +13,20 @@ import {
 import { toldInstance, type Worker } from '../workers/index.ts';
 import type { Asking } from './instance-names.ts';
 
-/** A worker, the name that it asks for, and whether that is so because its sockets may not be read. */
+/** A worker, its preferred name, and whether its sockets may not be read. */
 export interface Addressed extends Asking {
   readonly refused: boolean;
-  /** It may be looked at, and was seen to listen nowhere. */
+  /** Its sockets can be read, and it does not listen. */
   readonly silent: boolean;
 }
 
-/** Remembers where workers listen. */
+/** Caches where workers listen. */
 export interface AddressBook {
-  /** Looks at the sockets of those that are due, and forgets who is not among these. */
+  /** Reads the sockets of workers whose cache entry is due, and drops workers that are not passed. */
   look(workers: readonly Worker[], atMs: number): readonly Addressed[];
 }
 
-/** Sockets are read when a worker appears and seldom after that; a worker that its cgroup names needs none. */
+/** Reads sockets when a worker appears, and rarely later. A worker that its cgroup names needs no socket. */
 export function createAddressBook(files: Files, procRoot: string): AddressBook {
   let book: ReadonlyMap<string, KnownAddress> = new Map();
   return {
@@ -61,7 +61,7 @@ export function createAddressBook(files: Files, procRoot: string): AddressBook {
   };
 }
 
-/** Most workers are one process, whose name is there already. */
+/** Shortcut: most workers are one process. */
 const namesOfMembers = ({ members, root }: Worker): string =>
   members.length === 1 ? root.key : members.map((it) => it.key).join(' ');
 
@@ -70,7 +70,7 @@ const isTold = ({ told }: Worker): boolean =>
 
 const NONE: Listening = { tcp: [], unix: [] };
 
-/** The root first: where it listens as it was told, nothing else is looked at. */
+/** Reads the root first. If it listens on its configured address, the other processes are not read. */
 function lookAt(
   { root, members, told }: Worker,
   sockets: SocketTable,

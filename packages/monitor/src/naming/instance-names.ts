@@ -2,24 +2,24 @@ import { LIMITS } from '@rbee/contract/plain';
 import { byAge, type Process } from '../processes/index.ts';
 import type { Worker } from '../workers/index.ts';
 
-/** A name that was asked for, and the one that was given for it. */
+/** A preferred name, and the name that was given. */
 interface Naming {
   readonly asked: string;
   readonly given: string;
 }
 
-/** Names of workers by the key of their root, and of the servers in their trees: one that takes its root's place keeps it. */
+/** Names by process key, of each worker's root and of the servers in its tree: one that replaces the root keeps the name. */
 export type InstanceNames = ReadonlyMap<string, Naming>;
 
-/** A worker, and the name that it asks for. */
+/** A worker and its preferred name. */
 export interface Asking {
   readonly worker: Worker;
   readonly asked: string;
 }
 
 /**
- * Names that no two workers of a group share. A cgroup's name stands, then a worker keeps the name that it had at the
- * sample before, then the oldest comes first; whoever finds its name taken is called `<name>-<pid>`.
+ * Gives each worker of a group a unique name. On a conflict the order is: a name from a cgroup, a worker that had the
+ * name in the previous sample, the oldest worker. The others are named `<name>-<pid>`.
  */
 export function instanceNames(asking: readonly Asking[], before: InstanceNames): InstanceNames {
   const rank = ({ name, root }: Worker) => (name !== null ? 0 : before.has(root.key) ? 1 : 2);

@@ -7,21 +7,21 @@ const BLOB_DIGEST = /(?:^|\/)sha256[-:][0-9a-f]{64}$/i;
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const SHARD = '(?:-\\d{5}-of-\\d{5})?';
 const GGUF = new RegExp(`${SHARD}\\.gguf$`, 'i');
-/** How the weights of a GGUF file are stored, as llama.cpp and those who publish such files write it. */
+/** Quantisation tags in the names of GGUF files, as llama.cpp and publishers write them. */
 const QUANTISATION = new RegExp(
   `[-._]((?:UD-)?(?:I?Q\\d\\w*|TQ\\d\\w*|B?F16|F32|MXFP4\\w*))${SHARD}\\.gguf$`,
   'i',
 );
 const PATH = /^[/.~]|\/.*\//;
-/** Where the query, the fragment or the parameters of an address begin, escaped or not. */
+/** Start of the query, fragment or parameters of a URL, escaped or not. */
 const AFTER_NAME = /(?:[?#;]|%3[fb]|%23).*$/is;
-/** `user:secret@`; a secret may hold slashes. */
+/** `user:secret@`; a secret may contain slashes. */
 const CREDENTIALS = /^.*:.*@/s;
-/** Access tokens by their shapes: Hugging Face, OpenAI and its like, GitHub, AWS, JSON web tokens. */
+/** Patterns of access tokens: Hugging Face, OpenAI and similar, GitHub, AWS, JSON web tokens. */
 const SECRET =
   /(?:^|[^A-Za-z0-9])(?:hf_\w{16}|(?:sk|pk|rk)-[\w-]{16}|gh[pousr]_\w{16}|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,}\.eyJ)/;
 
-/** Where a model is said by how it was named on a command line or in a variable; null for what names nothing. */
+/** Source of the model name for a value of an option or variable; null if the value names no model. */
 export function modelSource(given: string): ModelSource | null {
   const text = given.trim();
   if (BLOB_DIGEST.test(text)) return { is: 'blob', path: text };
@@ -30,10 +30,9 @@ export function modelSource(given: string): ModelSource | null {
 }
 
 /**
- * The name that a model goes by: `org/name` of a Hugging Face id, address or cache path, with the quantisation of a GGUF
- * file in it; the base name of another file without `.gguf` and shard number (a quantisation is part of it); of a directory
- * or an address its last part. Null for what names nothing, such as the digest of an Ollama blob, and for what looks like an
- * access token.
+ * The normalised name of a model. For a Hugging Face id, URL or cache path: `org/name`, with the quantisation of a GGUF
+ * file. For another file: its base name without `.gguf` and shard number. For a directory or another URL: its last
+ * segment. Null for a value that names no model, such as the digest of an Ollama blob, and for a likely access token.
  */
 export function modelName(given: string): string | null {
   const text = given.trim();
@@ -45,13 +44,13 @@ export function modelName(given: string): string | null {
   return bounded(PATH.test(place) || URL_SCHEME.test(place) ? lastPart(place) : place);
 }
 
-/** As llama.cpp's `-hf org/name:Q4_K_M` says it. */
+/** The form of llama.cpp's `-hf org/name:Q4_K_M`. */
 function quantisationOf(place: string): string {
   const found = QUANTISATION.exec(place)?.[1];
   return found === undefined ? '' : `:${found}`;
 }
 
-/** What may stand before and after the name is cut; an address that cannot be told apart is nothing. */
+/** Removes credentials, query and fragment. Empty for a URL that cannot be parsed, since it may contain a secret. */
 function withoutSecrets(text: string): string {
   if (!URL_SCHEME.test(text)) return text.replace(AFTER_NAME, '').replace(CREDENTIALS, '');
   const url = URL.parse(text);
@@ -65,17 +64,17 @@ const lastPart = (path: string): string => /([^/]*)\/*$/.exec(path)?.[1] ?? '';
 const bounded = (name: string): string | null =>
   /^[.~]*$/.test(name) || SECRET.test(name) ? null : name.slice(0, LIMITS.maxTextChars);
 
-/** Where a model is said. */
+/** Where the name of a model comes from. */
 export type ModelSource =
-  /** It has this name. */
+  /** The name itself. */
   | { readonly is: 'named'; readonly name: string }
-  /** It is in this file of an Ollama store, whose manifests know its name. */
+  /** A blob in an Ollama store; its name is in the store's manifests. */
   | { readonly is: 'blob'; readonly path: string }
-  /** It is not said where that may be read. */
+  /** The name is not known. */
   | { readonly is: 'unknown'; readonly reason: 'not_exposed' | 'permission' };
 
-/** A model that is not said anywhere. */
+/** No source names the model. */
 export const NO_MODEL: ModelSource = { is: 'unknown', reason: 'not_exposed' };
 
-/** A model that may be said in an environment that may not be read ([W2]). */
+/** The model may be named in an environment that may not be read ([W2]). */
 export const REFUSED_MODEL: ModelSource = { is: 'unknown', reason: 'permission' };

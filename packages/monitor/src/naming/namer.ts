@@ -6,13 +6,13 @@ import { type Addressed, createAddressBook } from './address-book.ts';
 import { type InstanceNames, instanceNames } from './instance-names.ts';
 import { createOllamaStore, type OllamaStore } from './ollama-store.ts';
 
-/** Says what workers are called: instance, model, container. */
+/** Determines instance, model and container of workers. */
 export interface Namer {
-  /** Names these workers, and forgets all others; `atMs` is of the monotonic clock. */
+  /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
   name(workers: readonly Worker[], atMs: number): readonly NamedWorker[];
 }
 
-/** Remembers the instance of a worker, and the container of its root, for as long as it runs. */
+/** Keeps the instance of a worker and the container of its root for as long as the worker runs. */
 export function createNamer(files: Files, procRoot: string): Namer {
   const addresses = createAddressBook(files, procRoot);
   const store = createOllamaStore(files, procRoot);
@@ -47,7 +47,7 @@ export function createNamer(files: Files, procRoot: string): Namer {
   };
 }
 
-/** An application that has its server switched off. */
+/** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
 
 type Model =
@@ -62,12 +62,12 @@ function readModel(worker: Worker, store: OllamaStore, atMs: number): Model {
   return name.ok ? { ok: true, name: name.value } : { ok: false, reason: reasonOf(name.refusal) };
 }
 
-/** A worker, with what it is called. */
+/** A worker with its names. */
 export interface NamedWorker {
   readonly worker: Worker;
   readonly instance: string;
   readonly model: string | null;
   readonly container: ProcessStats['container'];
-  /** Why one of these is not known ([W2]). */
+  /** Reasons for names that are not known ([W2]). */
   readonly unknown: UnknownFields;
 }

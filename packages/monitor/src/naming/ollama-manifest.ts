@@ -1,11 +1,11 @@
 const DIGEST = /^sha256[-:]([0-9a-f]{64})$/i;
 const MODEL_LAYER = 'application/vnd.ollama.image.model';
 
-/** The digest that an Ollama blob's file name or a manifest's layer carries, in hexadecimal; null for anything else. */
+/** The hexadecimal digest in the file name of an Ollama blob or in a manifest's layer; null for other texts. */
 const digestOf = (name: unknown): string | null =>
   typeof name === 'string' ? (DIGEST.exec(name)?.[1]?.toLowerCase() ?? null) : null;
 
-/** Where a blob is in a store: the store's folder and the blob's digest; null for a path that is no blob's. */
+/** Splits the path of a blob into the store's folder and the digest; null for other paths. */
 export function blobPlace(path: string): { readonly store: string; readonly digest: string } | null {
   const [, store = '', name = ''] = /^(\/.*)\/blobs\/([^/]+)$/.exec(path) ?? [];
   const digest = digestOf(name);
@@ -13,8 +13,8 @@ export function blobPlace(path: string): { readonly store: string; readonly dige
 }
 
 /**
- * The digest of the model in an Ollama manifest: its layer of type `application/vnd.ollama.image.model`. Null for a
- * text that is no manifest.
+ * The digest of the model in an Ollama manifest: the layer of type `application/vnd.ollama.image.model`. Null for a
+ * text that is not a manifest.
  */
 export function readManifest(text: string): string | null {
   let manifest: unknown;
@@ -34,8 +34,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /**
- * The name of the model that a manifest at `<registry>/<namespace>/<model>/<tag>` is of, as `ollama ps` writes it: what
- * Ollama's own registry and library stand for is left out. Null for any other path.
+ * The model name of a manifest at `<registry>/<namespace>/<model>/<tag>`, as `ollama ps` prints it: Ollama's default
+ * registry and namespace are omitted. Null for any other path.
  */
 export function manifestName(path: string): string | null {
   const [registry, namespace, model, tag, ...more] = path.split('/');

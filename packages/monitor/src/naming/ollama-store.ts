@@ -1,20 +1,23 @@
 import { type Answer, type Files, type Refusal, readSmallFile } from '../files/index.ts';
 import { blobPlace, manifestName, readManifest } from './ollama-manifest.ts';
 
-/** The names of models in Ollama's stores. */
+/** Looks up names of models in Ollama stores. */
 export interface OllamaStore {
-  /** Name of the model in a blob that a process uses; refused where no manifest tells, or none may be read; `atMs` is of the monotonic clock. */
+  /**
+   * Name of the model whose blob a process uses; refused if no manifest contains it, or if the store may not be read.
+   * `atMs` is monotonic time, milliseconds.
+   */
   nameOf(blob: string, pid: number, atMs: number): Answer<string>;
 }
 
-/** Most manifests that are read of one store. */
+/** Maximum number of manifests read per store. */
 const MAX_MANIFESTS = 2_000;
-/** Most bytes of a manifest. */
+/** Maximum size of a manifest, bytes. */
 const MAX_BYTES = 256 * 1024;
-/** A name that was not found is looked for again after this time: a manifest is written after its blob. */
+/** Delay before a failed lookup is repeated. A manifest is written after its blob. */
 const AGAIN_MS = 30_000;
 
-/** Remembers what it found, by blob. A blob's digest is of its content: the name is right wherever its store is read. */
+/** Caches names by blob. A digest identifies the content, so a name is valid for every store. */
 export function createOllamaStore(files: Files, procRoot: string): OllamaStore {
   const found = new Map<string, { readonly name: Answer<string>; readonly atMs: number }>();
   return {
@@ -31,7 +34,7 @@ export function createOllamaStore(files: Files, procRoot: string): OllamaStore {
   };
 }
 
-/** Where the process sees its store, then where this process would see it: their folders may be the same. */
+/** The store's path in the root of the process that uses it, then the same path in this process's own root. */
 function lookUp(
   files: Files,
   directory: string,

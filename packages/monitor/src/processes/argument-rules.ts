@@ -2,7 +2,7 @@ import type { PositionalModel } from './engine.ts';
 
 const set = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
-/** The options of `vllm serve` that people use; one that is not here hides what follows it. */
+/** Common options of `vllm serve`. After an option that is not listed, the next argument is not taken for the model. */
 export const VLLM_ARGUMENTS: PositionalModel = {
   oneValue: set(`
     --host --port --uds --uvicorn-log-level --root-path --ssl-keyfile --ssl-certfile --ssl-ca-certs --chat-template
@@ -46,5 +46,5 @@ export const LMDEPLOY_ARGUMENTS: PositionalModel = {
   noValue: set('--trust-remote-code --eager-mode --ssl --allow-terminate-by-client'),
 };
 
-/** An engine whose options are not listed: the model is named before any of them. */
+/** For an engine whose options are not listed: the model must come before all options. */
 export const MODEL_FIRST: PositionalModel = { oneValue: new Set(), noValue: new Set() };

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 const VLLM_MODEL = { options: ['--served-model-name', '--model'] };
 const SGLANG_MODEL = { options: ['--served-model-name', '--model-path', '--model'] };
 
-/** Engines that the wire has a word for. */
+/** Engines with their own kind on the wire. */
 const KNOWN: readonly Engine[] = [
   {
     kind: 'llama.cpp',
@@ -73,7 +73,7 @@ const KNOWN: readonly Engine[] = [
   },
 ];
 
-/** NVIDIA Dynamo starts another engine in its own process; requests come in over its own network, not a port. */
+/** NVIDIA Dynamo runs another engine in its own process and receives requests over its own network, not a port. */
 const DYNAMO: readonly Engine[] = (
   [
     ['vllm', VLLM_MODEL],
@@ -87,7 +87,7 @@ const DYNAMO: readonly Engine[] = (
   model,
 }));
 
-/** Engines that the wire calls `other`. */
+/** Engines whose kind on the wire is `other`. */
 const OTHERS: readonly Engine[] = [
   {
     kind: 'other',
@@ -181,5 +181,5 @@ const OTHERS: readonly Engine[] = [
   },
 ];
 
-/** The engines that are recognised by their command line. Group of them all: `llm`. */
+/** All engines that are recognised by their command line; their group is `llm`. */
 export const ENGINES: readonly Engine[] = [...KNOWN, ...DYNAMO, ...OTHERS];

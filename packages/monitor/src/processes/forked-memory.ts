@@ -1,17 +1,17 @@
 import { type Files, natural, parsed } from '../files/index.ts';
 import type { Process } from './process.ts';
 
-/** A process with what it has resident. */
+/** A process and its resident memory. */
 export interface Resident {
   readonly process: Process;
   readonly mib: number;
 }
 
-/** Knows what processes share that were forked from one another. */
+/** Estimates the memory that forked processes share. */
 export interface ForkedMemory {
-  /** MiB that a sum over the members of a tree counts more than once. */
+  /** MiB that a sum over the resident memory of the members counts more than once. */
   countedAgainMib(members: readonly Resident[], atMs: number): number;
-  /** Ends a sample: what was not asked for in it is forgotten. */
+  /** Ends a sample: drops processes that were not passed in it. */
   endSample(): void;
 }
 
@@ -19,21 +19,21 @@ interface Measured {
   readonly sharedMib: number;
   readonly atMs: number;
   readonly tookMs: number;
-  /** How many processes shared it. */
+  /** Number of processes that shared it. */
   readonly among: number;
 }
 
-/** The kernel walks through all of a process's pages for these figures: 10 ms for a GiB that has no huge pages. */
+/** The kernel walks all pages of a process for these figures: 10 ms per GiB without huge pages. */
 const BUDGET_MS = 2;
 const SHARE_OF_TIME = 1 / 1000;
 const AGAIN_MS = 10_000;
 const LARGEST_MIB = 16 * 1024;
 
 /**
- * Ranks that were forked share the pages that none of them has written to since. A fork that runs no other program keeps
- * its parent's stack, which the kernel places at random for every program: only such processes are asked what they
- * share, each at most every ten seconds and for a thousandth of the time, and never one of more than 16 GiB. Pages of
- * files are not looked at: what maps a library counts it, as in every tool. `nowMs` is the clock that this is timed by.
+ * Forked ranks share all pages that none of them has written to. A fork without exec keeps its parent's stack address,
+ * which the kernel randomises for every program; only processes with equal stack addresses are measured. Each is measured
+ * at most every ten seconds and for at most a thousandth of the time, and not at all above 16 GiB. File pages are
+ * not considered: like in other tools, a library counts for every process that maps it. `nowMs` times the measurements.
  */
 export function createForkedMemory(files: Files, procRoot: string, nowMs: () => number): ForkedMemory {
   let before = new Map<string, Measured>();
@@ -74,8 +74,8 @@ export function createForkedMemory(files: Files, procRoot: string, nowMs: () => 
 }
 
 /**
- * Members of one stack, which may not be known (0 or 1); most trees have none, and cost nothing here. One that was forked
- * since the sample before may be about to run another program.
+ * Groups members by stack address; 0 and 1 mean that the address is not known. Processes that started since the previous
+ * sample are left out, because they may be about to exec. Most trees have no such group.
  */
 function families(members: readonly Resident[]): readonly (readonly Resident[])[] {
   if (members.length < 2) return [];
@@ -85,9 +85,9 @@ function families(members: readonly Resident[]): readonly (readonly Resident[])[
   return [...Map.groupBy(asked, ({ process }) => process.stackStart).values()].filter((it) => it.length > 1);
 }
 
-/** Memory of a process that no file stands behind, KiB. */
+/** Anonymous memory of a process, KiB. */
 export interface AnonymousMemory {
-  /** What is resident of it. */
+  /** Its resident part. */
   readonly residentKib: number;
   /** The same, each page divided by the number of processes that share it. */
   readonly proportionalKib: number;

@@ -5,26 +5,26 @@ import { optionValue, portIn, positional } from './options.ts';
 import type { Program } from './program.ts';
 import type { Surroundings } from './recognised.ts';
 
-/** What a command line and its environment say of an inference server. */
+/** An inference server according to its command line and environment. */
 export interface Identity {
   readonly group: string;
-  /** A watch pattern of the user's names it. */
+  /** It matches one of the user's watch patterns. */
   readonly watched: boolean;
-  /** Null for a program that only a watch pattern knows. */
+  /** Null for a program that matches only a watch pattern. */
   readonly engine: Engine | null;
-  /** Ports that it was told to listen on, else the engine's defaults, the likeliest first; none where nothing is known. */
+  /** Configured ports, else the engine's default ports, the most likely first; empty if none is known. */
   readonly ports: readonly number[];
-  /** The command line or the environment says its address; otherwise the ports are the engine's defaults. */
+  /** The address is configured on the command line or in the environment; otherwise `ports` are defaults. */
   readonly addressed: boolean;
-  /** Path of the Unix socket that it was told to listen on. */
+  /** Path of the configured Unix socket. */
   readonly socket: string | null;
   readonly model: ModelSource;
 }
 
-/** Group of a worker that was found by an engine's command line. */
+/** Group of workers that are found by an engine's command line. */
 export const ENGINE_GROUP = 'llm';
 
-/** Recognises an inference server by its command line; null for every other program. */
+/** Recognises an inference server by its command line; null for all other programs. */
 export function identify(program: Program, surroundings: Surroundings): Identity | null {
   for (const engine of ENGINES) {
     for (const start of engine.starts) {
@@ -35,7 +35,7 @@ export function identify(program: Program, surroundings: Surroundings): Identity
   return null;
 }
 
-/** The engine's own arguments when the program was started in that way; null when it was not. */
+/** The engine's own arguments if the program matches this way of starting it; null otherwise. */
 function argumentsAfter(
   start: Start,
   program: Program,
@@ -51,11 +51,11 @@ function argumentsAfter(
   return afterSubcommand(start.subcommands, program.rest);
 }
 
-/** A name may end in `*`, for programs that carry their build in it. */
+/** A name may end in `*`, for programs whose file name includes a build. */
 const sameName = (wanted: string, name: string): boolean =>
   wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
 
-/** Whether a script ends in that path; one that was named from its own folder is looked up there. */
+/** True if the script's path ends in `wanted`; a relative path is resolved in the working directory. */
 function isScript(wanted: string, path: string, directory: () => string | null): boolean {
   if (path === '' || !wanted.endsWith(`/${path.slice(path.lastIndexOf('/') + 1)}`)) return false;
   if (`/${path}`.endsWith(`/${wanted}`)) return true;
@@ -105,15 +105,15 @@ function describe(engine: Engine, args: readonly string[], surroundings: Surroun
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** Port 0 asks the system for any free port. */
+/** Port 0 means any free port, so it is not a known port. */
 const portsOf = (port: number | null, byDefault: readonly number[]): readonly number[] =>
   port === null ? byDefault : port === 0 ? [] : [port];
 
-/** A host that is the path of a socket, as llama.cpp and uvicorn take it. */
+/** A host option that holds the path of a Unix socket, as llama.cpp and uvicorn accept it. */
 const socketPath = (value: string): string | null =>
   /^(?:unix:)?(?:\/|[^:]*\.sock$)/.test(value) ? value.replace(/^unix:(?:\/\/(?=\/))?/, '') : null;
 
-/** Of several names, separated by commas as llama.cpp takes them, the first. */
+/** The first of several comma-separated names, as llama.cpp accepts them. */
 const told = (value: string): ModelSource | null => modelSource(value.split(',')[0] ?? '');
 
 function firstOf<T>(

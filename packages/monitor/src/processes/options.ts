@@ -3,8 +3,8 @@ import type { PositionalModel } from './engine.ts';
 const plain = (name: string): string => name.replaceAll('_', '-');
 
 /**
- * The value of an option, as `--name value` or `--name=value`; the last one where it is repeated. Underscores
- * count as dashes, as vLLM and TensorRT-LLM take them. Null when it is not given or has no value.
+ * The value of an option, as `--name value` or `--name=value`; the last one if it is repeated. Underscores equal dashes,
+ * as in vLLM and TensorRT-LLM. Null if it is not given or has no value.
  */
 export function optionValue(args: readonly string[], name: string): string | null {
   let value: string | null = null;
@@ -20,8 +20,8 @@ export function optionValue(args: readonly string[], name: string): string | nul
 const FLAG = /^--(?:enable|disable|no)-/;
 
 /**
- * The first argument that is no option and no option's value. What follows an option that is not known to take a fixed
- * number of values is not taken for an argument: it may be a value, and a value may be a secret.
+ * The first positional argument. An argument after an unknown option is skipped, because it may be the option's value,
+ * and a value may be a secret.
  */
 export function positional(args: readonly string[], { oneValue, noValue }: PositionalModel): string | null {
   let inValues = false;
@@ -39,7 +39,7 @@ export function positional(args: readonly string[], { oneValue, noValue }: Posit
   return null;
 }
 
-/** An argument that is a value rather than an option; null otherwise. */
+/** The argument if it is not an option; null otherwise. */
 const operand = (arg: string | undefined): string | null =>
   arg === undefined || arg === '' || arg.startsWith('-') ? null : arg;
 

@@ -1,21 +1,21 @@
 import { natural } from '../files/index.ts';
 
-/** What one line of `/proc/<pid>/stat` says (proc_pid_stat(5)). */
+/** The fields of `/proc/<pid>/stat` that are used here (proc_pid_stat(5)). */
 export interface ProcessStat {
   /** The program's short name, which it can set itself: any characters, at most 15 bytes. */
   readonly command: string;
   readonly parentPid: number;
-  /** Session (setsid(2)): children stay in it when their parent has ended. */
+  /** Session (setsid(2)); children keep it when their parent ends. */
   readonly session: number;
   /** Runs code of its own: neither a kernel thread nor a process that has ended. */
   readonly alive: boolean;
   /** User and system time, in clock ticks. */
   readonly cpuTicks: number;
-  /** The same of its children that have ended and that it waited for, and of theirs, in clock ticks. */
+  /** The same for descendants that have ended and were waited for, in clock ticks. */
   readonly reapedTicks: number;
-  /** Start after boot, in clock ticks; with the pid it names a process for ever. */
+  /** Start time since boot, in clock ticks; together with the pid it identifies a process. */
   readonly startTicks: number;
-  /** Address of the stack's bottom, another one after each exec; "0" where the reader may not know it. */
+  /** Address of the stack's bottom; it changes with each exec. "0" if the reader has no right to know it. */
   readonly stackStart: string;
 }
 
@@ -23,9 +23,9 @@ export interface ProcessStat {
 const KERNEL_THREAD = 0x0020_0000;
 
 /**
- * What follows the name: state, parent, group, session, terminal and its group, flags, four counts of faults, then the four
- * times, priority, nice, threads, itrealvalue, start, vsize, rss, rsslim, startcode, endcode, startstack. One pattern costs a
- * fraction of a split, as a line has fifty fields.
+ * The fields after the name: state, parent, group, session, terminal and its group, flags, four fault counts, four times,
+ * priority, nice, threads, itrealvalue, start, vsize, rss, rsslim, startcode, endcode, startstack. One regular
+ * expression costs a fraction of a split, because a line has fifty fields.
  */
 const FIELDS =
   /^ (\S) (\d{1,20}) \S+ (-?\d+) \S+ \S+ (\d+) \S+ \S+ \S+ \S+ (\d{1,20}) (\d{1,20}) (\S+) (\S+) \S+ \S+ \S+ \S+ (\d{1,20}) \S+ \S+ \S+ \S+ \S+ (\S+)/;

@@ -1,19 +1,19 @@
 import { natural } from '../files/index.ts';
 
 /**
- * The arguments in `/proc/<pid>/cmdline` (proc_pid_cmdline(5)): each ends in a NUL. A program that wrote a
- * title over its arguments leaves one text and a run of NULs.
+ * The arguments in `/proc/<pid>/cmdline` (proc_pid_cmdline(5)); each ends with a NUL. A program that overwrites its
+ * arguments with a title leaves one text followed by NULs.
  */
 export function parseArguments(text: string): readonly string[] {
   const end = /\0*$/.exec(text)?.index ?? text.length;
   return end === 0 ? [] : text.slice(0, end).split('\0');
 }
 
-/** What the kernel tells a starting program of the machine's units (getauxval(3)). */
+/** Units of the kernel, from the auxiliary vector (getauxval(3)). */
 export interface AuxiliaryVector {
-  /** Clock ticks a second: the unit of all times in `/proc/<pid>/stat`. */
+  /** Clock ticks per second: the unit of all times in `/proc/<pid>/stat`. */
   readonly ticksPerSecond: number;
-  /** Bytes of a page: the unit of `/proc/<pid>/statm`. */
+  /** Page size in bytes: the unit of `/proc/<pid>/statm`. */
   readonly pageBytes: number;
 }
 
@@ -22,8 +22,8 @@ const AT_CLKTCK = 17n;
 const PAIR_BYTES = 16;
 
 /**
- * Reads `/proc/self/auxv` as 64-bit little-endian pairs. Node has no sysconf; where the vector cannot be
- * read, the values of nearly every Linux are taken: 100 ticks, 4096 bytes.
+ * Reads `/proc/self/auxv` as 64-bit little-endian pairs, because Node has no sysconf. If it cannot be read, the usual
+ * values of Linux are used: 100 ticks and 4096 bytes.
  */
 export function parseAuxiliaryVector(bytes: Uint8Array): AuxiliaryVector {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -58,7 +58,7 @@ export function pickEnvironment(text: string, names: readonly string[]): Readonl
 export const parseNamespacePids = (status: string): readonly number[] =>
   (/^NSpid:\s+(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).flatMap((it) => natural(it) ?? []);
 
-/** Bytes that a process caused to be fetched from or sent to storage (proc_pid_io(5)). */
+/** Bytes that a process read from and wrote to storage (proc_pid_io(5)). */
 export interface ProcessIo {
   readonly readBytes: number;
   readonly writtenBytes: number;

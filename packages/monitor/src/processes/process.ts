@@ -1,14 +1,14 @@
 import type { ProcessStat } from './process-stat.ts';
 import type { Recognised } from './recognised.ts';
 
-/** A process that runs, as one sample sees it. */
+/** A running process at the time of a sample. */
 export interface Process extends ProcessStat, Recognised {
   readonly pid: number;
-  /** Pid and start: a pid that was used again is another process. */
+  /** Pid and start time: identifies a process even if its pid is reused. */
   readonly key: string;
-  /** It was not there at the sample before. */
+  /** It did not exist in the previous sample. */
   readonly fresh: boolean;
-  /** Its counters are of this sample: those of a process that is no worker's are read now and then only. */
+  /** Its counters were read in this sample. Processes that belong to no worker are not read in every sample. */
   readonly measured: boolean;
 }
 

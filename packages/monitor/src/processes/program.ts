@@ -1,12 +1,12 @@
-/** What a command line runs, behind interpreters: a program, a Python module or a script. */
+/** The program, Python module or script that a command line runs, after interpreters are skipped. */
 export interface Program {
-  /** What runs it; `native` where nothing does. */
+  /** The interpreter that runs it; `native` without one. */
   readonly by: 'native' | 'python' | 'node';
-  /** Base name of the program, or of the script that an interpreter runs; empty for a module. */
+  /** Base name of the program or script; empty for a module. */
   readonly name: string;
-  /** Python module that was named with `-m`; empty without one. */
+  /** Python module given with `-m`; empty without one. */
   readonly module: string;
-  /** Path of the script that an interpreter runs; empty without one. */
+  /** Path of the interpreted script; empty without one. */
   readonly script: string;
   /** The arguments after it. */
   readonly rest: readonly string[];
@@ -27,18 +27,18 @@ const LOADER_OPTIONS_WITH_VALUE = new Set([
 ]);
 const PYTHON_OPTIONS_WITH_VALUE = new Set(['-W', '-X', '--check-hash-based-pycs']);
 const NODE_OPTIONS_WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '-C', '--conditions']);
-/** What follows is code, not a script; a letter may stand in a group of others. */
+/** Options that are followed by code instead of a script; the letter may be combined with others (`-Sc`). */
 const PYTHON_CODE = /^-[a-zA-Z]*c/;
 const PYTHON_MODULE = /^-[a-zA-Z]*?m(.*)$/;
 const NODE_CODE = new Set(['-e', '-p', '-pe', '--eval', '--print']);
 
-/** The last part of a path, by the name that its wrapper carries. */
+/** Base name of a path, without the decoration of Nixpkgs' wrappers. */
 export const programName = (path: string): string => {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return WRAPPED.exec(name)?.[1] ?? name;
 };
 
-/** Looks through `python`, `node` and the dynamic loader; null when nothing that can be named is run. */
+/** Finds the program behind `python`, `node` and the dynamic loader; null if the command line names none. */
 export function programOf(argv: readonly string[]): Program | null {
   const [command, ...rest] = argv;
   if (command === undefined) return null;
@@ -83,7 +83,7 @@ const script = (by: Program['by'], args: readonly string[], at: number): Program
     : { by, name: programName(path), module: '', script: path, rest: args.slice(at + 1) };
 };
 
-/** The arguments from the first one that is neither an option nor an option's value. */
+/** Drops leading options and their values. */
 export function afterOptions(args: readonly string[], withValue: ReadonlySet<string>): readonly string[] {
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';

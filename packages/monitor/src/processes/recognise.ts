@@ -5,31 +5,31 @@ import type { Recognised, Recogniser, Role } from './recognised.ts';
 import { partOf } from './title.ts';
 import { roleOf } from './wrapper.ts';
 
-/** Processes that the user names as workers: those whose command line matches, arguments joined by spaces. */
+/** Marks processes as workers if their command line (arguments joined by spaces) matches. */
 export interface Watch {
-  /** Group of the workers: 1-64 characters. */
+  /** Group of these workers: 1 to 64 characters. */
   readonly group: string;
   readonly pattern: RegExp;
 }
 
-/** What the user says of who is a worker. */
+/** The user's patterns. */
 export interface Patterns {
   readonly watch: readonly Watch[];
-  /** Workers whose command line matches are left out. */
+  /** Workers whose command line matches are not reported. */
   readonly ignore: readonly RegExp[];
   /** Pid of the hive itself. */
   readonly ownPid: number | null;
 }
 
-/** Longest command line that patterns are tried on, characters. */
+/** Patterns are tested only against this many characters of a command line. */
 const MAX_LINE = 16_384;
-/** The program of this project, run from source or built; its command line may hold another one's. */
+/** The `rbee` program, from source or built. Its arguments may contain the command line of another program. */
 const RBEE = /(?:^|\/)(?:rbee\/(?:src|dist)\/main\.[cm]?[jt]s|rbee\/bin\/rbee\.mjs|\.bin\/rbee)$/;
 
 const isRbee = (program: Program | null): boolean =>
   program?.name === 'rbee' || RBEE.test(program?.script ?? '');
 
-/** Decides what a process is, by the table of engines and the user's own patterns. */
+/** Determines roles from the table of engines and the user's patterns. */
 export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recogniser {
   const watched = watch.map(({ group, pattern }) => ({ group, matches: matcher(pattern) }));
   const ignored = ignore.map(matcher);
@@ -54,7 +54,7 @@ const ofGroup = (group: string, engine: Identity | null): Identity =>
     ? { ...engine, group, watched: true }
     : { group, watched: true, engine: null, ports: [], addressed: false, socket: null, model: NO_MODEL };
 
-/** A pattern that remembers where it stopped would miss every other line. */
+/** Removes the flags g and y: with them `test` continues at `lastIndex` and would miss every second match. */
 function matcher(pattern: RegExp): (line: string) => boolean {
   const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
   return (line) => stateless.test(line);

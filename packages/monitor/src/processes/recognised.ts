@@ -2,39 +2,38 @@ import type { EngineKind } from '@rbee/contract';
 import type { ModelSource } from '../naming/index.ts';
 import type { Identity } from './identify.ts';
 
-/** A process that a program starts for itself. */
+/** A helper process that an engine starts for itself, such as a rank. */
 export interface Part {
-  /** The engine that starts such a process; null for what any Python program may start. */
+  /** The engine that starts such processes; null if any Python program may start them. */
   readonly kind: EngineKind | null;
   readonly model: ModelSource;
 }
 
 /**
- * What a program is to the search for workers. `server`: it is one; `part`: a server started it for itself; `wrapper`:
- * it only starts one other program and waits for it; `launcher`: it starts several that work as one; `boundary`: it
- * starts programs that have nothing to do with each other (an interactive shell, an init system), so no worker reaches
- * past it; `other`: everything else.
+ * Role of a process in the search for workers. `server`: an inference server. `part`: a helper process of a server.
+ * `wrapper`: starts one program and waits for it. `launcher`: starts several processes that work as one. `boundary`:
+ * starts unrelated programs (an interactive shell, an init system); no worker extends across it. `other`: the rest.
  */
 export type Role = 'server' | 'part' | 'wrapper' | 'launcher' | 'boundary' | 'other';
 
-/** What is known of a process by its command line, for as long as it runs the same program. */
+/** What the command line says about a process; valid until it runs another program. */
 export interface Recognised {
   readonly role: Role;
-  /** What its command line says of a server: of its own as a `server`; a watch pattern can name other roles too. */
+  /** Server described by its command line. Set for a `server`, and for other roles that match a watch pattern. */
   readonly identity: Identity | null;
-  /** The part that it is; null for every other role. */
+  /** Set for the role `part`; null for every other role. */
   readonly part: Part | null;
-  /** A pattern of the user's says that it is none of the workers. */
+  /** It matches an ignore pattern. */
   readonly ignored: boolean;
 }
 
-/** What can be asked of a process beside its command line. */
+/** Facts about a process that are read only when they are needed. */
 export interface Surroundings {
-  /** The named variables of its environment and no others; null where that may not be read. */
+  /** The named environment variables and no others; null if the environment may not be read. */
   variables(names: readonly string[]): ReadonlyMap<string, string> | null;
-  /** Its working directory; null where that may not be read. */
+  /** Its working directory; null if it may not be read. */
   directory(): string | null;
 }
 
-/** Decides what a process is. */
+/** Determines the role of a process. */
 export type Recogniser = (pid: number, argv: readonly string[], surroundings: Surroundings) => Recognised;

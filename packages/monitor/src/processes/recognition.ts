@@ -4,33 +4,33 @@ import { parseArguments, pickEnvironment } from './process-texts.ts';
 import { createRecogniser } from './recognise.ts';
 import type { Recognised, Recogniser, Surroundings } from './recognised.ts';
 
-/** Who a process is, and what its program was when that was found out. */
+/** Cached role of a process, with the state of the program for which it was determined. */
 export interface Remembered extends Recognised {
-  /** More than what everybody may know can be read of it: its files, its environment, its counters. */
+  /** Its private files (descriptors, environment, I/O counters) may be read. */
   readonly readable: boolean;
   readonly command: string;
   readonly stackStart: string;
-  /** What it was known by may be wrong: its command line was not whole, or its environment not given. */
+  /** The result may be wrong: the command line was incomplete or the environment could not be read. */
   readonly doubt: 'line' | 'environment' | null;
-  /** Times in a row that it was read in doubt. */
+  /** Consecutive reads with a doubtful result. */
   readonly reads: number;
 }
 
-/** Reads who a process is. */
+/** Determines and caches the role of a process. */
 export interface Recognition {
-  /** `before` is what was remembered of the same process, undefined at its first sight; `anew`: what is in doubt is read. */
+  /** `before` is the cached result of the same process, if any. `anew`: read a doubtful result again. */
   recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, anew?: boolean): Remembered;
 }
 
 /**
- * Times in a row that what is in doubt is read: a process that was seen before its program started has no arguments
- * yet, one that is seen while it starts may have half of them, and some never have any.
+ * Consecutive attempts to read a doubtful command line. A process that is read before or during exec has no arguments
+ * or only some of them; some processes never have any.
  */
 const MAX_READS = 3;
 
 /**
- * Whether nothing of a process can be of a worker as long as it runs the same program; of what runs no code of its own
- * (null) as well.
+ * True if a process cannot belong to a worker until it runs another program. Also true for kernel threads and zombies
+ * (null).
  */
 export const isSettledStranger = (remembered: Remembered | null): boolean =>
   remembered === null || (!isSomebody(remembered) && !isUnsettled(remembered));
@@ -40,8 +40,8 @@ const isUnsettled = ({ doubt, reads }: Remembered): boolean => doubt !== null &&
 const NOBODY: Recognised = { role: 'other', identity: null, part: null, ignored: false };
 
 /**
- * A command line is read once in the life of a program, and again when another one may have taken its place or when what
- * was read is in doubt. Known engines are recognised, where no recogniser with the user's own patterns is given.
+ * Reads a command line once per program, and again after an exec or if the result is doubtful. The default recogniser
+ * knows the table of engines and no user patterns.
  */
 export function createRecognition(
   files: Files,
@@ -71,32 +71,32 @@ export function createRecognition(
 }
 
 /**
- * Another short name or another stack means another program. Where the stack may not be known, a second look tells a
- * process that was seen between its fork and its exec.
+ * Another short name or stack address means another program. If the stack address may not be read, a process is read a
+ * second time, because the first read may have been between fork and exec.
  */
 const mayHaveChanged = (before: Remembered, { command, stackStart }: ProcessStat): boolean =>
   before.command !== command || before.stackStart !== stackStart || isUnsettled(before);
 
-/** A program that was known for certain, and that has its stack still. */
+/** True if the role was certain and the stack address is unchanged. */
 const isRetitled = (before: Remembered, { stackStart }: ProcessStat): boolean =>
   before.stackStart === stackStart && isKnown(stackStart) && isSomebody(before) && before.doubt !== 'line';
 
-/** The kernel ends each argument and each variable in a NUL. */
+/** The kernel ends each argument and each variable with a NUL. */
 const isWhole = (text: string): boolean => text.endsWith('\0');
 
-/** The kernel prints 0 or 1 to who may not look into a process (proc_pid_stat(5)). */
+/** The kernel prints 0 or 1 if the reader has no right to know the address (proc_pid_stat(5)). */
 const isKnown = (stackStart: string): boolean => Number(stackStart) > 1;
 
-/** A server that only changes its title stays what it is, unless the title says that it is a part. */
+/** A server that changes its title stays a server, unless the title is that of a part. */
 const isSomebody = ({ identity, part }: Recognised): boolean => identity !== null || part !== null;
 
-/** A process's namespaces need the same right as its files, its environment and its counters (ptrace(2)). */
+/** Reading the namespace links needs the same right as reading files, environment and I/O counters (ptrace(2)). */
 function isReadable(files: Files, directory: string): boolean {
   const link = files.link(`${directory}/ns/net`);
   return link.ok || link.refusal !== 'permission';
 }
 
-/** What can be asked of a process beside its command line, and whether something of it was not given. */
+/** The lazily read facts of a process, and whether one of them could not be read. */
 function askFor(
   files: Files,
   directory: string,

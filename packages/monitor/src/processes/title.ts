@@ -6,8 +6,9 @@ import type { Program } from './program.ts';
 import type { Part } from './recognised.ts';
 
 /**
- * vLLM's engine cores, ranks and front ends (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`, `VLLM::APIServer_0`) and SGLang's (`sglang::scheduler_TP0`);
- * the first part of vLLM's is a setting of the user's. The kernel cuts the short name to 15 bytes, the title stays whole.
+ * Titles of vLLM's engine cores, ranks and front ends (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`, `VLLM::APIServer_0`)
+ * and of SGLang's (`sglang::scheduler_TP0`). Users can change vLLM's prefix. The kernel cuts the short name to 15 bytes
+ * but not the title.
  */
 const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
   [/^sglang::\w/, 'sglang'],
@@ -17,7 +18,7 @@ const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
 /** `python -c "from multiprocessing.spawn import spawn_main; ..."`, as CPython's multiprocessing starts its processes. */
 const MULTIPROCESSING = /^from multiprocessing\.(?:spawn|forkserver|resource_tracker) import /;
 
-/** Recognises a process that another one started for itself, by its title or its command line; null for all others. */
+/** Recognises a helper process of an engine by its title or command line; null for all others. */
 export function partOf(argv: readonly string[], program: Program | null): Part | null {
   const kind = TITLES.find(([title]) => title.test(argv[0] ?? ''))?.[1];
   if (kind) return { kind, model: NO_MODEL };

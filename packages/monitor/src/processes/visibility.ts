@@ -1,11 +1,11 @@
 import { type Files, natural } from '../files/index.ts';
 import { parseNamespacePids } from './process-texts.ts';
 
-/** Which processes of its machine a /proc shows to this process. */
+/** Whether /proc hides processes of the machine from this process. */
 export interface Visibility {
-  /** It leaves out the processes of others: it is mounted so, and this process may not see them all the same. */
+  /** It is mounted with `hidepid`, and this process has no right to see the processes of other users. */
   readonly hidden: boolean;
-  /** This process is in a PID namespace, and this /proc begins at that one. */
+  /** This process is in a PID namespace, and /proc shows only that namespace. */
   readonly foreignPidNamespace: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface Visibility {
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
 const INITIAL_USER_NAMESPACE = 'user:[4026531837]';
 
-/** Asks how a /proc is mounted, and what this process may. */
+/** Reads how /proc is mounted, and the rights of this process. */
 export function readVisibility(files: Files, procRoot: string): Visibility {
   const status = files.text(`${procRoot}/self/status`);
   return {
@@ -25,7 +25,7 @@ export function readVisibility(files: Files, procRoot: string): Visibility {
   };
 }
 
-/** As has_pid_permissions() of the kernel's fs/proc/base.c decides. */
+/** Follows has_pid_permissions() in the kernel's fs/proc/base.c. */
 function hidesProcesses(files: Files, procRoot: string, status: string): boolean {
   const mounts = files.text(`${procRoot}/self/mountinfo`);
   const { hides, gid } = parseHidePid(mounts.ok ? mounts.value : '', procRoot);
@@ -35,7 +35,7 @@ function hidesProcesses(files: Files, procRoot: string, status: string): boolean
   return !(mayTraceAll && reachesAll(files, procRoot));
 }
 
-/** A capability counts for the processes of its user namespace only; one that shows the first process is theirs. */
+/** A capability applies only to its own user namespace. If process 1 is readable, it applies to this /proc. */
 const reachesAll = (files: Files, procRoot: string): boolean =>
   !isNamespaced(files, `${procRoot}/self/ns/user`, INITIAL_USER_NAMESPACE) ||
   files.text(`${procRoot}/1/stat`).ok;
@@ -45,18 +45,18 @@ function isNamespaced(files: Files, path: string, initial: string): boolean {
   return link.ok && link.value !== initial;
 }
 
-/** What a process may, as far as it decides whom it sees. */
+/** The rights of a process that decide which processes it sees. */
 export interface Credentials {
-  /** It may look into every process: CAP_SYS_PTRACE is among its effective capabilities (capabilities(7)). */
+  /** It may read every process: CAP_SYS_PTRACE is among its effective capabilities (capabilities(7)). */
   readonly mayTraceAll: boolean;
-  /** Its groups, that of its files first. */
+  /** Its group ids; the filesystem group first. */
   readonly groups: readonly number[];
 }
 
 /** Bit of CAP_SYS_PTRACE in the kernel's include/uapi/linux/capability.h. */
 const SYS_PTRACE = 19n;
 
-/** Reads `/proc/<pid>/status` (proc_pid_status(5)); what is not said, it may not. */
+/** Reads `/proc/<pid>/status` (proc_pid_status(5)). A right that is missing in the text is not granted. */
 export function parseCredentials(status: string): Credentials {
   const capabilities = /^CapEff:\s+([0-9a-f]{1,16})$/m.exec(status)?.[1];
   const fileGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(status)?.[1];
@@ -67,11 +67,11 @@ export function parseCredentials(status: string): Credentials {
   };
 }
 
-/** How a mount of proc(5) hides processes from who may not look into them. */
+/** The `hidepid` options of a mount of proc(5). */
 export interface HidePid {
-  /** `from-strangers`: the group of the mount sees all; `untraceable`: it does not either. */
+  /** `from-strangers`: only the mount's group sees all processes; `untraceable`: not even that group does. */
   readonly hides: 'nothing' | 'from-strangers' | 'untraceable';
-  /** The group of the mount's `gid=`; root's unless given. */
+  /** The group of the mount option `gid=`; 0 by default. */
   readonly gid: number;
 }
 
@@ -79,7 +79,7 @@ export interface HidePid {
 const HIDING = /(?:^|,)hidepid=(?:1|2|noaccess|invisible)(?:,|$)/;
 const HIDING_FROM_ALL = /(?:^|,)hidepid=(?:4|ptraceable)(?:,|$)/;
 
-/** What `/proc/self/mountinfo` (proc_pid_mountinfo(5)) says of the proc that is mounted at `mountPoint`. */
+/** Reads the options of the proc mount at `mountPoint` from `/proc/self/mountinfo` (proc_pid_mountinfo(5)). */
 export function parseHidePid(text: string, mountPoint: string): HidePid {
   const place = mountPoint.replace(/(?<=.)\/+$/, '');
   let options = '';

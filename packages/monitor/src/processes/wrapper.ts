@@ -5,7 +5,7 @@ const set = (names: string): ReadonlySet<string> => new Set(names.trim().split(/
 
 const SHELLS = set('sh bash dash ash zsh ksh mksh fish tcsh csh');
 
-/** Programs that start one other, wait for it and do nothing else; many of them are replaced by it at once. */
+/** Programs that only start another program and wait for it. Many of them exec it directly. */
 const WRAPPERS = set(`
   tini tini-static docker-init podman-init dumb-init catatonit gosu su-exec
   env nice ionice chrt taskset numactl stdbuf timeout nohup setsid time unbuffer prlimit cpulimit
@@ -13,11 +13,11 @@ const WRAPPERS = set(`
   uv uvx conda mamba micromamba pixi poetry pipenv pdm hatch rye npx op doppler dotenv direnv strace ltrace nsys
 `);
 
-/** Programs that start several copies of one program which work as one. */
+/** Programs that start several copies of one program that work together. */
 const LAUNCHERS = set('torchrun accelerate deepspeed mpirun mpiexec orterun prterun');
 const LAUNCHER_MODULES = set('torch.distributed.run torch.distributed.launch accelerate.commands.launch');
 
-/** Programs below which things start that have nothing to do with each other. */
+/** Programs whose children are unrelated to each other. */
 const BOUNDARIES = set(`
   init systemd launchd openrc-init runit runsv runsvdir s6-svscan s6-supervise supervisord
   sshd sshd-session sshd-auth login tmux screen SCREEN zellij dtach abduco mosh-server
@@ -28,7 +28,7 @@ const BOUNDARIES = set(`
 /** Titles that such programs give themselves: `sshd: user@pts/0`, `tmux: server`, `(sd-pam)`. */
 const BOUNDARY_TITLE = /^(?:sshd|tmux|SCREEN|systemd|PM2[^:]*): |^\(sd-pam\)/;
 
-/** What a program is when it is no server and no part of one; many of these programs are scripts of an interpreter. */
+/** Role of a program that is neither a server nor a part of one. Many of these programs are interpreted scripts. */
 export function roleOf(argv: readonly string[], program: Program | null): Exclude<Role, 'server' | 'part'> {
   const [first = '', ...args] = argv;
   if (BOUNDARY_TITLE.test(first) || first.startsWith('-')) return 'boundary';
@@ -39,7 +39,7 @@ export function roleOf(argv: readonly string[], program: Program | null): Exclud
   return WRAPPERS.has(name) ? 'wrapper' : 'other';
 }
 
-/** A shell with a script or with `-c`; without one, or with `-i` or `-s`, somebody types into it. */
+/** A shell with a script or with `-c`. Without one, or with `-i` or `-s`, it is interactive. */
 function runsSomething(args: readonly string[]): boolean {
   for (const arg of args) {
     if (!/^[-+]/.test(arg)) return true;

@@ -14,27 +14,27 @@ import {
 import { findWorkers, type GpuHolders } from './find-workers.ts';
 import type { Worker } from './worker.ts';
 
-/** Where workers are looked for, and what the user says of them. */
+/** Where to search for workers, and the user's patterns. */
 export interface FinderOptions extends Omit<Patterns, 'ownPid'> {
   readonly files: Files;
   readonly procRoot: string;
   readonly cgroupRoot: string;
 }
 
-/** What one look found. */
+/** Result of one search. */
 export interface Found {
   readonly table: Answer<ProcessTable>;
   readonly instances: readonly Instance[];
   readonly workers: readonly NamedWorker[];
 }
 
-/** Finds the workers of a machine, and remembers what they are called for as long as they run. */
+/** Finds the workers of a machine. A worker keeps its name for as long as it runs. */
 export interface Finder {
   /** `gpuHolders` are the processes that hold a GPU; `atMs` is of the monotonic clock. */
   find(gpuHolders: GpuHolders, atMs: number): Found;
 }
 
-/** Starts with nothing remembered. */
+/** Creates a finder. */
 export function createFinder(options: FinderOptions): Finder {
   const { files, procRoot, cgroupRoot, ...patterns } = options;
   const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
@@ -60,16 +60,16 @@ export function createFinder(options: FinderOptions): Finder {
   };
 }
 
-/** What a search for workers depended on, and what it found. */
+/** Inputs and result of the last full search; it is reused while the inputs stay the same. */
 interface Search {
-  /** On nothing but the process table and the holders of GPUs. */
+  /** The result depends only on the process table and on the GPU holders. */
   readonly isWhole: boolean;
   readonly holders: GpuHolders;
   readonly workers: readonly Worker[];
   readonly members: ReadonlyMap<string, Process>;
 }
 
-/** Whether a search among the same processes would find the same. */
+/** True if a search of an unchanged process table would have the same result. */
 const isSame = (before: Search, { isWhole, holders }: Pick<Search, 'isWhole' | 'holders'>): boolean =>
   before.isWhole &&
   isWhole &&
@@ -82,13 +82,13 @@ function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
   return byKey;
 }
 
-/** This process's pid in that /proc; null where it is not in it. */
+/** The pid of this process in that /proc; null if it is not listed there. */
 function readOwnPid(files: Files, procRoot: string): number | null {
   const link = files.link(`${procRoot}/self`);
   return link.ok && /^\d+$/.test(link.value) ? Number(link.value) : null;
 }
 
-/** Whether a /proc is of a PID namespace outside this process's: a container's hive that was given the machine's. */
+/** True if /proc belongs to an outer PID namespace: the hive is in a container that has the host's /proc mounted. */
 function isOfOuterNamespace(files: Files, procRoot: string): boolean {
   const status = files.text(`${procRoot}/self/status`);
   return status.ok && parseNamespacePids(status.value).length > 1;

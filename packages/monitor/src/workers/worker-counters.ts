@@ -22,20 +22,20 @@ import type { Worker } from './worker.ts';
 export interface CounterSource {
   readonly files: Files;
   readonly procRoot: string;
-  /** The kernel's clock ticks that often a second. */
+  /** Clock ticks per second of the kernel. */
   readonly ticksPerSecond: number;
   readonly trees: TreeCounter;
   readonly isThere: IsThere;
   readonly cgroups: WholeCgroups;
 }
 
-/** What a worker moved from and to storage, bytes. */
+/** Bytes that a worker read from and wrote to storage. */
 interface IoCounters {
   readonly read: CounterReading;
   readonly written: CounterReading;
 }
 
-/** What a worker used, as the kernel counts it up. */
+/** Cumulative counters of a worker. */
 export interface WorkerCounters extends IoCounters {
   readonly cpuSeconds: CounterReading;
 }
@@ -46,7 +46,7 @@ export function readCounters(source: CounterSource, worker: Worker): WorkerCount
   return { cpuSeconds: readCpuSeconds(source, worker, directories), ...readIo(source, worker, directories) };
 }
 
-/** From its cgroup, which keeps the time of processes that ended, else counted over its tree. */
+/** From its cgroup, which includes processes that have ended; without one, summed over its process tree. */
 function readCpuSeconds(
   source: CounterSource,
   worker: Worker,
@@ -71,8 +71,9 @@ function readCpuSeconds(
 }
 
 /**
- * Storage I/O of a worker: from its v2 cgroup, else counted over its tree. A v1 cgroup is asked last: it charges
- * buffered writes to the root cgroup (cgroup-v2.rst, Writeback), and many kernels count nothing without a limit.
+ * Storage I/O of a worker: from its v2 cgroup, else summed over its tree, else from its v1 cgroup. Version 1 comes last
+ * because it charges buffered writes to the root cgroup (cgroup-v2.rst, Writeback), and many kernels count nothing
+ * unless a limit is set.
  */
 function readIo(source: CounterSource, worker: Worker, directories: readonly CgroupDirectory[]): IoCounters {
   const { files } = source;
@@ -100,8 +101,8 @@ const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounter
 });
 
 /**
- * The kernel adds to a process's bytes those of the children that it waited for (wait_task_zombie() in kernel/exit.c). A
- * process that ended meanwhile is left out; one that may not be read makes the sum unknown ([W2]).
+ * The kernel adds the bytes of a child to its parent when the parent waits for it (wait_task_zombie() in kernel/exit.c).
+ * A process that ended since the process table was read is left out. One that may not be read makes the sum unknown ([W2]).
  */
 function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
   const { members, root } = worker;

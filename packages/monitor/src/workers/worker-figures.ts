@@ -21,13 +21,13 @@ export interface WorkerSource extends Omit<CounterSource, 'ticksPerSecond'> {
 
 const MIB = 1024 * 1024;
 
-/** More than any storage moves, bytes a second. */
+/** Upper bound for a plausible I/O rate, bytes per second. */
 const MOST_BYTES_S = 2 ** 40;
 
-/** No tree uses more than all CPUs; the kernel's clock ticks, and two readings take their time, so twice as much. */
+/** Upper bound for a plausible CPU rate: all CPUs, times two because ticks are coarse and a reading takes time. */
 const mostCpus = (cpuCount: Figure): number => (cpuCount.ok ? 2 * cpuCount.value : Number.POSITIVE_INFINITY);
 
-/** Measures one worker. Its rates are remembered under its root, so that a restarted one starts over ([W4]). */
+/** Reads the figures of one worker. Rates are stored by its root process, so a restarted worker starts over ([W4]). */
 export function readWorkerFigures(
   source: WorkerSource,
   worker: Worker,
@@ -47,8 +47,8 @@ export function readWorkerFigures(
 }
 
 /**
- * The clocks of `/proc/uptime` and of start times both go on while the machine sleeps. A process that started later than
- * now is in a container whose /proc tells the container's uptime (lxcfs): nothing is known then.
+ * Both clocks, of `/proc/uptime` and of start times, include suspend. A start time in the future means that /proc reports
+ * the uptime of a container (lxcfs); the age is unknown then.
  */
 function ageOf(startedS: number, clock: BootClock): Pick<WorkerFigures, 'uptimeS' | 'startedAtMs'> {
   const ageS = clock.uptimeS === null ? null : clock.uptimeS - startedS;
@@ -63,8 +63,8 @@ const scaled = (figure: Figure, factor: number): Figure =>
   figure.ok ? known(figure.value * factor) : figure;
 
 /**
- * From statm, which newer kernels count exactly where stat's figure lags behind on machines of many CPUs; memory that
- * forked processes share counts once.
+ * From statm, because stat's figure lags behind on machines with many CPUs. Memory that forked processes share is
+ * counted once.
  */
 function readResidentMb(source: WorkerSource, { members, root }: Worker, atMs: number): Figure {
   const { files, procRoot, units, forkedMemory } = source;

@@ -57,13 +57,13 @@ export function workerStats(
   };
 }
 
-/** The last moment that RFC 3339 can write: the end of the year 9999. */
+/** The latest time that RFC 3339 can express: the end of the year 9999. */
 const LAST_MS = Date.UTC(10_000, 0) - 1;
 
 const startedAt = (ms: number | null): { started_at?: string } =>
   ms === null || ms > LAST_MS ? {} : { started_at: new Date(ms).toISOString() };
 
-/** Workers by group and instance, and no more of them than a heartbeat can carry ([H1]). */
+/** Sorts workers by group and instance, and cuts the list to the limit of a heartbeat ([H1]). */
 export const inOrder = (workers: readonly ProcessStats[]): ProcessStats[] =>
   workers
     .toSorted((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance))
