@@ -83,8 +83,8 @@ test('a room has one door: its index.ts', () => {
   expect(breaches(sources, pastTheDoor)).toEqual([]);
 });
 
-test('the monitor reads files in its sources room only', () => {
-  const files = below('packages/monitor').filter((file) => !file.path.includes('/src/sources/'));
+test('the monitor reads files in src/files alone', () => {
+  const files = below('packages/monitor').filter((file) => !file.path.includes('/src/files/'));
   expect(breaches(files, (specifier) => /^node:(fs|net|http|child_process)/.test(specifier))).toEqual([]);
 });
 

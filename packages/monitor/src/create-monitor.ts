@@ -1,30 +1,29 @@
 import { availableParallelism, release } from 'node:os';
-import type { UnknownFields, UnknownReason } from '@rbee/contract';
+import type { UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, known } from './figures/index.ts';
-import { type Finding, findingsElsewhere, findingsOf } from './findings/index.ts';
+import { createWholeCgroups } from './cgroup/index.ts';
+import { noEngineReader } from './engine-reader.ts';
+import { type Figure, known } from './figure.ts';
+import { createFiles, type Files, reasonOf, roomForOpenFiles } from './files/index.ts';
+import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
+import { noGpuReader } from './gpu-reader.ts';
 import type { Monitor, MonitorOptions, Sample } from './monitor.ts';
-import { type Moment, nodeStats, type Unseen } from './node/index.ts';
-import { parseAuxiliaryVector } from './proc/index.ts';
-import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
 import {
-  createFiles,
-  createFinder,
-  createForkedMemory,
-  createWholeCgroups,
-  type Files,
-  type Found,
+  type Moment,
+  nodeStats,
   readLinuxMachine,
-  readMachineFacts,
   readOwnProcess,
   readPortableMachine,
+  type Unseen,
+} from './node/index.ts';
+import {
+  createForkedMemory,
+  parseAuxiliaryVector,
   readVisibility,
-  readWorkerFigures,
-  reasonOf,
-  roomForOpenFiles,
   type Visibility,
-} from './sources/index.ts';
-import { inOrder, workerStats } from './workers/index.ts';
+} from './processes/index.ts';
+import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
+import { createFinder, type Found, inOrder, readWorkerFigures, workerStats } from './workers/index.ts';
 
 /** The part of a sample that depends on the operating system. */
 interface Look {
@@ -33,8 +32,8 @@ interface Look {
 }
 
 /**
- * Starts to watch a machine: Linux whole, other systems without their workers. Before the first sample only the kernel's
- * units are read. Throws when an option is wrong, naming it. `machineFiles` stands for the machine in tests.
+ * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError that
+ * names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
@@ -50,7 +49,7 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
     sample: () => {
       const timestamp = new Date(nowMs()).toISOString();
       const seen = state.look({ meter: state.meter, atMs: monotonicMs() });
-      state.meter.turn();
+      state.meter.endSample();
       return { timestamp, ...seen };
     },
     diagnose: () => (platform === 'linux' ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
@@ -71,28 +70,22 @@ function checkOptions({ watch = [] }: MonitorOptions): void {
   }
 }
 
-/** No process can be seen there: the machine only. */
+/** Samples of an operating system whose processes cannot be read. */
 const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): Look => ({
   look: (moment) => ({
     workers: [],
-    node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, {
+    node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, noGpuReader().read(), {
       unreadable: null,
-      gpus: 'driver_unsupported',
       unknown: { workers: 'not_exposed' },
     }),
   }),
   close: () => {},
 });
 
-/** Where a Linux machine is read, and by what its workers are found. */
+/** Options of a Linux machine with their defaults. */
 function placesOf({ procRoot = '/proc', sysRoot = '/sys', ...options }: MonitorOptions) {
-  const {
-    cgroupRoot = `${sysRoot}/fs/cgroup`,
-    watch = [],
-    ignore = [],
-    gpuHolders = () => new Set(),
-  } = options;
-  return { procRoot, cgroupRoot, watch, ignore, gpuHolders };
+  const { cgroupRoot = `${sysRoot}/fs/cgroup`, watch = [], ignore = [] } = options;
+  return { procRoot, cgroupRoot, watch, ignore };
 }
 
 function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Look {
@@ -106,50 +99,54 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   const cgroups = createWholeCgroups(files, procRoot);
   const finder = createFinder({ files, ...places });
   const visibility = readVisibility(files, procRoot);
+  const gpuReader = noGpuReader(options.gpuHolders);
+  const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
   const look = (moment: Moment) => {
     const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
-    const found = finder.find(moment.atMs);
+    const gpus = gpuReader.read();
+    const found = finder.find(gpus.holders, moment.atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
     const workers = found.workers.map((it) =>
-      workerStats(it, readWorkerFigures(source, it.worker, moment), gpuReason(found)),
+      workerStats(it, readWorkerFigures(source, it.worker, moment), gpus, engines),
     );
-    trees.turn();
-    cgroups.turn();
-    forkedMemory.turn();
-    files.turn();
+    trees.endSample();
+    cgroups.endSample();
+    forkedMemory.endSample();
+    engines.endSample();
+    files.endSample();
     return {
       workers: inOrder(workers),
-      node: nodeStats(machine, readOwnProcess(options.version), moment, unseenOf(found, visibility)),
+      node: nodeStats(machine, readOwnProcess(options.version), moment, gpus, unseenOf(found, visibility)),
     };
   };
-  return { look, close: files.close };
+  const close = () => {
+    files.close();
+    gpuReader.close();
+    engines.close();
+  };
+  return { look, close };
 }
 
-/** No GPU is asked for its figures, and a driver that was asked who holds one may have failed. */
-const gpuReason = ({ gpuFailed }: Found): UnknownReason =>
-  gpuFailed ? 'driver_error' : 'driver_unsupported';
-
-/** What kept processes from being seen; of workers only where none was found. */
+/** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */
 function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
   const { table, workers } = found;
-  const gpus = gpuReason(found);
   const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
-  if (!table.ok) return { gpus, unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
+  if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
   const { refused, failed, unreadable } = table.value;
   const isRefused = hidden || refused > 0;
   const elsewhere = foreignPidNamespace ? 'pid_namespace' : failed > 0 ? 'not_exposed' : null;
   const reason = isRefused ? 'permission' : elsewhere;
   const partly = reason === null ? {} : none({ workers: reason });
-  return { gpus, unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
+  return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }
 
-/** Looks with a memory of its own, so that samples are not disturbed. */
+/** Has its own caches, so that it does not change what the next sample reports. */
 function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
   const places = placesOf(options);
   const files = createFiles();
-  const found = createFinder({ files, ...places }).find(0);
+  const found = createFinder({ files, ...places }).find(noGpuReader(options.gpuHolders).read().holders, 0);
   return findingsOf(readMachineFacts(files, places.procRoot, places.cgroupRoot, found));
 }

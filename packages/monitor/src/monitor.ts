@@ -1,59 +1,60 @@
 import type { NodeStats, ProcessStats } from '@rbee/contract';
 import type { Finding } from './findings/index.ts';
-import type { Watch } from './workers/index.ts';
+import type { Watch } from './processes/index.ts';
 
-/** How a machine is watched; everything but the version has a default. */
+/** How a machine is monitored. Every option but `version` has a default. */
 export interface MonitorOptions {
   /** The hive's version, for `node.agent`. */
   readonly version: string;
-  /** Where proc(5) is mounted; `/proc` unless told otherwise (`/host/proc` in a container). */
+  /** Where proc(5) is mounted; default `/proc`. In a container for example `/host/proc`. */
   readonly procRoot?: string;
-  /** Where sysfs(5) is mounted; `/sys` unless told otherwise (`/host/sys` in a container). */
+  /** Where sysfs(5) is mounted; default `/sys`. In a container for example `/host/sys`. */
   readonly sysRoot?: string;
-  /** Where cgroups are mounted; `fs/cgroup` below `sysRoot` unless told otherwise. */
+  /** Where cgroups are mounted; default `<sysRoot>/fs/cgroup`. */
   readonly cgroupRoot?: string;
   /**
-   * Processes that are workers too: those whose command line, its arguments joined by spaces, matches. Of a match below
-   * a match the topmost counts. The hive, the queen and interactive shells are never matched.
+   * Additional workers: processes whose command line (arguments joined by spaces) matches. If a process and one of its
+   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match.
    */
   readonly watch?: readonly Watch[];
-  /** Workers that are left out: those whose command line matches, or that of a wrapper that started them. */
+  /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
   readonly ignore?: readonly RegExp[];
   /**
-   * The processes that hold a GPU now, by the pids of `procRoot`; asked once a sample. Those that are of no worker yet
-   * become workers of group `gpu`, each tree one; where it throws, GPU figures are `driver_error`. Name those that compute: a desktop's programs draw on GPUs too.
+   * Returns the pids (of `procRoot`) that hold a GPU; called once per sample. Each process tree among them that is not
+   * a worker yet becomes a worker of group `gpu`. If it throws, GPU figures are `driver_error`. It should return only
+   * processes that compute: desktop programs hold GPUs too.
    */
   readonly gpuHolders?: () => ReadonlySet<number>;
-  /** Operating system; that of this process unless told otherwise. */
+  /** Operating system; default `process.platform`. */
   readonly platform?: NodeJS.Platform;
-  /** Clock that rates are taken over, milliseconds; `performance.now` unless told otherwise. */
+  /** Clock for rates, milliseconds; default `performance.now`. */
   readonly monotonicMs?: () => number;
-  /** Clock that samples are dated with, milliseconds since the epoch; `Date.now` unless told otherwise. */
+  /** Clock for timestamps, milliseconds since the epoch; default `Date.now`. */
   readonly nowMs?: () => number;
 }
 
-/** One look at the machine. */
+/** The state of the machine at one moment. */
 export interface Sample {
   /** When it was taken, RFC 3339. */
   readonly timestamp: string;
-  /** Every worker, by group and instance, no two with the same ([W1]). */
+  /** All workers, sorted by group and instance; no two share both ([W1]). */
   readonly workers: ProcessStats[];
-  /** The machine (section N); `unknown.workers` where workers cannot be seen. */
+  /** The machine (section N); `unknown.workers` says why workers cannot be read. */
   readonly node: NodeStats;
 }
 
-/** Watches one machine. */
+/** Takes samples of one machine. */
 export interface Monitor {
   /**
-   * Looks at the machine once. What the system does not give is `unknown` in the sample ([W2]), and the first sample of
-   * anything has no rates ([W4]); it throws for nothing that the system answers.
+   * Takes one sample. Values that the system does not give are in `unknown` ([W2]); the first sample of a worker has no
+   * rates ([W4]). An error of the operating system never makes it throw.
    */
   sample(): Sample;
   /**
-   * What this machine can and cannot tell, and why, one finding a subject. Looks anew and changes nothing that samples
-   * remember; asks more than a sample does, so it is for people who ask and not for every second.
+   * Checks what can be read on this machine, and explains what cannot; one finding per subject. It does not change later
+   * samples. It reads more than a sample does, so do not call it every second.
    */
   diagnose(): readonly Finding[];
-  /** Forgets what was remembered: a sample taken later starts over. */
+  /** Closes files and clears all state. A later sample is a first sample again. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-import { createRecogniser, type Patterns, type Process } from '../src/workers/index.ts';
+import { createRecogniser, type Patterns, type Process } from '../src/processes/index.ts';
 
 /** A process as a sample sees it, recognised by its command line; what is left out has a plain value. */
 export function aProcess(

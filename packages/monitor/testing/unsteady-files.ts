@@ -1,5 +1,5 @@
-import type { Answer, Files } from '../src/sources/files.ts';
-import { createRefusals } from '../src/sources/refusals.ts';
+import type { Answer, Files } from '../src/files/files.ts';
+import { createRefusals } from '../src/files/kept-files.ts';
 import type { UnsteadyMachine } from './unsteady-machine.ts';
 import { CGROUPS, directoriesOf, linkOf, namesOf, textOf } from './unsteady-texts.ts';
 
@@ -73,7 +73,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       if (answer === REFUSED) refusals.add(path);
       return answer;
     },
-    turn: refusals.turn,
+    endSample: refusals.endSample,
     close: () => opened.clear(),
     bytes: () => GONE,
     names: (path) => disturbed(path, () => namesOf(machine, path), same, same),

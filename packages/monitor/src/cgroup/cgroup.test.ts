@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import {
-  type FoundDirectory,
-  instanceName,
-  parseBlkio,
-  parseCpuacctUsage,
-  parseCpuStat,
-  parseIoStat,
-  parsePids,
-  uniteInstances,
-} from './index.ts';
+import { parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat, parsePids } from './cgroup-texts.ts';
+import { type FoundDirectory, instanceName, uniteInstances } from './instance.ts';
 
 test('reads the captured texts of a v2 cgroup', () => {
   expect(parseCpuStat(captured('cgroup2-cpu-stat.txt'))).toBeCloseTo(0.021851, 9);

@@ -1,6 +1,5 @@
-export { type BlockIo, parseBlkio, parseIoStat } from './block-io.ts';
-export { parseCpuacctUsage, parseCpuStat } from './cpu-time.ts';
-export { type CgroupDirectory, type FoundDirectory, type Instance, uniteInstances } from './instance.ts';
-export { instanceName, isSliceInside } from './instance-name.ts';
-export { placeInSlice } from './membership.ts';
-export { parsePids } from './pids.ts';
+export { type BlockIo, parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat } from './cgroup-texts.ts';
+export { createCgroupTree } from './cgroup-tree.ts';
+export type { CgroupDirectory, Instance } from './instance.ts';
+export { createProcessPlaces } from './process-places.ts';
+export { createWholeCgroups, type WholeCgroups } from './whole-cgroups.ts';

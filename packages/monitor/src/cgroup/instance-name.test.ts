@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instanceNameIn } from './instance-name.ts';
+import { instanceNameIn } from './instance.ts';
 
 test.each([
   ['llm', '8080', '8080'],

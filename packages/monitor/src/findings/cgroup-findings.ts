@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { CgroupFacts } from './machine-facts.ts';
 
-/** What control groups tell: their versions, and the instances that were put into rbee.slice. */
+/** The findings about control groups: their versions, and the instances in rbee.slice. */
 export const cgroupFindings = (cgroups: CgroupFacts): readonly Finding[] => [
   hierarchiesFinding(cgroups),
   sliceFinding(cgroups),
@@ -20,19 +20,19 @@ function hierarchiesFinding({ version2, version1Controllers, version2Controllers
   if (version2 && !has1) {
     return finding(
       'ok',
-      `Version 2 with ${names(version2Controllers)}: what a worker in a cgroup used is kept when its processes end.`,
+      `Version 2 with ${names(version2Controllers)}: counters of a worker in a cgroup include processes that have ended.`,
     );
   }
   if (has1) {
     const layout = version2 ? 'Versions 1 and 2 side by side' : 'Version 1';
     return finding(
       'partly',
-      `${layout}, version 1 with ${names(version1Controllers)}: CPU time is kept by cgroup, storage I/O is summed over processes; boot with systemd.unified_cgroup_hierarchy=1 for version 2 alone.`,
+      `${layout}, version 1 with ${names(version1Controllers)}: CPU time is read from the cgroup, but storage I/O is summed over processes; boot with systemd.unified_cgroup_hierarchy=1 to use version 2 alone.`,
     );
   }
   return finding(
     'no',
-    'No cgroup hierarchy is mounted where it is looked for, so workers are found by their command lines only; mount one, or name its place with sysRoot.',
+    'No cgroup hierarchy was found, so workers are found by their command lines only; mount one, or set sysRoot to where sysfs is mounted.',
   );
 }
 

@@ -1,13 +1,13 @@
-/** How much of something can be told on this machine. */
+/** Whether a subject can be read on this machine. */
 export type FindingState = 'ok' | 'partly' | 'no';
 
-/** One thing that this machine can or cannot tell. */
+/** Whether one subject can be read on this machine, and why not. */
 export interface Finding {
-  /** Names what it is about, for programs; the same on every machine. */
+  /** Identifies the subject for programs; the same on every machine. */
   readonly id: string;
   readonly state: FindingState;
-  /** Names what it is about, for people. */
+  /** Names the subject for people. */
   readonly label: string;
-  /** One sentence: what can and cannot be told, why, and what to do about it. Holds no secret and no command line. */
+  /** One sentence: what can and cannot be read, why, and how to change that. Contains no secret and no command line. */
   readonly detail: string;
 }

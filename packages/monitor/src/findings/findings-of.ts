@@ -5,7 +5,7 @@ import { machineFinding } from './machine-finding.ts';
 import { processFindings } from './process-findings.ts';
 import { workersFinding } from './workers-finding.ts';
 
-/** What a Linux machine can and cannot tell, in the order in which people ask. */
+/** The findings of a Linux machine, the most general first. */
 export const findingsOf = (facts: MachineFacts): readonly Finding[] => [
   {
     id: 'os',
@@ -25,21 +25,21 @@ const GPUS: Finding = {
   state: 'no',
   label: 'GPUs',
   detail:
-    'No GPU driver is asked, so GPU use and GPU memory are unknown (driver_unsupported) for every worker.',
+    'No GPU driver is supported, so GPU use and GPU memory are unknown (driver_unsupported) for every worker.',
 };
 
-/** What a machine of another operating system can and cannot tell. */
+/** The findings of a machine that does not run Linux. */
 export const findingsElsewhere = (os: string, kernel: string): readonly Finding[] => [
   {
     id: 'os',
     state: 'partly',
     label: 'Operating system',
-    detail: `${os} ${kernel}: the machine itself can be read, workers only on Linux; run the hive there.`,
+    detail: `${os} ${kernel}: the machine's own figures can be read, but workers only on Linux; run the hive on a Linux machine.`,
   },
   {
     id: 'workers',
     state: 'no',
     label: 'Workers',
-    detail: `Workers cannot be seen on ${os}: only Linux shows the processes of a machine in a way that is read here.`,
+    detail: `Workers cannot be found on ${os}: the process table is read on Linux only.`,
   },
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findingsElsewhere, findingsOf, type MachineFacts } from './index.ts';
+import { findingsElsewhere, findingsOf } from './findings-of.ts';
+import type { MachineFacts } from './machine-facts.ts';
 
 const all = { given: 40, refused: 0 };
 const FACTS: MachineFacts = {

@@ -1,4 +1,4 @@
 export type { Finding, FindingState } from './finding.ts';
 export { findingsElsewhere, findingsOf } from './findings-of.ts';
-export type { Access, CgroupFacts, FoundBy, MachineFacts } from './machine-facts.ts';
-export { MACHINE_FILES, type MachineFile } from './machine-facts.ts';
+export type { FoundBy } from './machine-facts.ts';
+export { readMachineFacts } from './read-machine-facts.ts';

@@ -1,6 +1,6 @@
 import type { UnknownReason } from '@rbee/contract';
 
-/** Of how many processes something could be read, and of how many it was refused. */
+/** For how many processes a kind of file could be read, and for how many permission was refused. */
 export interface Access {
   readonly given: number;
   readonly refused: number;
@@ -18,29 +18,29 @@ export interface CgroupFacts {
   readonly instances: readonly string[];
 }
 
-/** The files of /proc that tell of the machine itself. */
+/** The files of /proc that the machine's own figures come from. */
 export const MACHINE_FILES = ['stat', 'loadavg', 'meminfo', 'uptime'] as const;
 
-/** A file of /proc that tells of the machine itself. */
+/** A file of /proc that figures of the machine come from. */
 export type MachineFile = (typeof MACHINE_FILES)[number];
 
-/** How a worker came to be seen. */
+/** By which means a worker was found. */
 export type FoundBy = 'cgroup' | 'engine' | 'watch' | 'gpu';
 
-/** What was looked up to say what a machine can tell. */
+/** What was read from a machine to derive its findings. */
 export interface MachineFacts {
   readonly os: string;
   readonly kernel: string;
   readonly procRoot: string;
-  /** Processes that are listed, or why none can be. */
+  /** Number of listed processes, or why /proc cannot be listed. */
   readonly processes:
     | { readonly ok: true; readonly count: number }
     | { readonly ok: false; readonly reason: UnknownReason };
-  /** /proc is mounted so that it leaves out the processes of others. */
+  /** /proc is mounted with `hidepid` and hides processes of other users. */
   readonly hidden: boolean;
-  /** The hive runs in a PID namespace, and /proc shows no more than that. */
+  /** The hive runs in a PID namespace, and /proc shows only that namespace. */
   readonly foreignPidNamespace: boolean;
-  /** Those that can be read and say what they are read for. */
+  /** Those that can be read and contain the expected values. */
   readonly machineFiles: readonly MachineFile[];
   readonly commandLines: Access;
   readonly descriptors: Access;

@@ -1,7 +1,7 @@
 import type { Finding, FindingState } from './finding.ts';
 import type { MachineFacts, MachineFile } from './machine-facts.ts';
 
-/** What each file of /proc tells of the machine itself. */
+/** Figures of the machine that come from each file of /proc. */
 const TELLS: Readonly<Record<MachineFile, string>> = {
   stat: 'CPU use, CPU count and the time of the boot',
   loadavg: 'the load',
@@ -9,7 +9,7 @@ const TELLS: Readonly<Record<MachineFile, string>> = {
   uptime: 'the age of workers',
 };
 
-/** What the machine's own figures are worth. */
+/** The finding about the machine's own figures. */
 export function machineFinding({ machineFiles, procRoot }: MachineFacts): Finding {
   const names = Object.keys(TELLS) as MachineFile[];
   const missing = names.filter((it) => !machineFiles.includes(it));

@@ -1,12 +1,12 @@
 import type { Finding } from './finding.ts';
 import type { Access, MachineFacts } from './machine-facts.ts';
 
-const REMEDY = 'run the hive as root or with CAP_SYS_PTRACE to see them';
+const REMEDY = 'run the hive as root or with CAP_SYS_PTRACE to read them';
 
-/** What /proc and the files of its processes tell. */
+/** The findings about /proc and the files of its processes. */
 export const processFindings = (facts: MachineFacts): readonly Finding[] => [
   procFinding(facts),
-  ofAccess('command-lines', 'Command lines', facts.commandLines, 'engines cannot be recognised by them'),
+  ofAccess('command-lines', 'Command lines', facts.commandLines, 'these engines cannot be recognised'),
   ofAccess(
     'descriptors',
     'Open files and sockets',
@@ -32,28 +32,28 @@ function procFinding({ procRoot, processes, hidden, foreignPidNamespace }: Machi
   if (!processes.ok) {
     return finding(
       'no',
-      `${procRoot} cannot be listed (${processes.reason}), so no worker can be seen; mount proc(5) there, or name its place with procRoot.`,
+      `${procRoot} cannot be listed (${processes.reason}), so no worker can be found; mount proc(5) there, or set procRoot to where it is mounted.`,
     );
   }
   if (hidden) {
     return finding(
       'partly',
-      `${procRoot} is mounted with hidepid and leaves out the processes of others; run the hive as root, with CAP_SYS_PTRACE or in the group of the mount's gid= to see them.`,
+      `${procRoot} is mounted with hidepid, which hides the processes of other users; to see them, run the hive as root, with CAP_SYS_PTRACE or in the group of the mount option gid=.`,
     );
   }
   if (foreignPidNamespace) {
     return finding(
       'partly',
-      `The hive runs in a PID namespace and ${procRoot} shows no process outside it; share the machine's PIDs with the container (--pid=host), or mount the machine's /proc and name it with procRoot.`,
+      `The hive runs in a PID namespace and ${procRoot} shows no process outside it; share the host's PID namespace (--pid=host), or mount the host's /proc and set procRoot to it.`,
     );
   }
-  return finding('ok', `${procRoot} lists ${processes.count} processes, those of other users too.`);
+  return finding('ok', `${procRoot} lists ${processes.count} processes, including those of other users.`);
 }
 
 function ofAccess(id: string, label: string, { given, refused }: Access, lost: string): Finding {
   const total = given + refused;
-  if (total === 0) return { id, label, state: 'no', detail: 'There is no process that could be asked.' };
-  if (refused === 0) return { id, label, state: 'ok', detail: `Can be read of all ${total} processes.` };
+  if (total === 0) return { id, label, state: 'no', detail: 'There is no process to read.' };
+  if (refused === 0) return { id, label, state: 'ok', detail: `Can be read for all ${total} processes.` };
   return {
     id,
     label,

@@ -1,3 +1,4 @@
-export { type BootClock, linuxMachine } from './linux-machine.ts';
-export type { Machine, OwnProcess } from './machine.ts';
+export type { BootClock } from './linux-machine.ts';
+export { parseMachineStat, parseMeminfo } from './machine-texts.ts';
 export { type Moment, nodeStats, type Unseen } from './node-stats.ts';
+export { readLinuxMachine, readOwnProcess, readPortableMachine } from './read-machine.ts';

@@ -1,14 +1,9 @@
 import type { UnknownReason } from '@rbee/contract';
-import { type Figure, known, missing } from '../figures/index.ts';
-import {
-  firstDecimal,
-  type MachineStat,
-  type Meminfo,
-  parseMachineStat,
-  parseMeminfo,
-} from '../proc/index.ts';
+import { type Figure, known, missing } from '../figure.ts';
+import { firstDecimal } from '../files/index.ts';
 import { counted } from '../rates/index.ts';
 import type { Machine } from './machine.ts';
+import { type MachineStat, type Meminfo, parseMachineStat, parseMeminfo } from './machine-texts.ts';
 
 /** Something of /proc, or why it could not be had. */
 type ProcReading<T> =

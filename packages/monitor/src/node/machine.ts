@@ -1,4 +1,4 @@
-import type { Figure } from '../figures/index.ts';
+import type { Figure } from '../figure.ts';
 import type { CounterReading } from '../rates/index.ts';
 
 /** What was read of the machine, whatever its operating system. */

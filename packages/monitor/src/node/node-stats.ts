@@ -1,6 +1,7 @@
-import type { NodeStats, UnknownFields, UnknownReason } from '@rbee/contract';
+import type { NodeStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
+import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import type { GpuReading } from '../gpu-reader.ts';
 import { counted, type Meter } from '../rates/index.ts';
 import type { Machine, OwnProcess } from './machine.ts';
 
@@ -15,17 +16,21 @@ export interface Moment {
 export interface Unseen {
   /** Processes that could not be looked into; null where they are not even listed. */
   readonly unreadable: number | null;
-  /** Why its GPUs are not known. */
-  readonly gpus: UnknownReason;
   /** Why the machine's workers cannot be seen at all. */
   readonly unknown: UnknownFields;
 }
 
 /**
- * The machine and the hive's own cost as the wire carries them (section N). No GPU is asked, so an empty list of GPUs is
- * not known to be one ([W2]).
+ * The machine and the hive's own cost as the wire carries them (section N). GPUs that are not known are an empty list
+ * with a reason in `unknown` ([W2]).
  */
-export function nodeStats(machine: Machine, own: OwnProcess, moment: Moment, unseen: Unseen): NodeStats {
+export function nodeStats(
+  machine: Machine,
+  own: OwnProcess,
+  moment: Moment,
+  { gpus }: Pick<GpuReading, 'gpus'>,
+  unseen: Unseen,
+): NodeStats {
   const rates = writeFigures({ cpu_pct: machineCpu(machine, moment), load_1: machine.load1 }, round2);
   const amounts = writeFigures(
     {
@@ -42,13 +47,13 @@ export function nodeStats(machine: Machine, own: OwnProcess, moment: Moment, uns
     kernel: machine.kernel.slice(0, LIMITS.maxTextChars),
     ...rates.values,
     ...amounts.values,
-    gpus: [],
+    gpus: gpus.ok ? [...gpus.value] : [],
     agent: agentStats(own, moment),
     ...(unseen.unreadable === null ? {} : { unreadable_processes: unseen.unreadable }),
     ...unknownOrNothing({
       ...rates.unknown,
       ...amounts.unknown,
-      gpus: unseen.gpus,
+      ...(gpus.ok ? {} : { gpus: gpus.reason }),
       ...unseen.unknown,
     }),
   };

@@ -1,5 +1,5 @@
 import type { UnknownReason } from '@rbee/contract';
-import { type Figure, missing } from '../figures/index.ts';
+import { type Figure, missing } from '../figure.ts';
 import { type CounterSample, rateOf, wentBack } from './rate.ts';
 
 /** The counter behind one rate, or why it could not be read ([W2]). */
@@ -15,7 +15,7 @@ export interface Meter {
   /** Growth a second of what `id` names since the sample before; a growth beyond `most` starts over ([W4]). */
   rate(id: string, reading: CounterReading, atMs: number, most?: number): Figure;
   /** Ends a sample: what was not asked for in it is forgotten. */
-  turn(): void;
+  endSample(): void;
 }
 
 /** Samples for which a count that went backwards is not believed: it may come back, and its growth would be a giant. */
@@ -52,7 +52,7 @@ export function createMeter(): Meter {
       if (!doubted) before.sample = sample;
       return rate.ok && rate.value > most ? missing('first_sample') : rate;
     },
-    turn: () => {
+    endSample: () => {
       for (const [id, it] of kept) if (it.turn < turn) kept.delete(id);
       turn += 1;
     },

@@ -1,4 +1,4 @@
-import { type Figure, known, missing } from '../figures/index.ts';
+import { type Figure, known, missing } from '../figure.ts';
 
 /** A growing count as it stood at a moment of the monotonic clock. */
 export interface CounterSample {

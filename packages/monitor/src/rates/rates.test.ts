@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { known, missing } from '../figures/index.ts';
-import { counted, createMeter, rateOf } from './index.ts';
+import { known, missing } from '../figure.ts';
+import { counted, createMeter } from './meter.ts';
+import { rateOf } from './rate.ts';
 
 const sample = (atMs: number, value: number, source = 'a') => ({ atMs, source, value });
 const FIRST = missing('first_sample');
@@ -34,7 +35,7 @@ const metered = (values: readonly number[], most?: number) => {
   const meter = createMeter();
   return values.map((value, second) => {
     const rate = meter.rate('x', counted('a', value), second * 1000, most);
-    meter.turn();
+    meter.endSample();
     return rate.ok ? rate.value : rate.reason;
   });
 };
@@ -53,15 +54,15 @@ test('[W4] a meter starts over after a sample in which nothing was asked or noth
   const meter = createMeter();
   const at = (ms: number, value: number) => {
     const rate = meter.rate('x', counted('a', value), ms);
-    meter.turn();
+    meter.endSample();
     return rate;
   };
   expect(at(0, 1)).toEqual(FIRST);
   expect(at(1000, 3)).toEqual(known(2));
-  meter.turn();
+  meter.endSample();
   expect(at(2000, 3)).toEqual(FIRST);
   expect(meter.rate('x', { ok: false, reason: 'permission' }, 3000)).toEqual(missing('permission'));
-  meter.turn();
+  meter.endSample();
   expect(at(4000, 9)).toEqual(FIRST);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTreeCounter, type MemberCount, startCount, treeCount } from './index.ts';
+import { type MemberCount, startCount, treeCount } from './tree-count.ts';
+import { createTreeCounter } from './tree-counter.ts';
 
 const member = (pid: number, own: number, more: Partial<MemberCount> = {}): MemberCount => ({
   ...{ key: `${pid}`, pid, parentPid: pid === 1 ? 0 : 1, own, told: 0, fresh: false },
@@ -77,7 +78,7 @@ test('[W4] a counter that went backwards, or a tree of which nothing was there b
   const counter = createTreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
-    counter.turn();
+    counter.endSample();
     return reading.ok ? reading.value : reading.reason;
   };
   expect([count(500), count(600)]).toEqual([0, 100]);
@@ -90,7 +91,7 @@ test('[W4] a counter that went backwards and came back counts on from where it w
   const counter = createTreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
-    counter.turn();
+    counter.endSample();
     return reading.ok ? reading.value : reading.reason;
   };
   expect([count(500), count(600), count(7), count(8), count(650)]).toEqual([

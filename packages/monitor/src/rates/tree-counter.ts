@@ -13,7 +13,7 @@ export interface TreeCounter {
   /** What the tree `id` has used since it was first seen; `first_sample` when it starts over ([W4]). */
   count(id: string, members: readonly MemberCount[], isThere: IsThere): CounterReading;
   /** Ends a sample: a tree that was not counted in it is forgotten. */
-  turn(): void;
+  endSample(): void;
 }
 
 interface Kept {
@@ -37,7 +37,7 @@ export function createTreeCounter(): TreeCounter {
       now.set(id, { count: count ?? startCount(members), doubted: 0 });
       return count ? counted(id, count.spent) : { ok: false, reason: 'first_sample' };
     },
-    turn: () => {
+    endSample: () => {
       before = now;
       now = new Map();
     },

@@ -1,4 +1,4 @@
-import type { TcpListener } from './net-tcp.ts';
+import type { TcpListener } from './socket-texts.ts';
 
 /** The sockets that one process of a worker listens on. */
 export interface Listening {

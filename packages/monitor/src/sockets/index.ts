@@ -1,11 +1,3 @@
 export { afterLook, isDue, type KnownAddress } from './address-memory.ts';
-export {
-  type Address,
-  type AddressHint,
-  chooseAddress,
-  type Listening,
-  type TreeListening,
-} from './choose-address.ts';
-export { parseNetTcp, type TcpListener } from './net-tcp.ts';
-export { parseNetUnix } from './net-unix.ts';
-export { socketInode } from './socket-inode.ts';
+export { type Address, chooseAddress, type Listening } from './choose-address.ts';
+export { readSocketTable, type SocketTable } from './socket-table.ts';

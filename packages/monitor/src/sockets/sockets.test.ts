@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import {
-  afterLook,
-  chooseAddress,
-  isDue,
-  type KnownAddress,
-  parseNetTcp,
-  parseNetUnix,
-  socketInode,
-} from './index.ts';
+import { afterLook, isDue, type KnownAddress } from './address-memory.ts';
+import { chooseAddress } from './choose-address.ts';
+import { parseNetTcp, parseNetUnix, socketInode } from './socket-texts.ts';
 
 test('reads the captured sockets that listen, and none of the others', () => {
   expect(parseNetTcp(captured('net-tcp.txt'))).toEqual([

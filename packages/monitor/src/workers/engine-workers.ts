@@ -1,8 +1,8 @@
+import { byAge, type Process, type Processes } from '../processes/index.ts';
 import { type Family, topmost, treeOf, unwrapped, wrappersAbove } from './family.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
-/** The trees of known engines and of watch patterns, with the wrappers that started them. */
+/** Workers found by command line: trees of known engines and watch patterns, with the wrappers that started them. */
 export function engineWorkers(
   processes: Processes,
   family: Family,

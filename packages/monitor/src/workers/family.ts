@@ -1,12 +1,12 @@
-import type { Process, Processes } from './process.ts';
+import type { Process, Processes } from '../processes/index.ts';
 
-/** Who started whom among the processes of one sample. */
+/** Parents and children among the processes of one sample. */
 export interface Family {
   parentOf(process: Process): Process | undefined;
   childrenOf(process: Process): readonly Process[];
 }
 
-/** A parent is older than its children: one that is younger has the pid of a parent that ended while /proc was read. */
+/** A parent that is younger than its child is another process, which reuses the pid of a parent that ended. */
 export function familyOf(processes: Processes): Family {
   const parentOf = (child: Process) => {
     const parent = processes.get(child.parentPid);
@@ -23,23 +23,23 @@ export function familyOf(processes: Processes): Family {
   return { parentOf, childrenOf: (process) => children.get(process) ?? [] };
 }
 
-/** A process's ancestors, the nearest first; parents that go round in a circle end. */
+/** Ancestors of a process, the nearest first. Stops at a cycle. */
 export function ancestors(process: Process, { parentOf }: Family): readonly Process[] {
   const above: Process[] = [];
   for (let at = parentOf(process); at && at !== process && above.length < DEEPEST; at = parentOf(at)) {
-    // only processes that started in the same tick can go round in a circle
+    // only processes that started in the same tick can form a cycle
     if (above.at(-1)?.startTicks === at.startTicks && above.includes(at)) break;
     above.push(at);
   }
   return above;
 }
 
-/** Nobody nests programs as deep as that. */
+/** Maximum number of ancestors; real trees are far less deep. */
 const DEEPEST = 1024;
 
 /**
- * The topmost server among a process and its ancestors; itself when none is above. A supervisor's servers are not its
- * own, and nothing is looked for past a boundary.
+ * The topmost server among a process and its ancestors; the process itself if no ancestor is a server. Stops at a
+ * boundary and below a supervisor, whose servers are workers of their own.
  */
 export function topmost(process: Process, family: Family): Process {
   let top = process;
@@ -50,7 +50,7 @@ export function topmost(process: Process, family: Family): Process {
   return top;
 }
 
-/** The wrappers and launchers that did nothing but start a process, the nearest first. A wrapper has one child only. */
+/** The chain of wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child. */
 export function wrappersAbove(process: Process, family: Family): readonly Process[] {
   const above: Process[] = [];
   for (const at of ancestors(process, family)) {
@@ -61,7 +61,7 @@ export function wrappersAbove(process: Process, family: Family): readonly Proces
   return above;
 }
 
-/** What a wrapper started: the process that owns the command line and the port. */
+/** The process that a wrapper started, which owns the command line and the port. */
 export function unwrapped(process: Process, family: Family): Process {
   let at = process;
   const seen = new Set<Process>();
@@ -74,7 +74,7 @@ export function unwrapped(process: Process, family: Family): Process {
   return at;
 }
 
-/** A process and all its descendants but those behind a boundary and those that are excepted, with theirs. */
+/** A process and its descendants. Stops at boundaries and at excluded processes. */
 export function treeOf(
   top: Process,
   family: Family,

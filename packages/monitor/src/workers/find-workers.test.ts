@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { aProcess, aTable, outline } from '../../testing/index.ts';
 import type { Instance } from '../cgroup/index.ts';
+import { instanceNames } from '../naming/index.ts';
 import { findWorkers } from './find-workers.ts';
-import { instanceNames } from './instance-names.ts';
 import { toldInstance, type Worker } from './worker.ts';
 
 const process = aProcess;

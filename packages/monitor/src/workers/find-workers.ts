@@ -1,20 +1,20 @@
 import type { Instance } from '../cgroup/index.ts';
+import type { Process, Processes } from '../processes/index.ts';
 import { engineWorkers } from './engine-workers.ts';
 import { ancestors, type Family, familyOf } from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
 import { instanceWorkers } from './instance-workers.ts';
 import { withOrphans } from './orphans.ts';
-import type { Process, Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
-/** Processes that hold a GPU, by the pids of this /proc. */
+/** Pids (in this /proc) of processes that hold a GPU. */
 export type GpuHolders = ReadonlySet<number>;
 
 const NO_HOLDERS: GpuHolders = new Set();
 
 /**
- * Every worker, each process in at most one: instances of rbee.slice first, then the trees of known engines and of watch
- * patterns, then parts whose launcher is gone, then what else holds a GPU.
+ * Finds all workers; a process belongs to at most one. In this order: instances of rbee.slice, trees of known engines and
+ * watch patterns, engine parts whose launcher has ended, other processes that hold a GPU.
  */
 export function findWorkers(
   processes: Processes,
@@ -36,7 +36,7 @@ export function findWorkers(
   return [...fromCgroups, ...ofEngines, ...fromGpus].filter((it) => !isIgnored(it, family));
 }
 
-/** A pattern leaves a worker out by the command line of its root, or of a wrapper that started it. */
+/** True if an ignore pattern matches the command line of the worker's root or of a wrapper that started it. */
 const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
   root.ignored ||
   (members.some((it) => it.ignored) &&

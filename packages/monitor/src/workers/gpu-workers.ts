@@ -1,11 +1,11 @@
+import type { Process, Processes } from '../processes/index.ts';
 import { ancestors, type Family, treeOf, wrappersAbove } from './family.ts';
-import type { Process, Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
-/** Group of a worker that is known only by the GPU that it holds. */
+/** Group of workers that are found only because they hold a GPU. */
 const GPU_GROUP = 'gpu';
 
-/** The processes that hold a GPU and are of no other worker, each with what started it as one of several. */
+/** Workers made of GPU holders that belong to no other worker; ranks of one launcher are one worker. */
 export function gpuWorkers(
   holders: ReadonlySet<number>,
   processes: Processes,
@@ -31,8 +31,8 @@ export function gpuWorkers(
 }
 
 /**
- * The topmost holder above a process, and whatever forked it or started it through Python's multiprocessing: ranks then
- * fold into the program that started them.
+ * The topmost ancestor that holds a GPU, or that forked the process or started it through Python's multiprocessing.
+ * Ranks are thus counted with the program that started them.
  */
 function topHolder(
   holder: Process,
@@ -48,6 +48,6 @@ function topHolder(
   return top;
 }
 
-/** A fork has its parent's stack until it runs another program; addresses of 0 and 1 say that the reader may not know. */
+/** A forked process keeps its parent's stack address until exec. The kernel prints 0 or 1 without the right to know it. */
 const isForkOf = (child: Process, parent: Process): boolean =>
   Number(parent.stackStart) > 1 && child.stackStart === parent.stackStart && parent.role === 'other';

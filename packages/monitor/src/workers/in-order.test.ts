@@ -1,6 +1,6 @@
 import { aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { inOrder } from './in-order.ts';
+import { inOrder } from './worker-stats.ts';
 
 test('workers are listed by group and instance', () => {
   const workers = ['b/1', 'a/2', 'a/10'].map((id) => {

@@ -1,11 +1,5 @@
-export { findWorkers, type GpuHolders } from './find-workers.ts';
-export { inOrder } from './in-order.ts';
-export { type Asking, type InstanceNames, instanceNames } from './instance-names.ts';
-export type { ModelSource } from './model-source.ts';
-export type { NamedWorker } from './named-worker.ts';
-export { blobPlace, manifestName, readManifest } from './ollama-manifest.ts';
-export type { Process, Processes } from './process.ts';
-export { createRecogniser, type Patterns, type Watch } from './recognise.ts';
-export type { Recognised, Recogniser, Surroundings } from './recognised.ts';
+export { findWorkers } from './find-workers.ts';
+export { createFinder, type Found } from './finder.ts';
 export { modelOf, toldInstance, type Worker } from './worker.ts';
-export { type WorkerFigures, workerStats } from './worker-stats.ts';
+export { readWorkerFigures } from './worker-figures.ts';
+export { inOrder, workerStats } from './worker-stats.ts';

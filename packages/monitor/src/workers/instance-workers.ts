@@ -1,9 +1,9 @@
 import type { Instance } from '../cgroup/index.ts';
+import { byAge, type Process, type Processes } from '../processes/index.ts';
 import { type Family, topmost, treeOf } from './family.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
-/** The instances of rbee.slice whose processes are there, each with what its servers started outside its cgroup. */
+/** Workers made of rbee.slice instances, each with the descendants of its servers that left its cgroup. */
 export const instanceWorkers = (
   instances: readonly Instance[],
   processes: Processes,
@@ -24,7 +24,7 @@ export const instanceWorkers = (
   });
 };
 
-/** Of a cgroup's processes the one that stands for it: the topmost server, else what a wrapper started, else the oldest. */
+/** The root of an instance: the topmost server, else the process that a wrapper started, else the oldest process. */
 function rootOf(own: readonly Process[], family: Family): Process | undefined {
   const servers = new Set(own.filter((it) => it.identity).map((it) => topmost(it, family)));
   const candidates = [

@@ -1,12 +1,11 @@
+import { byAge, ENGINE_GROUP, type Process, type Processes } from '../processes/index.ts';
 import { ancestors, type Family, treeOf } from './family.ts';
-import { ENGINE_GROUP } from './identify.ts';
-import { byAge, type Process, type Processes } from './process.ts';
 import type { Worker } from './worker.ts';
 
 /**
- * The workers with the parts of engines that are in no tree of a known server. A part of a program that is not known by
- * its command line belongs to that program. One whose launcher is gone belongs to the worker that alone can have started
- * it: of the same engine, in the same session, and older. What else is left of one engine in one session is a worker.
+ * Adds engine parts that are in no worker's tree. A part below an unrecognised program makes that program a worker. A
+ * part whose launcher has ended joins the worker that can have started it (same engine, same session, older), if there is
+ * exactly one. The remaining parts of one engine and session are one worker.
  */
 export function withOrphans(
   workers: readonly Worker[],
@@ -53,7 +52,7 @@ function topPart(part: Process, family: Family, isTaken: (it: Process) => boolea
   return top;
 }
 
-/** The program that started a part for itself. One that only took it in after its launcher's end is of another session. */
+/** The program that started a part. A parent in another session only adopted the part when its launcher ended. */
 function hostOf(part: Process, family: Family, isTaken: (it: Process) => boolean): Process | null {
   const parent = family.parentOf(part);
   const isHost = parent?.role === 'other' && parent.pid !== 1 && parent.session === part.session;

@@ -1,6 +1,9 @@
-import type { ProcessStats, UnknownReason } from '@rbee/contract';
-import { type Figure, missing, round2, unknownOrNothing, whole, writeFigures } from '../figures/index.ts';
-import type { NamedWorker } from './named-worker.ts';
+import type { ProcessStats } from '@rbee/contract';
+import { LIMITS } from '@rbee/contract/plain';
+import type { EngineReader } from '../engine-reader.ts';
+import { type Figure, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import type { GpuReading } from '../gpu-reader.ts';
+import type { NamedWorker } from '../naming/index.ts';
 
 /** What was measured of one worker. */
 export interface WorkerFigures {
@@ -13,16 +16,28 @@ export interface WorkerFigures {
   readonly startedAtMs: number | null;
 }
 
-/** One worker as the wire carries it ([W1]-[W3]); `noGpu` is why it is not known what it does on a GPU ([W2]). */
-export function workerStats(named: NamedWorker, figures: WorkerFigures, noGpu: UnknownReason): ProcessStats {
+/** One worker as the wire carries it ([W1]-[W3]); a figure that is not known is in `unknown` ([W2]). */
+export function workerStats(
+  named: NamedWorker,
+  figures: WorkerFigures,
+  gpus: GpuReading,
+  engines: EngineReader,
+): ProcessStats {
   const { worker, instance, model, container } = named;
-  const gpu = missing(noGpu);
+  const gpu = gpus.worker(worker.members.map((it) => it.pid));
+  const engine = engines.read({ key: worker.root.key, group: worker.group, instance });
   const rates = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
     round2,
   );
   const amounts = writeFigures(
-    { rss_mb: figures.rssMb, uptime_s: figures.uptimeS, gpu_util_pct: gpu, vram_mb: gpu, total_vram_mb: gpu },
+    {
+      rss_mb: figures.rssMb,
+      uptime_s: figures.uptimeS,
+      gpu_util_pct: gpu.utilPct,
+      vram_mb: gpu.vramMb,
+      total_vram_mb: gpu.totalVramMb,
+    },
     whole,
   );
   const origin = worker.told?.engine?.origin;
@@ -36,13 +51,22 @@ export function workerStats(named: NamedWorker, figures: WorkerFigures, noGpu: U
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(container ? { container } : {}),
+    ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...rates.unknown, ...amounts.unknown, ...named.unknown }),
   };
 }
 
-/** The last moment that RFC 3339 can write: the end of the year 9999. */
+/** The latest time that RFC 3339 can express: the end of the year 9999. */
 const LAST_MS = Date.UTC(10_000, 0) - 1;
 
 const startedAt = (ms: number | null): { started_at?: string } =>
   ms === null || ms > LAST_MS ? {} : { started_at: new Date(ms).toISOString() };
+
+/** Sorts workers by group and instance, and cuts the list to the limit of a heartbeat ([H1]). */
+export const inOrder = (workers: readonly ProcessStats[]): ProcessStats[] =>
+  workers
+    .toSorted((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance))
+    .slice(0, LIMITS.maxWorkers);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,25 +1,24 @@
 import type { CgroupDirectory } from '../cgroup/index.ts';
 import type { FoundBy } from '../findings/index.ts';
-import type { Identity } from './identify.ts';
-import { type ModelSource, NO_MODEL } from './model-source.ts';
-import { byAge, type Process } from './process.ts';
+import { type ModelSource, NO_MODEL } from '../naming/index.ts';
+import { byAge, type Identity, type Process } from '../processes/index.ts';
 
 /** One worker: one process tree. */
 export interface Worker {
   readonly group: string;
-  /** Its name where a cgroup gives it one; null where its socket does. */
+  /** Its name if it comes from a cgroup; null if it comes from the worker's socket. */
   readonly name: string | null;
   readonly foundBy: FoundBy;
   /** The process that owns the command line and the port. */
   readonly root: Process;
   readonly members: readonly Process[];
-  /** Where its cgroup is, one directory a hierarchy; empty without a cgroup. */
+  /** Directories of its cgroup, one per hierarchy; empty without a cgroup. */
   readonly directories: readonly CgroupDirectory[];
-  /** What its command line says of its address and its model; null where that is unknown. */
+  /** Address and model according to its command line; null if they are unknown. */
   readonly told: Identity | null;
 }
 
-/** Where a worker's model is said: by its root, else by the oldest of its processes that says one. */
+/** Source of a worker's model name: its root, else the oldest of its processes that has one. */
 export function modelOf({ root, members, told }: Worker): ModelSource {
   const ofRoot = saidBy(root);
   if (ofRoot) return ofRoot;
@@ -32,6 +31,6 @@ function saidBy({ identity, part }: Process): ModelSource | undefined {
   return said?.is === 'unknown' ? undefined : said;
 }
 
-/** The name that is asked for before any socket was seen: the likeliest port. */
+/** Preferred instance name before any socket was read: the most likely port. */
 export const toldInstance = ({ name, told, root }: Worker): string =>
   name ?? told?.socket?.replace(/^.*\//, '') ?? told?.ports[0]?.toString() ?? `pid-${root.pid}`;

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { createFiles } from '../files/index.ts';
+import { createCgroupTree, type PidsAt } from './cgroup-tree.ts';
+import { createProcessPlaces } from './process-places.ts';
+
+let machine: FakeMachine;
+beforeEach(() => {
+  machine = createFakeMachine();
+});
+afterEach(() => machine.remove());
+
+const instances = (look?: () => PidsAt) =>
+  createCgroupTree(createFiles(), machine.cgroupRoot)
+    .instances(look)
+    .map((it) => [
+      `${it.group}/${it.instance}`,
+      [...it.pids].toSorted((a, b) => a - b),
+      it.directories.length,
+    ])
+    .toSorted();
+const procs = (path: string, ...pids: number[]) =>
+  machine.cgroup(path, { 'cgroup.procs': pids.map((it) => `${it}\n`).join('') });
+const version2 = (path = '.') => machine.cgroup(path, { 'cgroup.controllers': 'cpu io memory pids\n' });
+
+test('version 2: nested cgroups belong to their instance', () => {
+  version2();
+  procs('rbee.slice/chat/8080');
+  procs('rbee.slice/chat/8080/ranks/0', 71);
+  procs('rbee.slice/chat/8080/ranks', 70);
+  procs('rbee.slice/chat/8081.service', 80);
+  procs('rbee.slice/chat/empty');
+  expect(instances()).toEqual([
+    ['chat/8080', [70, 71], 1],
+    ['chat/8081', [80], 1],
+  ]);
+});
+
+test('version 1 and both side by side: one instance in every hierarchy that has it', () => {
+  for (const name of ['cpu,cpuacct', 'memory', 'systemd']) procs(`${name}/rbee.slice/chat/8080`, 70);
+  expect(instances()).toEqual([['chat/8080', [70], 3]]);
+  version2('unified');
+  procs('unified/rbee.slice/chat/8080', 70, 71);
+  expect(instances()).toEqual([['chat/8080', [70, 71], 4]]);
+});
+
+test('slices that systemd nests at dashes are groups, not instances', () => {
+  version2();
+  procs('rbee.slice/rbee-text.slice/a.service', 60);
+  procs('rbee.slice/rbee-text.slice/rbee-text-gen.slice/b.scope', 70);
+  procs('rbee.slice/rbee-my\\x2dgroup.slice/c.service', 80);
+  expect(instances()).toEqual([
+    ['my-group/c', [80], 1],
+    ['text-gen/b', [70], 1],
+    ['text/a', [60], 1],
+  ]);
+});
+
+test("a container's hive asks the machine's processes, as cgroup.procs has no pids of theirs", () => {
+  version2();
+  procs('rbee.slice/chat/8080', 0, 0);
+  procs('rbee.slice/chat/9090', 0);
+  machine.process({ pid: 70, files: { cgroup: '0::/../../rbee.slice/chat/8080\n' } });
+  machine.process({ pid: 71, files: { cgroup: '0::/../../rbee.slice/chat/8080/ranks/0\n' } });
+  machine.process({ pid: 72, files: { cgroup: '0::/../../rbee.slice/chat/80801\n' } });
+  machine.process({ pid: 73, files: { cgroup: '0::/system.slice/x.service\n' } });
+  expect(instances()).toEqual([]);
+  const processes = aTable(...[70, 71, 72, 73].map((pid) => aProcess(pid, 1)));
+  const places = createProcessPlaces(createFiles(), machine.procRoot);
+  expect(instances(() => places.look(processes, new Set()))).toEqual([['chat/8080', [70, 71], 1]]);
+});
+
+test('without a slice, or without cgroups, there is no instance', () => {
+  expect(instances()).toEqual([]);
+  version2();
+  expect(instances()).toEqual([]);
+});
+
+test('a slice that is made later is found at once, and a hierarchy that is mounted later within ten looks', () => {
+  const tree = createCgroupTree(createFiles(), machine.cgroupRoot);
+  expect(tree.instances()).toEqual([]);
+  version2();
+  for (let look = 0; look < 10; look += 1) tree.instances();
+  procs('rbee.slice/chat/8080', 70);
+  expect(tree.instances()).toHaveLength(1);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { aProcess, aTable } from '../../testing/index.ts';
+import { createFiles, type Files } from '../files/index.ts';
+import { createProcessPlaces } from './process-places.ts';
+
+/** Processes in cgroups, with a record of which were asked. */
+function watching(places: Record<number, string>) {
+  const asked: string[] = [];
+  const read = (path: string) => {
+    const pid = Number(/(\d+)\/cgroup$/.exec(path)?.[1]);
+    asked.push(`${pid}`);
+    return { ok: true, value: `0::${places[pid]}\n` } as const;
+  };
+  const files: Files = { ...createFiles(), text: read, again: read };
+  return { asked, places: createProcessPlaces(files, '/proc') };
+}
+
+const table = aTable(aProcess(70, 1), aProcess(71, 1));
+
+test('a process of a worker is asked in every sample, any other one once in ten', () => {
+  const { asked, places } = watching({ 70: '/rbee.slice/chat/8080/ranks', 71: '/system.slice' });
+  for (let sample = 0; sample < 11; sample += 1) {
+    const pidsAt = places.look(table, new Set(['70:70']));
+    expect([...pidsAt('chat/8080', '')]).toEqual([70]);
+  }
+  expect(asked.filter((it) => it === '70')).toHaveLength(11);
+  expect(asked.filter((it) => it === '71')).toHaveLength(2);
+});
+
+test('a process that was put into an instance is found within ten samples, another one of its pid at once', () => {
+  const where: Record<number, string> = { 70: '/', 71: '/' };
+  const { places } = watching(where);
+  places.look(table, new Set());
+  where[70] = '/rbee.slice/chat/1';
+  const found = Array.from({ length: 10 }, () => [...places.look(table, new Set())('chat/1', '')].length);
+  expect(found.at(-1)).toBe(1);
+  where[71] = '/rbee.slice/chat/1';
+  const reused = aTable(aProcess(71, 1, 'x', { startTicks: 900 }));
+  expect([...places.look(reused, new Set())('chat/1', '')]).toEqual([71]);
+});

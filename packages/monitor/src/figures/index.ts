@@ -1,1 +1,0 @@
-export { type Figure, known, missing, round2, unknownOrNothing, whole, writeFigures } from './figure.ts';

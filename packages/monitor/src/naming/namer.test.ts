@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { createFiles, type Files } from '../files/index.ts';
+import { createProcessTableReader, createRecogniser, createRecognition } from '../processes/index.ts';
+import { findWorkers } from '../workers/index.ts';
+import { createNamer } from './namer.ts';
+
+let machine: FakeMachine;
+beforeEach(() => {
+  machine = createFakeMachine();
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'], listens: [{ port: 8500 }] });
+  machine.process({ pid: 71, argv: ['my-server'], listens: [{ port: 8600 }], network: 'box' });
+});
+afterEach(() => machine.remove());
+
+const workers = () => {
+  const watch = [{ group: 'mine', pattern: /my-server/ }];
+  const recogniser = createRecogniser({ watch, ignore: [], ownPid: null });
+  const recognition = createRecognition(createFiles(), machine.procRoot, recogniser);
+  const table = createProcessTableReader(createFiles(), machine.procRoot, recognition).read();
+  return findWorkers(table.ok ? table.value.processes : new Map(), []);
+};
+/** Files of which those that match are refused, with a record of what was asked. */
+const recording = (asked: string[], refused?: RegExp): Files => {
+  const files = createFiles();
+  const guarded =
+    <T>(ask: (path: string) => T) =>
+    (path: string) => {
+      asked.push(path.slice(machine.procRoot.length + 1));
+      return refused?.test(path) ? ({ ok: false, refusal: 'permission' } as const) : ask(path);
+    };
+  return { ...files, text: guarded(files.text), names: guarded(files.names), link: guarded(files.link) };
+};
+const named = (files: Files) =>
+  createNamer(files, machine.procRoot)
+    .name(workers(), 0)
+    .map(({ instance, unknown }) => [instance, unknown['instance']]);
+
+test.each([
+  ['files', /\/fd$/],
+  ['network namespace', /\/ns\/net$/],
+])(
+  '[W2] where the %s of a process may not be read, the port on its command line names it, and a default is said to be one',
+  (_, refused) => {
+    machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8900 }] });
+    expect(named(recording([], refused))).toEqual([
+      ['8000', 'permission'],
+      ['pid-71', 'permission'],
+      ['8700', undefined],
+    ]);
+  },
+);
+
+test('sockets are read once a network namespace, and not again for a worker whose address is settled', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'], listens: [{ port: 8000 }] });
+  machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8700 }] });
+  const asked: string[] = [];
+  const namer = createNamer(recording(asked), machine.procRoot);
+  const found = workers();
+  namer.name(found, 0);
+  expect(asked.filter((it) => it.endsWith('/net/tcp')).toSorted()).toEqual(['70/net/tcp', '71/net/tcp']);
+  asked.length = 0;
+  namer.name(found, 60_000);
+  expect(asked).toEqual([]);
+});

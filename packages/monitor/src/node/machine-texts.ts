@@ -1,0 +1,51 @@
+import { natural } from '../files/index.ts';
+
+/** What `/proc/stat` says of the machine (proc_stat(5)); null for a line that is not there. */
+export interface MachineStat {
+  /** CPUs that are online; 0 when none is listed. */
+  readonly cpuCount: number;
+  /** Time in which a CPU did anything but idle or wait for I/O, summed over CPUs, in clock ticks. */
+  readonly busyTicks: number | null;
+  /** Boot time, seconds since the epoch. */
+  readonly bootTimeS: number | null;
+}
+
+/** Reads `/proc/stat`. */
+export function parseMachineStat(text: string): MachineStat {
+  return {
+    cpuCount: text.match(/^cpu\d+ /gm)?.length ?? 0,
+    busyTicks: busyTicks(/^cpu +(.*)$/m.exec(text)?.[1]),
+    bootTimeS: natural(/^btime (\d+)$/m.exec(text)?.[1]),
+  };
+}
+
+/** Guest time is part of user and nice already, so it is not added again. */
+function busyTicks(columns: string | undefined): number | null {
+  if (columns === undefined) return null;
+  const [user, nice, system, , , irq, softirq, steal] = columns.split(' ').map(natural);
+  let sum = 0;
+  for (const ticks of [user, nice, system, irq, softirq, steal]) {
+    if (ticks === undefined || ticks === null) return null;
+    sum += ticks;
+  }
+  return sum;
+}
+
+/** The lines of `/proc/meminfo` that are used here, KiB (proc_meminfo(5)); null for one that is not there. */
+export interface Meminfo {
+  readonly totalKib: number | null;
+  readonly availableKib: number | null;
+  readonly swapTotalKib: number | null;
+  readonly swapFreeKib: number | null;
+}
+
+/** Reads `/proc/meminfo`. */
+export function parseMeminfo(text: string): Meminfo {
+  const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
+  return {
+    totalKib: line('MemTotal'),
+    availableKib: line('MemAvailable'),
+    swapTotalKib: line('SwapTotal'),
+    swapFreeKib: line('SwapFree'),
+  };
+}

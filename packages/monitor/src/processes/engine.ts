@@ -1,0 +1,43 @@
+import type { EngineKind, WorkerOrigin } from '@rbee/contract';
+
+/**
+ * One way to start an engine; the rest of the command line are the engine's arguments. A program name may end in `*`, a
+ * subcommand may have several words, and `bare` means without a subcommand.
+ */
+export type Start =
+  | { readonly program: string; readonly subcommands?: readonly string[]; readonly bare?: true }
+  | { readonly module: string; readonly subcommands?: readonly string[] }
+  | { readonly script: string };
+
+/** Options and documented environment variables with the same meaning, by priority; no variable holds a secret. */
+export interface Said {
+  readonly options: readonly string[];
+  readonly variables?: readonly string[];
+}
+
+/** How an engine takes its model as a positional argument. */
+export interface PositionalModel {
+  /** Options that take exactly one value. */
+  readonly oneValue: ReadonlySet<string>;
+  /** Options without a value, in addition to `--enable-...`, `--disable-...` and `--no-...`. */
+  readonly noValue: ReadonlySet<string>;
+}
+
+/** One kind of inference server: how to recognise it, and where to find its address and model. */
+export interface Engine {
+  readonly kind: EngineKind;
+  readonly origin?: WorkerOrigin;
+  /** It starts inference servers and forwards requests to them; those servers are workers of their own. */
+  readonly supervises?: true;
+  /** An application that may run without its server; it is a worker only while it listens. */
+  readonly mayBeIdle?: true;
+  readonly starts: readonly Start[];
+  readonly port: Said & {
+    /** Default ports, that of the latest version first. */
+    readonly byDefault: readonly number[];
+  };
+  /** Where the path of a Unix socket may be given; a value that is not a path is a host name. */
+  readonly socket?: Said;
+  /** Options and variables may also hold the name under which the model is served. */
+  readonly model: Said & { readonly positional?: PositionalModel };
+}

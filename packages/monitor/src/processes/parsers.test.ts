@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { captured } from '../../testing/index.ts';
+import { firstDecimal, natural } from '../files/index.ts';
+import { parseMachineStat, parseMeminfo } from '../node/index.ts';
+import { parseAnonymousMemory } from './forked-memory.ts';
+import { parseProcessStat } from './process-stat.ts';
+import {
+  parseArguments,
+  parseAuxiliaryVector,
+  parseProcessIo,
+  parseResidentPages,
+  pickEnvironment,
+} from './process-texts.ts';
+
+test('reads the captured texts of a process', () => {
+  expect(parseResidentPages(captured('process-statm.txt'))).toBe(160793);
+  expect(parseProcessIo(captured('process-io.txt'))).toEqual({ readBytes: 262144, writtenBytes: 5009408 });
+  expect(parseArguments(captured('process-cmdline.txt'))).toEqual(['tail', '-n', '0', '-f', '/dev/null']);
+});
+
+test('reads what a forked process has in memory, and its part of what it shares', () => {
+  expect(parseAnonymousMemory(captured('process-smaps-rollup.txt'))).toEqual({
+    residentKib: 195_724,
+    proportionalKib: 65_301,
+  });
+  expect(parseAnonymousMemory('Anonymous: 116 kB\n')).toBeNull();
+});
+
+test('reads the captured texts of a machine', () => {
+  expect(parseMachineStat(captured('machine-stat.txt'))).toMatchObject({
+    cpuCount: 2,
+    busyTicks: 12537 + 0 + 7113 + 0 + 230 + 514,
+  });
+  expect(parseMachineStat(captured('machine-stat.txt')).bootTimeS).toBeGreaterThan(1e9);
+  expect(parseMeminfo(captured('machine-meminfo.txt'))).toMatchObject({
+    totalKib: 24684084,
+    swapTotalKib: 0,
+  });
+  expect(firstDecimal(captured('machine-loadavg.txt'))).toBe(0.33);
+  expect(firstDecimal(captured('machine-uptime.txt'))).toBe(2418.75);
+});
+
+test('reads ticks and page size from the captured auxiliary vector', () => {
+  const bytes = Buffer.from(captured('auxv.hex').replaceAll('\n', ''), 'hex');
+  expect(parseAuxiliaryVector(bytes)).toEqual({ ticksPerSecond: 100, pageBytes: 4096 });
+  const of64k = new Uint8Array(new BigUint64Array([6n, 65536n, 17n, 250n, 0n, 0n]).buffer);
+  expect(parseAuxiliaryVector(of64k)).toEqual({ ticksPerSecond: 250, pageBytes: 65536 });
+});
+
+test('empty arguments stay, the run of NULs after a title goes', () => {
+  expect(parseArguments('a\0\0b\0')).toEqual(['a', '', 'b']);
+  expect(parseArguments('VLLM::EngineCore\0\0\0\0')).toEqual(['VLLM::EngineCore']);
+  expect(parseArguments('')).toEqual([]);
+});
+
+test('of an environment only the named variables are kept', () => {
+  const text = 'LLAMA_ARG_PORT=8081\0HF_TOKEN=hf_planted\0OLD=LLAMA_ARG_PORT=1\0=odd\0';
+  expect([...pickEnvironment(text, ['LLAMA_ARG_PORT', 'PORT'])]).toEqual([['LLAMA_ARG_PORT', '8081']]);
+});
+
+test('guest time is not counted twice, and idle and waiting time not at all', () => {
+  expect(parseMachineStat('cpu  1 2 4 1000 1000 8 16 32 64 128\ncpu0 1 2\n').busyTicks).toBe(63);
+});
+
+test('numbers that the kernel cannot have printed are refused', () => {
+  for (const text of ['', '-1', '1e3', ' 1', '1.5', '99999999999999999999', '0x1']) {
+    expect(natural(text)).toBeNull();
+  }
+  expect(natural('18446744073709549568')).toBe(2 ** 64 - 2048);
+});
+
+test('no parser throws or gives a negative number, whatever the text', () => {
+  const names = ['process-stat', 'process-io', 'process-smaps-rollup', 'machine-stat', 'machine-meminfo'];
+  const pieces = names.map((name) => captured(`${name}.txt`));
+  const mangled = fc
+    .tuple(fc.constantFrom(...pieces), fc.nat(2000), fc.nat(2000), fc.string())
+    .map(([text, from, to, noise]) => text.slice(0, from) + noise + text.slice(to));
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), mangled), (text) => {
+      const values = [
+        parseProcessStat(text),
+        parseProcessIo(text),
+        parseAnonymousMemory(text),
+        parseMachineStat(text),
+        parseMeminfo(text),
+        { pages: parseResidentPages(text), decimal: firstDecimal(text) },
+      ];
+      for (const value of values.flatMap((it) => Object.values(it ?? {}))) {
+        if (typeof value === 'number') expect(Number.isFinite(value) && value >= 0).toBe(true);
+      }
+      parseArguments(text);
+      pickEnvironment(text, ['PORT']);
+      const units = parseAuxiliaryVector(Buffer.from(text));
+      expect(units.ticksPerSecond).toBeGreaterThan(0);
+      expect(units.pageBytes).toBeGreaterThan(0);
+    }),
+  );
+});

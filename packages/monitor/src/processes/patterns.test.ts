@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { aProcess, aTable, outline } from '../../testing/index.ts';
+import { findWorkers } from '../workers/index.ts';
+import type { Patterns } from './recognise.ts';
+
+const found = (patterns: Partial<Patterns>, ...rows: readonly (readonly [number, number, string])[]) =>
+  outline(
+    findWorkers(aTable(...rows.map(([pid, parent, line]) => aProcess(pid, parent, line, {}, patterns))), []),
+  );
+const watch = (pattern: RegExp) => ({ watch: [{ group: 'mine', pattern }] });
+
+test('what matches is a worker of its group, with all that it started; the topmost match is the root', () => {
+  const rows = [
+    [5, 1, 'python3 serve.py --port 9'],
+    [6, 5, 'python3 serve.py rank'],
+    [7, 6, 'child'],
+  ] as const;
+  expect(found(watch(/serve\.py/), ...rows)).toEqual([['mine/pid-5', 5, [5, 6, 7]]]);
+});
+
+test('a known engine that matches keeps what its command line says', () => {
+  expect(found(watch(/8001/), [5, 1, 'vllm serve o/n --port 8001'], [6, 1, 'vllm serve o/n'])).toEqual([
+    ['mine/8001', 5, [5]],
+    ['llm/8000', 6, [6]],
+  ]);
+});
+
+test('a wrapper that matches gives its group to what it started', () => {
+  const rows = [
+    [5, 1, 'bash /srv/chat.sh'],
+    [6, 5, 'vllm serve o/n'],
+    [7, 6, 'VLLM::EngineCore'],
+  ] as const;
+  expect(found(watch(/chat\.sh/), ...rows)).toEqual([['mine/8000', 6, [5, 6, 7]]]);
+});
+
+test.each([
+  ['bash -i', 1],
+  ['-bash', 1],
+  ['tmux new', 1],
+  ['rbee run --group mine -- my-server', 1],
+  ['node /opt/rbee/src/main.ts queen', 1],
+  ['node /usr/bin/rbee hive', 1],
+  ['my-hive', 77],
+])('%s is never watched', (line, ownPid) => {
+  expect(found({ ...watch(/./), ownPid }, [77, 1, line])).toEqual([]);
+});
+
+test('of what rbee starts only the command is watched', () => {
+  const rows = [
+    [5, 1, 'rbee run -- my-server'],
+    [6, 5, 'my-server'],
+  ] as const;
+  expect(found(watch(/my-server/), ...rows)).toEqual([['mine/pid-6', 6, [6]]]);
+});
+
+test('a pattern that remembers where it stopped matches every time', () => {
+  expect(found(watch(/server/g), [5, 1, 'my-server'], [6, 1, 'my-server'])).toHaveLength(2);
+  expect(found(watch(/my-server/y), [5, 1, 'my-server'], [6, 1, 'my-server'])).toHaveLength(2);
+});
+
+test('a worker is left out by its command line or by that of its wrapper, with all of its tree', () => {
+  const rows = [
+    ...([
+      [5, 1, 'bash test.sh'],
+      [6, 5, 'vllm serve o/n'],
+      [7, 6, 'VLLM::EngineCore'],
+    ] as const),
+    ...([
+      [8, 1, 'llama-server -m a.gguf'],
+      [9, 8, 'child'],
+    ] as const),
+  ] as const;
+  expect(found({ ignore: [/test\.sh/] }, ...rows)).toEqual([['llm/8080', 8, [8, 9]]]);
+  expect(found({ ignore: [/llama-server/, /vllm serve/] }, ...rows)).toEqual([]);
+  expect(found({ ignore: [/child|EngineCore/] }, ...rows)).toHaveLength(2);
+});

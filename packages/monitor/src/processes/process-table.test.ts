@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { createFiles, type Files } from '../files/index.ts';
+import { createProcessTableReader } from './process-table.ts';
+
+let machine: FakeMachine;
+beforeEach(() => {
+  machine = createFakeMachine();
+});
+afterEach(() => machine.remove());
+
+/** The real files, with a record of what was read. */
+const recording = (reads: string[] = []): Files => {
+  const files = createFiles();
+  return {
+    ...files,
+    text: (path) => {
+      reads.push(path.slice(machine.procRoot.length + 1));
+      return files.text(path);
+    },
+    again: (path) => {
+      reads.push(`${path.slice(machine.procRoot.length + 1)} again`);
+      return files.again(path);
+    },
+  };
+};
+
+test('a command line and an environment are read once, then a server costs its stat line and a stranger half of one', () => {
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
+  machine.process({ pid: 71, argv: ['sleep', '9'] });
+  const reads: string[] = [];
+  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  table.read();
+  expect(reads.toSorted()).toEqual(['70/cmdline', '70/environ', '70/stat', '71/cmdline', '71/stat']);
+  reads.length = 0;
+  table.read();
+  const seen = table.read();
+  expect(reads.toSorted()).toEqual(['70/stat again', '70/stat again', '71/stat again']);
+  reads.length = 0;
+  const stranger = seen.ok ? seen.value.processes.get(71) : undefined;
+  table.read(new Map(stranger ? [[stranger.key, stranger]] : []));
+  expect(reads.toSorted()).toEqual(['70/stat again', '71/stat again']);
+});
+
+test('a stranger is looked at in every second sample at first, and shows that it was not measured in between', () => {
+  machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
+  const table = createProcessTableReader(recording(), machine.procRoot);
+  for (let sample = 0; sample < 3; sample += 1) table.read();
+  machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 50 });
+  const seen = Array.from({ length: 4 }, () => {
+    const read = table.read();
+    return read.ok ? { ...read.value.processes.get(71) } : undefined;
+  });
+  expect(seen.filter((it) => it?.measured).map((it) => it?.cpuTicks)).toEqual([50, 50]);
+  expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(2);
+});
+
+test('a stranger that has been there for long is looked at once in ten samples', () => {
+  machine.process({ pid: 71, argv: ['sleep', '9'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const measured = () => {
+    const read = table.read();
+    return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
+  };
+  const inSixty = () => Array.from({ length: 60 }, measured).reduce<number>((sum, it) => sum + it, 0);
+  expect([inSixty(), inSixty(), inSixty()]).toEqual([30, 7, 6]);
+});
+
+test('a kernel thread is looked at once in sixty samples', () => {
+  machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
+  const reads: string[] = [];
+  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  for (let sample = 0; sample < 121; sample += 1) table.read();
+  expect(reads).toEqual(['2/stat', '2/stat again', '2/stat again']);
+});
+
+test('a program that becomes a server by exec is found within two samples, whatever both are called', () => {
+  machine.process({ pid: 71, argv: ['bash', 'start.sh'] });
+  machine.process({ pid: 72, argv: ['python3', 'start.py'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const servers = () => {
+    const read = table.read();
+    return read.ok
+      ? [...read.value.processes.values()].flatMap(({ pid, identity }) => (identity ? pid : []))
+      : [];
+  };
+  expect(servers()).toEqual([]);
+  machine.process({ pid: 71, argv: ['llama-server'], stackStart: '7' });
+  machine.process({ pid: 72, argv: ['python3', '-m', 'sglang.launch_server'], stackStart: '7' });
+  servers();
+  expect(servers()).toEqual([71, 72]);
+});
+
+test('it is said whether a process came, went, got another parent or runs another program', () => {
+  machine.process({ pid: 1, argv: ['init'] });
+  machine.process({ pid: 70, parent: 1, argv: ['llama-server'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const isChanged = () => {
+    const read = table.read();
+    return read.ok && read.value.changed;
+  };
+  expect([isChanged(), isChanged()]).toEqual([true, false]);
+  machine.process({ pid: 70, parent: 1, argv: ['llama-server'], cpuTicks: 9 });
+  expect([isChanged(), isChanged()]).toEqual([false, false]);
+  machine.process({ pid: 71, parent: 70, argv: ['sleep', '9'] });
+  expect([isChanged(), isChanged()]).toEqual([true, false]);
+  machine.process({ pid: 70, parent: 71, argv: ['llama-server'] });
+  expect([isChanged(), isChanged()]).toEqual([true, false]);
+  machine.process({ pid: 70, parent: 71, argv: ['vllm', 'serve', 'o/n'], stackStart: '7' });
+  expect([isChanged(), isChanged()]).toEqual([true, false]);
+  machine.end(71);
+  expect([isChanged(), isChanged()]).toEqual([true, false]);
+});
+
+test('a process that ended is forgotten, and its pid is another process when it is used again', () => {
+  machine.process({ pid: 70, startTicks: 5, argv: ['vllm', 'serve', 'o/n'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  table.read();
+  machine.process({ pid: 70, startTicks: 9, argv: ['sleep', '9'], command: 'vllm' });
+  const again = table.read();
+  const process = again.ok ? again.value.processes.get(70) : undefined;
+  expect(process).toMatchObject({ key: '70:9', identity: null, fresh: true });
+});
+
+test('[W4] a process that could not be read at one sample is not taken for one that began since', () => {
+  machine.process({ pid: 70, startTicks: 5 });
+  machine.process({ pid: 71, startTicks: 9 });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  table.read();
+  machine.end(70);
+  table.read();
+  machine.process({ pid: 70, startTicks: 5 });
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.fresh).toBe(false);
+});
+
+test('a pid that is used again under the same name is seen within ten samples', () => {
+  machine.process({ pid: 70, startTicks: 5, argv: ['python3', 'x.py'] });
+  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  for (let sample = 0; sample < 70; sample += 1) table.read();
+  machine.process({ pid: 70, startTicks: 9, argv: ['python3', '-m', 'sglang.launch_server'] });
+  for (let sample = 0; sample < 9; sample += 1) table.read();
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.identity?.engine?.kind).toBe('sglang');
+});
+
+test('a process that could not be read at first sight is looked at again at once', () => {
+  machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
+  const files = createFiles();
+  let refused = true;
+  const flaky: Files = {
+    ...files,
+    text: (path) => (refused ? { ok: false, refusal: 'failed' } : files.text(path)),
+  };
+  const table = createProcessTableReader(flaky, machine.procRoot);
+  table.read();
+  refused = false;
+  const again = table.read();
+  expect(again.ok && again.value.processes.get(70)?.role).toBe('server');
+});
+
+test('kernel threads and zombies are not in the table', () => {
+  machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
+  machine.process({ pid: 70, state: 'Z' });
+  const table = createProcessTableReader(createFiles(), machine.procRoot).read();
+  expect(table.ok && [...table.value.processes.keys()]).toEqual([]);
+});
+
+test('[W2] processes that may not be read are counted', () => {
+  machine.process({ pid: 70 });
+  const files = createFiles();
+  const refusing: Files = { ...files, text: () => ({ ok: false, refusal: 'permission' }) };
+  const table = createProcessTableReader(refusing, machine.procRoot).read();
+  expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([1, 0, 1]);
+});
+
+test('[W2] processes that could not be read for want of descriptors are counted, and are no reason to miss a permission', () => {
+  machine.process({ pid: 70 });
+  machine.process({ pid: 71 });
+  const files = createFiles();
+  const exhausted: Files = {
+    ...files,
+    text: (path) => (path.includes('/71/') ? { ok: false, refusal: 'failed' } : files.text(path)),
+  };
+  const table = createProcessTableReader(exhausted, machine.procRoot).read();
+  expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([0, 1, 1]);
+});

@@ -1,0 +1,75 @@
+import { natural } from '../files/index.ts';
+
+/**
+ * The arguments in `/proc/<pid>/cmdline` (proc_pid_cmdline(5)); each ends with a NUL. A program that overwrites its
+ * arguments with a title leaves one text followed by NULs.
+ */
+export function parseArguments(text: string): readonly string[] {
+  const end = /\0*$/.exec(text)?.index ?? text.length;
+  return end === 0 ? [] : text.slice(0, end).split('\0');
+}
+
+/** Units of the kernel, from the auxiliary vector (getauxval(3)). */
+export interface AuxiliaryVector {
+  /** Clock ticks per second: the unit of all times in `/proc/<pid>/stat`. */
+  readonly ticksPerSecond: number;
+  /** Page size in bytes: the unit of `/proc/<pid>/statm`. */
+  readonly pageBytes: number;
+}
+
+const AT_PAGESZ = 6n;
+const AT_CLKTCK = 17n;
+const PAIR_BYTES = 16;
+
+/**
+ * Reads `/proc/self/auxv` as 64-bit little-endian pairs, because Node has no sysconf. If it cannot be read, the usual
+ * values of Linux are used: 100 ticks and 4096 bytes.
+ */
+export function parseAuxiliaryVector(bytes: Uint8Array): AuxiliaryVector {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = new Map<bigint, number>();
+  for (let at = 0; at + PAIR_BYTES <= view.byteLength; at += PAIR_BYTES) {
+    found.set(view.getBigUint64(at, true), Number(view.getBigUint64(at + 8, true)));
+  }
+  return {
+    ticksPerSecond: within(found.get(AT_CLKTCK), 1, 10_000) ?? 100,
+    pageBytes: within(found.get(AT_PAGESZ), 4096, 2 ** 24) ?? 4096,
+  };
+}
+
+const within = (value: number | undefined, low: number, high: number): number | undefined =>
+  value !== undefined && value >= low && value <= high ? value : undefined;
+
+/** The named variables of `/proc/<pid>/environ` (proc_pid_environ(5)), and no others: the rest may hold secrets. */
+export function pickEnvironment(text: string, names: readonly string[]): ReadonlyMap<string, string> {
+  const picked = new Map<string, string>();
+  for (const entry of text.split('\0')) {
+    const equals = entry.indexOf('=');
+    const name = entry.slice(0, equals);
+    if (equals > 0 && names.includes(name)) picked.set(name, entry.slice(equals + 1));
+  }
+  return picked;
+}
+
+/**
+ * The `NSpid:` line of `/proc/<pid>/status` (proc_pid_status(5)): the process's pid in each PID namespace that it is in,
+ * from the one of this /proc down to its own. Empty on kernels before 4.1.
+ */
+export const parseNamespacePids = (status: string): readonly number[] =>
+  (/^NSpid:\s+(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).flatMap((it) => natural(it) ?? []);
+
+/** Bytes that a process read from and wrote to storage (proc_pid_io(5)). */
+export interface ProcessIo {
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** Reads `/proc/<pid>/io`; null when either count is missing. */
+export function parseProcessIo(text: string): ProcessIo | null {
+  const readBytes = natural(/^read_bytes: (\d+)$/m.exec(text)?.[1]);
+  const writtenBytes = natural(/^write_bytes: (\d+)$/m.exec(text)?.[1]);
+  return readBytes === null || writtenBytes === null ? null : { readBytes, writtenBytes };
+}
+
+/** Resident pages, the second number of `/proc/<pid>/statm` (proc_pid_statm(5)); null if there is none. */
+export const parseResidentPages = (text: string): number | null => natural(text.split(/\s/, 2)[1]);

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { createFiles, type Files } from '../files/index.ts';
+import type { ProcessStat } from './process-stat.ts';
+import { createRecognition, isSettledStranger, type Remembered } from './recognition.ts';
+
+const STAT: ProcessStat = {
+  command: 'vllm',
+  parentPid: 1,
+  session: 1,
+  alive: true,
+  cpuTicks: 0,
+  reapedTicks: 0,
+  startTicks: 5,
+  stackStart: '9000',
+};
+
+/** A process whose command line changes, with a count of how often it was read. */
+function watching(texts: { cmdline: string; environ?: string }, refused = false) {
+  const reads: string[] = [];
+  const refusing = { now: refused };
+  const files: Files = {
+    ...createFiles(),
+    text: (path) => {
+      const name = path.replace(/.*\//, '') as 'cmdline' | 'environ';
+      reads.push(name);
+      return name === 'environ' && refusing.now
+        ? { ok: false, refusal: 'permission' }
+        : { ok: true, value: texts[name] ?? '' };
+    },
+    link: () => (refusing.now ? { ok: false, refusal: 'permission' } : { ok: true, value: 'net:[1]' }),
+  };
+  const recognition = createRecognition(files, '/proc');
+  let before: Remembered | undefined;
+  return {
+    reads,
+    refusing,
+    look: (more: Partial<ProcessStat> = {}, anew = false) => {
+      before = recognition.recognise(70, { ...STAT, ...more }, before, anew);
+      return before;
+    },
+  };
+}
+
+const line = (...argv: string[]) => argv.map((it) => `${it}\0`).join('');
+
+test('a program is read once, and another one that took its place as well', () => {
+  const texts = { cmdline: line('bash', 'x.sh') };
+  const { look, reads } = watching(texts);
+  expect(look().role).toBe('wrapper');
+  look();
+  expect(reads).toEqual(['cmdline']);
+  texts.cmdline = line('vllm', 'serve', 'o/n');
+  expect(look({ stackStart: '9001' }).role).toBe('server');
+  expect(look({ stackStart: '9001' }).identity?.model).toEqual({ is: 'named', name: 'o/n' });
+  expect(reads).toEqual(['cmdline', 'cmdline']);
+});
+
+test('a server that changes its title stays one, unless the title is that of a part', () => {
+  const texts = { cmdline: line('vllm', 'serve', 'o/n') };
+  const { look } = watching(texts);
+  look();
+  texts.cmdline = line('VLLM::APIServer');
+  expect(look({ command: 'VLLM::APIServer' })).toMatchObject({ role: 'server', command: 'VLLM::APIServer' });
+  texts.cmdline = line('VLLM::EngineCore');
+  expect(look({ command: 'VLLM::EngineCor' })).toMatchObject({ role: 'part', identity: null });
+});
+
+test('a process that was seen before its program began is looked at once more', () => {
+  const texts = { cmdline: '' };
+  const { look, reads } = watching(texts);
+  expect(isSettledStranger(look())).toBe(false);
+  texts.cmdline = line('vllm', 'serve', 'o/n');
+  expect(look().role).toBe('server');
+  look();
+  expect(reads).toHaveLength(2);
+});
+
+test('a process that never has arguments is let be', () => {
+  const { look, reads } = watching({ cmdline: '' });
+  for (let at = 0; at < 5; at += 1) look();
+  expect(reads).toHaveLength(3);
+  expect(isSettledStranger(look())).toBe(true);
+});
+
+test('a command line that does not end as the kernel ends it is read again before it settles who this is', () => {
+  const whole = line('vllm', 'serve', 'org/name', '--port', '8001');
+  const texts = { cmdline: whole.slice(0, 14) };
+  const { look, reads } = watching(texts);
+  expect(look().identity?.model).toEqual({ is: 'named', name: 'org' });
+  texts.cmdline = whole;
+  expect(look().identity).toMatchObject({ ports: [8001], model: { is: 'named', name: 'org/name' } });
+  look();
+  expect(reads).toHaveLength(2);
+});
+
+test('what stays in doubt is read three times, and later when it is looked at anew', () => {
+  const texts = { cmdline: 'vllm\0ser' };
+  const { look, reads } = watching(texts);
+  for (let at = 0; at < 5; at += 1) look();
+  expect(reads).toHaveLength(3);
+  expect(isSettledStranger(look())).toBe(true);
+  texts.cmdline = line('vllm', 'serve', 'o/n');
+  expect(look({}, true).role).toBe('server');
+  look({}, true);
+  expect(reads).toHaveLength(4);
+});
+
+test('a title that does not end as arguments do takes nothing from a server', () => {
+  const texts = { cmdline: line('vllm', 'serve', 'o/n') };
+  const { look } = watching(texts);
+  look();
+  texts.cmdline = 'my title';
+  for (let at = 0; at < 5; at += 1) expect(look({ command: 'my title' }).role).toBe('server');
+});
+
+test('[W2] an environment that is given later is read then', () => {
+  const texts = { cmdline: line('llama-server'), environ: line('LLAMA_ARG_ALIAS=nice') };
+  const { look, refusing } = watching(texts, true);
+  for (let at = 0; at < 5; at += 1) look();
+  refusing.now = false;
+  expect(look().identity?.model).toEqual({ is: 'unknown', reason: 'permission' });
+  expect(look({}, true).identity?.model).toEqual({ is: 'named', name: 'nice' });
+});
+
+test('where the stack may not be known, a second look tells a fork from the program that it becomes', () => {
+  const texts = { cmdline: line('vllm', 'serve', 'o/n') };
+  const { look, reads } = watching(texts);
+  expect(look({ stackStart: '0' }).role).toBe('server');
+  texts.cmdline = line('sleep', '9');
+  expect(look({ stackStart: '0' }).role).toBe('other');
+  look({ stackStart: '0' });
+  expect(reads).toHaveLength(2);
+});
+
+test('[W2] a process that may not be looked into is known for that, and its model may be where it may not be read', () => {
+  const refused = watching({ cmdline: line('llama-server') }, true).look();
+  expect(refused).toMatchObject({
+    readable: false,
+    identity: { model: { is: 'unknown', reason: 'permission' } },
+  });
+  const open = watching({ cmdline: line('llama-server'), environ: line('LLAMA_ARG_ALIAS=nice') }).look();
+  expect(open).toMatchObject({ readable: true, identity: { model: { is: 'named', name: 'nice' } } });
+});
