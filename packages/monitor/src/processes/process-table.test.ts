@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createProcessTableReader } from './process-table.ts';
+import { ProcessTableReader } from './process-table.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -29,7 +29,7 @@ test('a command line and an environment are read once, then a server costs its s
   machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const reads: string[] = [];
-  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  const table = new ProcessTableReader(recording(reads), machine.procRoot);
   table.read();
   expect(reads.toSorted()).toEqual(['70/cmdline', '70/environ', '70/stat', '71/cmdline', '71/stat']);
   reads.length = 0;
@@ -44,7 +44,7 @@ test('a command line and an environment are read once, then a server costs its s
 
 test('a stranger is looked at in every second sample at first, and shows that it was not measured in between', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
-  const table = createProcessTableReader(recording(), machine.procRoot);
+  const table = new ProcessTableReader(recording(), machine.procRoot);
   for (let sample = 0; sample < 3; sample += 1) table.read();
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 50 });
   const seen = Array.from({ length: 4 }, () => {
@@ -57,7 +57,7 @@ test('a stranger is looked at in every second sample at first, and shows that it
 
 test('a stranger that has been there for long is looked at once in ten samples', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const measured = () => {
     const read = table.read();
     return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
@@ -69,7 +69,7 @@ test('a stranger that has been there for long is looked at once in ten samples',
 test('a kernel thread is looked at once in sixty samples', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   const reads: string[] = [];
-  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  const table = new ProcessTableReader(recording(reads), machine.procRoot);
   for (let sample = 0; sample < 121; sample += 1) table.read();
   expect(reads).toEqual(['2/stat', '2/stat again', '2/stat again']);
 });
@@ -77,7 +77,7 @@ test('a kernel thread is looked at once in sixty samples', () => {
 test('a program that becomes a server by exec is found within two samples, whatever both are called', () => {
   machine.process({ pid: 71, argv: ['bash', 'start.sh'] });
   machine.process({ pid: 72, argv: ['python3', 'start.py'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const servers = () => {
     const read = table.read();
     return read.ok
@@ -94,7 +94,7 @@ test('a program that becomes a server by exec is found within two samples, whate
 test('it is said whether a process came, went, got another parent or runs another program', () => {
   machine.process({ pid: 1, argv: ['init'] });
   machine.process({ pid: 70, parent: 1, argv: ['llama-server'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const isChanged = () => {
     const read = table.read();
     return read.ok && read.value.changed;
@@ -114,7 +114,7 @@ test('it is said whether a process came, went, got another parent or runs anothe
 
 test('a process that ended is forgotten, and its pid is another process when it is used again', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['vllm', 'serve', 'o/n'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   table.read();
   machine.process({ pid: 70, startTicks: 9, argv: ['sleep', '9'], command: 'vllm' });
   const again = table.read();
@@ -125,7 +125,7 @@ test('a process that ended is forgotten, and its pid is another process when it 
 test('[W4] a process that could not be read at one sample is not taken for one that began since', () => {
   machine.process({ pid: 70, startTicks: 5 });
   machine.process({ pid: 71, startTicks: 9 });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   table.read();
   machine.end(70);
   table.read();
@@ -136,7 +136,7 @@ test('[W4] a process that could not be read at one sample is not taken for one t
 
 test('a pid that is used again under the same name is seen within ten samples', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['python3', 'x.py'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   for (let sample = 0; sample < 70; sample += 1) table.read();
   machine.process({ pid: 70, startTicks: 9, argv: ['python3', '-m', 'sglang.launch_server'] });
   for (let sample = 0; sample < 9; sample += 1) table.read();
@@ -152,7 +152,7 @@ test('a process that could not be read at first sight is looked at again at once
     ...files,
     text: (path) => (refused ? { ok: false, refusal: 'failed' } : files.text(path)),
   };
-  const table = createProcessTableReader(flaky, machine.procRoot);
+  const table = new ProcessTableReader(flaky, machine.procRoot);
   table.read();
   refused = false;
   const again = table.read();
@@ -162,7 +162,7 @@ test('a process that could not be read at first sight is looked at again at once
 test('kernel threads and zombies are not in the table', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   machine.process({ pid: 70, state: 'Z' });
-  const table = createProcessTableReader(createFiles(), machine.procRoot).read();
+  const table = new ProcessTableReader(createFiles(), machine.procRoot).read();
   expect(table.ok && [...table.value.processes.keys()]).toEqual([]);
 });
 
@@ -170,7 +170,7 @@ test('[W2] processes that may not be read are counted', () => {
   machine.process({ pid: 70 });
   const files = createFiles();
   const refusing: Files = { ...files, text: () => ({ ok: false, refusal: 'permission' }) };
-  const table = createProcessTableReader(refusing, machine.procRoot).read();
+  const table = new ProcessTableReader(refusing, machine.procRoot).read();
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([1, 0, 1]);
 });
 
@@ -182,6 +182,6 @@ test('[W2] processes that could not be read for want of descriptors are counted,
     ...files,
     text: (path) => (path.includes('/71/') ? { ok: false, refusal: 'failed' } : files.text(path)),
   };
-  const table = createProcessTableReader(exhausted, machine.procRoot).read();
+  const table = new ProcessTableReader(exhausted, machine.procRoot).read();
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([0, 1, 1]);
 });

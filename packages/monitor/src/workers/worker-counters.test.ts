@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createCgroupTree, createWholeCgroups } from '../cgroup/index.ts';
 import { createFiles, type Files, type Refusal } from '../files/index.ts';
-import { createProcessTableReader } from '../processes/index.ts';
+import { ProcessTableReader } from '../processes/index.ts';
 import { createTreeCounter, type TreeCounter } from '../rates/index.ts';
 import { findWorkers } from './find-workers.ts';
 import type { Worker } from './worker.ts';
@@ -30,7 +30,7 @@ const refusing = (refused: RegExp, refusal: Refusal): Files => ({
 });
 
 const found = (): { worker: Worker; workers: readonly Worker[] } => {
-  const table = createProcessTableReader(files, machine.procRoot).read();
+  const table = new ProcessTableReader(files, machine.procRoot).read();
   const processes = table.ok ? table.value.processes : new Map();
   const workers = findWorkers(processes, createCgroupTree(files, machine.cgroupRoot).instances());
   const [worker] = workers;
