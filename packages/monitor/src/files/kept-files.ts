@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Files that stay open: the kernel writes them anew at each read from their start. Throws as `node:fs` does. */
+/** Files that stay open; the kernel generates them again at each read from offset 0. Throws as `node:fs` does. */
 export interface KeptFiles {
   read(path: string): string;
-  /** Ends a sample: closes what was not read for some of them. */
+  /** Ends a sample: closes files that were not read for several samples. */
   endSample(): void;
   close(): void;
 }
@@ -11,10 +11,10 @@ export interface KeptFiles {
 const BUFFER_BYTES = 4096;
 const PART_BYTES = 16 * 1024;
 
-/** One read gives a short file whole; of a longer one the kernel may give as little as a page (seq_file.rst). */
+/** One read returns all of a short file; for a longer one the kernel may return only one page (seq_file.rst). */
 const SHORT_BYTES = 2048;
 
-/** Turns that a file stays open without being read: some are read in every tenth only. */
+/** Samples for which a file stays open without a read: some files are read every tenth sample. */
 const IDLE_TURNS = 12;
 
 /** A longer file by its start and what follows. */
@@ -31,14 +31,14 @@ function longText(start: Buffer, descriptor: number): string {
 
 interface Kept {
   readonly descriptor: number;
-  /** Turn of the last read. */
+  /** Sample of the last read. */
   turn: number;
 }
 
 /**
  * Keeps up to `maxOpen` files open; the others are read by `readOnce`. Reading an open file of /proc costs a quarter of
- * opening it each time. It stays with the process that it was opened for: when that has ended it says so (ESRCH),
- * whoever has its pid then (proc(5)).
+ * opening it each time. The descriptor belongs to the process for which it was opened: after that process has ended, a
+ * read fails with ESRCH even if the pid is reused (proc(5)).
  */
 export function createKeptFiles(maxOpen: number, readOnce: (path: string) => string): KeptFiles {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
@@ -80,20 +80,20 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
   };
 }
 
-/** Remembers which files may not be read: being refused costs more than reading. */
+/** Caches which files may not be read: a refused open costs more than a read. */
 export interface Refusals {
-  /** Whether a file was refused for want of permission some samples ago, and is not to be asked for again yet. */
+  /** True if permission for a file was refused recently, so that it should not be tried yet. */
   isRefused(path: string): boolean;
-  /** A file was refused for want of permission. */
+  /** Notes that permission for a file was refused. */
   add(path: string): void;
   /** Ends a sample. */
   endSample(): void;
 }
 
-/** Samples for which a file that may not be read is not asked for again. */
+/** Samples until a refused file is tried again. */
 const TURNS = 10;
 
-/** Starts with nothing remembered. */
+/** Creates an empty cache. */
 export function createRefusals(): Refusals {
   const until = new Map<string, number>();
   let turn = 0;

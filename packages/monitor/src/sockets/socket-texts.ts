@@ -1,7 +1,7 @@
-/** A TCP socket that listens. */
+/** A listening TCP socket. */
 export interface TcpListener {
   readonly port: number;
-  /** It takes connections of its own machine only. */
+  /** It accepts connections from its own machine only. */
   readonly loopback: boolean;
 }
 
