@@ -25,7 +25,7 @@ const recording = (reads: string[] = []): Files => {
   };
 };
 
-test('a command line and an environment are read once, then a server costs its stat line and a stranger half of one', () => {
+test('command line and environment are read once; later a server costs one stat line per sample, another process half of that', () => {
   machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const reads: string[] = [];
@@ -42,7 +42,7 @@ test('a command line and an environment are read once, then a server costs its s
   expect(reads.toSorted()).toEqual(['70/stat again', '71/stat again']);
 });
 
-test('a stranger is looked at in every second sample at first, and shows that it was not measured in between', () => {
+test('a process of no worker is read every second sample at first, and is marked as not measured in between', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
   const table = new ProcessTableReader(recording(), machine.procRoot);
   for (let sample = 0; sample < 3; sample += 1) table.read();
@@ -55,7 +55,7 @@ test('a stranger is looked at in every second sample at first, and shows that it
   expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(2);
 });
 
-test('a stranger that has been there for long is looked at once in ten samples', () => {
+test('an old process of no worker is read every tenth sample', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const measured = () => {
@@ -66,7 +66,7 @@ test('a stranger that has been there for long is looked at once in ten samples',
   expect([inSixty(), inSixty(), inSixty()]).toEqual([30, 7, 6]);
 });
 
-test('a kernel thread is looked at once in sixty samples', () => {
+test('a kernel thread is read every sixtieth sample', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   const reads: string[] = [];
   const table = new ProcessTableReader(recording(reads), machine.procRoot);
@@ -74,7 +74,7 @@ test('a kernel thread is looked at once in sixty samples', () => {
   expect(reads).toEqual(['2/stat', '2/stat again', '2/stat again']);
 });
 
-test('a program that becomes a server by exec is found within two samples, whatever both are called', () => {
+test('a program that becomes a server by exec is found within two samples, also with the same short name', () => {
   machine.process({ pid: 71, argv: ['bash', 'start.sh'] });
   machine.process({ pid: 72, argv: ['python3', 'start.py'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
@@ -91,7 +91,7 @@ test('a program that becomes a server by exec is found within two samples, whate
   expect(servers()).toEqual([71, 72]);
 });
 
-test('it is said whether a process came, went, got another parent or runs another program', () => {
+test('reports a change if a process starts, ends, gets another parent or runs another program', () => {
   machine.process({ pid: 1, argv: ['init'] });
   machine.process({ pid: 70, parent: 1, argv: ['llama-server'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
@@ -112,7 +112,7 @@ test('it is said whether a process came, went, got another parent or runs anothe
   expect([isChanged(), isChanged()]).toEqual([true, false]);
 });
 
-test('a process that ended is forgotten, and its pid is another process when it is used again', () => {
+test('a process that ended is dropped, and a reused pid is another process', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['vllm', 'serve', 'o/n'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
   table.read();
@@ -122,7 +122,7 @@ test('a process that ended is forgotten, and its pid is another process when it 
   expect(process).toMatchObject({ key: '70:9', identity: null, fresh: true });
 });
 
-test('[W4] a process that could not be read at one sample is not taken for one that began since', () => {
+test('[W4] a process that could not be read in one sample does not count as started since then', () => {
   machine.process({ pid: 70, startTicks: 5 });
   machine.process({ pid: 71, startTicks: 9 });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
@@ -134,7 +134,7 @@ test('[W4] a process that could not be read at one sample is not taken for one t
   expect(again.ok && again.value.processes.get(70)?.fresh).toBe(false);
 });
 
-test('a pid that is used again under the same name is seen within ten samples', () => {
+test('a pid that is reused with the same name is noticed within ten samples', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['python3', 'x.py'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
   for (let sample = 0; sample < 70; sample += 1) table.read();
@@ -144,7 +144,7 @@ test('a pid that is used again under the same name is seen within ten samples', 
   expect(again.ok && again.value.processes.get(70)?.identity?.engine?.kind).toBe('sglang');
 });
 
-test('a process that could not be read at first sight is looked at again at once', () => {
+test('a process that could not be read when it appeared is read again in the next sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   const files = createFiles();
   let refused = true;
@@ -174,7 +174,7 @@ test('[W2] processes that may not be read are counted', () => {
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([1, 0, 1]);
 });
 
-test('[W2] processes that could not be read for want of descriptors are counted, and are no reason to miss a permission', () => {
+test('[W2] processes that could not be read because descriptors ran out are counted as failed, not as refused', () => {
   machine.process({ pid: 70 });
   machine.process({ pid: 71 });
   const files = createFiles();
