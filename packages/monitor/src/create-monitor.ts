@@ -32,8 +32,8 @@ interface Look {
 }
 
 /**
- * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError that
- * names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
+ * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError
+ * that names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;

@@ -7,8 +7,8 @@ export interface BlockIo {
 }
 
 /**
- * Reads a v2 `io.stat` (cgroup-v2.rst): one line per device, nested cgroups included. An empty file and a device without
- * counts are zero. Null if a line names no device.
+ * Reads a v2 `io.stat` (cgroup-v2.rst): one line per device, nested cgroups included. An empty file and a device
+ * without counts are zero. Null if a line names no device.
  */
 export function parseIoStat(text: string): BlockIo | null {
   let readBytes = 0;
@@ -60,8 +60,8 @@ export function placeInSlice(text: string): string | null {
 }
 
 /**
- * The pids of a `cgroup.procs`, one per line. The kernel lists processes of other PID namespaces as 0; they are skipped,
- * and so is a truncated line.
+ * The pids of a `cgroup.procs`, one per line. The kernel lists processes of other PID namespaces as 0; they are
+ * skipped, and so is a truncated line.
  */
 export const parsePids = (text: string): readonly number[] =>
   text

@@ -13,8 +13,8 @@ export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 /** Finds the mounted cgroup hierarchies and the instances in them. */
 export interface CgroupTree {
   /**
-   * The instances at `rbee.slice/<group>/<instance>` in all hierarchies. `cgroup.procs` lists pids of the reader's own PID
-   * namespace; if /proc belongs to another one, `look` returns the places of its processes.
+   * The instances at `rbee.slice/<group>/<instance>` in all hierarchies. `cgroup.procs` lists pids of the reader's own
+   * PID namespace; if /proc belongs to another one, `look` returns the places of its processes.
    */
   instances(look?: () => PidsAt): readonly Instance[];
 }

@@ -1,8 +1,8 @@
 import type { Container } from './container.ts';
 
 /**
- * The name of a container from the command line of its monitor: Podman starts `conmon -c <id> -n <name> ...` as the parent
- * of every container (conmon(8)). Null for another program, and for the monitor of another container.
+ * The name of a container from the command line of its monitor: Podman starts `conmon -c <id> -n <name> ...` as the
+ * parent of every container (conmon(8)). Null for another program, and for the monitor of another container.
  */
 export function conmonName(argv: readonly string[], id: string): string | null {
   const [program = ''] = argv;

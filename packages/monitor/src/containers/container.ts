@@ -22,7 +22,10 @@ const RUNTIMES: Readonly<Record<string, Runtime>> = {
 };
 
 const SCOPE = /^(?:(?<scope>[\w.:-]+?)[-:])?(?<id>[0-9a-f]{64})(?:\.scope)?$/;
-/** `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores for dashes. The uid of a static pod has no dashes. */
+/**
+ * `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores for dashes. The uid of a static pod has no
+ * dashes.
+ */
 const POD = /(?:^|-)pod([0-9a-f]{8}(?:[-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})(?:\.slice)?$/;
 
 /**

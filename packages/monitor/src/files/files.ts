@@ -107,8 +107,8 @@ function refusalOf(error: unknown): Refusal {
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
 
 /**
- * The text of a file that a user may have created. Null unless it is a regular file of at most `maxBytes`: reading a pipe,
- * for example, would block.
+ * The text of a file that a user may have created. Null unless it is a regular file of at most `maxBytes`: reading a
+ * pipe, for example, would block.
  */
 export const readSmallFile = (path: string, maxBytes: number): Answer<string | null> =>
   ask(() => {

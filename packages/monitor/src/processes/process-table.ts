@@ -48,8 +48,8 @@ const IN_DOUBT = 60;
 
 /**
  * Reads the process table, and caches the role of each process for as long as it lives. A process of a worker costs one
- * read of its stat line per sample. Another process is read every second sample while it is young and every tenth sample
- * later; its stat line shows an exec and a reused pid.
+ * read of its stat line per sample. Another process is read every second sample while it is young and every tenth
+ * sample later; its stat line shows an exec and a reused pid.
  */
 export class ProcessTableReader {
   readonly #files: Files;

@@ -41,12 +41,12 @@ export const wentBackwards = (before: TreeCount, members: readonly MemberCount[]
   });
 
 /**
- * Adds the members of the next sample: their own use, and the use of children that started and ended between two samples,
- * which the kernel adds to the parent when it waits for them. The kernel adds the child's whole use, so the part that was
- * counted while the child lived is subtracted, in the sample in which the child is gone or in the next one, since a
- * process can be waited for between two reads. The use of a child that no parent waits for (SIGCHLD ignored, re-parented)
- * may be missing from the sum; the sum is never too high. Null if a counter decreased, or if no member was in the
- * previous sample ([W4]).
+ * Adds the members of the next sample: their own use, and the use of children that started and ended between two
+ * samples, which the kernel adds to the parent when it waits for them. The kernel adds the child's whole use, so the
+ * part that was counted while the child lived is subtracted, in the sample in which the child is gone or in the next
+ * one, since a process can be waited for between two reads. The use of a child that no parent waits for (SIGCHLD
+ * ignored, re-parented) may be missing from the sum; the sum is never too high. Null if a counter decreased, or if no
+ * member was in the previous sample ([W4]).
  */
 export function treeCount(
   before: TreeCount,

@@ -16,8 +16,8 @@ const SELDOM_MS = 10_000;
 const SOON_MS = 1_000;
 
 /**
- * True if a worker's sockets are due: when it appears, every ten seconds until it listens on its configured address, and
- * one second after its tree changed. Without a configured address the first socket that is found is final.
+ * True if a worker's sockets are due: when it appears, every ten seconds until it listens on its configured address,
+ * and one second after its tree changed. Without a configured address the first socket that is found is final.
  */
 export function isDue(
   before: KnownAddress | undefined,

@@ -21,7 +21,8 @@ export interface AddressHint {
 }
 
 /**
- * The address of a worker. `sure`: it listens on its configured address; otherwise it is the most likely of its sockets.
+ * The address of a worker. `sure`: it listens on its configured address; otherwise it is the most likely of its
+ * sockets.
  */
 export interface Address {
   readonly name: string;
@@ -32,9 +33,9 @@ export interface Address {
 const EPHEMERAL = 32_768;
 
 /**
- * Chooses the address of a worker among its sockets: the configured one if it listens, else the root's lowest port, else
- * the lowest port of the servers below it. Sockets of helper processes (ranks, runners) are internal to the engine and
- * count only if nothing is known about the worker. Null if no socket counts yet.
+ * Chooses the address of a worker among its sockets: the configured one if it listens, else the root's lowest port,
+ * else the lowest port of the servers below it. Sockets of helper processes (ranks, runners) are internal to the engine
+ * and count only if nothing is known about the worker. Null if no socket counts yet.
  */
 export function chooseAddress({ root, servers, parts }: TreeListening, hint: AddressHint): Address | null {
   const all = [root, ...servers, ...parts];

@@ -9,7 +9,9 @@ import type { Worker } from './worker.ts';
 import { type CounterSource, readCounters, type WorkerCounters } from './worker-counters.ts';
 
 let machine: FakeMachine;
-/** A server and its part, which have used 3 s and 1 s of the CPU, and that many seconds more; the server moves bytes. */
+/**
+ * A server and its part, which have used 3 s and 1 s of the CPU, and that many seconds more; the server moves bytes.
+ */
 const run = (more: number) => {
   const of = (seconds: number) => ({ cpuTicks: 100 * (seconds + more) });
   const moved = { readBytes: 5 + more, writtenBytes: 6 + 2 * more };
