@@ -15,7 +15,7 @@ const PART_BYTES = 16 * 1024;
 const SHORT_BYTES = 2048;
 
 /** Samples for which a file stays open without a read: some files are read every tenth sample. */
-const IDLE_TURNS = 12;
+const IDLE_SAMPLES = 12;
 
 /** A longer file by its start and what follows. */
 function longText(start: Buffer, descriptor: number): string {
@@ -32,7 +32,7 @@ function longText(start: Buffer, descriptor: number): string {
 interface Kept {
   readonly descriptor: number;
   /** Sample of the last read. */
-  turn: number;
+  sample: number;
 }
 
 /**
@@ -43,13 +43,13 @@ interface Kept {
 export function createKeptFiles(maxOpen: number, readOnce: (path: string) => string): KeptFiles {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   const open = new Map<string, Kept>();
-  let turn = 0;
+  let sample = 0;
   const shut = (path: string, { descriptor }: Kept): void => {
     open.delete(path);
     closeSync(descriptor);
   };
   const keep = (path: string): Kept => {
-    const kept = { descriptor: openSync(path, 'r'), turn };
+    const kept = { descriptor: openSync(path, 'r'), sample };
     open.set(path, kept);
     return kept;
   };
@@ -58,7 +58,7 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
       const known = open.get(path);
       if (!known && open.size >= maxOpen) return readOnce(path);
       const kept = known ?? keep(path);
-      kept.turn = turn;
+      kept.sample = sample;
       try {
         const bytes = readSync(kept.descriptor, buffer, 0, BUFFER_BYTES, 0);
         if (bytes <= SHORT_BYTES) return buffer.toString('utf8', 0, bytes);
@@ -69,9 +69,9 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
       }
     },
     endSample: () => {
-      turn += 1;
+      sample += 1;
       open.forEach((kept, path) => {
-        if (turn - kept.turn > IDLE_TURNS) shut(path, kept);
+        if (sample - kept.sample > IDLE_SAMPLES) shut(path, kept);
       });
     },
     close: () => {
@@ -91,19 +91,19 @@ export interface Refusals {
 }
 
 /** Samples until a refused file is tried again. */
-const TURNS = 10;
+const RETRY_AFTER = 10;
 
 /** Creates an empty cache. */
 export function createRefusals(): Refusals {
   const until = new Map<string, number>();
-  let turn = 0;
+  let sample = 0;
   return {
     isRefused: (path) => until.has(path),
-    add: (path) => until.set(path, turn + TURNS),
+    add: (path) => until.set(path, sample + RETRY_AFTER),
     endSample: () => {
-      turn += 1;
+      sample += 1;
       until.forEach((last, path) => {
-        if (last <= turn) until.delete(path);
+        if (last <= sample) until.delete(path);
       });
     },
   };

@@ -2,7 +2,7 @@ import type { Answer, Files, Refusal } from '../files/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from './process.ts';
 import { type ProcessStat, parseProcessStat } from './process-stat.ts';
-import { createRecognition, isSettledStranger, type Recognition, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, type Recognition, type Remembered } from './recognition.ts';
 
 /** The processes of one sample; the next `read` changes it in place. */
 export interface ProcessTable {
@@ -72,7 +72,7 @@ export class ProcessTableReader {
   }
 
   /** Reads all processes. `watched` are those that belong to workers, by key: they are read in every sample. */
-  read(watched: ReadonlyMap<string, Process> = NOBODY): Answer<ProcessTable> {
+  read(watched: ReadonlyMap<string, Process> = NO_PROCESSES): Answer<ProcessTable> {
     const names = this.#files.names(this.#procRoot);
     if (!names.ok) return names;
     this.#sample += 1;
@@ -166,9 +166,9 @@ export class ProcessTableReader {
   #update(known: Known, stat: ProcessStat): void {
     const { pid } = known;
     const before = known.process?.startTicks === stat.startTicks ? known.process : null;
-    const anew = (this.#sample + pid) % IN_DOUBT === 0;
+    const retry = (this.#sample + pid) % IN_DOUBT === 0;
     const cached = (before && known.remembered) ?? undefined;
-    const remembered = this.#recognition.recognise(pid, stat, cached, anew);
+    const remembered = this.#recognition.recognise(pid, stat, cached, retry);
     const { role, identity, part, ignored } = remembered;
     if (before) {
       const isSame = before.parentPid === stat.parentPid && before.session === stat.session;
@@ -188,7 +188,7 @@ export class ProcessTableReader {
   /** Spreads the reads by pid, so that not all processes are due in the same sample. */
   #nextDue({ pid, process, remembered, since }: Known): number {
     const sample = this.#sample;
-    if (!isSettledStranger(remembered)) return sample + 1;
+    if (!isNoWorker(remembered)) return sample + 1;
     const age = sample - since < YOUNG ? 'young' : 'old';
     const interval = INTERVAL[process === null ? 'lifeless' : age];
     return sample + interval - ((sample + pid) % interval);
@@ -215,7 +215,7 @@ export class ProcessTableReader {
   }
 }
 
-const NOBODY: ReadonlyMap<string, Process> = new Map();
+const NO_PROCESSES: ReadonlyMap<string, Process> = new Map();
 
 /** The pid for a name in /proc; 0 if the name is not a pid. */
 function pidOf(name: string): number {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFiles, type Files } from '../files/index.ts';
 import type { ProcessStat } from './process-stat.ts';
-import { createRecognition, isSettledStranger, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, type Remembered } from './recognition.ts';
 
 const STAT: ProcessStat = {
   command: 'vllm',
@@ -34,8 +34,8 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
   return {
     reads,
     refusing,
-    look: (more: Partial<ProcessStat> = {}, anew = false) => {
-      before = recognition.recognise(70, { ...STAT, ...more }, before, anew);
+    look: (more: Partial<ProcessStat> = {}, retry = false) => {
+      before = recognition.recognise(70, { ...STAT, ...more }, before, retry);
       return before;
     },
   };
@@ -68,7 +68,7 @@ test('a server that changes its title stays a server, unless the title is that o
 test('a process that was read before its exec is read once more', () => {
   const texts = { cmdline: '' };
   const { look, reads } = watching(texts);
-  expect(isSettledStranger(look())).toBe(false);
+  expect(isNoWorker(look())).toBe(false);
   texts.cmdline = line('vllm', 'serve', 'o/n');
   expect(look().role).toBe('server');
   look();
@@ -79,7 +79,7 @@ test('a process that never has arguments is not read again', () => {
   const { look, reads } = watching({ cmdline: '' });
   for (let at = 0; at < 5; at += 1) look();
   expect(reads).toHaveLength(3);
-  expect(isSettledStranger(look())).toBe(true);
+  expect(isNoWorker(look())).toBe(true);
 });
 
 test('a command line without a final NUL is read again before the role is final', () => {
@@ -98,7 +98,7 @@ test('a doubtful command line is read three times, and again when a later sample
   const { look, reads } = watching(texts);
   for (let at = 0; at < 5; at += 1) look();
   expect(reads).toHaveLength(3);
-  expect(isSettledStranger(look())).toBe(true);
+  expect(isNoWorker(look())).toBe(true);
   texts.cmdline = line('vllm', 'serve', 'o/n');
   expect(look({}, true).role).toBe('server');
   look({}, true);

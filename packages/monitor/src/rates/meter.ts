@@ -24,7 +24,7 @@ export const DISBELIEF = 10;
 interface Kept {
   sample: CounterSample;
   /** Sample in which it was read last. */
-  turn: number;
+  sampleNumber: number;
   /** Consecutive samples in which it decreased. */
   doubted: number;
 }
@@ -32,7 +32,7 @@ interface Kept {
 /** Creates a meter without previous samples. */
 export function createMeter(): Meter {
   const kept = new Map<string, Kept>();
-  let turn = 0;
+  let sampleNumber = 0;
   return {
     rate: (id, reading, atMs, most = Number.POSITIVE_INFINITY) => {
       if (!reading.ok) {
@@ -42,19 +42,19 @@ export function createMeter(): Meter {
       const sample = { atMs, source: reading.source, value: reading.value };
       const before = kept.get(id);
       if (!before) {
-        kept.set(id, { sample, turn, doubted: 0 });
+        kept.set(id, { sample, sampleNumber, doubted: 0 });
         return missing('first_sample');
       }
       const rate = rateOf(before.sample, sample);
       const doubted = wentBack(before.sample, sample) && before.doubted < DISBELIEF;
       before.doubted = doubted ? before.doubted + 1 : 0;
-      before.turn = turn;
+      before.sampleNumber = sampleNumber;
       if (!doubted) before.sample = sample;
       return rate.ok && rate.value > most ? missing('first_sample') : rate;
     },
     endSample: () => {
-      for (const [id, it] of kept) if (it.turn < turn) kept.delete(id);
-      turn += 1;
+      for (const [id, it] of kept) if (it.sampleNumber < sampleNumber) kept.delete(id);
+      sampleNumber += 1;
     },
   };
 }
