@@ -110,13 +110,13 @@ test('[W4] a counter that went backwards starts over', () => {
   expect(worker).toMatchObject({ cpu_pct: 10, io_r_mb_s: 0, unknown: { io_r_mb_s: 'first_sample' } });
 });
 
-test('[W2] a model that is not told is null and not_exposed', () => {
+test('[W2] a model without a name is null and not_exposed', () => {
   machine.process({ pid: 80, argv: ['ollama', 'serve'] });
   const [worker] = watch().sample().workers;
   expect(worker).toMatchObject({ model: null, instance: '11434', unknown: { model: 'not_exposed' } });
 });
 
-test('[W1] nothing of a secret on a command line or in an environment is in the sample', () => {
+test('[W1] no secret of a command line or an environment is in the sample', () => {
   const environment = { LLAMA_ARG_PORT: '8085', HF_TOKEN: 'hf_planted', OPENAI_API_KEY: 'sk-planted' };
   const secrets = ['--api-key', 'sk-planted', '--hf-token', 'hf_planted'];
   machine.process({ pid: 81, argv: ['llama-server', ...secrets], environment });
@@ -155,7 +155,7 @@ test('a program that takes the place of another is seen within two samples, one 
   expect(monitor.sample().workers).toEqual([]);
 });
 
-test('processes that vanish or hold garbage cost the sample nothing', () => {
+test('processes that vanish or have invalid files do not affect the others', () => {
   machine.process(server);
   for (const [pid, stat] of [
     ['90', ''],
@@ -194,7 +194,7 @@ test('[W2] a process that started later than now by the clock of its /proc has n
   expect(worker).not.toHaveProperty('started_at');
 });
 
-test('closing forgets: the next sample starts over', () => {
+test('close clears all state: the next sample starts over', () => {
   machine.process(server);
   const monitor = watch();
   monitor.sample();

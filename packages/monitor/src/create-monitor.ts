@@ -26,14 +26,14 @@ import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
 import { createFinder, type Found, inOrder, readWorkerFigures, workerStats } from './workers/index.ts';
 
 /** The part of a sample that depends on the operating system. */
-interface Look {
-  look(moment: Moment): Omit<Sample, 'timestamp'>;
+interface Sampler {
+  read(moment: Moment): Omit<Sample, 'timestamp'>;
   close(): void;
 }
 
 /**
- * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError that
- * names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
+ * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError
+ * that names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
@@ -41,14 +41,14 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
   const start = () => ({
     meter: createMeter(),
     ...(platform === 'linux'
-      ? lookAtLinux(options, monotonicMs, machineFiles)
-      : lookElsewhere(options, platform)),
+      ? linuxSampler(options, monotonicMs, machineFiles)
+      : portableSampler(options, platform)),
   });
   let state = start();
   return {
     sample: () => {
       const timestamp = new Date(nowMs()).toISOString();
-      const seen = state.look({ meter: state.meter, atMs: monotonicMs() });
+      const seen = state.read({ meter: state.meter, atMs: monotonicMs() });
       state.meter.endSample();
       return { timestamp, ...seen };
     },
@@ -71,8 +71,8 @@ function checkOptions({ watch = [] }: MonitorOptions): void {
 }
 
 /** Samples of an operating system whose processes cannot be read. */
-const lookElsewhere = ({ version }: MonitorOptions, platform: NodeJS.Platform): Look => ({
-  look: (moment) => ({
+const portableSampler = ({ version }: MonitorOptions, platform: NodeJS.Platform): Sampler => ({
+  read: (moment) => ({
     workers: [],
     node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, noGpuReader().read(), {
       unreadable: null,
@@ -88,7 +88,7 @@ function placesOf({ procRoot = '/proc', sysRoot = '/sys', ...options }: MonitorO
   return { procRoot, cgroupRoot, watch, ignore };
 }
 
-function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Look {
+function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Sampler {
   const places = placesOf(options);
   const { procRoot } = places;
   const files = machineFiles ?? createFiles(roomForOpenFiles(createFiles(), procRoot));
@@ -102,7 +102,7 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
   const gpuReader = noGpuReader(options.gpuHolders);
   const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
-  const look = (moment: Moment) => {
+  const read = (moment: Moment) => {
     const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const gpus = gpuReader.read();
@@ -127,7 +127,7 @@ function lookAtLinux(options: MonitorOptions, monotonicMs: () => number, machine
     gpuReader.close();
     engines.close();
   };
-  return { look, close };
+  return { read, close };
 }
 
 /** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */

@@ -29,12 +29,12 @@ const watch = (options: Partial<MonitorOptions> = {}) => {
 const VLLM = ['python3', '/v/bin/vllm', 'serve', 'o/n'];
 const server = (more: Partial<FakeProcess> = {}): FakeProcess => ({ pid: 70, argv: VLLM, ...more });
 
-test('[W1] a worker is called after the port that it listens on, not the one that it was told', () => {
+test('[W1] a worker is named after the port that it listens on, not after the configured one', () => {
   machine.process(server({ argv: [...VLLM, '--port', '8000'], listens: [{ port: 9000 }] }));
   expect(watch()()).toEqual(['llm/9000 70']);
 });
 
-test('a worker that does not listen for a while keeps its name', () => {
+test('a worker that stops listening for a while keeps its name', () => {
   machine.process(server({ listens: [{ port: 8500 }] }));
   const look = watch();
   expect(look()).toEqual(['llm/8500 70']);
@@ -44,7 +44,7 @@ test('a worker that does not listen for a while keeps its name', () => {
   expect(look(20_000)).toEqual(['llm/8500 70']);
 });
 
-test('a worker that listens late is named once it does, and then for good', () => {
+test('a worker that starts to listen later is renamed once', () => {
   machine.process(server({ argv: ['my-server'] }));
   const look = watch({ watch: [{ group: 'mine', pattern: /my-server/ }] });
   expect(look()).toEqual(['mine/pid-70 70']);
@@ -55,7 +55,7 @@ test('a worker that listens late is named once it does, and then for good', () =
   expect(look(60_000)).toEqual(['mine/7000 70']);
 });
 
-test('a child that began is reason enough to look at the sockets soon', () => {
+test('a child that starts makes the sockets due soon', () => {
   machine.process(server({ argv: ['my-server'] }));
   const look = watch({ watch: [{ group: 'mine', pattern: /my-server/ }] });
   look();
@@ -63,7 +63,7 @@ test('a child that began is reason enough to look at the sockets soon', () => {
   expect(look(1_000)).toEqual(['mine/7000 70']);
 });
 
-test('a worker that runs its program anew is the same worker', () => {
+test('a worker that execs its program again is the same worker', () => {
   machine.process(server({ stackStart: '5000', listens: [{ port: 8500 }] }));
   const look = watch();
   expect(look()).toEqual(['llm/8500 70']);
@@ -71,7 +71,7 @@ test('a worker that runs its program anew is the same worker', () => {
   expect(look()).toEqual(['llm/8500 70']);
 });
 
-test('a server that goes on in a child keeps its name, also one that it was given for want of another', () => {
+test('a server that continues in a child keeps its name, also a name with a pid', () => {
   machine.process(server({ pid: 60, startTicks: 900 }));
   machine.process(server());
   const look = watch();
@@ -83,7 +83,7 @@ test('a server that goes on in a child keeps its name, also one that it was give
   expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 71']);
 });
 
-test('a pid that is used again by something else inherits nothing', () => {
+test('another process that reuses a pid inherits nothing', () => {
   machine.process(server({ listens: [{ port: 8500 }] }));
   const look = watch();
   expect(look()).toEqual(['llm/8500 70']);
@@ -94,13 +94,13 @@ test('a pid that is used again by something else inherits nothing', () => {
   expect(look()).toEqual(['llm/8000 70']);
 });
 
-test('each network namespace has ports of its own', () => {
+test('each network namespace has its own ports', () => {
   machine.process(server({ network: 'one', listens: [{ port: 8000 }] }));
   machine.process(server({ pid: 71, startTicks: 2000, network: 'two', listens: [{ port: 8100 }] }));
   expect(watch()()).toEqual(['llm/8000 70', 'llm/8100 71']);
 });
 
-test('[W3] a worker in a container says so', () => {
+test('[W3] a worker in a container reports the container', () => {
   const id = 'ab'.repeat(32);
   const uid = '3f1b2c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
   const cgroup = `0::/kubepods.slice/kubepods-pod${uid.replaceAll('-', '_')}.slice/cri-containerd-${id}.scope\n`;

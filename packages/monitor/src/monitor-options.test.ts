@@ -46,7 +46,7 @@ test('a hive that reads the proc of an outer PID namespace finds and diagnoses t
   expect(finding('rbee-slice')).toBe('rbee.slice holds 1 with processes: chat/1.');
 });
 
-test('processes that hold a GPU are asked for at each sample', () => {
+test('GPU holders are read in each sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, parent: 70, argv: ['VLLM::EngineCore'] });
   machine.process({ pid: 72, argv: ['python3', 'train.py'] });
@@ -57,7 +57,7 @@ test('processes that hold a GPU are asked for at each sample', () => {
   expect(sample().workers.map((it) => `${it.group} ${it.pid}`)).toEqual(['gpu 72', 'llm 70']);
 });
 
-test('[W2] a GPU driver that fails is said, and costs the sample nothing else', () => {
+test('[W2] a GPU driver that fails is reported, and the rest of the sample is complete', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   const gpuHolders = () => {
     throw new Error('NVML went away');
@@ -70,7 +70,7 @@ test('[W2] a GPU driver that fails is said, and costs the sample nothing else', 
   expect(node.unknown).toMatchObject({ gpus: failed });
 });
 
-test('patterns add and leave out', () => {
+test('patterns add and exclude workers', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, argv: ['my-server', '--secret', 'x'], listens: [{ port: 7000 }] });
   const watch = [{ group: 'mine', pattern: /^my-server/ }];
@@ -85,7 +85,7 @@ test.each(['', 'x'.repeat(65)])('a watch of group "%s" is refused by name', (gro
   expect(() => monitor({ watch: [{ group, pattern: /x/ }] })).toThrow(/^watch must name groups of 1 to 64/);
 });
 
-test('a diagnosis disturbs no sample', () => {
+test('a diagnosis does not change the next sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   let ms = 0;
   const { sample, diagnose } = monitor({ monotonicMs: () => ms });

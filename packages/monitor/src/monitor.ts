@@ -51,8 +51,8 @@ export interface Monitor {
    */
   sample(): Sample;
   /**
-   * Checks what can be read on this machine, and explains what cannot; one finding per subject. It does not change later
-   * samples. It reads more than a sample does, so do not call it every second.
+   * Checks what can be read on this machine, and explains what cannot; one finding per subject. It does not change
+   * later samples. It reads more than a sample does, so do not call it every second.
    */
   diagnose(): readonly Finding[];
   /** Closes files and clears all state. A later sample is a first sample again. */

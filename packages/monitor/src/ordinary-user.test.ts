@@ -45,7 +45,9 @@ async function startServer(...argv: string[]): Promise<ChildProcess> {
   return server;
 }
 
-/** The report of a monitor that runs as a user without any process, in a mount namespace of its own with one more /proc. */
+/**
+ * The report of a monitor that runs as a user without any process, in a mount namespace of its own with one more /proc.
+ */
 function readAsStranger(hidePid: number, ...namespaces: string[]): Report {
   const folder = mkdtempSync(join(tmpdir(), 'rbee-proc-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -5,7 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMonitor } from './index.ts';
 
 const MIB = 24;
-/** A server whose child reads a file past the page cache, and ends when it is told to; then the server has waited for it. */
+/**
+ * A server whose child reads a file past the page cache, and ends when it is told to; then the server has waited for
+ * it.
+ */
 const SERVER = `
   exec 3<&0
   (read go; dd if="$FILE" of=/dev/null iflag=direct bs=1M status=none; echo done; read go) <&3 &

@@ -1,14 +1,14 @@
 import { natural } from '../files/index.ts';
 
-/** Bytes that a cgroup moved from and to block devices. */
+/** Bytes that a cgroup read from and wrote to block devices. */
 export interface BlockIo {
   readonly readBytes: number;
   readonly writtenBytes: number;
 }
 
 /**
- * Reads a v2 `io.stat` (cgroup-v2.rst): a line a device, nested cgroups included. An empty file is a true zero, and
- * so is a device without a count; null when a line names no device.
+ * Reads a v2 `io.stat` (cgroup-v2.rst): one line per device, nested cgroups included. An empty file and a device
+ * without counts are zero. Null if a line names no device.
  */
 export function parseIoStat(text: string): BlockIo | null {
   let readBytes = 0;
@@ -22,8 +22,8 @@ export function parseIoStat(text: string): BlockIo | null {
 }
 
 /**
- * Reads a v1 `blkio.throttle.io_service_bytes[_recursive]` (cgroup-v1/blkio-controller.rst). Null when no
- * device is listed: kernels that count only after a limit was set print `Total 0` whatever was moved.
+ * Reads a v1 `blkio.throttle.io_service_bytes[_recursive]` (cgroup-v1/blkio-controller.rst). Null if no device is
+ * listed: kernels that count only after a limit was set print `Total 0` regardless of the real I/O.
  */
 export function parseBlkio(text: string): BlockIo | null {
   const sum = (direction: string) =>
@@ -47,10 +47,10 @@ export function parseCpuacctUsage(text: string): number | null {
   return nanoseconds === null ? null : nanoseconds / 1e9;
 }
 
-/** The place below `rbee.slice` that a line of `/proc/<pid>/cgroup` names; a path may begin above the reader's root. */
+/** The path below `rbee.slice` in a line of `/proc/<pid>/cgroup`; it may start with `..`, above the reader's root. */
 const IN_SLICE = /^\d+:[^:]*:\/.*?\brbee\.slice\/(.+)$/;
 
-/** Where in rbee.slice a process is, by its `/proc/<pid>/cgroup` (cgroups(7)); null for one that is elsewhere. */
+/** Place of a process in rbee.slice, from its `/proc/<pid>/cgroup` (cgroups(7)); null if it is not in rbee.slice. */
 export function placeInSlice(text: string): string | null {
   for (const line of text.split('\n')) {
     const place = IN_SLICE.exec(line)?.[1];
@@ -60,8 +60,8 @@ export function placeInSlice(text: string): string | null {
 }
 
 /**
- * The processes of a `cgroup.procs`, a line each; a process of another pid namespace is listed as 0 and left out, and so is
- * a line that was cut.
+ * The pids of a `cgroup.procs`, one per line. The kernel lists processes of other PID namespaces as 0; they are
+ * skipped, and so is a truncated line.
  */
 export const parsePids = (text: string): readonly number[] =>
   text

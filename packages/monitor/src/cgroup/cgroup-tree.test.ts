@@ -56,7 +56,7 @@ test('slices that systemd nests at dashes are groups, not instances', () => {
   ]);
 });
 
-test("a container's hive asks the machine's processes, as cgroup.procs has no pids of theirs", () => {
+test('a hive in a container reads the cgroup of each process, because cgroup.procs does not list their pids', () => {
   version2();
   procs('rbee.slice/chat/8080', 0, 0);
   procs('rbee.slice/chat/9090', 0);

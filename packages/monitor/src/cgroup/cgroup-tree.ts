@@ -4,25 +4,25 @@ import { type FoundDirectory, type Instance, isSliceInside, uniteInstances } fro
 
 const RBEE_SLICE = 'rbee.slice';
 
-/** One mounted hierarchy: the only one (v2), or one of several (v1, and v2 beside them). */
+/** A mounted hierarchy. Version 2 has one; version 1 has several, possibly beside version 2. */
 type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'manager'>;
 
 /** The processes at a place below rbee.slice, nested cgroups included. */
 export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 
-/** Knows where cgroups are mounted. */
+/** Finds the mounted cgroup hierarchies and the instances in them. */
 export interface CgroupTree {
   /**
-   * The instances of `rbee.slice/<group>/<instance>` in every hierarchy that has the slice. `cgroup.procs` lists pids of the
-   * reader's own PID namespace: for a /proc of another one, `look` says where its processes are.
+   * The instances at `rbee.slice/<group>/<instance>` in all hierarchies. `cgroup.procs` lists pids of the reader's own
+   * PID namespace; if /proc belongs to another one, `look` returns the places of its processes.
    */
   instances(look?: () => PidsAt): readonly Instance[];
 }
 
-/** Looks between two searches for hierarchies: a version 1 machine has a dozen, and they are mounted at its boot. */
+/** Calls between two searches for hierarchies; they are mounted at boot, and version 1 has a dozen. */
 const REST = 10;
 
-/** Starts with nothing remembered. */
+/** Creates a tree that searches for hierarchies at the first call. */
 export function createCgroupTree(files: Files, cgroupRoot: string): CgroupTree {
   let looks = 0;
   let known: readonly Hierarchy[] = [];
@@ -50,7 +50,7 @@ interface Group {
   readonly groupDirectory: string;
 }
 
-/** The instances of a group, and those of the groups whose slices are inside its own. */
+/** The instances of a group and of the groups whose slices are nested in its slice. */
 function instancesOf(
   files: Files,
   hierarchy: Hierarchy,
@@ -68,7 +68,7 @@ function instancesOf(
   });
 }
 
-/** Every place that may have a slice of ours: in each hierarchy the machine's own, and those of users' own systemd. */
+/** Directories that may contain an rbee.slice: in each hierarchy the root, and the systemd instances of users. */
 const hierarchies = (files: Files, root: string): readonly Hierarchy[] =>
   mounted(files, root).flatMap((it) => [
     it,
@@ -85,7 +85,7 @@ function mounted(files: Files, root: string): readonly Hierarchy[] {
   });
 }
 
-/** Where the systemd of each user who is logged in keeps its units (user@.service(5)). */
+/** Cgroups of the systemd instances of users who are logged in (user@.service(5)). */
 function userManagers(files: Files, hierarchy: string): readonly string[] {
   const slice = `${hierarchy}/user.slice`;
   if (!files.exists(slice)) return []; // cheaper than an error for each hierarchy of v1

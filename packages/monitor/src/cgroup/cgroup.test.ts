@@ -21,11 +21,11 @@ test('reads the captured texts of a v1 cgroup', () => {
   });
 });
 
-test('[W2] a v1 cgroup that counts nothing does not say that nothing was moved', () => {
+test('[W2] a v1 cgroup that does not count I/O is unknown, not zero', () => {
   expect(parseBlkio(captured('cgroup1-blkio-without-limit.txt'))).toBeNull();
 });
 
-test('a v2 cgroup without I/O moved nothing, and a device without counts adds nothing', () => {
+test('a v2 cgroup without I/O is zero, and a device without counts adds zero', () => {
   expect(parseIoStat('')).toEqual({ readBytes: 0, writtenBytes: 0 });
   expect(parseIoStat('254:0 \n8:0 rbytes=5 wbytes=6\n')).toEqual({ readBytes: 5, writtenBytes: 6 });
   expect(parseIoStat('no such thing')).toBeNull();

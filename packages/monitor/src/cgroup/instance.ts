@@ -1,12 +1,12 @@
 import { LIMITS } from '@rbee/contract/plain';
 
-/** One cgroup directory that stands for an instance, in one hierarchy. */
+/** The cgroup directory of an instance in one hierarchy. */
 export interface CgroupDirectory {
   readonly path: string;
   readonly version: 1 | 2;
-  /** The v1 controllers of its hierarchy; none for v2 and for named hierarchies. */
+  /** The v1 controllers of its hierarchy; empty for v2 and for named hierarchies. */
   readonly controllers: readonly string[];
-  /** Its processes, those of nested cgroups included. */
+  /** Its pids, including nested cgroups. */
   readonly pids: ReadonlySet<number>;
 }
 
@@ -14,11 +14,11 @@ export interface CgroupDirectory {
 export interface FoundDirectory extends CgroupDirectory {
   readonly groupDirectory: string;
   readonly instanceDirectory: string;
-  /** The cgroup of the systemd that made it, where that is a user's own rather than the machine's. */
+  /** The cgroup of the user's systemd that created it; absent for the system's own systemd. */
   readonly manager?: string;
 }
 
-/** One instance: the same place in every hierarchy that has it. */
+/** An instance: the directories with the same path in all hierarchies. */
 export interface Instance {
   readonly group: string;
   readonly instance: string;
@@ -26,7 +26,7 @@ export interface Instance {
   readonly pids: ReadonlySet<number>;
 }
 
-/** Puts the directories of one place together; those without a process are no instance. */
+/** Groups directories by path. A path without processes is not an instance. */
 export function uniteInstances(found: readonly FoundDirectory[]): readonly Instance[] {
   const places = Map.groupBy(
     found.filter((it) => it.pids.size > 0),
@@ -47,10 +47,10 @@ export function uniteInstances(found: readonly FoundDirectory[]): readonly Insta
 const SUFFIX = /\.(?:service|scope|slice)$/;
 /** systemd.slice(5): a slice inside rbee.slice has to be called rbee-<name>.slice. */
 const SLICE_IN_RBEE = /^rbee-(.+\.slice)$/;
-/** systemd-escape(1): characters that a unit's name cannot have, and dashes that are not the path of a slice. */
+/** Escapes of systemd-escape(1): characters that a unit name cannot contain, and dashes that do not separate slices. */
 const ESCAPED = /\\x([0-9a-f]{2})/g;
 
-/** The name that a cgroup directory stands for: without the unit suffix, and what systemd makes slices carry. */
+/** The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices. */
 export function instanceName(directory: string): string {
   const own = directory
     .replace(SLICE_IN_RBEE, '$1')
@@ -60,8 +60,8 @@ export function instanceName(directory: string): string {
 }
 
 /**
- * The name of an instance in a group. Units are named for the whole machine, so one in `rbee-llm.slice` may carry the
- * slice's name, as the scopes of `rbee run` do: `rbee-llm-8080.scope` is the instance 8080.
+ * The name of an instance in a group. Unit names are unique on a machine, so a unit in `rbee-llm.slice` may repeat the
+ * slice's name. Scopes of `rbee run` do: `rbee-llm-8080.scope` is the instance 8080.
  */
 export function instanceNameIn(groupDirectory: string, directory: string): string {
   const prefix = groupDirectory.endsWith('.slice') ? groupDirectory.replace(/\.slice$/, '-') : '';
@@ -70,8 +70,8 @@ export function instanceNameIn(groupDirectory: string, directory: string): strin
 }
 
 /**
- * Whether a directory in a slice is a slice inside it rather than an instance: systemd nests slices at the dashes of
- * their names, so that `rbee-a-b.slice` is in `rbee-a.slice` (systemd.slice(5)).
+ * True if a directory in a slice is a nested slice and not an instance: systemd nests slices at the dashes of their
+ * names, so `rbee-a-b.slice` is in `rbee-a.slice` (systemd.slice(5)).
  */
 export const isSliceInside = (parent: string, directory: string): boolean =>
   directory.endsWith('.slice') && directory.startsWith(parent.replace(/\.slice$/, '-'));

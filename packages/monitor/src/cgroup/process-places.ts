@@ -3,16 +3,16 @@ import type { Process, Processes } from '../processes/index.ts';
 import { placeInSlice } from './cgroup-texts.ts';
 import type { PidsAt } from './cgroup-tree.ts';
 
-/** Knows where in rbee.slice the processes of a /proc are, by what each says itself. */
+/** Reads the places of processes in rbee.slice from `/proc/<pid>/cgroup`. */
 export interface ProcessPlaces {
-  /** `members` knows the keys of processes that belong to workers: they are asked in every sample, others in turns. */
+  /** `members` are the processes of workers, by key: they are read in every sample, others in every tenth. */
   look(processes: Processes, members: Pick<ReadonlySet<string>, 'has'>): PidsAt;
 }
 
-/** Samples between two looks at where a process is that belongs to no worker. */
+/** A process that belongs to no worker is read every N samples. */
 const REST = 10;
 
-/** Starts with nothing remembered. */
+/** Creates an empty cache. */
 export function createProcessPlaces(files: Files, procRoot: string): ProcessPlaces {
   let before: ReadonlyMap<string, string | null> = new Map();
   let sample = 0;

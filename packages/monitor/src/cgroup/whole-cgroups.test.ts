@@ -52,7 +52,7 @@ test('a child that has ended leaves the cgroup whole, v2 first', () => {
   expect(sample()).toEqual(['/v2', '/v1']);
 });
 
-test('nobody is asked of a cgroup that lists everybody', () => {
+test('no process is read if the cgroup lists all members', () => {
   const { sample, read } = watching(ALIVE, directory(2, 70, 71));
   expect(sample()).toEqual(['/v2']);
   expect(read).toEqual([]);

@@ -3,17 +3,17 @@ import { type Process, parseProcessStat } from '../processes/index.ts';
 import type { Worker } from '../workers/index.ts';
 import type { CgroupDirectory } from './instance.ts';
 
-/** Tells the cgroups that hold a whole worker from those that hold a part of it. */
+/** Selects the cgroups whose counters cover a whole worker. */
 export interface WholeCgroups {
-  /** The directories whose counters cover the whole worker, v2 first. */
+  /** The directories that contain every member of the worker, v2 first. */
   of(worker: Worker): readonly CgroupDirectory[];
   /** Ends a sample. */
   endSample(): void;
 }
 
 /**
- * A member that a cgroup does not list may have ended since the process table was read; what it used stays in the cgroup's
- * counters. Otherwise it is outside, and is not asked again as long as it stays there.
+ * A member that a cgroup does not list may have ended since the process table was read; its use remains in the cgroup's
+ * counters. If it still runs it is outside the cgroup, and is not checked again while it stays outside.
  */
 export function createWholeCgroups(files: Files, procRoot: string): WholeCgroups {
   let before = new Set<string>();

@@ -6,7 +6,7 @@ import { parseArguments, parseProcessStat, pickEnvironment } from '../processes/
 import { parseContainer } from './container.ts';
 import { CONTAINER_VARIABLES, conmonName, containerName, isPodman } from './container-names.ts';
 
-/** The container that a process runs in, as the wire carries it ([W3]); undefined for a process of the machine itself. */
+/** The container of a process, in the form of the wire ([W3]); undefined if it runs in no container. */
 export function readContainer(files: Files, procRoot: string, pid: number): ProcessStats['container'] {
   const cgroups = files.text(`${procRoot}/${pid}/cgroup`);
   const container = cgroups.ok ? parseContainer(cgroups.value) : null;
@@ -24,7 +24,7 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   };
 }
 
-/** How far above a server its container's monitor is looked for: an init and a shell may be between them. */
+/** Number of ancestors that are searched for the container's monitor: an init and a shell may be in between. */
 const FURTHEST = 4;
 
 function readMonitorName(files: Files, procRoot: string, pid: number, id: string): string | null {

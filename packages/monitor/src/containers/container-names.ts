@@ -1,8 +1,8 @@
 import type { Container } from './container.ts';
 
 /**
- * The name of a container by the command line of its monitor: Podman starts `conmon -c <id> -n <name> ...` above every container
- * (conmon(8)). Null for any other program, and for the monitor of another container.
+ * The name of a container from the command line of its monitor: Podman starts `conmon -c <id> -n <name> ...` as the
+ * parent of every container (conmon(8)). Null for another program, and for the monitor of another container.
  */
 export function conmonName(argv: readonly string[], id: string): string | null {
   const [program = ''] = argv;
@@ -12,13 +12,13 @@ export function conmonName(argv: readonly string[], id: string): string | null {
   return after('-c', '--cid') === id && name !== undefined && name !== '' ? name : null;
 }
 
-/** Variables that runtimes set in every container, none of which holds a secret. */
+/** Variables that runtimes set in every container; none holds a secret. */
 export const CONTAINER_VARIABLES = ['HOSTNAME', 'KUBERNETES_SERVICE_HOST', 'container'] as const;
 
 /**
- * The name of a container as far as its environment tells: in a pod HOSTNAME is the pod's name, unless it shares the
- * machine's network and has the machine's name. Elsewhere HOSTNAME is the id's beginning or a host name that somebody
- * chose: no runtime puts the container's own name there.
+ * The name of a container from its environment. In a pod HOSTNAME is the pod's name, unless the pod shares the host
+ * network and has the host's name. In other containers HOSTNAME is the start of the id or a configured host name, never
+ * the container's name.
  */
 export function containerName(
   { podUid }: Container,
@@ -30,6 +30,6 @@ export function containerName(
   return inPod && name !== undefined && name !== '' && name !== machineName ? name : null;
 }
 
-/** Podman says so in every container's environment, as systemd asks of container managers. */
+/** Podman sets this variable in every container, following systemd's rules for container managers. */
 export const isPodman = (variables: ReadonlyMap<string, string>): boolean =>
   variables.get('container') === 'podman';

@@ -1,16 +1,16 @@
-/** The container that a process runs in, as its cgroup names it. */
+/** The container of a process according to its cgroup path. */
 export interface Container {
-  /** As the runtime gives it: 64 hexadecimal digits, or 32 of a task. */
+  /** Id given by the runtime: 64 hexadecimal digits, or 32 for a task. */
   readonly id: string;
   readonly runtime?: Runtime;
-  /** Of the Kubernetes pod that it is in. */
+  /** Uid of its Kubernetes pod. */
   readonly podUid?: string;
 }
 
-/** Runtimes that say in a cgroup's name who they are. */
+/** Runtimes whose name is part of the cgroup path. */
 export type Runtime = 'docker' | 'podman' | 'containerd' | 'cri-o';
 
-/** What stands before the id in a systemd scope (`docker-<id>.scope`), and what is the parent folder with cgroupfs. */
+/** Prefixes of the id in a systemd scope (`docker-<id>.scope`), and parent directories with the cgroupfs driver. */
 const RUNTIMES: Readonly<Record<string, Runtime>> = {
   docker: 'docker',
   libpod: 'podman',
@@ -22,12 +22,15 @@ const RUNTIMES: Readonly<Record<string, Runtime>> = {
 };
 
 const SCOPE = /^(?:(?<scope>[\w.:-]+?)[-:])?(?<id>[0-9a-f]{64})(?:\.scope)?$/;
-/** `pod<uid>` or `kubepods-burstable-pod<uid>.slice`, where systemd writes underscores; a static pod's uid has neither. */
+/**
+ * `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores for dashes. The uid of a static pod has no
+ * dashes.
+ */
 const POD = /(?:^|-)pod([0-9a-f]{8}(?:[-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})(?:\.slice)?$/;
 
 /**
- * The innermost container in the paths of `/proc/<pid>/cgroup` (cgroups(7)), of either version and either driver; null
- * for a process of the machine itself. A runtime's own monitor (`libpod-conmon-<id>`) is in no container.
+ * The innermost container in the paths of `/proc/<pid>/cgroup` (cgroups(7)), for both cgroup versions and drivers; null
+ * if the process is in no container. The monitor of a runtime (`libpod-conmon-<id>`) is in no container.
  */
 export function parseContainer(text: string): Container | null {
   for (const line of text.split('\n')) {

@@ -65,7 +65,7 @@ test.each([
   expect(parseContainer(text)).toBeNull();
 });
 
-test('no text makes the parser throw', () => {
+test('the parser never throws', () => {
   const part = fc.constantFrom('docker', ID, `docker-${ID}.scope`, `pod${UID}`, '..', '', ':', 'x');
   fc.assert(
     fc.property(
@@ -83,7 +83,7 @@ test('no text makes the parser throw', () => {
 const named = (container: Partial<Container>, variables: Record<string, string>) =>
   containerName({ id: ID, ...container }, new Map(Object.entries(variables)), 'machine');
 
-test('a pod has a name, other containers have the beginning of their id or what somebody chose', () => {
+test('HOSTNAME is the name of a pod, but not of another container', () => {
   expect(named({ podUid: UID }, { HOSTNAME: 'chat-0' })).toBe('chat-0');
   expect(named({}, { HOSTNAME: 'chat-0', KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toBe('chat-0');
   expect(named({ podUid: UID }, { HOSTNAME: 'machine' })).toBeNull();
@@ -92,7 +92,7 @@ test('a pod has a name, other containers have the beginning of their id or what 
   expect(named({ runtime: 'docker' }, { HOSTNAME: 'chosen' })).toBeNull();
 });
 
-test('Podman names itself', () => {
+test('a container of Podman is recognised by its environment', () => {
   expect(isPodman(new Map([['container', 'podman']]))).toBe(true);
   expect(isPodman(new Map([['container', 'oci']]))).toBe(false);
 });

@@ -11,36 +11,36 @@ import {
 import type { UnknownReason } from '@rbee/contract';
 import { createKeptFiles, createRefusals } from './kept-files.ts';
 
-/** Why the system did not give what was asked for. `gone`: it is not there, or not any more. */
+/** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
 export type Refusal = 'gone' | 'permission' | 'failed';
 
-/** What the system answered. */
+/** Result of a read. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** The files of the kernel, read synchronously: they are in memory, and a thread pool costs more than the read. */
+/** Reads the kernel's files synchronously: they are in memory, and the thread pool would cost more than the read. */
 export interface Files {
   text(path: string): Answer<string>;
-  /** Text of a file that is read in every sample: it stays open from one to the next where there is room. */
+  /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
-  /** Ends a sample: what was not read again in it is closed. */
+  /** Ends a sample: closes files that are no longer read. */
   endSample(): void;
   /** Closes everything. */
   close(): void;
   bytes(path: string): Answer<Uint8Array>;
   /** Names in a directory. */
   names(path: string): Answer<readonly string[]>;
-  /** Where a symbolic link points to, as the kernel writes it: `socket:[12345]`, `net:[4026531840]`. */
+  /** Target of a symbolic link, as the kernel writes it: `socket:[12345]`, `net:[4026531840]`. */
   link(path: string): Answer<string>;
-  /** Names of the directories in a directory; none where it cannot be listed. */
+  /** Names of the subdirectories; empty if the directory cannot be listed. */
   directories(path: string): readonly string[];
   exists(path: string): boolean;
 }
 
 const readText = (path: string): string => readFileSync(path, 'utf8');
 
-/** The files of this machine, of which up to `maxOpen` stay open from one sample to the next. */
+/** The files of this machine. Up to `maxOpen` of them stay open from one sample to the next. */
 export const createFiles = (maxOpen = 0): Files => ({
   ...keptOpen(maxOpen),
   text: (path) => ask(() => readText(path)),
@@ -78,17 +78,17 @@ function keptOpen(maxOpen: number): Pick<Files, 'again' | 'endSample' | 'close'>
   };
 }
 
-/** What [W2] calls a refusal. */
+/** The reason of [W2] for a refusal. */
 export const reasonOf = (refusal: Refusal): UnknownReason =>
   refusal === 'permission' ? 'permission' : 'not_exposed';
 
-/** A value that is worth having, or null: refused and unreadable alike. */
+/** The parsed text; null if it was refused or cannot be parsed. */
 export const parsed = <T>(answer: Answer<string>, parse: (text: string) => T | null): T | null =>
   answer.ok ? parse(answer.value) : null;
 
 const GONE = new Set(['ENOENT', 'ESRCH', 'ENOTDIR', 'ENODEV']);
 
-/** Asks the system something; only what is no answer of the system is thrown. */
+/** Calls the system and returns its error codes as values. Other errors are thrown. */
 export function ask<T>(question: () => T): Answer<T> {
   try {
     return { ok: true, value: question() };
@@ -107,8 +107,8 @@ function refusalOf(error: unknown): Refusal {
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
 
 /**
- * The text of a file that a user may have put there: only a regular one, of at most so many bytes; null for any other,
- * such as a pipe, which would keep the reader waiting.
+ * The text of a file that a user may have created. Null unless it is a regular file of at most `maxBytes`: reading a
+ * pipe, for example, would block.
  */
 export const readSmallFile = (path: string, maxBytes: number): Answer<string | null> =>
   ask(() => {

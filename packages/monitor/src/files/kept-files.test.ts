@@ -56,7 +56,7 @@ test.runIf(process.platform === 'linux')('a long file is read on, and not opened
   kept.close();
 });
 
-test('what cannot be opened is refused and not kept', () => {
+test('a file that cannot be opened is refused and not kept', () => {
   const kept = createKeptFiles(8, readOnce);
   expect(ask(() => kept.read('/nowhere/stat'))).toEqual({ ok: false, refusal: 'gone' });
   kept.close();

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Files that stay open: the kernel writes them anew at each read from their start. Throws as `node:fs` does. */
+/** Files that stay open; the kernel generates them again at each read from offset 0. Throws as `node:fs` does. */
 export interface KeptFiles {
   read(path: string): string;
-  /** Ends a sample: closes what was not read for some of them. */
+  /** Ends a sample: closes files that were not read for several samples. */
   endSample(): void;
   close(): void;
 }
@@ -11,11 +11,11 @@ export interface KeptFiles {
 const BUFFER_BYTES = 4096;
 const PART_BYTES = 16 * 1024;
 
-/** One read gives a short file whole; of a longer one the kernel may give as little as a page (seq_file.rst). */
+/** One read returns all of a short file; for a longer one the kernel may return only one page (seq_file.rst). */
 const SHORT_BYTES = 2048;
 
-/** Turns that a file stays open without being read: some are read in every tenth only. */
-const IDLE_TURNS = 12;
+/** Samples for which a file stays open without a read: some files are read every tenth sample. */
+const IDLE_SAMPLES = 12;
 
 /** A longer file by its start and what follows. */
 function longText(start: Buffer, descriptor: number): string {
@@ -31,25 +31,25 @@ function longText(start: Buffer, descriptor: number): string {
 
 interface Kept {
   readonly descriptor: number;
-  /** Turn of the last read. */
-  turn: number;
+  /** Sample of the last read. */
+  sample: number;
 }
 
 /**
  * Keeps up to `maxOpen` files open; the others are read by `readOnce`. Reading an open file of /proc costs a quarter of
- * opening it each time. It stays with the process that it was opened for: when that has ended it says so (ESRCH),
- * whoever has its pid then (proc(5)).
+ * opening it each time. The descriptor belongs to the process for which it was opened: after that process has ended, a
+ * read fails with ESRCH even if the pid is reused (proc(5)).
  */
 export function createKeptFiles(maxOpen: number, readOnce: (path: string) => string): KeptFiles {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   const open = new Map<string, Kept>();
-  let turn = 0;
+  let sample = 0;
   const shut = (path: string, { descriptor }: Kept): void => {
     open.delete(path);
     closeSync(descriptor);
   };
   const keep = (path: string): Kept => {
-    const kept = { descriptor: openSync(path, 'r'), turn };
+    const kept = { descriptor: openSync(path, 'r'), sample };
     open.set(path, kept);
     return kept;
   };
@@ -58,7 +58,7 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
       const known = open.get(path);
       if (!known && open.size >= maxOpen) return readOnce(path);
       const kept = known ?? keep(path);
-      kept.turn = turn;
+      kept.sample = sample;
       try {
         const bytes = readSync(kept.descriptor, buffer, 0, BUFFER_BYTES, 0);
         if (bytes <= SHORT_BYTES) return buffer.toString('utf8', 0, bytes);
@@ -69,9 +69,9 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
       }
     },
     endSample: () => {
-      turn += 1;
+      sample += 1;
       open.forEach((kept, path) => {
-        if (turn - kept.turn > IDLE_TURNS) shut(path, kept);
+        if (sample - kept.sample > IDLE_SAMPLES) shut(path, kept);
       });
     },
     close: () => {
@@ -80,30 +80,30 @@ export function createKeptFiles(maxOpen: number, readOnce: (path: string) => str
   };
 }
 
-/** Remembers which files may not be read: being refused costs more than reading. */
+/** Caches which files may not be read: a refused open costs more than a read. */
 export interface Refusals {
-  /** Whether a file was refused for want of permission some samples ago, and is not to be asked for again yet. */
+  /** True if permission for a file was refused recently, so that it should not be tried yet. */
   isRefused(path: string): boolean;
-  /** A file was refused for want of permission. */
+  /** Notes that permission for a file was refused. */
   add(path: string): void;
   /** Ends a sample. */
   endSample(): void;
 }
 
-/** Samples for which a file that may not be read is not asked for again. */
-const TURNS = 10;
+/** Samples until a refused file is tried again. */
+const RETRY_AFTER = 10;
 
-/** Starts with nothing remembered. */
+/** Creates an empty cache. */
 export function createRefusals(): Refusals {
   const until = new Map<string, number>();
-  let turn = 0;
+  let sample = 0;
   return {
     isRefused: (path) => until.has(path),
-    add: (path) => until.set(path, turn + TURNS),
+    add: (path) => until.set(path, sample + RETRY_AFTER),
     endSample: () => {
-      turn += 1;
+      sample += 1;
       until.forEach((last, path) => {
-        if (last <= turn) until.delete(path);
+        if (last <= sample) until.delete(path);
       });
     },
   };

@@ -4,12 +4,12 @@ import { ask, type Files, parsed } from './files.ts';
 /** PROC_SUPER_MAGIC (statfs(2)). */
 const PROC_FILE_SYSTEM = 0x9fa0;
 
-/** Most files that are worth keeping open: those of some thousand processes. */
+/** Maximum number of files to keep open: enough for some thousand processes. */
 const MOST = 8192;
 
 /**
- * How many files may stay open: half of what this process may open. None where /proc is not the kernel's, as only the
- * kernel's files say that what they stood for is gone.
+ * How many files may stay open: half of this process's limit. 0 if `procRoot` is not a proc file system, because only
+ * its files report that their process has ended.
  */
 export function roomForOpenFiles(files: Files, procRoot: string): number {
   const type = ask(() => statfsSync(procRoot).type);
@@ -18,7 +18,7 @@ export function roomForOpenFiles(files: Files, procRoot: string): number {
   return Math.min(MOST, Math.floor(limit / 2));
 }
 
-/** Soft limit of open files in `/proc/<pid>/limits` (proc_pid_limits(5)); null when it is not said. */
+/** Soft limit of open files in `/proc/<pid>/limits` (proc_pid_limits(5)); null if it is missing. */
 export function parseOpenFileLimit(text: string): number | null {
   const [, soft] = /^Max open files +(\d+|unlimited)/m.exec(text) ?? [];
   if (soft === undefined) return null;

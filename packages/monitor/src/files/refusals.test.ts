@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRefusals } from './kept-files.ts';
 
-test('a file that may not be read is asked for again after ten samples', () => {
+test('a file that may not be read is tried again after ten samples', () => {
   const refusals = createRefusals();
   const asked: number[] = [];
   for (let sample = 0; sample < 21; sample += 1) {

@@ -41,7 +41,7 @@ const OK = {
   workers: 'ok',
 };
 
-test('a machine that shows everything but its GPUs', () => {
+test('a machine on which everything but GPUs can be read', () => {
   expect(states({})).toEqual(OK);
   expect(found({}).get('workers')?.detail).toBe(
     'Found 3: 2 by the command line of a known engine, 1 by cgroup.',
@@ -56,7 +56,7 @@ test('an ordinary user is told what may not be read, of how many, and what to do
   expect(found(facts).get('descriptors')?.detail).toMatch(/37 of 40.*CAP_SYS_PTRACE/);
 });
 
-test('hidden processes: what was found is not all, and nothing found is not nothing there', () => {
+test('with hidden processes the list of workers may be incomplete, also if it is empty', () => {
   expect(states({ hidden: true })).toEqual({ ...OK, proc: 'partly', workers: 'partly' });
   expect(states({ hidden: true, workers: [] })).toEqual({ ...OK, proc: 'partly', workers: 'no' });
   expect(found({ hidden: true }).get('proc')?.detail).toMatch(/hidepid/);
@@ -75,7 +75,7 @@ test('a machine without /proc shows no worker, and nothing is said to be readabl
   expect(found(facts).get('command-lines')?.detail).not.toContain('0');
 });
 
-test('a /proc of processes only tells nothing of the machine but its load', () => {
+test('a /proc mounted with subset=pid gives only the load of the machine', () => {
   expect(found({ machineFiles: ['loadavg'] }).get('machine')).toMatchObject({
     state: 'partly',
     detail: expect.stringMatching(
@@ -94,7 +94,7 @@ test.each([
   expect(finding?.detail.startsWith(begin)).toBe(true);
 });
 
-test('elsewhere the machine can be told and its workers cannot', () => {
+test('on other systems the machine can be read and its workers cannot', () => {
   expect(findingsElsewhere('darwin', '25.0').map(({ id, state }) => [id, state])).toEqual([
     ['os', 'partly'],
     ['workers', 'no'],

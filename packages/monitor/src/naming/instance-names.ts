@@ -8,7 +8,10 @@ interface Naming {
   readonly given: string;
 }
 
-/** Names by process key, of each worker's root and of the servers in its tree: one that replaces the root keeps the name. */
+/**
+ * Names by process key, of each worker's root and of the servers in its tree: one that replaces the root keeps the
+ * name.
+ */
 export type InstanceNames = ReadonlyMap<string, Naming>;
 
 /** A worker and its preferred name. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createProcessTableReader, createRecogniser, createRecognition } from '../processes/index.ts';
+import { createRecogniser, createRecognition, ProcessTableReader } from '../processes/index.ts';
 import { findWorkers } from '../workers/index.ts';
 import { createNamer } from './namer.ts';
 
@@ -17,7 +17,7 @@ const workers = () => {
   const watch = [{ group: 'mine', pattern: /my-server/ }];
   const recogniser = createRecogniser({ watch, ignore: [], ownPid: null });
   const recognition = createRecognition(createFiles(), machine.procRoot, recogniser);
-  const table = createProcessTableReader(createFiles(), machine.procRoot, recognition).read();
+  const table = new ProcessTableReader(createFiles(), machine.procRoot, recognition).read();
   return findWorkers(table.ok ? table.value.processes : new Map(), []);
 };
 /** Files of which those that match are refused, with a record of what was asked. */

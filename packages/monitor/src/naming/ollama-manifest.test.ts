@@ -20,11 +20,11 @@ test.each([
   for (const text of texts) expect(readManifest(text)).toBeNull();
 });
 
-test('no text makes it throw', () => {
+test('it never throws', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => readManifest(text) === null));
 });
 
-test('a blob is in a store', () => {
+test('the path of a blob contains its store', () => {
   expect(blobPlace(`/var/models/blobs/sha256-${DIGEST}`)).toEqual({ store: '/var/models', digest: DIGEST });
   expect(blobPlace(`blobs/sha256-${DIGEST}`)).toBeNull();
   expect(blobPlace(`/var/models/blobs/sha256-${DIGEST.slice(1)}`)).toBeNull();

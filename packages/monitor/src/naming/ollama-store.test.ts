@@ -44,7 +44,7 @@ test('a name that was found stays, one that was not is looked for again after ha
   expect(store.nameOf(BLOB, 70, 99_000)).toMatchObject({ ok: true });
 });
 
-test('what is no manifest tells nothing: garbage, a file that is too large, a pipe that nobody writes to', () => {
+test('invalid manifests are ignored: garbage, a file that is too large, a pipe without a writer', () => {
   machine.file(inStore('garbage/1'), '{');
   machine.file(inStore('large/1'), `${' '.repeat(300_000)}${manifest(DIGEST)}`);
   machine.file(inStore('pipe/1'), '');
@@ -53,7 +53,7 @@ test('what is no manifest tells nothing: garbage, a file that is too large, a pi
   expect(storeOf().nameOf(BLOB, 70, 0)).toEqual(GONE);
 });
 
-test('[W2] a store that may not be read is a matter of permission', () => {
+test('[W2] a store that may not be read gives the reason permission', () => {
   const files = createFiles();
   const refusing: Files = { ...files, names: () => ({ ok: false, refusal: 'permission' }) };
   expect(storeOf(refusing).nameOf(BLOB, 70, 0)).toEqual({ ok: false, refusal: 'permission' });

@@ -5,12 +5,12 @@ import { counted } from '../rates/index.ts';
 import type { Machine } from './machine.ts';
 import { type MachineStat, type Meminfo, parseMachineStat, parseMeminfo } from './machine-texts.ts';
 
-/** Something of /proc, or why it could not be had. */
+/** Content of a file in /proc, or why it could not be read. */
 type ProcReading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: UnknownReason };
 
-/** The texts that a machine's figures come from. */
+/** Contents of the files that a machine's figures come from. */
 export interface MachineTexts {
   /** `/proc/stat` */
   readonly stat: ProcReading<string>;
@@ -22,7 +22,7 @@ export interface MachineTexts {
   readonly uptime: ProcReading<string>;
 }
 
-/** The clock that process start times are read against; null where it is not known. */
+/** Reference for the start times of processes; null if it is not known. */
 export interface BootClock {
   /** Boot time, seconds since the epoch. */
   readonly bootTimeS: number | null;
@@ -30,13 +30,13 @@ export interface BootClock {
   readonly uptimeS: number | null;
 }
 
-/** What /proc says of a machine beside its name. */
+/** Figures and clock of a machine from /proc. */
 export interface LinuxMachine {
   readonly figures: Omit<Machine, 'hostname' | 'os' | 'kernel'>;
   readonly clock: BootClock;
 }
 
-/** A machine's figures and its boot clock from the texts of /proc. */
+/** Parses a machine's figures and boot clock from the files of /proc. */
 export function linuxMachine(texts: MachineTexts, ticksPerSecond: number): LinuxMachine {
   const stat = through(texts.stat, parseMachineStat);
   const meminfo = through(texts.meminfo, parseMeminfo);

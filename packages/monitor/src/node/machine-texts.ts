@@ -1,10 +1,10 @@
 import { natural } from '../files/index.ts';
 
-/** What `/proc/stat` says of the machine (proc_stat(5)); null for a line that is not there. */
+/** Values of `/proc/stat` (proc_stat(5)); null for a missing line. */
 export interface MachineStat {
-  /** CPUs that are online; 0 when none is listed. */
+  /** Number of online CPUs; 0 if none is listed. */
   readonly cpuCount: number;
-  /** Time in which a CPU did anything but idle or wait for I/O, summed over CPUs, in clock ticks. */
+  /** Time that CPUs were neither idle nor waiting for I/O, summed over CPUs, in clock ticks. */
   readonly busyTicks: number | null;
   /** Boot time, seconds since the epoch. */
   readonly bootTimeS: number | null;
@@ -19,7 +19,7 @@ export function parseMachineStat(text: string): MachineStat {
   };
 }
 
-/** Guest time is part of user and nice already, so it is not added again. */
+/** Guest time is not added, because user and nice include it. */
 function busyTicks(columns: string | undefined): number | null {
   if (columns === undefined) return null;
   const [user, nice, system, , , irq, softirq, steal] = columns.split(' ').map(natural);
@@ -31,7 +31,7 @@ function busyTicks(columns: string | undefined): number | null {
   return sum;
 }
 
-/** The lines of `/proc/meminfo` that are used here, KiB (proc_meminfo(5)); null for one that is not there. */
+/** Lines of `/proc/meminfo` that are used here, KiB (proc_meminfo(5)); null for a missing line. */
 export interface Meminfo {
   readonly totalKib: number | null;
   readonly availableKib: number | null;

@@ -1,13 +1,13 @@
 import type { Figure } from '../figure.ts';
 import type { CounterReading } from '../rates/index.ts';
 
-/** What was read of the machine, whatever its operating system. */
+/** Figures of a machine, independent of its operating system. */
 export interface Machine {
   readonly hostname: string;
   readonly os: string;
   readonly kernel: string;
   readonly cpuCount: Figure;
-  /** Seconds in which a CPU was busy, summed over CPUs. */
+  /** Busy time summed over CPUs, seconds. */
   readonly busySeconds: CounterReading;
   readonly load1: Figure;
   readonly ramUsedMb: Figure;
@@ -15,7 +15,7 @@ export interface Machine {
   readonly swapUsedMb: Figure;
 }
 
-/** What was read of the hive's own process. */
+/** Figures of the hive's own process. */
 export interface OwnProcess {
   readonly version: string;
   /** User and system time, seconds. */

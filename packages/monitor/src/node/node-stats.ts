@@ -5,24 +5,24 @@ import type { GpuReading } from '../gpu-reader.ts';
 import { counted, type Meter } from '../rates/index.ts';
 import type { Machine, OwnProcess } from './machine.ts';
 
-/** The moment of a sample, and what was remembered of the one before. */
+/** Time of a sample, and the meter that holds the previous one. */
 export interface Moment {
   readonly meter: Meter;
   /** Monotonic clock, milliseconds. */
   readonly atMs: number;
 }
 
-/** What could not be seen of a machine's processes. */
+/** Which processes could not be read. */
 export interface Unseen {
-  /** Processes that could not be looked into; null where they are not even listed. */
+  /** Number of processes whose files could not be read; null if processes cannot be listed. */
   readonly unreadable: number | null;
-  /** Why the machine's workers cannot be seen at all. */
+  /** Reasons for `workers` and `unreadable_processes` if they are not known ([W2]). */
   readonly unknown: UnknownFields;
 }
 
 /**
- * The machine and the hive's own cost as the wire carries them (section N). GPUs that are not known are an empty list
- * with a reason in `unknown` ([W2]).
+ * The machine and the hive's own cost in the form of the wire (section N). Unknown GPUs are an empty list with a reason in
+ * `unknown` ([W2]).
  */
 export function nodeStats(
   machine: Machine,
@@ -59,7 +59,7 @@ export function nodeStats(
   };
 }
 
-/** Ticks are coarser than the clock: a fully busy machine is held at all of its cores. */
+/** Limited to the number of CPUs: ticks are coarser than the clock, so a busy machine could exceed it. */
 function machineCpu({ busySeconds, cpuCount }: Machine, { meter, atMs }: Moment): Figure {
   const busy = meter.rate('machine', busySeconds, atMs);
   if (!busy.ok) return busy;

@@ -5,7 +5,7 @@ import { counted } from '../rates/index.ts';
 import { type BootClock, linuxMachine } from './linux-machine.ts';
 import type { Machine, OwnProcess } from './machine.ts';
 
-/** The machine, and the clock that its processes' start times are read against. */
+/** A machine, and the reference for the start times of its processes. */
 export interface MachineReading {
   readonly machine: Machine;
   readonly clock: BootClock;
@@ -13,7 +13,7 @@ export interface MachineReading {
 
 const MIB = 1024 * 1024;
 
-/** A Linux machine: its name from the system, its figures from /proc. */
+/** Reads a Linux machine: name and kernel from Node's `os` module, figures from /proc. */
 export function readLinuxMachine(files: Files, procRoot: string, ticksPerSecond: number): MachineReading {
   const text = (name: string) => withReason(files.again(`${procRoot}/${name}`));
   const texts = {
@@ -29,7 +29,7 @@ export function readLinuxMachine(files: Files, procRoot: string, ticksPerSecond:
 const withReason = (answer: Answer<string>) =>
   answer.ok ? answer : ({ ok: false, reason: reasonOf(answer.refusal) } as const);
 
-/** A machine of another system: what Node's own `os` module knows. */
+/** Reads a machine with another operating system through Node's `os` module. */
 export function readPortableMachine(os: NodeJS.Platform): Machine {
   const processors = cpus();
   const busyMs = processors.reduce(
@@ -49,7 +49,7 @@ export function readPortableMachine(os: NodeJS.Platform): Machine {
 
 const nameOfMachine = (os: NodeJS.Platform) => ({ hostname: hostname(), os, kernel: release() });
 
-/** What this process costs. */
+/** CPU time and memory of this process. */
 export function readOwnProcess(version: string): OwnProcess {
   const { user, system } = process.cpuUsage();
   const rss = ask(() => process.memoryUsage.rss());

@@ -39,7 +39,7 @@ const rank = (pid: number, stackStart = '140000', fresh = false, mib = 1000): Re
 });
 const RANKS = [1, 2, 3, 4].map((pid) => rank(pid));
 
-test('memory that forked ranks share is counted again by all of them but one', () => {
+test('memory that forked ranks share is counted once', () => {
   expect(createMachine(4).at(RANKS, 0)).toBeCloseTo(3 * 800);
 });
 
@@ -52,14 +52,14 @@ test.each([
   expect([machine.at(members, 0), machine.asked]).toEqual([0, []]);
 });
 
-test('neither a process that was only just forked nor one of very much memory is asked', () => {
+test('a process that was just forked and a very large process are not measured', () => {
   const machine = createMachine(2);
   expect(machine.at([rank(1), rank(2, '140000', true)], 0)).toBe(0);
   expect(machine.at([rank(1), rank(2, '140000', false, 20_000)], 0)).toBe(0);
   expect(machine.asked).toEqual([]);
 });
 
-test('what was found holds for ten seconds, and until the family changes', () => {
+test('a measurement is valid for ten seconds, or until the number of processes changes', () => {
   const machine = createMachine(4);
   machine.at(RANKS, 0);
   expect(machine.at(RANKS, 9_000)).toBeCloseTo(2400);
@@ -70,7 +70,7 @@ test('what was found holds for ten seconds, and until the family changes', () =>
   expect(machine.asked).toHaveLength(11);
 });
 
-test('looking costs a sample little, and no more than a thousandth of the time', () => {
+test('measuring takes little time per sample, and at most a thousandth of the time', () => {
   const machine = createMachine(4, 50);
   expect([1, 2, 3, 4].map((second) => Math.round(machine.at(RANKS, second * 1000)))).toEqual([
     600, 1200, 1800, 2400,
@@ -79,7 +79,7 @@ test('looking costs a sample little, and no more than a thousandth of the time',
   expect(machine.asked.filter((pid) => pid === '2')).toHaveLength(2);
 });
 
-test('what is said to be shared is never more than what is there', () => {
+test('shared memory is never more than resident memory', () => {
   expect(createMachine(4).at([rank(1, '140000', false, 10), rank(2, '140000', false, 20)], 0)).toBe(30);
 });
 

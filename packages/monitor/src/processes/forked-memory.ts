@@ -31,9 +31,10 @@ const LARGEST_MIB = 16 * 1024;
 
 /**
  * Forked ranks share all pages that none of them has written to. A fork without exec keeps its parent's stack address,
- * which the kernel randomises for every program; only processes with equal stack addresses are measured. Each is measured
- * at most every ten seconds and for at most a thousandth of the time, and not at all above 16 GiB. File pages are
- * not considered: like in other tools, a library counts for every process that maps it. `nowMs` times the measurements.
+ * which the kernel randomises for every program; only processes with equal stack addresses are measured. Each is
+ * measured at most every ten seconds and for at most a thousandth of the time, and not at all above 16 GiB. File pages
+ * are not considered: like in other tools, a library counts for every process that maps it. `nowMs` times the
+ * measurements.
  */
 export function createForkedMemory(files: Files, procRoot: string, nowMs: () => number): ForkedMemory {
   let before = new Map<string, Measured>();
@@ -74,8 +75,8 @@ export function createForkedMemory(files: Files, procRoot: string, nowMs: () => 
 }
 
 /**
- * Groups members by stack address; 0 and 1 mean that the address is not known. Processes that started since the previous
- * sample are left out, because they may be about to exec. Most trees have no such group.
+ * Groups members by stack address; 0 and 1 mean that the address is not known. Processes that started since the
+ * previous sample are left out, because they may be about to exec. Most trees have no such group.
  */
 function families(members: readonly Resident[]): readonly (readonly Resident[])[] {
   if (members.length < 2) return [];

@@ -2,7 +2,7 @@ export { createForkedMemory, type ForkedMemory, type Resident } from './forked-m
 export { ENGINE_GROUP, type Identity } from './identify.ts';
 export { byAge, type Process, type Processes } from './process.ts';
 export { parseProcessStat } from './process-stat.ts';
-export { createProcessTableReader, type ProcessTable } from './process-table.ts';
+export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
   type AuxiliaryVector,
   parseArguments,

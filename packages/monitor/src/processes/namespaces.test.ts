@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseNamespacePids } from './process-texts.ts';
 import { parseCredentials, parseHidePid } from './visibility.ts';
 
-test('a process has a pid in each namespace, the outermost first', () => {
+test('a process has one pid per namespace, the outermost first', () => {
   expect(parseNamespacePids('Name:\tnode\nNSpid:\t12345\t17\t1\nNSpgid:\t1\n')).toEqual([12345, 17, 1]);
   expect(parseNamespacePids('Name:\tnode\nNSpid:\t7\n')).toEqual([7]);
   expect(parseNamespacePids('Name:\tNSpid:\t7\n')).toEqual([]);
@@ -23,7 +23,7 @@ test.each([
   expect(parseHidePid(mount('/proc', options), '/proc')).toEqual({ hides, gid });
 });
 
-test('the last mount of a place counts, and only those of proc at that place', () => {
+test('the last proc mount at the mount point counts, and no other mount', () => {
   const hides = (text: string, place: string) => parseHidePid(text, place).hides !== 'nothing';
   expect(hides(mount('/proc', '') + mount('/proc', ',hidepid=2'), '/proc')).toBe(true);
   expect(hides(mount('/proc', ',hidepid=2') + mount('/proc', ''), '/proc')).toBe(false);
@@ -33,7 +33,7 @@ test('the last mount of a place counts, and only those of proc at that place', (
   expect(hides('garbage', '/proc')).toBe(false);
 });
 
-test('a process may look into all others by one capability, and is in the groups that its status lists', () => {
+test('status lists the capability to trace all processes, and the groups', () => {
   const status = (capabilities: string) =>
     `Name:\tnode\nGid:\t1\t2\t3\t4\nGroups:\t5 60 \nCapEff:\t${capabilities}\n`;
   expect(parseCredentials(status('000001ffffffffff'))).toEqual({ mayTraceAll: true, groups: [4, 5, 60] });

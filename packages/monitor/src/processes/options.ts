@@ -3,8 +3,8 @@ import type { PositionalModel } from './engine.ts';
 const plain = (name: string): string => name.replaceAll('_', '-');
 
 /**
- * The value of an option, as `--name value` or `--name=value`; the last one if it is repeated. Underscores equal dashes,
- * as in vLLM and TensorRT-LLM. Null if it is not given or has no value.
+ * The value of an option, as `--name value` or `--name=value`; the last one if it is repeated. Underscores equal
+ * dashes, as in vLLM and TensorRT-LLM. Null if it is not given or has no value.
  */
 export function optionValue(args: readonly string[], name: string): string | null {
   let value: string | null = null;
@@ -43,7 +43,9 @@ export function positional(args: readonly string[], { oneValue, noValue }: Posit
 const operand = (arg: string | undefined): string | null =>
   arg === undefined || arg === '' || arg.startsWith('-') ? null : arg;
 
-/** A TCP port in decimal digits, or the port of a host (`:8080`, `[::1]:8080`, `http://host:8080`); null without one. */
+/**
+ * A TCP port in decimal digits, or the port of a host (`:8080`, `[::1]:8080`, `http://host:8080`); null without one.
+ */
 export function portIn(text: string): number | null {
   const digits = /^\d+$/.test(text) ? text : hostPort(text);
   const port = digits === null ? Number.NaN : Number(digits);

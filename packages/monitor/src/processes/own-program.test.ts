@@ -18,6 +18,6 @@ test.each([
   expect(recognise(1, argv, nothing)).toMatchObject({ role: 'boundary', identity: null });
 });
 
-test('another program with such a name is looked at like any other', () => {
+test('another program with a similar name is treated as any other program', () => {
   expect(recognise(1, ['node', '/opt/strawbee/bin/x.mjs', 'llama-server'], nothing).identity).not.toBeNull();
 });

@@ -13,13 +13,13 @@ import {
   pickEnvironment,
 } from './process-texts.ts';
 
-test('reads the captured texts of a process', () => {
+test('parses the captured files of a process', () => {
   expect(parseResidentPages(captured('process-statm.txt'))).toBe(160793);
   expect(parseProcessIo(captured('process-io.txt'))).toEqual({ readBytes: 262144, writtenBytes: 5009408 });
   expect(parseArguments(captured('process-cmdline.txt'))).toEqual(['tail', '-n', '0', '-f', '/dev/null']);
 });
 
-test('reads what a forked process has in memory, and its part of what it shares', () => {
+test('parses anonymous memory of a forked process, and its share of shared pages', () => {
   expect(parseAnonymousMemory(captured('process-smaps-rollup.txt'))).toEqual({
     residentKib: 195_724,
     proportionalKib: 65_301,
@@ -27,7 +27,7 @@ test('reads what a forked process has in memory, and its part of what it shares'
   expect(parseAnonymousMemory('Anonymous: 116 kB\n')).toBeNull();
 });
 
-test('reads the captured texts of a machine', () => {
+test('parses the captured files of a machine', () => {
   expect(parseMachineStat(captured('machine-stat.txt'))).toMatchObject({
     cpuCount: 2,
     busyTicks: 12537 + 0 + 7113 + 0 + 230 + 514,
@@ -48,13 +48,13 @@ test('reads ticks and page size from the captured auxiliary vector', () => {
   expect(parseAuxiliaryVector(of64k)).toEqual({ ticksPerSecond: 250, pageBytes: 65536 });
 });
 
-test('empty arguments stay, the run of NULs after a title goes', () => {
+test('empty arguments are kept, the NULs after a title are removed', () => {
   expect(parseArguments('a\0\0b\0')).toEqual(['a', '', 'b']);
   expect(parseArguments('VLLM::EngineCore\0\0\0\0')).toEqual(['VLLM::EngineCore']);
   expect(parseArguments('')).toEqual([]);
 });
 
-test('of an environment only the named variables are kept', () => {
+test('only the named environment variables are kept', () => {
   const text = 'LLAMA_ARG_PORT=8081\0HF_TOKEN=hf_planted\0OLD=LLAMA_ARG_PORT=1\0=odd\0';
   expect([...pickEnvironment(text, ['LLAMA_ARG_PORT', 'PORT'])]).toEqual([['LLAMA_ARG_PORT', '8081']]);
 });

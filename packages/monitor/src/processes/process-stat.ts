@@ -23,8 +23,8 @@ export interface ProcessStat {
 const KERNEL_THREAD = 0x0020_0000;
 
 /**
- * The fields after the name: state, parent, group, session, terminal and its group, flags, four fault counts, four times,
- * priority, nice, threads, itrealvalue, start, vsize, rss, rsslim, startcode, endcode, startstack. One regular
+ * The fields after the name: state, parent, group, session, terminal and its group, flags, four fault counts, four
+ * times, priority, nice, threads, itrealvalue, start, vsize, rss, rsslim, startcode, endcode, startstack. One regular
  * expression costs a fraction of a split, because a line has fifty fields.
  */
 const FIELDS =

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createProcessTableReader } from './process-table.ts';
+import { ProcessTableReader } from './process-table.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -25,11 +25,11 @@ const recording = (reads: string[] = []): Files => {
   };
 };
 
-test('a command line and an environment are read once, then a server costs its stat line and a stranger half of one', () => {
+test('command line and environment are read once; later a server costs one stat line per sample, another process half of that', () => {
   machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const reads: string[] = [];
-  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  const table = new ProcessTableReader(recording(reads), machine.procRoot);
   table.read();
   expect(reads.toSorted()).toEqual(['70/cmdline', '70/environ', '70/stat', '71/cmdline', '71/stat']);
   reads.length = 0;
@@ -42,9 +42,9 @@ test('a command line and an environment are read once, then a server costs its s
   expect(reads.toSorted()).toEqual(['70/stat again', '71/stat again']);
 });
 
-test('a stranger is looked at in every second sample at first, and shows that it was not measured in between', () => {
+test('a process of no worker is read every second sample at first, and is marked as not measured in between', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
-  const table = createProcessTableReader(recording(), machine.procRoot);
+  const table = new ProcessTableReader(recording(), machine.procRoot);
   for (let sample = 0; sample < 3; sample += 1) table.read();
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 50 });
   const seen = Array.from({ length: 4 }, () => {
@@ -55,9 +55,9 @@ test('a stranger is looked at in every second sample at first, and shows that it
   expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(2);
 });
 
-test('a stranger that has been there for long is looked at once in ten samples', () => {
+test('an old process of no worker is read every tenth sample', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const measured = () => {
     const read = table.read();
     return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
@@ -66,18 +66,18 @@ test('a stranger that has been there for long is looked at once in ten samples',
   expect([inSixty(), inSixty(), inSixty()]).toEqual([30, 7, 6]);
 });
 
-test('a kernel thread is looked at once in sixty samples', () => {
+test('a kernel thread is read every sixtieth sample', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   const reads: string[] = [];
-  const table = createProcessTableReader(recording(reads), machine.procRoot);
+  const table = new ProcessTableReader(recording(reads), machine.procRoot);
   for (let sample = 0; sample < 121; sample += 1) table.read();
   expect(reads).toEqual(['2/stat', '2/stat again', '2/stat again']);
 });
 
-test('a program that becomes a server by exec is found within two samples, whatever both are called', () => {
+test('a program that becomes a server by exec is found within two samples, also with the same short name', () => {
   machine.process({ pid: 71, argv: ['bash', 'start.sh'] });
   machine.process({ pid: 72, argv: ['python3', 'start.py'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const servers = () => {
     const read = table.read();
     return read.ok
@@ -91,10 +91,10 @@ test('a program that becomes a server by exec is found within two samples, whate
   expect(servers()).toEqual([71, 72]);
 });
 
-test('it is said whether a process came, went, got another parent or runs another program', () => {
+test('reports a change if a process starts, ends, gets another parent or runs another program', () => {
   machine.process({ pid: 1, argv: ['init'] });
   machine.process({ pid: 70, parent: 1, argv: ['llama-server'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const isChanged = () => {
     const read = table.read();
     return read.ok && read.value.changed;
@@ -112,9 +112,9 @@ test('it is said whether a process came, went, got another parent or runs anothe
   expect([isChanged(), isChanged()]).toEqual([true, false]);
 });
 
-test('a process that ended is forgotten, and its pid is another process when it is used again', () => {
+test('a process that ended is dropped, and a reused pid is another process', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['vllm', 'serve', 'o/n'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   table.read();
   machine.process({ pid: 70, startTicks: 9, argv: ['sleep', '9'], command: 'vllm' });
   const again = table.read();
@@ -122,10 +122,10 @@ test('a process that ended is forgotten, and its pid is another process when it 
   expect(process).toMatchObject({ key: '70:9', identity: null, fresh: true });
 });
 
-test('[W4] a process that could not be read at one sample is not taken for one that began since', () => {
+test('[W4] a process that could not be read in one sample does not count as started since then', () => {
   machine.process({ pid: 70, startTicks: 5 });
   machine.process({ pid: 71, startTicks: 9 });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   table.read();
   machine.end(70);
   table.read();
@@ -134,9 +134,9 @@ test('[W4] a process that could not be read at one sample is not taken for one t
   expect(again.ok && again.value.processes.get(70)?.fresh).toBe(false);
 });
 
-test('a pid that is used again under the same name is seen within ten samples', () => {
+test('a pid that is reused with the same name is noticed within ten samples', () => {
   machine.process({ pid: 70, startTicks: 5, argv: ['python3', 'x.py'] });
-  const table = createProcessTableReader(createFiles(), machine.procRoot);
+  const table = new ProcessTableReader(createFiles(), machine.procRoot);
   for (let sample = 0; sample < 70; sample += 1) table.read();
   machine.process({ pid: 70, startTicks: 9, argv: ['python3', '-m', 'sglang.launch_server'] });
   for (let sample = 0; sample < 9; sample += 1) table.read();
@@ -144,7 +144,7 @@ test('a pid that is used again under the same name is seen within ten samples', 
   expect(again.ok && again.value.processes.get(70)?.identity?.engine?.kind).toBe('sglang');
 });
 
-test('a process that could not be read at first sight is looked at again at once', () => {
+test('a process that could not be read when it appeared is read again in the next sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   const files = createFiles();
   let refused = true;
@@ -152,7 +152,7 @@ test('a process that could not be read at first sight is looked at again at once
     ...files,
     text: (path) => (refused ? { ok: false, refusal: 'failed' } : files.text(path)),
   };
-  const table = createProcessTableReader(flaky, machine.procRoot);
+  const table = new ProcessTableReader(flaky, machine.procRoot);
   table.read();
   refused = false;
   const again = table.read();
@@ -162,7 +162,7 @@ test('a process that could not be read at first sight is looked at again at once
 test('kernel threads and zombies are not in the table', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   machine.process({ pid: 70, state: 'Z' });
-  const table = createProcessTableReader(createFiles(), machine.procRoot).read();
+  const table = new ProcessTableReader(createFiles(), machine.procRoot).read();
   expect(table.ok && [...table.value.processes.keys()]).toEqual([]);
 });
 
@@ -170,11 +170,11 @@ test('[W2] processes that may not be read are counted', () => {
   machine.process({ pid: 70 });
   const files = createFiles();
   const refusing: Files = { ...files, text: () => ({ ok: false, refusal: 'permission' }) };
-  const table = createProcessTableReader(refusing, machine.procRoot).read();
+  const table = new ProcessTableReader(refusing, machine.procRoot).read();
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([1, 0, 1]);
 });
 
-test('[W2] processes that could not be read for want of descriptors are counted, and are no reason to miss a permission', () => {
+test('[W2] processes that could not be read because descriptors ran out are counted as failed, not as refused', () => {
   machine.process({ pid: 70 });
   machine.process({ pid: 71 });
   const files = createFiles();
@@ -182,6 +182,6 @@ test('[W2] processes that could not be read for want of descriptors are counted,
     ...files,
     text: (path) => (path.includes('/71/') ? { ok: false, refusal: 'failed' } : files.text(path)),
   };
-  const table = createProcessTableReader(exhausted, machine.procRoot).read();
+  const table = new ProcessTableReader(exhausted, machine.procRoot).read();
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([0, 1, 1]);
 });

@@ -1,193 +1,223 @@
 import type { Answer, Files, Refusal } from '../files/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from './process.ts';
-import { parseProcessStat } from './process-stat.ts';
-import { createRecognition, isSettledStranger, type Recognition, type Remembered } from './recognition.ts';
+import { type ProcessStat, parseProcessStat } from './process-stat.ts';
+import { createRecognition, isNoWorker, type Recognition, type Remembered } from './recognition.ts';
 
-/** The processes of a sample, and how many could not be looked into; the next read writes over it. */
+/** The processes of one sample; the next `read` changes it in place. */
 export interface ProcessTable {
   readonly processes: Processes;
-  /** Since the read before one came, went, has another parent or turned into something else. */
+  /** Since the previous read a process started, ended, got another parent or runs another program. */
   readonly changed: boolean;
-  /** Not even their stat lines may be read. */
+  /** Processes whose stat line may not be read. */
   readonly refused: number;
-  /** Not even their stat lines could be read, for want of something else than permission. */
+  /** Processes whose stat line could not be read for another reason than permission. */
   readonly failed: number;
-  /** These, and those of which only what everybody may know can be read. */
+  /** Both of these, and processes of which only the public files may be read. */
   readonly unreadable: number;
   readonly isThere: IsThere;
 }
 
-/** Reads the process table; remembers who each process is for as long as it lives. */
-export interface ProcessTableReader {
-  /** `watched` are processes that belong to workers, by their keys: they are measured in every sample. */
-  read(watched?: ReadonlyMap<string, Process>): Answer<ProcessTable>;
-}
-
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** What is known of a process from one sample to the next. */
+/** State of a process that is kept from one sample to the next. Samples are numbered. */
 interface Known {
   readonly pid: number;
   readonly statPath: string;
-  /** As the last sample showed it; null for what runs no code of its own. */
+  /** State at the last read; null for kernel threads and zombies. */
   process: Writable<Process> | null;
   remembered: Remembered | null;
-  /** Sample in which it was seen first. */
+  /** First sample with this process. */
   since: number;
-  /** Sample in which it was seen last. */
+  /** Last sample in which its pid was listed. */
   sample: number;
-  /** Sample in which it was last known to belong to a worker. */
+  /** Last sample in which it belonged to a worker. */
   watched: number;
-  /** Sample in which it is looked at next, if it is not watched. */
+  /** Next sample in which it is read, if it belongs to no worker. */
   due: number;
 }
 
-/** Of so many samples, a process that is no worker's is looked at in one; so is what runs no code of its own. */
-const REST = { young: 2, old: 10, lifeless: 60 };
+/** Processes that belong to no worker are read every N samples. `lifeless`: kernel threads and zombies. */
+const INTERVAL = { young: 2, old: 10, lifeless: 60 };
 
-/** Samples in which a process is young: launchers turn into servers in their first minute. */
+/** Number of samples for which a process is young: launchers turn into servers in their first minute. */
 const YOUNG = 60;
 
-/** Samples between two looks at what who a process is was in doubt for. */
+/** A doubtful role is read again every N samples. */
 const IN_DOUBT = 60;
 
 /**
- * A process of a worker costs one read of its stat line a sample; any other one, in turns, one every second sample in its
- * first sixty, and one every tenth later: another program and another process show in that line.
+ * Reads the process table, and caches the role of each process for as long as it lives. A process of a worker costs one
+ * read of its stat line per sample. Another process is read every second sample while it is young and every tenth
+ * sample later; its stat line shows an exec and a reused pid.
  */
-export function createProcessTableReader(
-  files: Files,
-  procRoot: string,
-  recognition: Recognition = createRecognition(files, procRoot),
-): ProcessTableReader {
-  const table = new Map<number, Known>();
-  const processes = new Map<number, Process>();
-  /** Start of the youngest process before this sample, and with it. */
-  let newestBefore = 0;
-  let newest = 0;
-  let unreadBefore: ReadonlySet<number> = new Set();
-  let sample = 0;
-  let changed = false;
+export class ProcessTableReader {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #recognition: Recognition;
+  readonly #table = new Map<number, Known>();
+  readonly #processes = new Map<number, Process>();
+  /** Start time of the youngest process, up to the previous sample and up to this one. */
+  #newestBefore = 0;
+  #newest = 0;
+  /** Pids that could not be read in the previous sample. */
+  #unreadBefore: ReadonlySet<number> = new Set();
+  #sample = 0;
+  #changed = false;
 
-  /** The next sample in which a process is looked at that is no worker's. */
-  const dueOf = ({ pid, process, remembered, since }: Known): number => {
-    if (!isSettledStranger(remembered)) return sample + 1;
-    const age = sample - since < YOUNG ? 'young' : 'old';
-    const rest = REST[process === null ? 'lifeless' : age];
-    return sample + rest - ((sample + pid) % rest);
-  };
+  constructor(files: Files, procRoot: string, recognition = createRecognition(files, procRoot)) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+    this.#recognition = recognition;
+  }
 
-  const look = (known: Known, isNew: boolean): Refusal | null => {
-    const { pid } = known;
-    const text = isNew ? files.text(known.statPath) : files.again(known.statPath);
-    if (!text.ok) return text.refusal;
-    const stat = parseProcessStat(text.value);
-    if (!stat) return 'failed';
-    if (!stat.alive) {
-      if (known.process !== null) {
-        known.since = sample;
-        changed = true;
-      }
-      known.process = null;
-      known.remembered = null;
-      return null;
+  /** Reads all processes. `watched` are those that belong to workers, by key: they are read in every sample. */
+  read(watched: ReadonlyMap<string, Process> = NO_PROCESSES): Answer<ProcessTable> {
+    const names = this.#files.names(this.#procRoot);
+    if (!names.ok) return names;
+    this.#sample += 1;
+    this.#changed = false;
+    this.#markWatched(watched);
+    const unread = new Set<number>();
+    let refused = 0;
+    for (const name of names.value) {
+      const pid = pidOf(name);
+      const refusal = pid === 0 ? null : this.#visit(pid);
+      if (refusal === null) continue;
+      if (refusal !== 'gone') unread.add(pid);
+      if (refusal === 'permission') refused += 1;
     }
-    const before = known.process?.startTicks === stat.startTicks ? known.process : null;
-    const anew = (sample + pid) % IN_DOUBT === 0;
-    const remembered = recognition.recognise(pid, stat, (before && known.remembered) ?? undefined, anew);
-    const { role, identity, part, ignored } = remembered;
-    if (before) {
-      const { parentPid, session } = before;
-      const isSame = parentPid === stat.parentPid && session === stat.session;
-      if (!isSame || remembered !== known.remembered) changed = true;
-      Object.assign(before, stat, { fresh: false, measured: true, role, identity, part, ignored });
-    } else {
-      changed = true;
-      known.since = sample;
-      const fresh = stat.startTicks >= newestBefore && !unreadBefore.has(pid);
-      const key = `${pid}:${stat.startTicks}`;
-      known.process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
-    }
-    known.remembered = remembered;
-    if (stat.startTicks > newest) newest = stat.startTicks;
-    return null;
-  };
-
-  const knownOf = (pid: number): Known => {
-    const known: Known = {
-      ...{ pid, statPath: `${procRoot}/${pid}/stat`, process: null, remembered: null },
-      ...{ since: sample, sample, watched: 0, due: sample },
+    const unreadable = unread.size + this.#sweep();
+    this.#newestBefore = this.#newest;
+    this.#unreadBefore = unread;
+    const isThere: IsThere = ({ pid, key }) =>
+      unread.has(pid) || (this.#table.has(pid) && (this.#processes.get(pid)?.key ?? key) === key);
+    const failed = unread.size - refused;
+    const table = {
+      processes: this.#processes,
+      changed: this.#changed,
+      refused,
+      failed,
+      unreadable,
+      isThere,
     };
-    table.set(pid, known);
-    return known;
-  };
+    return { ok: true, value: table };
+  }
 
-  const forget = (pid: number): void => {
-    table.delete(pid);
-    if (processes.delete(pid)) changed = true;
-  };
+  #markWatched(watched: ReadonlyMap<string, Process>): void {
+    for (const [key, { pid }] of watched) {
+      const known = this.#table.get(pid);
+      if (known?.process?.key === key) known.watched = this.#sample;
+    }
+  }
 
-  /** Most of a machine's processes rest in most samples, so that this costs next to nothing for them. */
-  const visit = (pid: number): Refusal | null => {
-    const before = table.get(pid);
-    const known = before ?? knownOf(pid);
-    known.sample = sample;
-    if (known.due > sample && known.watched < sample) {
+  /** Drops processes that have ended; returns how many of the others have private files that may not be read. */
+  #sweep(): number {
+    let unreadable = 0;
+    this.#table.forEach((known, pid) => {
+      if (known.sample !== this.#sample) this.#forget(pid);
+      else if (known.remembered?.readable === false) unreadable += 1;
+    });
+    return unreadable;
+  }
+
+  /** Must stay cheap for a process that is not due: on most machines that is nearly every process. */
+  #visit(pid: number): Refusal | null {
+    const before = this.#table.get(pid);
+    const known = before ?? this.#add(pid);
+    known.sample = this.#sample;
+    if (known.due > this.#sample && known.watched < this.#sample) {
       if (known.process?.measured) {
         known.process.fresh = false;
         known.process.measured = false;
       }
       return null;
     }
-    const refusal = look(known, before === undefined);
+    const refusal = this.#readProcess(known, before === undefined);
     if (refusal) {
-      forget(pid);
+      this.#forget(pid);
       return refusal;
     }
-    known.due = dueOf(known);
-    if (known.process) processes.set(pid, known.process);
-    else processes.delete(pid);
+    known.due = this.#nextDue(known);
+    if (known.process) this.#processes.set(pid, known.process);
+    else this.#processes.delete(pid);
     return null;
-  };
+  }
 
-  return {
-    read: (watched = NOBODY) => {
-      const names = files.names(procRoot);
-      if (!names.ok) return names;
-      sample += 1;
-      changed = false;
-      for (const [key, { pid }] of watched) {
-        const known = table.get(pid);
-        if (known?.process?.key === key) known.watched = sample;
-      }
-      const unread = new Set<number>();
-      let refused = 0;
-      for (const name of names.value) {
-        const pid = pidOf(name);
-        const refusal = pid === 0 ? null : visit(pid);
-        if (refusal === null) continue;
-        if (refusal !== 'gone') unread.add(pid);
-        if (refusal === 'permission') refused += 1;
-      }
-      let unreadable = unread.size;
-      table.forEach((known, pid) => {
-        if (known.sample !== sample) forget(pid);
-        else if (known.remembered?.readable === false) unreadable += 1;
-      });
-      newestBefore = newest;
-      unreadBefore = unread;
-      const isThere: IsThere = ({ pid, key }) =>
-        unread.has(pid) || (table.has(pid) && (processes.get(pid)?.key ?? key) === key);
-      const failed = unread.size - refused;
-      return { ok: true, value: { processes, changed, refused, failed, unreadable, isThere } };
-    },
-  };
+  #readProcess(known: Known, isNew: boolean): Refusal | null {
+    const text = isNew ? this.#files.text(known.statPath) : this.#files.again(known.statPath);
+    if (!text.ok) return text.refusal;
+    const stat = parseProcessStat(text.value);
+    if (!stat) return 'failed';
+    if (stat.alive) this.#update(known, stat);
+    else this.#setLifeless(known);
+    return null;
+  }
+
+  #setLifeless(known: Known): void {
+    if (known.process !== null) {
+      known.since = this.#sample;
+      this.#changed = true;
+    }
+    known.process = null;
+    known.remembered = null;
+  }
+
+  #update(known: Known, stat: ProcessStat): void {
+    const { pid } = known;
+    const before = known.process?.startTicks === stat.startTicks ? known.process : null;
+    const retry = (this.#sample + pid) % IN_DOUBT === 0;
+    const cached = (before && known.remembered) ?? undefined;
+    const remembered = this.#recognition.recognise(pid, stat, cached, retry);
+    const { role, identity, part, ignored } = remembered;
+    if (before) {
+      const isSame = before.parentPid === stat.parentPid && before.session === stat.session;
+      if (!isSame || remembered !== known.remembered) this.#changed = true;
+      Object.assign(before, stat, { fresh: false, measured: true, role, identity, part, ignored });
+    } else {
+      this.#changed = true;
+      known.since = this.#sample;
+      const fresh = stat.startTicks >= this.#newestBefore && !this.#unreadBefore.has(pid);
+      const key = `${pid}:${stat.startTicks}`;
+      known.process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
+    }
+    known.remembered = remembered;
+    if (stat.startTicks > this.#newest) this.#newest = stat.startTicks;
+  }
+
+  /** Spreads the reads by pid, so that not all processes are due in the same sample. */
+  #nextDue({ pid, process, remembered, since }: Known): number {
+    const sample = this.#sample;
+    if (!isNoWorker(remembered)) return sample + 1;
+    const age = sample - since < YOUNG ? 'young' : 'old';
+    const interval = INTERVAL[process === null ? 'lifeless' : age];
+    return sample + interval - ((sample + pid) % interval);
+  }
+
+  #add(pid: number): Known {
+    const known: Known = {
+      pid,
+      statPath: `${this.#procRoot}/${pid}/stat`,
+      process: null,
+      remembered: null,
+      since: this.#sample,
+      sample: this.#sample,
+      watched: 0,
+      due: this.#sample,
+    };
+    this.#table.set(pid, known);
+    return known;
+  }
+
+  #forget(pid: number): void {
+    this.#table.delete(pid);
+    if (this.#processes.delete(pid)) this.#changed = true;
+  }
 }
 
-const NOBODY: ReadonlyMap<string, Process> = new Map();
+const NO_PROCESSES: ReadonlyMap<string, Process> = new Map();
 
-/** The pid that a name in /proc is; 0 for any other name. */
+/** The pid for a name in /proc; 0 if the name is not a pid. */
 function pidOf(name: string): number {
   const first = name.charCodeAt(0);
   return first > 48 && first <= 57 ? Number(name) || 0 : 0;

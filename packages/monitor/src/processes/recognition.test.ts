@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFiles, type Files } from '../files/index.ts';
 import type { ProcessStat } from './process-stat.ts';
-import { createRecognition, isSettledStranger, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, type Remembered } from './recognition.ts';
 
 const STAT: ProcessStat = {
   command: 'vllm',
@@ -34,8 +34,8 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
   return {
     reads,
     refusing,
-    look: (more: Partial<ProcessStat> = {}, anew = false) => {
-      before = recognition.recognise(70, { ...STAT, ...more }, before, anew);
+    look: (more: Partial<ProcessStat> = {}, retry = false) => {
+      before = recognition.recognise(70, { ...STAT, ...more }, before, retry);
       return before;
     },
   };
@@ -43,7 +43,7 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
 
 const line = (...argv: string[]) => argv.map((it) => `${it}\0`).join('');
 
-test('a program is read once, and another one that took its place as well', () => {
+test('a command line is read once per program, and again after an exec', () => {
   const texts = { cmdline: line('bash', 'x.sh') };
   const { look, reads } = watching(texts);
   expect(look().role).toBe('wrapper');
@@ -55,7 +55,7 @@ test('a program is read once, and another one that took its place as well', () =
   expect(reads).toEqual(['cmdline', 'cmdline']);
 });
 
-test('a server that changes its title stays one, unless the title is that of a part', () => {
+test('a server that changes its title stays a server, unless the title is that of a part', () => {
   const texts = { cmdline: line('vllm', 'serve', 'o/n') };
   const { look } = watching(texts);
   look();
@@ -65,24 +65,24 @@ test('a server that changes its title stays one, unless the title is that of a p
   expect(look({ command: 'VLLM::EngineCor' })).toMatchObject({ role: 'part', identity: null });
 });
 
-test('a process that was seen before its program began is looked at once more', () => {
+test('a process that was read before its exec is read once more', () => {
   const texts = { cmdline: '' };
   const { look, reads } = watching(texts);
-  expect(isSettledStranger(look())).toBe(false);
+  expect(isNoWorker(look())).toBe(false);
   texts.cmdline = line('vllm', 'serve', 'o/n');
   expect(look().role).toBe('server');
   look();
   expect(reads).toHaveLength(2);
 });
 
-test('a process that never has arguments is let be', () => {
+test('a process that never has arguments is not read again', () => {
   const { look, reads } = watching({ cmdline: '' });
   for (let at = 0; at < 5; at += 1) look();
   expect(reads).toHaveLength(3);
-  expect(isSettledStranger(look())).toBe(true);
+  expect(isNoWorker(look())).toBe(true);
 });
 
-test('a command line that does not end as the kernel ends it is read again before it settles who this is', () => {
+test('a command line without a final NUL is read again before the role is final', () => {
   const whole = line('vllm', 'serve', 'org/name', '--port', '8001');
   const texts = { cmdline: whole.slice(0, 14) };
   const { look, reads } = watching(texts);
@@ -93,19 +93,19 @@ test('a command line that does not end as the kernel ends it is read again befor
   expect(reads).toHaveLength(2);
 });
 
-test('what stays in doubt is read three times, and later when it is looked at anew', () => {
+test('a doubtful command line is read three times, and again when a later sample asks for it', () => {
   const texts = { cmdline: 'vllm\0ser' };
   const { look, reads } = watching(texts);
   for (let at = 0; at < 5; at += 1) look();
   expect(reads).toHaveLength(3);
-  expect(isSettledStranger(look())).toBe(true);
+  expect(isNoWorker(look())).toBe(true);
   texts.cmdline = line('vllm', 'serve', 'o/n');
   expect(look({}, true).role).toBe('server');
   look({}, true);
   expect(reads).toHaveLength(4);
 });
 
-test('a title that does not end as arguments do takes nothing from a server', () => {
+test('a title without a final NUL does not change the role of a server', () => {
   const texts = { cmdline: line('vllm', 'serve', 'o/n') };
   const { look } = watching(texts);
   look();
@@ -113,7 +113,7 @@ test('a title that does not end as arguments do takes nothing from a server', ()
   for (let at = 0; at < 5; at += 1) expect(look({ command: 'my title' }).role).toBe('server');
 });
 
-test('[W2] an environment that is given later is read then', () => {
+test('[W2] an environment that becomes readable later is read then', () => {
   const texts = { cmdline: line('llama-server'), environ: line('LLAMA_ARG_ALIAS=nice') };
   const { look, refusing } = watching(texts, true);
   for (let at = 0; at < 5; at += 1) look();
@@ -122,7 +122,7 @@ test('[W2] an environment that is given later is read then', () => {
   expect(look({}, true).identity?.model).toEqual({ is: 'named', name: 'nice' });
 });
 
-test('where the stack may not be known, a second look tells a fork from the program that it becomes', () => {
+test('without the stack address, a second read distinguishes a fork from the program that it execs', () => {
   const texts = { cmdline: line('vllm', 'serve', 'o/n') };
   const { look, reads } = watching(texts);
   expect(look({ stackStart: '0' }).role).toBe('server');

@@ -18,8 +18,8 @@ export interface Remembered extends Recognised {
 
 /** Determines and caches the role of a process. */
 export interface Recognition {
-  /** `before` is the cached result of the same process, if any. `anew`: read a doubtful result again. */
-  recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, anew?: boolean): Remembered;
+  /** `before` is the cached result of the same process, if any. `retry`: read a doubtful result again. */
+  recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, retry?: boolean): Remembered;
 }
 
 /**
@@ -32,12 +32,12 @@ const MAX_READS = 3;
  * True if a process cannot belong to a worker until it runs another program. Also true for kernel threads and zombies
  * (null).
  */
-export const isSettledStranger = (remembered: Remembered | null): boolean =>
-  remembered === null || (!isSomebody(remembered) && !isUnsettled(remembered));
+export const isNoWorker = (remembered: Remembered | null): boolean =>
+  remembered === null || (!isServerOrPart(remembered) && !isUnsettled(remembered));
 
 const isUnsettled = ({ doubt, reads }: Remembered): boolean => doubt !== null && reads < MAX_READS;
 
-const NOBODY: Recognised = { role: 'other', identity: null, part: null, ignored: false };
+const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
 
 /**
  * Reads a command line once per program, and again after an exec or if the result is doubtful. The default recogniser
@@ -49,8 +49,8 @@ export function createRecognition(
   recogniser: Recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null }),
 ): Recognition {
   return {
-    recognise: (pid, stat, before, anew = false) => {
-      if (before && !mayHaveChanged(before, stat) && !(anew && before.doubt !== null)) return before;
+    recognise: (pid, stat, before, retry = false) => {
+      if (before && !mayHaveChanged(before, stat) && !(retry && before.doubt !== null)) return before;
       const directory = `${procRoot}/${pid}`;
       const { command, stackStart } = stat;
       const sameProgram = before?.stackStart === stackStart && before.command === command;
@@ -58,8 +58,8 @@ export function createRecognition(
       const line = text.ok ? text.value : '';
       const argv = parseArguments(line);
       const environment = askFor(files, directory);
-      const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NOBODY;
-      const stays = before && isRetitled(before, stat) && !isSomebody(known);
+      const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NO_WORKER;
+      const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
       const whole = isWhole(line) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
       const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
       const doubt = stays ? before.doubt : inDoubt;
@@ -79,7 +79,10 @@ const mayHaveChanged = (before: Remembered, { command, stackStart }: ProcessStat
 
 /** True if the role was certain and the stack address is unchanged. */
 const isRetitled = (before: Remembered, { stackStart }: ProcessStat): boolean =>
-  before.stackStart === stackStart && isKnown(stackStart) && isSomebody(before) && before.doubt !== 'line';
+  before.stackStart === stackStart &&
+  isKnown(stackStart) &&
+  isServerOrPart(before) &&
+  before.doubt !== 'line';
 
 /** The kernel ends each argument and each variable with a NUL. */
 const isWhole = (text: string): boolean => text.endsWith('\0');
@@ -88,7 +91,7 @@ const isWhole = (text: string): boolean => text.endsWith('\0');
 const isKnown = (stackStart: string): boolean => Number(stackStart) > 1;
 
 /** A server that changes its title stays a server, unless the title is that of a part. */
-const isSomebody = ({ identity, part }: Recognised): boolean => identity !== null || part !== null;
+const isServerOrPart = ({ identity, part }: Recognised): boolean => identity !== null || part !== null;
 
 /** Reading the namespace links needs the same right as reading files, environment and I/O counters (ptrace(2)). */
 function isReadable(files: Files, directory: string): boolean {

@@ -9,7 +9,10 @@ export interface Visibility {
   readonly foreignPidNamespace: boolean;
 }
 
-/** Links of the machine's own namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of the kernel's include/linux/proc_ns.h. */
+/**
+ * Links of the machine's own namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of the kernel's
+ * include/linux/proc_ns.h.
+ */
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
 const INITIAL_USER_NAMESPACE = 'user:[4026531837]';
 

@@ -10,29 +10,29 @@ export type CounterReading =
 /** A reading of one source. */
 export const counted = (source: string, value: number): CounterReading => ({ ok: true, source, value });
 
-/** Remembers the sample before, and nothing older. */
+/** Computes rates between the previous sample and the current one. */
 export interface Meter {
-  /** Growth a second of what `id` names since the sample before; a growth beyond `most` starts over ([W4]). */
+  /** Growth per second of the counter `id` since the previous sample; an increase above `most` starts over ([W4]). */
   rate(id: string, reading: CounterReading, atMs: number, most?: number): Figure;
-  /** Ends a sample: what was not asked for in it is forgotten. */
+  /** Ends a sample: drops counters that were not read in it. */
   endSample(): void;
 }
 
-/** Samples for which a count that went backwards is not believed: it may come back, and its growth would be a giant. */
+/** Samples for which a decreased counter is ignored: when it recovers, the difference would be a huge false rate. */
 export const DISBELIEF = 10;
 
 interface Kept {
   sample: CounterSample;
-  /** Turn in which it was asked for last. */
-  turn: number;
-  /** Samples in a row in which it went backwards. */
+  /** Sample in which it was read last. */
+  sampleNumber: number;
+  /** Consecutive samples in which it decreased. */
   doubted: number;
 }
 
-/** Starts with nothing remembered. */
+/** Creates a meter without previous samples. */
 export function createMeter(): Meter {
   const kept = new Map<string, Kept>();
-  let turn = 0;
+  let sampleNumber = 0;
   return {
     rate: (id, reading, atMs, most = Number.POSITIVE_INFINITY) => {
       if (!reading.ok) {
@@ -42,19 +42,19 @@ export function createMeter(): Meter {
       const sample = { atMs, source: reading.source, value: reading.value };
       const before = kept.get(id);
       if (!before) {
-        kept.set(id, { sample, turn, doubted: 0 });
+        kept.set(id, { sample, sampleNumber, doubted: 0 });
         return missing('first_sample');
       }
       const rate = rateOf(before.sample, sample);
       const doubted = wentBack(before.sample, sample) && before.doubted < DISBELIEF;
       before.doubted = doubted ? before.doubted + 1 : 0;
-      before.turn = turn;
+      before.sampleNumber = sampleNumber;
       if (!doubted) before.sample = sample;
       return rate.ok && rate.value > most ? missing('first_sample') : rate;
     },
     endSample: () => {
-      for (const [id, it] of kept) if (it.turn < turn) kept.delete(id);
-      turn += 1;
+      for (const [id, it] of kept) if (it.sampleNumber < sampleNumber) kept.delete(id);
+      sampleNumber += 1;
     },
   };
 }

@@ -1,20 +1,20 @@
 import { type Figure, known, missing } from '../figure.ts';
 
-/** A growing count as it stood at a moment of the monotonic clock. */
+/** Value of a cumulative counter at a moment of the monotonic clock. */
 export interface CounterSample {
   readonly atMs: number;
-  /** What counts (a tree, a cgroup): only counts of the same compare. */
+  /** Source of the counter (a tree, a cgroup); only counters of the same source are compared. */
   readonly source: string;
   readonly value: number;
 }
 
-/** Whether a count is lower than the same one was. */
+/** True if a counter of the same source decreased. */
 export const wentBack = (before: CounterSample, now: CounterSample): boolean =>
   before.source === now.source && now.value < before.value;
 
 /**
- * Growth a second between two samples. `first_sample` without a sample before, where something else counted then, and when
- * the count went backwards ([W4]).
+ * Growth per second between two samples. `first_sample` if there is no previous sample, if it has another source, or if
+ * the counter decreased ([W4]).
  */
 export function rateOf(before: CounterSample | undefined, now: CounterSample): Figure {
   const elapsedMs = before ? now.atMs - before.atMs : 0;

@@ -11,17 +11,17 @@ test('[W4] one sample has no rate', () => {
   expect(rateOf(undefined, sample(1000, 5))).toEqual(FIRST);
 });
 
-test('growth a second', () => {
+test('a rate is growth per second', () => {
   expect(rateOf(sample(1000, 5), sample(3000, 10))).toEqual(known(2.5));
 });
 
-test('[W4] a count that went backwards, a clock that did not move, or another source give no rate', () => {
+test('[W4] a decreased counter, an unchanged clock or another source gives no rate', () => {
   expect(rateOf(sample(0, 5), sample(1000, 4))).toEqual(FIRST);
   expect(rateOf(sample(5, 1), sample(5, 2))).toEqual(FIRST);
   expect(rateOf(sample(0, 1), sample(1000, 2, 'b'))).toEqual(FIRST);
 });
 
-test('[W4] no two samples give a negative rate or one that is not finite', () => {
+test('[W4] a rate is never negative and always finite', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(), fc.nat(), fc.nat(), (one, two, from, to) => {
       const rate = rateOf(sample(from, one), sample(to, two));
@@ -40,17 +40,17 @@ const metered = (values: readonly number[], most?: number) => {
   });
 };
 
-test('[W4] a count that went backwards is no baseline: when it comes back its growth is since it was believed', () => {
+test('[W4] a decreased counter is not a baseline: when it recovers, its growth counts from the last accepted value', () => {
   expect(metered([100, 110, 3, 4, 140])).toEqual(['first_sample', 10, 'first_sample', 'first_sample', 10]);
 });
 
-test('[W4] one that stays low starts over', () => {
+test('[W4] a counter that stays low starts over', () => {
   const low = metered([100, ...Array<number>(11).fill(3), 5]);
   expect(low.slice(0, -1).every((it) => it === 'first_sample')).toBe(true);
   expect(low.at(-1)).toBe(2);
 });
 
-test('[W4] a meter starts over after a sample in which nothing was asked or nothing could be read', () => {
+test('[W4] a counter starts over after a sample in which it was not read or could not be read', () => {
   const meter = createMeter();
   const at = (ms: number, value: number) => {
     const rate = meter.rate('x', counted('a', value), ms);
@@ -66,6 +66,6 @@ test('[W4] a meter starts over after a sample in which nothing was asked or noth
   expect(at(4000, 9)).toEqual(FIRST);
 });
 
-test('[W4] a growth that no machine can have starts over', () => {
+test('[W4] an implausibly high rate starts over', () => {
   expect(metered([1, 9, 1e12, 1e12 + 4], 8)).toEqual(['first_sample', 8, 'first_sample', 4]);
 });

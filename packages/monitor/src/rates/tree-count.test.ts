@@ -30,49 +30,49 @@ function spentOver([first, ...later]: readonly Look[]): number | null {
 }
 const spent = (...samples: readonly (readonly MemberCount[])[]) => spentOver(samples.map((it) => look(it)));
 
-test('what the members used is added up, and a child that began meanwhile counts in full', () => {
+test('the use of all members is summed, and a child that started since the previous sample counts in full', () => {
   expect(spent([member(1, 10)], [member(1, 13), member(2, 4, { fresh: true })])).toBe(7);
 });
 
-test('a process that joined late counts from then', () => {
+test('a process that joins later counts from then on', () => {
   expect(spent([member(1, 10)], [member(1, 13), member(2, 900)], [member(1, 13), member(2, 901)])).toBe(4);
 });
 
-test('children that came and went between two samples count by what their parent was told', () => {
+test('children that started and ended between two samples count through their parent', () => {
   expect(spent([member(1, 10)], [member(1, 10, { told: 50 })])).toBe(50);
 });
 
-test('what was counted while a child lived is not counted again when its parent is told', () => {
+test('use that was counted while a child lived is not counted again through its parent', () => {
   const seen = [member(1, 0), member(2, 30)];
   expect(spent(seen, [member(1, 0, { told: 34 })])).toBe(4);
   expect(spent(seen, [member(1, 0)], [member(1, 0, { told: 34 })])).toBe(4);
 });
 
-test('a parent may take its time to wait for a child that has ended', () => {
+test('a parent may wait for an ended child in a later sample', () => {
   const waiting = look([member(1, 0)], '2');
   const told = look([member(1, 0, { told: 34 })]);
   expect(spentOver([look([member(1, 0), member(2, 30)]), waiting, waiting, waiting, told])).toBe(4);
 });
 
-test('a grandchild that was told to a child which ended too is not counted twice', () => {
+test('a grandchild that its parent waited for is not counted twice when that parent ends too', () => {
   const tree = [member(1, 0), member(2, 10), member(3, 20, { parentPid: 2 })];
   expect(spent(tree, [member(1, 0), member(2, 10, { told: 25 })], [member(1, 0, { told: 36 })])).toBe(6);
   expect(spent(tree, [member(1, 0, { told: 36 })])).toBe(6);
 });
 
-test('a child of whose end nobody is told gives nothing back, and hides nothing later than the next sample', () => {
+test('a child that no parent waits for hides no use after the next sample', () => {
   const gone = [member(1, 6)];
   expect(spent([member(1, 5), member(2, 1000)], gone)).toBe(1);
   const later = [member(1, 6, { told: 50 })];
   expect(spent([member(1, 5), member(2, 1000)], gone, gone, later)).toBe(51);
 });
 
-test('where the kernel adds what a process used itself to what it was told, both count once', () => {
+test("if the kernel adds a process's own use to that of its children, both count once", () => {
   const told = (pid: number, all: number) => member(pid, 0, { told: all });
   expect(spent([told(1, 100), told(2, 30)], [told(1, 105), told(2, 40)], [told(1, 105 + 42 + 3)])).toBe(20);
 });
 
-test('[W4] a counter that went backwards, or a tree of which nothing was there before, starts over', () => {
+test('[W4] a decreased counter, or a tree without a previous member, starts over', () => {
   expect(spent([member(1, 10)], [member(1, 9)])).toBeNull();
   expect(spent([member(1, 10)], [member(2, 9)])).toBeNull();
   const counter = createTreeCounter();
@@ -87,7 +87,7 @@ test('[W4] a counter that went backwards, or a tree of which nothing was there b
   expect([count(100), count(150)]).toEqual(['first_sample', 50]);
 });
 
-test('[W4] a counter that went backwards and came back counts on from where it was', () => {
+test('[W4] a counter that decreased and recovered continues from its previous value', () => {
   const counter = createTreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
@@ -143,7 +143,7 @@ function createWorld() {
   return { all, looks, wait, end, sample };
 }
 
-test('the sum is what the tree really used, however its children come and go', () => {
+test('the sum equals the real use of the tree for any order of starts and ends', () => {
   const step = fc.record({
     act: fc.constantFrom('work', 'fork', 'end', 'wait', 'sample'),
     who: fc.nat(),

@@ -1,31 +1,31 @@
-/** What one process of a tree has used of something that the kernel counts up: CPU time, bytes. */
+/** Cumulative counter of one process in a tree: CPU time or bytes. */
 export interface MemberCount {
-  /** Names the process for ever. */
+  /** Identifies the process even if its pid is reused. */
   readonly key: string;
   readonly pid: number;
   readonly parentPid: number;
-  /** What it used itself, where the kernel tells that apart from `told`. */
+  /** Its own use, if the kernel reports it apart from `told`. */
   readonly own: number;
-  /** What it was told of children that ended and that it waited for, with its own where the kernel adds that in. */
+  /** Use of children that ended and were waited for; includes its own use if the kernel adds the two. */
   readonly told: number;
-  /** It did not exist at the sample before. */
+  /** It did not exist in the previous sample. */
   readonly fresh: boolean;
 }
 
-/** What a tree has used since it was first seen, and what is needed to go on counting. */
+/** Total use of a tree since its first sample, and the state that the next sample needs. */
 export interface TreeCount {
   readonly spent: number;
   readonly members: ReadonlyMap<string, MemberCount>;
-  /** Processes that are no members any more and of which no parent was told yet. */
+  /** Former members whose use has not been added to a parent yet. */
   readonly leaving: ReadonlyMap<string, MemberCount>;
-  /** Per process: what was counted of children while they lived, and what it has yet to be told of. */
+  /** Per process: use of its children that is already counted, and that the kernel will add to it again. */
   readonly owed: ReadonlyMap<string, number>;
 }
 
-/** Whether a process is still in the process table: it runs, or it has ended and its parent has not waited for it. */
+/** True if a process is in the process table: it runs, or it is a zombie. */
 export type IsThere = (process: Pick<MemberCount, 'pid' | 'key'>) => boolean;
 
-/** A tree at its first sample. */
+/** State of a tree in its first sample. */
 export const startCount = (members: readonly MemberCount[]): TreeCount => ({
   spent: 0,
   members: new Map(members.map((member) => [member.key, member])),
@@ -33,7 +33,7 @@ export const startCount = (members: readonly MemberCount[]): TreeCount => ({
   owed: new Map(),
 });
 
-/** Whether something of a member is lower than at the sample before. */
+/** True if a counter of a member decreased since the previous sample. */
 export const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): boolean =>
   members.some((member) => {
     const earlier = before.members.get(member.key);
@@ -41,12 +41,12 @@ export const wentBackwards = (before: TreeCount, members: readonly MemberCount[]
   });
 
 /**
- * Counts on with the members of one more sample: what they used themselves, and what children used that came and went
- * between two samples, of which only their parent is told when it waits for them. A parent is told all that a child ever
- * used, so what was counted while it lived is taken off, in the sample in which the child is gone or in the next: a
- * process can be waited for between two reads. A child of which nobody is told (SIGCHLD ignored, re-parented) makes
- * the sum too low by what it used at the most, never too high. Null when a counter went backwards, and when none
- * of the members was there before ([W4]).
+ * Adds the members of the next sample: their own use, and the use of children that started and ended between two
+ * samples, which the kernel adds to the parent when it waits for them. The kernel adds the child's whole use, so the
+ * part that was counted while the child lived is subtracted, in the sample in which the child is gone or in the next
+ * one, since a process can be waited for between two reads. The use of a child that no parent waits for (SIGCHLD
+ * ignored, re-parented) may be missing from the sum; the sum is never too high. Null if a counter decreased, or if no
+ * member was in the previous sample ([W4]).
  */
 export function treeCount(
   before: TreeCount,
@@ -85,14 +85,14 @@ function byKey(members: readonly MemberCount[]): ReadonlyMap<string, MemberCount
   return map;
 }
 
-/** Nobody came, nobody went, and nothing is owed: as most samples of most trees are. */
+/** Fast path of most samples: no process started or ended, and nothing remains to be subtracted. */
 const isQuiet = ({ members, leaving, owed }: TreeCount, now: readonly MemberCount[]): boolean =>
   now.length > 0 &&
   leaving.size + owed.size === 0 &&
   members.size === now.length &&
   now.every(({ key }) => members.has(key));
 
-/** A tree that did nothing is left as it is. */
+/** Returns the same object if the tree used nothing. */
 function countedOn(before: TreeCount, members: readonly MemberCount[]): TreeCount | null {
   let { spent } = before;
   for (const member of members) {
@@ -104,7 +104,7 @@ function countedOn(before: TreeCount, members: readonly MemberCount[]): TreeCoun
   return { spent, members: byKey(members), leaving: before.leaving, owed: before.owed };
 }
 
-/** What those who are gone had used so far is owed by their nearest ancestor that lives, beside what it owed before. */
+/** Per living ancestor: use of ended members that is already counted and that the kernel will add to it again. */
 function debtsOf(
   gone: readonly MemberCount[],
   before: TreeCount,

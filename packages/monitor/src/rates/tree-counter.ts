@@ -8,21 +8,21 @@ import {
   wentBackwards,
 } from './tree-count.ts';
 
-/** Counts what trees use, and remembers the sample before. */
+/** Counts the use of process trees from sample to sample. */
 export interface TreeCounter {
-  /** What the tree `id` has used since it was first seen; `first_sample` when it starts over ([W4]). */
+  /** Total use of the tree `id` since its first sample; `first_sample` if it starts over ([W4]). */
   count(id: string, members: readonly MemberCount[], isThere: IsThere): CounterReading;
-  /** Ends a sample: a tree that was not counted in it is forgotten. */
+  /** Ends a sample: drops trees that were not counted in it. */
   endSample(): void;
 }
 
 interface Kept {
   readonly count: TreeCount;
-  /** Samples in a row in which it went backwards. */
+  /** Consecutive samples in which it decreased. */
   readonly doubted: number;
 }
 
-/** Starts with nothing remembered. A count that went backwards is not believed for some samples, as by the meter. */
+/** Creates a counter. A decrease is ignored for some samples, as in the meter. */
 export function createTreeCounter(): TreeCounter {
   let before = new Map<string, Kept>();
   let now = new Map<string, Kept>();

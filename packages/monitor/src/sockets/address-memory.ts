@@ -1,14 +1,14 @@
 import type { Address } from './choose-address.ts';
 
-/** What is remembered of where a worker is reached. */
+/** Cached address of a worker. */
 export interface KnownAddress {
-  /** Null while nothing was seen to listen. */
+  /** Null until a listening socket was found. */
   readonly address: Address | null;
   /** Its sockets may not be read. */
   readonly refused: boolean;
-  /** Which processes it had when its sockets were looked at. */
+  /** Its processes at the last read of its sockets. */
   readonly members: string;
-  /** When that was, milliseconds of the monotonic clock. */
+  /** Time of the last read, monotonic milliseconds. */
   readonly atMs: number;
 }
 
@@ -16,8 +16,8 @@ const SELDOM_MS = 10_000;
 const SOON_MS = 1_000;
 
 /**
- * Whether a worker's sockets are to be looked at: when it appears, then every ten seconds until it listens where it was
- * told to, and after a second when its tree changed. Where it is told nothing, the first socket settles it.
+ * True if a worker's sockets are due: when it appears, every ten seconds until it listens on its configured address,
+ * and one second after its tree changed. Without a configured address the first socket that is found is final.
  */
 export function isDue(
   before: KnownAddress | undefined,
@@ -32,8 +32,8 @@ export function isDue(
 }
 
 /**
- * What is known after a look. A name that was said stays: it gives way once to the address that the worker was told, when
- * it listens there, and to nothing else, so that a worker that does not listen for a while keeps its name.
+ * Updates the cache after a read. A name that was reported changes at most once, to the configured address when the
+ * worker starts to listen there. A worker that stops listening for a while keeps its name.
  */
 export const afterLook = (before: Address | null | undefined, seen: Address | null): Address | null =>
   !before || (!before.sure && seen?.sure) ? (seen ?? before ?? null) : before;

@@ -7,35 +7,35 @@ export interface Listening {
   readonly unix: readonly string[];
 }
 
-/** What a worker listens on: its root, and the others; parts that its engine started for itself are told apart. */
+/** The sockets of a worker: of its root, of its other processes, and of the helper processes of its engine. */
 export interface TreeListening {
   readonly root: Listening;
   readonly servers: readonly Listening[];
   readonly parts: readonly Listening[];
 }
 
-/** What the command line and the environment say. */
+/** The address according to command line and environment. */
 export interface AddressHint {
   readonly ports: readonly number[];
   readonly socket: string | null;
 }
 
 /**
- * Where a worker is reached. `sure`: it was told to listen there and does; otherwise it is the likeliest of what it
- * listens on.
+ * The address of a worker. `sure`: it listens on its configured address; otherwise it is the most likely of its
+ * sockets.
  */
 export interface Address {
   readonly name: string;
   readonly sure: boolean;
 }
 
-/** First port of the range that the kernel gives to who asks for any (ip(7)): what lies in it was seldom chosen. */
+/** First ephemeral port (ip(7)). A port from here on was rarely chosen by a user. */
 const EPHEMERAL = 32_768;
 
 /**
- * Chooses the address of a worker among its sockets: the one that it was told, if it listens; else the root's lowest
- * port, else the lowest of the servers below it. Sockets of parts (ranks, runners) are how an engine talks to itself:
- * they count only where nothing is known of the worker. Null when nothing that counts listens yet.
+ * Chooses the address of a worker among its sockets: the configured one if it listens, else the root's lowest port,
+ * else the lowest port of the servers below it. Sockets of helper processes (ranks, runners) are internal to the engine
+ * and count only if nothing is known about the worker. Null if no socket counts yet.
  */
 export function chooseAddress({ root, servers, parts }: TreeListening, hint: AddressHint): Address | null {
   const all = [root, ...servers, ...parts];
@@ -56,7 +56,7 @@ export function chooseAddress({ root, servers, parts }: TreeListening, hint: Add
   return path === undefined ? null : { name: baseName(path), sure: false };
 }
 
-/** A worker that listens to others listens to itself beside that: those ports come last. */
+/** An ephemeral port that accepts only local connections counts only if there is no other port: it is internal. */
 function lowest(listeners: readonly TcpListener[]): number | null {
   const open = listeners.filter((it) => !it.loopback || it.port < EPHEMERAL);
   const ports = (open.length > 0 ? open : listeners).map(({ port }) => port);
@@ -65,6 +65,6 @@ function lowest(listeners: readonly TcpListener[]): number | null {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** A path that was bound as a relative one is known by its last part only. */
+/** Only the last segment of a path that was bound as a relative path is known. */
 const isSamePath = (a: string, b: string): boolean =>
   a === b || (!(a.startsWith('/') && b.startsWith('/')) && baseName(a) === baseName(b));

@@ -2,9 +2,9 @@ import type { Answer, Files } from '../files/index.ts';
 import type { Listening } from './choose-address.ts';
 import { parseNetTcp, parseNetUnix, socketInode, type TcpListener } from './socket-texts.ts';
 
-/** Which process listens where. */
+/** Finds the listening sockets of processes. */
 export interface SocketTable {
-  /** The listening sockets of a process; refused where its files may not be looked into. */
+  /** The listening sockets of a process; refused if its descriptors may not be read. */
   listeningOf(pid: number): Answer<Listening>;
 }
 
@@ -14,10 +14,10 @@ interface Namespace {
   readonly unix: ReadonlyMap<string, string>;
 }
 
-/** Sockets that listen were opened early: beyond this many open files of one process none is looked for. */
+/** Maximum number of descriptors read per process: servers open their listening sockets early. */
 const MAX_DESCRIPTORS = 4096;
 
-/** The sockets of one moment: each network namespace is read once, through the first process that was asked for in it. */
+/** A table for one moment. It reads each network namespace once, through the first process in it. */
 export function readSocketTable(files: Files, procRoot: string): SocketTable {
   const namespaces = new Map<string, Namespace>();
   const namespaceOf = (directory: string): Answer<Namespace> => {

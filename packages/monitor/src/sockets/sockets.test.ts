@@ -5,7 +5,7 @@ import { afterLook, isDue, type KnownAddress } from './address-memory.ts';
 import { chooseAddress } from './choose-address.ts';
 import { parseNetTcp, parseNetUnix, socketInode } from './socket-texts.ts';
 
-test('reads the captured sockets that listen, and none of the others', () => {
+test('parses the listening sockets of the captured files, and no others', () => {
   expect(parseNetTcp(captured('net-tcp.txt'))).toEqual([
     ['407100', { port: 8124, loopback: false }],
     ['407099', { port: 8123, loopback: true }],
@@ -26,7 +26,7 @@ test('a Unix socket may have a relative path, or a name in no file system, and o
   ]);
 });
 
-test('an IPv4 address inside IPv6 is of this machine only when it is 127/8', () => {
+test('an IPv4-mapped IPv6 address is a loopback address only in 127/8', () => {
   const row = (address: string) =>
     `   0: ${address}:1F90 ${'0'.repeat(32)}:0000 0A 00000000:00000000 00:00000000 00000000     0        0 7 1 0 100\n`;
   expect(parseNetTcp(row('0000000000000000FFFF00000100007F'))[0]?.[1].loopback).toBe(true);
@@ -40,7 +40,7 @@ test('only links of sockets have an inode', () => {
   }
 });
 
-test('no text of a table makes a parser throw or gives a port that is none', () => {
+test('no parser throws or returns an invalid port', () => {
   const text = fc.oneof(
     fc.string(),
     fc.nat(captured('net-tcp.txt').length).map((end) => captured('net-tcp.txt').slice(0, end)),
@@ -95,13 +95,13 @@ test.each([
   expect(seen).toEqual({ name, sure });
 });
 
-test('what an engine opens for itself while it starts is not its address', () => {
+test('an internal socket that an engine opens while it starts is not its address', () => {
   expect(choose({ parts: open(29_500) }, 8000)).toBeNull();
   expect(choose({ servers: open(41_000) }, 8000)).toBeNull();
   expect(choose({})).toBeNull();
 });
 
-test('a Unix socket is an address where it was told, or where nothing was', () => {
+test('a Unix socket is an address if it is configured, or if no address is', () => {
   const listening = { root: { tcp: [], unix: ['/run/b.sock', '/run/a.sock'] }, servers: [], parts: [] };
   expect(chooseAddress(listening, { ports: [], socket: '/run/b.sock' })).toEqual({
     name: 'b.sock',
@@ -124,7 +124,7 @@ const known = (more: Partial<KnownAddress>): KnownAddress => ({
 });
 const likely = { name: '1', sure: false };
 
-test('sockets are looked at when a worker appears, then seldom, and no more once its address is sure', () => {
+test('sockets are read when a worker appears, rarely later, and never again once its address is sure', () => {
   expect(isDue(undefined, 'a', true, 0)).toBe(true);
   expect(isDue(known({}), 'a', true, 9_999)).toBe(false);
   expect(isDue(known({}), 'a', true, 10_000)).toBe(true);
@@ -135,7 +135,7 @@ test('sockets are looked at when a worker appears, then seldom, and no more once
   expect(isDue(known({ address: { name: '1', sure: true } }), 'a b', true, 99_000)).toBe(false);
 });
 
-test('a name stays, but for one that the worker was told and listens on', () => {
+test('a name changes only to the configured address, once the worker listens there', () => {
   const sure = { name: '2', sure: true };
   expect(afterLook(undefined, null)).toBeNull();
   expect(afterLook(null, likely)).toBe(likely);

@@ -50,7 +50,7 @@ test('a wrapper that started something beside the server is not folded', () => {
   expect(found(...processes)).toEqual([['llm/8000', 6, [6]]]);
 });
 
-test('what somebody does in a shell below a server is not of the server', () => {
+test('a program in an interactive shell below a server does not belong to the server', () => {
   const processes = [
     aProcess(5, 1, 'vllm serve o/n'),
     aProcess(6, 5, 'bash -i'),

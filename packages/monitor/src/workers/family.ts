@@ -50,7 +50,9 @@ export function topmost(process: Process, family: Family): Process {
   return top;
 }
 
-/** The chain of wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child. */
+/**
+ * The chain of wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child.
+ */
 export function wrappersAbove(process: Process, family: Family): readonly Process[] {
   const above: Process[] = [];
   for (const at of ancestors(process, family)) {

@@ -78,7 +78,7 @@ test('an instance whose processes have all ended is no worker', () => {
   expect(findWorkers(table(process(1, 0)), [instance('a', 77)])).toEqual([]);
 });
 
-test('parents that go round in a circle end', () => {
+test('a cycle of parents ends', () => {
   const processes = table(process(5, 6, 'ollama serve'), process(6, 5, 'ollama serve'));
   expect(findWorkers(processes, []).length).toBeGreaterThan(0);
 });

@@ -13,8 +13,8 @@ export type GpuHolders = ReadonlySet<number>;
 const NO_HOLDERS: GpuHolders = new Set();
 
 /**
- * Finds all workers; a process belongs to at most one. In this order: instances of rbee.slice, trees of known engines and
- * watch patterns, engine parts whose launcher has ended, other processes that hold a GPU.
+ * Finds all workers; a process belongs to at most one. In this order: instances of rbee.slice, trees of known engines
+ * and watch patterns, engine parts whose launcher has ended, other processes that hold a GPU.
  */
 export function findWorkers(
   processes: Processes,

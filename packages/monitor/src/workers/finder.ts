@@ -2,13 +2,13 @@ import { createCgroupTree, createProcessPlaces, type Instance } from '../cgroup/
 import type { Answer, Files } from '../files/index.ts';
 import { createNamer, type NamedWorker } from '../naming/index.ts';
 import {
-  createProcessTableReader,
   createRecogniser,
   createRecognition,
   type Patterns,
   type Process,
   type Processes,
   type ProcessTable,
+  ProcessTableReader,
   parseNamespacePids,
 } from '../processes/index.ts';
 import { findWorkers, type GpuHolders } from './find-workers.ts';
@@ -38,7 +38,7 @@ export interface Finder {
 export function createFinder(options: FinderOptions): Finder {
   const { files, procRoot, cgroupRoot, ...patterns } = options;
   const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
-  const table = createProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
+  const table = new ProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
   const places = isOfOuterNamespace(files, procRoot) ? createProcessPlaces(files, procRoot) : null;
   const cgroups = createCgroupTree(files, cgroupRoot);
   const namer = createNamer(files, procRoot);

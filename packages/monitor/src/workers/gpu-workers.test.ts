@@ -12,12 +12,12 @@ test('a process that holds a GPU and that nobody knows is a worker of group gpu'
   ).toEqual([['gpu/pid-7', 7, [7, 8]]]);
 });
 
-test('one that belongs to a known server is that server', () => {
+test('a GPU holder that belongs to a known server is part of that server', () => {
   const processes = [aProcess(5, 1, 'vllm serve o/n'), aProcess(6, 5, 'VLLM::EngineCore')];
   expect(found([6], ...processes)).toEqual([['llm/8000', 5, [5, 6]]]);
 });
 
-test('ranks are of the launcher that started them', () => {
+test('ranks belong to the launcher that started them', () => {
   const processes = [
     aProcess(4, 1, 'bash train.sh'),
     aProcess(5, 4, '/usr/bin/python3 /usr/local/bin/torchrun --nproc-per-node 2 train.py'),
@@ -35,7 +35,7 @@ test("ranks of Python's multiprocessing are of the program, spawned or forked", 
   expect(found([6], ...forked)).toEqual([['gpu/pid-5', 5, [5, 6]]]);
 });
 
-test('holders above holders are one worker, two programs of one shell are two', () => {
+test('nested GPU holders are one worker, two programs of one shell are two', () => {
   const processes = [aProcess(3, 1, 'bash'), aProcess(4, 3, 'a'), aProcess(5, 4, 'b'), aProcess(6, 3, 'c')];
   expect(found([5, 4, 6], ...processes)).toEqual([
     ['gpu/pid-4', 4, [4, 5]],

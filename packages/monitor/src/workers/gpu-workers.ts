@@ -48,6 +48,8 @@ function topHolder(
   return top;
 }
 
-/** A forked process keeps its parent's stack address until exec. The kernel prints 0 or 1 without the right to know it. */
+/**
+ * A forked process keeps its parent's stack address until exec. The kernel prints 0 or 1 without the right to know it.
+ */
 const isForkOf = (child: Process, parent: Process): boolean =>
   Number(parent.stackStart) > 1 && child.stackStart === parent.stackStart && parent.role === 'other';

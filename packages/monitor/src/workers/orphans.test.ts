@@ -6,12 +6,12 @@ const found = (...processes: Parameters<typeof aTable>) => outline(findWorkers(a
 const INIT = aProcess(1, 0, 'systemd', { session: 1 });
 const server = aProcess(10, 1, 'vllm serve o/n', { session: 10 });
 
-test('a rank that lost its engine core is of the only server that can have started it', () => {
+test('a rank whose engine core ended belongs to the only server that can have started it', () => {
   const rank = aProcess(12, 1, 'VLLM::Worker_TP0', { session: 10 });
   expect(found(INIT, server, rank, aProcess(13, 12, 'x'))).toEqual([['llm/8000', 10, [10, 12, 13]]]);
 });
 
-test('where two servers can have, it is a worker of its own', () => {
+test('if two servers can have started it, it is a worker of its own', () => {
   const other = aProcess(11, 1, 'vllm serve o/n --port 8001', { session: 10 });
   const rank = aProcess(12, 1, 'VLLM::Worker_TP0', { session: 10 });
   expect(found(INIT, server, other, rank)).toEqual([

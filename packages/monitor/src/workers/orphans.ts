@@ -4,8 +4,8 @@ import type { Worker } from './worker.ts';
 
 /**
  * Adds engine parts that are in no worker's tree. A part below an unrecognised program makes that program a worker. A
- * part whose launcher has ended joins the worker that can have started it (same engine, same session, older), if there is
- * exactly one. The remaining parts of one engine and session are one worker.
+ * part whose launcher has ended joins the worker that can have started it (same engine, same session, older), if there
+ * is exactly one. The remaining parts of one engine and session are one worker.
  */
 export function withOrphans(
   workers: readonly Worker[],

@@ -2,14 +2,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createCgroupTree, createWholeCgroups } from '../cgroup/index.ts';
 import { createFiles, type Files, type Refusal } from '../files/index.ts';
-import { createProcessTableReader } from '../processes/index.ts';
+import { ProcessTableReader } from '../processes/index.ts';
 import { createTreeCounter, type TreeCounter } from '../rates/index.ts';
 import { findWorkers } from './find-workers.ts';
 import type { Worker } from './worker.ts';
 import { type CounterSource, readCounters, type WorkerCounters } from './worker-counters.ts';
 
 let machine: FakeMachine;
-/** A server and its part, which have used 3 s and 1 s of the CPU, and that many seconds more; the server moves bytes. */
+/**
+ * A server and its part, which have used 3 s and 1 s of the CPU, and that many seconds more; the server moves bytes.
+ */
 const run = (more: number) => {
   const of = (seconds: number) => ({ cpuTicks: 100 * (seconds + more) });
   const moved = { readBytes: 5 + more, writtenBytes: 6 + 2 * more };
@@ -30,7 +32,7 @@ const refusing = (refused: RegExp, refusal: Refusal): Files => ({
 });
 
 const found = (): { worker: Worker; workers: readonly Worker[] } => {
-  const table = createProcessTableReader(files, machine.procRoot).read();
+  const table = new ProcessTableReader(files, machine.procRoot).read();
   const processes = table.ok ? table.value.processes : new Map();
   const workers = findWorkers(processes, createCgroupTree(files, machine.cgroupRoot).instances());
   const [worker] = workers;

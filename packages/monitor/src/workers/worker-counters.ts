@@ -101,8 +101,9 @@ const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounter
 });
 
 /**
- * The kernel adds the bytes of a child to its parent when the parent waits for it (wait_task_zombie() in kernel/exit.c).
- * A process that ended since the process table was read is left out. One that may not be read makes the sum unknown ([W2]).
+ * The kernel adds the bytes of a child to its parent when the parent waits for it (wait_task_zombie() in
+ * kernel/exit.c). A process that ended since the process table was read is left out. One that may not be read makes the
+ * sum unknown ([W2]).
  */
 function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
   const { members, root } = worker;

@@ -47,8 +47,8 @@ export function readWorkerFigures(
 }
 
 /**
- * Both clocks, of `/proc/uptime` and of start times, include suspend. A start time in the future means that /proc reports
- * the uptime of a container (lxcfs); the age is unknown then.
+ * Both clocks, of `/proc/uptime` and of start times, include suspend. A start time in the future means that /proc
+ * reports the uptime of a container (lxcfs); the age is unknown then.
  */
 function ageOf(startedS: number, clock: BootClock): Pick<WorkerFigures, 'uptimeS' | 'startedAtMs'> {
   const ageS = clock.uptimeS === null ? null : clock.uptimeS - startedS;

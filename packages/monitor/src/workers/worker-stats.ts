@@ -12,11 +12,11 @@ export interface WorkerFigures {
   readonly readMbS: Figure;
   readonly writeMbS: Figure;
   readonly uptimeS: Figure;
-  /** When its root started, milliseconds since the epoch; null where that is not known. */
+  /** Start time of its root, milliseconds since the epoch; null if it is not known. */
   readonly startedAtMs: number | null;
 }
 
-/** One worker as the wire carries it ([W1]-[W3]); a figure that is not known is in `unknown` ([W2]). */
+/** A worker in the form of the wire ([W1]-[W3]). Unknown figures are listed in `unknown` with a reason ([W2]). */
 export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
