@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The page in front of a queen that writes these events; it gives what ends her stream. */
+/** The page in front of a queen that writes these events; returns a function that ends the stream. */
 function open(...events: readonly object[]) {
   let end = () => {};
   let streams = 0;
@@ -60,7 +60,7 @@ function open(...events: readonly object[]) {
   return { end: () => end() };
 }
 
-test('the worker that the queen tells of stands on the page, and the counts in its title', async () => {
+test('the page shows the worker from the stream, and its title the counts', async () => {
   open(beat, sampleOf({}));
   expect(await screen.findByRole('row', { name: /idle llm\/8080 llama-3.2-1b/ })).toBeDefined();
   expect(screen.getByText('Live')).toBeDefined();
@@ -79,13 +79,13 @@ test('sample workers are said to be samples', async () => {
   expect(await screen.findByText('Sample workers are shown:')).toBeDefined();
 });
 
-test('nothing is promised of samples that are no longer heard of', async () => {
+test('the sample notice disappears when the hive is down', async () => {
   open(beat, { ...sampleOf({ origin: 'sample' }), health: 'down' });
   expect(await screen.findByRole('row', { name: /down llm\/8080/ })).toBeDefined();
   expect(screen.queryByText('Sample workers are shown:')).toBeNull();
 });
 
-test('nor while the queen is gone', async () => {
+test('the sample notice disappears while the queen is unreachable', async () => {
   const { end } = open(beat, sampleOf({ origin: 'sample' }));
   await screen.findByText('Sample workers are shown:');
   end();

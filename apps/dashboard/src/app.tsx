@@ -5,8 +5,8 @@ import {
   HeartbeatMonitor,
   useHeartbeat,
 } from '@rbee/queen-rbee-react';
-import { NoHives, NoQueen, SampleNotice } from './notices/index.ts';
-import { ThemeSwitch } from './theme/index.ts';
+import { NoHives, NoQueen, SampleNotice } from './notices.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
 import { titleOf } from './title.ts';
 
 /** The whole page. */

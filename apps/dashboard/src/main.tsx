@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import '@rbee/queen-rbee-react/styles.css';
 import './app.css';
 import { App } from './app.tsx';
-import { keptTheme, showTheme } from './theme/index.ts';
+import { keptTheme, showTheme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');

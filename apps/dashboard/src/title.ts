@@ -1,6 +1,6 @@
 import type { UseHeartbeatResult } from '@rbee/queen-rbee-react';
 
-/** The page's title: the counts, so that a tab in the background tells them too. */
+/** The page title with the counts, so that a background tab shows them too. */
 export function titleOf({ data, connected }: Pick<UseHeartbeatResult, 'data' | 'connected'>): string {
   if (!data) return 'rbee';
   const counts = `${counted(data.workers_online, 'worker')}, ${counted(data.hives_online, 'hive')}`;

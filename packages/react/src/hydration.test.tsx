@@ -4,7 +4,7 @@ import { hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionStatus, HeartbeatMonitor, HeartbeatProvider, useHeartbeat } from './index.ts';
-import { connectionOf, createFakeStore, hiveOf, NOW, queenOf } from './testing/index.ts';
+import { connectionOf, createFakeStore, hiveOf, NOW, queenOf } from './testing.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: Date.parse(NOW) }));
 afterEach(() => vi.useRealTimers());
@@ -24,7 +24,7 @@ const pageOf = (store: ReturnType<typeof createFakeStore>) => (
   </HeartbeatProvider>
 );
 
-test('a page takes over what a server rendered a minute before, and then counts on', () => {
+test('a page hydrates HTML that a server rendered a minute ago, then updates the ages', () => {
   const offline = connectionOf({ state: 'offline', error: 'No answer.', retryAt: Date.now() + 90_000 });
   const page = pageOf(createFakeStore({ queen: queenOf(), hives, connection: offline }));
   const container = document.createElement('div');

@@ -1,8 +1,9 @@
 /**
- * React hooks and parts that show a fleet: subscribing and looks only. State, connection and types are the
- * sdk's; the looks are in `styles.css`, which the embedding page imports once.
+ * React hooks and components that show a fleet. State, connection and types come from the sdk; the styles are
+ * in `styles.css`, which the embedding page imports once.
  */
-export { ConnectionStatus, FleetCounts, type FleetCountsProps } from './fleet/index.ts';
+export { ConnectionStatus } from './connection-status.tsx';
+export { FleetCounts, type FleetCountsProps } from './fleet-counts.tsx';
 export {
   formatDuration,
   formatMib,
@@ -12,22 +13,17 @@ export {
   reasonInFull,
   reasonInWords,
   systemName,
-} from './format/index.ts';
-export { HiveCard, type HiveCardProps } from './hive/index.ts';
+} from './format.ts';
+export { HeartbeatMonitor, type HeartbeatMonitorProps } from './heartbeat-monitor.tsx';
+export { HiveCard, type HiveCardProps } from './hive-card.tsx';
+export { type FleetSelector, HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
+export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
+export { useConnection, useFleet, useHive, useHiveIds, useHives, useQueen, useWorker } from './use-fleet.ts';
 export {
   type HeartbeatData,
   type HeartbeatHive,
   type UseHeartbeatResult,
-  useConnection,
-  useFleet,
   useHeartbeat,
-  useHive,
-  useHiveIds,
-  useHives,
-  useQueen,
-  useWorker,
-} from './hooks/index.ts';
-export { HeartbeatMonitor, type HeartbeatMonitorProps } from './monitor/index.ts';
-export { type FleetSelector, HeartbeatProvider, type HeartbeatProviderProps } from './store/index.ts';
-export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry/index.ts';
-export { WorkerRow, type WorkerRowProps, WorkerTable, type WorkerTableProps } from './worker/index.ts';
+} from './use-heartbeat.ts';
+export { WorkerRow, type WorkerRowProps } from './worker-row.tsx';
+export { WorkerTable, type WorkerTableProps } from './worker-table.tsx';

@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { ConnectionStatus, HeartbeatMonitor, useHeartbeat } from './index.ts';
-import { hiveOf } from './testing/index.ts';
+import { hiveOf } from './testing.ts';
 
 function Page() {
   const { data, loading } = useHeartbeat('http://localhost:7833');

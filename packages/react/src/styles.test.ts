@@ -22,7 +22,7 @@ test('every class that is styled is one that some part carries', () => {
   expect([...classes].filter((name) => !carried(name))).toEqual([]);
 });
 
-test('the one stylesheet takes in every other', () => {
+test('styles.css imports every other stylesheet', () => {
   const entry = read('styles.css');
   const files = globSync('styles/*.css', { cwd: import.meta.dirname });
   expect(files.filter((file) => !entry.includes(`@import "./${file}";`))).toEqual([]);

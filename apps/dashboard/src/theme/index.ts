@@ -1,2 +1,0 @@
-export { keptTheme, showTheme } from './theme.ts';
-export { ThemeSwitch } from './theme-switch.tsx';

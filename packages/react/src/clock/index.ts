@@ -1,2 +1,0 @@
-export { useNow } from './now.ts';
-export { useClockOffset } from './offset.ts';

@@ -1,2 +1,0 @@
-export { ConnectionStatus } from './connection-status.tsx';
-export { FleetCounts, type FleetCountsProps } from './fleet-counts.tsx';

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  formatDuration,
+  formatMib,
+  formatMibOf,
+  formatPercent,
+  formatRate,
+  reasonInFull,
+  reasonInWords,
+  systemName,
+} from './format.ts';
+
+const size = fc.double({ min: 0, max: 2 ** 40, noNaN: true });
+
+test.each([
+  [0, '0 MiB'],
+  [512, '512 MiB'],
+  [1023, '1023 MiB'],
+  [1024, '1.0 GiB'],
+  [1229, '1.2 GiB'],
+  [1024 * 1024 - 1, '1.0 TiB'],
+  [3 * 1024 ** 3, '3.0 PiB'],
+])('a size of %d MiB reads %s', (mib, text) => {
+  expect(formatMib(mib)).toBe(text);
+});
+
+test('a size keeps its value to within its last digit, whatever its unit', () => {
+  const factors: Record<string, number> = { MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 };
+  fc.assert(
+    fc.property(size, (mib) => {
+      const [amount, unit] = formatMib(mib).split(' ');
+      const factor = factors[unit ?? ''] ?? Number.NaN;
+      expect(Math.abs(Number(amount) * factor - mib)).toBeLessThanOrEqual(0.51 * factor);
+      if (unit !== 'PiB') expect(Number(amount)).toBeLessThan(1024);
+    }),
+  );
+});
+
+test.each([
+  [4096, 24576, '4.0 of 24.0 GiB'],
+  [0, 24576, '0.0 of 24.0 GiB'],
+  [12, 24576, '<0.1 of 24.0 GiB'],
+  [80, 512, '80 of 512 MiB'],
+  [400_000, 1_048_576, '390.6 of 1024.0 GiB'],
+])('%d of %d MiB reads %s', (used, total, text) => {
+  expect(formatMibOf(used, total)).toBe(text);
+});
+
+test.each([
+  [0, '0 KiB/s'],
+  [0.0001, '<1 KiB/s'],
+  [0.002, '2 KiB/s'],
+  [0.9999, '1.0 MiB/s'],
+  [1.25, '1.3 MiB/s'],
+  [999.94, '999.9 MiB/s'],
+  [2048, '2.0 GiB/s'],
+])('a rate of %d MiB/s reads %s', (rate, text) => {
+  expect(formatRate(rate)).toBe(text);
+});
+
+test('only a rate of zero reads as zero', () => {
+  const rate = fc.double({ min: Number.MIN_VALUE, max: 1e9, noNaN: true });
+  fc.assert(fc.property(rate, (it) => !/^0(\.0)? /.test(formatRate(it))));
+});
+
+test('zero percent is said as a figure', () => {
+  expect([0, 85.54, 1600].map(formatPercent)).toEqual(['0.0 %', '85.5 %', '1600.0 %']);
+});
+
+test.each([
+  [0, '0s'],
+  [59.9, '59s'],
+  [312, '5m 12s'],
+  [3600, '1h 0m'],
+  [273_600, '3d 4h'],
+  [-5, '0s'],
+])('a span of %d s reads %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
+});
+
+test('a span reads as at most two units that never say more than it is', () => {
+  const sizes: Record<string, number> = { d: 86_400, h: 3_600, m: 60, s: 1 };
+  fc.assert(
+    fc.property(fc.nat({ max: 10 ** 9 }), (seconds) => {
+      const parts = formatDuration(seconds).split(' ');
+      const said = parts.reduce((sum, it) => sum + Number(it.slice(0, -1)) * (sizes[it.slice(-1)] ?? 0), 0);
+      const smallest = sizes[parts.at(-1)?.slice(-1) ?? ''] ?? 0;
+      expect(parts.length).toBeLessThanOrEqual(2);
+      expect(seconds - said).toBeGreaterThanOrEqual(0);
+      expect(seconds - said).toBeLessThan(smallest);
+    }),
+  );
+});
+
+test('a system that has no name of its own here keeps the one it came with', () => {
+  expect(['darwin', 'win32', 'sunos'].map(systemName)).toEqual(['macOS', 'Windows', 'sunos']);
+});
+
+test('[W2] a reason in a few words has the whole of it beside it', () => {
+  expect(reasonInWords('driver_unsupported')).toBe('GPU not read');
+  expect(reasonInFull('driver_unsupported')).toBe('this version does not read GPUs');
+  expect(reasonInWords('first_sample')).toBe('measuring…');
+  expect(reasonInFull('first_sample', false)).toBe('not measured');
+  expect(reasonInFull('permission')).toBe(reasonInWords('permission'));
+});

@@ -1,1 +1,0 @@
-export { HiveCard, type HiveCardProps } from './hive-card.tsx';

@@ -1,1 +1,0 @@
-export { HeartbeatMonitor, type HeartbeatMonitorProps } from './heartbeat-monitor.tsx';

@@ -1,0 +1,42 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createSharedStores } from './store.tsx';
+import { createFakeStore } from './testing.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test('all spellings of one queen address share one store', () => {
+  const create = vi.fn(() => createFakeStore());
+  const storeOf = createSharedStores(create);
+  const store = storeOf('http://a:7833');
+  expect(storeOf('http://a:7833/')).toBe(store);
+  expect(storeOf('HTTP://A:7833/')).toBe(store);
+  expect(storeOf('http://b:7833')).not.toBe(store);
+  expect(create.mock.calls).toEqual([['http://a:7833'], ['http://b:7833']]);
+});
+
+test('the default queen and its explicit address share one store', () => {
+  const storeOf = createSharedStores(() => createFakeStore());
+  expect(storeOf(undefined)).toBe(storeOf('http://localhost:7833'));
+  vi.stubGlobal('location', new URL('https://queen.lan/fleet'));
+  expect(storeOf(undefined)).toBe(storeOf('https://queen.lan:443'));
+});
+
+test('an invalid address gives one stable offline store with the error and no connection', () => {
+  const create = vi.fn(() => createFakeStore());
+  const storeOf = createSharedStores(create);
+  const store = storeOf('ftp://x');
+  expect(storeOf('ftp://x')).toBe(store);
+  expect(store.getState()).toEqual({
+    connection: {
+      ...{ state: 'offline', attempt: 0, retryAt: null, skippedFrames: 0 },
+      error: 'baseUrl must be an http or https address such as http://localhost:7833, not "ftp://x".',
+    },
+    queen: null,
+    hives: [],
+  });
+  for (const join of [store.subscribe, store.onEvent]) expect(join(() => {})()).toBeUndefined();
+  store.close();
+  expect(create).not.toHaveBeenCalled();
+});

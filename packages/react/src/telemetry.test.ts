@@ -1,0 +1,123 @@
+import { isWorkerBusy, LIMITS } from '@rbee/queen-rbee-sdk';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  inOrder,
+  isBusy,
+  pulseOf,
+  readingOf,
+  sharedReason,
+  standingOf,
+  type WorkerTelemetry,
+} from './telemetry.ts';
+import { workerOf } from './testing.ts';
+
+const seedWorker: WorkerTelemetry = {
+  ...{ pid: 1, group: 'llm', instance: '8080', model: null, rss_mb: 10, uptime_s: 5 },
+  ...{ gpu_util_pct: 0, vram_mb: 0, total_vram_mb: 0 },
+};
+
+test('[W2] a figure that is named in `unknown` is not known, whatever it carries', () => {
+  const worker = workerOf({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'driver_unsupported' } });
+  expect(readingOf(worker, 'gpu_util_pct')).toEqual({
+    ...{ known: false, why: 'GPU not read', inFull: 'this version does not read GPUs' },
+  });
+  expect(readingOf(worker, 'cpu_pct')).toEqual({ known: true, value: 0 });
+});
+
+test("a figure that the seed's page data lacks was not reported", () => {
+  expect(readingOf(seedWorker, 'rss_mb')).toEqual({ known: true, value: 10 });
+  expect(readingOf(seedWorker, 'cpu_pct')).toEqual({
+    ...{ known: false, why: 'not reported', inFull: 'not reported' },
+  });
+});
+
+test('a reason is shared only where nothing is known and all have the same one', () => {
+  const [known, mig, timeout] = [
+    { known: true, value: 0 } as const,
+    { known: false, why: 'mig', inFull: 'mig' } as const,
+    { known: false, why: 'timeout', inFull: 'timeout' } as const,
+  ];
+  expect(sharedReason([mig, mig])).toBe(mig);
+  expect(sharedReason([mig, timeout])).toBeNull();
+  expect(sharedReason([known, mig])).toBeNull();
+  expect(sharedReason([known, known])).toBeNull();
+  expect(sharedReason([])).toBeNull();
+});
+
+const engineOf = (requests_running: number) => ({ kind: 'vllm', state: 'ready', requests_running }) as const;
+const blind = { gpu_util_pct: 'driver_unsupported' } as const;
+const blinder = { gpu_util_pct: 'driver_unsupported', cpu_pct: 'first_sample' } as const;
+
+test.each([
+  [{ engine: engineOf(0) }, 'idle', 'Idle: no request running'],
+  [{ engine: engineOf(1) }, 'busy', 'Busy: 1 request running'],
+  [{ engine: engineOf(3), unknown: blinder }, 'busy', 'Busy: 3 requests running'],
+  [{ gpu_util_pct: 0, cpu_pct: 400 }, 'idle', 'Idle: GPU at rest'],
+  [{ gpu_util_pct: 0.5 }, 'busy', 'Busy: GPU at work'],
+  [{ unknown: blind, cpu_pct: 38 }, 'idle', 'Idle: CPU below 50 % of a core'],
+  [{ unknown: blind, cpu_pct: 50 }, 'busy', 'Busy: CPU at 50 % of a core or more'],
+] as const)('[R2] idle and busy say what they were judged by: %o is %s', (worker, activity, meaning) => {
+  expect(pulseOf(workerOf(worker), 'live')).toEqual({ activity, meaning });
+});
+
+test('[W2] a worker of which neither GPU nor CPU use is known is not called idle', () => {
+  expect(pulseOf(workerOf({ unknown: blinder }), 'live')).toEqual({
+    activity: 'unknown',
+    meaning: 'Not known yet: measuring…',
+  });
+  const barred = { gpu_util_pct: 'mig', cpu_pct: 'permission' } as const;
+  expect(pulseOf(workerOf({ cpu_pct: 90, unknown: barred }), 'live')).toEqual({
+    activity: 'unknown',
+    meaning: 'Not known: no permission to read',
+  });
+  const silent = pulseOf({ ...seedWorker, unknown: { gpu_util_pct: 'mig' } }, 'live');
+  expect(silent).toEqual({ activity: 'unknown', meaning: 'Not known: not reported' });
+});
+
+test('[W2] an engine that could not tell its requests is not taken to have none', () => {
+  const engine = { ...engineOf(0), unknown: { requests_running: 'timeout' } } as const;
+  expect(pulseOf(workerOf({ engine }), 'live').meaning).toBe('Busy: GPU at work');
+});
+
+test("[R2] where the figures are known, busy is the wire's own busy", () => {
+  const figure = fc.constantFrom(0, 0.1, LIMITS.busyCpuPct - 1, LIMITS.busyCpuPct, 100);
+  const worker = fc.record({ gpu_util_pct: figure, cpu_pct: figure, running: fc.option(fc.nat(2)) });
+  fc.assert(
+    fc.property(worker, fc.boolean(), ({ running, ...figures }, hidden) => {
+      const it = workerOf({
+        ...figures,
+        ...(hidden && { unknown: blind }),
+        ...(running !== null && { engine: engineOf(running) }),
+      });
+      expect(isBusy(it)).toBe(isWorkerBusy(it));
+    }),
+  );
+});
+
+test('[R1] nothing that is late or last known is called idle or busy', () => {
+  expect(standingOf('healthy', true)).toBe('live');
+  expect(standingOf(undefined, true)).toBe('live');
+  expect(standingOf('degraded', true)).toBe('stale');
+  expect(standingOf('healthy', false)).toBe('stale');
+  expect(standingOf('down', true)).toBe('down');
+  expect(standingOf('down', false)).toBe('down');
+  expect(pulseOf(workerOf(), 'stale')).toMatchObject({
+    activity: 'stale',
+    meaning: expect.stringMatching(/^Stale: /),
+  });
+  expect(pulseOf(workerOf(), 'down')).toMatchObject({
+    activity: 'down',
+    meaning: expect.stringMatching(/^Down: /),
+  });
+});
+
+test('workers stand by group, then by instance with numbers in their own order', () => {
+  const names = [
+    ['vllm', '8000'],
+    ['llm', '10000'],
+    ['llm', '8080'],
+  ].map(([group = '', instance = '']) => workerOf({ group, instance }));
+  expect(inOrder(names).map((worker) => worker.instance)).toEqual(['8080', '10000', '8000']);
+  expect(names[0]?.instance).toBe('8000');
+});

@@ -1,0 +1,142 @@
+import {
+  type HiveHealth,
+  type HiveState,
+  LIMITS,
+  type ProcessStats,
+  type UnknownReason,
+} from '@rbee/queen-rbee-sdk';
+import { reasonInFull, reasonInWords } from './format.ts';
+
+type SeedField =
+  | 'pid'
+  | 'group'
+  | 'instance'
+  | 'model'
+  | 'gpu_util_pct'
+  | 'vram_mb'
+  | 'total_vram_mb'
+  | 'rss_mb'
+  | 'uptime_s';
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** One worker to show: the nine fields of the seed page are required, all others optional. */
+export type WorkerTelemetry = Readonly<Pick<ProcessStats, SeedField>> &
+  Optional<Omit<ProcessStats, SeedField>>;
+
+/** One hive to show: the three fields of the seed page are required, all others optional. */
+export type HiveData = Readonly<Pick<HiveState, 'hive_id' | 'last_update'>> &
+  Optional<Omit<HiveState, 'hive_id' | 'last_update' | 'workers'>> & {
+    readonly workers: readonly WorkerTelemetry[];
+  };
+
+/** A measurement: its value, or why it is unknown ([W2]). */
+export type Reading = { readonly known: true; readonly value: number } | UnknownReading;
+
+/** Why a measurement is unknown. */
+export interface UnknownReading {
+  readonly known: false;
+  /** A short reason. */
+  readonly why: string;
+  /** The full reason; often the same as `why`. */
+  readonly inFull: string;
+}
+
+const NOT_REPORTED: UnknownReading = { known: false, why: 'not reported', inFull: 'not reported' };
+
+interface Readable {
+  readonly unknown?: Readonly<Record<string, UnknownReason>> | undefined;
+}
+
+type NumberField<T> = {
+  [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
+}[keyof T] &
+  string;
+
+/**
+ * One measurement of a worker or a node. A field named in `unknown` is unknown whatever value it has ([W2]);
+ * a missing field was not reported. If the source is not `live`, no measurement is pending.
+ */
+export function readingOf<T extends Readable>(source: T, field: NumberField<T>, live = true): Reading {
+  const reason = source.unknown?.[field];
+  if (reason !== undefined) {
+    return { known: false, why: reasonInWords(reason, live), inFull: reasonInFull(reason, live) };
+  }
+  const value: unknown = source[field];
+  return typeof value === 'number' ? { known: true, value } : NOT_REPORTED;
+}
+
+/** The reason if all readings are unknown for the same one; else null. */
+export function sharedReason(readings: readonly Reading[]): UnknownReading | null {
+  const [first] = readings;
+  if (first === undefined || first.known) return null;
+  return readings.every((reading) => !reading.known && reading.why === first.why) ? first : null;
+}
+
+/** How current a hive's data is: `stale` when it is late, `down` when the hive stopped reporting. */
+export type Standing = 'live' | 'stale' | 'down';
+
+/** What a worker does; `unknown` when no measurement shows whether it is busy ([W2]). */
+export type Activity = 'idle' | 'busy' | 'unknown' | 'stale' | 'down';
+
+/** A worker's activity and the reason for it. */
+export interface PulseReading {
+  readonly activity: Activity;
+  /** The reason, as text for the user. */
+  readonly meaning: string;
+}
+
+/**
+ * How current a hive's last sample is, from its health ([R1]) and whether the page is connected to the queen.
+ * A hive without a health value counts as healthy.
+ */
+export function standingOf(health: HiveHealth | undefined, connected: boolean): Standing {
+  if (health === 'down') return 'down';
+  return health === 'degraded' || !connected ? 'stale' : 'live';
+}
+
+const OUTDATED = {
+  stale: 'Stale: the figures are late, this is the last sample',
+  down: 'Down: the hive stopped reporting, this is its last sample',
+} as const;
+
+/** A worker's activity; only current data counts as idle or busy. */
+export const pulseOf = (worker: WorkerTelemetry, standing: Standing): PulseReading =>
+  standing === 'live' ? judge(worker) : { activity: standing, meaning: OUTDATED[standing] };
+
+/** Whether a worker is known to be busy ([R2]). */
+export const isBusy = (worker: WorkerTelemetry): boolean => judge(worker).activity === 'busy';
+
+/** The order of [R2]: the engine's running requests, else GPU use, else CPU use. */
+function judge(worker: WorkerTelemetry): PulseReading {
+  const { engine, unknown } = worker;
+  const running = engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined;
+  if (running !== undefined) {
+    return running > 0
+      ? busy(`${running} request${running === 1 ? '' : 's'} running`)
+      : idle('no request running');
+  }
+  const gpu = readingOf(worker, 'gpu_util_pct');
+  if (gpu.known) return gpu.value > 0 ? busy('GPU at work') : idle('GPU at rest');
+  const cpu = readingOf(worker, 'cpu_pct');
+  if (!cpu.known) {
+    const yet = unknown?.['cpu_pct'] === 'first_sample' ? ' yet' : '';
+    return { activity: 'unknown', meaning: `Not known${yet}: ${cpu.why}` };
+  }
+  const bar = `${LIMITS.busyCpuPct} % of a core`;
+  return cpu.value >= LIMITS.busyCpuPct ? busy(`CPU at ${bar} or more`) : idle(`CPU below ${bar}`);
+}
+
+const busy = (by: string): PulseReading => ({ activity: 'busy', meaning: `Busy: ${by}` });
+
+const idle = (by: string): PulseReading => ({ activity: 'idle', meaning: `Idle: ${by}` });
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** Workers sorted by group, then by instance in numeric order, so that rows keep their places. */
+export const inOrder = (workers: readonly WorkerTelemetry[]): WorkerTelemetry[] =>
+  [...workers].sort((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance));
+
+/** A worker's name within its hive: `group/instance`. */
+export const workerName = (worker: Pick<WorkerTelemetry, 'group' | 'instance'>): string =>
+  `${worker.group}/${worker.instance}`;

@@ -1,2 +1,0 @@
-export { createFakeStore } from './fake-store.ts';
-export { connectionOf, hiveOf, NOW, nodeOf, queenOf, workerOf } from './fleet.ts';

@@ -1,0 +1,142 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from '@testing-library/react';
+import type { ComponentProps } from 'react';
+import { afterEach, expect, test } from 'vitest';
+import { workerOf } from './testing.ts';
+import { WorkerTable } from './worker-table.tsx';
+
+afterEach(cleanup);
+
+/** A worker like this works or rests, and nobody can say which. */
+const blind = { gpu_util_pct: 'driver_unsupported', cpu_pct: 'first_sample' } as const;
+
+type Given = Partial<ComponentProps<typeof WorkerTable>>;
+
+function show(given: Given) {
+  render(<WorkerTable caption="Workers of a" workers={[workerOf()]} {...given} />);
+  return screen.getAllByRole('row').slice(1);
+}
+
+const words = (row: HTMLElement | undefined) =>
+  [...(row?.children ?? [])].map((cell) => cell.textContent?.replace(/\s+/g, ' ').trim());
+
+test("[W1] the seed's worker with every figure and its unit", () => {
+  const [row] = show({});
+  expect(words(row)).toEqual([
+    ...['busy', 'llm/8080 llama-3.2-1b', '85.5 %', '4.0 of 24.0 GiB', '0.0 %', '2.0 GiB'],
+    ...['0 KiB/s', '0 KiB/s', '5m 0s'],
+  ]);
+});
+
+test('a table with a caption, and a heading for every column and every row', () => {
+  show({});
+  const table = screen.getByRole('table', { name: 'Workers of a' });
+  expect(within(table).getAllByRole('columnheader')).toHaveLength(9);
+  expect(within(table).getByRole('rowheader', { name: /llm\/8080/ })).toBeDefined();
+});
+
+test('[W2] zero is a figure, unknown is a dash and the reason', () => {
+  const unknown = { gpu_util_pct: 'mig', io_r_mb_s: 'permission', cpu_pct: 'first_sample' } as const;
+  const [idle, blind] = show({
+    workers: [
+      workerOf({ instance: '1', gpu_util_pct: 0, vram_mb: 0 }),
+      workerOf({ instance: '2', gpu_util_pct: 0, unknown }),
+    ],
+  });
+  expect(words(idle)).toEqual(expect.arrayContaining(['0.0 %', '0.0 of 24.0 GiB', '0 KiB/s']));
+  expect(words(blind)).toEqual(
+    expect.arrayContaining(['– MIG, not measured', '– measuring…', '– no permission to read']),
+  );
+  expect(words(blind)).not.toContain('0.0 %');
+  expect(screen.getByTitle('GPU use not known: MIG, not measured')).toBeDefined();
+});
+
+test('[W2] where nothing of the GPU is known for one reason, that is said once', () => {
+  const reason = 'driver_unsupported';
+  const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;
+  const [row] = show({ workers: [workerOf({ unknown })] });
+  expect(words(row).filter((text) => text?.includes('GPU'))).toEqual([
+    '– GPU not read: this version does not read GPUs',
+  ]);
+  expect(screen.getByText(/^: this version/).className).toBe('rbee-hidden');
+  expect(screen.getByTitle('GPU use and memory not known: this version does not read GPUs')).toBeDefined();
+  expect(row?.querySelector('td[colspan="2"]')).not.toBeNull();
+});
+
+test('memory without a known total is said by itself', () => {
+  const [row] = show({ workers: [workerOf({ unknown: { total_vram_mb: 'driver_error' } })] });
+  expect(words(row)).toContain('4.0 GiB');
+});
+
+test("the seed's plain data lacks fields, and they were not reported", () => {
+  const { group, instance, model, gpu_util_pct, vram_mb, total_vram_mb, rss_mb, uptime_s } = workerOf();
+  const plain = { pid: 1, group, instance, model, gpu_util_pct, vram_mb, total_vram_mb, rss_mb, uptime_s };
+  const [row] = show({ workers: [plain] });
+  expect(words(row).filter((text) => text === '– not reported')).toHaveLength(3);
+});
+
+test.each([
+  [workerOf(), 'live', 'busy', 'Busy'],
+  [workerOf({ gpu_util_pct: 0 }), 'live', 'idle', 'Idle'],
+  [workerOf({ unknown: blind }), 'live', 'unknown', 'Not known'],
+  [workerOf(), 'stale', 'stale', 'Stale'],
+  [workerOf(), 'down', 'down', 'Down'],
+] as const)('[R2] the pulse is a word, a shape and a title: %o %s', (worker, standing, word, title) => {
+  const [row] = show({ workers: [worker], standing });
+  expect(words(row)[0]).toBe(word);
+  expect(row?.querySelector('[title]')?.getAttribute('title')).toMatch(new RegExp(`^${title}.*:`));
+});
+
+test('the five pulses have five shapes', () => {
+  const shapes = (['live', 'stale', 'down'] as const).flatMap((standing) => {
+    const workers = [
+      workerOf(),
+      workerOf({ instance: '1', gpu_util_pct: 0 }),
+      workerOf({ instance: '2', unknown: blind }),
+    ];
+    const drawn = show({ workers, standing }).map(
+      (row) => row.querySelector('.rbee-pulse svg :last-child')?.outerHTML,
+    );
+    cleanup();
+    return drawn;
+  });
+  expect(new Set(shapes).size).toBe(5);
+});
+
+test('a pulse beats with each sample, and only while there are any', () => {
+  const page = (beat: string, standing: 'live' | 'down' = 'live') => (
+    <WorkerTable caption="" workers={[workerOf()]} beat={beat} standing={standing} />
+  );
+  const { container, rerender } = render(page('1'));
+  const beat = () => container.querySelector('.rbee-pulse-beat');
+  const first = beat();
+  rerender(page('1'));
+  expect(beat()).toBe(first);
+  rerender(page('2'));
+  expect(beat()).not.toBe(first);
+  rerender(page('3', 'down'));
+  expect(beat()).toBeNull();
+});
+
+test('[W3] what is not of the user says so, and a model that is not known says why', () => {
+  const [mine, sample, simulated] = show({
+    workers: [
+      workerOf({ instance: '1', model: null }),
+      workerOf({ instance: '2', origin: 'sample', model: null, unknown: { model: 'permission' } }),
+      workerOf({ instance: '3', origin: 'simulated' }),
+    ],
+  });
+  expect(words(mine)[1]).toBe('llm/1 – no model named');
+  expect(words(sample)[1]).toBe('llm/2 sample – model: no permission to read');
+  expect(words(simulated)[1]).toBe('llm/3 simulated llama-3.2-1b');
+});
+
+test('a bar shows the share of what the machine has', () => {
+  const [row] = show({
+    workers: [workerOf({ cpu_pct: 200, rss_mb: 512, unknown: { gpu_util_pct: 'mig' } })],
+    cpuCount: 8,
+    ramTotalMb: 2048,
+  });
+  const widths = [...(row?.querySelectorAll('.rbee-bar-fill') ?? [])].map((it) => it.getAttribute('width'));
+  expect(widths).toEqual(['16.7%', '25.0%', '25.0%']);
+});
