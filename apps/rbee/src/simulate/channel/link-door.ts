@@ -38,7 +38,7 @@ class LinkChannel implements Channel {
   readonly #socket: WebSocket;
   readonly #underway = createUnderway();
   /** The last heartbeat that was sent. */
-  #base: { readonly seq: number; readonly flat: Flat } | undefined;
+  #base: { readonly seq: number; readonly text: string; readonly flat?: Flat } | undefined;
   #acceptsChanges = false;
   #early: Buffer | undefined;
   #state: 'opening' | 'open' | 'over' = 'opening';
@@ -97,11 +97,15 @@ class LinkChannel implements Channel {
   /** Sends what changed since the last heartbeat ([L5]); false where it has to go whole. */
   #sayChanges(frame: Buffer, seq: number): boolean {
     const base = this.#base;
-    const flat = flatten(JSON.parse(frame.toString('latin1')), base?.flat.shape);
-    this.#base = { seq, flat };
-    const changes = base && this.#acceptsChanges ? changesBetween(base.flat, flat) : null;
-    this.#acceptsChanges &&= changes !== null;
-    if (!base || !changes) return false;
+    const text = frame.toString('latin1');
+    this.#base = { seq, text };
+    if (!base || !this.#acceptsChanges) return false;
+    const before = base.flat ?? flatten(JSON.parse(base.text));
+    const flat = flatten(JSON.parse(text), before.shape);
+    this.#base = { seq, text, flat };
+    const changes = changesBetween(before, flat);
+    this.#acceptsChanges = changes !== null;
+    if (!changes) return false;
     this.#socket.send(JSON.stringify({ type: 'changes', seq, since: base.seq, changes }));
     this.#events.free(frame);
     return true;
