@@ -81,10 +81,10 @@ const step = u64(
   'Number of the sample among those of the hive on this stream; the next is one more ([S11]).',
 );
 
-/** `event: delta`, a sample told whole ([S11]). */
+/** `event: delta`, a whole sample ([S11]). */
 export const WholeDeltaEventSchema = Type.Object({ ...HiveTelemetryEventSchema.properties, step });
 
-/** What changed between two values: pairs of leaves passed over and a change ([S11], [L5]). */
+/** The changes between two values: pairs of the number of unchanged leaves and a change ([S11], [L5]). */
 export const ChangesSchema = Type.Array(
   Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
   { description: 'Pairs: leaves passed over, and the change of the next one ([S11]).' },
@@ -116,27 +116,27 @@ const queenHeartbeat = {
 
 const QueenHeartbeatSchema = Type.Object(queenHeartbeat);
 
-/** The fleet in numbers ([S3]). */
+/** The totals of the fleet ([S3]). */
 export type QueenHeartbeat = Type.Static<typeof QueenHeartbeatSchema>;
 
-/** `event: heartbeat`, the fleet in numbers ([S3]). */
+/** `event: heartbeat`, the totals of the fleet ([S3]). */
 export const QueenHeartbeatEventSchema = Type.Object(
   { type: Type.Literal('queen'), ...queenHeartbeat },
   { description: 'The fleet in numbers ([S3]).' },
 );
 
-/** What the seed's pages hear: `event: heartbeat` ([S2], [S3]). */
+/** The events that the seed's pages receive: `event: heartbeat` ([S2], [S3]). */
 export type HeartbeatEvent =
   | ({ type: 'hive_telemetry' } & HiveTelemetry)
   | ({ type: 'queen' } & QueenHeartbeat);
 
-/** What can happen to a hive ([S10]). */
+/** Events of a hive ([S10]). */
 export const HIVE_EVENT_TYPES = ['up', 'degraded', 'down', 'forgotten'] as const;
 
-/** What happened to a hive ([S10]). */
+/** An event of a hive ([S10]). */
 export type HiveEventType = (typeof HIVE_EVENT_TYPES)[number];
 
-/** `event: hive`: a hive changed its standing ([S10]). */
+/** `event: hive`: a hive changed its status ([S10]). */
 export const HiveEventSchema = Type.Object(
   {
     type: Type.Enum([...HIVE_EVENT_TYPES]),
@@ -150,7 +150,7 @@ export const HiveEventSchema = Type.Object(
 /** `event: hive` ([S10]). */
 export type HiveEvent = Type.Static<typeof HiveEventSchema>;
 
-/** `event: worker`: a worker came or went on an online hive ([S10]). */
+/** `event: worker`: a worker started or stopped on an online hive ([S10]). */
 export const WorkerEventSchema = Type.Object(
   {
     type: Type.Enum(['started', 'gone']),
@@ -177,7 +177,7 @@ export const LagEventSchema = Type.Object(
 /** `event: lag` ([S6]). */
 export type LagEvent = Type.Static<typeof LagEventSchema>;
 
-/** `event: reset`: what was missed is no longer held; the whole state follows ([S5]). */
+/** `event: reset`: the missed events are no longer held; the whole state follows ([S5]). */
 export const ResetEventSchema = Type.Object(
   {
     type: Type.Literal('reset'),

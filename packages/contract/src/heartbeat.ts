@@ -5,13 +5,13 @@ import { NodeStatsSchema } from './node.ts';
 import { text, timestamp, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
-/** What a hive can say of its own operation ([H2]). */
+/** Operational statuses that a hive can report ([H2]). */
 export const OPERATIONAL_STATUSES = ['starting', 'ready', 'busy', 'stopping', 'stopped'] as const;
 
-/** A hive's own word on its operation ([H2]). */
+/** A hive's reported operational status ([H2]). */
 export type OperationalStatus = (typeof OPERATIONAL_STATUSES)[number];
 
-/** What a hive can say of its own health ([H2]). */
+/** Health statuses that a hive can report ([H2]). */
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 
 /** A hive's id: 1-128 of `A-Z a-z 0-9 . _ : @ -` ([H1]). */
@@ -29,7 +29,7 @@ export const HealthStatusSchema = Type.Union([
   }),
 ]);
 
-/** A hive's own word on its health ([H2]). */
+/** A hive's reported health status ([H2]). */
 export type HealthStatus = Type.Static<typeof HealthStatusSchema>;
 
 export const OperationalStatusSchema = Type.Enum([...OPERATIONAL_STATUSES]);

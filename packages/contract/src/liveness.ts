@@ -2,14 +2,14 @@ import type { HealthStatus, OperationalStatus } from './heartbeat.ts';
 import { LIMITS } from './limits.ts';
 import type { ProcessStats } from './worker.ts';
 
-/** How a hive stands with the queen ([R1]), best first. */
+/** The statuses of a hive ([R1]), best first. */
 export const HIVE_HEALTHS = ['healthy', 'degraded', 'down'] as const;
 
-/** How a hive stands with the queen ([R1]). A hive is online while it is healthy or degraded. */
+/** The status of a hive ([R1]). A hive is online while it is healthy or degraded. */
 export type HiveHealth = (typeof HIVE_HEALTHS)[number];
 
 /**
- * How a hive stands, from the time since its last heartbeat was received and its interval, both in
+ * The status of a hive, from the time since its last heartbeat was received and its interval, both in
  * milliseconds ([R1]).
  */
 export function hiveHealth(silenceMs: number, intervalMs: number): HiveHealth {
@@ -17,7 +17,7 @@ export function hiveHealth(silenceMs: number, intervalMs: number): HiveHealth {
   return silenceMs < LIMITS.downAfterIntervals * intervalMs ? 'degraded' : 'down';
 }
 
-/** Whether a hive can take work, from its health and its own words where it gave them ([R3]). */
+/** True if a hive can accept work, from its status and, if given, its own report ([R3]). */
 export function isHiveAvailable(hive: {
   health: HiveHealth;
   operational_status?: OperationalStatus | undefined;
@@ -29,7 +29,7 @@ export function isHiveAvailable(hive: {
   return said === undefined || said === 'ready' || said === 'busy';
 }
 
-/** What tells that a worker is busy; undefined where it is not known. */
+/** The inputs of `isBusy`; undefined if unknown. */
 export interface BusySigns {
   /** Requests that its engine is running. */
   readonly requestsRunning: number | undefined;
@@ -48,7 +48,7 @@ export function isBusy({ requestsRunning, gpuUtilPct, cpuPct }: BusySigns): bool
   return gpuUtilPct === undefined ? cpuPct >= LIMITS.busyCpuPct : gpuUtilPct > 0;
 }
 
-/** The same of a worker as the wire has it ([R2]). */
+/** True if a worker of the wire format is busy ([R2]). */
 export const isWorkerBusy = ({ engine, unknown, gpu_util_pct, cpu_pct }: ProcessStats): boolean =>
   isBusy({
     requestsRunning: engine?.requests_running,

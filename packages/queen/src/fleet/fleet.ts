@@ -4,25 +4,25 @@ import type { HiveRecord, IngestOutcome, Registry, RegistryEvent, Via } from '..
 import type { Sample } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 
-/** Hears of everything that happens to the fleet: the stream does, and whatever else keeps up with it. */
+/** Receives every change of the fleet, in order. */
 export interface FleetListener {
   /** A hive's sample was accepted. */
   sampled(record: HiveRecord): void;
-  /** Something happened to a hive or a worker ([S10]). */
+  /** An event of a hive or a worker ([S10]). */
   happened(event: RegistryEvent): void;
   /** The queen's beat is due ([S3]). */
   beat(): void;
-  /** Time has passed; called four times a second. */
+  /** Called four times a second. */
   tick(): void;
 }
 
-/** Everything that happens to the fleet: the registry knows it first, then the listeners hear of it. */
+/** Applies heartbeats and silence to the registry, then passes the resulting events to the listeners. */
 export class Fleet {
   readonly #registry: Registry;
   readonly #listeners: readonly FleetListener[];
   readonly #clock: QueenClock;
   readonly #log: FastifyBaseLogger;
-  /** True if a hive changed its standing since the last beat. */
+  /** True if a hive changed its status since the last beat. */
   #standingChanged = false;
 
   constructor(parts: {
@@ -42,7 +42,7 @@ export class Fleet {
     return this.#registry.last(hiveId);
   }
 
-  /** A sample came, by the link of that number or by POST (null). */
+  /** Handles a sample that arrived over the link with that number, or by POST (null). */
   ingest(sample: Sample, via: Via = null): IngestOutcome['outcome'] {
     const result = this.#registry.ingest(sample, momentOf(this.#clock), via);
     if (result.outcome !== 'accepted') return result.outcome;
@@ -52,15 +52,15 @@ export class Fleet {
     return 'accepted';
   }
 
-  /** The link of that number, which a hive used, has ended ([L3]). */
+  /** Handles the end of a hive's link ([L3]). */
   linkClosed(hiveId: string, link: number): void {
     const event = this.#registry.linkClosed(hiveId, link, momentOf(this.#clock));
     if (event) this.#announce([event]);
   }
 
   /**
-   * Looks for hives that fell silent. All changes of standing since the last sweep share one beat: ten thousand hives that
-   * come up together cause four beats a second, not ten thousand.
+   * Finds hives that fell silent. All status changes since the last sweep share one beat: ten thousand hives that come up
+   * together cause four beats a second, not ten thousand.
    */
   sweep(): void {
     this.#announce(this.#registry.sweep(momentOf(this.#clock)));
@@ -74,7 +74,7 @@ export class Fleet {
     for (const listener of this.#listeners) listener.beat();
   }
 
-  /** Forgets a hive on request ([R4]); false when it is not known. */
+  /** Forgets a hive ([R4]); returns false if the hive is unknown. */
   forget(hiveId: string): boolean {
     const event = this.#registry.forget(hiveId, momentOf(this.#clock));
     if (event) this.#announce([event]);
@@ -91,12 +91,12 @@ export class Fleet {
   }
 }
 
-/** How often silence is looked for, milliseconds: a hive is seen to be degraded or down at most this much late. */
+/** Interval of the sweeps for silent hives, milliseconds: a degraded or down hive is detected at most this late. */
 const SWEEP_MS = 250;
 
 /**
- * Starts the queen's two timers; the function that it returns stops them. `checkLinks` runs before each sweep. When the event
- * loop was blocked, what arrived meanwhile is read before any hive is taken for silent.
+ * Starts the queen's two timers; the returned function stops them. `checkLinks` runs before each sweep. After the event loop
+ * was blocked, pending input is read before any hive is declared silent.
  */
 export function startTimers(
   fleet: Pick<Fleet, 'sweep' | 'beat'>,

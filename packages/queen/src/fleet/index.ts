@@ -1,3 +1,3 @@
-/** The fleet: what happens to it is kept in the registry and told to the listeners. */
+/** The fleet: applies heartbeats to the registry and notifies the listeners. */
 export { Fleet, type FleetListener, startTimers } from './fleet.ts';
 export { stateOf, streamListener } from './stream-listener.ts';

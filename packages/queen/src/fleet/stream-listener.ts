@@ -15,7 +15,7 @@ export const stateOf = (registry: Registry, clock: QueenClock): StateSource => (
   },
 });
 
-/** Publishes what happens to the fleet on the stream. */
+/** Publishes the events of the fleet on the stream. */
 export const streamListener = (hub: Hub, registry: Registry, clock: QueenClock): FleetListener => ({
   sampled: (record) => hub.publishTelemetry(new EncodedSample(record, 'healthy')),
   happened: ({ kind, event }) => {
@@ -26,7 +26,7 @@ export const streamListener = (hub: Hub, registry: Registry, clock: QueenClock):
   tick: () => hub.tend(),
 });
 
-/** The queen's own beat ([S3]) as JSON. Its long lists of ids are written again only when they change. */
+/** The queen's own beat ([S3]) as JSON. Its long lists of ids are encoded again only when they change. */
 export function queenBeat(registry: Registry, clock: QueenClock): string {
   const { workerIds, hiveIds } = registry.index.lists();
   const counts = JSON.stringify(registry.counts()).slice(1, -1);

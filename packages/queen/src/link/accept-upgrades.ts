@@ -7,7 +7,7 @@ import type { QueenClock } from '../time.ts';
 import type { Connection } from './link.ts';
 import type { Links } from './links.ts';
 
-/** Makes links of the upgrades that the server lets through. */
+/** Opens a link for every upgrade request that the server accepts. */
 export function acceptUpgrades(
   server: Server,
   links: Links,
@@ -19,11 +19,11 @@ export function acceptUpgrades(
     clientTracking: false,
     maxPayload: LIMITS.maxHeartbeatBytes,
     perMessageDeflate: false,
-    // What is no UTF-8 is refused as no JSON.
+    // Invalid UTF-8 is refused as invalid JSON instead.
     skipUTF8Validation: true,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A Node before 24.9 asks nobody first.
+    // Node before 24.9 does not call shouldUpgradeCallback.
     if (!mayUpgrade(request)) socket.destroy();
     else
       webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, links, clock));

@@ -1,10 +1,9 @@
 import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
 import type { Link } from './link.ts';
 
-/** What an inbox works with. */
 export interface InboxParts {
   readonly monotonic: () => number;
-  /** Runs something once everything that has already arrived was read. */
+  /** Runs a callback after all input that has already arrived was read. */
   readonly soon: (run: () => void) => void;
 }
 
@@ -12,18 +11,18 @@ interface Frame {
   readonly link: Link;
   readonly data: Buffer;
   readonly isBinary: boolean;
-  /** When it came, monotonic milliseconds. */
+  /** Time of arrival, monotonic milliseconds. */
   readonly at: number;
 }
 
 /**
- * Frames of all links, taken in the order in which they come: at once, until a turn has lasted too long. Then the rest waits
- * for the next turn, and the links that it came on are not read meanwhile, so that what is too much stays with the hives.
+ * Processes the frames of all links in order of arrival, within a time slice. Frames that exceed the slice wait for the next
+ * one, and their links are paused meanwhile, so that excess load stays with the hives.
  */
 export class Inbox {
   readonly #parts: InboxParts;
   #frames: Frame[] = [];
-  /** Of the frames, the first that waits. */
+  /** Index of the first waiting frame. */
   #next = 0;
   #endsAt: number | undefined;
 
@@ -31,12 +30,12 @@ export class Inbox {
     this.#parts = parts;
   }
 
-  /** How many frames wait. */
+  /** Number of waiting frames. */
   get waiting(): number {
     return this.#frames.length - this.#next;
   }
 
-  /** A frame came in. */
+  /** Processes a frame now, or queues it if the time slice is used up. */
   receive(link: Link, data: Buffer, isBinary: boolean): void {
     const now = this.#parts.monotonic();
     link.heard(now);
@@ -49,13 +48,13 @@ export class Inbox {
     link.hold();
   }
 
-  /** Begins a turn; gives its end. */
+  /** Starts a time slice and returns its end. */
   #begin(now: number): number {
     this.#parts.soon(() => this.#goOn());
     return now + INGEST_SLICE_MS;
   }
 
-  /** Everything that had arrived was read. */
+  /** Called after all input that had already arrived was read. */
   #goOn(): void {
     this.#endsAt = undefined;
     if (this.waiting === 0) return;

@@ -7,41 +7,40 @@ import { parseJson, type Sample } from '../sample/index.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
 import { type LinkFrame, readFrame } from './read-frame.ts';
 
-/** What a link needs of a WebSocket. */
+/** The part of a WebSocket that a link uses. */
 export interface Connection {
-  /** Bytes that came so far. */
+  /** Bytes received so far. */
   readonly bytesRead: number;
-  /** Bytes that were sent and not taken by the kernel yet. */
+  /** Bytes that were sent but not yet accepted by the kernel. */
   readonly unsent: number;
   send(text: string): void;
   ping(): void;
-  /** Reads nothing more until `resume`. */
+  /** Stops reading until `resume`. */
   pause(): void;
   resume(): void;
-  /** Begins to close it, with a code of RFC 6455 section 7.4. */
+  /** Starts the closing handshake with a code of RFC 6455 section 7.4. */
   close(code: number): void;
-  /** Drops it at once. */
+  /** Drops the connection at once. */
   cut(): void;
 }
 
-/** The parts and callbacks of a link. */
 export interface LinkParts {
-  /** Its number, which no other link of this queen has. */
+  /** Unique among the links of this queen. */
   readonly number: number;
   readonly connection: Connection;
   readonly ingest: Pick<Ingest, 'sample'>;
   readonly metrics: QueenMetrics;
-  /** Asks for `flush` once everything that has already arrived was read. */
+  /** Schedules `flush` for after all input that has already arrived was read. */
   readonly dirty: () => void;
-  /** Its first heartbeat was taken. */
+  /** The first heartbeat was accepted. */
   readonly named: (hiveId: string) => void;
   /** The link ended; called once. */
   readonly over: (why: LinkEnd) => void;
-  /** The queen failed at a heartbeat. */
+  /** Processing a heartbeat threw an error. */
   readonly failed: (error: unknown) => void;
 }
 
-/** With what code each end is told to the other side. */
+/** Close code for each reason (RFC 6455 section 7.4). */
 const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
   replaced: 1000,
   binary: 1003,
@@ -50,7 +49,7 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
   stopping: 1012,
 };
 
-/** Ends after which there is nobody to say goodbye to; in those that are left, the library has said it. */
+/** Reasons for which the connection is dropped without a close frame; for those in neither list, `ws` has sent the frame. */
 const CUT: ReadonlySet<LinkEnd> = new Set(['lost', 'silent', 'unread']);
 
 const FAILED: Refusal = {
@@ -64,10 +63,10 @@ export class Link {
   readonly #pulse: { -readonly [Moment in keyof Pulse]: Pulse[Moment] };
   #bytes: number;
   #hiveId: string | null = null;
-  /** The heartbeat that changes may build on ([L5]). */
+  /** The base for the next changes ([L5]). */
   #base: Sample | undefined;
   #unacked: number | null = null;
-  /** True if the next ack is of a whole heartbeat that changes can build on. */
+  /** True if the next ack is for a whole heartbeat that changes can build on. */
   #accepts = false;
   #held = 0;
   #isOver = false;
@@ -78,7 +77,7 @@ export class Link {
     this.#bytes = parts.connection.bytesRead;
   }
 
-  /** The hive that it carries; null before its first heartbeat was taken. */
+  /** The hive of this link; null before the first accepted heartbeat. */
   get hiveId(): string | null {
     return this.#hiveId;
   }
@@ -87,7 +86,7 @@ export class Link {
     return this.#parts.number;
   }
 
-  /** Reads a frame. A heartbeat that waited too long is decoded and refused ([H5], [L6]): its hive sends it again later. */
+  /** Handles a frame. A heartbeat that waited too long is decoded and refused ([H5], [L6]): the hive sends it again later. */
   receive(data: Buffer, isBinary: boolean, isLate = false): void {
     if (this.#isOver) return;
     const parsed = isBinary ? null : parseJson(data);
@@ -99,20 +98,20 @@ export class Link {
     }
   }
 
-  /** A whole frame came in, of any kind ([L3]). */
+  /** Records the arrival of a complete frame of any kind ([L3]). */
   heard(now: number): void {
     this.#pulse.heardAt = now;
     this.#pulse.movedAt = now;
     this.#pulse.pingedAt = null;
   }
 
-  /** A frame has to wait before it is taken: nothing more is read until `release`. */
+  /** Pauses reading until `release`, because a frame waits in the inbox. */
   hold(): void {
     this.#held += 1;
     if (this.#held === 1) this.#parts.connection.pause();
   }
 
-  /** One of the frames that had to wait was taken, at that moment: its silence until then was the queen's own doing. */
+  /** Resumes reading once a waiting frame was processed: the silence until then was caused by the queen, not by the hive. */
   release(now: number): void {
     this.#held -= 1;
     if (this.#held > 0) return;
@@ -120,7 +119,7 @@ export class Link {
     this.#parts.connection.resume();
   }
 
-  /** Acknowledges what was taken since the last time. */
+  /** Acknowledges the heartbeats accepted since the last ack. */
   flush(): void {
     if (this.#unacked === null || this.#isOver) return;
     this.#say({ type: 'ack', seq: this.#unacked, ...(this.#accepts && { accepts: ['changes'] }) });
@@ -129,7 +128,7 @@ export class Link {
     this.#parts.metrics.links.acked();
   }
 
-  /** Time has passed: pings what is silent, and gives up what stays so ([L3]). Costs nothing for who speaks. */
+  /** Pings a silent link, and ends it if it stays silent ([L3]). */
   tend(now: number): void {
     const { connection } = this.#parts;
     const isSpeaking = now - this.#pulse.heardAt < LIMITS.linkPingMs && this.#pulse.greeted;
@@ -144,7 +143,7 @@ export class Link {
     } else this.end(verdict);
   }
 
-  /** Ends it, if it is not over: what was taken is acknowledged first. */
+  /** Ends the link if it is still open, after acknowledging the accepted heartbeats. */
   end(why: LinkEnd): void {
     if (this.#isOver) return;
     if (!CUT.has(why)) this.flush();
@@ -157,7 +156,7 @@ export class Link {
     over(why);
   }
 
-  /** A failure is one heartbeat's, as it is for a POST. */
+  /** An error affects one heartbeat only, as for a POST. */
   #read(value: unknown, isLate: boolean): void {
     let seq: number | undefined;
     try {
@@ -177,7 +176,7 @@ export class Link {
     }
   }
 
-  /** What changes can build on after that frame: the last heartbeat that was well-formed and no backfill ([L5], [L6]). */
+  /** The base after a frame: the last heartbeat that was well-formed and not a backfill ([L5], [L6]). */
   #baseAfter(frame: LinkFrame): Sample | undefined {
     if (!frame.ok) return undefined;
     if (frame.sample.backfill) return this.#base;

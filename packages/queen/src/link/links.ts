@@ -4,29 +4,28 @@ import type { QueenClock } from '../time.ts';
 import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 
-/** What the links of a queen work with. */
 export interface LinksParts {
   readonly ingest: Pick<Ingest, 'sample'>;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
   /** A hive's link ended ([L3]). */
   readonly linkClosed: (hiveId: string, link: number) => void;
-  /** The queen failed at a heartbeat. */
+  /** Processing a heartbeat threw an error. */
   readonly failed: (error: unknown) => void;
-  /** Runs something once everything that has already arrived was read. */
+  /** Runs a callback after all input that has already arrived was read. */
   readonly soon: (run: () => void) => void;
 }
 
-/** Time in which the other side says goodbye as well, milliseconds. */
+/** Time allowed for the other side's close frame, milliseconds. */
 const GOODBYE_MS = 2_000;
 
-/** Every hive's link. */
+/** The open links of all hives. */
 export class Links {
   readonly #parts: LinksParts;
   readonly #open = new Set<Link>();
   readonly #byHive = new Map<string, Link>();
   readonly #dirty = new Set<Link>();
-  /** Connections that were told to close, with the time until which they may. */
+  /** Connections in their closing handshake, with the deadline of each. */
   readonly #closing = new Map<Connection, number>();
   readonly #inbox: Inbox;
   #numbers = 0;
@@ -36,17 +35,17 @@ export class Links {
     this.#inbox = new Inbox({ monotonic: () => parts.clock.monotonic(), soon: parts.soon });
   }
 
-  /** Frames that came in and wait until they are taken. */
+  /** Number of received frames that wait to be processed. */
   get waiting(): number {
     return this.#inbox.waiting;
   }
 
-  /** How many are open. */
+  /** Number of open links. */
   get count(): number {
     return this.#open.size;
   }
 
-  /** A hive has opened a link. */
+  /** Registers a link that a hive opened. */
   add(connection: Connection): Link {
     const { ingest, metrics, clock, failed } = this.#parts;
     this.#numbers += 1;
@@ -67,29 +66,29 @@ export class Links {
     return link;
   }
 
-  /** A frame came in on a link. */
+  /** Handles a frame of a link. */
   receive(link: Link, data: Buffer, isBinary: boolean): void {
     this.#inbox.receive(link, data, isBinary);
   }
 
-  /** A connection is gone for good. */
+  /** Handles a closed connection. */
   gone(connection: Connection): void {
     this.#closing.delete(connection);
   }
 
-  /** Time has passed ([L3]). */
+  /** Checks all links for silence, and closing connections for their deadline ([L3]). */
   tend(): void {
     const now = this.#parts.clock.monotonic();
     for (const link of this.#open) link.tend(now);
     for (const [connection, until] of this.#closing) if (now >= until) connection.cut();
   }
 
-  /** Tells every hive to come back to another queen; what was taken is acknowledged. */
+  /** Closes every link with 1012, so that its hive reconnects; accepted heartbeats are acknowledged first ([L4]). */
   stop(): void {
     for (const link of this.#open) link.end('stopping');
   }
 
-  /** Drops whatever has not said goodbye. */
+  /** Drops the connections that have not finished their closing handshake. */
   cutAll(): void {
     for (const connection of this.#closing.keys()) connection.cut();
   }
@@ -103,7 +102,7 @@ export class Links {
     });
   }
 
-  /** A second link that was taken is of the same run of the hive, which lost the first; another run would be a rival ([H8]). */
+  /** A second accepted link belongs to the same run, which lost its first link: another run would have been refused ([H8]). */
   #name(hiveId: string, link: Link): void {
     const before = this.#byHive.get(hiveId);
     this.#byHive.set(hiveId, link);

@@ -1,25 +1,24 @@
 import { LIMITS } from '@rbee/contract';
 
-/** When things last happened on a link, monotonic milliseconds. */
+/** Times of the last activity on a link, monotonic milliseconds. */
 export interface Pulse {
   readonly openedAt: number;
-  /** A whole frame, of any kind. */
+  /** Last complete frame of any kind. */
   readonly heardAt: number;
-  /** A byte. */
+  /** Last received byte. */
   readonly movedAt: number;
-  /** The ping that waits for an answer; null without one. */
+  /** The unanswered ping, or null. */
   readonly pingedAt: number | null;
-  /** Whether a heartbeat has come. */
+  /** True once a heartbeat was received. */
   readonly greeted: boolean;
 }
 
-/** What a link's pulse asks for: nothing, a ping, or its end. */
 export type PulseVerdict = 'alive' | 'ping' | 'silent' | 'no_heartbeat';
 
 /**
- * Judges a link ([L3]). A heartbeat is as good as the answer to a ping, so that a hive that speaks is never pinged. While
- * bytes still come a long frame may be on its way, in which a hive cannot answer: that is waited for as long as for a first
- * heartbeat.
+ * Decides whether a link needs a ping or must end ([L3]). A heartbeat counts as an answer, so a hive that sends heartbeats is
+ * never pinged. While bytes still arrive, the hive may be inside a long frame and unable to answer a ping: the limit is then
+ * the same as for the first heartbeat.
  */
 export function judgePulse(pulse: Pulse, now: number): PulseVerdict {
   const { openedAt, heardAt, movedAt, pingedAt, greeted } = pulse;

@@ -5,7 +5,7 @@ import { type Decoded, decodeChanges, decodeWhole, type Sample } from '../sample
 const { seq: seqSchema } = LinkHeartbeatSchema.allOf[0].properties;
 const seqCheck = createCheck(seqSchema);
 
-/** A frame that is a heartbeat, or why it is refused; `seq` where it could be read. */
+/** A heartbeat, or the reason why the frame is refused; `seq` is given if it could be read. */
 export type LinkFrame =
   | {
       readonly ok: true;
@@ -17,15 +17,14 @@ export type LinkFrame =
     }
   | { readonly ok: false; readonly seq?: number; readonly refusal: Refusal };
 
-/** What is known of a link when a frame comes. */
 export interface FrameContext {
-  /** The hive that the link carries; null before its first heartbeat. */
+  /** The hive of the link; null before its first heartbeat. */
   readonly hiveId: string | null;
   /** The heartbeat that changes may build on ([L5]). */
   readonly base: Sample | undefined;
 }
 
-/** Reads the JSON of a frame ([L1], [L5]). */
+/** Parses a frame ([L1], [L5]). */
 export function readFrame(value: unknown, context: FrameContext): LinkFrame {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return wrongShape(undefined, '', 'a heartbeat in an object');

@@ -6,8 +6,8 @@ import type { Refusal } from '../problem.ts';
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
 
 /**
- * Why a GET does not become a link; null when it does. Every page may open a WebSocket to anywhere, so a foreign one is turned
- * away here although it only seems to read.
+ * The reason why a GET is refused as a link, or null. Browsers let every page open a WebSocket to any host, so requests of
+ * foreign origins are refused here although they are GETs.
  */
 export function upgradeRefusal(
   request: Pick<IncomingMessage, 'method' | 'headers'>,

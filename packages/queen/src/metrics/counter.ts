@@ -1,14 +1,13 @@
 import { Counter, type Registry as MetricRegistry } from 'prom-client';
 
-/** What a counter is called, and what it counts. */
 interface CounterText {
   readonly name: string;
   readonly help: string;
 }
 
 /**
- * Adds a counter with one label, and gives what counts. It counts in plain numbers, which are read at each scrape: some of them
- * count every heartbeat. Values that are known are there from the beginning, with 0.
+ * Adds a counter with one label and returns its increment function. The counts are plain numbers that are read at each scrape,
+ * because some counters are incremented for every heartbeat. Known label values start at 0.
  */
 export function addCounter<Value extends string>(
   register: MetricRegistry,
@@ -31,7 +30,7 @@ export function addCounter<Value extends string>(
   };
 }
 
-/** The same without a label. */
+/** Adds a counter without a label. */
 export function addPlainCounter(register: MetricRegistry, text: CounterText): () => void {
   let count = 0;
   new Counter({

@@ -6,7 +6,7 @@ import { addGauge } from './gauge.ts';
 
 type Standings = () => readonly Standing[];
 
-/** Adds the fleet in numbers and the gauges of each hive. */
+/** Adds the totals of the fleet and the gauges of each hive. */
 export function addHiveMetrics(register: MetricRegistry, standings: Standings, now: () => Moment): void {
   addCounts(register, standings);
   addLost(register, standings);
@@ -32,7 +32,7 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
   );
   gauge(
     'rbee_hive_clock_skew_seconds',
-    "The hive's clock less the queen's at the last heartbeat.",
+    "The hive's clock minus the queen's at the last heartbeat.",
     ({ record }) => record.clockSkewMs / 1000,
   );
   gauge(
@@ -45,11 +45,11 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
   );
 }
 
-/** What each hive says of samples that never reached the queen; a hive that does not say has no series. */
+/** Lost samples as reported by each hive; a hive that does not report them has no series. */
 function addLost(register: MetricRegistry, standings: Standings): void {
   new Counter({
     name: 'rbee_hive_samples_lost_total',
-    help: "Samples that never reached the queen since the hive's start, by why, as the hive says.",
+    help: "Samples lost since the hive's start, by reason, as reported by the hive.",
     labelNames: ['hive_id', 'reason'],
     registers: [register],
     collect() {
@@ -67,7 +67,7 @@ function addLost(register: MetricRegistry, standings: Standings): void {
 function addCounts(register: MetricRegistry, standings: Standings): void {
   new Gauge({
     name: 'rbee_hives',
-    help: 'Known hives, by how they stand.',
+    help: 'Known hives, by status.',
     labelNames: ['health'],
     registers: [register],
     collect() {

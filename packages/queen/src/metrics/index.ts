@@ -1,3 +1,3 @@
-/** What `/metrics` says, in Prometheus' words and base units. */
+/** The metrics of `/metrics`, with Prometheus' naming and base units. */
 export type { LinkEnd, LinkMetrics } from './link-metrics.ts';
 export { type ConnectionError, createMetrics, type QueenMetrics } from './queen-metrics.ts';

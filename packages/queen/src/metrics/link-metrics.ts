@@ -2,9 +2,9 @@ import type { Registry as MetricRegistry } from 'prom-client';
 import { addCounter, addPlainCounter } from './counter.ts';
 import { addGauge } from './gauge.ts';
 
-/** Why a link ended, as `/metrics` counts it. */
+/** Reasons for the end of a link, as labels of `/metrics`. */
 export const LINK_ENDS = [
-  /** The hive said goodbye. */
+  /** The hive sent a close frame. */
   'closed',
   /** The connection broke. */
   'lost',
@@ -12,30 +12,30 @@ export const LINK_ENDS = [
   'silent',
   /** No heartbeat came in time. */
   'no_heartbeat',
-  /** A frame was no JSON. */
+  /** A frame was not valid JSON. */
   'malformed',
   /** A frame was not text. */
   'binary',
   /** A frame was larger than a heartbeat may be ([H1]). */
   'too_large',
-  /** It was not spoken as RFC 6455 asks. */
+  /** The hive violated RFC 6455. */
   'protocol',
-  /** Answers were left unread. */
+  /** The hive did not read the queen's answers. */
   'unread',
-  /** The same run of the hive opened another one. */
+  /** The same run of the hive opened another link. */
   'replaced',
   /** The queen stopped. */
   'stopping',
 ] as const;
 
-/** Why a link ended. */
+/** The reason for the end of a link. */
 export type LinkEnd = (typeof LINK_ENDS)[number];
 
-/** What `/metrics` says of links. */
+/** The metrics of links. */
 export interface LinkMetrics {
   acked(): void;
   ended(why: LinkEnd): void;
-  /** Adds the numbers of open links and of frames that wait, which are read at each scrape. */
+  /** Adds the gauges of open links and waiting frames. */
   observe(links: { readonly count: number; readonly waiting: number }): void;
 }
 
@@ -44,17 +44,17 @@ export function addLinkMetrics(register: MetricRegistry): LinkMetrics {
   return {
     acked: addPlainCounter(register, {
       name: 'rbee_link_acks_total',
-      help: 'Acknowledgements sent on links; one can stand for several heartbeats.',
+      help: 'Acknowledgements sent on links; one can cover several heartbeats.',
     }),
     ended: addCounter(
       register,
-      { name: 'rbee_link_closes_total', help: 'Links that ended, by why.' },
+      { name: 'rbee_link_closes_total', help: 'Links that ended, by reason.' },
       'reason',
       LINK_ENDS,
     ),
     observe: (links) => {
       addGauge(register, 'rbee_links', 'Open links of hives.', () => links.count);
-      const help = 'Frames that came in on links and wait until the queen has time for them.';
+      const help = 'Frames received on links that wait to be processed.';
       addGauge(register, 'rbee_link_frames_waiting', help, () => links.waiting);
     },
   };

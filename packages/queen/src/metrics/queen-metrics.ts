@@ -13,15 +13,15 @@ import { addWorkerMetrics } from './worker-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
 
-/** What became of a heartbeat. */
+/** The result of a heartbeat. */
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
 
 const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as const;
 
-/** What a connection that ended in an error was answered with. */
+/** The error code sent to a connection that ended in an error. */
 export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
 
-/** What is read at each scrape. */
+/** The sources that are read at each scrape. */
 export interface Observed {
   readonly hub: Hub;
   readonly registry: Registry;
@@ -29,7 +29,7 @@ export interface Observed {
   readonly load: EventLoopLoad;
 }
 
-/** Everything that `/metrics` says, in a registry of this queen's own. */
+/** All metrics of `/metrics`, in a registry of this queen. */
 export interface QueenMetrics {
   /** Counts a heartbeat that was answered with 200. */
   heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: Transport): void;
@@ -40,16 +40,16 @@ export interface QueenMetrics {
   connectionError(code: ConnectionError): void;
   published(name: SseEventName): void;
   watcherLeft(reason: LeaveReason): void;
-  /** Counts a watcher that was found to read too slowly. */
+  /** Counts a watcher that fell behind. */
   watcherLagged(): void;
-  /** Adds a flush that took so many milliseconds of work. */
+  /** Adds a flush with its work time in milliseconds. */
   flushed(ms: number): void;
   /** Counts an error of a watcher's connection. */
   watcherError(): void;
-  /** Adds what is read from the queen at each scrape. */
+  /** Adds the metrics that are read from the queen at each scrape. */
   observe(parts: Observed): void;
   readonly contentType: string;
-  /** The Prometheus text of this moment. */
+  /** The current metrics in the Prometheus text format. */
   text(): Promise<string>;
 }
 
@@ -87,13 +87,13 @@ function counters(register: MetricRegistry) {
   return {
     heartbeats: addCounter<HeartbeatResult>(
       register,
-      { name: 'rbee_heartbeats_total', help: 'Heartbeats that came in, by what became of them.' },
+      { name: 'rbee_heartbeats_total', help: 'Heartbeats received, by result.' },
       'result',
       HEARTBEAT_RESULTS,
     ),
     transports: addCounter<Transport>(
       register,
-      { name: 'rbee_heartbeats_by_door_total', help: 'The same heartbeats, by the way they came in.' },
+      { name: 'rbee_heartbeats_by_door_total', help: 'Heartbeats received, by transport.' },
       'door',
       TRANSPORTS,
     ),
@@ -101,7 +101,7 @@ function counters(register: MetricRegistry) {
       register,
       {
         name: 'rbee_heartbeats_refused_total',
-        help: 'Heartbeats that were refused, by the code of the refusal.',
+        help: 'Heartbeats refused, by error code.',
       },
       'code',
     ),
@@ -124,17 +124,17 @@ function counters(register: MetricRegistry) {
     ),
     watcherLeft: addCounter<LeaveReason>(
       register,
-      { name: 'rbee_stream_disconnects_total', help: 'Watchers that left, by why.' },
+      { name: 'rbee_stream_disconnects_total', help: 'Watchers that disconnected, by reason.' },
       'reason',
       LEAVE_REASONS,
     ),
     watcherLagged: addPlainCounter(register, {
       name: 'rbee_stream_lags_total',
-      help: 'Times that a watcher was found to read too slowly.',
+      help: 'Times that a watcher fell behind.',
     }),
     flushes: new Histogram({
       name: 'rbee_stream_flush_seconds',
-      help: 'Work of one flush of events to all watchers.',
+      help: 'Work time of one flush of events to all watchers.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
       registers: [register],
     }),

@@ -11,7 +11,7 @@ const GAUGES = [
   ['storage_read_bytes_per_second', 'io_r_mb_s', MIB, 'Storage reads of the process tree.'],
   ['storage_write_bytes_per_second', 'io_w_mb_s', MIB, 'Storage writes of the process tree.'],
   ['uptime_seconds', 'uptime_s', 1, 'Time since the root process started.'],
-  ['gpu_utilisation_ratio', 'gpu_util_pct', 1 / 100, "Use of the busiest of the worker's GPUs, 0 to 1."],
+  ['gpu_utilisation_ratio', 'gpu_util_pct', 1 / 100, "Utilisation of the worker's busiest GPU, 0 to 1."],
   ['vram_used_bytes', 'vram_mb', MIB, 'GPU memory that the process tree holds.'],
   ['vram_total_bytes', 'total_vram_mb', MIB, 'Memory of the GPUs that the worker uses.'],
 ] as const;

@@ -2,27 +2,27 @@ import { workerId } from '@rbee/contract';
 import { hasSameWorkers, type Sample, type WorkerRow } from '../sample/index.ts';
 import { SortedIds } from './sorted-ids.ts';
 
-/** A worker with its id across the fleet. */
+/** A worker with its fleet-wide id. */
 export interface IndexedWorker {
   readonly id: string;
   readonly worker: WorkerRow;
 }
 
 interface IndexedHive {
-  /** Has them as the hive gave them last. */
+  /** The hive's last sample. */
   sample: Sample;
-  /** Ids of the workers, sorted, and the place of each among those given. */
+  /** Sorted ids of the workers, and the position of each in the sample. */
   readonly ids: readonly string[];
   readonly places: readonly number[];
-  /** The ids as the inside of a JSON list. */
+  /** The ids as the content of a JSON array, without brackets. */
   readonly json: string;
   readonly online: boolean;
 }
 
 /**
- * What is asked of the fleet again and again, kept up with every sample: which hives have workers of a model or a group, and
- * the ids of all that is online in their order ([R5], [S3]). Workers are looked for hive by hive: the ids of a hive's workers
- * all begin with its id and a slash, so in the order of those beginnings the workers of all hives are in order too.
+ * Index of the fleet, updated with every sample: the hives by model and by group of their workers, and the sorted ids of
+ * online hives and workers ([R5], [S3]). A worker's id starts with its hive's id and a slash, so visiting the hives in the
+ * order of these prefixes visits all workers in order.
  */
 export class FleetIndex {
   readonly #hives = new Map<string, IndexedHive>();
@@ -32,7 +32,7 @@ export class FleetIndex {
   readonly #byGroup = new Index((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 
-  /** A hive has these workers from now on. */
+  /** Replaces the workers of a hive. */
   put(sample: Sample): void {
     const hiveId = sample.hive_id;
     const before = this.#hives.get(hiveId);
@@ -49,7 +49,7 @@ export class FleetIndex {
     if (!same) this.#update(hiveId, before?.sample.rows() ?? [], sample.rows());
   }
 
-  /** A hive went down: its workers are no longer online ([R2]). */
+  /** Removes a hive that went down, with its workers ([R2]). */
   down(hiveId: string): void {
     const hive = this.#hives.get(hiveId);
     if (!hive?.online) return;
@@ -78,14 +78,14 @@ export class FleetIndex {
     }));
   }
 
-  /** Hives whose workers can come after that worker's id, in the order of their workers' ids. */
+  /** Hives that may have workers after `afterId`, in the order of their workers' ids. */
   *hivesAfter(afterId: string | null): Generator<string> {
     const after = afterId === null ? 0 : this.#order.placeOf(afterId);
-    // The hive that the id itself belongs to is the one before: its beginning is shorter.
+    // The prefix of the id's own hive sorts just before the id.
     for (const beginning of this.#order.from(Math.max(0, after - 1))) yield beginning.slice(0, -1);
   }
 
-  /** Hives that have workers of one of the models and of one of the groups; null where neither is asked for. */
+  /** Hives with workers of one of the models and one of the groups; null if neither filter is set. */
   candidates(models: ReadonlySet<string>, groups: ReadonlySet<string>): ReadonlySet<string> | null {
     const byModel = models.size > 0 ? this.#byModel.hivesWith(models) : null;
     const byGroup = groups.size > 0 ? this.#byGroup.hivesWith(groups) : null;
@@ -93,7 +93,7 @@ export class FleetIndex {
     return new Set([...byModel].filter((hiveId) => byGroup.has(hiveId)));
   }
 
-  /** Ids of online workers and hives, sorted, as JSON lists; made anew only when one came or went. */
+  /** Sorted ids of online workers and hives as JSON arrays; encoded again only after one was added or removed. */
   lists(): { readonly workerIds: string; readonly hiveIds: string } {
     if (!this.#lists) {
       const parts: string[] = [];
@@ -124,7 +124,7 @@ function indexed(sample: Sample): IndexedHive {
   return { sample, ids, places: named.map(({ place }) => place), json, online: true };
 }
 
-/** Hives by a value of their workers; the function gives the values of a hive's workers. */
+/** Inverted index: hives by a value of their workers. The function returns the values of a hive's workers. */
 class Index {
   readonly #valuesOf: (rows: readonly WorkerRow[]) => readonly string[];
   readonly #hives = new Map<string, Set<string>>();
@@ -133,7 +133,7 @@ class Index {
     this.#valuesOf = valuesOf;
   }
 
-  /** A hive's workers changed. */
+  /** Updates the entries of a hive whose workers changed. */
   update(hiveId: string, before: readonly WorkerRow[], after: readonly WorkerRow[]): void {
     const [old, next] = [new Set(this.#valuesOf(before)), new Set(this.#valuesOf(after))];
     for (const value of old) {

@@ -1,8 +1,8 @@
 import type { Gpu, NodeStats, ProcessStats } from '@rbee/contract';
 
 /**
- * GPU memory that a worker could still take, MiB ([R5]): what the GPUs that it uses have in all, less what every worker and
- * every other process holds on them. Null where that is not known, or where the worker uses no GPU.
+ * GPU memory available to a worker, MiB ([R5]): the total of the GPUs that it uses, minus the memory used on them by all
+ * workers and other processes. Null if that is unknown or the worker uses no GPU.
  */
 export function freeVramMb(
   worker: ProcessStats,
@@ -20,7 +20,7 @@ export function freeVramMb(
   return lessWhatIsHeld(worker, all, node);
 }
 
-/** The driver's own count has every process in it, whether it could be told whose it is or not. */
+/** The driver's count includes every process, also those that could not be identified. */
 function freeOn(gpu: Gpu | undefined): number | null {
   if (!gpu || gpu.unknown?.['vram_used_mb'] !== undefined || gpu.unknown?.['vram_total_mb'] !== undefined) {
     return null;
@@ -28,7 +28,7 @@ function freeOn(gpu: Gpu | undefined): number | null {
   return Math.max(0, gpu.vram_total_mb - gpu.vram_used_mb);
 }
 
-/** Without the driver's count: the worker's total less what all workers of the machine hold there, as far as each says. */
+/** Without the driver's count: the worker's total minus the reported use of all workers of the machine. */
 function lessWhatIsHeld(
   worker: ProcessStats,
   all: readonly ProcessStats[],
@@ -44,7 +44,7 @@ function lessWhatIsHeld(
   return Math.max(0, worker.total_vram_mb - held - strangers);
 }
 
-/** Workers that do not say which GPUs they use are taken to use all that there are. */
+/** Workers that do not report their GPUs are assumed to use all of them. */
 const sharesGpu = (one: ProcessStats, other: ProcessStats): boolean =>
   one.gpus === undefined ||
   other.gpus === undefined ||

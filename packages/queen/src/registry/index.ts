@@ -1,4 +1,4 @@
-/** What the queen knows: every hive's last sample and standing ([R1]-[R4], [H6]). */
+/** The registry: the last sample and status of every hive ([R1]-[R4], [H6]). */
 export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
 export { freeVramMb } from './free-memory.ts';

@@ -3,13 +3,13 @@ import type { Sample } from '../sample/index.ts';
 import { compareInstants } from '../time.ts';
 
 /**
- * Whether a sample comes after the one that is known ([H6]): within one `boot_id` by `seq`, else by the
- * time that the hive wrote. One of the same instant is a repeat, and never does.
+ * True if a sample is newer than the stored one ([H6]): within one `boot_id` by `seq`, else by the
+ * hive's timestamp. A sample with the same timestamp is a repeat, not newer.
  *
- * Written times need not move forward: a clock is set back, a machine comes up before its clock is right,
- * a sample is dated into the future. So that such a hive is not lost until its clock has caught up, an
- * earlier time is taken once the hive is down: by then whatever was merely late on its way has arrived.
- * Where `seq` decides, no exception is needed, and none is made.
+ * A hive's timestamps can go backwards: a clock is set back, a machine starts before its clock is synchronised,
+ * or a sample is dated into the future. To not reject such a hive until its clock has caught up, an
+ * earlier timestamp is accepted once the hive is down: by then every delayed sample has arrived.
+ * This exception does not apply where `seq` decides.
  */
 export function isNewer(sample: Sample, known: Sample, health: HiveHealth): boolean {
   const { seq } = sample;

@@ -1,43 +1,43 @@
 import { LIMITS } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
 
-/** Number of the link that a heartbeat came by; null for a POST. */
+/** Number of the link that carried a heartbeat; null for a POST. */
 export type Via = number | null;
 
-/** Who reports under a hive's id at present. */
+/** The run that currently owns a hive's id. */
 export interface Holder {
-  /** Its run, as `claimantOf` names it. */
+  /** The run, as named by `claimantOf`. */
   readonly claimant: string;
-  /** Whether it has an open link. */
+  /** True if the run has an open link. */
   readonly linked: boolean;
   readonly healthy: boolean;
   readonly intervalMs: number;
 }
 
-/** Others that took a hive's id from one another within a minute; from then on a further one is refused at once. */
+/** Limit on takeovers of one id within a minute; after that many, another run is refused at once. */
 const MAX_TAKEOVERS = 8;
-/** Claimants of one id that are told apart; those beyond are refused as well, and not counted. */
+/** Limit on tracked claimants of one id; further ones are refused without being counted. */
 const MAX_COMPETING = 1_000;
 
-/** A run of a hive, which is what claims an id: by its `boot_id`, else by its link; POSTs without one are all alike. */
+/** Names a run of a hive: by its `boot_id`, else by its link. POSTs without a `boot_id` cannot be distinguished. */
 export const claimantOf = ({ boot_id }: Sample, via: Via): string =>
   boot_id ?? (via === null ? '' : `#${via}`);
 
 interface CompetingRun {
-  /** When it was first seen beside the one that holds the id, monotonic milliseconds; so with the others. */
+  /** First seen while another run owned the id. All times are monotonic milliseconds. */
   readonly since: number;
   readonly seen: number;
   readonly refused: number | null;
 }
 
-/** Runs other than its holder's that claimed one hive's id within the last minute ([H8]). */
+/** Runs other than the owner that claimed one hive's id within the last minute ([H8]). */
 export class CompetingRuns {
   readonly #known = new Map<string, CompetingRun>();
 
   /**
-   * Whether the id is another's. A hive that restarts is another run as well, and is taken: unless the run before it still
-   * has its link. But a run never comes back once another took over, so one that does is of a second hive. What was only
-   * late on its way (`newer` is false) is not held against it for three intervals.
+   * True if the run must be refused because another owns the id. A restarted hive is also a different run and is accepted,
+   * unless the previous run still has its link. A run that returns after another took over belongs to a second hive, because
+   * restarts never return. Delayed heartbeats (`newer` is false) do not count as a return for three intervals.
    */
   stands(against: Holder, claimant: string, newer: boolean, now: number): boolean {
     if (claimant === against.claimant) return false;
@@ -48,7 +48,7 @@ export class CompetingRuns {
     return newer || now - run.since >= LIMITS.degradedAfterIntervals * against.intervalMs;
   }
 
-  /** Another run than the holder's was seen. */
+  /** Records a heartbeat of a run that does not own the id. */
   note(claimant: string, now: number, refused = false): void {
     const before = this.#fresh(claimant, now);
     if (!before && this.#known.size >= MAX_COMPETING) return;
@@ -56,17 +56,17 @@ export class CompetingRuns {
     this.#known.set(claimant, { ...run, refused: refused ? now : (before?.refused ?? null) });
   }
 
-  /** It holds the id from now on. */
+  /** Records that the run took over the id. */
   yieldTo(claimant: string): void {
     this.#known.delete(claimant);
   }
 
-  /** How many were refused within the last minute. */
+  /** Number of runs refused within the last minute. */
   refused(now: number): number {
     return this.#count(now, ({ refused }) => refused !== null && now - refused < LIMITS.conflictMs);
   }
 
-  /** Whether nobody else claimed the id for a minute. */
+  /** True if no other run claimed the id within the last minute. */
   isOver(now: number): boolean {
     return this.#count(now) === 0;
   }

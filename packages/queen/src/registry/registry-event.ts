@@ -4,12 +4,12 @@ import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
 import { type KnownWorker, workerChanges } from './worker-changes.ts';
 
-/** Something that happened to a hive or a worker ([S10]). */
+/** An event of a hive or a worker ([S10]). */
 export type RegistryEvent =
   | { readonly kind: 'hive'; readonly event: HiveEvent }
   | { readonly kind: 'worker'; readonly event: WorkerEvent };
 
-/** A hive changed its standing; `at` is milliseconds since the epoch. */
+/** The event of a hive's status change; `at` is milliseconds since the epoch. */
 export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number): RegistryEvent => ({
   kind: 'hive',
   event: {
@@ -20,7 +20,7 @@ export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number)
   },
 });
 
-/** What the step from one record of a hive to its next says of the workers: what went, then what came. */
+/** The worker events between two consecutive records of a hive: first the stopped workers, then the started ones. */
 export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
   if (hasSameWorkers(before.sample, after.sample)) return [];
   const { gone, started } = workerChanges(before.sample.rows(), after.sample.rows());

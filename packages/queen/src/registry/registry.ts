@@ -9,33 +9,33 @@ import { CompetingRuns, claimantOf, type Holder, type Via } from './ownership.ts
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
 import { TimerWheel } from './timer-wheel.ts';
 
-/** What became of a sample; `full` when it is of one hive more than may be known, `run` when its id is another's. */
+/** `full`: the limit on known hives is reached. `run`: another run owns the id ([H8]). */
 export type IngestOutcome =
   | { readonly outcome: 'late' | 'backfill' | 'full' | 'conflict' }
   | {
       readonly outcome: 'accepted';
       readonly record: HiveRecord;
-      /** `up`, when the hive was not known or not healthy; to be told before the sample. */
+      /** The `up` event if the hive was unknown or not healthy; published before the sample. */
       readonly hiveEvents: readonly RegistryEvent[];
-      /** To be told after the sample. */
+      /** Published after the sample. */
       readonly workerEvents: readonly RegistryEvent[];
     };
 
-/** A hive with its standing at the moment of asking. */
+/** A hive with its current status. */
 export interface Standing {
   readonly record: HiveRecord;
   readonly health: HiveHealth;
 }
 
-/** Every hive that the queen knows, with its last sample. Time is passed in with every question. */
+/** Every known hive with its last sample. Callers pass the current time to every method that needs it. */
 export class Registry {
   readonly #hives = new Map<string, HiveRecord>();
-  /** Of those hives alone whose id was claimed by another run of late. */
+  /** Only for hives whose id was recently claimed by another run. */
   readonly #competing = new Map<string, CompetingRuns>();
   readonly #timers = new TimerWheel();
   readonly #forgetAfterMs: number;
   readonly #maxHives: number;
-  /** The workers of the fleet, as they are looked for. */
+  /** The index for queries of workers. */
   readonly index = new FleetIndex();
 
   constructor(limits: { readonly forgetAfterMs: number; readonly maxHives: number }) {
@@ -43,7 +43,7 @@ export class Registry {
     this.#maxHives = limits.maxHives;
   }
 
-  /** Takes a sample in, unless it is late, a backfill or a run's ([H6], [H8], [L2]). */
+  /** Stores a sample, unless it is late, a backfill, or from a run that does not own the id ([H6], [H8], [L2]). */
   ingest(sample: Sample, received: Moment, via: Via = null): IngestOutcome {
     const known = this.#hives.get(sample.hive_id);
     const newer = !known || isNewer(sample, known.sample, healthAt(known, received.monotonic));
@@ -72,7 +72,7 @@ export class Registry {
     };
   }
 
-  /** The link that a hive's last sample came by has ended: it is degraded at once ([L3]); null when that is no news. */
+  /** Degrades a hive whose link has ended ([L3]); null if the hive does not use that link or is not healthy. */
   linkClosed(hiveId: string, link: number, now: Moment): RegistryEvent | null {
     const record = this.#hives.get(hiveId);
     if (record?.via !== link) return null;
@@ -82,7 +82,7 @@ export class Registry {
     return isNews ? hiveChanged('degraded', record, now.at) : null;
   }
 
-  /** Looks for hives that fell silent ([R1]) or have been so for too long ([R4]). */
+  /** Updates hives that fell silent ([R1]) and forgets those silent for too long ([R4]). */
   sweep(now: Moment): RegistryEvent[] {
     const events: RegistryEvent[] = [];
     for (const hiveId of this.#timers.due(now.monotonic)) {
@@ -95,7 +95,7 @@ export class Registry {
     return events;
   }
 
-  /** Forgets a hive ([R4]); null when it is not known. */
+  /** Forgets a hive ([R4]); null if it is unknown. */
   forget(hiveId: string, now: Moment): RegistryEvent | null {
     const record = this.#hives.get(hiveId);
     if (!record) return null;
@@ -103,7 +103,7 @@ export class Registry {
     return hiveChanged('forgotten', record, now.at);
   }
 
-  /** One hive with its standing, or undefined. */
+  /** One hive with its status, or undefined. */
   find(hiveId: string, monotonic: number): Standing | undefined {
     const record = this.#hives.get(hiveId);
     return record && { record, health: healthAt(record, monotonic) };
@@ -114,12 +114,12 @@ export class Registry {
     return this.#hives.get(hiveId)?.sample;
   }
 
-  /** Every hive with its standing, in no particular order. */
+  /** Every hive with its status, in no particular order. */
   standings(monotonic: number): Standing[] {
     return Array.from(this.#hives.values(), (record) => ({ record, health: healthAt(record, monotonic) }));
   }
 
-  /** The fleet in numbers, as it was announced ([S3]). */
+  /** The totals of the fleet by the published statuses ([S3]). */
   counts(): FleetCounts {
     return fleetCounts(this.#announced());
   }
@@ -128,7 +128,7 @@ export class Registry {
     for (const record of this.#hives.values()) yield { record, health: record.announced };
   }
 
-  /** What silence has made of a hive. */
+  /** Applies the current status of a silent hive. */
   #judge(record: HiveRecord, now: Moment): RegistryEvent[] {
     const { hive_id } = record.sample;
     const health = healthAt(record, now.monotonic);
@@ -156,7 +156,7 @@ export class Registry {
     this.#competing.delete(hiveId);
   }
 
-  /** Whether the id is another run's; where it is not, it is this one's from now on if the sample is taken ([H8]). */
+  /** True if another run owns the id; otherwise this run becomes the owner if its sample is accepted ([H8]). */
   #isConflict(sample: Sample, via: Via, known: HiveRecord, newer: boolean, now: number): boolean {
     const claimant = claimantOf(sample, via);
     const holder = holderOf(known, now);

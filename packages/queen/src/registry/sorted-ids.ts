@@ -1,4 +1,4 @@
-/** Texts in the order of their code units, each once. */
+/** A sorted set of strings, in the order of their code units. */
 export class SortedIds {
   readonly #ids: string[] = [];
 
@@ -6,7 +6,7 @@ export class SortedIds {
     return this.#ids.length;
   }
 
-  /** Puts one in at its place; false when it is there already. */
+  /** Inserts an id; false if it is already present. */
   add(id: string): boolean {
     const place = this.placeOf(id);
     if (this.#ids[place] === id) return false;
@@ -14,7 +14,7 @@ export class SortedIds {
     return true;
   }
 
-  /** Takes one out; false when it is not there. */
+  /** Removes an id; false if it is not present. */
   delete(id: string): boolean {
     const place = this.placeOf(id);
     if (this.#ids[place] !== id) return false;
@@ -22,7 +22,7 @@ export class SortedIds {
     return true;
   }
 
-  /** How many come before it. */
+  /** Number of ids before the given one. */
   placeOf(id: string): number {
     let [low, high] = [0, this.#ids.length];
     while (low < high) {
@@ -33,7 +33,7 @@ export class SortedIds {
     return low;
   }
 
-  /** All from a place on, in order. */
+  /** The ids from an index on, in order. */
   *from(place: number): Generator<string> {
     for (let index = place; index < this.#ids.length; index += 1) yield this.#ids[index] as string;
   }

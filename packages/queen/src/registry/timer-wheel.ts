@@ -1,16 +1,16 @@
-/** TimerWheel are told apart by so much, milliseconds: as often as the queen looks for silence. */
+/** Width of a tick, milliseconds: the interval of the queen's sweeps. */
 const TICK_MS = 250;
 
 /**
- * When to look at which hive: only those whose time has come are looked at, not all of them ([R1], [R4]). A deadline that
- * is put off is left where it is, so that a heartbeat costs nothing here; whoever looks then puts the hive where it belongs.
+ * Deadlines of hives by tick, so that a sweep checks only the due hives, not all of them ([R1], [R4]). Postponing a deadline
+ * does not move its entry, so a heartbeat costs nothing here; the sweep that finds a postponed hive schedules it again.
  */
 export class TimerWheel {
   readonly #ticks = new Map<number, string[]>();
   readonly #placed = new Map<string, number>();
   #done = Number.NEGATIVE_INFINITY;
 
-  /** Looks at the hive at that moment, monotonic milliseconds, if not before. */
+  /** Makes the hive due at the given time, monotonic milliseconds, or earlier. */
   put(hiveId: string, at: number): void {
     const tick = Math.max(Math.ceil(at / TICK_MS), this.#done + 1);
     const placed = this.#placed.get(hiveId);
@@ -25,7 +25,7 @@ export class TimerWheel {
     this.#placed.delete(hiveId);
   }
 
-  /** Takes the hives out whose time has come by that moment. */
+  /** Removes and returns the hives that are due. */
   due(now: number): string[] {
     const last = Math.floor(now / TICK_MS);
     const due: string[] = [];
@@ -41,7 +41,7 @@ export class TimerWheel {
     return due;
   }
 
-  /** After a long sleep there are fewer ticks with hives than ticks that have passed. */
+  /** After a long sleep, more ticks have passed than there are ticks with hives. */
   #dueTicks(last: number): number[] {
     if (last - this.#done > this.#ticks.size) {
       return [...this.#ticks.keys()].filter((tick) => tick <= last).sort((a, b) => a - b);

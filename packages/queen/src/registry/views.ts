@@ -5,7 +5,7 @@ import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
 import type { Standing } from './registry.ts';
 
-/** A hive as a reader sees it ([Q]). */
+/** A hive as the HTTP API returns it ([Q]). */
 export function hiveView(standing: Standing): HiveView {
   const { record, health } = standing;
   const { hive_id, sampled_at, interval_ms, version, workers } = record.sample;
@@ -28,14 +28,14 @@ export function hiveView(standing: Standing): HiveView {
 const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number } =>
   conflicting > 0 ? { conflicting_hives: conflicting } : {};
 
-/** What the hive said and is told as it is ([S2]). */
+/** The fields that are passed on as the hive sent them ([S2]). */
 const reportedIn = ({ seq, node, words }: Sample) => ({
   ...(seq !== undefined && { seq }),
   ...(node && { node }),
   ...words,
 });
 
-/** A worker of an online hive as a reader sees it ([Q]). */
+/** A worker of an online hive as the HTTP API returns it ([Q]). */
 export const workerView = (
   standing: Standing,
   worker: ProcessStats,

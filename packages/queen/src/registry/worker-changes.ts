@@ -1,19 +1,19 @@
 import { type ProcessStats, workerId } from '@rbee/contract';
 
-/** What a worker is known by. */
+/** The identity of a worker. */
 export type KnownWorker = Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model'> & {
   readonly started_at?: string | undefined;
 };
 
-/** Workers that came and went between two samples of one hive. */
+/** Workers that started and stopped between two samples of one hive. */
 export interface WorkerChanges {
   readonly gone: readonly KnownWorker[];
   readonly started: readonly KnownWorker[];
 }
 
 /**
- * Compares two samples of one hive. A worker is known by its group and instance; where another process
- * stands behind them, the old worker is gone and a worker has started.
+ * Compares two samples of one hive. A worker is identified by its group and instance; if another process
+ * has the same identity, the old worker has stopped and another has started.
  */
 export function workerChanges(before: readonly KnownWorker[], after: readonly KnownWorker[]): WorkerChanges {
   if (isAlike(before, after)) return NO_CHANGES;
@@ -33,7 +33,7 @@ export function workerChanges(before: readonly KnownWorker[], after: readonly Kn
 
 const NO_CHANGES: WorkerChanges = { gone: [], started: [] };
 
-/** Whether they are the same workers in the same order, as in most samples: what then need not be told apart by id. */
+/** Fast path for most samples: true if both have the same workers in the same order. */
 const isAlike = (before: readonly KnownWorker[], after: readonly KnownWorker[]): boolean =>
   before.length === after.length &&
   before.every((one, index) => {
@@ -41,6 +41,6 @@ const isAlike = (before: readonly KnownWorker[], after: readonly KnownWorker[]):
     return other && one.pid === other.pid && one.instance === other.instance && one.group === other.group;
   });
 
-/** A pid may change when a launcher ends and its child stays; the time of the start tells them apart. */
+/** A pid may change when a launcher exits and its child stays; the start time distinguishes the processes. */
 const isRestarted = (before: KnownWorker, after: KnownWorker): boolean =>
   before.pid !== after.pid && (after.started_at === undefined || before.started_at !== after.started_at);

@@ -3,14 +3,14 @@ import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
 import type { EventData } from './frame.ts';
 
-/** How much of the past is kept. */
+/** Limits of the ring. */
 export interface RingLimits {
-  /** Bytes of frames; an event whose frame was not made yet counts by its size as an estimate. */
+  /** Bytes of frames; an event that is not encoded yet counts with an estimate. */
   readonly bytes: number;
   readonly ageMs: number;
 }
 
-/** What one event weighs beside its workers, and each worker, bytes: an estimate for a frame that is not made yet. */
+/** Estimated size of an event that is not encoded yet, bytes: the base, and the addition per worker. */
 const EVENT_BYTES = 400;
 const WORKER_BYTES = 250;
 
@@ -18,15 +18,15 @@ const sizeOf = ({ whole, sample }: Entry): number =>
   whole?.length ?? EVENT_BYTES + WORKER_BYTES * (sample?.workersCount ?? 0);
 
 /**
- * The last events of the stream for watchers that come back ([S5]), bounded in bytes and in age. Numbers are given in
- * order and without gaps, from 1.
+ * Ring buffer of the last events for watchers that reconnect ([S5]), bounded in bytes and in age. Event numbers start at 1
+ * and have no gaps.
  */
 export class EventRing {
   readonly #limits: RingLimits;
   #entries: Entry[] = [];
-  /** What each entry was counted with. */
+  /** The size with which each entry was counted. */
   #sizes: number[] = [];
-  /** Entries before this one have left; they are cut off in bulk. */
+  /** Entries before this index are evicted; they are removed from the array in bulk. */
   #head = 0;
   #bytes = 0;
   #newest = 0;
@@ -36,12 +36,12 @@ export class EventRing {
     this.#limits = limits;
   }
 
-  /** Number of the newest event, whether it is still held or not; 0 before the first. */
+  /** Number of the newest event, even if it is evicted; 0 before the first. */
   get newest(): number {
     return this.#newest;
   }
 
-  /** Samples that were ever made. */
+  /** Total number of samples. */
   get samples(): number {
     return this.#samples;
   }
@@ -51,7 +51,7 @@ export class EventRing {
     return this.#bytes;
   }
 
-  /** Gives an event its number, the next one; `at` is monotonic milliseconds. To be held at once. */
+  /** Creates the entry with the next number; `at` is monotonic milliseconds. The caller must add it at once. */
   make(name: SseEventName, event: EventData, sample: EncodedSample | undefined, at: number): Entry {
     this.#newest += 1;
     if (sample) this.#samples += 1;
@@ -69,7 +69,7 @@ export class EventRing {
     return entry;
   }
 
-  /** Holds an event, by what it weighs now; those that are too much leave. */
+  /** Adds an event with its current size and evicts events over the limits. */
   hold(entry: Entry): void {
     const size = sizeOf(entry);
     this.#entries.push(entry);
@@ -78,7 +78,7 @@ export class EventRing {
     this.evict(entry.at);
   }
 
-  /** Lets go of everything: nobody can come back to it. */
+  /** Evicts all events. */
   clear(): void {
     if (this.#entries.length === 0) return;
     this.#entries = [];
@@ -87,7 +87,7 @@ export class EventRing {
     this.#bytes = 0;
   }
 
-  /** Lets go of what is too much or too old at this moment. */
+  /** Evicts the events over the limits. */
   evict(at: number): void {
     for (let entry = this.#entries[this.#head]; entry; entry = this.#entries[this.#head]) {
       if (this.#bytes <= this.#limits.bytes && at - entry.at <= this.#limits.ageMs) break;
@@ -100,18 +100,18 @@ export class EventRing {
     this.#head = 0;
   }
 
-  /** The event with that number; undefined when it has left or was never given. */
+  /** The event with that number; undefined if it is evicted or does not exist. */
   at(number: number): Entry | undefined {
     const index = this.#entries.length - 1 - (this.#newest - number);
     return index < this.#head ? undefined : this.#entries[index];
   }
 
-  /** Whether every event after that number is still held; false also for a number that was never given. */
+  /** True if every event after that number is still held; false for an unknown number. */
   reaches(number: number): boolean {
     return number <= this.#newest && this.#newest - number <= this.#entries.length - this.#head;
   }
 
-  /** Bytes held of what came after that number. */
+  /** Size of the held events after that number, bytes. */
   bytesAfter(number: number): number {
     let bytes = 0;
     for (let index = this.#entries.length - 1; index >= this.#head; index -= 1) {

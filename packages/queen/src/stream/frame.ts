@@ -5,8 +5,8 @@ import { EncodedSample } from './encoded-sample.ts';
 export type EventData = object | string;
 
 /**
- * One event of the stream as text, exactly as [S1] has it. JSON escapes every control character inside its
- * strings, so that the data is one line whatever it holds.
+ * One event of the stream as text in the format of [S1]. JSON escapes every control character inside
+ * strings, so the data is always one line.
  */
 export const eventFrame = (name: SseEventName, id: string, data: EventData): string =>
   jsonFrame(name, id, jsonOf(data));
@@ -16,12 +16,12 @@ function jsonOf(data: EventData): string {
   return data instanceof EncodedSample ? data.json : JSON.stringify(data);
 }
 
-/** The same of an event that is JSON already. */
+/** The frame of an event that is already encoded as JSON. */
 export const jsonFrame = (name: SseEventName, id: string, json: string): string =>
   `event: ${name}\nid: ${id}\ndata: ${json}\n\n`;
 
-/** Asks a watcher to wait this many milliseconds before it comes back ([S7]). */
+/** Sets the watcher's reconnection time, milliseconds ([S7]). */
 export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;
 
-/** A comment, which no reader takes for an event: shows that the stream is alive ([S7]). */
+/** A comment, which clients ignore: shows that the stream is alive ([S7]). */
 export const KEEP_ALIVE_FRAME = ': keep-alive\n\n';

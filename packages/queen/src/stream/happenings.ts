@@ -1,12 +1,12 @@
 import type { Entry } from './entry.ts';
 
-/** Events that are remembered apart from the ring; each is small. */
+/** Limit on the events that are kept here in addition to the ring; each is small. */
 const MOST = 10_000;
 
-/** What happened to hives and workers lately: unlike samples, none of it stands for another ([S6]). */
+/** The recent events of hives and workers: unlike samples, they are never merged ([S6]). */
 export class Happenings {
   #entries: Entry[] = [];
-  /** Number of the newest that was let go. */
+  /** Number of the newest evicted event. */
   #gone = 0;
 
   keep(entry: Entry): void {
@@ -16,14 +16,14 @@ export class Happenings {
     this.#entries = this.#entries.slice(MOST);
   }
 
-  /** Whether all that happened after that event is remembered. */
+  /** True if all events of hives and workers after that number are held. */
   reaches(number: number): boolean {
     return number >= this.#gone;
   }
 
-  /** What happened after one event up to another, in order. */
+  /** The events after one number up to another, in order. */
   *between(after: number, upTo: number): Generator<Entry, undefined> {
-    const entries = this.#entries; // what is let go meanwhile leaves another list behind
+    const entries = this.#entries; // eviction during the iteration replaces the array
     const from = entries.findLastIndex(({ number }) => number <= after) + 1;
     for (let index = from; index < entries.length; index += 1) {
       const entry = entries[index];

@@ -1,4 +1,4 @@
-/** The stream out: events as bytes, their recent past, and those who watch ([S1]-[S11]). */
+/** The SSE stream: encoding, replay buffer and watchers ([S1]-[S11]). */
 export { type Chunk, LAST_CHUNK } from './chunk.ts';
 export { EncodedSample, type ReceivedSample, type TelemetryEvent } from './encoded-sample.ts';
 export type { Schedule } from './flusher.ts';
