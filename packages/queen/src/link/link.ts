@@ -54,7 +54,7 @@ const CUT: ReadonlySet<LinkEnd> = new Set(['lost', 'silent', 'unread']);
 
 const FAILED: Refusal = {
   code: 'internal_error',
-  detail: 'Something in the queen failed; its log says more.',
+  detail: 'The queen failed; its log has the error.',
 };
 
 /** One hive's link: reads its frames in order and answers them ([L1], [L6]). */

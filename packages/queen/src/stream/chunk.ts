@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
-/** Bytes for a watcher, as they are and as one chunk of HTTP/1.1's chunked coding (RFC 9112 section 7.1). */
+/** Bytes for a watcher, plain and as one chunk of HTTP/1.1's chunked coding (RFC 9112 section 7.1). */
 export interface Chunk {
   readonly plain: Buffer;
   /** The same memory with its frame around it. */
@@ -9,7 +9,7 @@ export interface Chunk {
 
 const CRLF = '\r\n';
 
-/** Frames some texts together, and says where in it each ends. Each is written into its place: joining them would copy all. */
+/** One chunk of several texts, and the offset at which each ends. Each is written in place: joining them would copy all. */
 export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: readonly number[] } {
   let bytes = 0;
   const ends = texts.map((text) => {
@@ -33,7 +33,7 @@ export function bytesChunk(parts: readonly Buffer[]): Chunk {
   return { framed, plain: framed.subarray(head.length, head.length + bytes) };
 }
 
-/** Text as a watcher takes it: compressed, or as it is. */
+/** Text as a chunk, compressed or plain. */
 export const chunkOf = (text: string, gzip: boolean): Chunk =>
   gzip ? bytesChunk([pack(text)]) : textsChunk([text]).chunk;
 
@@ -46,7 +46,7 @@ export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const FAST = { level: 1, finishFlush: constants.Z_FULL_FLUSH } as const;
 const THOROUGH = { ...FAST, level: 6 } as const;
 
-/** What a flush carries of a small fleet, or of what changed in one of a thousand hives: at some 50 a second it may cost more. */
+/** A flush of this size is compressed more thoroughly: there are few enough of them. */
 const LITTLE_BYTES = 8 * 1024;
 
 /**
@@ -55,6 +55,6 @@ const LITTLE_BYTES = 8 * 1024;
  */
 export const pack = (bytes: Buffer | string): Buffer => deflateRawSync(bytes, FAST);
 
-/** The same of what is written to all who are there: more thoroughly where it is little. */
+/** The same for a flush, which all watchers of a view share: more thorough where it is small. */
 export const packFlush = (bytes: Buffer): Buffer =>
   deflateRawSync(bytes, bytes.length <= LITTLE_BYTES ? THOROUGH : FAST);

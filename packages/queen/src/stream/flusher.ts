@@ -1,10 +1,9 @@
 import { flushSliceMs, nextFlushAt } from '../overload.ts';
 import { SliceBytes, type View } from './view.ts';
 
-/** Runs `run` after so many milliseconds, 0 for as soon as what is going on now is done. */
+/** Runs `run` after that many milliseconds; 0 means after the events that have already arrived. */
 export type Schedule = (ms: number, run: () => void) => void;
 
-/** What a flusher works with. */
 export interface FlusherParts {
   readonly monotonic: () => number;
   readonly schedule: Schedule;
@@ -12,28 +11,28 @@ export interface FlusherParts {
   readonly views: () => Iterable<View>;
   /** Bytes that may wait for one watcher when a turn begins; one with more is told that it is behind. */
   readonly limit: () => number;
-  /** A watcher was found to be behind: from then on it is told at its own pace. */
+  /** A watcher reads too slowly: from here on it is sent the newest samples at its own pace. */
   readonly onLag: () => void;
   readonly onFlush: (ms: number) => void;
 }
 
-/** Writes what views have gathered to their watchers: at once while it is quiet, and in larger pieces under load. */
+/** Writes the frames of the views to their watchers: at once while it is quiet, in larger pieces under load. */
 export class Flusher {
   readonly #parts: FlusherParts;
   /** When the timer that is set will run; undefined without one. */
   #due: number | undefined;
   #mayBeginAt = Number.NEGATIVE_INFINITY;
   #cost = 0;
-  /** Whether this flush carries several frames of a view. */
+  /** True if this flush carries several frames of one view. */
   #carriesSeveral = false;
-  /** When the turn before gave way, in a flush that is not done; undefined at the beginning of one. */
+  /** When the previous time slice of this flush ended; undefined at its beginning. */
   #gaveWayAt: number | undefined;
 
   constructor(parts: FlusherParts) {
     this.#parts = parts;
   }
 
-  /** Asks for a flush at that moment, monotonic milliseconds, or as soon after it as may be. */
+  /** Requests a flush at that moment, monotonic milliseconds, or as soon as the pause after the last one is over. */
   request(at: number): void {
     const due = Math.max(at, this.#mayBeginAt);
     if (this.#due !== undefined && this.#due <= due) return;
@@ -67,7 +66,7 @@ export class Flusher {
     }
   }
 
-  /** Writes slices of every view in turns; false when time was over before all was written. */
+  /** Writes slices of every view in turn; false when the time slice ended before all was written. */
   #turn(began: number, lastsMs: number): boolean {
     const { monotonic, views } = this.#parts;
     this.#leaveBehind();
@@ -82,7 +81,7 @@ export class Flusher {
     }
   }
 
-  /** What a turn itself adds is no sign of a slow reader: the kernel takes it between turns. */
+  /** Checked before writing: what one time slice adds is no sign of a slow reader. */
   #leaveBehind(): void {
     const { views, limit, onLag } = this.#parts;
     const most = limit();

@@ -1,8 +1,8 @@
 import { type Entry, supersede } from './entry.ts';
 
 /**
- * The last sample of every known hive, in the order of publication ([S4]). A walk over it sees a hive again whose next
- * sample comes while the walk is on, and so ends with the present however long it takes.
+ * The last sample of every known hive, in the order of publication ([S4]). An iteration meets a hive again when its next
+ * sample comes meanwhile, so it ends with the present however long it takes.
  */
 export class Latest {
   readonly #entries = new Map<string, Entry>();
@@ -32,7 +32,7 @@ export class Latest {
     return undefined;
   }
 
-  /** How many of the hives that `counts` have a sample after that number. */
+  /** Number of hives for which `counts` is true and whose sample came after that number. */
   countAfter(number: number, counts: (hiveId: string) => boolean): number {
     let count = 0;
     for (const [hiveId, entry] of this.#entries) if (entry.number > number && counts(hiveId)) count += 1;

@@ -6,16 +6,16 @@ import type { Entry } from './entry.ts';
 import { type EventData, eventFrame, jsonFrame } from './frame.ts';
 import type { ViewSpec } from './view-spec.ts';
 
-/** What a delta builds on: the sample before, as this view told it, and its number ([S11]). */
+/** The sample that the next delta builds on, as this view sent it, and its step ([S11]). */
 interface Told {
   readonly sample: EncodedSample;
   readonly step: number;
 }
 
-/** A stream that was narrowed ([S9]) or tells changes only ([S11]). */
+/** Encodes a view with a filter, totals ([S9]) or changes ([S11]). */
 export class NarrowEncoder implements Encoder {
   readonly #spec: ViewSpec;
-  /** Hives that this view has shown; true while they have what it asks for. */
+  /** Hives that this view has shown; true while they have workers that match the filter. */
   readonly #shown = new Map<string, boolean>();
   readonly #told = new Map<string, Told>();
 
@@ -72,14 +72,14 @@ export class NarrowEncoder implements Encoder {
     return jsonFrame('delta', id, json);
   }
 
-  /** The sample with the workers that are asked for; null where the hive is not. */
+  /** The sample with the workers that match the filter; null if the hive does not. */
   #narrowed(sample: EncodedSample): EncodedSample | null {
     if (!asksForHive(this.#spec, sample.hive_id)) return null;
     if (!narrowsWorkers(this.#spec)) return sample;
     return sample.filtered((worker) => asksForWorker(this.#spec, worker));
   }
 
-  /** Whether a hive has nothing of what is asked for: it is shown once more, empty, if it had, and then no more. */
+  /** True if none of the hive's workers match: it is shown once more, empty, if some did, and then no more. */
   #leaves(narrowed: EncodedSample): boolean {
     return narrowsWorkers(this.#spec) && narrowed.workersCount === 0;
   }
@@ -98,5 +98,5 @@ export class NarrowEncoder implements Encoder {
   }
 }
 
-/** A whole sample that changes can build on ([S11]), as JSON. */
+/** The JSON of a whole sample that deltas can build on ([S11]). */
 const withStep = ({ json }: EncodedSample, step: number): string => `${json.slice(0, -1)},"step":${step}}`;

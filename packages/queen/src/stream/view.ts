@@ -7,40 +7,40 @@ import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
 import { WHOLE_ENCODER } from './whole-encoder.ts';
 
-/** Most of a flush that is joined into one write, characters. */
+/** Longest text that one write carries, characters. */
 const SLICE_CHARS = 256 * 1024;
 
 interface Frame {
   readonly text: string;
-  /** Everything up to this event has been told with it. */
+  /** With this frame, everything up to this event is sent. */
   readonly position: number;
-  /** Samples that the view had put to be written with it. */
+  /** Samples that the view had framed up to this frame. */
   readonly samples: number;
-  /** What it is the frame of, in the stream that nobody narrowed. */
+  /** The event, in the view without a filter. */
   readonly entry: Entry | undefined;
 }
 
-/** Frames that are written together, as text and, where somebody takes it, compressed: each once. */
+/** Frames that are written together. */
 export interface Slice {
   readonly frames: readonly Frame[];
   /** Index of the first frame among all of the view. */
   readonly first: number;
 }
 
-/** Watchers who want the same of the stream, and what is to be written to them. */
+/** The watchers of one query, and the frames that are to be written to them. */
 export class View {
   readonly key: string;
   readonly spec: ViewSpec;
   readonly encoder: Encoder;
   readonly watchers = new Set<Watcher>();
   readonly #boot: string;
-  /** Frames that were not written yet. */
+  /** Frames that are not written yet. */
   #pending: Frame[] = [];
   #count = 0;
   #samples = 0;
-  /** Frames before that one are for the flush that is going on. */
+  /** Frames before this one belong to the flush in progress. */
   #until = 0;
-  /** Samples that wait for their interval, one a hive, in the order of their numbers. */
+  /** Samples that wait for their interval, one per hive, in the order of their numbers. */
   readonly #held = new Map<string, Entry>();
   #releaseAt = Number.NEGATIVE_INFINITY;
 
@@ -56,17 +56,17 @@ export class View {
     return this.encoder === WHOLE_ENCODER;
   }
 
-  /** Samples that were ever put to be written. */
+  /** Number of samples that this view has framed. */
   get samples(): number {
     return this.#samples;
   }
 
-  /** Frames that were ever put to be written: a watcher that goes live now has those before otherwise. */
+  /** Number of frames made so far: a watcher that goes live now was sent their events while catching up. */
   get count(): number {
     return this.#count;
   }
 
-  /** Takes an event; gives when there is something to write, monotonic milliseconds, or null. */
+  /** Adds an event; returns when there is something to write, monotonic milliseconds, or null. */
   offer(entry: Entry): number | null {
     const { intervalMs } = this.spec;
     if (intervalMs === 0) return this.#put(entry, entry.number) ? entry.at : null;
@@ -78,30 +78,30 @@ export class View {
     return this.#releaseAt;
   }
 
-  /** When samples that are held back are to be let go, monotonic milliseconds; null without any. */
+  /** When the samples that wait are due, monotonic milliseconds; null without any. */
   get releaseAt(): number | null {
     return this.#held.size === 0 ? null : this.#releaseAt;
   }
 
-  /** Lets go of the samples whose interval is over. */
+  /** Frames the samples whose interval is over. */
   #release(at: number): void {
     if (this.#held.size === 0 || at < this.#releaseAt) return;
     for (const entry of this.#held.values()) this.#put(entry, entry.number);
     this.#held.clear();
   }
 
-  /** Whether frames wait to be written. */
+  /** True if frames wait to be written. */
   get waits(): boolean {
     return this.#pending.length > 0;
   }
 
-  /** A flush begins: it is for what has come so far. */
+  /** Begins a flush, which writes the frames made so far. */
   begin(at: number): void {
     this.#release(at);
     this.#until = this.#count;
   }
 
-  /** What the flush is to write next; null when there is nothing. */
+  /** The next frames of the flush; null when there are none. */
   take(): Slice | null {
     const first = this.#count - this.#pending.length;
     const most = this.#until - first;
@@ -115,7 +115,7 @@ export class View {
     return { frames, first };
   }
 
-  /** What happens is told at once and the samples before it later: its id must not say that they were told. */
+  /** Events are sent at once and the samples before them later: an event's id must not say that those were sent. */
   #before(entry: Entry): number {
     const oldest = this.#held.values().next().value;
     return oldest ? oldest.number - 1 : entry.number;
@@ -131,7 +131,7 @@ export class View {
   }
 }
 
-/** The bytes of a slice, each form made once. */
+/** The bytes of a slice, plain and compressed; each is made once. */
 export class SliceBytes {
   readonly #slice: Slice;
   #text: Chunk | undefined;
@@ -141,7 +141,7 @@ export class SliceBytes {
     this.#slice = slice;
   }
 
-  /** Bytes for a watcher that has the frames from `firstFrame` on to be told; null when there are none. */
+  /** Bytes for a watcher whose first frame is `firstFrame`; null when the slice has none of its frames. */
   for(firstFrame: number, gzip: boolean): Chunk | null {
     const { frames, first } = this.#slice;
     if (firstFrame >= first + frames.length) return null;
@@ -153,7 +153,7 @@ export class SliceBytes {
   }
 }
 
-/** Frames as one chunk; what they are the frames of is kept as a part of it. */
+/** Frames as one chunk. The ring keeps each event's frame as a part of its memory. */
 function encoded(frames: readonly Frame[]): Chunk {
   const { chunk, ends } = textsChunk(frames.map(({ text }) => text));
   let from = 0;
