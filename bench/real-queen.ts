@@ -9,7 +9,7 @@ export const RBEE = fileURLToPath(new URL('../apps/rbee/bin/rbee.mjs', import.me
 /** A real queen, to whom hives report as they do in life: over a link. */
 export interface RealQueen {
   readonly url: string;
-  /** How many workers she knows of a hive; 0 of one that has not reported. */
+  /** Number of workers that the queen lists for a hive; 0 for a hive that has not reported. */
   workersOf(hiveId: string): Promise<number>;
   end(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export function report(
   return [
     ...notes,
     '',
-    `CPU a sample, ${main.workers} workers among ${main.processes} processes:`,
+    `CPU per sample, ${main.workers} workers among ${main.processes} processes:`,
     '',
     '| what | median ms | mean ms | to the cheapest loop |',
     '| --- | ---: | ---: | ---: |',
@@ -32,7 +32,7 @@ export function report(
     '',
     'By the number of processes, one in ten a worker:',
     '',
-    '| processes | sample, median ms | µs a process | cheapest loop, median ms | ratio |',
+    '| processes | sample, median ms | µs per process | cheapest loop, median ms | ratio |',
     '| ---: | ---: | ---: | ---: | ---: |',
     ...sizes.map(sizeRow),
     '',

@@ -12,7 +12,7 @@ export function sampleVerdicts(main: Sized, sizes: readonly Sized[]): readonly V
   return [
     {
       holds: cost < MAX_SAMPLE_MS,
-      sentence: `one sample among ${main.processes} processes below ${MAX_SAMPLE_MS} ms of CPU at the median: ${cost.toFixed(2)} ms`,
+      sentence: `median CPU of one sample among ${main.processes} processes below ${MAX_SAMPLE_MS} ms: ${cost.toFixed(2)} ms`,
     },
     linear(sizes),
   ];
@@ -30,7 +30,7 @@ function linear(sizes: readonly Sized[]): Verdict {
   const most = tolerance * Math.max(1, floor);
   return {
     holds: ours <= most,
-    sentence: `linear: from ${from} to ${to} processes the cost of each goes from ${each(from, 0).toFixed(1)} to ${each(to, 0).toFixed(1)} µs, ${ours.toFixed(2)} times; at most ${most.toFixed(2)} times, as the cheapest loop's goes ${floor.toFixed(2)} times`,
+    sentence: `linear: from ${from} to ${to} processes the cost per process goes from ${each(from, 0).toFixed(1)} to ${each(to, 0).toFixed(1)} µs, a factor of ${ours.toFixed(2)} (target: at most ${most.toFixed(2)}; the cheapest loop: ${floor.toFixed(2)})`,
   };
 }
 

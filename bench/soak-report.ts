@@ -6,7 +6,7 @@ export function soakReport(
   lines: readonly string[],
 ): string {
   return [
-    '| a hive at | CPU, % of a core | CPU a sample, ms | resident at the end, MiB | growth, MiB |',
+    '| hive | CPU, % of a core | CPU per sample, ms | resident memory at the end, MiB | growth, MiB |',
     '| --- | ---: | ---: | ---: | ---: |',
     row('one sample a second', slow),
     row('ten samples a second', fast),

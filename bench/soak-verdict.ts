@@ -44,7 +44,7 @@ export function soakVerdicts(atOnce: Record<'slow' | 'fast', Soaked>): readonly 
     },
     {
       holds: growth < MAX_GROWTH_MIB,
-      sentence: `it does not grow (less than ${MAX_GROWTH_MIB} MiB from the second quarter to the last): ${growth.toFixed(1)} MiB`,
+      sentence: `growth of memory from the second quarter to the last below ${MAX_GROWTH_MIB} MiB: ${growth.toFixed(1)} MiB`,
     },
     {
       holds: cpu < MAX_CPU_PCT,

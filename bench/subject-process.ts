@@ -8,7 +8,7 @@ import type { User } from './user.ts';
 const TITLES = {
   monitor: 'one sample of the monitor, as in a hive',
   'kept-open': 'the same files read, kept open',
-  'stat-kept-open': 'these and `stat` of every process each time, kept open',
+  'stat-kept-open': 'the same, plus `stat` of every process in every sample',
   'opened-each-time': 'the same files opened, read and closed',
   'monitor-optimised': "one sample of the monitor with Node's optimising compilers",
 } as const;

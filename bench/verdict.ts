@@ -1,10 +1,10 @@
-/** One thing that was promised, and whether it was so. */
+/** A target, and whether it was met. */
 export interface Verdict {
   readonly holds: boolean;
   readonly sentence: string;
 }
 
-/** Verdicts as lines of a list. */
+/** Verdicts as a Markdown list. */
 export const verdictLines = (verdicts: readonly Verdict[]): readonly string[] =>
   verdicts.map(({ holds, sentence }) => `- ${holds ? 'holds' : '**does not hold**'}: ${sentence}`);
 

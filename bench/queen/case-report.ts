@@ -35,6 +35,6 @@ function loadLine({ title, loads }: Shown): string[] {
   const cores = Math.max(...worst.map((it) => it.cores));
   const lagMs = Math.max(...worst.map((it) => it.lagMs));
   return [
-    `- **the load was at its limit** in ${worst.length} of ${loads.length} rounds of "${title}" (up to ${cores.toFixed(2)} cores, its event loop up to ${lagMs.toFixed(0)} ms late): latencies and what was lost or late may be its own; figures for a CPU second are not touched.`,
+    `- **the load was at its limit** in ${worst.length} of ${loads.length} rounds of "${title}" (up to ${cores.toFixed(2)} cores, its event loop up to ${lagMs.toFixed(0)} ms late): latencies and losses may be caused by the load generator; figures per CPU second are not affected.`,
   ];
 }

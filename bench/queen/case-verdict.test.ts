@@ -16,7 +16,7 @@ test('a ratio is that of the same round, so that a slow moment falls on both', (
   const ratios = [{ what: 'speed', figure: 'speed', of: 0, to: 1, atLeast: 0.8 }];
   const all = [shown('ours', [90, 9, 85]), shown('theirs', [100, 10, 100])];
   expect(caseVerdicts(aCase({ ratios }), all)).toEqual([
-    { holds: true, sentence: 'speed: 0.90 ×, to be at least 0.8' },
+    { holds: true, sentence: 'speed: 0.90 × (target: at least 0.8)' },
   ]);
 });
 

@@ -32,12 +32,15 @@ export function caseVerdicts({ ratios, bounds }: Case, all: readonly Shown[]): V
         .join(' and ');
       return {
         holds: holds && !Number.isNaN(value),
-        sentence: `${what}: ${value.toFixed(2)} ×, to be ${wanted}`,
+        sentence: `${what}: ${value.toFixed(2)} × (target: ${wanted})`,
       };
     }),
     ...bounds.map(({ what, figure, of, below }) => {
       const value = medianOf(all[of], figure);
-      return { holds: value < below, sentence: `${what}: ${Number(value.toFixed(2))}, to be below ${below}` };
+      return {
+        holds: value < below,
+        sentence: `${what}: ${Number(value.toFixed(2))} (target: below ${below})`,
+      };
     }),
   ];
 }

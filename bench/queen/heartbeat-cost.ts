@@ -42,9 +42,9 @@ for (const [, child] of children) child.kill();
 const micros = (name: StepName, of: keyof StepCost): string =>
   median((costs.get(name) ?? []).map((it) => it[of])).toFixed(1);
 const text = [
-  '#### What a heartbeat of 8 workers costs, without a network',
+  '#### CPU cost of a heartbeat with 8 workers, without a network',
   '',
-  '| a heartbeat that is | µs of CPU | of it collecting garbage |',
+  '| step | µs of CPU | of which garbage collection |',
   '| --- | ---: | ---: |',
   ...names.map((name) => `| ${STEPS[name]} | ${micros(name, 'cpuUs')} | ${micros(name, 'gcUs')} |`),
 ].join('\n');

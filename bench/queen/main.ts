@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   const unknown = positionals.filter((name) => !CASES.some((it) => it.name === name));
   if (unknown.length > 0) {
     throw new Error(
-      `There is no case ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}.`,
+      `Unknown case ${unknown.join(', ')}; known cases: ${CASES.map(({ name }) => name).join(', ')}.`,
     );
   }
   const machine = machineLine();

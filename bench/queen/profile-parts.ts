@@ -1,15 +1,15 @@
-/** What a queen's CPU time goes to, in the order of the table. */
+/** Rows of the CPU profile of the queen, in the order of the table. */
 export const PARTS = {
   sockets: 'writing to sockets, in the kernel',
-  native: 'reading from sockets in the kernel, and whatever V8 does beside running JavaScript',
+  native: 'reading from sockets in the kernel, and V8 work other than running JavaScript',
   node: "Node's HTTP, sockets, streams and timers",
   ws: 'ws',
-  garbage: 'collecting garbage',
+  garbage: 'garbage collection',
   ingest: 'reading heartbeats',
-  registry: 'what is known of the fleet',
-  stream: 'telling watchers',
-  doors: 'doors and guards',
-  other: 'the rest',
+  registry: 'fleet registry',
+  stream: 'sending to watchers',
+  doors: 'HTTP routes and access checks',
+  other: 'other',
 } as const;
 
 /** A part by its name. */

@@ -1,6 +1,6 @@
 /**
- * What a queen's time goes to, by V8's own profile of her: the cases of ingest, each with as many rounds as they need to settle
- * and three that count. It judges nothing. `--write` puts the result into docs/performance.md.
+ * CPU profile of the queen by V8's profiler, for the ingest cases: warm-up rounds, then three rounds that count. It has no
+ * targets. `--write` puts the result into docs/performance.md.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ for (const it of CASES.filter(({ name }) => NAMES.includes(name))) all.push(awai
 const row = (what: string, micros: readonly number[]): string =>
   `| ${what} | ${micros.map((it) => it.toFixed(1)).join(' | ')} |`;
 const text = [
-  '#### What a heartbeat costs a queen, µs of CPU',
+  '#### CPU profile of the queen, µs per heartbeat',
   '',
   `| what | ${all.map(({ title }) => title).join(' | ')} |`,
   `| --- |${all.map(() => ' ---: |').join('')}`,

@@ -1,12 +1,12 @@
 /** What is measured, in the order in which a heartbeat goes through it. */
 export const STEPS = {
-  parsed: 'read as JSON',
-  checked: 'and checked, field by field',
-  taken: 'read by the pattern of the one before, stored, indexed and published, with nobody watching',
-  whole: 'and told one watcher of the whole stream',
+  parsed: 'parsed as JSON',
+  checked: 'and validated, field by field',
+  taken: 'read, stored, indexed and published, without watchers',
+  whole: 'and sent to one watcher of the whole stream',
   gzip: 'the same, compressed',
-  delta: 'and told one watcher of changes, compressed',
-  summary: 'and told one watcher of totals, compressed',
+  delta: 'and sent to one watcher of changes, compressed',
+  summary: 'and sent to one watcher of totals, compressed',
 } as const;
 
 /** A step by its name. */

@@ -56,7 +56,7 @@ test('a queen is not put on the network by mistake', { timeout: SLOW }, async ()
 
 test('a port in use is one sentence and exit 2, from the queen and from up', { timeout: SLOW }, async () => {
   const port = String(await listening(createServer()));
-  const sentence = `rbee: port ${port} of 127.0.0.1 is in use by another program; stop that one, or choose another port with --port.\n`;
+  const sentence = `rbee: port ${port} of 127.0.0.1 is in use by another program; stop it or choose another port with --port.\n`;
   const queen = start(['queen', '--port', port]);
   expect(await end(queen)).toEqual({ code: 2, out: '', err: sentence });
   const up = start(['up', '--port', port]);

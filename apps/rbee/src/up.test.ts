@@ -15,7 +15,7 @@ const until = <T>(condition: () => Promise<T> | T) =>
 /** Starts `rbee up` on a free port and waits until it has said that it runs. */
 async function startUp(): Promise<string> {
   up = rbee(['up', '--port', '0', '--hive-id', 'up-test'], { TMPDIR: process.env['TMPDIR'] ?? '/tmp' });
-  await until(() => up.output.out.includes('Ctrl-C stops'));
+  await until(() => up.output.out.includes('Ctrl-C to stop'));
   return /http:\/\/localhost:\d+/.exec(up.output.out)?.[0] ?? '';
 }
 

@@ -28,13 +28,13 @@ export const BIG_FLEET: Case = {
     { figure: 'aboveEmptyMib', head: 'above an empty queen', digits: 0 },
     { figure: 'linksMib', head: 'links alone', digits: 0 },
     { figure: 'heapMib', head: "V8's heap", digits: 0 },
-    { figure: 'aliveMib', head: 'alive, above an empty queen', digits: 0 },
+    { figure: 'aliveMib', head: 'live heap, above an empty queen', digits: 0 },
     { figure: 'stateMib', head: "JSON of the fleet's last state, MiB", digits: 1 },
   ],
   ratios: [],
   bounds: [
     { what: 'event loop p99, ms', figure: 'loopP99', of: 0, below: 100 },
-    { what: 'samples that a full watcher was not told', figure: 'lost', of: 0, below: 1 },
+    { what: 'samples that a full watcher did not receive', figure: 'lost', of: 0, below: 1 },
     { what: 'heartbeats refused or late', figure: 'notTaken', of: 0, below: 1 },
     {
       what: "memory above an empty queen, to the JSON of the fleet's last state",
@@ -43,7 +43,7 @@ export const BIG_FLEET: Case = {
       below: 4,
     },
     {
-      what: 'memory of the last quarter to that of the second, growth in %',
+      what: 'growth of memory from the second to the last quarter, %',
       figure: 'growthPct',
       of: 0,
       below: 5,

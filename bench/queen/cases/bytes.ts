@@ -37,7 +37,14 @@ export const BYTES: Case = {
   ],
   bounds: [
     { what: 'events lost with gzip', figure: 'lost', of: 1, below: 1 },
-    { what: 'bytes that one watcher of changes was told and another not', figure: 'uneven', of: 2, below: 1 },
+    {
+      what: 'bytes that one watcher of changes received and another did not',
+      figure: 'uneven',
+      of: 2,
+      below: 1,
+    },
   ],
-  notes: ['What changed does not carry the number that latency is measured by.'],
+  notes: [
+    'Latency is not measured for watchers of changes: a set of changes lacks the number that it needs.',
+  ],
 };

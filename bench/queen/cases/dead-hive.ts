@@ -4,7 +4,7 @@ import { startDeadHive } from '../dead-hive.ts';
 /** How soon watchers hear of a hive that is gone. */
 export const DEAD_HIVE: Case = {
   name: 'dead-hive',
-  title: 'From the end of a hive that reports every second to `degraded` at a watcher',
+  title: 'Time from the end of a hive that reports every second to the `degraded` event at a watcher',
   contenders: [
     ({ queenFlags }) => startDeadHive('its link breaks', 'closed', queenFlags),
     ({ queenFlags }) => startDeadHive('it says nothing any more', 'silent', queenFlags),
@@ -13,7 +13,7 @@ export const DEAD_HIVE: Case = {
   ratios: [],
   bounds: [
     { what: 'a link that breaks, ms', figure: 'ms', of: 0, below: 1_000 },
-    { what: 'three intervals and a look, ms', figure: 'ms', of: 1, below: 3_300 },
+    { what: 'three intervals and one check, ms', figure: 'ms', of: 1, below: 3_300 },
   ],
-  notes: ['The queen looks for silence four times a second.'],
+  notes: ['The queen checks for silent hives four times a second.'],
 };

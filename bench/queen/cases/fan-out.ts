@@ -41,7 +41,7 @@ export const FAN_OUT: Case = {
       }),
     () =>
       startFanOut({
-        title: `better-sse, at ${BETTER_SSE_PACE} events a second, which is what it holds`,
+        title: `better-sse, at ${BETTER_SSE_PACE} events a second, the most it sustains`,
         ...{ kind: RAW, watchers: WATCHERS, source: posting(HIVES, BETTER_SSE_PACE) },
         start: () => startReference('better-sse'),
       }),
@@ -72,10 +72,10 @@ export const FAN_OUT: Case = {
   bounds: [
     { what: 'events lost with gzip', figure: 'lost', of: 0, below: 1 },
     { what: 'events lost raw', figure: 'lost', of: 1, below: 1 },
-    { what: 'bytes that one raw watcher was told and another not', figure: 'uneven', of: 1, below: 1 },
-    { what: 'bytes that one gzip watcher was told and another not', figure: 'uneven', of: 0, below: 1 },
+    { what: 'bytes that one raw watcher received and another did not', figure: 'uneven', of: 1, below: 1 },
+    { what: 'bytes that one gzip watcher received and another did not', figure: 'uneven', of: 0, below: 1 },
   ],
   notes: [
-    'nats-server and better-sse are given as many events as they take; what they tell is counted, not what they are given.',
+    'nats-server and better-sse get as many events as they accept; what they deliver is counted, not what they get.',
   ],
 };

@@ -23,7 +23,7 @@ export const LINK_INGEST: Case = {
       }),
     () =>
       startIngest({
-        title: 'nginx: the same POSTed, answers 204',
+        title: 'nginx: the same heartbeats as POSTs, answers 204',
         ...{ start: startNginx, connections: CONNECTIONS },
       }),
     bareLinks({ connections: CONNECTIONS }),
@@ -42,7 +42,7 @@ export const LINK_INGEST: Case = {
   ],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
-    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+    { what: 'samples that the watcher did not receive', figure: 'lost', of: 0, below: 1 },
   ],
   notes: [],
 };
@@ -68,9 +68,9 @@ export const LINK_LIFE: Case = {
   ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
-    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+    { what: 'samples that the watcher did not receive', figure: 'lost', of: 0, below: 1 },
     {
-      what: 'POSTs refused, without which there is nothing to compare with',
+      what: 'POSTs refused (the comparison needs all of them)',
       figure: 'refused',
       of: 1,
       below: 1,

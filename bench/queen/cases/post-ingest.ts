@@ -14,7 +14,7 @@ export const POST_INGEST: Case = {
     barePosts({ connections: CONNECTIONS }),
     () =>
       startIngest({
-        title: 'bare node:http: answers and tells one watcher as a queen does, looks at nothing',
+        title: 'bare node:http: answers and sends to one watcher as a queen does, without validation',
         ...{ start: () => startReference('bare-told'), connections: CONNECTIONS, watched: true },
       }),
   ],
@@ -28,11 +28,11 @@ export const POST_INGEST: Case = {
   ],
   ratios: [
     { what: 'requests a CPU second, to bare node:http', figure: 'perCpuSecond', of: 0, to: 1, atLeast: 0.8 },
-    { what: 'the one that looks at nothing, to bare node:http', figure: 'perCpuSecond', of: 2, to: 1 },
+    { what: 'bare node:http without validation, to bare node:http', figure: 'perCpuSecond', of: 2, to: 1 },
   ],
   bounds: [
     { what: 'requests refused', figure: 'refused', of: 0, below: 1 },
-    { what: 'samples that the watcher was not told', figure: 'lost', of: 0, below: 1 },
+    { what: 'samples that the watcher did not receive', figure: 'lost', of: 0, below: 1 },
   ],
   notes: [],
 };

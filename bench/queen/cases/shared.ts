@@ -8,8 +8,8 @@ import { startReference } from '../servers/reference.ts';
 type Load = Pick<IngestWish, 'connections' | 'perSecond' | 'variants'>;
 
 /**
- * Hives with one heartbeat a second are measured once they have been there for a while: a queen reads the first heartbeats of
- * each in full, and makes use of what she learned of it one hive after the other, within some 16 heartbeats.
+ * Warm-up rounds for hives with one heartbeat a second: the first heartbeats of each hive, about 16, cost the queen more than
+ * later ones.
  */
 export const SETTLE_ROUNDS = 5;
 

@@ -37,7 +37,7 @@ export class LinkConnection implements Carrier {
       link.#onOpen = resolve;
     });
     link.#socket.write(HELLO);
-    if (!(await opened)) throw new Error('The queen refuses a link.');
+    if (!(await opened)) throw new Error('The queen refused the link.');
     return link;
   }
 

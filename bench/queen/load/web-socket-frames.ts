@@ -31,7 +31,7 @@ export class WebSocketFrames {
 function frameAt(all: Buffer, at: number): { readonly from: number; readonly to: number } | null {
   const short = all[at + 1];
   if (short === undefined || (short === LONG && all.length < at + 4)) return null;
-  if (short > LONG) throw new Error('The queen sent a frame that no answer is.');
+  if (short > LONG) throw new Error('The queen sent a frame that is not an answer.');
   const from = at + (short === LONG ? 4 : 2);
   const to = from + (short === LONG ? all.readUInt16BE(at + 2) : short);
   return to > all.length ? null : { from, to };

@@ -16,7 +16,7 @@ export function takePost(request: IncomingMessage, response: ServerResponse, onP
   });
 }
 
-/** The event that a queen would tell of a heartbeat, without her checks. */
+/** The event that a queen would send for a heartbeat, without validation. */
 export const eventOf = (heartbeat: Record<string, unknown>): object => ({
   type: 'hive_telemetry',
   ...heartbeat,

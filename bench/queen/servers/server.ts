@@ -73,7 +73,7 @@ function serverOf(parts: readonly (ChildProcess | number)[], port: number): Serv
     tell: (word) => children[0]?.send(word),
     ask: async (word) => {
       const [child] = children;
-      if (!child) throw new Error('Nobody is there to be asked.');
+      if (!child) throw new Error('The server has no process to query.');
       const answered = once(child, 'message');
       child.send(word);
       return (await answered)[0];

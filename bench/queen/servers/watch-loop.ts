@@ -1,4 +1,4 @@
-/** Loaded into a queen before her own program: tells of her event loop and her memory when she is asked. */
+/** Preloaded into the queen process: reports its event-loop lag and memory on request. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,13 +11,13 @@ delay.enable();
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** What she says of her event loop. */
+/** Event-loop figures of the queen. */
 export interface QueenLoop {
   /** Its lateness since it was last asked for, milliseconds. */
   readonly p99: number;
 }
 
-/** What she says of her memory, MiB. */
+/** Memory of the queen, MiB. */
 export interface QueenMemory {
   /** What V8 has taken for its heap. */
   readonly heapMib: number;

@@ -30,9 +30,9 @@ export const addConfigOptions = (command: Command): Command =>
   command
     .option(
       '--config <path>',
-      'config file (environment: RBEE_CONFIG; default: rbee.config.json here, else /etc/rbee/rbee.config.json)',
+      'config file (environment: RBEE_CONFIG; default: ./rbee.config.json, then /etc/rbee/rbee.config.json)',
     )
-    .option('--no-config', 'read no config file');
+    .option('--no-config', 'do not read a config file');
 
 /** The path that was given; false where none is to be read. */
 export function configFlagOf(command: Command): string | false | undefined {

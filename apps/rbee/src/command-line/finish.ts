@@ -17,17 +17,17 @@ export const wrong = (sentence: string, command?: string): CommandLine => ({
 export function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLine | undefined {
   if (insecure || isLoopback(host)) return undefined;
   return wrong(
-    `a queen on ${host} can be reached by others and asks nobody who they are; add --insecure-no-access-control if that is what you want.`,
+    `a queen on ${host} is reachable from the network and has no authentication; add --insecure-no-access-control to allow it.`,
   );
 }
 
 /** What `rbee run` is to run: what stands behind `--`. */
 export function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {
   const [program, ...args] = tail ?? [];
-  if (!settings.group) return wrong('say which group the worker is of with --group <name>.', 'run');
-  if (!settings.instance) return wrong('say which instance it is with --instance <name>.', 'run');
+  if (!settings.group) return wrong('name the group of the worker with --group <name>.', 'run');
+  if (!settings.instance) return wrong('name the instance with --instance <name>.', 'run');
   if (!program)
-    return wrong('say what to run behind --, as in rbee run ... -- llama-server --port 8080.', 'run');
+    return wrong('give the command after --, as in rbee run ... -- llama-server --port 8080.', 'run');
   return { kind: 'run', settings, command: [program, ...args] };
 }
 
@@ -38,7 +38,7 @@ export function simulateLine(settings: SimulateSettings): CommandLine {
   if (link && post) return wrong('choose one of --link and --post.', 'simulate');
   if (yesLoadThisQueen || isLoopback(host)) return { kind: 'simulate', settings };
   return wrong(
-    `the queen at ${host} is not on this computer, and a simulation loads her and fills her page with hives that there are not; add --yes-load-this-queen if that is what you want.`,
+    `the queen at ${host} is not on this computer, and a simulation puts load on it and adds simulated hives to its page; add --yes-load-this-queen to allow it.`,
     'simulate',
   );
 }

@@ -104,7 +104,7 @@ test.each([
   [
     'queen --forget-after 0h',
     {},
-    'rbee queen: --forget-after must be a length of time up to 365d, such as 90s, 30m, 24h or 7d, not "0h".',
+    'rbee queen: --forget-after must be a duration up to 365d, such as 90s, 30m, 24h or 7d, not "0h".',
   ],
   [
     'queen --allow-origin https://a.b/c',
@@ -114,7 +114,7 @@ test.each([
   [
     'queen',
     { QUEEN_ALLOW_HOST: 'ok,http://x' },
-    'rbee queen: QUEEN_ALLOW_HOST must be a name without a port, such as queen.example, not "http://x".',
+    'rbee queen: QUEEN_ALLOW_HOST must be a host name without a port, such as queen.example, not "http://x".',
   ],
   [
     'queen --log-level loud',
@@ -137,7 +137,7 @@ test.each(['0.0.0.0', '::', '192.168.1.20', 'gpu-1.lan', '128.0.0.1'])(
       const refused = parse(`${command} --host ${host}`);
       expect(refused).toEqual({
         kind: 'wrong',
-        sentence: `rbee: a queen on ${host} can be reached by others and asks nobody who they are; add --insecure-no-access-control if that is what you want.`,
+        sentence: `rbee: a queen on ${host} is reachable from the network and has no authentication; add --insecure-no-access-control to allow it.`,
       });
       expect(parse(command, { QUEEN_HOST: host })).toEqual(refused);
       expect(settings(`${command} --host ${host} --insecure-no-access-control`)).toMatchObject({ host });
@@ -170,7 +170,10 @@ test.each(['up', 'queen', 'hive'])(
 
 test('help and version are shown, and nothing asked for is a question for help', () => {
   expect(parse('')).toEqual(parse('--help'));
-  expect(parse('--help')).toMatchObject({ kind: 'show', text: expect.stringContaining('To begin: rbee up') });
+  expect(parse('--help')).toMatchObject({
+    kind: 'show',
+    text: expect.stringContaining('Start here: rbee up'),
+  });
   expect(parse('--version')).toEqual({ kind: 'show', text: '1.2.3\n' });
 });
 

@@ -68,7 +68,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
       ? wrong(sentenceOf(error, BEHIND_DASHES), 'run')
       : wrong(sentenceOf(error));
   }
-  return result ?? wrong('say what to run: up, queen, hive, run, simulate or doctor (see rbee --help).');
+  return result ?? wrong('give a command: up, queen, hive, run, simulate or doctor (see rbee --help).');
 }
 
 type Finish<S extends Settings> = (
@@ -77,7 +77,7 @@ type Finish<S extends Settings> = (
 ) => CommandLine;
 
 const NO_FILE: ConfigFile = { kind: 'none' };
-const BEHIND_DASHES = '; the command that is to run stands behind --';
+const BEHIND_DASHES = '; the command to run goes after --';
 
 const upLine = (
   settings: Extract<CommandLine, { kind: 'up' }>['settings'],

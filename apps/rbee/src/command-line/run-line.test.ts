@@ -28,21 +28,24 @@ test('its own help and mistakes are before --', () => {
 const GIVEN = 'run --group g --instance i';
 
 test.each([
-  ['run', 'say which group the worker is of with --group <name>.'],
-  ['run --group g -- x', 'say which instance it is with --instance <name>.'],
-  [GIVEN, 'say what to run behind --, as in rbee run ... -- llama-server --port 8080.'],
-  [`${GIVEN} --`, 'say what to run behind --, as in rbee run ... -- llama-server --port 8080.'],
-  [`${GIVEN} sleep 5`, "too many arguments for 'run'; the command that is to run stands behind --."],
-  [`${GIVEN} sleep --port 5`, "unknown option '--port'; the command that is to run stands behind --."],
+  ['run', 'name the group of the worker with --group <name>.'],
+  ['run --group g -- x', 'name the instance with --instance <name>.'],
+  [GIVEN, 'give the command after --, as in rbee run ... -- llama-server --port 8080.'],
+  [`${GIVEN} --`, 'give the command after --, as in rbee run ... -- llama-server --port 8080.'],
+  [`${GIVEN} sleep 5`, "too many arguments for 'run'; the command to run goes after --."],
+  [`${GIVEN} sleep --port 5`, "unknown option '--port'; the command to run goes after --."],
   [
     `${GIVEN} --cpu banana -- x`,
-    '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "banana".',
+    '--cpu must be a percentage from 1% to 100000%, such as 200% for two cores, not "banana".',
   ],
   [
     `${GIVEN} --cpu 0.5% -- x`,
-    '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "0.5%".',
+    '--cpu must be a percentage from 1% to 100000%, such as 200% for two cores, not "0.5%".',
   ],
-  [`${GIVEN} --cpu 2 -- x`, '--cpu must be a share from 1% to 100000%, such as 200% for two cores, not "2".'],
+  [
+    `${GIVEN} --cpu 2 -- x`,
+    '--cpu must be a percentage from 1% to 100000%, such as 200% for two cores, not "2".',
+  ],
   [`${GIVEN} --memory 8Q -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "8Q".'],
   [`${GIVEN} --memory 1K -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "1K".'],
 ])('%s is one sentence', (line, sentence) => {

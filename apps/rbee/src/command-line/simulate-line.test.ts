@@ -36,10 +36,13 @@ test.each([
   ['--workers 513', '--workers must be a whole number from 0 to 512, not "513".'],
   ['--rate 11', '--rate must be a number from 0.1 to 10, not "11".'],
   ['--rate fast', '--rate must be a number from 0.1 to 10, not "fast".'],
-  ['--churn 101%/min', '--churn must be a share from 0%/min to 100%/min, such as 1%/min, not "101%/min".'],
-  ['--duplicates 2%/min', '--duplicates must be a share from 0% to 100%, such as 1%, not "2%/min".'],
-  ['--skew 5', '--skew must be a length of time up to 24h, such as 500ms, 30s or 10m, not "5".'],
-  ['--duration 0s', '--duration must be a length of time up to 24h, such as 500ms, 30s or 10m, not "0s".'],
+  [
+    '--churn 101%/min',
+    '--churn must be a percentage from 0%/min to 100%/min, such as 1%/min, not "101%/min".',
+  ],
+  ['--duplicates 2%/min', '--duplicates must be a percentage from 0% to 100%, such as 1%, not "2%/min".'],
+  ['--skew 5', '--skew must be a duration up to 24h, such as 500ms, 30s or 10m, not "5".'],
+  ['--duration 0s', '--duration must be a duration up to 24h, such as 500ms, 30s or 10m, not "0s".'],
   ['--link --post', 'choose one of --link and --post.'],
 ])('%s is one sentence', (line, sentence) => {
   expect(parse(line)).toEqual({ kind: 'wrong', sentence: `rbee simulate: ${sentence}` });
@@ -50,9 +53,7 @@ test.each(['http://192.168.1.20:7833', 'http://queen.example', 'http://[fe80::1]
   (address) => {
     expect(parse(`--queen-url ${address}`)).toMatchObject({
       kind: 'wrong',
-      sentence: expect.stringMatching(
-        /^rbee simulate: [^.]*.* add --yes-load-this-queen if that is what you want\.$/,
-      ),
+      sentence: expect.stringMatching(/^rbee simulate: [^.]*.* add --yes-load-this-queen to allow it\.$/),
     });
     expect(parse(`--queen-url ${address} --yes-load-this-queen`)).toMatchObject({ kind: 'simulate' });
   },

@@ -66,17 +66,17 @@ test.each([
   [
     'hive --ignore (',
     undefined,
-    'rbee hive: --ignore must be a regular expression (of this one JavaScript says: unterminated group), not "(".',
+    'rbee hive: --ignore must be a valid regular expression (unterminated group), not "(".',
   ],
   [
     'hive --proc-root proc',
     undefined,
-    'rbee hive: --proc-root must be a path from the root, such as /host/proc, not "proc".',
+    'rbee hive: --proc-root must be an absolute path, such as /host/proc, not "proc".',
   ],
   [
     'hive',
     { queen: { prt: 1 } },
-    'rbee hive: rbee.config.json: there is no key "queen.prt" (did you mean "queen.port"?).',
+    'rbee hive: rbee.config.json: unknown key "queen.prt" (did you mean "queen.port"?).',
   ],
   [
     'queen',

@@ -23,12 +23,12 @@ test('a file that says everything', () => {
 });
 
 test.each([
-  [{ qeen: {} }, 'there is no key "qeen" (did you mean "queen"?)'],
-  [{ queen: { prot: 1 } }, 'there is no key "queen.prot" (did you mean "queen.port"?)'],
-  [{ port: 1 }, 'there is no key "port" (did you mean "queen.port"?)'],
+  [{ qeen: {} }, 'unknown key "qeen" (did you mean "queen"?)'],
+  [{ queen: { prot: 1 } }, 'unknown key "queen.prot" (did you mean "queen.port"?)'],
+  [{ port: 1 }, 'unknown key "port" (did you mean "queen.port"?)'],
   [
     { queen: { 'forget-after': '1d' } },
-    'there is no key "queen.forget-after" (did you mean "queen.forget_after"?)',
+    'unknown key "queen.forget-after" (did you mean "queen.forget_after"?)',
   ],
   [
     { hive: { queen_url: 'http://bee:secret@q' } },
@@ -48,13 +48,10 @@ test.each([
   ],
   [{ queen: [] }, 'queen must be an object, not []'],
   [{ up: { samples: 'no' } }, 'up.samples must be true or false, not "no"'],
-  [{ watch: 'a=b' }, 'watch must be a list of texts, not "a=b"'],
+  [{ watch: 'a=b' }, 'watch must be a list of strings, not "a=b"'],
   [{ watch: ['a'] }, 'watch must be a group and a pattern, such as \'embed=my-embedder\', not "a"'],
-  [
-    { ignore: ['('] },
-    'ignore must be a regular expression (of this one JavaScript says: unterminated group), not "("',
-  ],
-  [[], 'it must hold one object'],
+  [{ ignore: ['('] }, 'ignore must be a valid regular expression (unterminated group), not "("'],
+  [[], 'it must contain one JSON object'],
 ])('%j is one sentence', (file, complaint) => {
   expect(check(file)).toEqual({ kind: 'wrong', complaint });
 });
@@ -62,14 +59,14 @@ test.each([
 test('a key that is like no other gets the list of those there are', () => {
   expect(check({ something_else_altogether: 1 })).toMatchObject({
     complaint: expect.stringMatching(
-      /^there is no key "something_else_altogether" \(there are hive, hive\.hive_id, /,
+      /^unknown key "something_else_altogether" \(known keys: hive, hive\.hive_id, /,
     ),
   });
 });
 
 test('what is not JSON is one sentence, and nothing throws', () => {
   expect(checkConfig('{"queen": \n}', settings)).toMatchObject({
-    complaint: 'it is not JSON: see line 2, column 1',
+    complaint: 'it is not valid JSON: syntax error at line 2, column 1',
   });
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -19,9 +19,9 @@ export function checkConfig(text: string, settings: Settings): Checked {
   try {
     json = JSON.parse(text);
   } catch {
-    return wrong(`it is not JSON: see ${placeOfMistake(text)}`); // JSON.parse() would quote the file
+    return wrong(`it is not valid JSON: syntax error at ${placeOfMistake(text)}`); // JSON.parse() would quote the file
   }
-  if (!isObject(json)) return wrong('it must hold one object');
+  if (!isObject(json)) return wrong('it must contain one JSON object');
   const texts = new Map<string, readonly string[]>();
   const sections = new Set([...settings.keys()].flatMap((key) => key.split('.').slice(0, -1)));
   for (const [key, value] of entriesOf(json, sections)) {
@@ -73,9 +73,9 @@ function hasType(value: unknown, { fileType }: Setting<unknown>): boolean {
 /** What a value of another type should have been: in the words of the setting, which takes no empty text. */
 function expectedBy(setting: Setting<unknown>): string {
   if (setting.fileType === 'boolean') return 'true or false';
-  if (setting.fileType === 'strings') return 'a list of texts';
+  if (setting.fileType === 'strings') return 'a list of strings';
   const reading = setting.read(['']);
-  return reading.kind === 'wrong' ? reading.expected : 'a text';
+  return reading.kind === 'wrong' ? reading.expected : 'a string';
 }
 
 /** Only simple values are shown: what is in others was not said to be of ours, and can be anything. */
@@ -92,6 +92,6 @@ function strangeKey(key: string, value: unknown, settings: Settings, sections: R
   const known = [...settings.keys(), ...sections];
   const likely = known.find((it) => it.split('.').at(-1) === key.split('.').at(-1)) ?? closest(key, known);
   const near = likely.endsWith(`.${key}`) || distance(key, likely) <= Math.max(2, key.length / 3);
-  const hint = near ? `did you mean "${likely}"?` : `there are ${known.toSorted().join(', ')}`;
-  return `there is no key "${key.slice(0, 100)}" (${hint})`;
+  const hint = near ? `did you mean "${likely}"?` : `known keys: ${known.toSorted().join(', ')}`;
+  return `unknown key "${key.slice(0, 100)}" (${hint})`;
 }

@@ -3,9 +3,9 @@ import type { Setting } from '../settings/index.ts';
 
 /** What a section of the file is about. */
 const SECTIONS = {
-  queen: 'What `rbee queen` and `rbee up` are told of the queen.',
-  hive: 'What `rbee hive`, `rbee up` and `rbee doctor` are told of the hive.',
-  up: 'What `rbee up` alone is told.',
+  queen: 'Settings of the queen, for `rbee queen` and `rbee up`.',
+  hive: 'Settings of the hive, for `rbee hive`, `rbee up` and `rbee doctor`.',
+  up: 'Settings of `rbee up` only.',
 } as const;
 
 /** The JSON schema of a config file with those settings (draft 2020-12), published as `docs/rbee.config.schema.json`. */
@@ -21,14 +21,14 @@ export function configSchema(settings: ReadonlyMap<string, Setting<unknown>>): T
     Type.Optional(Type.Object(within(name), { description, additionalProperties: false })),
   ]);
   const properties = {
-    $schema: Type.Optional(Type.String({ description: 'Where this schema is, for editors.' })),
+    $schema: Type.Optional(Type.String({ description: 'Address of this schema, for editors.' })),
     ...within(''),
     ...Object.fromEntries(sections),
   };
   return Type.Object(properties, {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'rbee.config.json',
-    description: 'Settings of rbee; flags and environment variables count more.',
+    description: 'Settings of rbee. Flags and environment variables override them.',
     additionalProperties: false,
   });
 }
@@ -49,7 +49,7 @@ function schemaOf(setting: Setting<unknown>): Type.TSchema {
 }
 
 const meaningOf = ({ about, fileAbout, shown }: Setting<unknown>): string =>
-  fileAbout ?? `${about.charAt(0).toUpperCase()}${about.slice(1)}${shown ? `; ${shown} unless said` : ''}.`;
+  fileAbout ?? `${about.charAt(0).toUpperCase()}${about.slice(1)}${shown ? `; default: ${shown}` : ''}.`;
 
 const namesOf = ({ flag, variable }: Setting<unknown>): string =>
   `(${[flag.split(' ')[0], variable].filter(Boolean).join(', ')})`;

@@ -45,6 +45,6 @@ test('what is wrong in it is said with its path', () => {
   expect(find({ 'rbee.config.json': '{"qeen": {}}' })).toEqual({
     kind: 'wrong',
     path: 'rbee.config.json',
-    sentence: 'rbee.config.json: there is no key "qeen" (did you mean "queen"?)',
+    sentence: 'rbee.config.json: unknown key "qeen" (did you mean "queen"?)',
   });
 });

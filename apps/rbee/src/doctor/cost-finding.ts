@@ -16,6 +16,6 @@ export function costFinding(monitor: Pick<Monitor, 'sample'>, cpuMs: () => numbe
     id: 'cost',
     state: 'ok',
     label: 'Cost of a sample',
-    detail: `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}), which is ${(median / 10).toFixed(2)} % of one core at one sample a second.`,
+    detail: `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}): ${(median / 10).toFixed(2)} % of one core at one sample per second.`,
   };
 }

@@ -29,7 +29,7 @@ test('a queen that answers, under a path as well', async () => {
   });
   expect(await queenFinding(`${url}/rbee/`, fetch)).toMatchObject({
     state: 'ok',
-    detail: `${url}/rbee/ answers, version 1.2.3.`,
+    detail: `${url}/rbee/ is reachable, version 1.2.3.`,
   });
   expect(paths).toEqual(['/rbee/v1/info']);
 });
@@ -42,7 +42,7 @@ test.each([
   const url = await listen((_, response) => response.writeHead(status, { location: '/' }).end(body));
   const { state, detail } = await queenFinding(url, fetch);
   expect(state).toBe('partly');
-  expect(detail).toContain(`answers ${status}, but not as a queen does`);
+  expect(detail).toContain(`answers ${status} at /v1/info, but not as a queen`);
 });
 
 test('nobody there: how to start one', async () => {
@@ -50,13 +50,13 @@ test('nobody there: how to start one', async () => {
   server.close();
   expect(await queenFinding(url, fetch)).toMatchObject({
     state: 'no',
-    detail: `${url} does not answer (ECONNREFUSED); start a queen with \`rbee queen\`, or name yours with --queen-url.`,
+    detail: `${url} does not answer (ECONNREFUSED); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
   });
 });
 
 test('a queen that says nothing is given two seconds', async () => {
   const late = async () => Promise.reject(new DOMException('late', 'TimeoutError'));
-  expect((await queenFinding('http://q', late)).detail).toContain('(nothing within 2 s)');
+  expect((await queenFinding('http://q', late)).detail).toContain('(no answer within 2 s)');
 });
 
 test('what a sample costs is the median, the first one left out', () => {
@@ -70,7 +70,7 @@ test('what a sample costs is the median, the first one left out', () => {
     },
   };
   expect(costFinding(monitor, () => cpu).detail).toBe(
-    '2.5 ms of CPU time (median of 20), which is 0.25 % of one core at one sample a second.',
+    '2.5 ms of CPU time (median of 20): 0.25 % of one core at one sample per second.',
   );
 });
 
@@ -79,12 +79,11 @@ test('Node and the config file', () => {
   expect(nodeFinding('v22.20.0')).toMatchObject({ state: 'partly' });
   expect(configFinding({ kind: 'none' })).toMatchObject({ state: 'ok' });
   const values = { path: 'rbee.config.json', texts: new Map([['queen.port', ['1']]]) };
-  expect(configFinding({ kind: 'file', values }).detail).toBe(
-    'rbee.config.json is valid and holds 1 setting.',
-  );
+  expect(configFinding({ kind: 'file', values }).detail).toBe('rbee.config.json is valid, with 1 setting.');
   expect(configFinding({ kind: 'wrong', path: 'x', sentence: 'x: it is not JSON' })).toMatchObject({
     state: 'no',
-    detail: 'Other commands refuse it, and defaults were used here: x: it is not JSON.',
+    detail:
+      'Invalid; other commands will not start with it, and this check used the defaults: x: it is not JSON.',
   });
 });
 
@@ -101,7 +100,7 @@ test('for people: a line each, marked by sign, word and only then colour', () =>
       '~ partly  Much longer  So so.',
       '✗ no      None         Not at all.',
       '',
-      'Workers cannot be seen on this machine.',
+      'Workers cannot be monitored on this machine.',
     ].join('\n'),
   );
   expect(reportAsText(true, FINDINGS, true)).toContain('\u001b[32m✓ ok    \u001b[39m  Short');

@@ -9,8 +9,8 @@ export function nodeFinding(version: string): Finding {
   const major = Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
   const about = { id: 'node', label: 'Node.js' };
   return major >= NODE_MAJOR
-    ? { ...about, state: 'ok', detail: `${version} runs this.` }
-    : { ...about, state: 'partly', detail: `${version} runs this; it is made for ${NODE_MAJOR} or newer.` };
+    ? { ...about, state: 'ok', detail: `${version}.` }
+    : { ...about, state: 'partly', detail: `${version}; ${NODE_MAJOR} or newer is recommended.` };
 }
 
 /** Which config file counts, and whether it can be used. */
@@ -22,18 +22,18 @@ export function configFinding(config: ConfigFile): Finding {
         ...about,
         state: 'ok',
         detail:
-          'None: flags, environment and defaults count. It would be rbee.config.json here or in /etc/rbee, or what --config names.',
+          'None found: flags, environment variables and defaults apply. Looked for ./rbee.config.json and /etc/rbee/rbee.config.json; --config names another.',
       };
     case 'file': {
       const { path, texts } = config.values;
       const count = texts.size === 1 ? '1 setting' : `${texts.size} settings`;
-      return { ...about, state: 'ok', detail: `${path} is valid and holds ${count}.` };
+      return { ...about, state: 'ok', detail: `${path} is valid, with ${count}.` };
     }
     case 'wrong':
       return {
         ...about,
         state: 'no',
-        detail: `Other commands refuse it, and defaults were used here: ${config.sentence}.`,
+        detail: `Invalid; other commands will not start with it, and this check used the defaults: ${config.sentence}.`,
       };
   }
 }

@@ -18,15 +18,15 @@ export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Pro
   try {
     const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
     const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
-    if (infoCheck.is(body)) return finding('ok', `${queenUrl} answers, version ${body.version}.`);
+    if (infoCheck.is(body)) return finding('ok', `${queenUrl} is reachable, version ${body.version}.`);
     return finding(
       'partly',
-      `${queenUrl} answers ${response.status}, but not as a queen does at ${ROUTES.info}; name yours with --queen-url.`,
+      `${queenUrl} answers ${response.status} at ${ROUTES.info}, but not as a queen; set the right address with --queen-url.`,
     );
   } catch (error) {
     return finding(
       'no',
-      `${queenUrl} does not answer (${reasonOf(error)}); start a queen with \`rbee queen\`, or name yours with --queen-url.`,
+      `${queenUrl} does not answer (${reasonOf(error)}); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
     );
   }
 }
@@ -34,7 +34,7 @@ export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Pro
 /** fetch() says only "fetch failed"; what happened is in its cause. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as Error;
-  if (name === 'TimeoutError') return `nothing within ${TIMEOUT_MS / 1_000} s`;
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
   const { code, message } = (cause ?? error) as { code?: string; message?: string };
   return code ?? message ?? String(error);
 }

@@ -43,7 +43,7 @@ test.runIf(process.platform === 'linux')(
     rmSync(empty, { recursive: true });
     expect(code).toBe(1);
     expect(out).toMatch(/^✗ no +Process table .* cannot be listed/m);
-    expect(out).toMatch(/\nWorkers cannot be seen on this machine\.\n$/);
+    expect(out).toMatch(/\nWorkers cannot be monitored on this machine\.\n$/);
     expect(out).not.toContain('\u001b');
   },
 );

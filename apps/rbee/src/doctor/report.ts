@@ -15,7 +15,9 @@ export function reportAsText(ok: boolean, findings: readonly Finding[], color: b
   const lines = findings.map(
     ({ state, label, detail }) => `${mark(state, color)}  ${label.padEnd(width)}  ${detail}`,
   );
-  const sum = ok ? 'Workers can be seen on this machine.' : 'Workers cannot be seen on this machine.';
+  const sum = ok
+    ? 'Workers can be monitored on this machine.'
+    : 'Workers cannot be monitored on this machine.';
   return [...lines, '', sum].join('\n');
 }
 

@@ -34,7 +34,7 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: { sample }, log });
   if (platform !== 'linux') {
     log.warn(
-      `Workers cannot be seen on ${platform}: this hive reports the machine only. Workers need Linux.`,
+      `Workers cannot be monitored on ${platform}: this hive reports the machine only. Monitoring workers needs Linux.`,
     );
   }
   hive.start();

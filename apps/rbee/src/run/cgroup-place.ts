@@ -10,7 +10,7 @@ import type { Launch, Place } from './place.ts';
  */
 const ENTER = `
 while [ "$1" != -- ]; do
-  { echo $$ > "$1"; } 2>/dev/null || { echo "rbee run: the cgroup $1 cannot be entered." >&2; exit 125; }
+  { echo $$ > "$1"; } 2>/dev/null || { echo "rbee run: cannot enter the cgroup $1." >&2; exit 125; }
   shift
 done
 shift
@@ -51,7 +51,7 @@ export function cgroupPlace(options: CgroupPlaceOptions): Place {
         await pause(clock, REMOVAL.everyMs, new AbortController().signal);
         left = removeCgroup(left);
       }
-      for (const directory of left) say(`rbee run: the cgroup ${directory} could not be removed.`);
+      for (const directory of left) say(`rbee run: cannot remove the cgroup ${directory}.`);
     },
   };
 }

@@ -12,7 +12,7 @@ export async function endLeftovers(options: CgroupPlaceOptions, force: AbortSign
   const left = remaining(directories);
   if (left.length === 0) return;
   say(
-    `rbee run: the command left ${left.length === 1 ? '1 process' : `${left.length} processes`} behind; ended.`,
+    `rbee run: the command left ${left.length === 1 ? '1 process' : `${left.length} processes`} behind; terminating.`,
   );
   for (const pid of left) kill(pid, 'SIGTERM');
   if (await empties(options, force)) return;

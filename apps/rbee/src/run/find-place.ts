@@ -37,13 +37,13 @@ export type PlaceFound =
 
 /** Finds how a worker gets a cgroup of its own here: by systemd where it runs and does so, else by hand. */
 export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promise<PlaceFound> {
-  if (edges.platform !== 'linux') return { kind: 'none', reason: 'cgroups are there on Linux only' };
+  if (edges.platform !== 'linux') return { kind: 'none', reason: 'cgroups exist on Linux only' };
   const manager = managerOf(edges);
   if (manager) {
     const options = await systemdOptions(settings, manager, edges);
     const refusal = await refusalOf(options);
     if (refusal === null) return { kind: 'place', place: systemdPlace(options), unheld: [] };
-    edges.say(`rbee run: systemd-run starts no scope here (${refusal}); a cgroup is made without it.`);
+    edges.say(`rbee run: systemd-run cannot start a scope here (${refusal}); creating a cgroup without it.`);
   }
   const made = makeCgroup(edges.cgroupRoot, settings, settings);
   if (made.kind === 'cannot') return { kind: 'none', reason: made.reason };

@@ -30,7 +30,7 @@ export function makeCgroup(root: string, { group, instance }: Names, limits: Lim
   const directories: string[] = [];
   const unheld: Unheld[] = limitFiles(2, limits)
     .filter(({ controller }) => !all.some((it) => it.controllers.includes(controller)))
-    .map(({ controller: limit }) => ({ limit, reason: `the ${limit} controller is not there` }));
+    .map(({ controller: limit }) => ({ limit, reason: `the ${limit} controller is not available` }));
   let refusal: Said = 'ENOENT';
   for (const hierarchy of neededFor(all, limitsIn)) {
     const { made, refused } = furnish(hierarchy, leaf(hierarchy), limitsIn(hierarchy), limits);

@@ -54,9 +54,9 @@ test.each([
 });
 
 test.each([
-  [['rbee-no-such-command'], 127, 'rbee run: rbee-no-such-command is not there.\n'],
-  [['/etc/passwd'], 126, 'rbee run: /etc/passwd may not be run.\n'],
-  [['/'], 126, 'rbee run: / may not be run.\n'],
+  [['rbee-no-such-command'], 127, 'rbee run: rbee-no-such-command was not found.\n'],
+  [['/etc/passwd'], 126, 'rbee run: /etc/passwd is not executable.\n'],
+  [['/'], 126, 'rbee run: / is not executable.\n'],
 ])('%j cannot be run', { timeout: SLOW }, async (command, code, sentence) => {
   const its = run('missing', ...command);
   expect(await its.ended).toEqual({ code, signal: null });

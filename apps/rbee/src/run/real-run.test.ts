@@ -79,7 +79,7 @@ inCgroups(`--memory ends what takes more${told}`, { timeout: SLOW }, async () =>
 inCgroups(`what the command leaves behind is ended, which is said${told}`, { timeout: SLOW }, async () => {
   const its = run('left', ...sh('sleep 300 & exit 3'));
   expect(await its.ended).toEqual({ code: 3, signal: null });
-  expect(its.output.err).toBe('rbee run: the command left 1 process behind; ended.\n');
+  expect(its.output.err).toBe('rbee run: the command left 1 process behind; terminating.\n');
   expect(cgroupsOf(GROUP)).toEqual([]);
 });
 
@@ -101,7 +101,7 @@ inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () =
   const second = run('taken', '--', 'true');
   expect((await second.ended).code).toBe(2);
   expect(second.output.err).toBe(
-    `rbee run: ${GROUP}/taken is taken by another rbee run; choose another --instance.\n`,
+    `rbee run: ${GROUP}/taken is in use by another rbee run; choose another --instance.\n`,
   );
   const gone = once(first.process, 'exit');
   first.process.kill('SIGKILL');
@@ -109,7 +109,7 @@ inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () =
   const [pid] = cgroupsOf(GROUP).flatMap(pidsIn);
   const third = run('taken', '--', 'true');
   expect((await third.ended).code).toBe(2);
-  expect(third.output.err).toContain(`is taken by process ${pid}; end that one, or`);
+  expect(third.output.err).toContain(`is in use by process ${pid}; stop it or`);
   process.kill(pid ?? 0, 'SIGKILL');
   await vi.waitUntil(() => cgroupsOf(GROUP).flatMap(pidsIn).length === 0, { interval: 10 });
   const fourth = run('taken', ...sh('cat /proc/self/cgroup'));

@@ -110,8 +110,8 @@ test('where systemd refuses a scope the command runs without it, and it is said'
   expect(outcome).toEqual({ code: 6 });
   expect(calls().filter((it) => it.startsWith('systemctl'))).toEqual([]);
   expect(said).toEqual([
-    'rbee run: systemd-run starts no scope here (Failed to start transient scope unit: Access denied); a cgroup is made without it.',
-    expect.stringContaining('runs without a cgroup of its own'),
+    'rbee run: systemd-run cannot start a scope here (Failed to start transient scope unit: Access denied); creating a cgroup without it.',
+    expect.stringContaining('runs without its own cgroup'),
   ]);
 });
 
@@ -120,7 +120,7 @@ test('names that make too long a name of a unit are not asked for', async () => 
   const outcome = await runWorker({ ...settings(), group: `a${'-'.repeat(63)}` }, ['true'], edges());
   expect(outcome).toEqual({ code: 0 });
   expect(calls()).toEqual(['systemd-run --version']);
-  expect(said[0]).toContain('too long a name');
+  expect(said[0]).toContain('the unit name would be too long');
 });
 
 test('where no cgroup can be made the command runs, and it is said', async () => {
@@ -128,7 +128,7 @@ test('where no cgroup can be made the command runs, and it is said', async () =>
   const outcome = await runWorker(settings(), ['sh', '-c', 'exit 4'], edges({ uid: 1000 }));
   expect(outcome).toEqual({ code: 4 });
   expect(said).toEqual([
-    `rbee run: my-llm/${instance()} runs without a cgroup of its own, and a hive sees it only if it knows the program or --watch names it: no cgroup hierarchy is mounted at ${root}/cgroup.`,
+    `rbee run: my-llm/${instance()} runs without its own cgroup, so a hive finds it only if it recognises the program or --watch matches it: no cgroup hierarchy is mounted at ${root}/cgroup.`,
   ]);
 });
 
@@ -138,14 +138,14 @@ test.each([
     { cpuPct: 100, memoryBytes: 2 ** 30 },
     { platform: 'darwin' as const },
     ['cpu', 'memory'],
-    'cgroups are there on Linux only',
+    'cgroups exist on Linux only',
   ],
 ])('with limits %j it runs there, and each that does not hold is said', async (limits, more, unheld, why) => {
   const outcome = await runWorker(settings(limits), ['sh', '-c', 'exit 4'], edges(more));
   expect(outcome).toEqual({ code: 4 });
   expect(said).toHaveLength(1 + unheld.length);
   for (const [at, limit] of unheld.entries()) {
-    expect(said[1 + at]).toContain(`rbee run: --${limit} does not hold my-llm/${instance()}: ${why}`);
+    expect(said[1 + at]).toContain(`rbee run: --${limit} is not enforced for my-llm/${instance()}: ${why}`);
   }
 });
 
@@ -157,7 +157,7 @@ test('a limit whose controller is not there is said, in a cgroup of its own all 
   const command = `cat ${leaf}/cgroup.procs ${leaf}/cpu.max > seen; rm -r cgroup/rbee.slice`;
   expect(await runWorker(limits, ['sh', '-c', `cd ${root}; ${command}`], edges())).toEqual({ code: 0 });
   expect(said).toEqual([
-    `rbee run: --memory does not hold my-llm/${instance()}: the memory controller is not there.`,
+    `rbee run: --memory is not enforced for my-llm/${instance()}: the memory controller is not available.`,
   ]);
   expect(readFileSync(join(root, 'seen'), 'utf8')).toMatch(/^\d+\n50000 100000$/);
 });
@@ -166,7 +166,7 @@ test('a name that a worker has is refused with its pid', async () => {
   const outcome = await runWorker(settings(), ['true'], edges({ pidOf: async () => 4711 }));
   expect(outcome).toEqual({
     code: 2,
-    sentence: `rbee run: my-llm/${instance()} is taken by process 4711; end that one, or choose another --instance.`,
+    sentence: `rbee run: my-llm/${instance()} is in use by process 4711; stop it or choose another --instance.`,
   });
 });
 

@@ -30,11 +30,11 @@ export async function runWorker(
   const signals = listen(edges);
   const name = `${settings.group}/${settings.instance}`;
   if (!(await claim(settings)))
-    return refused(`${name} is taken by another rbee run; choose another --instance`);
+    return refused(`${name} is in use by another rbee run; choose another --instance`);
   const pid = await edges.pidOf(settings.group, settings.instance);
   const place = pid === undefined ? await findPlace(settings, edges) : { kind: 'taken' as const, pid };
   if (place.kind === 'taken') {
-    return refused(`${name} is taken by process ${place.pid}; end that one, or choose another --instance`);
+    return refused(`${name} is in use by process ${place.pid}; stop it or choose another --instance`);
   }
   for (const sentence of warnings(name, settings, place)) edges.say(`rbee run: ${sentence}.`);
   return runAt(place.kind === 'place' ? place.place : NO_PLACE, { program, args }, edges, signals);
@@ -46,11 +46,11 @@ function warnings(
   { cpuPct, memoryBytes }: RunSettings,
   found: Exclude<PlaceFound, { kind: 'taken' }>,
 ): readonly string[] {
-  const unheld = (it: Unheld) => `--${it.limit} does not hold ${name}: ${it.reason}`;
+  const unheld = (it: Unheld) => `--${it.limit} is not enforced for ${name}: ${it.reason}`;
   if (found.kind === 'place') return found.unheld.map(unheld);
   const { reason } = found;
   return [
-    `${name} runs without a cgroup of its own, and a hive sees it only if it knows the program or --watch names it: ${reason}`,
+    `${name} runs without its own cgroup, so a hive finds it only if it recognises the program or --watch matches it: ${reason}`,
     ...(cpuPct === undefined ? [] : [unheld({ limit: 'cpu', reason })]),
     ...(memoryBytes === undefined ? [] : [unheld({ limit: 'memory', reason })]),
   ];
@@ -125,5 +125,5 @@ const refused = (why: string): Outcome => ({ code: 2, sentence: `rbee run: ${why
 
 const missing = (program: string, code: 126 | 127): Outcome => ({
   code,
-  sentence: `rbee run: ${program} ${code === 127 ? 'is not there' : 'may not be run'}.`,
+  sentence: `rbee run: ${program} ${code === 127 ? 'was not found' : 'is not executable'}.`,
 });

@@ -25,10 +25,10 @@ export const EXPANDS_SINCE = 254;
  * rbee.slice, where a hive would take it for a worker.
  */
 export async function refusalOf(options: SystemdOptions): Promise<string | null> {
-  if (scopeOf(options.names).length > MAX_UNIT_NAME) return 'the names make too long a name of a unit';
+  if (scopeOf(options.names).length > MAX_UNIT_NAME) return 'the unit name would be too long';
   const told = [...forManager(options), '--scope', ...propertiesOf(options), '--', 'true'];
   const { well, output } = await options.run('systemd-run', told);
-  return well ? null : output.trim().split('\n').at(-1) || 'it does not say why';
+  return well ? null : output.trim().split('\n').at(-1) || 'no reason given';
 }
 
 /** A scope of systemd: it makes the cgroup, and removes it when its last process ends. */

@@ -20,7 +20,7 @@ export const cores: Reader<number> = (text) => {
   const percent = Number(amount);
   return percent >= 1 && percent <= 100_000
     ? { kind: 'value', value: percent }
-    : { kind: 'wrong', expected: 'a share from 1% to 100000%, such as 200% for two cores' };
+    : { kind: 'wrong', expected: 'a percentage from 1% to 100000%, such as 200% for two cores' };
 };
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };

@@ -35,7 +35,7 @@ export const duration: Reader<number> = faceted({ pattern: '^\\d{1,9}[smhd]$' },
   const ms = Number(amount) * (UNITS_MS[unit] ?? 0);
   return ms > 0 && ms <= 365 * 86_400_000
     ? value(ms)
-    : wrong('a length of time up to 365d, such as 90s, 30m, 24h or 7d');
+    : wrong('a duration up to 365d, such as 90s, 30m, 24h or 7d');
 });
 
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
@@ -44,14 +44,14 @@ const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 export const listenHost: Reader<string> = ofAddress((text) =>
   isIP(text) !== 0 || HOST_NAME.test(text)
     ? value(text)
-    : wrong('an address or a name without a port, such as 127.0.0.1'),
+    : wrong('a host name or IP address without a port, such as 127.0.0.1'),
 );
 
 /** A name that a `Host` header can carry, without a port. */
 export const hostName: Reader<string> = ofAddress((text) =>
   isIP(text) !== 0 || HOST_NAME.test(text)
     ? value(text)
-    : wrong('a name without a port, such as queen.example'),
+    : wrong('a host name without a port, such as queen.example'),
 );
 
 /** The origin of a web page. */
@@ -75,7 +75,7 @@ export const hiveId: Reader<string> = faceted({ pattern: HIVE_ID.pattern }, (tex
 
 /** A path from the root. */
 export const directory: Reader<string> = faceted({ pattern: '^/' }, (text) =>
-  text.startsWith('/') ? value(text) : wrong('a path from the root, such as /host/proc'),
+  text.startsWith('/') ? value(text) : wrong('an absolute path, such as /host/proc'),
 );
 
 /** A regular expression. */
@@ -87,7 +87,7 @@ export const pattern: Reader<RegExp> = (text) => {
       .exec((error as Error).message)?.[0]
       .trim()
       .toLowerCase();
-    return wrong(`a regular expression (of this one JavaScript says: ${why})`);
+    return wrong(`a valid regular expression (${why})`);
   }
 };
 

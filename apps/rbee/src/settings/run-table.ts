@@ -15,11 +15,11 @@ export const runTable = () => ({
   }),
   cpuPct: unsaid(cores, {
     flag: '--cpu <percent>',
-    about: 'most CPU time that it gets, all its processes together; 100% is one core',
+    about: 'CPU limit for all its processes together; 100% is one core',
   }),
   memoryBytes: unsaid(memory, {
     flag: '--memory <size>',
-    about: 'most memory that it gets, all its processes together, such as 512M or 8G',
+    about: 'memory limit for all its processes together, such as 512M or 8G',
   }),
 });
 

@@ -18,7 +18,7 @@ export const shareOf =
     const percent = /^\d{1,3}(?:\.\d{1,3})?$/.test(number) ? Number(number) : Number.NaN;
     return percent <= most
       ? { kind: 'value', value: percent / 100 }
-      : { kind: 'wrong', expected: `a share from 0${unit} to ${most}${unit}, such as 1${unit}` };
+      : { kind: 'wrong', expected: `a percentage from 0${unit} to ${most}${unit}, such as 1${unit}` };
   };
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
@@ -32,5 +32,5 @@ export const shortTime =
     const ms = Number(amount) * (UNITS_MS[unit] ?? Number.NaN);
     return ms >= leastMs && ms <= MOST_HOURS * 3_600_000
       ? { kind: 'value', value: ms }
-      : { kind: 'wrong', expected: `a length of time up to ${MOST_HOURS}h, such as 500ms, 30s or 10m` };
+      : { kind: 'wrong', expected: `a duration up to ${MOST_HOURS}h, such as 500ms, 30s or 10m` };
   };

@@ -23,15 +23,15 @@ const log = ({ terminal }: Machine, level: LogLevel) => ({
     flag: '--log-level <level>',
     variable: 'RBEE_LOG_LEVEL',
     key: 'log_level',
-    about: 'least serious lines to log: trace, debug, info, warn, error, fatal or silent',
-    fileAbout: 'Least serious lines to log; info unless said, of rbee up warn.',
+    about: 'minimum level to log: trace, debug, info, warn, error, fatal or silent',
+    fileAbout: 'Minimum level to log; the default is info, and warn for rbee up.',
   }),
   logFormat: single<'pretty' | 'json'>(oneOf('pretty', 'json'), terminal ? 'pretty' : 'json', {
     flag: '--log-format <format>',
     variable: 'RBEE_LOG_FORMAT',
     key: 'log_format',
-    about: 'pretty for people or json for programs',
-    shown: 'pretty on a terminal, else json',
+    about: 'pretty (readable text) or json',
+    shown: 'pretty on a terminal, otherwise json',
   }),
 });
 
@@ -40,39 +40,40 @@ const server = {
     flag: '--port <number>',
     variable: 'QUEEN_PORT',
     key: 'queen.port',
-    about: 'port to listen on; 0 for any that is free',
+    about: 'port to listen on; 0 for any free port',
   }),
   host: single(listenHost, '127.0.0.1', {
     flag: '--host <address>',
     variable: 'QUEEN_HOST',
     key: 'queen.host',
-    about: 'address to listen on; any but this computer alone needs --insecure-no-access-control',
+    about: 'address to listen on; any address but loopback needs --insecure-no-access-control',
   }),
   insecure: turnable(false, {
     flag: '--insecure-no-access-control',
     key: 'queen.insecure_no_access_control',
-    about: 'let everyone who can reach the address read and send',
-    fileAbout: 'Whether everyone who can reach the address may read and send; false unless said.',
+    about: 'run without authentication on an address that the network can reach',
+    fileAbout:
+      'Whether to run without authentication on an address that the network can reach; default: false.',
   }),
   allowOrigins: several(origin, {
     flag: '--allow-origin <origin>',
     variable: 'QUEEN_ALLOW_ORIGIN',
     key: 'queen.allow_origin',
-    about: 'let pages of this origin read as well, such as https://grafana.example (repeatable)',
-    fileAbout: 'Origins whose pages may read as well, such as https://grafana.example.',
+    about: 'also allow pages of this origin to read, such as https://grafana.example (repeatable)',
+    fileAbout: 'Additional origins whose pages may read, such as https://grafana.example.',
   }),
   allowHosts: several(hostName, {
     flag: '--allow-host <name>',
     variable: 'QUEEN_ALLOW_HOST',
     key: 'queen.allow_host',
-    about: 'answer to this name as well, such as queen.example (repeatable)',
-    fileAbout: 'Names to answer to as well, such as queen.example.',
+    about: 'also accept this name in the Host header, such as queen.example (repeatable)',
+    fileAbout: 'Additional names to accept in the Host header, such as queen.example.',
   }),
   forgetAfterMs: single(duration, 24 * 60 * 60 * 1_000, {
     flag: '--forget-after <time>',
     variable: 'QUEEN_FORGET_AFTER',
     key: 'queen.forget_after',
-    about: 'forget a hive that was silent for so long',
+    about: 'time without a heartbeat after which a hive is removed',
     shown: '24h',
   }),
 };
@@ -103,7 +104,7 @@ export const whereTheQueenIs = {
     flag: '--queen-url <address>',
     variable: 'HIVE_QUEEN_URL',
     key: 'hive.queen_url',
-    about: 'where the queen is',
+    about: 'address of the queen',
   }),
 };
 
@@ -113,18 +114,17 @@ const looking = {
     variable: 'RBEE_WATCH',
     key: 'watch',
     about:
-      'processes whose command line matches this regular expression are workers of that group too (repeatable; one a line in the variable)',
+      'also treat processes whose command line matches this regular expression as workers of that group (repeatable; one per line in the variable)',
     fileAbout:
-      'Processes that are workers too, as group=pattern: a regular expression on the command line, its arguments joined by spaces.',
+      'Additional processes to treat as workers, as group=pattern: a regular expression for the command line, its arguments joined by spaces.',
   }),
   ignore: unsaidSeveral(pattern, {
     flag: '--ignore <pattern>',
     variable: 'RBEE_IGNORE',
     key: 'ignore',
     about:
-      'no worker whose command line matches this regular expression (repeatable; one a line in the variable)',
-    fileAbout:
-      'Workers that are left out: those whose command line matches one of these regular expressions.',
+      'ignore workers whose command line matches this regular expression (repeatable; one per line in the variable)',
+    fileAbout: 'Workers to ignore: those whose command line matches one of these regular expressions.',
   }),
   procRoot: unsaid(directory, {
     flag: '--proc-root <path>',
@@ -161,8 +161,8 @@ export const upTable = (machine: Machine) => ({
   samples: turnable(true, {
     flag: '--no-samples',
     key: 'up.samples',
-    about: 'start no sample workers where no inference server runs',
-    fileAbout: 'Whether sample workers are started where no inference server runs; true unless said.',
+    about: 'do not start sample workers when no inference server runs',
+    fileAbout: 'Whether to start sample workers when no inference server runs; default: true.',
   }),
   ...log(machine, 'warn'),
 });
@@ -171,7 +171,7 @@ export const upTable = (machine: Machine) => ({
 export const doctorTable = () => ({
   ...whereTheQueenIs,
   ...looking,
-  json: turnable(false, { flag: '--json', about: 'print what was found as JSON, for programs' }),
+  json: turnable(false, { flag: '--json', about: 'print the findings as JSON' }),
 });
 
 /** What `rbee queen` was told. */

@@ -32,7 +32,7 @@ export function doorsOf(
     unlinked: ({ status, afterMs }) => {
       if (way !== 'auto' || current === post || afterMs !== undefined) return;
       current = post;
-      said(`She answered ${status} to the hive link: the heartbeats go by POST.`);
+      said(`The queen answered ${status} to the hive link; sending heartbeats by POST.`);
     },
   };
 }

@@ -53,7 +53,7 @@ test('a fleet reports until it is asked to stop; where there is no link it posts
   for (const body of bodies) expect(check.mismatch(body)).toBeNull();
   expect(new Set(bodies.map(({ hive_id }) => hive_id)).size).toBe(20);
   expect(lines[0]).toContain('Simulating 20 hives of 8 workers');
-  expect(lines[1]).toBe('She answered 404 to the hive link: the heartbeats go by POST.');
+  expect(lines[1]).toBe('The queen answered 404 to the hive link; sending heartbeats by POST.');
   const [sent, accepted, refused, failed] = (lines.at(-1)?.match(/\d+(?= (sent|acc|ref|fail))/g) ?? []).map(
     Number,
   );

@@ -33,7 +33,7 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   const tally = createTally();
   const { door, unlinked } = doorsOf(queenUrl, wayOf(settings), () => clock.monotonic() - began, print);
   print(
-    `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Ctrl-C stops it.`,
+    `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Press Ctrl-C to stop.`,
   );
   const began = clock.monotonic();
   const fleet = runFleet({

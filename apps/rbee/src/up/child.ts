@@ -44,5 +44,5 @@ const isReady = (message: unknown): message is { port?: number } =>
 /** `exit code 1` or `signal SIGKILL`. */
 export function exitInWords({ code, signal }: Exit): string {
   if (signal !== null) return `signal ${signal}`;
-  return code === null ? 'it could not be started' : `exit code ${code}`;
+  return code === null ? 'could not be started' : `exit code ${code}`;
 }

@@ -45,7 +45,7 @@ test('what ends unexpectedly is started again, after a wait that grows, and said
   expect(children).toHaveLength(2);
   await pass(1);
   expect(children).toHaveLength(3);
-  expect(said).toEqual(['The hive ended unexpectedly (exit code 1) and is started again.']);
+  expect(said).toEqual(['The hive ended unexpectedly (exit code 1); restarting it.']);
 });
 
 test('after half a minute of running the next end is news again', async () => {
@@ -57,7 +57,7 @@ test('after half a minute of running the next end is news again', async () => {
   children[1]?.end({ signal: 'SIGKILL' });
   await pass(500);
   expect(children).toHaveLength(3);
-  expect(said[1]).toBe('The hive ended unexpectedly (signal SIGKILL) and is started again.');
+  expect(said[1]).toBe('The hive ended unexpectedly (signal SIGKILL); restarting it.');
 });
 
 test('who waits for it hears when it is ready and when it has ended', async () => {

@@ -40,7 +40,7 @@ export async function keepRunning(options: KeepOptions): Promise<void> {
     if (exit === 'stopped') return;
     if (clock.monotonic() - startedMs >= STEADY_MS) ends = 0;
     ends += 1;
-    if (ends === 1) say(`${name} ended unexpectedly (${exitInWords(exit)}) and is started again.`);
+    if (ends === 1) say(`${name} ended unexpectedly (${exitInWords(exit)}); restarting it.`);
     await pause(clock, restartDelayMs(ends), stop);
   }
 }

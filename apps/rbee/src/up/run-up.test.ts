@@ -54,8 +54,8 @@ test('the queen comes first, the others when she is ready', async () => {
   expect(printed).toEqual([
     'rbee is running. Open http://localhost:4711',
     'This machine reports as the hive "gpu-1" every 1 s.',
-    'No inference server was found on this machine, so two sample workers were started, to have something to show: bee-bigram and bee-fourgram.',
-    'Ctrl-C stops everything that was started here.',
+    'No inference server was found on this machine, so two sample workers were started as a demo: bee-bigram and bee-fourgram.',
+    'Press Ctrl-C to stop everything that rbee up started.',
   ]);
   stop.abort();
   expect(await outcome).toEqual({ code: 0 });
@@ -66,7 +66,7 @@ test('where an inference server runs, there are no samples', async () => {
   const { children, printed, stop, outcome, names } = setUp([], { look: () => [aWorker()] });
   children[0]?.becomeReady(4711);
   await announced(printed);
-  expect(printed[2]).toBe('Inference servers that run on this machine: llm/8080 (llama-3.2-1b).');
+  expect(printed[2]).toBe('Inference servers on this machine: llm/8080 (llama-3.2-1b).');
   stop.abort();
   await outcome;
   expect(names()).toEqual(['queen', 'hive']);
@@ -85,7 +85,7 @@ test('without samples there are none', async () => {
   children[0]?.becomeReady(4711);
   await announced(printed);
   expect(printed[2]).toBe(
-    'No inference server was found on this machine; one that you start appears by itself.',
+    'No inference server was found on this machine; it appears here when you start one.',
   );
   stop.abort();
   await outcome;
@@ -115,7 +115,7 @@ test('when the queen ends, everything ends', async () => {
   children[0]?.end({ signal: 'SIGKILL' });
   expect(await outcome).toEqual({
     code: 1,
-    sentence: 'rbee: the queen ended unexpectedly (signal SIGKILL); the rest was stopped.',
+    sentence: 'rbee: the queen ended unexpectedly (signal SIGKILL); everything else was stopped.',
   });
   expect(children.slice(1).map(({ signals }) => signals)).toEqual(Array(3).fill(['SIGTERM']));
 });

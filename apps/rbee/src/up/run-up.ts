@@ -91,5 +91,5 @@ const afterQueen = (exit: Exit): Outcome =>
     ? { code: 2 }
     : {
         code: 1,
-        sentence: `rbee: the queen ended unexpectedly (${exitInWords(exit)}); the rest was stopped.`,
+        sentence: `rbee: the queen ended unexpectedly (${exitInWords(exit)}); everything else was stopped.`,
       };

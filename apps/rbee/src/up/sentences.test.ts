@@ -19,7 +19,7 @@ const aboutWorkers = (count: number, line = 'up') =>
   opening('http://localhost:7833', true, workers(count), settingsOf(line)).find((it) =>
     it.includes('nference server'),
   );
-const BEFORE = 'Inference servers that run on this machine:';
+const BEFORE = 'Inference servers on this machine:';
 const FIVE = 'llm/8080 (qwen3), llm/8081, llm/8082, llm/8083, llm/8084';
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
 test('where there is none, what is done about it', () => {
   expect(aboutWorkers(0)).toMatch(/so two sample workers were started/);
   expect(aboutWorkers(0, 'up --no-samples')).toBe(
-    'No inference server was found on this machine; one that you start appears by itself.',
+    'No inference server was found on this machine; it appears here when you start one.',
   );
 });
 

@@ -14,7 +14,7 @@ export function opening(
     ...(pageBuilt ? [] : ['The web page is not built yet; `npm start` builds it.']),
     `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
     aboutWorkers(workers, settings.samples),
-    'Ctrl-C stops everything that was started here.',
+    'Press Ctrl-C to stop everything that rbee up started.',
   ];
 }
 
@@ -27,10 +27,10 @@ function aboutWorkers(workers: readonly ProcessStats[], samples: boolean): strin
       .slice(0, NAMED)
       .map(({ group, instance, model }) => `${group}/${instance}${model ? ` (${model})` : ''}`);
     const more = workers.length > NAMED ? ` and ${workers.length - NAMED} more` : '';
-    return `Inference servers that run on this machine: ${names.join(', ')}${more}.`;
+    return `Inference servers on this machine: ${names.join(', ')}${more}.`;
   }
   const none = 'No inference server was found on this machine';
   return samples
-    ? `${none}, so two sample workers were started, to have something to show: ${SAMPLE_MODELS.join(' and ')}.`
-    : `${none}; one that you start appears by itself.`;
+    ? `${none}, so two sample workers were started as a demo: ${SAMPLE_MODELS.join(' and ')}.`
+    : `${none}; it appears here when you start one.`;
 }

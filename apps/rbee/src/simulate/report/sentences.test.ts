@@ -27,7 +27,7 @@ test('it says what the queen said, the most frequent first, and when it is itsel
   expect(lines.slice(1)).toEqual([
     '  3 times: 503 The queen is too busy',
     '  1 times: ECONNRESET',
-    '  The simulator itself is the bottleneck: its event loop was late by 240 ms, and it came too late to 40 heartbeats, which were not sent. Ask for less, or give it a core of its own.',
+    '  The simulator itself is the bottleneck: its event loop was late by 240 ms, and it skipped 40 heartbeats because it was too late to send them. Reduce the load, or give the simulator its own core.',
   ]);
 });
 

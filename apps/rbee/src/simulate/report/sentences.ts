@@ -32,11 +32,11 @@ export function linesOn(window: Window, seconds: number, { up, connected }: Stan
 function bottleneckLines({ lagMs, skipped }: Window): string[] {
   const why = [
     ...(lagMs > LATE_MS ? [`its event loop was late by ${Math.round(lagMs)} ms`] : []),
-    ...(skipped > 0 ? [`it came too late to ${skipped} heartbeats, which were not sent`] : []),
+    ...(skipped > 0 ? [`it skipped ${skipped} heartbeats because it was too late to send them`] : []),
   ];
   if (why.length === 0) return [];
   return [
-    `  The simulator itself is the bottleneck: ${why.join(', and ')}. Ask for less, or give it a core of its own.`,
+    `  The simulator itself is the bottleneck: ${why.join(', and ')}. Reduce the load, or give the simulator its own core.`,
   ];
 }
 
@@ -46,7 +46,7 @@ export function summary(total: Counts, seconds: number, worstLagMs: number): str
   return [
     `In ${Math.round(seconds)} s: ${sent} sent, ${accepted} accepted, ${refused} refused, ${failed} failed`,
     ...(heldBack > 0 ? [`${heldBack} held back`] : []),
-    ...(skipped > 0 ? [`${skipped} skipped as the simulator was too late`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped because the simulator was late`] : []),
     `loop lag at most ${Math.round(worstLagMs)} ms.`,
   ].join(', ');
 }

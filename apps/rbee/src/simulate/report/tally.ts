@@ -55,7 +55,7 @@ export function createTally(): Tally {
       total[what] += count;
     },
     note: (reason) => {
-      const key = notes.has(reason) || notes.size < MOST_NOTES ? reason : 'and others';
+      const key = notes.has(reason) || notes.size < MOST_NOTES ? reason : 'other reasons';
       notes.set(key, (notes.get(key) ?? 0) + 1);
     },
     lag: (ms) => {
