@@ -11,7 +11,7 @@ export interface Run {
 
 /** One run of a hive, on one of the two machines that take turns in a place of the fleet. */
 export interface Life extends Run {
-  /** Number of its machine. */
+  /** Index of its machine. */
   readonly machine: number;
   /** Whether its machine was started anew, and everything on it. */
   readonly rebooted: boolean;
