@@ -13,7 +13,7 @@ import { type CommandLine, parseCommandLine } from './command-line/index.ts';
 import { readText } from './config/index.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Signals that come so soon after the first are the same Ctrl-C, passed on by a parent process. */
+/** Signals this soon after the first are the same Ctrl-C, forwarded by a parent process. */
 const SAME_SIGNAL_MS = 500;
 
 const { version } = packageJson;
@@ -25,7 +25,7 @@ const color = terminal && !process.env['NO_COLOR'];
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error; // whoever read it is gone, which is no reason to stop
+    if (error.code !== 'EPIPE') throw error; // the reader is gone; keep running
   });
 }
 
@@ -63,7 +63,7 @@ if (sentence) say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
 process.exit(code);
 
-/** Ends as a command did that a signal ended, so that whoever started this process sees the same. */
+/** Ends with the signal that ended the command, so that the parent process sees the same status. */
 async function endBy(name: NodeJS.Signals): Promise<void> {
   process.removeAllListeners(name);
   process.kill(process.pid, name);

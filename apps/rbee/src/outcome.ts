@@ -1,6 +1,6 @@
-/** How a command ended: the exit code, and a sentence for standard error where there is something to say. */
+/** How a command ended: the exit code, and an optional sentence for standard error. */
 export interface Outcome {
-  /** 0: it was asked to stop; 1: it failed; 2: it cannot run as it was told to; of `rbee run`, the command's own. */
+  /** 0: stopped on request; 1: failed; 2: invalid arguments or settings; for `rbee run`, the status of the command. */
   readonly code: number;
   /** The signal that ended the command of `rbee run`; the code is then what a shell gives. */
   readonly signal?: NodeJS.Signals;

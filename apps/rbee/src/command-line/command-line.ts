@@ -10,7 +10,6 @@ import type {
   UpSettings,
 } from '../settings/index.ts';
 
-/** What a command line asks for. */
 export type CommandLine =
   | { readonly kind: 'show'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
@@ -21,7 +20,6 @@ export type CommandLine =
   | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
   | { readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile };
 
-/** What a command line is read with. */
 export interface Surroundings {
   readonly environment: Environment;
   readonly machine: Machine;

@@ -7,13 +7,13 @@ import {
 } from '../settings/index.ts';
 import type { CommandLine } from './command-line.ts';
 
-/** A sentence on what is wrong, begun with the command that it is about. */
+/** An error sentence, prefixed with the command. */
 export const wrong = (sentence: string, command?: string): CommandLine => ({
   kind: 'wrong',
   sentence: `${command ? `rbee ${command}` : 'rbee'}: ${sentence}`,
 });
 
-/** Refuses a queen that others can reach, unless it was said to be wanted. */
+/** Refuses a queen that is reachable from the network, unless the flag allows it. */
 export function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLine | undefined {
   if (insecure || isLoopback(host)) return undefined;
   return wrong(
@@ -21,7 +21,7 @@ export function refusedQueen({ host, insecure }: QueenSettings | UpSettings): Co
   );
 }
 
-/** What `rbee run` is to run: what stands behind `--`. */
+/** The command of `rbee run`: the arguments after `--`. */
 export function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {
   const [program, ...args] = tail ?? [];
   if (!settings.group) return wrong('name the group of the worker with --group <name>.', 'run');
@@ -31,7 +31,7 @@ export function runLine(settings: RunSettings, tail: readonly string[] | undefin
   return { kind: 'run', settings, command: [program, ...args] };
 }
 
-/** What `rbee simulate` is to do: it puts load on a queen, so only on one of this computer unless more was said. */
+/** Checks `rbee simulate`: it may load a queen on another computer only if a flag allows it. */
 export function simulateLine(settings: SimulateSettings): CommandLine {
   const { queenUrl, yesLoadThisQueen, link, post } = settings;
   const host = new URL(queenUrl).hostname.replace(/^\[|\]$/g, '');

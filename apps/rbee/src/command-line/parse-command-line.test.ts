@@ -168,7 +168,7 @@ test.each(['up', 'queen', 'hive'])(
   },
 );
 
-test('help and version are shown, and nothing asked for is a question for help', () => {
+test('shows help and version; no arguments show help', () => {
   expect(parse('')).toEqual(parse('--help'));
   expect(parse('--help')).toMatchObject({
     kind: 'show',
@@ -177,7 +177,7 @@ test('help and version are shown, and nothing asked for is a question for help',
   expect(parse('--version')).toEqual({ kind: 'show', text: '1.2.3\n' });
 });
 
-test('on a terminal the log is for people', () => {
+test('the log format on a terminal is pretty', () => {
   const line = parseCommandLine(['hive'], {
     environment: {},
     machine: { ...machine, terminal: true },

@@ -88,7 +88,7 @@ const upLine = (
   ...(file.kind === 'file' ? { config: file.values.path } : {}),
 });
 
-/** The arguments of `rbee run` itself, and those behind `--`, which are none of ours. */
+/** The arguments of `rbee run` itself, and those after `--`, which belong to the command. */
 function splitCommand(args: readonly string[]): { head: readonly string[]; tail?: readonly string[] } {
   const dashes = args[0] === 'run' ? args.indexOf('--') : -1;
   return dashes < 0 ? { head: args } : { head: args.slice(0, dashes), tail: args.slice(dashes + 1) };

@@ -8,7 +8,7 @@ const parse = (line: string) =>
     version: '1',
   });
 
-test('what stands behind -- is the command, whatever it looks like', () => {
+test('arguments after -- are the command, whatever they look like', () => {
   expect(
     parse('run --group llm --instance 8080 --cpu 150% --memory 1.5G -- vllm serve --help -- -x'),
   ).toEqual({

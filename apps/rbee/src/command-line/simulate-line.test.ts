@@ -5,7 +5,7 @@ const machine = { hostname: 'box', terminal: false };
 const parse = (line: string, environment: Record<string, string> = {}) =>
   parseCommandLine(['simulate', ...line.split(' ').filter(Boolean)], { environment, machine, version: '1' });
 
-test('a simulation by default is of a hundred hives, for the queen of this computer, until it is stopped', () => {
+test('by default a simulation has a hundred hives, uses the queen on this computer and runs until stopped', () => {
   expect(parse('')).toEqual({
     kind: 'simulate',
     settings: {
@@ -16,7 +16,7 @@ test('a simulation by default is of a hundred hives, for the queen of this compu
   });
 });
 
-test('flags count more than the environment', () => {
+test('flags override the environment', () => {
   const flags =
     '--hives 1000 --workers 0 --rate 0.5 --post --churn 1%/min --skew 500ms --out-of-order 2% --duplicates 0.5 --seed 7 --duration 10m';
   expect(parse(flags, { RBEE_SIMULATE_HIVES: '5', RBEE_SIMULATE_RATE: '9' })).toMatchObject({

@@ -56,7 +56,7 @@ test.each([
   expect(check(file)).toEqual({ kind: 'wrong', complaint });
 });
 
-test('a key that is like no other gets the list of those there are', () => {
+test('an unknown key without a close match gets the list of known keys', () => {
   expect(check({ something_else_altogether: 1 })).toMatchObject({
     complaint: expect.stringMatching(
       /^unknown key "something_else_altogether" \(known keys: hive, hive\.hive_id, /,
@@ -64,7 +64,7 @@ test('a key that is like no other gets the list of those there are', () => {
   });
 });
 
-test('what is not JSON is one sentence, and nothing throws', () => {
+test('invalid JSON is one sentence, and nothing throws', () => {
   expect(checkConfig('{"queen": \n}', settings)).toMatchObject({
     complaint: 'it is not valid JSON: syntax error at line 2, column 1',
   });

@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { type Setting, shownValue } from '../settings/index.ts';
 import { placeOfMistake } from './place-of-mistake.ts';
 
-/** What a config file says, as texts by key, or the first thing that is wrong with it. */
+/** Values of a config file as texts by key, or its first error. */
 export type Checked =
   | { readonly kind: 'texts'; readonly texts: ReadonlyMap<string, readonly string[]> }
   | { readonly kind: 'wrong'; readonly complaint: string };
@@ -70,7 +70,7 @@ function hasType(value: unknown, { fileType }: Setting<unknown>): boolean {
   }
 }
 
-/** What a value of another type should have been: in the words of the setting, which takes no empty text. */
+/** The expected value after a type error, in the words of the setting: no setting accepts an empty text. */
 function expectedBy(setting: Setting<unknown>): string {
   if (setting.fileType === 'boolean') return 'true or false';
   if (setting.fileType === 'strings') return 'a list of strings';
@@ -78,7 +78,7 @@ function expectedBy(setting: Setting<unknown>): string {
   return reading.kind === 'wrong' ? reading.expected : 'a string';
 }
 
-/** Only simple values are shown: what is in others was not said to be of ours, and can be anything. */
+/** Shows simple values only: objects and lists can contain anything, secrets too. */
 function shown(value: unknown, setting: Pick<Setting<unknown>, 'readsAddress'>): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list';
   if (isObject(value)) return 'an object';
@@ -86,7 +86,7 @@ function shown(value: unknown, setting: Pick<Setting<unknown>, 'readsAddress'>):
   return typeof value === 'string' ? JSON.stringify(shownValue(text, setting)) : text;
 }
 
-/** A section that is no object, or a key that there is not, with the likely one where there is one. */
+/** Error for a section that is not an object, or for an unknown key, with the closest known key. */
 function strangeKey(key: string, value: unknown, settings: Settings, sections: ReadonlySet<string>): string {
   if (sections.has(key)) return `${key} must be an object, not ${shown(value, { readsAddress: true })}`;
   const known = [...settings.keys(), ...sections];

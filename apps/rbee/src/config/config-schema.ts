@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Setting } from '../settings/index.ts';
 
-/** What a section of the file is about. */
+/** Descriptions of the sections. */
 const SECTIONS = {
   queen: 'Settings of the queen, for `rbee queen` and `rbee up`.',
   hive: 'Settings of the hive, for `rbee hive`, `rbee up` and `rbee doctor`.',

@@ -8,7 +8,6 @@ export type ConfigFile =
   | { readonly kind: 'file'; readonly values: FileValues }
   | { readonly kind: 'wrong'; readonly path: string; readonly sentence: string };
 
-/** What a config file is looked for with. */
 export interface ConfigSearch {
   /** What `--config` says; false for `--no-config`. */
   readonly flag: string | false | undefined;
@@ -17,10 +16,10 @@ export interface ConfigSearch {
   readonly readText: ReadText;
 }
 
-/** Where a config file is looked for when nobody says where it is: the first one that is there counts, alone. */
+/** Default places of the config file; only the first that exists is read. */
 const PLACES = ['rbee.config.json', '/etc/rbee/rbee.config.json'] as const;
 
-/** Finds the config file and checks it whole. */
+/** Finds the config file and validates all of it. */
 export function findConfig({ flag, environment, settings, readText }: ConfigSearch): ConfigFile {
   if (flag === false) return { kind: 'none' };
   const said = flag ?? (environment['RBEE_CONFIG'] || undefined);

@@ -3,10 +3,10 @@ const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{
 const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 const TOKEN = new RegExp(`[{}[\\],:]|true|false|null|${STRING}|${NUMBER}`, 'y');
 
-/** What can come next; `first` is right behind a bracket, where that can be closed again. */
+/** The token that may come next; `first` is directly after an opening bracket, which may be closed again. */
 type Next = 'value' | 'first value' | 'key' | 'first key' | ':' | 'end';
 
-/** Where a text ceases to be JSON, to be read after "see"; nothing of the text itself. */
+/** Line and column of the first JSON syntax error; quotes nothing of the text. */
 export function placeOfMistake(text: string): string {
   const lines = text.slice(0, mistakeIn(text) ?? text.length).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
@@ -31,7 +31,7 @@ function match(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? '';
 }
 
-/** What can come behind a token; null where the token itself cannot come. `open` are the brackets that it is in. */
+/** What may follow a token; null if the token itself is not allowed. `open` is the stack of open brackets. */
 function after(token: string, next: Next, open: string[]): Next | null {
   const within = open.at(-1);
   switch (token) {

@@ -1,9 +1,9 @@
 import type { Finding, Monitor } from '@rbee/monitor';
 
-/** Samples that are measured, after one that has everything still to learn. */
+/** Measured samples, after one warm-up sample. */
 const SAMPLES = 20;
 
-/** What looking costs here: CPU time of one sample, by the median of 20. `cpuMs` is what this process has used. */
+/** CPU cost of a sample on this machine: median of 20. `cpuMs` gives the CPU time used by this process. */
 export function costFinding(monitor: Pick<Monitor, 'sample'>, cpuMs: () => number): Finding {
   monitor.sample();
   const costs = Array.from({ length: SAMPLES }, () => {

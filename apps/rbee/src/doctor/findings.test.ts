@@ -45,7 +45,7 @@ test.each([
   expect(detail).toContain(`answers ${status} at /v1/info, but not as a queen`);
 });
 
-test('nobody there: how to start one', async () => {
+test('an unreachable queen: how to start one', async () => {
   const url = await listen(() => {});
   server.close();
   expect(await queenFinding(url, fetch)).toMatchObject({
@@ -54,12 +54,12 @@ test('nobody there: how to start one', async () => {
   });
 });
 
-test('a queen that says nothing is given two seconds', async () => {
+test('a queen that does not answer times out after two seconds', async () => {
   const late = async () => Promise.reject(new DOMException('late', 'TimeoutError'));
   expect((await queenFinding('http://q', late)).detail).toContain('(no answer within 2 s)');
 });
 
-test('what a sample costs is the median, the first one left out', () => {
+test('the cost of a sample is the median, without the first', () => {
   let cpu = 0;
   let samples = 0;
   const monitor = {
@@ -93,7 +93,7 @@ const FINDINGS = [
   { id: 'c', state: 'no', label: 'None', detail: 'Not at all.' },
 ] as const;
 
-test('for people: a line each, marked by sign, word and only then colour', () => {
+test('text report: one line each, with sign, word and colour', () => {
   expect(reportAsText(false, FINDINGS, false)).toBe(
     [
       '✓ ok      Short        Fine.',
@@ -106,6 +106,6 @@ test('for people: a line each, marked by sign, word and only then colour', () =>
   expect(reportAsText(true, FINDINGS, true)).toContain('\u001b[32m✓ ok    \u001b[39m  Short');
 });
 
-test('for programs: the same as JSON', () => {
+test('JSON report: the same findings', () => {
   expect(JSON.parse(reportAsJson(true, FINDINGS))).toEqual({ ok: true, findings: FINDINGS });
 });

@@ -13,7 +13,7 @@ export function nodeFinding(version: string): Finding {
     : { ...about, state: 'partly', detail: `${version}; ${NODE_MAJOR} or newer is recommended.` };
 }
 
-/** Which config file counts, and whether it can be used. */
+/** The config file in use, and whether it is valid. */
 export function configFinding(config: ConfigFile): Finding {
   const about = { id: 'config', label: 'Config file' };
   switch (config.kind) {

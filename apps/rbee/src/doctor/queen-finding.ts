@@ -31,7 +31,7 @@ export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Pro
   }
 }
 
-/** fetch() says only "fetch failed"; what happened is in its cause. */
+/** The message of fetch() is only "fetch failed"; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as Error;
   if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;

@@ -9,7 +9,7 @@ const MARKS = {
 
 const LONGEST_STATE = 'partly'.length;
 
-/** The findings for people: a line each, and what it comes to. */
+/** The findings as text: one line each, and a summary. */
 export function reportAsText(ok: boolean, findings: readonly Finding[], color: boolean): string {
   const width = Math.max(...findings.map(({ label }) => label.length));
   const lines = findings.map(

@@ -22,7 +22,7 @@ export interface DoctorEdges {
   readonly print: (text: string) => void;
 }
 
-/** Prints what this machine can and cannot tell; the exit code is 1 where workers cannot be seen. */
+/** Prints all findings; the exit code is 1 if workers cannot be monitored. */
 export async function runDoctor(settings: DoctorSettings, edges: DoctorEdges): Promise<Outcome> {
   const monitor = createMonitor({ version: edges.version, ...lookOptions(settings) });
   const findings = [

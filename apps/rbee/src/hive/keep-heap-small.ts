@@ -1,7 +1,6 @@
 /** Growth of the heap after which it is collected, bytes. */
 const STEP_BYTES = 4 * 1024 * 1024;
 
-/** What the heap is kept small with. */
 export interface Heap {
   /** Bytes of it in use. */
   used(): number;

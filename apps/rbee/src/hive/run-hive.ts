@@ -17,7 +17,7 @@ export interface HiveEdges {
   readonly heap: Heap | undefined;
   /** Asks it to stop. */
   readonly stop: AbortSignal;
-  /** Hears that it has started. */
+  /** Called once it has started. */
   readonly onReady: () => void;
 }
 

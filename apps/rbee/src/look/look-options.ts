@@ -1,7 +1,7 @@
 import type { MonitorOptions } from '@rbee/monitor';
 import type { LookSettings } from '../settings/index.ts';
 
-/** What a monitor is told of where and for what to look; what nobody said is left to its defaults. */
+/** Options of the monitor; what is not set is left to its defaults. */
 export const lookOptions = ({
   watch,
   ignore,

@@ -7,25 +7,25 @@ import { aborted } from '../time/index.ts';
 import { builtPage } from './built-page.ts';
 import { listenFailure } from './listen-failure.ts';
 
-/** What a queen needs from the process that she runs in. */
+/** What a queen needs from its process. */
 export interface QueenEdges {
   readonly version: string;
   readonly log: Logger;
   /** Where the built dashboard is, if it was built. */
   readonly pageFolder: string;
-  /** Asks her to stop. */
+  /** Asks it to stop. */
   readonly stop: AbortSignal;
-  /** Hears which port she listens on. */
+  /** Called with the port once it listens. */
   readonly onReady: (port: number) => void;
 }
 
 /**
- * Connections that may wait to be taken, when a whole fleet comes back at one moment: as many as Linux allows without being
- * told otherwise (net.core.somaxconn, since 5.4). Without room a hive's attempt is dropped, and made again a second later.
+ * Length of the accept queue, for a whole fleet that reconnects at once: the default limit of Linux (net.core.somaxconn since
+ * 5.4). When the queue is full, the kernel drops a connection attempt and the hive's kernel repeats it a second later.
  */
 const BACKLOG = 4096;
 
-/** Runs a queen until she is asked to stop. */
+/** Runs a queen until it is asked to stop. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
   const { host, port, allowOrigins, allowHosts, forgetAfterMs } = settings;
   const { version, log } = edges;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 
-/** What the cgroup file system said: `ok`, or the code of its refusal. */
+/** Result of a cgroup file operation: `ok`, or the error code. */
 export type Said = 'ok' | (string & {});
 
 /** Writes one of a cgroup's files. */

@@ -19,7 +19,6 @@ exec "$@"`;
 /** Times to try to remove a cgroup that the kernel still calls busy, and the time between, milliseconds. */
 const REMOVAL = { tries: 40, everyMs: 25 } as const;
 
-/** What a worker's cgroup is kept with. */
 export interface CgroupPlaceOptions {
   /** The cgroup in each hierarchy that has it. */
   readonly directories: readonly string[];

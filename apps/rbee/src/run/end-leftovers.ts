@@ -6,7 +6,7 @@ import type { CgroupPlaceOptions } from './cgroup-place.ts';
 const GRACE_MS = 5_000;
 const EVERY_MS = 25;
 
-/** Ends what a command left behind in its cgroup: asks, and after 5 s, or when `force` aborts, kills. */
+/** Terminates processes that a command left in its cgroup; kills them after 5 s or when `force` aborts. */
 export async function endLeftovers(options: CgroupPlaceOptions, force: AbortSignal): Promise<void> {
   const { directories, kill, say } = options;
   const left = remaining(directories);
@@ -26,7 +26,7 @@ const remaining = (directories: readonly string[]): readonly number[] => [
   ...new Set(directories.flatMap(pidsIn)),
 ];
 
-/** Waits until no process is left; whether that came to pass. `signal` is sent to those that still are. */
+/** Waits until no process is left; false if time ran out. `signal` is sent to the remaining processes. */
 async function empties(
   { directories, kill, clock }: CgroupPlaceOptions,
   stop: AbortSignal,

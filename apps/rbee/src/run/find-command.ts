@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Whether a command can be run; if not, with the status that a shell would give. */
+/** Whether a command can be run; if not, the exit status of a shell. */
 export type Found = { readonly kind: 'found' } | { readonly kind: 'missing'; readonly code: 126 | 127 };
 
 /** Looks a command up as a shell does: a name on `path`, anything with a slash from the working directory. */

@@ -14,7 +14,7 @@ import {
   systemdPlace,
 } from './systemd-place.ts';
 
-/** What a place for a worker is looked for with. */
+/** What `findPlace` needs from the process. */
 export interface PlaceEdges {
   readonly platform: NodeJS.Platform;
   readonly uid: number;
@@ -53,7 +53,7 @@ export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promi
 /** No cgroup: the command as it is. */
 export const NO_PLACE: Place = { launch: (command: Launch) => command, leave: async () => {} };
 
-/** The systemd that can be asked: root's own, or that of a user who has a session. */
+/** The systemd manager to use: the system's for root, otherwise the user's if there is a session. */
 function managerOf({ environment, systemdMark, uid, cwd }: PlaceEdges): Manager | undefined {
   if (!exists(systemdMark)) return undefined;
   if (findCommand('systemd-run', environment['PATH'] ?? '', cwd).kind !== 'found') return undefined;

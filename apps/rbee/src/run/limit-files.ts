@@ -38,7 +38,7 @@ const NO_LIMITS = {
   2: { cpu: { name: 'cpu.max', text: 'max' }, memory: { name: 'memory.max', text: 'max' } },
 } as const;
 
-/** What to write to take limits off a cgroup that are not among these. */
+/** Files to write to remove the limits that are not set here. */
 export function liftingFiles(version: 1 | 2, { cpuPct, memoryBytes }: Limits): readonly LimitText[] {
   const { cpu, memory } = NO_LIMITS[version];
   return [...(cpuPct === undefined ? [cpu] : []), ...(memoryBytes === undefined ? [memory] : [])];

@@ -46,7 +46,7 @@ export function makeCgroup(root: string, { group, instance }: Names, limits: Lim
     : { kind: 'cannot', reason: inWords(refusal, root) };
 }
 
-/** What came of one hierarchy's directory, and of each limit in it that could not be set. */
+/** Result of one hierarchy: its directory, and the limits that could not be set. */
 interface Furnished {
   readonly made: Said;
   readonly refused: ReadonlyMap<LimitFile['controller'], Said>;
@@ -61,7 +61,7 @@ function furnish(
   const stale = exists(leaf);
   const made = make(leaf);
   if (made !== 'ok') return { made, refused: new Map(files.map(({ controller }) => [controller, made])) };
-  // One that this user may fill but not remove. Where the limits on it are not this user's either, they stay.
+  // A directory that this user may write to but not remove. Limits that this user may not change stay.
   if (stale) for (const { name, text } of liftingFiles(version, limits)) write(`${leaf}/${name}`, text);
   if (version === 2) {
     enable(path, leaf, 'io'); // storage I/O of the whole cgroup; a hive sums over processes without it

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Environment } from '../settings/index.ts';
 
-/** How a program ended, and what it said. */
+/** How a program ended, and its output. */
 export interface Answer {
   /** Whether it ended with 0; not where it could not be started, or was stopped because it took too long. */
   readonly well: boolean;

@@ -104,7 +104,7 @@ test("a user's own systemd is asked where the user has a session; an old one exp
   expect(calls()[3]).toMatch(/^systemctl --user --quiet stop rbee-/);
 });
 
-test('where systemd refuses a scope the command runs without it, and it is said', async () => {
+test('runs the command without systemd and warns when systemd refuses a scope', async () => {
   fakeSystemd(257, REFUSES);
   const outcome = await runWorker(settings(), ['sh', '-c', 'exit 6'], edges());
   expect(outcome).toEqual({ code: 6 });
@@ -115,7 +115,7 @@ test('where systemd refuses a scope the command runs without it, and it is said'
   ]);
 });
 
-test('names that make too long a name of a unit are not asked for', async () => {
+test('does not ask systemd for a unit name that is too long', async () => {
   fakeSystemd(257);
   const outcome = await runWorker({ ...settings(), group: `a${'-'.repeat(63)}` }, ['true'], edges());
   expect(outcome).toEqual({ code: 0 });

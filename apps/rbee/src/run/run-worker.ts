@@ -13,7 +13,7 @@ import { asksToEnd, heard, isPassedOn, type PassedSignal } from './signals.ts';
 export interface RunEdges extends PlaceEdges {
   /** Whether this process's standard input or output is a terminal. */
   readonly onTerminal: boolean;
-  /** Hears of every such signal to this process from now on. */
+  /** Subscribes to these signals of this process. */
   readonly onSignal: (signals: readonly PassedSignal[], listener: (signal: PassedSignal) => void) => void;
   /** Pid of the worker that has that name now, if one has. */
   readonly pidOf: (group: string, instance: string) => Promise<number | undefined>;
@@ -40,7 +40,7 @@ export async function runWorker(
   return runAt(place.kind === 'place' ? place.place : NO_PLACE, { program, args }, edges, signals);
 }
 
-/** What is not as it was asked for, but no reason not to run the command. */
+/** Warnings: limits that could not be set do not keep the command from running. */
 function warnings(
   name: string,
   { cpuPct, memoryBytes }: RunSettings,
@@ -76,11 +76,11 @@ async function runAt(
 }
 
 interface Signals {
-  /** A signal that asked to end before there was a command. */
+  /** A termination signal that came before the command was started. */
   askedToEnd(): PassedSignal | undefined;
-  /** Passes signals on from now on, those that came before first. */
+  /** Starts forwarding signals, earlier ones first. */
   passTo(running: Running): void;
-  /** Aborts when a signal asks to end from now on. */
+  /** Aborts at the next termination signal. */
   forceFromNow(): AbortSignal;
 }
 

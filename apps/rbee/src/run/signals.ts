@@ -37,7 +37,7 @@ export type PassedSignal = (typeof PASSED)[number];
 export const heard = (onTerminal: boolean): readonly PassedSignal[] =>
   onTerminal ? PASSED.filter((it) => !OF_JOB_CONTROL.has(it)) : PASSED;
 
-/** Whether that signal, heard here, has to be sent to the command as well. */
+/** Whether this signal must be forwarded to the command. */
 export const isPassedOn = (signal: PassedSignal, onTerminal: boolean): boolean =>
   !(onTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT'));
 
@@ -49,6 +49,6 @@ const OF_JOB_CONTROL: ReadonlySet<PassedSignal> = new Set([
   'SIGTTOU',
 ]);
 
-/** Signals that ask to end, so that there is no more waiting for what a command left behind. */
+/** Signals that also end the wait for leftover processes. */
 export const asksToEnd = (signal: PassedSignal): boolean =>
   signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGQUIT';

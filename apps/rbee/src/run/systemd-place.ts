@@ -5,7 +5,6 @@ import { MAX_UNIT_NAME, scopeOf, sliceOf } from './unit-names.ts';
 /** Which systemd: the machine's, or that of the user's session. */
 export type Manager = 'system' | 'user';
 
-/** What a scope is made with. */
 export interface SystemdOptions {
   readonly manager: Manager;
   readonly names: Names;

@@ -2,7 +2,6 @@ import type { Clock } from '@rbee/hive';
 import { pause } from '../time/index.ts';
 import { nextPhase, type Phase, thinkMs } from './phases.ts';
 
-/** What traffic is made with. */
 export interface TrafficOptions {
   /** Port of the worker, on loopback. */
   readonly port: number;
@@ -53,7 +52,7 @@ async function live({ duty, lengthMs }: Phase, options: TrafficOptions, signal: 
   }
 }
 
-/** One completion; whether it was answered. Its text is of no interest here, a worker that is gone neither. */
+/** Requests one completion; false if the worker did not answer. */
 async function ask({ port, clock, random, fetch }: TrafficOptions, signal: AbortSignal): Promise<boolean> {
   const prompt = PROMPTS[Math.floor(random() * PROMPTS.length)];
   const n_predict = 64 + Math.floor(random() * 320);

@@ -1,6 +1,6 @@
 import type { Reader } from './setting.ts';
 
-/** What the name of a unit and of a cgroup can be without a doubt about what it stands for. */
+/** Names that are valid and unambiguous as systemd unit and as cgroup. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$/;
 const UNIT = /\.(?:service|scope|slice)$/;
 

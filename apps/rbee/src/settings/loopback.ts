@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-/** Whether nobody outside this machine can reach a server that listens on that host. */
+/** Whether a server on that host is reachable from this machine only. */
 export const isLoopback = (host: string): boolean =>
   host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 

@@ -6,6 +6,6 @@ export interface Machine {
   readonly terminal: boolean;
 }
 
-/** The id that a hive has by default: the machine's name, with `-` for what an id cannot hold ([H1]). */
+/** Default hive id: the host name, with `-` for characters that an id may not contain ([H1]). */
 export const hiveIdOf = (hostname: string): string =>
   hostname.replace(/[^A-Za-z0-9._:@-]/g, '-').slice(0, 128) || 'hive';

@@ -1,13 +1,12 @@
 import type { Setting, Settings, ValuesOf } from './setting.ts';
 import { shownValue } from './shown-value.ts';
 
-/** Variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the flags of a command line say, by flag (`--port`): the texts that were given, none for a switch. */
+/** Texts given on the command line by flag (`--port`); empty for a switch. */
 export type Flags = ReadonlyMap<string, readonly string[]>;
 
-/** What a config file says, by key (`queen.port`): texts, one for each item of a list. */
+/** Texts of a config file by key (`queen.port`), one for each item of a list. */
 export interface FileValues {
   readonly path: string;
   readonly texts: ReadonlyMap<string, readonly string[]>;

@@ -1,7 +1,7 @@
 import { cores, memory, workerName } from './limit-readers.ts';
 import { single, unsaid, type ValuesOf } from './setting.ts';
 
-/** What `rbee run` can be told, beside the command itself. */
+/** Settings of `rbee run`. */
 export const runTable = () => ({
   group: single(workerName, '', {
     flag: '--group <name>',
@@ -23,5 +23,5 @@ export const runTable = () => ({
   }),
 });
 
-/** What `rbee run` was told, beside the command itself. */
+/** Values of the settings of `rbee run`. */
 export type RunSettings = ValuesOf<ReturnType<typeof runTable>>;

@@ -1,12 +1,12 @@
-/** A text that was read, or what it should have been, to be read after "must be". */
+/** The value of a text, or a description of valid values that follows "must be". */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'wrong'; readonly expected: string };
 
-/** Reads one text; `facets` are what JSON Schema can say of the texts that it takes. */
+/** Parses one text; `facets` are the JSON Schema keywords for valid texts. */
 export type Reader<T> = ((text: string) => Reading<T>) & {
   readonly facets?: Facets;
-  /** It reads addresses: of one that is refused only what cannot be a secret is shown. */
+  /** It parses addresses, which can contain secrets: errors show scheme and host only. */
   readonly readsAddress?: true;
 };
 
@@ -33,14 +33,14 @@ export interface Setting<T> {
   readonly facets?: Facets | undefined;
   readonly readsAddress?: true | undefined;
   readonly about: string;
-  /** What its place in the file is for, where that is not what the flag says. */
+  /** Description for the config file, where it differs from `about`. */
   readonly fileAbout?: string;
-  /** Value where neither says; `shown` is how help puts it, where it has something to put. */
+  /** Default value; `shown` is how help prints it. */
   readonly byDefault: T;
   readonly shown?: string;
-  /** The flag can be given again and again; what parts the items of a list in the variable. */
+  /** The flag is repeatable; separator of the items in the variable. */
   readonly separator?: ',' | '\n';
-  /** Reads what the flag, the variable or the file says; a wrong text is handed back with what was expected. */
+  /** Parses the texts; an invalid text is returned with a description of valid ones. */
   readonly read: (texts: readonly string[]) => Reading<T> & { readonly text?: string };
 }
 
@@ -61,7 +61,7 @@ export const single = <T>(reader: Reader<T>, byDefault: T, described: Described<
   byDefault,
 });
 
-/** A setting with one value, or undefined where nobody says: whoever uses it has a default of its own. */
+/** A setting with one value; undefined if it is not set, for users with a default of their own. */
 export const unsaid = <T>(
   reader: Reader<T>,
   described: Described<T | undefined>,
@@ -81,7 +81,7 @@ export const several = <T>(reader: Reader<T>, described: Described<T>): Setting<
   byDefault: [],
 });
 
-/** A setting with any number of values, one a line in its variable; undefined where nobody says. */
+/** A setting with any number of values, one per line in its variable; undefined if it is not set. */
 export const unsaidSeveral = <T>(
   reader: Reader<T>,
   described: Described<T>,
@@ -95,7 +95,7 @@ export const unsaidSeveral = <T>(
   read: (texts) => readAll(reader, texts),
 });
 
-/** A setting that is on or off, and that a flag without a value turns the other way. */
+/** A setting that is on or off; its flag takes no value and inverts the default. */
 export const turnable = (byDefault: boolean, described: Described<boolean>): Setting<boolean> => ({
   ...described,
   fileType: 'boolean',

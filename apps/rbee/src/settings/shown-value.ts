@@ -7,7 +7,7 @@ export function shownValue(text: string, { readsAddress }: Pick<Setting<unknown>
   const shown = withoutSecrets(text);
   if (!readsAddress || shown !== text || text.includes('://')) return shown;
   const host = /^[^/?#@\s]*/.exec(text)?.[0] ?? '';
-  if (text.includes('@')) return '...'; // what stands before it may be a user, and nothing says where that ends
+  if (text.includes('@')) return '...'; // the part before it may be credentials of unknown length
   return host === text ? text : `${host}...`;
 }
 

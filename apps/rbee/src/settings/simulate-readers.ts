@@ -10,7 +10,7 @@ export const decimal =
       : { kind: 'wrong', expected: `a number from ${least} to ${most}` };
   };
 
-/** A share such as `1%`, as a number from 0 to 1; `unit` is what stands behind the number, or nothing does. */
+/** A percentage such as `1%`, as a number from 0 to 1; the suffix `unit` is optional. */
 export const shareOf =
   (unit: '%' | '%/min', most: number): Reader<number> =>
   (text) => {

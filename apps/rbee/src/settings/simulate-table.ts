@@ -3,7 +3,7 @@ import { single, turnable, type ValuesOf } from './setting.ts';
 import { decimal, shareOf, shortTime } from './simulate-readers.ts';
 import { whereTheQueenIs } from './tables.ts';
 
-/** What `rbee simulate` can be told. */
+/** Settings of `rbee simulate`. */
 export const simulateTable = () => ({
   ...whereTheQueenIs,
   hives: single(wholeNumber(1, 20_000), 100, {
@@ -67,5 +67,5 @@ export const simulateTable = () => ({
   }),
 });
 
-/** What `rbee simulate` was told; shares are 0 to 1, of churn each minute. */
+/** Values of the settings of `rbee simulate`; shares are 0 to 1, churn is per minute. */
 export type SimulateSettings = ValuesOf<ReturnType<typeof simulateTable>>;

@@ -142,10 +142,10 @@ const looking = {
   }),
 };
 
-/** What `rbee queen` can be told. */
+/** Settings of `rbee queen`. */
 export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'info') });
 
-/** What `rbee hive` can be told. */
+/** Settings of `rbee hive`. */
 export const hiveTable = (machine: Machine) => ({
   ...whereTheQueenIs,
   ...agent(machine),
@@ -153,7 +153,7 @@ export const hiveTable = (machine: Machine) => ({
   ...log(machine, 'info'),
 });
 
-/** What `rbee up` can be told. */
+/** Settings of `rbee up`. */
 export const upTable = (machine: Machine) => ({
   ...server,
   ...agent(machine),
@@ -167,27 +167,22 @@ export const upTable = (machine: Machine) => ({
   ...log(machine, 'warn'),
 });
 
-/** What `rbee doctor` can be told. */
+/** Settings of `rbee doctor`. */
 export const doctorTable = () => ({
   ...whereTheQueenIs,
   ...looking,
   json: turnable(false, { flag: '--json', about: 'print the findings as JSON' }),
 });
 
-/** What `rbee queen` was told. */
 export type QueenSettings = ValuesOf<ReturnType<typeof queenTable>>;
 
-/** What `rbee hive` was told. */
 export type HiveSettings = ValuesOf<ReturnType<typeof hiveTable>>;
 
-/** What `rbee up` was told. */
 export type UpSettings = ValuesOf<ReturnType<typeof upTable>>;
 
-/** What `rbee doctor` was told. */
 export type DoctorSettings = ValuesOf<ReturnType<typeof doctorTable>>;
 
-/** Where and for what a machine is looked at; undefined where the monitor's own default counts. */
+/** Settings of the monitor; undefined for its defaults. */
 export type LookSettings = Pick<HiveSettings, 'watch' | 'ignore' | 'procRoot' | 'sysRoot'>;
 
-/** How to log. */
 export type LogSettings = Pick<QueenSettings, 'logLevel' | 'logFormat'>;

@@ -1,10 +1,10 @@
 import { ROUTES } from '@rbee/contract/plain';
 import { type Door, linkDoor, postDoor, type Refusal } from './channel/index.ts';
 
-/** Which way in to take: `auto` is the link, and POST where the link is refused. */
+/** The transport to use: `auto` is the link, with POST as fallback. */
 export type Way = 'auto' | 'link' | 'post';
 
-/** The ways in to a queen, of which one is taken at present. */
+/** The transports to a queen, one of which is in use. */
 export interface Doors {
   /** The one to take. */
   door(): Door;
@@ -12,7 +12,7 @@ export interface Doors {
   unlinked(refusal: Refusal): void;
 }
 
-/** The ways in to the queen at that address; `said` hears once that there is no link and POST is taken instead. */
+/** Transports to the queen at that address; `said` is called once with a sentence when it falls back to POST. */
 export function doorsOf(
   queenUrl: string,
   way: Way,

@@ -15,7 +15,7 @@ export interface SimulateEdges {
   readonly print: (text: string) => void;
   /** Asks it to stop. */
   readonly stop: AbortSignal;
-  /** Hears that it has started. */
+  /** Called once it has started. */
   readonly onReady: () => void;
 }
 
@@ -26,7 +26,7 @@ const REPORT_MS = 5_000;
 const LAST_ANSWERS_MS = 1_000;
 const LOOK_MS = 20;
 
-/** Plays a fleet to a queen until it is asked to stop, or for as long as it was told to. */
+/** Simulates a fleet until it is asked to stop, or for the given duration. */
 export async function runSimulate(settings: SimulateSettings, edges: SimulateEdges): Promise<Outcome> {
   const { clock, random, print, stop } = edges;
   const { hives, workers, rate, queenUrl, seed, durationMs, outOfOrder, duplicates } = settings;
@@ -66,7 +66,7 @@ const shapeOf = (settings: SimulateSettings, { version, clock }: SimulateEdges):
   intervalMs: Math.round(1_000 / settings.rate),
 });
 
-/** Waits a little for what is on its way, so that the last figures are whole. */
+/** Waits briefly for outstanding answers, so that the last figures are complete. */
 async function lastAnswers({ total }: Tally, clock: Clock): Promise<void> {
   const untilMs = clock.monotonic() + LAST_ANSWERS_MS;
   const never = new AbortController().signal;

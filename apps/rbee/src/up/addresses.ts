@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { isEveryAddress, isLoopback } from '../settings/index.ts';
 
-/** Address of a queen for people who sit at this machine. */
+/** Address of the queen to show to users of this machine. */
 export const addressForPeople = (host: string, port: number): string =>
   isLoopback(host) || isEveryAddress(host) ? `http://localhost:${port}` : addressOf(host, port);
 

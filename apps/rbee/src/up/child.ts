@@ -7,7 +7,6 @@ export interface Exit {
   readonly signal: string | null;
 }
 
-/** A process that was started here. */
 export interface Child {
   /** Resolves when it says that it is ready, with its port where it has one; never when it ends before. */
   readonly ready: Promise<{ readonly port: number | undefined }>;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A port of loopback that nobody uses now: `wanted` if that is free, else any. */
+/** A free port on loopback: `wanted` if it is free, otherwise any. */
 export async function freePort(wanted: number): Promise<number> {
   const probe = createServer();
   try {

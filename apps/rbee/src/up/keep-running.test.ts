@@ -32,7 +32,7 @@ function setUp(more: { stubborn?: boolean } = {}) {
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-test('what ends unexpectedly is started again, after a wait that grows, and said once', async () => {
+test('restarts a process with backoff and prints its unexpected end once', async () => {
   const { children, said } = setUp();
   await pass(0);
   children[0]?.end({ code: 1 });
@@ -48,7 +48,7 @@ test('what ends unexpectedly is started again, after a wait that grows, and said
   expect(said).toEqual(['The hive ended unexpectedly (exit code 1); restarting it.']);
 });
 
-test('after half a minute of running the next end is news again', async () => {
+test('prints the next unexpected end after half a minute of running', async () => {
   const { children, said } = setUp();
   await pass(0);
   children[0]?.end({ code: 1 });
@@ -60,7 +60,7 @@ test('after half a minute of running the next end is news again', async () => {
   expect(said[1]).toBe('The hive ended unexpectedly (signal SIGKILL); restarting it.');
 });
 
-test('who waits for it hears when it is ready and when it has ended', async () => {
+test('calls onReady, and its result when the process has ended', async () => {
   const { children, events } = setUp();
   await pass(0);
   children[0]?.becomeReady(8123);

@@ -3,19 +3,18 @@ import { aborted, pause } from '../time/index.ts';
 import { type Child, type Exit, exitInWords } from './child.ts';
 import { endChild } from './end-child.ts';
 
-/** What to keep running, and how. */
 export interface KeepOptions {
   /** What it is called in a sentence, as in "The hive". */
   readonly name: string;
   readonly start: () => Promise<Child>;
-  /** Hears each time that it is ready; what it gives back is called when the process has ended. */
+  /** Called each time the process is ready; the returned function is called when it has ended. */
   readonly onReady?: (port: number | undefined) => () => void;
-  /** Hears a sentence for people. */
+  /** Prints a sentence. */
   readonly say: (sentence: string) => void;
   readonly clock: Clock;
   /** Ends it for good. */
   readonly stop: AbortSignal;
-  /** Ends it without a grace. */
+  /** Kills it without waiting. */
   readonly force: AbortSignal;
 }
 
@@ -28,7 +27,7 @@ export const restartDelayMs = (ends: number): number =>
   Math.min(RESTART.mostMs, RESTART.firstMs * 2 ** Math.min(ends - 1, 20));
 
 /**
- * Starts a process and starts it again whenever it ends unexpectedly, after a wait that grows; says so once
+ * Starts a process and restarts it with backoff whenever it ends unexpectedly; prints this once
  * until it has run for half a minute. Resolves when `stop` was asked for and the process is gone.
  */
 export async function keepRunning(options: KeepOptions): Promise<void> {

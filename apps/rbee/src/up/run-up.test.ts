@@ -41,7 +41,7 @@ function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
 
 const announced = (printed: readonly string[]) => vi.waitUntil(() => printed.length > 3, { interval: 1 });
 
-test('the queen comes first, the others when she is ready', async () => {
+test('starts the queen first, and the others when it is ready', async () => {
   const { children, printed, stop, outcome, started, names } = setUp(['--port', '0']);
   expect(names()).toEqual(['queen']);
   children[0]?.becomeReady(4711);
@@ -72,7 +72,7 @@ test('where an inference server runs, there are no samples', async () => {
   expect(names()).toEqual(['queen', 'hive']);
 });
 
-test("another rbee's samples are no inference server", async () => {
+test('sample workers of another rbee do not count as inference servers', async () => {
   const { children, started, stop, outcome } = setUp([], { look: () => [aWorker({ origin: 'sample' })] });
   children[0]?.becomeReady(4711);
   await started(4);
@@ -80,7 +80,7 @@ test("another rbee's samples are no inference server", async () => {
   await outcome;
 });
 
-test('without samples there are none', async () => {
+test('--no-samples starts no sample workers', async () => {
   const { children, printed, stop, outcome, names } = setUp(['--no-samples']);
   children[0]?.becomeReady(4711);
   await announced(printed);
@@ -92,7 +92,7 @@ test('without samples there are none', async () => {
   expect(names()).toEqual(['queen', 'hive']);
 });
 
-test('a page that was not built is said', async () => {
+test('reports that the page was not built', async () => {
   const { children, printed, stop, outcome } = setUp([], { fetch: async () => new Response('not built') });
   children[0]?.becomeReady(4711);
   await announced(printed);
@@ -101,7 +101,7 @@ test('a page that was not built is said', async () => {
   await outcome;
 });
 
-test('a queen who cannot run as she was told has said why, and it is not said again', async () => {
+test('does not repeat the error of a queen that ends with 2', async () => {
   const { children, printed, said, outcome, names } = setUp();
   children[0]?.end({ code: 2 });
   expect(await outcome).toEqual({ code: 2 });
@@ -120,7 +120,7 @@ test('when the queen ends, everything ends', async () => {
   expect(children.slice(1).map(({ signals }) => signals)).toEqual(Array(3).fill(['SIGTERM']));
 });
 
-test('asked to stop before the queen is ready, it stops her and starts nothing else', async () => {
+test('stopped before the queen is ready, it stops the queen and starts nothing else', async () => {
   const { children, printed, stop, outcome, names } = setUp();
   stop.abort();
   expect(await outcome).toEqual({ code: 0 });

@@ -74,18 +74,18 @@ function startOthers(
   return wanted ? [hive, runSamples({ ...shared, program: programs.sampleWorker })] : [hive];
 }
 
-/** Whether the queen has a web page to show; she answers with plain text where it was not built. */
+/** Whether the queen serves the web page; it answers with plain text if the page was not built. */
 async function hasPage(address: string, { fetch, stop }: UpEdges): Promise<boolean> {
   try {
     const page = await fetch(`${address}/`, { signal: stop });
     await page.arrayBuffer();
     return page.ok && (page.headers.get('content-type') ?? '').startsWith('text/html');
   } catch {
-    return false; // she ended or is asked to end, which is noticed where it matters
+    return false; // the queen ended or was stopped; the caller notices that
   }
 }
 
-/** A queen that could not run as she was told has said why herself. */
+/** A queen that ends with 2 has already printed the reason. */
 const afterQueen = (exit: Exit): Outcome =>
   exit.code === 2
     ? { code: 2 }

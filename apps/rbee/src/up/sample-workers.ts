@@ -13,7 +13,6 @@ const MODELS = [
 /** Names of the sample workers' models. */
 export const SAMPLE_MODELS: readonly string[] = MODELS.map(({ model }) => model);
 
-/** What the sample workers are run with. */
 export interface SampleOptions {
   /** Path of the sample worker's program. */
   readonly program: string;

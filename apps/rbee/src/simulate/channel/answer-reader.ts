@@ -4,7 +4,7 @@ export interface Answer {
   /** The `Retry-After` header. */
   readonly retryAfter: string | undefined;
   readonly body: string;
-  /** The other end closes the connection behind it. */
+  /** The server closes the connection after it. */
   readonly last: boolean;
 }
 
@@ -37,7 +37,7 @@ export function createAnswerReader(): (text: string) => readonly Answer[] | null
 
 type Body = { readonly text: string; readonly end: number } | 'more' | null;
 
-/** The body that begins at `from`; `more` where it is not whole yet, null where nothing says how long it is. */
+/** The body that begins at `from`; `more` if it is incomplete, null if its length is unknown. */
 function bodyOf(text: string, head: string, from: number, status: number): Body {
   if (status < 200 || status === 204 || status === 304) return { text: '', end: from };
   const length = /\r\ncontent-length:\s*(\d+)/i.exec(head)?.[1];

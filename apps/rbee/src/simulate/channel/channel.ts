@@ -1,31 +1,31 @@
 /** One hive's connection to the queen. */
 export interface Channel {
-  /** How many heartbeats it takes at present. */
+  /** Number of heartbeats that can be sent now. */
   readonly room: number;
-  /** When it was asked for what is still not answered, milliseconds of the monotonic clock; undefined where all is. */
+  /** Monotonic time of the oldest unanswered send, milliseconds; undefined if all are answered. */
   readonly waitingSinceMs: number | undefined;
-  /** Sends a heartbeat as its door made it; only where there is room. */
+  /** Sends an encoded heartbeat; only if `room` is above 0. */
   send(frame: Buffer, seq: number): void;
-  /** Says goodbye. */
+  /** Closes the connection. */
   close(): void;
-  /** Drops the connection at once; `why` is what is then said of it. */
+  /** Drops the connection at once; `why` becomes the reported reason. */
   cut(why: string): void;
 }
 
-/** What becomes of heartbeats; `over` is the last of it, also where the connection was closed from here. */
+/** Results of heartbeats. `over` is the last event, also after a local close. */
 export interface ChannelEvents {
   accepted(count: number): void;
   refused(refusal: Refusal): void;
-  /** The bytes of a heartbeat that was sent are not read any more. */
+  /** The buffer of a sent heartbeat can be reused. */
   free(frame: Buffer): void;
   over(end: End): void;
 }
 
-/** The queen said no to a heartbeat. */
+/** The queen refused a heartbeat. */
 export interface Refusal {
   readonly status: number;
   readonly detail: string;
-  /** How long she asks to be left alone, milliseconds. */
+  /** Time to wait that the queen asks for, milliseconds. */
   readonly afterMs?: number | undefined;
 }
 
@@ -35,16 +35,16 @@ export interface End {
   readonly reason: string;
   /** It had been open. */
   readonly wasOpen: boolean;
-  /** The queen restarts: everybody loses the connection at once. */
+  /** The queen restarts: all hives lose their connection at once. */
   readonly restart?: boolean;
   /** Status of an answer that refused the link itself, and how long to wait then. */
   readonly unlinked?: Refusal;
 }
 
-/** A way in: how a heartbeat is wrapped for it, and how a connection to it is opened. */
+/** A transport: how to encode a heartbeat for it, and how to open a connection. */
 export interface Door {
   readonly kind: 'link' | 'post';
-  /** What stands before a heartbeat's first field. */
+  /** Bytes before the first field of a heartbeat. */
   readonly opening: Uint8Array;
   /** Bytes to leave before it, which `seal` fills. */
   readonly headBytes: number;

@@ -78,7 +78,7 @@ test('[H1] heartbeats are posted one after the other over one connection', async
   expect(seen.ends).toEqual([{ lost: 0, reason: 'it was closed from here', wasOpen: true }]);
 });
 
-test('[H5] a refusal is told in the words of the queen, with the time that she asks for', async () => {
+test('[H5] a refusal carries the detail of the queen and its Retry-After', async () => {
   const { url } = await posted((response) =>
     response.writeHead(503, { 'retry-after': '3', connection: 'close' }).end('{"detail":"Too\\nbusy."}'),
   );

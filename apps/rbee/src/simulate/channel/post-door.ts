@@ -4,17 +4,17 @@ import { createAnswerReader } from './answer-reader.ts';
 import type { Channel, ChannelEvents, Door } from './channel.ts';
 import { refusalOf } from './refusal.ts';
 
-/** Time for an answer to a POST, as our hive has it, milliseconds. */
+/** Timeout of a POST, as in a real hive, milliseconds. */
 const ANSWER_MS = 5_000;
 /** Heartbeats that wait behind the one on its way: one that was held back, and its repeats. */
 const MOST_WAITING = 4;
 /** Every connection reads into the same bytes, one after the other, so that ten thousand need no more than one. */
 const READ_BYTES = 64 * 1024;
-/** Where the length is written, behind spaces that a header's value may begin with. */
+/** Place of the content length, padded with leading spaces, which a header value may have. */
 const BLANK = ' '.repeat(8);
 const BRACE = Buffer.from('{');
 
-/** Where POSTs go. */
+/** Options of `postDoor`. */
 export interface PostDoorOptions {
   /** The address of the route ([H1]). */
   readonly url: URL;

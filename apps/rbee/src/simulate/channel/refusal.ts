@@ -1,6 +1,6 @@
 import type { Refusal } from './channel.ts';
 
-/** A refusal of a queen, or of what stands before her: her own words where she gave some ([H5]). */
+/** A refusal by a queen or by a proxy, with the detail of the error body if there is one ([H5]). */
 export function refusalOf(status: number, body: string, retryAfter: string | undefined): Refusal {
   const seconds = /^\s*(\d{1,4})\s*$/.exec(retryAfter ?? '')?.[1];
   return {

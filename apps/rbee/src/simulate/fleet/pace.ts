@@ -1,4 +1,4 @@
-/** Lets so many things a second happen, and no more at once than a tenth of that. */
+/** Rate limit per second, with bursts of at most a tenth of it. */
 export interface Pace {
   /** Whether one more may happen now; it is counted if so. */
   take(nowMs: number): boolean;

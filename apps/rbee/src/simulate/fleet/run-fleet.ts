@@ -7,7 +7,7 @@ import { createPace } from './pace.ts';
 import { Seat } from './seat.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
 
-/** What a running fleet is made of. */
+/** Options of `runFleet`. */
 export interface FleetOptions {
   readonly shape: FleetShape;
   readonly outOfOrder: number;
@@ -21,16 +21,15 @@ export interface FleetOptions {
   readonly unlinked: (refusal: Refusal) => void;
 }
 
-/** A fleet that runs. */
 export interface RunningFleet {
   standing(): { readonly up: number; readonly connected: number };
-  /** Sends nothing more. */
+  /** Stops sending. */
   rest(): void;
-  /** Sends nothing more, and says goodbye on every connection. */
+  /** Stops sending and closes every connection. */
   stop(): void;
 }
 
-/** Time between two looks at what is due, and the most that is done before the sockets get their turn, milliseconds. */
+/** Time between two checks for due heartbeats, and the longest slice before the event loop runs, milliseconds. */
 const LOOK_MS = 10;
 const SLICE_MS = 15;
 

@@ -111,7 +111,7 @@ test('a lost connection is made again after a moment, then later and later', () 
   expect(tally.take().notes.get('ECONNREFUSED')).toBe(tries.length);
 });
 
-test('[L4] a Retry-After is waited for, and a heartbeat that she could not read is not a reason to wait', () => {
+test('[L4] waits for Retry-After, but not after an unreadable heartbeat', () => {
   const { channels, seat, tally } = setUp();
   seat.beat(0);
   const events = channels[0]?.events;

@@ -25,14 +25,14 @@ export interface SeatShared {
 
 /** Waits between two tries to connect, as our hive has them ([L4]), milliseconds. */
 const BACKOFF = { minMs: 250, maxMs: 15_000 };
-/** Time over which hives that lost a connection together come back, milliseconds. */
+/** Hives that lost their connection at the same time reconnect spread over this time, milliseconds. */
 const SPREAD_MS = { restart: 3_000, otherwise: 1_000 };
-/** Statuses of the 4xx family that say "later". */
+/** 4xx statuses after which a retry makes sense. */
 const LATER = new Set([408, 409, 425, 429]);
 
 /**
- * One place of a running fleet: its hive, and the connection that it has. Like a hive it waits longer each time it gets no
- * answer; unlike one it keeps nothing for later, as what is asked here is how much a queen can take.
+ * One slot of a running fleet: its hive and its connection. Like a real hive it backs off when it gets no answer; unlike one
+ * it does not queue heartbeats, because the simulator measures how many a queen can accept.
  */
 export class Seat {
   readonly #hive: SimulatedHive;
@@ -56,7 +56,7 @@ export class Seat {
     return this.#channel !== undefined;
   }
 
-  /** The moment of a heartbeat: gives whether the hive is up. */
+  /** Sends the heartbeat that is due; true if the hive is up. */
   beat(atMs: number): boolean {
     this.#atMs = atMs;
     const isUp = this.#hive.isUp(atMs);
@@ -69,7 +69,7 @@ export class Seat {
     return true;
   }
 
-  /** Says goodbye. */
+  /** Closes the connection. */
   close(): void {
     const channel = this.#channel;
     this.#forget();
@@ -81,7 +81,7 @@ export class Seat {
     this.#late = undefined;
   }
 
-  /** The connection, once it can be used: one that owes an answer for too long is cut, and each try waits its turn. */
+  /** The usable connection, if any. Drops one whose answer is overdue; limits the rate of new connections. */
   #connected(atMs: number): Channel | undefined {
     if (atMs < this.#notBeforeMs) return undefined;
     const { pace } = this.#shared;
@@ -124,7 +124,7 @@ export class Seat {
     if (late) this.#send(channel, late.frame, late.seq);
   }
 
-  /** What was written, as a frame of its own. */
+  /** Copies the encoded heartbeat into a frame. */
   #frame(door: Door): Buffer {
     const { pen, sheets } = this.#shared;
     const frame = sheets.take(door.headBytes + pen.length);

@@ -57,7 +57,7 @@ interface Member {
 /** Each worker's figures are written before the next one's are worked out. */
 const scratch = blankFigures();
 
-/** One place of the fleet: the hive that lives there at present, and what it says. */
+/** One slot of the fleet: the hive that runs in it now, and its heartbeats. */
 export class SimulatedHive {
   readonly #shape: FleetShape;
   readonly #place: Place;
@@ -79,12 +79,12 @@ export class SimulatedHive {
     return this.#life.startMs <= atMs;
   }
 
-  /** Number of the hive's life, for whoever keeps a connection of its own for each. */
+  /** Number of the current life; each life needs its own connection. */
   get life(): number {
     return this.#life.count;
   }
 
-  /** Writes its next heartbeat from the first field to the last brace ([H1]), and says which number it has in there. */
+  /** Writes the next heartbeat, from the first field to the last brace ([H1]); gives its `seq`. */
   write(pen: Pen, atMs: number): number {
     this.#said ??= beginLife(this.#shape, this.#place.place, this.#life);
     const said = this.#said;
@@ -137,7 +137,7 @@ const END = inked('}');
 
 type Moment = Parameters<typeof figuresAt>[3];
 
-/** What one life of a hive says from heartbeat to heartbeat. */
+/** State of one life of a hive. */
 interface Said {
   readonly machine: Machine;
   readonly skewMs: number;

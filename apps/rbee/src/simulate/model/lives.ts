@@ -2,7 +2,7 @@ import { roll } from './dice.ts';
 
 /** Times here are milliseconds since the simulation began; before it they are negative. */
 export interface Run {
-  /** How many there were before it. */
+  /** Number of earlier ones. */
   readonly count: number;
   readonly startMs: number;
   /** When it ends; Infinity where nothing ends it. */
@@ -11,9 +11,9 @@ export interface Run {
 
 /** One run of a hive, on one of the two machines that take turns in a place of the fleet. */
 export interface Life extends Run {
-  /** Number of its machine. */
+  /** Index of its machine. */
   readonly machine: number;
-  /** Whether its machine was started anew, and everything on it. */
+  /** Whether its machine was rebooted. */
   readonly rebooted: boolean;
 }
 
@@ -80,6 +80,6 @@ export function nextRun({ seed, worker, churn }: WorkerPlace, { count, endMs }: 
   };
 }
 
-/** How long something lasts of which that share ends each minute, whatever its age. */
+/** A random lifetime if that share ends each minute, independent of age (exponential). */
 const lifetimeMs = (luck: number, churn: number): number =>
   churn > 0 ? (-Math.log(1 - luck) * MINUTE_MS) / churn : Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ export interface NodeFigures {
   cpuPct: number;
   load: number;
   ramUsedMb: number;
-  /** What its hive itself takes. */
+  /** Usage of the hive process. */
   agentCpuPct: number;
   readonly cards: CardFigures[];
 }
@@ -26,7 +26,7 @@ const DRIVERS_MB = 460;
 /** Memory of a machine's own programs, MiB. */
 const SYSTEM_MB = 2_900;
 
-/** Figures to gather into. */
+/** An empty figures object to fill. */
 export const blankNode = (machine: Machine): NodeFigures => ({
   ...{ cpuPct: 0, load: 0, ramUsedMb: 0, agentCpuPct: 0 },
   cards: machine.cardIds.map(() => ({ utilPct: 0, vramMb: 0, unattributedMb: 0, tempC: 0, powerW: 0 })),
@@ -60,7 +60,7 @@ export function addToNode(
   }
 }
 
-/** Completes what was gathered with what the machine does by itself. */
+/** Completes the figures: adds the machine's own programs, and what the driver of each card reports. */
 export function endNode(into: NodeFigures, { chassis, seed, workers }: Machine, nowMs: number): void {
   const unrest = wandering(seed, 700_001, nowMs / 4_000);
   const { cpus, ramMb, card: kind } = chassis;

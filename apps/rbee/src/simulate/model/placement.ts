@@ -12,7 +12,7 @@ export interface Placed {
   readonly cards: readonly number[];
   /** Memory that it holds on all of them once its model is loaded, MiB. */
   readonly vramMb: number;
-  /** Share of its slots that it is asked for at the busiest hour: some models nobody wants. */
+  /** Share of its slots in use at the busiest hour; some models get no requests. */
   readonly popularity: number;
 }
 

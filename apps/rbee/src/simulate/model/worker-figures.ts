@@ -6,7 +6,7 @@ import type { Placed } from './placement.ts';
 
 /** A worker's figures at a moment, in the wire's units; written over and over, as a fleet has very many. */
 export interface WorkerFigures extends Demand {
-  /** Whether its model is still being loaded: it says nothing of requests then. */
+  /** Whether the model is still loading; request figures are then absent. */
   loading: boolean;
   cpuPct: number;
   rssMb: number;
@@ -39,7 +39,7 @@ export interface WorkerNature {
   readonly onCpu: boolean;
 }
 
-/** Figures to write into. */
+/** An empty figures object to fill. */
 export const blankFigures = (): WorkerFigures => ({
   ...{ loading: false, cpuPct: 0, rssMb: 0, readMbS: 0, writeMbS: 0, uptimeS: 0, gpuPct: 0, vramMb: 0 },
   ...{ running: 0, waiting: 0, kvPct: 0, promptTokensPerS: 0, tokensPerS: 0, firstTokenMs: 0 },
@@ -51,7 +51,7 @@ const CPU_BANDWIDTH = 90;
 const REACHED = 0.6;
 const MOST_ALONE = 320;
 
-/** What stays the same of a worker from one heartbeat to the next. */
+/** Constants of a worker. */
 export function natureOf(machine: Machine, worker: number, placed: Placed): WorkerNature {
   const { model, engine, cards, popularity, vramMb } = placed;
   const { chassis, seed } = machine;
@@ -71,17 +71,17 @@ export function natureOf(machine: Machine, worker: number, placed: Placed): Work
   };
 }
 
-/** What is needed to say how a worker does. */
+/** Time and load for which figures are computed. */
 export interface Moment {
   /** Milliseconds since the simulation began. */
   readonly atMs: number;
   /** The true time of day, milliseconds since 1970. */
   readonly nowMs: number;
-  /** How much of the busiest hour is asked for at present. */
+  /** Load as a share of that at the busiest hour. */
   readonly hourly: number;
 }
 
-/** Writes how a worker does at that moment of that run. */
+/** Computes the figures of a worker at that moment of its run. */
 export function figuresAt(into: WorkerFigures, it: WorkerNature, run: Run, moment: Moment): void {
   const ageMs = Math.max(0, moment.atMs - run.startMs);
   into.uptimeS = Math.floor(ageMs / 1_000);

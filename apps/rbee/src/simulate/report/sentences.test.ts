@@ -15,7 +15,7 @@ test('a quiet stretch is one line of figures a second', () => {
   expect(linesOn(tally.take(), 5, standing)[0]).toContain('sent 0/s');
 });
 
-test('it says what the queen said, the most frequent first, and when it is itself what limits', () => {
+test('reports the most frequent reasons first, and when the simulator is the bottleneck', () => {
   const tally = createTally();
   for (let n = 0; n < 3; n += 1) tally.note('503 The queen is too busy');
   tally.note('ECONNRESET');
@@ -31,7 +31,7 @@ test('it says what the queen said, the most frequent first, and when it is itsel
   ]);
 });
 
-test('the last line has the whole of it', () => {
+test('the summary has the totals', () => {
   const tally = createTally();
   tally.add('sent', 10);
   tally.add('accepted', 9);
@@ -43,7 +43,7 @@ test('the last line has the whole of it', () => {
   );
 });
 
-test('notes without end do not fill the memory', () => {
+test('the number of distinct notes is limited', () => {
   const tally = createTally();
   for (let n = 0; n < 1_000; n += 1) tally.note(`reason ${n}`);
   expect(tally.take().notes.size).toBeLessThan(30);

@@ -1,17 +1,16 @@
 import type { Counts, Window } from './tally.ts';
 
-/** From here on the event loop is late enough to spoil what is measured, milliseconds. */
+/** Event-loop lag above which the figures are not reliable, milliseconds. */
 const LATE_MS = 100;
-/** Notes that are told, the most frequent first. */
+/** Number of notes to print, the most frequent first. */
 const MOST_TOLD = 3;
 
-/** How many hives there are at present. */
 export interface Standing {
   readonly up: number;
   readonly connected: number;
 }
 
-/** What a stretch of time was like: one line of figures a second, and a line for each thing that a person should know. */
+/** Report lines of a window: one line of rates, then one line per note or warning. */
 export function linesOn(window: Window, seconds: number, { up, connected }: Standing): string[] {
   const each = (count: number): string => `${rate(count / seconds)}/s`;
   const figures = [
@@ -28,7 +27,7 @@ export function linesOn(window: Window, seconds: number, { up, connected }: Stan
   return [figures.join('  '), ...notes, ...bottleneckLines(window)];
 }
 
-/** Says when the simulator and not the queen is what limits: its figures then say nothing of her. */
+/** Warns when the simulator is the bottleneck: the figures then do not describe the queen. */
 function bottleneckLines({ lagMs, skipped }: Window): string[] {
   const why = [
     ...(lagMs > LATE_MS ? [`its event loop was late by ${Math.round(lagMs)} ms`] : []),

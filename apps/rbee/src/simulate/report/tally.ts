@@ -1,4 +1,3 @@
-/** What happened, as counts. */
 export interface Counts {
   /** Heartbeats given to a connection. */
   readonly sent: number;
@@ -8,27 +7,25 @@ export interface Counts {
   readonly failed: number;
   /** Heartbeats that were not sent, as those before were not answered yet or the queen asked to wait. */
   readonly heldBack: number;
-  /** Heartbeats that were not sent, as this program itself came to them too late. */
+  /** Heartbeats that were not sent because the simulator was late. */
   readonly skipped: number;
 }
 
-/** One of the counts. */
 export type Count = keyof Counts;
 
-/** Counts what happens, from the beginning and since it was last asked. */
+/** Counters: totals, and those since the last `take()`. */
 export interface Tally {
   add(what: Count, count?: number): void;
-  /** Something that a person should know of, such as what the queen said no with. */
+  /** A reason to report, such as that of a refusal. */
   note(reason: string): void;
   /** The event loop was late by so many milliseconds. */
   lag(ms: number): void;
-  /** What happened since this was last asked. */
+  /** Counts since the last call. */
   take(): Window;
   readonly total: Counts;
   readonly worstLagMs: number;
 }
 
-/** What happened in a stretch of time. */
 export interface Window extends Counts {
   readonly lagMs: number;
   /** What was noted, and how often. */
@@ -39,7 +36,7 @@ const none = (): Record<Count, number> => ({
   ...{ sent: 0, accepted: 0, refused: 0, failed: 0, heldBack: 0, skipped: 0 },
 });
 
-/** Different notes in one stretch of time; what is beyond is not told apart. */
+/** Limit of distinct notes in a window; further ones are counted together. */
 const MOST_NOTES = 20;
 
 /** A tally with nothing in it. */

@@ -21,7 +21,7 @@ export class Pen {
     this.#page = Buffer.allocUnsafe(bytes);
   }
 
-  /** Begins anew. */
+  /** Empties it. */
   clear(): void {
     this.#at = 0;
   }

@@ -1,4 +1,4 @@
-/** Bytes for one heartbeat after the other: those that were sent are written anew. */
+/** A pool of buffers for heartbeats. */
 export interface Sheets {
   take(bytes: number): Buffer;
   /** Gives back what `take` gave, once nothing reads it any more. */
@@ -10,8 +10,8 @@ const SMALLEST = 9;
 const MOST_KEPT = 512;
 
 /**
- * Keeps sheets by the powers of two. Memory outside of the heap that is made and dropped ten thousand times a second has
- * the garbage collector look at the whole heap twice a second, and a fleet is a large one.
+ * Pools buffers by powers of two. Allocating ten thousand external buffers a second would make V8 collect the whole heap,
+ * which is large for a fleet, twice a second.
  */
 export function createSheets(): Sheets {
   const kept = new Map<number, ArrayBuffer[]>();
