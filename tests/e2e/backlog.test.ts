@@ -6,8 +6,8 @@ import { freePort } from './free-port.ts';
 import { type Program, startRbee } from './program.ts';
 
 /**
- * Of a fleet that comes back at once. Node alone would keep 511 of them, and the kernel drop the others for as long as nobody is
- * taken.
+ * Hives that reconnect at the same time. Node's default backlog is 511; the kernel would drop further connections until the
+ * queen accepts some.
  */
 const HIVES = 1_500;
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 const most = (): number => Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
 
 test.skipIf(process.platform !== 'linux' || most() < HIVES)(
-  'a fleet that connects while the queen is busy is kept waiting, not turned away',
+  'connections made while the queen is blocked wait and are not refused',
   async () => {
     const port = await freePort();
     queen = await startRbee('queen', '--port', String(port));

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 
-/** What keeps Chromium from looking for anything beyond this machine. */
+/** Flags that keep Chromium from contacting other machines. */
 const QUIET = [
   '--no-first-run',
   '--disable-background-networking',
@@ -9,14 +9,14 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A headless Chromium. Throws where there is none; `npm test` brings one. */
+/** A headless Chromium. Throws if none is installed; `npm test` installs one. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium was found: run `npm test`, which brings one.');
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
 }
 
-/** A page that collects what went wrong in it. */
+/** A page that collects its errors. */
 export async function openPage(browser: Browser, url: string): Promise<{ page: Page; errors: string[] }> {
   const page = await browser.newPage();
   const errors: string[] = [];

@@ -4,7 +4,7 @@ import { openPage, startBrowser } from './browser.ts';
 import { freePort } from './free-port.ts';
 import { endAll, type Program, startRbee, startSampleWorker } from './program.ts';
 
-/** Hives that report this often turn silent after 3 and stop after 10 of it. */
+/** Interval of the hives: after 3 without a heartbeat a hive is degraded, after 10 it is down. */
 const INTERVAL_MS = 250;
 
 let browser: Browser;
@@ -45,7 +45,7 @@ const cpuOf = async (): Promise<number> => {
   return Number.parseFloat(text ?? '');
 };
 
-/** Asks a worker for completions, one after the other, until it is told to stop. */
+/** Requests completions from a worker, one after the other, until stopped. */
 function load(workerPort: number): () => Promise<void> {
   let over = false;
   const ask = async (): Promise<void> => {
@@ -78,12 +78,12 @@ test('a worker that runs on this machine appears with its model, and is marked a
   await row().getByText('sample', { exact: true }).waitFor();
 });
 
-test('[W2] GPU figures that are not known are a dash with the reason, not a zero', async () => {
+test('[W2] unknown GPU figures are a dash with the reason, not a zero', async () => {
   const gpu = row().locator('td[data-label="GPU, VRAM"]');
   await expect(gpu.textContent()).resolves.toMatch(/^–\s*GPU not read: this version does not read GPUs$/);
 });
 
-test('its CPU use rises under load, and it turns busy', async () => {
+test("a worker's CPU use rises under load, and it becomes busy", async () => {
   const stop = load(worker.port);
   try {
     await expect.poll(cpuOf, { timeout: 20_000 }).toBeGreaterThan(20);
@@ -144,7 +144,7 @@ test("[H2] the seed's nested body, posted by hand, appears on the page with its 
   ]);
 });
 
-test('every program that is asked to stop ends with status 0', async () => {
+test('every stopped program exits with status 0', async () => {
   expect(await hive.end()).toBe(0);
   expect(await worker.end()).toBe(0);
   expect(await queen.end()).toBe(0);

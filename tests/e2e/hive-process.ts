@@ -1,4 +1,4 @@
-/** A fleet of hives as a process of its own, which answers every message with what each hive did: what a network fails between. */
+/** Hives in a separate process, for tests of network failures. It answers every message with the statistics of each hive. */
 import { aNode } from '../../packages/contract/src/builders.ts';
 import { createHive } from '../../packages/hive/src/index.ts';
 

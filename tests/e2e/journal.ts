@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { HiveStats } from '../../packages/hive/src/index.ts';
 
-/** A heartbeat that a queen took. */
+/** A heartbeat that a queen accepted. */
 export interface Tapped {
   readonly hive: string;
   readonly seq: number;
   readonly backfill: boolean;
   readonly link: boolean;
-  /** Whether it became the hive's present. */
+  /** True if it became the hive's current sample. */
   readonly present: boolean;
 }
 
-/** What the queens of a test took. Each heartbeat is written down before its hive hears of it, and outlives a queen that is killed. */
+/** Heartbeats accepted by the queens of a test. Each is written to a file before its hive gets the answer, and so survives a SIGKILL. */
 export interface Journal {
   readonly path: string;
-  /** In the order in which they were taken. */
+  /** In the order of acceptance. */
   read(): Tapped[];
 }
 
-/** A journal of this test, which goes with it. */
+/** A journal that is deleted after the test. */
 export function makeJournal(): Journal {
   const folder = mkdtempSync(join(tmpdir(), 'rbee-journal-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ export function makeJournal(): Journal {
   };
 }
 
-/** Samples that hives took, `hive-0` first, and that were not delivered. */
+/** Samples of the hives, `hive-0` first, that were not delivered. */
 export function missingOf(taken: readonly Tapped[], sampled: readonly HiveStats[]): string[] {
   const nameOf = (hive: string, seq: number): string => `${hive} ${seq}`;
   const there = new Set(taken.map(({ hive, seq }) => nameOf(hive, seq)));

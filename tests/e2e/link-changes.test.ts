@@ -6,7 +6,7 @@ import { buildQueen } from '../../packages/queen/src/index.ts';
 
 type OpenLink = NonNullable<HiveOptions['openLink']>;
 
-/** A real WebSocket that counts what the hive sends, and can keep from it what a later queen says beyond [L1]. */
+/** A real WebSocket that counts what the hive sends. It can hide the `accepts` field, as a queen with only [L1] does. */
 function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[] } {
   const frames: string[] = [];
   const open: OpenLink = (url, events) => {
@@ -30,7 +30,7 @@ function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[]
   return { open, frames };
 }
 
-/** Eight workers and a machine, some of whose figures change with every sample. */
+/** Eight workers and a machine; some figures change with every sample. */
 function sampleOf(n: number) {
   const workers = Array.from({ length: 8 }, (_, index) =>
     aWorker({

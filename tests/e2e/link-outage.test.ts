@@ -12,7 +12,7 @@ const INTERVAL_MS = 500;
 const LONGEST = { timeout: 40_000, interval: 50 };
 const PROGRAM = fileURLToPath(new URL('queen-process.ts', import.meta.url));
 
-/** Starts a queen who writes down what she takes. */
+/** Starts a queen that writes accepted heartbeats to a journal. */
 async function startQueen(port: number, journal: string): Promise<ChildProcess> {
   const queen = fork(PROGRAM, [String(port), journal], { execArgv: [] });
   onTestFinished(() => {
@@ -35,7 +35,7 @@ function startHives(port: number) {
   });
 }
 
-test('[L2] a queen killed with SIGKILL under 200 hives: none of their samples is missing from what is delivered later', async () => {
+test('[L2] 200 hives deliver every sample after their queen was killed with SIGKILL', async () => {
   const port = await freePort();
   const journal = makeJournal();
   const queen = await startQueen(port, journal.path);

@@ -8,7 +8,7 @@ const REASON =
 const MODEL =
   'Some-Organisation_A-Model-Of-Many-Words-235B-A22B-Instruct-2507-Long-Context-Q4_K_M-00001-of-00004';
 
-/** A hive with every long text that the wire allows it. */
+/** A hive whose texts have the maximum length of the wire. */
 const body = () => ({
   hive: {
     ...{ id: `rack-17.${'long-'.repeat(18)}name`, hostname: '127.0.0.1', port: 7835, version: '0.1.0' },
@@ -43,7 +43,7 @@ afterAll(async () => {
   await endAll();
 });
 
-/** Texts of the monitor that stand out of their box, so that a part of them is not to be seen. */
+/** Texts of the monitor that overflow their box and are partly hidden. */
 const cutOff = () =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.rbee-monitor :not(.rbee-hidden, svg, svg *)')]
@@ -51,7 +51,7 @@ const cutOff = () =>
       .map((it) => `${it.className}: ${it.textContent}`),
   );
 
-test.each([390, 1280])('on a page of %i px every text can be read to its end', async (width) => {
+test.each([390, 1280])('on a page of %i px every text is fully visible', async (width) => {
   await page.setViewportSize({ width, height: 900 });
   for (const text of [REASON, MODEL]) await page.getByText(text, { exact: false }).waitFor();
   expect(await cutOff()).toEqual([]);

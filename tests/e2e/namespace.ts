@@ -2,21 +2,21 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
-/** A network with nobody else on it, which loses packets on demand: a network namespace of Linux. */
+/** An isolated network that drops packets on demand: a Linux network namespace. */
 export interface Namespace {
-  /** Starts a program of the project on it, and waits until the program says that it is ready. */
+  /** Starts a program of the project in it, and waits until the program is ready. */
   start(program: string, ...args: string[]): Promise<ChildProcess>;
-  /** From now on so many in a hundred packets from and to that TCP port are lost, and neither end is told. */
+  /** Silently drops this percentage of the packets from and to that TCP port. */
   lose(percent: number, port: number): void;
-  /** Packets that were lost since. */
+  /** Number of dropped packets. */
   lost(): number;
-  /** No packet is lost any more. */
+  /** Stops dropping packets. */
   heal(): void;
-  /** Ends what runs on it, and removes it. */
+  /** Stops the programs in it, and removes it. */
   remove(): Promise<void>;
 }
 
-/** Makes a network. Throws a sentence where that cannot be done. */
+/** Creates a network. Throws an error with the reason if this is impossible. */
 export function makeNamespace(): Namespace {
   const name = `rbee-${randomUUID().slice(0, 8)}`;
   const within = ['netns', 'exec', name];
@@ -53,7 +53,7 @@ export function makeNamespace(): Namespace {
   };
 }
 
-/** Why no network can be made here; null where one can. */
+/** The reason why no network can be created here; null if one can. */
 export async function whyNoNamespace(): Promise<string | null> {
   if (process.platform !== 'linux') return 'network namespaces are of Linux';
   try {

@@ -13,7 +13,7 @@ const LONGEST = { timeout: 30_000, interval: 50 };
 const QUEEN_PROGRAM = fileURLToPath(new URL('queen-process.ts', import.meta.url));
 const HIVE_PROGRAM = fileURLToPath(new URL('hive-process.ts', import.meta.url));
 
-/** A queen and her hives, and the network between them. */
+/** A queen, its hives, and the network between them. */
 async function startFleet() {
   const network = makeNamespace();
   onTestFinished(() => network.remove());
@@ -36,20 +36,20 @@ async function startFleet() {
   };
   return {
     network,
-    /** What the queen took. */
+    /** Heartbeats that the queen accepted. */
     taken: journal.read,
-    /** The same of each hive. */
+    /** Accepted heartbeats per hive. */
     takenOfEach: (): Tapped[][] => {
       const taken = journal.read();
       return ids.map((id) => taken.filter(({ hive }) => hive === id));
     },
     stats,
-    /** What happened to each hive, in the queen's eyes. */
+    /** The queen's events per hive. */
     happened,
-    /** Waits until that is what happened last to every hive. */
+    /** Waits until the last event of every hive is of this type. */
     allAre: (type: string) =>
       vi.waitUntil(async () => (await happened()).every((its) => its.at(-1) === type), LONGEST),
-    /** Waits until that holds for every hive. */
+    /** Waits until the condition holds for every hive. */
     each: (holds: (stats: HiveStats) => boolean) =>
       vi.waitUntil(async () => (await stats()).every(holds), LONGEST),
   };
@@ -57,7 +57,7 @@ async function startFleet() {
 
 type Fleet = Awaited<ReturnType<typeof startFleet>>;
 
-/** Waits until everything that was sampled so far has been taken; nothing of it was given up. */
+/** Waits until every sample made so far is accepted; no sample was dropped. */
 async function allIsDelivered({ taken, stats }: Fleet): Promise<void> {
   const sampled = await stats();
   await vi.waitFor(() => expect(missingOf(taken(), sampled)).toEqual([]), LONGEST);
@@ -66,7 +66,7 @@ async function allIsDelivered({ taken, stats }: Fleet): Promise<void> {
   }
 }
 
-/** No sample became the present twice, or after a newer one. */
+/** No sample became the current one twice or after a newer one. */
 function presentGoesForward({ takenOfEach }: Fleet): void {
   for (const its of takenOfEach()) {
     const presents = its.filter(({ present }) => present).map(({ seq }) => seq);
@@ -77,7 +77,7 @@ function presentGoesForward({ takenOfEach }: Fleet): void {
 const reason = await whyNoNamespace();
 
 describe.skipIf(reason !== null)(`a network that fails${reason ? `: ${reason}` : ''}`, () => {
-  test('[L2] [L3] cut without a word, it costs no sample, and the queen says how her hives stand', async () => {
+  test('[L2] [L3] a silent outage loses no sample, and the queen reports the health of its hives', async () => {
     const fleet = await startFleet();
     const { network, each, happened, allAre, takenOfEach } = fleet;
     await each(({ sent, failed }) => sent > 3 && failed === 0);
@@ -95,7 +95,7 @@ describe.skipIf(reason !== null)(`a network that fails${reason ? `: ${reason}` :
     }
   });
 
-  test('[L2] [H6] with one packet in seven lost, no sample is, and none is the present twice', async () => {
+  test('[L2] [H6] with one packet in seven lost, no sample is lost or current twice', async () => {
     const fleet = await startFleet();
     const { network, each } = fleet;
     await each(({ sent }) => sent > 3);

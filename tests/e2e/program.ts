@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { ROOT } from '../tree.ts';
 
-/** A program of the project that a test started, as a process of its own. */
+/** A program of the project, started by a test in a separate process. */
 export interface Program {
   readonly pid: number;
-  /** Port that it listens on; 0 for one that does not. */
+  /** Port that it listens on; 0 if none. */
   readonly port: number;
-  /** What it has written. */
+  /** Its output so far. */
   output(): string;
-  /** Ends it and waits until it is gone; gives its exit status, null when a signal ended it. */
+  /** Stops it and waits for its exit; returns the exit status, null if a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -18,12 +18,12 @@ const running = new Set<ChildProcess>();
 /** Starts `rbee <args>` and waits until it is ready. */
 export const startRbee = (...args: string[]): Promise<Program> => start('apps/rbee/src/main.ts', args);
 
-/** Starts a sample worker on a free port of its own and waits until it is ready. */
+/** Starts a sample worker on a free port and waits until it is ready. */
 export async function startSampleWorker(port: number, model: string): Promise<Program> {
   return start('apps/sample-worker/src/main.ts', ['--port', String(port), '--model', model]);
 }
 
-/** Ends whatever a test has left running. */
+/** Stops all programs that a test left running. */
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((child) => endChild(child, 'SIGTERM')));
 }

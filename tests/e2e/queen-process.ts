@@ -1,6 +1,6 @@
 /**
- * A queen as a process of its own, which writes every heartbeat that it took into a journal, and answers every message with
- * what happened to its hives: what a SIGKILL is tried on, and a network that fails.
+ * A queen in a separate process, for tests with SIGKILL and with network failures. It writes every accepted heartbeat to a
+ * journal, and answers every message with the events of its hives.
  */
 import { openSync, writeSync } from 'node:fs';
 import type { HiveEvent } from '../../packages/contract/src/index.ts';
@@ -9,7 +9,7 @@ import { buildQueen } from '../../packages/queen/src/index.ts';
 import { Hub } from '../../packages/queen/src/stream/index.ts';
 import type { Tapped } from './journal.ts';
 
-/** What happened to hives, oldest first. */
+/** Events of the hives, oldest first. */
 export interface Happened {
   readonly events: readonly HiveEvent[];
 }

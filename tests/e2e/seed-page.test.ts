@@ -30,7 +30,7 @@ afterAll(async () => {
   await endAll();
 });
 
-test("[W1] [S1] [S2] [S3] a page of the seed's words alone runs against the stream, unchanged", async () => {
+test("[W1] [S1] [S2] [S3] a page that uses only the seed's API works against the stream", async () => {
   const worker = await startSampleWorker(await freePort(), 'seed-model');
   const queenUrl = `http://localhost:${queen.port}`;
   await startRbee('hive', '--hive-id', 'hive-gpu-1', '--queen-url', queenUrl, '--interval-ms', '250');

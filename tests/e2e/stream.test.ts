@@ -17,7 +17,7 @@ const framesOf = (text: string): Frame[] =>
     data: JSON.parse(data),
   }));
 
-/** What `curl -N` prints until it has printed enough. */
+/** The output of `curl -N` until it is long enough. */
 function curl(url: string, isEnough: (frames: Frame[]) => boolean): Promise<Frame[]> {
   return new Promise((resolve, reject) => {
     const child = spawn('curl', ['-sN', '--max-time', '30', url], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 
-/** A cgroup `rbee.slice/<group>/<instance>` that was made for a test. */
+/** A cgroup `rbee.slice/<group>/<instance>` created for a test. */
 export interface TestCgroup {
   readonly path: string;
-  /** Removes what was made; every process in it must have ended. */
+  /** Removes the cgroup; all its processes must have exited. */
   remove(): void;
 }
 
 const ROOT = '/sys/fs/cgroup';
 
-/** Makes one in the v2 hierarchy, alone or beside v1's, else in v1's CPU accounting; null where this user may not. */
+/** Creates one in the v2 hierarchy (also beside v1), else in v1's CPU accounting; null without permission. */
 export function makeCgroup(group: string, instance: string): TestCgroup | null {
   const unified = [ROOT, `${ROOT}/unified`].find((it) => existsSync(`${it}/cgroup.controllers`));
   const slice = `${unified ?? `${ROOT}/cpuacct`}/rbee.slice`;
@@ -31,7 +31,7 @@ export function makeCgroup(group: string, instance: string): TestCgroup | null {
   }
 }
 
-/** A slice that somebody else uses meanwhile stays. */
+/** A slice that is in use by others is kept. */
 function removeUnlessShared(path: string): void {
   try {
     rmdirSync(path);

@@ -6,7 +6,7 @@ const LAST = 14;
 /** USER_HZ of every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds that processes have used by now, with those of children that they waited for. */
+/** CPU seconds that processes have used so far, including children that they waited for. */
 export const cpuSoFar = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

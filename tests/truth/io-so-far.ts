@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes that passed between processes and the storage by now. */
+/** Bytes that processes have read from and written to storage so far. */
 export interface Moved {
   readonly read: number;
   readonly written: number;
 }
 
-/** What the kernel has counted of processes by now: `read_bytes` and `write_bytes` of /proc/<pid>/io (proc_pid_io(5)). */
+/** The kernel's counters of processes so far: `read_bytes` and `write_bytes` of /proc/<pid>/io (proc_pid_io(5)). */
 export const ioSoFar = (pids: readonly number[]): Moved =>
   pids.reduce(
     ({ read, written }, pid) => {

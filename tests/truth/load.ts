@@ -1,7 +1,7 @@
 /**
  * A program that is a known load until its standard input ends: `--share 0.3` of a core, `--mib 400` of touched memory,
- * `--name` as its short name, `--children 20` short-lived processes a second, `--ranks 8` processes that carry the same share
- * and memory instead of it. Writes `ready` once memory is touched and ranks are ready.
+ * `--name` as its short name, `--children 20` short-lived processes a second, `--ranks 8` processes that each have this share
+ * and memory in its place. Writes `ready` once memory is touched and ranks are ready.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,9 +17,9 @@ const mib = Number(values.mib);
 const children = Number(values.children);
 
 const TURN_MS = 20;
-/** What a turn came later than this is not made good for: a load that was held up is to go on as before. */
+/** A delay beyond this is not caught up, so that a delayed load continues at its usual share. */
 const LONGEST_TURN_MS = 100;
-/** Lives long enough to be seen in one file of /proc and to be gone from the next. */
+/** Lives long enough to appear in one read of /proc and to be gone at the next. */
 const CHILD = 'i=0; while [ $i -lt 1000 ]; do i=$((i + 1)); done; exec sleep 0.02';
 
 const usedMs = (): number => {
@@ -27,7 +27,7 @@ const usedMs = (): number => {
   return (user + system) / 1000;
 };
 
-/** Calls back often, with the milliseconds that have gone by since. */
+/** Calls back often, with the milliseconds since the last call. */
 function eachTurn(turn: (ms: number) => void): void {
   let lastMs = performance.now();
   const timer = setInterval(() => {
@@ -38,7 +38,7 @@ function eachTurn(turn: (ms: number) => void): void {
   process.stdin.once('end', () => clearInterval(timer));
 }
 
-/** CPU time is measured, so that the share holds while the machine does other things too. */
+/** Measures CPU time, so that the share also holds on a busy machine. */
 function burn(): void {
   let dueMs = usedMs();
   eachTurn((ms) => {
@@ -55,7 +55,7 @@ function storm(): void {
   });
 }
 
-/** Ranks end when their input does, which is when this process ends, however it ends. */
+/** Ranks exit at the end of their input, so they always exit with this process. */
 function startRank(rank: number) {
   const args = [fileURLToPath(import.meta.url), '--share', values.share, '--mib', values.mib];
   const child = spawn(process.execPath, args, {
@@ -72,7 +72,7 @@ if (ranks.length === 0) {
   const memory = Buffer.alloc(mib * 2 ** 20, 1);
   process.stdin.once('end', () => {
     memory.fill(2, 0, 1);
-    // To take Node apart costs CPU, of several ranks nearly what a test allows, that GNU time counts and no window has.
+    // A normal exit of Node costs CPU that GNU time counts but no window has; for several ranks it nearly fails a test.
     if (children === 0) process.kill(process.pid, 'SIGKILL');
   });
   if (share > 0) burn();

@@ -5,18 +5,18 @@ import { startLoad, type TimedLoad } from './timed-load.ts';
 
 const LOAD = fileURLToPath(new URL('load.ts', import.meta.url));
 const BLOCK = 64 * 1024;
-/** A file to read lasts so long. */
+/** Seconds that the file of a reader lasts. */
 const LONGEST_S = 60;
 const TURN_MS = 20;
-/** What a turn came later than this is not made good for. */
+/** A delay beyond this is not caught up. */
 const LONGEST_TURN_MS = 100;
 const nothing = (): number => 0;
 
-/** A load whose processes are all known. */
+/** A load with the pids of its processes. */
 export interface KnownLoad extends TimedLoad {
-  /** Those that live as long as the load, GNU time's own where the monitor counts it in. */
+  /** Processes that live as long as the load, including GNU time if the monitor counts it. */
   readonly pids: readonly number[];
-  /** Bytes that it was given or that were taken from it by now. */
+  /** Bytes written to it or read from it so far. */
   readonly movedBytes: () => number;
 }
 
@@ -29,7 +29,7 @@ export async function startProgram(options: string, port: number, cgroup = ''): 
   return { ...load, pids: [...wrapper, load.pid, ...ranks.filter((pid) => pid > 0)], movedBytes: nothing };
 }
 
-/** A program of one name that the monitor is not to mistake. */
+/** A program with a name that the monitor must not misread. */
 export async function startNamed(name: string, port: number): Promise<KnownLoad> {
   const argv = [process.execPath, LOAD, '--share', '0.1', '--mib', '100', '--name', name];
   const load = await startLoad(argv, port);
@@ -37,10 +37,10 @@ export async function startNamed(name: string, port: number): Promise<KnownLoad>
   return { ...load, pids: [load.timePid, load.pid], movedBytes: nothing };
 }
 
-/** Whether a load's bytes go past the page cache, or through it as those of most programs do. */
+/** Whether a load bypasses the page cache (direct) or uses it (buffered). */
 export type Cache = 'direct' | 'buffered';
 
-/** Writes a file at a rate: `dd` writes what it is given, and is given so much a turn; a buffered one syncs at its end. */
+/** Writes a file at a rate: `dd` gets a share of the input each turn; a buffered `dd` syncs at its end. */
 export async function startWriter(
   file: string,
   mibPerSecond: number,
@@ -57,7 +57,7 @@ export async function startWriter(
   });
 }
 
-/** Reads a file at a rate: `dd` waits while nobody takes what it has read. A file that was written past the cache is not in it. */
+/** Reads a file at a rate: `dd` blocks until its output is read. A file written with direct I/O is not in the page cache. */
 export async function startReader(
   file: string,
   mibPerSecond: number,
@@ -80,7 +80,7 @@ export async function startReader(
   return pace(load, mibPerSecond, () => (load.output.read() as Buffer | null)?.length ?? 0);
 }
 
-/** Does a step, which gives the bytes that it moved, whenever the rate wants one and one can be done. */
+/** Calls `step`, which returns the bytes that it moved, as often as the rate requires and is possible. */
 function pace(load: TimedLoad, mibPerSecond: number, step: () => number): KnownLoad {
   let lastMs = performance.now();
   let due = 0;

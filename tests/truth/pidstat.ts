@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** What pidstat says of one process over a window. */
+/** pidstat's figures of one process over a window. */
 export interface PidstatFigures {
   /** Mean share of one core, percent. */
   readonly cpuPct: number;
@@ -17,7 +17,7 @@ type Row = (column: string) => number;
 
 /**
  * Runs pidstat once over `seconds`, and calls `onReading` when it has read its counters: at the start and at the end. Its rates
- * are over the time that it measured itself. Gives the figures of each process that was there at both.
+ * are over the time that it measured itself. Returns the figures of each process that was alive at both.
  */
 export async function pidstat(
   pids: readonly number[],

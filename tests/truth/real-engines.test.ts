@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { createMonitor } from '@rbee/monitor';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 
-/** Where a program is: what the variable says, else the first on PATH; undefined where there is none. */
+/** Path of a program: the variable's value, else the first on PATH; undefined if there is none. */
 function find(name: string, variable: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const paths = [process.env[variable] ?? '', ...folders.map((it) => join(it, name))];
@@ -16,7 +16,7 @@ function find(name: string, variable: string): string | undefined {
 
 const model = process.env['RBEE_TEST_LLAMA_MODEL'];
 
-/** Servers that can be started without a download; without a model a llama-server offers to load some. */
+/** Servers that start without a download; llama-server can start without a model. */
 const ENGINES = [
   {
     name: 'llama-server',
@@ -69,7 +69,7 @@ const answers = (port: number): Promise<boolean> =>
 for (const { name, variable, args, environment } of ENGINES) {
   const program = process.platform === 'linux' ? find(name, variable) : undefined;
   const why = program ? '' : ` (skipped: there is none on PATH and none in ${variable})`;
-  test.skipIf(!program)(`a real ${name} is one worker, called by its port${why}`, async () => {
+  test.skipIf(!program)(`a real ${name} is one worker, named by its port${why}`, async () => {
     const port = await freePort();
     const child = spawn(program ?? name, args(port), {
       env: { ...process.env, HOME: home, ...environment(port, home) },

@@ -1,27 +1,27 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-/** What GNU time says of a load and the children that it waited for, when it is over. */
+/** GNU time's report on a load and the children that it waited for. */
 export interface GnuTime {
   readonly elapsedS: number;
   /** User and system time, seconds. */
   readonly cpuS: number;
-  /** Most that one process of it had resident at a time. */
+  /** Maximum resident memory of one of its processes. */
   readonly maxRssMib: number;
-  /** Clock of `performance.now()` before the load was told to end and after it had. */
+  /** `performance.now()` before the load was told to end and after its exit. */
   readonly endedAfterMs: number;
   readonly endedBeforeMs: number;
 }
 
-/** A load that runs under GNU time, in a form that the monitor takes for an inference server. */
+/** A load that runs under GNU time and that the monitor recognises as an inference server. */
 export interface TimedLoad {
   /** Pid of the load, not of GNU time. */
   readonly pid: number;
-  /** Pid of GNU time, which the monitor counts as the worker's wrapper. */
+  /** Pid of GNU time, which the monitor counts as part of the worker. */
   readonly timePid: number;
   readonly input: Writable;
   readonly output: Readable;
-  /** Ends the load by the end of its input, or of its output. */
+  /** Stops the load by closing its input or its output. */
   end(): Promise<GnuTime>;
 }
 
@@ -32,7 +32,7 @@ const START =
 
 const running = new Set<TimedLoad>();
 
-/** Starts a program as a load; `port` is told to it by llama.cpp's own variable, `cgroup` is where it is put. */
+/** Starts a program as a load in `cgroup`; it gets `port` in llama.cpp's environment variable. */
 export async function startLoad(argv: readonly string[], port: number, cgroup = ''): Promise<TimedLoad> {
   const child = spawn('/usr/bin/time', ['-f', FORMAT, 'bash', '-c', START, 'bash', ...argv], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -64,7 +64,7 @@ export async function startLoad(argv: readonly string[], port: number, cgroup = 
   return load;
 }
 
-/** Ends what is still running. */
+/** Stops all running loads. */
 export const endLoads = async (): Promise<void> => {
   await Promise.all([...running].map((load) => load.end()));
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 
-/** Why the monitor cannot be held against other tools here; null where it can. */
+/** The reason why the monitor cannot be compared with other tools here; null if it can. */
 export function whyNot(): string | null {
   if (process.platform !== 'linux') return 'workers are seen on Linux only';
   const folders = (process.env['PATH'] ?? '').split(delimiter);

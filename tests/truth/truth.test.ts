@@ -8,18 +8,18 @@ import { whyNot } from './tools.ts';
 import { type Measured, measure } from './window.ts';
 
 const SECONDS = 12;
-/** A machine that is busy with other things takes long to start it all. */
+/** Starting all loads takes long on a busy machine. */
 const LONGEST_MS = 120_000;
 const ALLOCATED_MIB = 400;
-/** What it costs to end each is counted by GNU time and falls into no window. */
+/** Few, because GNU time also counts the CPU time of stopping each one, which is in no window. */
 const RANKS = 4;
 const RATE_MIB_S = 2;
 /**
- * How the monitor gives memory, as whole MiB, is up to a half from pidstat's figure; and two readings of a small process
- * differ by what the kernel holds back in its counters, 32 pages for each CPU and each of two kinds (percpu_counter).
+ * The monitor rounds memory to whole MiB. Two readings of a small process also differ by what the kernel has not yet added
+ * to its counters: 32 pages for each CPU and each of two kinds (percpu_counter).
  */
 const ROUNDING_MIB = 0.5 + (2 * 32 * 4 * availableParallelism()) / 1024;
-/** Short-lived children of a storm that live at a time, at most, and what one can have resident before it is a `sh`. */
+/** Most memory that a storm's children hold at once before each of them executes `sh`. */
 const STORM_MIB = 64;
 const READERS = ['reader', 'buffered reader'] as const;
 const WRITERS = ['writer', 'buffered writer'] as const;
@@ -38,7 +38,7 @@ const of = (name: Load): Measured => {
   return found;
 };
 
-/** Those that keep the machine busy last, so that the others are soon ready on a busy one. */
+/** The heaviest loads start last, so that they do not delay the others. */
 async function startLoads(): Promise<Record<Load, KnownLoad>> {
   const [burner, allocator, ranks, named] = await Promise.all([
     startProgram('--share 0.3 --mib 100', 18_101),
@@ -70,7 +70,7 @@ async function startLoads(): Promise<Record<Load, KnownLoad>> {
   };
 }
 
-test.runIf(reason !== null && process.env['CI'])('the monitor is held against other tools', () => {
+test.runIf(reason !== null && process.env['CI'])('the monitor is compared with other tools', () => {
   throw new Error(
     `Nothing was compared: ${reason}; \`npm test\` installs what lacks where it is root on Debian.`,
   );
@@ -105,7 +105,7 @@ describe.skipIf(reason !== null)(
       expect(Math.abs(monitor.cpuPct - timeCpuPct)).toBeLessThan(3);
     });
 
-    /** pidstat's figure of a process leaves its children out; with those that it waited for, it is what GNU time counts. */
+    /** pidstat's figure of a process excludes its children. With the children that it waited for, it equals GNU time's. */
     test.each(STORMS)('a %s: CPU within 3 points of pidstat and of GNU time', (name) => {
       const { monitor, pidstat, withReapedPct, timeCpuPct } = of(name);
       expect(Math.abs(monitor.cpuPct - withReapedPct)).toBeLessThan(3);
@@ -119,7 +119,7 @@ describe.skipIf(reason !== null)(
       expect(Math.abs(monitor.rssMib - pidstat.rssMib)).toBeLessThanOrEqual(most);
     });
 
-    /** pidstat gives the memory of the one that starts them; those that come and go are counted in while they live. */
+    /** pidstat gives the memory of the parent alone; the monitor adds the children while they live. */
     test.each(STORMS)(
       'a %s: memory is that of the one that starts it, and no more than a few children',
       (name) => {
@@ -151,7 +151,7 @@ describe.skipIf(reason !== null)(
       expect(Math.abs(monitor.readMibS - kernel.read)).toBeLessThan(0.05 * RATE_MIB_S);
     });
 
-    /** Of a buffered reader the kernel reads ahead, MiB at a time: neither at pidstat's moments nor what it was made to read. */
+    /** For a buffered reader the kernel reads MiB ahead, so its bytes differ from pidstat's and from the rate given. */
     test.each([
       ['reader', 'readMibS'],
       ['writer', 'writtenMibS'],
@@ -171,7 +171,7 @@ describe.skipIf(reason !== null)(
       expect(uptimeS).toBeLessThan(longestS + 1);
     });
 
-    test('the ranks are one worker, GNU time and the launcher counted in', () => {
+    test('the ranks are one worker, including GNU time and the launcher', () => {
       expect(of('ranks').samples.map(({ pids }) => pids)).toEqual(of('ranks').samples.map(() => RANKS + 2));
     });
   },

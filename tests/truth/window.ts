@@ -7,24 +7,24 @@ import type { GnuTime } from './timed-load.ts';
 
 type Worker = Sample['workers'][number];
 
-/** What was said of one load over a window. */
+/** Measurements of one load over a time window. */
 export interface Measured {
   /** The monitor's samples of its worker, one a second; the rates of the first are of the time before. */
   readonly samples: readonly Worker[];
   /** The monitor's means over the window. */
   readonly monitor: PidstatFigures;
-  /** pidstat's over the processes that lived all the while. */
+  /** pidstat's means over the processes that lived for the whole window. */
   readonly pidstat: PidstatFigures;
   /** pidstat's mean CPU of the load with the children that it waited for, percent. */
   readonly withReapedPct: number;
   readonly time: GnuTime;
   /** Mean CPU from the window's start to the load's end by GNU time, percent: its total less what was used before. */
   readonly timeCpuPct: number;
-  /** What a reader or a writer was made to move over the window. */
+  /** Rate that a reader or writer was given over the window. */
   readonly movedMibS: number;
-  /** What the kernel counted of it between the first and the last sample, MiB a second. */
+  /** The kernel's count of it between the first and the last sample, MiB a second. */
   readonly kernel: Moved;
-  /** When the last sample was taken, by `performance.now()`. */
+  /** Time of the last sample, by `performance.now()`. */
   readonly sampledAtMs: number;
 }
 
@@ -36,8 +36,8 @@ interface Look {
 }
 
 /**
- * Watches loads for so many seconds with the monitor and pidstat side by side, and ends them. The monitor knows the machine
- * already when the window begins: its first sample of all takes long, and is dated at its beginning.
+ * Measures loads for a number of seconds with the monitor and pidstat at the same time, and stops them. The monitor takes
+ * a sample before the window begins, because its first sample takes long and has the time of its start.
  */
 export async function measure<Name extends string>(
   loads: Readonly<Record<Name, KnownLoad>>,
@@ -82,7 +82,7 @@ export async function measure<Name extends string>(
   return Object.fromEntries(measured) as Record<Name, Measured>;
 }
 
-/** What a load had used at a moment. */
+/** What a load had used at one time. */
 interface CpuMark {
   readonly atMs: number;
   readonly cpuS: number;
@@ -93,7 +93,7 @@ const markOf = ({ pids }: KnownLoad): CpuMark => ({ atMs: performance.now(), cpu
 const meanSince = (before: CpuMark | undefined, time: GnuTime | undefined): number =>
   before && time ? (100_000 * (time.cpuS - before.cpuS)) / (time.endedBeforeMs - before.atMs) : Number.NaN;
 
-/** Mean rate of something that counts bytes, over all looks. */
+/** Mean rate of a byte counter over all readings. */
 function mibS(looks: readonly Look[], counter: (look: Look) => number | undefined): number {
   const [first, last] = [looks[0], looks.at(-1)];
   if (!first || !last) return Number.NaN;
