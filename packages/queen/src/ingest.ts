@@ -38,6 +38,7 @@ export class Ingest {
   /** Ingests a sample that came by the link of that number, or by POST (null). */
   sample(sample: Sample, via: Via): IngestResult {
     const outcome = this.#fleet.ingest(sample, via);
+    sample.published();
     if (outcome === 'full') return { ok: false, refusal: TOO_MANY_HIVES };
     if (outcome === 'conflict') return { ok: false, refusal: idTaken(sample.hive_id) };
     this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');

@@ -168,8 +168,10 @@ export class Link {
         return;
       }
       this.#pulse.greeted = true;
-      if (isLate) this.#refuse(seq, WAITED_TOO_LONG);
-      else this.#ingest(frame);
+      if (isLate) {
+        frame.sample.published();
+        this.#refuse(seq, WAITED_TOO_LONG);
+      } else this.#ingest(frame);
     } catch (error) {
       this.#parts.failed(error);
       this.#refuse(seq, FAILED);
@@ -185,7 +187,6 @@ export class Link {
 
   #ingest({ seq, sample, isBase, isWhole }: LinkFrame & { readonly ok: true }): void {
     const result = this.#parts.ingest.sample(sample, this.number);
-    sample.arrival = undefined;
     if (!result.ok) {
       this.#refuse(seq, result.refusal);
       return;

@@ -86,6 +86,7 @@ function finish(body: Heartbeat, isWhole: boolean, words: Sample['words'], previ
   const duplicate = duplicateWorker(body.workers);
   if (duplicate) return refused('duplicate_worker', duplicate);
   const sample = new Sample(flatten(body, previous?.flat.shape), instant, words);
+  sample.parsed = body;
   return { ok: true, sample, isBase: isWhole && sample.flat.shape.keepsOrder };
 }
 

@@ -30,6 +30,8 @@ export class Sample {
   readonly words: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
   /** The changes that it came in, until it was published. */
   arrival: { readonly base: Sample; readonly changed: readonly number[] } | undefined;
+  /** The objects that it was decoded from, until it was published: their text costs less than that of the leaves. */
+  parsed: { readonly workers: readonly unknown[]; readonly node?: unknown } | undefined;
   readonly #layout: Layout;
   #idleWorkers: number | undefined;
 
@@ -38,6 +40,12 @@ export class Sample {
     this.instant = instant;
     this.words = words;
     this.#layout = layoutOf(flat.shape);
+  }
+
+  /** Lets go of what only its publication needs. */
+  published(): void {
+    this.arrival = undefined;
+    this.parsed = undefined;
   }
 
   get hive_id(): string {

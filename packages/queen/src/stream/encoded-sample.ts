@@ -111,7 +111,8 @@ export class EncodedSample {
   }
 
   #workersText(): string {
-    const { flat, workersPart } = this.#source.sample;
+    const { flat, parsed, workersPart } = this.#source.sample;
+    if (this.#rows === null && parsed) return JSON.stringify(parsed.workers);
     if (this.#rows === null) return workersPart.shape.text(flat.leaves, workersPart.at);
     return `[${this.#rows.map(({ part }) => part.shape.text(flat.leaves, part.at)).join(',')}]`;
   }
@@ -124,11 +125,13 @@ export class EncodedSample {
 
   #makeRest(): string {
     const { sample, clockSkewMs, conflicting } = this.#source;
-    const { flat, sampled_at, seq, nodePart, words } = sample;
+    const { flat, parsed, sampled_at, seq, nodePart, words } = sample;
     let text = `"sampled_at":"${sampled_at}","health":"${this.#health}","clock_skew_ms":${clockSkewMs}`;
     if (conflicting > 0) text += `,"conflicting_hives":${conflicting}`;
     if (seq !== undefined) text += `,"seq":${seq}`;
-    if (nodePart) text += `,"node":${nodePart.shape.text(flat.leaves, nodePart.at)}`;
+    if (nodePart) {
+      text += `,"node":${parsed ? JSON.stringify(parsed.node) : nodePart.shape.text(flat.leaves, nodePart.at)}`;
+    }
     const said = JSON.stringify(words).slice(1, -1);
     return said === '' ? `${text}}` : `${text},${said}}`;
   }
