@@ -9,12 +9,17 @@ import type { Flat, Leaf } from './shape.ts';
  */
 export type Changes = readonly (string | number | boolean | null)[];
 
-/** The changes from one value to the next; null where their shapes differ or a difference would not be exact: send it whole. */
-export function changesBetween(before: Flat, after: Flat): Changes | null {
+/**
+ * The changes from one value to the next; null where their shapes differ or a difference would not be exact: send it whole.
+ * `places` are the leaves that can differ, in order, where that is known.
+ */
+export function changesBetween(before: Flat, after: Flat, places?: readonly number[]): Changes | null {
   if (before.shape !== after.shape) return null;
   const changes: (string | number | boolean | null)[] = [];
   let next = 0;
-  for (let at = 0; at < after.leaves.length; at += 1) {
+  const count = places?.length ?? after.leaves.length;
+  for (let index = 0; index < count; index += 1) {
+    const at = places ? (places[index] as number) : index;
     const [old, value] = [before.leaves[at], after.leaves[at]];
     if (old === value) continue;
     const change = changeOf(old, value);
@@ -66,7 +71,7 @@ const fits = (old: Leaf, next: Leaf): boolean =>
   old !== undefined && next !== undefined && (typeof old === typeof next || old === null || next === null);
 
 /** The change from one leaf to another; undefined where none can be told exactly. */
-export function changeOf(old: Leaf, next: Leaf): Exclude<Leaf, undefined> | undefined {
+function changeOf(old: Leaf, next: Leaf): Exclude<Leaf, undefined> | undefined {
   if (!fits(old, next)) return undefined;
   if (Number.isSafeInteger(old) && Number.isSafeInteger(next)) {
     const difference = (next as number) - (old as number);

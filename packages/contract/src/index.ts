@@ -5,7 +5,7 @@
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Check, createCheck, type Mismatch } from './check.ts';
-export { applyChanges, type Changes, changedLeaves, changeOf, changesBetween } from './delta.ts';
+export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';
 export {
   ENGINE_KINDS,
   ENGINE_STATES,

@@ -1,6 +1,5 @@
 import {
   type Changes,
-  changeOf,
   changesBetween,
   type Flat,
   flatten,
@@ -88,8 +87,7 @@ export class EncodedSample {
     const { arrival } = this.#source.sample;
     const isSuccessor =
       arrival?.base === before.#source.sample && this.#rows === null && before.#rows === null;
-    if (!isSuccessor || old.shape !== flat.shape) return changesBetween(old, flat);
-    return changesOf(old, flat, this.#changedLeaves(arrival.changed));
+    return changesBetween(old, flat, isSuccessor ? this.#changedLeaves(arrival.changed) : undefined);
   }
 
   /** Lets go of what was made for the views: the sample is kept for long, its encodings are not. */
@@ -175,21 +173,6 @@ const WORKERS_AT = 3;
 
 function append(leaves: Leaf[], { leaves: source }: Flat, { at, shape }: { at: number; shape: Shape }): void {
   for (let index = at; index < at + shape.size; index += 1) leaves.push(source[index]);
-}
-
-/** The changes of those leaves alone, which are all that can differ; null where one cannot be told. */
-function changesOf(before: Flat, after: Flat, places: readonly number[]): Changes | null {
-  const changes: (string | number | boolean | null)[] = [];
-  let next = 0;
-  for (const at of places) {
-    const [old, value] = [before.leaves[at], after.leaves[at]];
-    if (old === value) continue;
-    const change = changeOf(old, value);
-    if (change === undefined) return null;
-    changes.push(at - next, change);
-    next = at + 1;
-  }
-  return changes;
 }
 
 const KEYS = ['type', 'hive_id', 'timestamp', 'workers', 'sampled_at', 'health', 'clock_skew_ms'];
