@@ -7,7 +7,7 @@ const sources = filesOf(['packages', 'apps'], /(?<!\.test)\.ts$/)
   .map((file) => file.text)
   .join('\n');
 
-/** The code spans of the first column of a section's table, or of the second one. */
+/** The code spans in one column of a section's table. */
 const codeIn = (section: string, column: number): string[] => {
   const rows = (page.split(`## ${section}\n`)[1] ?? '').split('\n## ')[0]?.match(/^\|.*`.*$/gm) ?? [];
   return rows.flatMap((row) =>
