@@ -1,7 +1,7 @@
 /**
- * The words on the wire: schemas with their types and units, limits, routes, error codes, and the few
- * derivations that both ends must make alike. A leaf: it imports the schema library only, and runs in
- * a browser as well as in Node. The rules that it implements are in `docs/wire.md`.
+ * The wire format: schemas with their types and units, limits, routes, error codes, and the functions that both ends must
+ * compute in the same way. It imports only the schema library and runs in browsers and in Node. The rules are in
+ * `docs/wire.md`.
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Check, createCheck, type Mismatch } from './check.ts';
@@ -15,30 +15,7 @@ export {
   type EngineState,
 } from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
-export {
-  type DeltaEvent,
-  DeltaEventSchema,
-  type HeartbeatEvent,
-  HIVE_EVENT_TYPES,
-  type HiveEvent,
-  HiveEventSchema,
-  type HiveEventType,
-  type HiveSummary,
-  HiveSummaryEventSchema,
-  type HiveTelemetry,
-  HiveTelemetryEventSchema,
-  type LagEvent,
-  LagEventSchema,
-  type QueenHeartbeat,
-  QueenHeartbeatEventSchema,
-  type ResetEvent,
-  ResetEventSchema,
-  SSE_EVENTS,
-  type SseEventName,
-  WholeDeltaEventSchema,
-  type WorkerEvent,
-  WorkerEventSchema,
-} from './events.ts';
+export * from './events.ts';
 export {
   HEALTH_STATUSES,
   type HealthStatus,
@@ -71,20 +48,7 @@ export {
 } from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';
-export {
-  type Accepted,
-  AcceptedSchema,
-  type HivePage,
-  HivePageSchema,
-  type HiveView,
-  HiveViewSchema,
-  type QueenInfo,
-  QueenInfoSchema,
-  type WorkerPage,
-  WorkerPageSchema,
-  type WorkerView,
-  WorkerViewSchema,
-} from './reading.ts';
+export * from './reading.ts';
 export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
 export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';
