@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
-import { readText } from './config/index.ts';
+import { readText } from './config-file.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Signals this soon after the first are the same Ctrl-C, forwarded by a parent process. */

@@ -1,4 +1,4 @@
-import type { ConfigFile, ReadText } from '../config/index.ts';
+import type { ConfigFile, ReadText } from '../config-file.ts';
 import type {
   DoctorSettings,
   Environment,

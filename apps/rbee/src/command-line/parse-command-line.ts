@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { type ConfigFile, findConfig } from '../config/index.ts';
+import { type ConfigFile, findConfig } from '../config-file.ts';
 import {
   doctorTable,
   fileSettings,
