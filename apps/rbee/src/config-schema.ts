@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Setting } from '../settings/index.ts';
+import { fileSettings, type Setting } from './settings/index.ts';
 
 /** Descriptions of the sections. */
 const SECTIONS = {
@@ -8,7 +8,7 @@ const SECTIONS = {
   up: 'Settings of `rbee up` only.',
 } as const;
 
-/** The JSON schema of a config file with those settings (draft 2020-12), published as `docs/rbee.config.schema.json`. */
+/** The JSON schema (draft 2020-12) of a config file, published as `docs/rbee.config.schema.json`. */
 export function configSchema(settings: ReadonlyMap<string, Setting<unknown>>): Type.TObject {
   const within = (section: string): Record<string, Type.TSchema> =>
     Object.fromEntries(
@@ -53,3 +53,9 @@ const meaningOf = ({ about, fileAbout, shown }: Setting<unknown>): string =>
 
 const namesOf = ({ flag, variable }: Setting<unknown>): string =>
   `(${[flag.split(' ')[0], variable].filter(Boolean).join(', ')})`;
+
+// `npm run schema` runs this file. The machine is made up, so that the schema is the same on every machine.
+if (import.meta.main) {
+  const schema = configSchema(fileSettings({ hostname: 'machine', terminal: false }));
+  process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
+}

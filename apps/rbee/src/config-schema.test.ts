@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createCheck } from '@rbee/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileSettings } from '../settings/index.ts';
-import { checkConfig } from './check-config.ts';
+import { checkConfig } from './config-file.ts';
 import { configSchema } from './config-schema.ts';
+import { fileSettings } from './settings/index.ts';
 
 const settings = fileSettings({ hostname: 'gpu-1', terminal: false });
 const schema = configSchema(settings);
 const check = createCheck(schema);
-const published = new URL('../../../../docs/rbee.config.schema.json', import.meta.url);
+const published = new URL('../../../docs/rbee.config.schema.json', import.meta.url);
 
 test('the published schema is that of the settings (npm run schema writes it)', () => {
   expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
@@ -51,7 +51,7 @@ const fileOf = (entries: readonly (readonly [string, unknown])[]): Record<string
   return JSON.parse(JSON.stringify(file)) as Record<string, unknown>;
 };
 
-test('whatever the program takes the schema takes, and what the schema refuses the program refuses', () => {
+test('the schema accepts every file that the program accepts', () => {
   const files = fc.array(fc.tuple(keys, values), { maxLength: 3 }).map(fileOf);
   const taken = { both: 0, neither: 0 };
   fc.assert(
@@ -67,12 +67,15 @@ test('whatever the program takes the schema takes, and what the schema refuses t
   expect(Math.min(taken.both, taken.neither)).toBeGreaterThan(20);
 });
 
-test.each([...settings])('%s is in the schema, and of its type there', (key, { fileType }) => {
-  const wrongType = fileType === 'boolean' ? 'x' : true;
-  const file = fileOf([[key, wrongType]]);
-  expect(check.is(file)).toBe(false);
-  expect(checkConfig(JSON.stringify(file), settings)).toMatchObject({
-    kind: 'wrong',
-    complaint: expect.stringContaining(`${key} must be `),
-  });
-});
+test.each([...settings])(
+  'the schema and the program both refuse a value of the wrong type for %s',
+  (key, { fileType }) => {
+    const wrongType = fileType === 'boolean' ? 'x' : true;
+    const file = fileOf([[key, wrongType]]);
+    expect(check.is(file)).toBe(false);
+    expect(checkConfig(JSON.stringify(file), settings)).toMatchObject({
+      kind: 'wrong',
+      complaint: expect.stringContaining(`${key} must be `),
+    });
+  },
+);
