@@ -9,7 +9,7 @@ import {
   readlinkSync,
 } from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
-import { createKeptFiles, createRefusals } from './kept-files.ts';
+import { KeptFiles, Refusals } from './kept-files.ts';
 
 /** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
 export type Refusal = 'gone' | 'permission' | 'failed';
@@ -57,24 +57,20 @@ export const createFiles = (maxOpen = 0): Files => ({
 const REFUSED = { ok: false, refusal: 'permission' } as const;
 
 function keptOpen(maxOpen: number): Pick<Files, 'again' | 'endSample' | 'close'> {
-  const kept = createKeptFiles(maxOpen, readText);
-  const refusals = createRefusals();
+  const kept = new KeptFiles(maxOpen, readText);
+  const refusals = new Refusals();
   return {
     again: (path) => {
       if (refusals.isRefused(path)) return REFUSED;
-      try {
-        return { ok: true, value: kept.read(path) };
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === 'permission') refusals.add(path);
-        return { ok: false, refusal };
-      }
+      const answer = ask(() => kept.read(path));
+      if (!answer.ok && answer.refusal === 'permission') refusals.add(path);
+      return answer;
     },
     endSample: () => {
       kept.endSample();
       refusals.endSample();
     },
-    close: kept.close,
+    close: () => kept.close(),
   };
 }
 
@@ -93,15 +89,11 @@ export function ask<T>(question: () => T): Answer<T> {
   try {
     return { ok: true, value: question() };
   } catch (error) {
-    return { ok: false, refusal: refusalOf(error) };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    if (GONE.has(code)) return { ok: false, refusal: 'gone' };
+    return { ok: false, refusal: code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed' };
   }
-}
-
-function refusalOf(error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  if (GONE.has(code)) return 'gone';
-  return code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed';
 }
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;

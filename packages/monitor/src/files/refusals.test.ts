@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createRefusals } from './kept-files.ts';
+import { Refusals } from './kept-files.ts';
 
 test('a file that may not be read is tried again after ten samples', () => {
-  const refusals = createRefusals();
+  const refusals = new Refusals();
   const asked: number[] = [];
   for (let sample = 0; sample < 21; sample += 1) {
     if (!refusals.isRefused('io')) {
