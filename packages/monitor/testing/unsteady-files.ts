@@ -1,5 +1,4 @@
-import type { Answer, Files } from '../src/files/files.ts';
-import { Refusals } from '../src/files/kept-files.ts';
+import { type Answer, type Files, Refusals } from '../src/files/files.ts';
 import type { UnsteadyMachine } from './unsteady-machine.ts';
 import { CGROUPS, directoriesOf, linkOf, namesOf, textOf } from './unsteady-texts.ts';
 

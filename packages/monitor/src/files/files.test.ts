@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ask } from './files.ts';
-import { KeptFiles } from './kept-files.ts';
+import { ask, KeptFiles, Refusals } from './files.ts';
 
 const readOnce = (path: string) => readFileSync(path, 'utf8');
 const openFiles = () => readdirSync('/proc/self/fd').length;
@@ -60,4 +59,18 @@ test('a file that cannot be opened is refused and not kept', () => {
   const kept = new KeptFiles(8, readOnce);
   expect(ask(() => kept.read('/nowhere/stat'))).toEqual({ ok: false, refusal: 'gone' });
   kept.close();
+});
+
+test('a file that may not be read is tried again after ten samples', () => {
+  const refusals = new Refusals();
+  const asked: number[] = [];
+  for (let sample = 0; sample < 21; sample += 1) {
+    if (!refusals.isRefused('io')) {
+      asked.push(sample);
+      refusals.add('io');
+    }
+    expect(refusals.isRefused('stat')).toBe(false);
+    refusals.endSample();
+  }
+  expect(asked).toEqual([0, 10, 20]);
 });
