@@ -1,3 +1,5 @@
+import type { PositionalModel } from './engine.ts';
+
 /** The program, Python module or script that a command line runs, after interpreters are skipped. */
 export interface Program {
   /** The interpreter that runs it; `native` without one. */
@@ -78,13 +80,12 @@ function ofNode(args: readonly string[]): Program | null {
 
 const script = (by: Program['by'], args: readonly string[], at: number): Program | null => {
   const path = args[at] ?? '';
-  return path === '-'
-    ? null
-    : { by, name: programName(path), module: '', script: path, rest: args.slice(at + 1) };
+  if (path === '-') return null;
+  return { by, name: programName(path), module: '', script: path, rest: args.slice(at + 1) };
 };
 
 /** Drops leading options and their values. */
-export function afterOptions(args: readonly string[], withValue: ReadonlySet<string>): readonly string[] {
+function afterOptions(args: readonly string[], withValue: ReadonlySet<string>): readonly string[] {
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
     if (arg === '--') return args.slice(at + 1);
@@ -92,4 +93,63 @@ export function afterOptions(args: readonly string[], withValue: ReadonlySet<str
     if (withValue.has(arg)) at += 1;
   }
   return [];
+}
+
+const plain = (name: string): string => name.replaceAll('_', '-');
+
+/**
+ * The value of an option, as `--name value` or `--name=value`; the last one if it is repeated. Underscores equal
+ * dashes, as in vLLM and TensorRT-LLM. Null if it is not given or has no value.
+ */
+export function optionValue(args: readonly string[], name: string): string | null {
+  let value: string | null = null;
+  for (const [at, arg] of args.entries()) {
+    if (!arg.startsWith('-')) continue;
+    const equals = arg.indexOf('=');
+    if (equals > 0 && plain(arg.slice(0, equals)) === name) value = arg.slice(equals + 1);
+    if (plain(arg) === name) value = operand(args[at + 1]) ?? value;
+  }
+  return value === '' ? null : value;
+}
+
+const FLAG = /^--(?:enable|disable|no)-/;
+
+/**
+ * The first positional argument. An argument after an unknown option is skipped, because it may be the option's value,
+ * and a value may be a secret.
+ */
+export function positional(args: readonly string[], { oneValue, noValue }: PositionalModel): string | null {
+  let inValues = false;
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? '';
+    if (!arg.startsWith('-')) {
+      if (!inValues && arg !== '') return arg;
+      continue;
+    }
+    const name = plain(arg.split('=', 1)[0] ?? '');
+    const closed = arg.includes('=') || noValue.has(name) || FLAG.test(name);
+    inValues = !closed && !oneValue.has(name);
+    if (!closed && oneValue.has(name) && operand(args[at + 1]) !== null) at += 1;
+  }
+  return null;
+}
+
+/** The argument if it is not an option; null otherwise. */
+const operand = (arg: string | undefined): string | null =>
+  arg === undefined || arg === '' || arg.startsWith('-') ? null : arg;
+
+/**
+ * A TCP port in decimal digits, or the port of a host (`:8080`, `[::1]:8080`, `http://host:8080`); null without one.
+ */
+export function portIn(text: string): number | null {
+  const digits = /^\d+$/.test(text) ? text : hostPort(text);
+  const port = digits === null ? Number.NaN : Number(digits);
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
+}
+
+const DEFAULTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+function hostPort(text: string): string | null {
+  const [, scheme = '', host = ''] = /^(?:([a-z]+:)\/\/)?([^/]*)/i.exec(text) ?? [];
+  return /^(?:\[[^\]]*\]|[^:]*):(\d+)$/.exec(host)?.[1] ?? DEFAULTS[scheme.toLowerCase()] ?? null;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import { afterLook, isDue, type KnownAddress } from './address-memory.ts';
+import { afterLook, isDue, type KnownAddress } from './address-book.ts';
 import { chooseAddress } from './choose-address.ts';
-import { parseNetTcp, parseNetUnix, socketInode } from './socket-texts.ts';
+import { parseNetTcp, parseNetUnix, socketInode } from './socket-table.ts';
 
 test('parses the listening sockets of the captured files, and no others', () => {
   expect(parseNetTcp(captured('net-tcp.txt'))).toEqual([

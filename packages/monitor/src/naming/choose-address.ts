@@ -1,11 +1,4 @@
-import type { TcpListener } from './socket-texts.ts';
-
-/** The sockets that one process of a worker listens on. */
-export interface Listening {
-  readonly tcp: readonly TcpListener[];
-  /** Paths of Unix sockets. */
-  readonly unix: readonly string[];
-}
+import type { Listening, TcpListener } from './socket-table.ts';
 
 /** The sockets of a worker: of its root, of its other processes, and of the helper processes of its engine. */
 export interface TreeListening {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Container, parseContainer } from './container.ts';
-import { containerName, isPodman } from './container-names.ts';
+import { type Container, containerName, isPodman, parseContainer } from './container.ts';
 
 const ID = '5f809fc309e36198b10ac532399080bd5f809fc309e36198b10ac532399080bd';
 const OTHER = ID.replaceAll('5', '6');

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { aProcess } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
 import { createMonitor } from '../index.ts';
-import { createForkedMemory, type Resident } from './forked-memory.ts';
+import { ForkedMemory, type Resident } from './forked-memory.ts';
 
 const SHARED_KIB = 800 * 1024;
 
@@ -22,7 +22,7 @@ function createMachine(among: number, tookMs = 0) {
       return { ok: true, value: `Pss_Anon: ${proportional} kB\nAnonymous: ${1000 * 1024} kB\n` };
     },
   };
-  const memory = createForkedMemory(files, '/proc', () => ms);
+  const memory = new ForkedMemory(files, '/proc', () => ms);
   return {
     asked,
     at: (members: readonly Resident[], atMs: number) => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { aProcess } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import type { Worker } from '../workers/index.ts';
-import { createWholeCgroups } from './whole-cgroups.ts';
+import { WholeCgroups } from './whole-cgroups.ts';
+import type { Worker } from './worker.ts';
 
 const root = aProcess(70, 1, 'vllm serve o/n');
 const child = aProcess(71, 70);
@@ -21,7 +21,7 @@ function watching(stat: string | null, ...directories: Worker['directories']) {
       return stat === null ? { ok: false, refusal: 'gone' } : { ok: true, value: stat };
     },
   };
-  const whole = createWholeCgroups(files, '/proc');
+  const whole = new WholeCgroups(files, '/proc');
   const members = [root, child];
   const worker = {
     ...{ group: 'a', name: 'b', foundBy: 'cgroup' as const, told: null },

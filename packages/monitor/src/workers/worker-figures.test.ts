@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
-import { createCgroupTree, createWholeCgroups } from '../cgroup/index.ts';
+import { CgroupTree } from '../cgroup/index.ts';
 import { createFiles, type Files, type Refusal } from '../files/index.ts';
 import { ProcessTableReader } from '../processes/index.ts';
-import { createTreeCounter, type TreeCounter } from '../rates/index.ts';
+import { TreeCounter } from '../rates/index.ts';
 import { findWorkers } from './find-workers.ts';
+import { WholeCgroups } from './whole-cgroups.ts';
 import type { Worker } from './worker.ts';
-import { type CounterSource, readCounters, type WorkerCounters } from './worker-counters.ts';
+import { type CounterSource, readCounters, type WorkerCounters } from './worker-figures.ts';
 
 let machine: FakeMachine;
 /**
@@ -34,7 +35,7 @@ const refusing = (refused: RegExp, refusal: Refusal): Files => ({
 const found = (): { worker: Worker; workers: readonly Worker[] } => {
   const table = new ProcessTableReader(files, machine.procRoot).read();
   const processes = table.ok ? table.value.processes : new Map();
-  const workers = findWorkers(processes, createCgroupTree(files, machine.cgroupRoot).instances());
+  const workers = findWorkers(processes, new CgroupTree(files, machine.cgroupRoot).instances());
   const [worker] = workers;
   if (!worker) throw new Error('no worker was found');
   return { worker, workers };
@@ -43,14 +44,14 @@ const values = (reading: WorkerCounters['read']) => (reading.ok ? [reading.value
 const sourceOf = (trees: TreeCounter, from: Files = files): CounterSource => ({
   files: from,
   procRoot: machine.procRoot,
-  ticksPerSecond: 100,
+  units: { ticksPerSecond: 100, pageBytes: 4096 },
   trees,
   isThere: () => false,
-  cgroups: createWholeCgroups(from, machine.procRoot),
+  cgroups: new WholeCgroups(from, machine.procRoot),
 });
 /** What was counted between two looks, in the second of which `change` has happened and files are read from `from`. */
 const between = (change: () => void, from: Files = files): WorkerCounters => {
-  const trees = createTreeCounter();
+  const trees = new TreeCounter();
   readCounters(sourceOf(trees), found().worker);
   trees.endSample();
   change();
@@ -129,7 +130,7 @@ test('a member that ended after the process table was read leaves the cgroup who
   machine.cgroup('pids/rbee.slice/chat/main', { 'cgroup.procs': '70\n71\n' });
   machine.cgroup('cpuacct/rbee.slice/chat/main', { 'cgroup.procs': '70\n', 'cpuacct.usage': '7000000000\n' });
   const { worker } = found();
-  const cpuOfThen = () => values(readCounters(sourceOf(createTreeCounter()), worker).cpuSeconds);
+  const cpuOfThen = () => values(readCounters(sourceOf(new TreeCounter()), worker).cpuSeconds);
   machine.process({ pid: 71, parent: 70, state: 'Z' });
   expect(cpuOfThen()).toEqual([7]);
   machine.end(71);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conmonName } from './container-names.ts';
+import { conmonName } from './container.ts';
 
 const ID = 'ab'.repeat(32);
 const argv = (line: string) => line.split(' ');

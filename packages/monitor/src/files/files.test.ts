@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ask } from './files.ts';
-import { createKeptFiles } from './kept-files.ts';
+import { ask, KeptFiles, Refusals } from './files.ts';
 
 const readOnce = (path: string) => readFileSync(path, 'utf8');
 const openFiles = () => readdirSync('/proc/self/fd').length;
 
 test.runIf(process.platform === 'linux')('a kept file is written anew at each read', () => {
-  const kept = createKeptFiles(8, readOnce);
+  const kept = new KeptFiles(8, readOnce);
   const [first, second] = [kept.read('/proc/uptime'), kept.read('/proc/uptime')].map(Number.parseFloat);
   expect(second).toBeGreaterThanOrEqual(first ?? 0);
   expect(kept.read('/proc/self/comm')).toBe(readOnce('/proc/self/comm'));
@@ -17,7 +16,7 @@ test.runIf(process.platform === 'linux')('a kept file is written anew at each re
 });
 
 test.runIf(process.platform === 'linux')('a kept file of a process that has ended says so', async () => {
-  const kept = createKeptFiles(8, readOnce);
+  const kept = new KeptFiles(8, readOnce);
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const path = `/proc/${child.pid}/stat`;
   expect(kept.read(path)).toMatch(/^\d+ \(/);
@@ -31,7 +30,7 @@ test.runIf(process.platform === 'linux')('a kept file of a process that has ende
 test.runIf(process.platform === 'linux')(
   'no more files stay open than there is room for, and none that is not read',
   () => {
-    const kept = createKeptFiles(2, readOnce);
+    const kept = new KeptFiles(2, readOnce);
     const before = openFiles();
     for (const name of ['uptime', 'loadavg', 'meminfo', 'version'])
       expect(kept.read(`/proc/${name}`)).not.toBe('');
@@ -47,7 +46,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test.runIf(process.platform === 'linux')('a long file is read on, and not opened again', () => {
-  const kept = createKeptFiles(8, () => {
+  const kept = new KeptFiles(8, () => {
     throw new Error('opened again');
   });
   const whole = readOnce('/proc/kallsyms');
@@ -57,7 +56,21 @@ test.runIf(process.platform === 'linux')('a long file is read on, and not opened
 });
 
 test('a file that cannot be opened is refused and not kept', () => {
-  const kept = createKeptFiles(8, readOnce);
+  const kept = new KeptFiles(8, readOnce);
   expect(ask(() => kept.read('/nowhere/stat'))).toEqual({ ok: false, refusal: 'gone' });
   kept.close();
+});
+
+test('a file that may not be read is tried again after ten samples', () => {
+  const refusals = new Refusals();
+  const asked: number[] = [];
+  for (let sample = 0; sample < 21; sample += 1) {
+    if (!refusals.isRefused('io')) {
+      asked.push(sample);
+      refusals.add('io');
+    }
+    expect(refusals.isRefused('stat')).toBe(false);
+    refusals.endSample();
+  }
+  expect(asked).toEqual([0, 10, 20]);
 });
