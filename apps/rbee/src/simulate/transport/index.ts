@@ -1,3 +1,4 @@
-export type { Channel, ChannelEvents, Door, End, Refusal } from './channel.ts';
-export { linkDoor } from './link-door.ts';
-export { postDoor } from './post-door.ts';
+export { linkOrPostTransport } from './link-or-post-transport.ts';
+export { linkTransport } from './link-transport.ts';
+export { postTransport } from './post-transport.ts';
+export type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';

@@ -1,156 +1,139 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import { createAnswerReader } from './answer-reader.ts';
-import type { Channel, ChannelEvents, Door } from './channel.ts';
-import { refusalOf } from './refusal.ts';
+import type { Heartbeat } from '@rbee/contract';
+import { type Clock, resultOf } from '@rbee/hive';
+import { AnswerReader, type HttpAnswer } from './answer-reader.ts';
+import type { Answer, Connection, ConnectionEvents, Transport } from './transport.ts';
 
 /** Timeout of a POST, as in a real hive, milliseconds. */
 const ANSWER_MS = 5_000;
-/** Heartbeats that wait behind the one on its way: one that was held back, and its repeats. */
-const MOST_WAITING = 4;
-/** Every connection reads into the same bytes, one after the other, so that ten thousand need no more than one. */
-const READ_BYTES = 64 * 1024;
-/** Place of the content length, padded with leading spaces, which a header value may have. */
-const BLANK = ' '.repeat(8);
-const BRACE = Buffer.from('{');
+/** Hives whose connections the queen closes come back over this time, milliseconds. */
+const SPREAD_MS = 1_000;
 
-/** Options of `postDoor`. */
-export interface PostDoorOptions {
+/** Where and how to POST. */
+export interface PostTransportOptions {
   /** The address of the route ([H1]). */
   readonly url: URL;
-  /** The monotonic clock, milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  /** Heartbeats that a connection takes before the first of them is answered; the others wait. 4 unless given. */
+  readonly maxWaiting?: number;
+  /** The body of a heartbeat; JSON unless given. */
+  readonly encode?: (heartbeat: Heartbeat) => string;
 }
 
-/** POSTs, each hive over a connection of its own that is kept ([H1]). */
-export function postDoor({ url, now }: PostDoorOptions): Door {
-  const head = Buffer.from(
-    [
-      `POST ${url.pathname} HTTP/1.1`,
-      `host: ${url.host}`,
-      'content-type: application/json',
-      'user-agent: rbee-simulate',
-      `content-length: ${BLANK}\r\n\r\n`,
-    ].join('\r\n'),
-    'latin1',
-  );
-  const lengthAt = head.length - `${BLANK}\r\n\r\n`.length;
-  const dialed = dial(url, Buffer.allocUnsafe(READ_BYTES));
-  return {
-    kind: 'post',
-    answerMs: ANSWER_MS,
-    opening: BRACE,
-    headBytes: head.length,
-    seal: (frame) => {
-      head.copy(frame);
-      frame.write(String(frame.length - head.length).padStart(BLANK.length), lengthAt, 'latin1');
-    },
-    open: (events) => new PostChannel(events, now, dialed),
-  };
+/** POSTs, one after the other over one connection for each hive ([H1]). */
+export const postTransport = (options: PostTransportOptions): Transport => ({
+  open: (events) => new PostConnection(options, events),
+});
+
+interface Waiting {
+  readonly body: string;
+  readonly resolve: (answer: Answer) => void;
 }
 
-/** Opens a connection; `hear` gets what comes on it, a character a byte. */
-type Dial = (hear: (text: string) => void) => { readonly socket: Socket; readonly opens: string };
-
-function dial(url: URL, buffer: Buffer): Dial {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol === 'https:') {
-    return (hear) => {
-      const socket = connectSecurely({ host, port: Number(url.port) || 443, servername: host });
-      socket.on('data', (bytes: Buffer) => hear(bytes.toString('latin1')));
-      return { socket, opens: 'secureConnect' };
-    };
-  }
-  return (hear) => {
-    const callback = (bytes: number): boolean => {
-      hear(buffer.toString('latin1', 0, bytes));
-      return true;
-    };
-    const socket = connect({ host, port: Number(url.port) || 80, onread: { buffer, callback } });
-    return { socket, opens: 'connect' };
-  };
-}
-
-class PostChannel implements Channel {
-  readonly #events: ChannelEvents;
-  readonly #now: () => number;
+class PostConnection implements Connection {
+  readonly #options: PostTransportOptions;
+  readonly #events: ConnectionEvents;
+  readonly #head: string;
   readonly #socket: Socket;
-  readonly #read = createAnswerReader();
-  readonly #waiting: Buffer[] = [];
-  #open = false;
-  #over = false;
-  #underway: Buffer | undefined;
-  #sinceMs: number;
+  readonly #reader = new AnswerReader();
+  /** Heartbeats without an answer; once the connection is open, the first is on its way. */
+  #waiting: Waiting[] = [];
+  #state: 'opening' | 'open' | 'over' = 'opening';
+  #cancelTimeout: () => void;
 
-  constructor(events: ChannelEvents, now: () => number, dialed: Dial) {
+  constructor(options: PostTransportOptions, events: ConnectionEvents) {
+    const { url } = options;
+    this.#options = options;
     this.#events = events;
-    this.#now = now;
-    this.#sinceMs = now();
-    const { socket, opens } = dialed((text) => this.#heard(text));
-    this.#socket = socket.setNoDelay(true);
-    this.#socket.on(opens, () => {
-      this.#open = true;
-      this.#next();
-    });
+    this.#head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: `;
+    this.#cancelTimeout = this.#startTimeout();
+    this.#socket = connectTo(url, (text) => this.#received(text));
+    this.#socket.on(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#opened());
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#end(error.code ?? error.message));
     this.#socket.on('close', () => this.#end('the connection was closed'));
   }
 
   get room(): number {
-    return this.#over ? 0 : MOST_WAITING - this.#waiting.length;
+    return this.#state === 'over' ? 0 : (this.#options.maxWaiting ?? 4) - this.#waiting.length;
   }
 
-  get waitingSinceMs(): number | undefined {
-    return this.#underway || !this.#open ? this.#sinceMs : undefined;
-  }
-
-  send(frame: Buffer): void {
-    this.#waiting.push(frame);
-    this.#next();
+  send(heartbeat: Heartbeat): Promise<Answer> {
+    const body = (this.#options.encode ?? JSON.stringify)(heartbeat);
+    return new Promise((resolve) => {
+      this.#waiting.push({ body, resolve });
+      if (this.#waiting.length === 1 && this.#state === 'open') this.#post(body);
+    });
   }
 
   close(): void {
-    this.#end('it was closed from here');
-    this.#socket.destroySoon();
+    this.#end('the connection was closed by the simulator');
   }
 
-  cut(why: string): void {
-    this.#end(why);
-    this.#socket.destroy();
+  #opened(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    this.#cancelTimeout();
+    this.#events.opened();
+    this.#postNext();
   }
 
-  #next(): void {
-    if (!this.#open || this.#underway || this.#over) return;
-    const frame = this.#waiting.shift();
-    if (!frame) return;
-    this.#underway = frame;
-    this.#sinceMs = this.#now();
-    this.#socket.write(frame);
+  #postNext(): void {
+    const [next] = this.#waiting;
+    if (next && this.#state === 'open') this.#post(next.body);
   }
 
-  #heard(text: string): void {
-    if (this.#over) return;
-    const answers = this.#read(text);
-    if (!answers) {
-      this.cut('what it answered is not HTTP');
-      return;
-    }
-    for (const { status, body, retryAfter, last } of answers) {
-      if (this.#underway) this.#events.free(this.#underway);
-      this.#underway = undefined;
-      if (status < 300) this.#events.accepted(1);
-      else this.#events.refused(refusalOf(status, body, retryAfter));
-      if (!last) continue;
-      this.cut('it closed the connection behind an answer');
-      return;
-    }
-    this.#next();
+  #post(body: string): void {
+    this.#cancelTimeout = this.#startTimeout();
+    this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  #startTimeout(): () => void {
+    return this.#options.clock.after(ANSWER_MS, () => this.#end(`no answer within ${ANSWER_MS / 1_000} s`));
+  }
+
+  #received(text: string): void {
+    const answers = this.#reader.read(text);
+    if (!answers) this.#end('the answer is not HTTP');
+    for (const answer of answers ?? []) this.#answered(answer);
+  }
+
+  #answered(answer: HttpAnswer): void {
+    const posted = this.#waiting.shift();
+    if (!posted) return;
+    this.#cancelTimeout();
+    const isAccepted = answer.status >= 200 && answer.status < 300;
+    posted.resolve(isAccepted ? { kind: 'sent' } : resultOf(answer, this.#options.clock.now()));
+    if (answer.isLast) this.#end('the connection was closed after an answer');
+    else this.#postNext();
   }
 
   #end(reason: string): void {
-    if (this.#over) return;
-    this.#over = true;
-    const lost = this.#waiting.length + (this.#underway ? 1 : 0);
-    this.#events.over({ lost, reason, wasOpen: this.#open });
+    if (this.#state === 'over') return;
+    const wasOpen = this.#state === 'open';
+    this.#state = 'over';
+    this.#cancelTimeout();
+    this.#socket.destroy();
+    for (const { resolve } of this.#waiting) resolve({ kind: 'lost' });
+    this.#waiting = [];
+    this.#events.ended({ reason, wasOpen, spreadMs: SPREAD_MS });
   }
+}
+
+/** Every plain connection reads into this buffer in turn: ten thousand buffers would cost more memory than the fleet. */
+const SHARED = Buffer.allocUnsafe(64 * 1024);
+
+/** Opens a connection; `received` gets what comes on it as latin1. */
+function connectTo({ protocol, hostname, port }: URL, received: (text: string) => void): Socket {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol === 'https:') {
+    const socket = connectSecurely({ host, port: Number(port) || 443, servername: host });
+    return socket.setNoDelay(true).on('data', (bytes: Buffer) => received(bytes.toString('latin1')));
+  }
+  const callback = (bytes: number): boolean => {
+    received(SHARED.toString('latin1', 0, bytes));
+    return true;
+  };
+  const onread = { buffer: SHARED, callback };
+  return connect({ host, port: Number(port) || 80, noDelay: true, onread });
 }

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Heartbeat } from '@rbee/contract';
+import { aHeartbeat } from '@rbee/contract/builders';
+import { systemClock } from '@rbee/hive';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Channel, ChannelEvents, Door, End, Refusal } from './channel.ts';
-import { linkDoor, postDoor } from './index.ts';
+import { linkOrPostTransport, linkTransport, postTransport } from './index.ts';
+import type { Answer, Connection, ConnectionEnd, Transport } from './transport.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -19,132 +22,154 @@ async function listen(server: Server): Promise<URL> {
 }
 
 interface Seen {
-  accepted: number;
-  readonly freed: Buffer[];
-  readonly refusals: Refusal[];
-  readonly ends: End[];
+  readonly answers: Answer[];
+  readonly ends: ConnectionEnd[];
 }
 
-function enter(door: Door): { channel: Channel; seen: Seen; say: (seq: number) => void } {
-  const seen: Seen = { accepted: 0, freed: [], refusals: [], ends: [] };
-  const events: ChannelEvents = {
-    accepted: (count) => {
-      seen.accepted += count;
-    },
-    refused: (refusal) => seen.refusals.push(refusal),
-    free: (frame) => seen.freed.push(frame),
-    over: (end) => seen.ends.push(end),
+function connect(transport: Transport): { connection: Connection; seen: Seen; send: (seq: number) => void } {
+  const seen: Seen = { answers: [], ends: [] };
+  const connection = transport.open({ opened: () => {}, ended: (end) => seen.ends.push(end) });
+  const send = (seq: number): void => {
+    void connection.send(aHeartbeat({ seq })).then((answer) => seen.answers.push(answer));
   };
-  const channel = door.open(events);
-  const say = (seq: number): void => {
-    const body = Buffer.concat([door.opening, Buffer.from(`"seq":${seq}}`)]);
-    const frame = Buffer.alloc(door.headBytes + body.length);
-    body.copy(frame, door.headBytes);
-    door.seal(frame);
-    channel.send(frame, seq);
-  };
-  return { channel, seen, say };
+  return { connection, seen, send };
 }
 
 const until = (condition: () => unknown) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 });
-const now = () => performance.now();
+const clock = systemClock;
+const SENT = { kind: 'sent' };
 
-/** A server that keeps what was posted, and which connection it came by. */
-async function posted(answer: (response: ServerResponse) => void) {
-  const bodies: { body: unknown; request: IncomingMessage }[] = [];
+/** A server that keeps what was posted, and on which connection. */
+async function startPosted(answer: (response: ServerResponse) => void) {
+  const posts: { seq: unknown; request: IncomingMessage }[] = [];
   const url = await listen(
     createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      bodies.push({ body: JSON.parse(Buffer.concat(chunks).toString()), request });
+      posts.push({ seq: (JSON.parse(Buffer.concat(chunks).toString()) as Heartbeat).seq, request });
       answer(response);
     }),
   );
-  return { url, bodies };
+  return { url, posts };
 }
 
-test('[H1] heartbeats are posted one after the other over one connection', async () => {
-  const { url, bodies } = await posted((response) => response.end('{"status":"ok"}'));
-  const { channel, seen, say } = enter(postDoor({ url, now }));
-  for (const seq of [1, 2, 3, 3]) say(seq);
-  expect(channel.waitingSinceMs).toBeDefined();
-  expect(channel.room).toBe(0);
-  await until(() => seen.accepted === 4);
-  expect(bodies.map(({ body }) => body)).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }, { seq: 3 }]);
-  expect(new Set(bodies.map(({ request }) => request.socket.remotePort)).size).toBe(1);
-  expect(bodies[0]?.request.headers).toMatchObject({ host: url.host, 'content-type': 'application/json' });
-  expect([channel.room, channel.waitingSinceMs, seen.freed.length]).toEqual([4, undefined, 4]);
-  channel.close();
-  expect(seen.ends).toEqual([{ lost: 0, reason: 'it was closed from here', wasOpen: true }]);
-});
-
-test('[H5] a refusal carries the detail of the queen and its Retry-After', async () => {
-  const { url } = await posted((response) =>
-    response.writeHead(503, { 'retry-after': '3', connection: 'close' }).end('{"detail":"Too\\nbusy."}'),
-  );
-  const { seen, say } = enter(postDoor({ url, now }));
-  say(1);
-  await until(() => seen.ends.length > 0);
-  expect(seen.refusals).toEqual([{ status: 503, detail: 'Too busy.', afterMs: 3_000 }]);
-  expect(seen.ends[0]).toMatchObject({ lost: 0, wasOpen: true });
-});
-
-test.each([postDoor, linkDoor])(
-  '%o: nobody there is an end, and what was to be sent is lost',
-  async (doorTo) => {
-    const server = createServer();
-    const url = await listen(server);
-    server.close();
-    const { seen, say, channel } = enter(doorTo({ url, now }));
-    say(1);
-    await until(() => seen.ends.length > 0);
-    expect(seen.ends).toEqual([{ lost: 1, reason: 'ECONNREFUSED', wasOpen: false }]);
-    expect(channel.room).toBe(0);
-  },
-);
-
-async function linked(hear: (text: string, say: (frame: object) => void) => void): Promise<URL> {
+/** A server of links that calls `hear` with each frame. */
+async function startLinks(hear: (text: string, reply: (frame: object) => void) => void): Promise<URL> {
   const server = createServer();
-  const sockets = new WebSocketServer({ server });
-  sockets.on('connection', (socket) => {
+  new WebSocketServer({ server }).on('connection', (socket) => {
     socket.on('message', (data) => hear(String(data), (frame) => socket.send(JSON.stringify(frame))));
   });
   return listen(server);
 }
 
-test('heartbeats go over a link as text frames, and an ack covers those before it', async () => {
-  const heard: unknown[] = [];
-  const url = await linked((text, say) => {
-    heard.push(JSON.parse(text));
-    if (heard.length === 3) say({ type: 'ack', seq: 9 });
-  });
-  const { channel, seen, say } = enter(linkDoor({ url, now }));
-  expect(channel.room).toBe(1);
-  say(7);
-  expect(channel.room).toBe(0);
-  await until(() => channel.room === 7);
-  for (const seq of [8, 9]) say(seq);
-  await until(() => seen.accepted === 3);
-  expect(heard).toEqual([7, 8, 9].map((seq) => ({ type: 'heartbeat', seq })));
-  expect([channel.room, channel.waitingSinceMs, seen.freed.length]).toEqual([8, undefined, 3]);
-  channel.close();
-  expect(seen.ends).toEqual([{ lost: 0, reason: 'it was closed from here', wasOpen: true }]);
-});
-
-test('a queen without a link says so, and a link that is cut loses what was on its way', async () => {
-  const { url } = await posted(() => {});
-  const none = await listen(
-    createServer().on('upgrade', (_, socket) => {
-      socket.end('HTTP/1.1 404 Not Found\r\nRetry-After: 2\r\ncontent-length: 0\r\n\r\n');
+/** A server that answers the upgrade with 404. */
+const startWithoutLinks = (headers = ''): Promise<URL> =>
+  listen(
+    createServer((_, response) => response.end('{}')).on('upgrade', (_, socket) => {
+      socket.end(`HTTP/1.1 404 Not Found\r\n${headers}content-length: 0\r\n\r\n`);
     }),
   );
-  const refused = enter(linkDoor({ url: none, now }));
-  await until(() => refused.seen.ends.length > 0);
-  expect(refused.seen.ends[0]).toMatchObject({ wasOpen: false, unlinked: { status: 404, afterMs: 2_000 } });
 
-  const silent = enter(postDoor({ url, now }));
-  silent.say(1);
-  silent.say(2);
-  silent.channel.cut('no answer');
-  expect(silent.seen.ends[0]).toMatchObject({ lost: 2, reason: 'no answer' });
+test('[H1] heartbeats are posted one after the other over one connection', async () => {
+  const { url, posts } = await startPosted((response) => response.end('{"status":"ok"}'));
+  const { connection, seen, send } = connect(postTransport({ url, clock }));
+  for (const seq of [1, 2, 3, 3]) send(seq);
+  expect(connection.room).toBe(0);
+  await until(() => seen.answers.length === 4);
+  expect(seen.answers).toEqual([SENT, SENT, SENT, SENT]);
+  expect(posts.map(({ seq }) => seq)).toEqual([1, 2, 3, 3]);
+  expect(new Set(posts.map(({ request }) => request.socket.remotePort)).size).toBe(1);
+  expect(posts[0]?.request.headers).toMatchObject({ host: url.host, 'content-type': 'application/json' });
+  expect(connection.room).toBe(4);
+  connection.close();
+  expect(seen.ends).toMatchObject([{ reason: 'the connection was closed by the simulator', wasOpen: true }]);
+});
+
+test('[H5] a refusal has the detail of the queen and its Retry-After', async () => {
+  const { url } = await startPosted((response) =>
+    response
+      .writeHead(503, { 'retry-after': '3', connection: 'close' })
+      .end('{"code":"overloaded","detail":"Too\\nbusy."}'),
+  );
+  const { seen, send } = connect(postTransport({ url, clock }));
+  send(1);
+  await until(() => seen.ends.length > 0 && seen.answers.length > 0);
+  expect(seen.answers).toEqual([{ kind: 'retry', reason: '503 Too busy', afterMs: 3_000 }]);
+  expect(seen.ends[0]).toMatchObject({ wasOpen: true });
+});
+
+test.each([postTransport, linkTransport])(
+  '%o: a connection that cannot be opened ends, and its heartbeats are lost',
+  async (transportTo) => {
+    const server = createServer();
+    const url = await listen(server);
+    server.close();
+    const { seen, send, connection } = connect(transportTo({ url, clock }));
+    send(1);
+    await until(() => seen.ends.length > 0 && seen.answers.length > 0);
+    expect(seen.ends).toMatchObject([{ reason: 'ECONNREFUSED', wasOpen: false }]);
+    expect(seen.answers).toEqual([{ kind: 'lost' }]);
+    expect(connection.room).toBe(0);
+  },
+);
+
+test.each([postTransport, linkTransport])(
+  '%o: no answer in time ends the connection',
+  async (transportTo) => {
+    const posts = createServer(() => {});
+    new WebSocketServer({ server: posts });
+    const url = await listen(posts);
+    const quick = { ...clock, after: (_: number, run: () => void) => clock.after(200, run) };
+    const { seen, send } = connect(transportTo({ url, clock: quick }));
+    send(1);
+    await until(() => seen.ends.length > 0 && seen.answers.length > 0);
+    expect(seen.ends[0]?.reason).toMatch(/^no answer within \d s$/);
+    expect(seen.answers).toEqual([{ kind: 'lost' }]);
+  },
+);
+
+test('[L5] a link sends a whole heartbeat, then changes', async () => {
+  const heard: { type: string; seq: number }[] = [];
+  const url = await startLinks((text, reply) => {
+    const { type, seq } = JSON.parse(text) as { type: string; seq: number };
+    heard.push({ type, seq });
+    if (seq !== 8) reply({ type: 'ack', seq, accepts: ['changes'] });
+  });
+  const { connection, seen, send } = connect(linkTransport({ url, clock }));
+  expect(connection.room).toBe(1);
+  send(7);
+  expect(connection.room).toBe(0);
+  await until(() => seen.answers.length === 1);
+  expect(connection.room).toBe(8);
+  for (const seq of [8, 9, 9]) send(seq);
+  await until(() => seen.answers.length === 4);
+  expect(heard).toEqual([
+    { type: 'heartbeat', seq: 7 },
+    { type: 'changes', seq: 8 },
+    { type: 'changes', seq: 9 },
+    { type: 'changes', seq: 9 },
+  ]);
+  expect(seen.answers).toEqual([SENT, SENT, SENT, SENT]);
+  connection.close();
+  expect(seen.ends).toMatchObject([{ wasOpen: true }]);
+});
+
+test('falls back to POST when the queen has no link, and says why once', async () => {
+  const { url, posts } = await startPosted((response) => response.end('{"status":"ok"}'));
+  const reasons: string[] = [];
+  const links = linkTransport({ url: await startWithoutLinks(), clock });
+  const transport = linkOrPostTransport(links, postTransport({ url, clock }), (why) => reasons.push(why));
+  const [first, second] = [connect(transport), connect(transport)];
+  await until(() => first.seen.ends.length + second.seen.ends.length === 2);
+  expect(reasons).toEqual(['the WebSocket upgrade was answered with 404']);
+  const third = connect(transport);
+  third.send(1);
+  await until(() => third.seen.answers.length > 0);
+  expect(posts).toHaveLength(1);
+});
+
+test('[L4] a refused link with Retry-After is tried again after that time', async () => {
+  const { seen } = connect(linkTransport({ url: await startWithoutLinks('Retry-After: 2\r\n'), clock }));
+  await until(() => seen.ends.length > 0);
+  expect(seen.ends[0]).toMatchObject({ wasOpen: false, isUnlinked: false, afterMs: 2_000 });
 });
