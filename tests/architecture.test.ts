@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesOf, type SourceFile } from './tree.ts';
+import { filesOf, ROOT, type SourceFile } from './tree.ts';
 
 /** What each workspace may import of the others, and why: the table of docs/architecture.md. */
 const TABLE = [
@@ -90,6 +91,60 @@ test('a room has one door: its index.ts', () => {
 test('the monitor reads files in src/files alone', () => {
   const files = below('packages/monitor').filter((file) => !file.path.includes('/src/files/'));
   expect(breaches(files, (specifier) => /^node:(fs|net|http|child_process)/.test(specifier))).toEqual([]);
+});
+
+/** The rooms of the monitor; each imports only those before it. */
+const MONITOR_ROOMS = ['files', 'rates', 'node', 'processes', 'cgroup', 'workers', 'naming', 'findings'];
+/** Files of the monitor that every room may import; they import no room. */
+const FOR_EVERY_ROOM = ['figure.ts', 'engine-reader.ts', 'gpu-reader.ts'];
+
+test('a room of the monitor imports only rooms that come before it', () => {
+  const src = 'packages/monitor/src';
+  const placeOf = (path: string) => posix.relative(src, path).split('/')[0] ?? '';
+  const isTooHigh = (specifier: string, file: SourceFile) => {
+    if (!specifier.startsWith('.')) return false;
+    const from = placeOf(file.path);
+    const to = placeOf(posix.join(posix.dirname(file.path), specifier));
+    if (from === to || FOR_EVERY_ROOM.includes(to)) return false;
+    return !MONITOR_ROOMS.slice(0, Math.max(0, MONITOR_ROOMS.indexOf(from))).includes(to);
+  };
+  const files = below(src).filter((file) =>
+    [...MONITOR_ROOMS, ...FOR_EVERY_ROOM].includes(placeOf(file.path)),
+  );
+  const rooms = below(src).map((file) => placeOf(file.path));
+  expect(new Set(rooms.filter((it) => !it.endsWith('.ts')))).toEqual(new Set(MONITOR_ROOMS));
+  expect(breaches(files, isTooHigh)).toEqual([]);
+});
+
+const page = readFileSync(`${ROOT}docs/architecture.md`, 'utf8');
+/** The files of a walk from one end to another in docs/architecture.md. */
+const walk = (title: string): string[] => {
+  const section = page.split(`### ${title}\n\n`)[1] ?? '';
+  return [...(section.split('\n\n')[0] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+};
+
+test('the walk from a process to a worker names at most 15 files, and each exists', () => {
+  const names = walk('From a process to a worker');
+  const paths = new Set(below('packages/monitor').map((file) => file.path));
+  expect(names.filter((name) => !paths.has(`packages/monitor/src/${name}.ts`))).toEqual([]);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.length).toBeLessThanOrEqual(15);
+});
+
+test('the walk from a heartbeat to a watcher names files that exist', () => {
+  const names = walk('From a heartbeat to a watcher');
+  const paths = sources.map((file) => file.path.replace(/^packages\/(\w+)\/src\//, '$1/'));
+  const isThere = (name: string) => paths.includes(`${name}.ts`) || paths.includes(`queen/${name}.ts`);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !isThere(name))).toEqual([]);
+});
+
+test('docs/architecture.md links to files that exist, and lists the rooms of the monitor in their order', () => {
+  const links = [...page.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map((match) => match[1] ?? '');
+  const paths = new Set(sources.map((file) => file.path));
+  expect(links.filter((link) => !paths.has(link))).toEqual([]);
+  const monitor = page.slice(page.indexOf('  monitor/  '), page.indexOf('  hive/  '));
+  expect([...monitor.matchAll(/src\/(\w+)\/ /g)].map((match) => match[1])).toEqual(MONITOR_ROOMS);
 });
 
 test('main.ts alone touches the environment, signals and the exit', () => {

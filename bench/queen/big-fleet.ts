@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { median } from '../measured.ts';
-import type { Contender } from './contender.ts';
+import type { Contender, Settings } from './contender.ts';
 import { Fleet } from './load/fleet.ts';
 import { asFrame, LinkConnection } from './load/link-connection.ts';
 import { LoadWatch } from './load/load-watch.ts';
@@ -9,7 +9,6 @@ import { sampleTexts } from './load/sample-texts.ts';
 import { ZIPPED_DELTA, ZIPPED_SUMMARY } from './load/watch.ts';
 import { Watchers } from './load/watchers.ts';
 import { percentile } from './percentile.ts';
-import { startQueen } from './servers/queen.ts';
 import type { Server } from './servers/server.ts';
 import type { QueenLoop, QueenMemory } from './servers/watch-loop.ts';
 
@@ -19,7 +18,7 @@ export interface BigFleetWish {
   readonly full: number;
   readonly summary: number;
   readonly minutes: number;
-  readonly queenFlags: readonly string[];
+  readonly startQueen: Settings['startQueen'];
 }
 
 const WATCH_LOOP = fileURLToPath(new URL('servers/watch-loop.ts', import.meta.url));
@@ -33,7 +32,7 @@ const MIB = 1024 * 1024;
 /** A queen with a large fleet on links; one round lasts as many minutes as it is told. */
 export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
   const { hives, minutes } = wish;
-  const server = await startQueen(['--import', WATCH_LOOP, ...wish.queenFlags]);
+  const server = await wish.startQueen(['--import', WATCH_LOOP]);
   await wait(LOOK_MS);
   const emptyMib = server.residentMib();
   const empty = (await server.ask('memory')) as QueenMemory;

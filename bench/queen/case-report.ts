@@ -20,7 +20,9 @@ export function caseReport(it: Case, all: readonly Shown[]): string {
     ...verdictLines(caseVerdicts(it, all)),
     ...it.ratios
       .filter((ratio) => !isWanted(ratio))
-      .map((ratio) => `- for comparison: ${ratio.what}: ${ratioOf(ratio, all).toFixed(2)} ×`),
+      .map((ratio) => [ratio.what, ratioOf(ratio, all)] as const)
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([what, value]) => `- for comparison: ${what}: ${value.toFixed(2)} ×`),
     ...notes.map((note) => `- ${note}`),
     ...all.flatMap(loadLine),
   ].join('\n');

@@ -1,4 +1,5 @@
 import type { LoadFigures } from './load/load-watch.ts';
+import type { Server } from './servers/server.ts';
 
 /** Figures of one round, by name. */
 export type Figures = Readonly<Record<string, number>>;
@@ -49,8 +50,8 @@ export interface Settings {
   readonly seconds: number;
   /** How long the big fleet is watched. */
   readonly minutes: number;
-  /** Flags of Node for every queen. */
-  readonly queenFlags: readonly string[];
+  /** Starts the queen that is measured; `flags` are Node's, and come before those of the command line. */
+  readonly startQueen: (flags?: readonly string[]) => Promise<Server>;
 }
 
 /** Contenders that take turns in one run. */

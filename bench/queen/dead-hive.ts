@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
-import type { Contender } from './contender.ts';
+import type { Contender, Settings } from './contender.ts';
 import { Beats } from './load/beats.ts';
 import { timeNow } from './load/fleet.ts';
 import { asFrame, LinkConnection } from './load/link-connection.ts';
 import { LoadWatch } from './load/load-watch.ts';
-import { startQueen } from './servers/queen.ts';
 
 /** How a hive stops: its connection breaks, or it says nothing any more. */
 export type HiveEnd = 'closed' | 'silent';
@@ -16,9 +15,9 @@ const FIRST_SEQ = 1_000_000_000;
 export async function startDeadHive(
   title: string,
   end: HiveEnd,
-  flags: readonly string[],
+  startQueen: Settings['startQueen'],
 ): Promise<Contender> {
-  const server = await startQueen(flags);
+  const server = await startQueen();
   const { port } = server;
   const watcher = await watchHives(port);
   let hives = 0;

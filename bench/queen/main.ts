@@ -1,6 +1,7 @@
 /**
  * What a queen can carry: cases by their names, or all of them, each beside its references in the same run, the server on one
- * core and the load on the other. Exits 1 where one does not hold what it is to; `--write` puts it into docs/performance.md.
+ * core and the load on the other. Exits 1 where one does not hold what it is to; `--write` puts it into docs/performance.md;
+ * `--against REVISION` measures the queen of that revision of git beside this one.
  */
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../ending.ts';
@@ -10,7 +11,9 @@ import { caseReport } from './case-report.ts';
 import { caseVerdicts } from './case-verdict.ts';
 import { CASES } from './cases/index.ts';
 import { stayOnLoadCore } from './cores.ts';
+import { against, checkOut } from './former-build.ts';
 import { keepOnPage } from './page.ts';
+import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
 
 exitOnSignals();
@@ -31,6 +34,7 @@ async function main(): Promise<number> {
       write: { type: 'boolean', default: false },
       'cpu-prof': { type: 'string' },
       'queen-flags': { type: 'string', default: '' },
+      against: { type: 'string' },
     },
   });
   const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
@@ -41,20 +45,20 @@ async function main(): Promise<number> {
     );
   }
   const machine = machineLine();
+  const former = values.against === undefined ? undefined : checkOut(values.against);
   stayOnLoadCore();
+  const flags = [
+    ...values['queen-flags'].split(' ').filter(Boolean),
+    ...(values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : []),
+  ];
   const settings = {
-    ...{
-      rounds: aboveZero('rounds', values.rounds),
-      seconds: aboveZero('seconds', values.seconds),
-      minutes: aboveZero('minutes', values.minutes),
-    },
-    queenFlags: [
-      ...values['queen-flags'].split(' ').filter(Boolean),
-      ...(values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : []),
-    ],
+    rounds: aboveZero('rounds', values.rounds),
+    seconds: aboveZero('seconds', values.seconds),
+    minutes: aboveZero('minutes', values.minutes),
+    startQueen: (own: readonly string[] = []) => startQueen(THIS_BUILD, [...own, ...flags]),
   };
   const verdicts: Verdict[] = [];
-  for (const it of cases) {
+  for (const it of former ? cases.map((each) => against(each, former, flags)) : cases) {
     console.log(`${it.name}:`);
     const all = await takeTurns(it, settings, console.log);
     const text = caseReport(it, all);

@@ -14,6 +14,7 @@ import type { Case, Contender, Round, Settings } from './contender.ts';
 import { stayOnLoadCore } from './cores.ts';
 import { keepOnPage } from './page.ts';
 import { PARTS, type PartName, type Profile, sharesOf } from './profile-parts.ts';
+import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
 
 const NAMES = ['post-ingest', 'post-life', 'link-ingest', 'link-life'];
@@ -67,8 +68,13 @@ async function costsOf(it: Case): Promise<Costs> {
     return { ...contender, round };
   };
   try {
-    const queenFlags = ['--cpu-prof', '--cpu-prof-dir', folder];
-    const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, queenFlags };
+    const flags = ['--cpu-prof', '--cpu-prof-dir', folder];
+    const settings = {
+      rounds: ROUNDS,
+      seconds: SECONDS,
+      minutes: 1,
+      startQueen: () => startQueen(THIS_BUILD, flags),
+    };
     const [shown] = await takeTurns({ ...it, contenders: [queen] }, settings, console.log);
     const lastMs = performance.now() - (starts.at(-ROUNDS) ?? 0);
     const [name = ''] = readdirSync(folder);

@@ -16,7 +16,7 @@ test('a contender is not left waiting for its first round while others have thei
     };
   };
   const it = { contenders: [contender('a'), contender('b')], columns: [], settleRounds: 2 };
-  const settings = { rounds: 1, seconds: 1, minutes: 1, queenFlags: [] };
+  const settings = { rounds: 1, seconds: 1, minutes: 1, startQueen: () => Promise.reject() };
   const shown = await takeTurns(it as unknown as Case, settings, () => {});
   expect(happened).toEqual(['a starts', 'a', 'b starts', 'b', ...['a', 'b'], ...['a', 'b']]);
   expect(shown.map(({ rounds }) => rounds.length)).toEqual([1, 1]);

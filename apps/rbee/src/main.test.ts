@@ -42,6 +42,11 @@ test('help is for newcomers', { timeout: SLOW }, async () => {
 
 test.each([
   [['queen', '--prot', '1'], {}, "rbee: unknown option '--prot'; did you mean --port?\n"],
+  [
+    ['hive', '--settings-from-parent'],
+    {},
+    "rbee: unknown option '--settings-from-parent' (see rbee --help).\n",
+  ],
   [['up'], { QUEEN_PORT: 'x' }, 'rbee up: QUEEN_PORT must be a whole number from 0 to 65535, not "x".\n'],
 ])('%j with %j is one sentence and exit 2', { timeout: SLOW }, async (args, environment, sentence) => {
   const program = start(args, { ...environment } as Record<string, string>);

@@ -4,13 +4,14 @@
  * environment, signals and the exit; everything else is functions of their inputs. Each command loads only what it
  * needs, as a hive is to stay small.
  */
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import packageJson from '../package.json' with { type: 'json' };
-import { type CommandLine, parseCommandLine } from './command-line/index.ts';
-import { readText } from './config/index.ts';
+import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
+import { readText } from './config-file.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Signals this soon after the first are the same Ctrl-C, forwarded by a parent process. */
@@ -54,11 +55,7 @@ const onReady = (port?: number): void => {
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
-const commandLine = parseCommandLine(process.argv.slice(2), {
-  ...{ environment: process.env, version, readText },
-  machine: { hostname: hostname(), terminal },
-});
-const { code, signal, sentence } = await run(commandLine);
+const { code, signal, sentence } = await run(await commandLine());
 if (sentence) say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
 process.exit(code);
@@ -68,6 +65,17 @@ async function endBy(name: NodeJS.Signals): Promise<void> {
   process.removeAllListeners(name);
   process.kill(process.pid, name);
   await new Promise((resolve) => setTimeout(resolve, 1_000)); // a signal that is blocked here never arrives
+}
+
+/** What to do, from the parent process where that is `rbee up`, otherwise from the arguments. */
+async function commandLine(): Promise<CommandLine> {
+  const args = process.argv.slice(2);
+  if (!supervised || args[1] !== FROM_PARENT) {
+    const machine = { hostname: hostname(), terminal };
+    return parseCommandLine(args, { environment: process.env, machine, version, readText });
+  }
+  const [line] = await once(process, 'message', { signal: stop.signal }).catch(() => process.exit(0));
+  return line;
 }
 
 async function run(line: CommandLine): Promise<Outcome> {
@@ -115,7 +123,7 @@ async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
   });
 }
 
-async function up({ settings, config }: Line<'up'>): Promise<Outcome> {
+async function up({ settings }: Line<'up'>): Promise<Outcome> {
   const { runUp, startChild } = await import('./up/index.ts');
   const { systemClock } = await import('@rbee/hive');
   const { workersNow } = await import('./look/index.ts');
@@ -124,7 +132,7 @@ async function up({ settings, config }: Line<'up'>): Promise<Outcome> {
       rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
       sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
     },
-    ...{ config, startChild, fetch, print, say, clock: systemClock, random: Math.random },
+    ...{ startChild, fetch, print, say, clock: systemClock, random: Math.random },
     look: () => workersNow(version, settings),
     ...{ stop: stop.signal, force: force.signal },
   });

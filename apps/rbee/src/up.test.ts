@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Program, rbee } from './testing/real-program.ts';
 
@@ -13,13 +13,16 @@ const until = <T>(condition: () => Promise<T> | T) =>
   vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
 
 /** Starts `rbee up` on a free port and waits until it has said that it runs. */
-async function startUp(): Promise<string> {
-  up = rbee(['up', '--port', '0', '--hive-id', 'up-test'], { TMPDIR: process.env['TMPDIR'] ?? '/tmp' });
+async function startUp(...more: string[]): Promise<string> {
+  up = rbee(['up', '--port', '0', '--hive-id', 'up-test', ...more], {
+    TMPDIR: process.env['TMPDIR'] ?? '/tmp',
+  });
   await until(() => up.output.out.includes('Ctrl-C to stop'));
   return /http:\/\/localhost:\d+/.exec(up.output.out)?.[0] ?? '';
 }
 
 interface WorkerLine {
+  readonly group: string;
   readonly model: string | null;
   readonly pid: number;
   readonly instance: string;
@@ -85,5 +88,23 @@ test.runIf(process.platform === 'linux')(
     });
     up.process.kill('SIGKILL');
     await until(() => !children.some(isAlive));
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'the hive watches for the pattern that up was given',
+  { timeout: SLOW },
+  async () => {
+    const name = `rbee-watched-${process.pid}`;
+    const watched = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', name], { stdio: 'ignore' });
+    try {
+      const address = await startUp('--no-samples', '--watch', `embed=${name.replace(/\d+$/, '\\d+')}$`);
+      const worker = await until(async () =>
+        (await workersAt(address)).find(({ pid }) => pid === watched.pid),
+      );
+      expect(worker).toMatchObject({ group: 'embed' });
+    } finally {
+      watched.kill('SIGKILL');
+    }
   },
 );

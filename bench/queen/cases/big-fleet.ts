@@ -12,8 +12,8 @@ export const BIG_FLEET: Case = {
   title: `${HIVES} hives with 8 workers each at one heartbeat a second over links, ${FULL} full and ${SUMMARY} summary watchers`,
   rounds: 1,
   contenders: [
-    ({ minutes, queenFlags }) =>
-      startBigFleet({ hives: HIVES, full: FULL, summary: SUMMARY, minutes, queenFlags }),
+    ({ minutes, startQueen }) =>
+      startBigFleet({ hives: HIVES, full: FULL, summary: SUMMARY, minutes, startQueen }),
   ],
   columns: [
     { figure: 'minutes', head: 'minutes', digits: 1 },

@@ -1,7 +1,6 @@
 import type { Case, Settings } from '../contender.ts';
 import { posting, startFanOut } from '../fan-out.ts';
 import { RAW, type WatcherKind, ZIPPED, ZIPPED_DELTA } from '../load/watch.ts';
-import { startQueen } from '../servers/queen.ts';
 import { SETTLE_ROUNDS } from './shared.ts';
 
 const HIVES = 1_000;
@@ -9,10 +8,10 @@ const WATCHERS = 100;
 
 const queen =
   (title: string, kind: WatcherKind) =>
-  ({ queenFlags }: Settings) =>
+  ({ startQueen }: Settings) =>
     startFanOut({
       ...{ title, kind, watchers: WATCHERS, source: posting(HIVES, HIVES) },
-      start: () => startQueen(queenFlags),
+      start: startQueen,
     });
 
 /** What compression and telling only changes save. */

@@ -6,8 +6,8 @@ export const DEAD_HIVE: Case = {
   name: 'dead-hive',
   title: 'Time from the end of a hive that reports every second to the `degraded` event at a watcher',
   contenders: [
-    ({ queenFlags }) => startDeadHive('its link breaks', 'closed', queenFlags),
-    ({ queenFlags }) => startDeadHive('it says nothing any more', 'silent', queenFlags),
+    ({ startQueen }) => startDeadHive('its link breaks', 'closed', startQueen),
+    ({ startQueen }) => startDeadHive('it says nothing any more', 'silent', startQueen),
   ],
   columns: [{ figure: 'ms', head: 'ms', digits: 0 }],
   ratios: [],

@@ -3,7 +3,6 @@ import { byItself, posting, startFanOut } from '../fan-out.ts';
 import { natsPublisher } from '../load/nats-publisher.ts';
 import { NATS, RAW, type WatcherKind, ZIPPED } from '../load/watch.ts';
 import { startNats } from '../servers/nats.ts';
-import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
 import { SETTLE_ROUNDS } from './shared.ts';
 
@@ -15,10 +14,10 @@ const BETTER_SSE_PACE = 20;
 
 const queen =
   (title: string, kind: WatcherKind) =>
-  ({ queenFlags }: Settings) =>
+  ({ startQueen }: Settings) =>
     startFanOut({
       ...{ title, kind, watchers: WATCHERS, source: posting(HIVES, HIVES) },
-      start: () => startQueen(queenFlags),
+      start: startQueen,
     });
 
 /** Many events to many watchers. */

@@ -1,15 +1,13 @@
 import type { Case, Settings } from '../contender.ts';
 import { posting, startFanOut } from '../fan-out.ts';
 import { RAW } from '../load/watch.ts';
-import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
 import { SETTLE_ROUNDS } from './shared.ts';
 
 const contenders = (hives: number, watchers: number): Case['contenders'] => {
   const wish = { kind: RAW, watchers, source: posting(hives, hives) };
   return [
-    ({ queenFlags }: Settings) =>
-      startFanOut({ ...wish, title: 'queen', start: () => startQueen(queenFlags) }),
+    ({ startQueen }: Settings) => startFanOut({ ...wish, title: 'queen', start: startQueen }),
     () =>
       startFanOut({
         ...wish,

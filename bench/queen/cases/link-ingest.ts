@@ -3,7 +3,6 @@ import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
 import { startNginx } from '../servers/nginx.ts';
-import { startQueen } from '../servers/queen.ts';
 import { bareLinks, barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 const CONNECTIONS = 64;
@@ -15,10 +14,10 @@ export const LINK_INGEST: Case = {
   name: 'link-ingest',
   title: `Link ingest, ${CONNECTIONS} busy links, acknowledged, 8 workers a heartbeat`,
   contenders: [
-    ({ queenFlags }) =>
+    ({ startQueen }) =>
       startIngest({
         title: 'queen: full checks, stored, acknowledged, broadcast to one watcher',
-        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
+        ...{ start: startQueen, connections: CONNECTIONS, watched: true },
         ...{ open: LinkConnection.open, wrap: asFrame },
       }),
     () =>
@@ -55,13 +54,12 @@ export const LINK_LIFE: Case = {
   name: 'link-life',
   title: `${HIVES} links with one heartbeat a second each, against as many connections that POST`,
   contenders: [
-    ({ queenFlags }) =>
+    ({ startQueen }) =>
       startIngest({
         title: 'queen, links',
-        ...{ ...inLife, start: () => startQueen(queenFlags), open: LinkConnection.open, wrap: asFrame },
+        ...{ ...inLife, start: startQueen, open: LinkConnection.open, wrap: asFrame },
       }),
-    ({ queenFlags }) =>
-      startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
+    ({ startQueen }) => startIngest({ title: 'queen, POSTs', ...inLife, start: startQueen }),
   ],
   columns: LIFE_COLUMNS,
   settleRounds: SETTLE_ROUNDS,

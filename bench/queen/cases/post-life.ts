@@ -1,7 +1,6 @@
 import type { Case } from '../contender.ts';
 import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
-import { startQueen } from '../servers/queen.ts';
 import { barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
 /** As many as files may be open, if that is fewer. */
@@ -12,10 +11,10 @@ export const POST_LIFE: Case = {
   name: 'post-life',
   title: `POST ingest, ${HIVES} connections with one heartbeat a second each`,
   contenders: [
-    ({ queenFlags }) =>
+    ({ startQueen }) =>
       startIngest({
         title: 'queen: full checks, stored, broadcast to one watcher',
-        ...{ start: () => startQueen(queenFlags), connections: HIVES, perSecond: HIVES, watched: true },
+        ...{ start: startQueen, connections: HIVES, perSecond: HIVES, watched: true },
         variants: 2,
       }),
     barePosts({ connections: HIVES, perSecond: HIVES, variants: 2 }),

@@ -1,7 +1,6 @@
 import type { Case, Column, Settings } from '../contender.ts';
 import { type IngestWish, startIngest } from '../ingest.ts';
 import { asFrame, LinkConnection } from '../load/link-connection.ts';
-import { startQueen } from '../servers/queen.ts';
 import { startReference } from '../servers/reference.ts';
 
 /** How many hives report to a server, and how often. */
@@ -44,8 +43,8 @@ export const bareLinks =
 /** A queen whose heartbeats are posted as fast as they are answered. */
 export const busyQueen =
   (connections: number): Case['contenders'][number] =>
-  ({ queenFlags }: Settings) =>
+  ({ startQueen }: Settings) =>
     startIngest({
       title: 'queen: full checks, stored, broadcast to one watcher',
-      ...{ start: () => startQueen(queenFlags), connections, watched: true },
+      ...{ start: startQueen, connections, watched: true },
     });

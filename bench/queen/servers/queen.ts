@@ -1,8 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { type Server, startOurs } from './server.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../../apps/rbee/bin/rbee.mjs', import.meta.url));
+/** The folder of this project. */
+export const THIS_BUILD = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Starts the real `rbee queen` on a free port; `flags` are Node's. */
-export const startQueen = (flags: readonly string[] = []): Promise<Server> =>
-  startOurs(flags, PROGRAM, ['queen', '--no-config', '--port', '0', '--log-level', 'warn']);
+/** Starts the real `rbee queen` of the project in that folder on a free port; `flags` are Node's. */
+export const startQueen = (build: string, flags: readonly string[]): Promise<Server> =>
+  startOurs(flags, `${build}/apps/rbee/bin/rbee.mjs`, [
+    'queen',
+    '--no-config',
+    '--port',
+    '0',
+    '--log-level',
+    'warn',
+  ]);

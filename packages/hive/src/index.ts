@@ -4,5 +4,7 @@
  */
 export { createHive, type Hive, type HiveOptions, type HiveStats } from './agent/index.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { Link, type LinkEnd, type NoLink, openOverWs, reasonOf, spreadMs } from './link/index.ts';
 export type { HiveLog } from './log.ts';
 export { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
+export { resultOf, type SendResult } from './sending/index.ts';

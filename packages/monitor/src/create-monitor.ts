@@ -1,29 +1,25 @@
 import { availableParallelism, release } from 'node:os';
 import type { UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { createWholeCgroups } from './cgroup/index.ts';
 import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
 import { createFiles, type Files, reasonOf, roomForOpenFiles } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import { noGpuReader } from './gpu-reader.ts';
 import type { Monitor, MonitorOptions, Sample } from './monitor.ts';
+import { Namer } from './naming/index.ts';
+import { type Moment, nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
+import { parseAuxiliaryVector, readVisibility, type Visibility } from './processes/index.ts';
+import { type IsThere, Meter, TreeCounter } from './rates/index.ts';
 import {
-  type Moment,
-  nodeStats,
-  readLinuxMachine,
-  readOwnProcess,
-  readPortableMachine,
-  type Unseen,
-} from './node/index.ts';
-import {
-  createForkedMemory,
-  parseAuxiliaryVector,
-  readVisibility,
-  type Visibility,
-} from './processes/index.ts';
-import { createMeter, createTreeCounter, type IsThere } from './rates/index.ts';
-import { createFinder, type Found, inOrder, readWorkerFigures, workerStats } from './workers/index.ts';
+  Finder,
+  ForkedMemory,
+  type Found,
+  inOrder,
+  readWorkerFigures,
+  WholeCgroups,
+  workerStats,
+} from './workers/index.ts';
 
 /** The part of a sample that depends on the operating system. */
 interface Sampler {
@@ -39,7 +35,7 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
   checkOptions(options);
   const start = () => ({
-    meter: createMeter(),
+    meter: new Meter(),
     ...(platform === 'linux'
       ? linuxSampler(options, monotonicMs, machineFiles)
       : portableSampler(options, platform)),
@@ -74,7 +70,7 @@ function checkOptions({ watch = [] }: MonitorOptions): void {
 const portableSampler = ({ version }: MonitorOptions, platform: NodeJS.Platform): Sampler => ({
   read: (moment) => ({
     workers: [],
-    node: nodeStats(readPortableMachine(platform), readOwnProcess(version), moment, noGpuReader().read(), {
+    node: nodeStats(readPortableMachine(platform), version, moment, noGpuReader().read(), {
       unreadable: null,
       unknown: { workers: 'not_exposed' },
     }),
@@ -82,22 +78,31 @@ const portableSampler = ({ version }: MonitorOptions, platform: NodeJS.Platform)
   close: () => {},
 });
 
-/** Options of a Linux machine with their defaults. */
-function placesOf({ procRoot = '/proc', sysRoot = '/sys', ...options }: MonitorOptions) {
-  const { cgroupRoot = `${sysRoot}/fs/cgroup`, watch = [], ignore = [] } = options;
-  return { procRoot, cgroupRoot, watch, ignore };
+function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorOptions) {
+  return { procRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
+}
+
+/** Finds workers and names them. A worker keeps its name for as long as it runs. */
+function createSearch(options: MonitorOptions, files: Files) {
+  const { procRoot, cgroupRoot } = placesOf(options);
+  const { watch = [], ignore = [] } = options;
+  const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore });
+  const namer = new Namer(files, procRoot);
+  return (gpuHolders: ReadonlySet<number>, atMs: number) => {
+    const found = finder.find(gpuHolders);
+    return { found, named: namer.name(found.workers, atMs) };
+  };
 }
 
 function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Sampler {
-  const places = placesOf(options);
-  const { procRoot } = places;
+  const { procRoot } = placesOf(options);
   const files = machineFiles ?? createFiles(roomForOpenFiles(createFiles(), procRoot));
   const vector = files.bytes(`${procRoot}/self/auxv`);
   const units = parseAuxiliaryVector(vector.ok ? vector.value : new Uint8Array());
-  const trees = createTreeCounter();
-  const forkedMemory = createForkedMemory(files, procRoot, monotonicMs);
-  const cgroups = createWholeCgroups(files, procRoot);
-  const finder = createFinder({ files, ...places });
+  const trees = new TreeCounter();
+  const forkedMemory = new ForkedMemory(files, procRoot, monotonicMs);
+  const cgroups = new WholeCgroups(files, procRoot);
+  const search = createSearch(options, files);
   const visibility = readVisibility(files, procRoot);
   const gpuReader = noGpuReader(options.gpuHolders);
   const engines = noEngineReader();
@@ -106,34 +111,29 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const gpus = gpuReader.read();
-    const found = finder.find(gpus.holders, moment.atMs);
+    const { found, named } = search(gpus.holders, moment.atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
-    const workers = found.workers.map((it) =>
+    const workers = named.map((it) =>
       workerStats(it, readWorkerFigures(source, it.worker, moment), gpus, engines),
     );
-    trees.endSample();
-    cgroups.endSample();
-    forkedMemory.endSample();
-    engines.endSample();
-    files.endSample();
-    return {
-      workers: inOrder(workers),
-      node: nodeStats(machine, readOwnProcess(options.version), moment, gpus, unseenOf(found, visibility)),
-    };
+    for (const it of [trees, cgroups, forkedMemory, engines, files]) it.endSample();
+    const unseen = unseenOf(found.table, named.length > 0, visibility);
+    return { workers: inOrder(workers), node: nodeStats(machine, options.version, moment, gpus, unseen) };
   };
   const close = () => {
-    files.close();
-    gpuReader.close();
-    engines.close();
+    for (const it of [files, gpuReader, engines]) it.close();
   };
   return { read, close };
 }
 
 /** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */
-function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Unseen {
-  const { table, workers } = found;
-  const none = (unknown: UnknownFields) => (workers.length === 0 ? unknown : {});
+function unseenOf(
+  table: Found['table'],
+  hasWorkers: boolean,
+  { hidden, foreignPidNamespace }: Visibility,
+): Unseen {
+  const none = (unknown: UnknownFields) => (hasWorkers ? {} : unknown);
   if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
   const { refused, failed, unreadable } = table.value;
   const isRefused = hidden || refused > 0;
@@ -145,8 +145,9 @@ function unseenOf(found: Found, { hidden, foreignPidNamespace }: Visibility): Un
 
 /** Has its own caches, so that it does not change what the next sample reports. */
 function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
-  const places = placesOf(options);
+  const { procRoot, cgroupRoot } = placesOf(options);
   const files = createFiles();
-  const found = createFinder({ files, ...places }).find(noGpuReader(options.gpuHolders).read().holders, 0);
-  return findingsOf(readMachineFacts(files, places.procRoot, places.cgroupRoot, found));
+  const { found, named } = createSearch(options, files)(noGpuReader(options.gpuHolders).read().holders, 0);
+  const workers = named.map((it) => it.worker);
+  return findingsOf(readMachineFacts(files, procRoot, cgroupRoot, { ...found, workers }));
 }

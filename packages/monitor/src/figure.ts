@@ -11,6 +11,10 @@ export const known = (value: number): Figure => ({ ok: true, value });
 /** A value that could not be read. */
 export const missing = (reason: UnknownReason): Figure => ({ ok: false, reason });
 
+/** A figure in another unit. */
+export const scaled = (figure: Figure, factor: number): Figure =>
+  figure.ok ? known(figure.value * factor) : figure;
+
 /** Formats a rate for the wire: not negative, two decimals. */
 export const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
 

@@ -1,5 +1,4 @@
-import type { Answer, Files } from '../src/files/files.ts';
-import { createRefusals } from '../src/files/kept-files.ts';
+import { type Answer, type Files, Refusals } from '../src/files/files.ts';
 import type { UnsteadyMachine } from './unsteady-machine.ts';
 import { CGROUPS, directoriesOf, linkOf, namesOf, textOf } from './unsteady-texts.ts';
 
@@ -59,7 +58,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       (whole) => whole.slice(0, whole.length >> 1),
       (whole) => whole.replace(/[\d\0]/g, (it) => (Number(it) % 2 ? '\u0000' : '-9')),
     );
-  const refusals = createRefusals();
+  const refusals = new Refusals();
   return {
     text,
     again: (path) => {
@@ -73,7 +72,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       if (answer === REFUSED) refusals.add(path);
       return answer;
     },
-    endSample: refusals.endSample,
+    endSample: () => refusals.endSample(),
     close: () => opened.clear(),
     bytes: () => GONE,
     names: (path) => disturbed(path, () => namesOf(machine, path), same, same),

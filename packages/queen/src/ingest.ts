@@ -2,7 +2,7 @@ import type { Fleet } from './fleet/index.ts';
 import type { QueenMetrics } from './metrics/index.ts';
 import type { Refusal } from './problem.ts';
 import type { Via } from './registry/index.ts';
-import { decodeWhole, parseJson, type Sample } from './sample/index.ts';
+import { type DecodedSample, decodeWhole, parseJson } from './sample/index.ts';
 
 /** Ways in for a heartbeat. */
 export const TRANSPORTS = ['post', 'link'] as const;
@@ -32,13 +32,12 @@ export class Ingest {
     const hiveId = (parsed.value as { readonly hive_id?: unknown } | null)?.hive_id;
     const previous = typeof hiveId === 'string' ? this.#fleet.last(hiveId) : undefined;
     const decoded = decodeWhole(parsed.value, previous);
-    return decoded.ok ? this.sample(decoded.sample, null) : decoded;
+    return decoded.ok ? this.sample(decoded, null) : decoded;
   }
 
   /** Ingests a sample that came by the link of that number, or by POST (null). */
-  sample(sample: Sample, via: Via): IngestResult {
-    const outcome = this.#fleet.ingest(sample, via);
-    sample.published();
+  sample({ sample, source }: Pick<DecodedSample, 'sample' | 'source'>, via: Via): IngestResult {
+    const outcome = this.#fleet.ingest(sample, via, source);
     if (outcome === 'full') return { ok: false, refusal: TOO_MANY_HIVES };
     if (outcome === 'conflict') return { ok: false, refusal: idTaken(sample.hive_id) };
     this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');

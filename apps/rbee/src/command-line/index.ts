@@ -1,2 +1,2 @@
-export type { CommandLine } from './command-line.ts';
+export { type CommandLine, FROM_PARENT } from './command-line.ts';
 export { parseCommandLine } from './parse-command-line.ts';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { type ConfigFile, findConfig } from '../config/index.ts';
+import { type ConfigFile, findConfig } from '../config-file.ts';
 import {
   doctorTable,
   fileSettings,
@@ -52,7 +52,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
       if (file.kind === 'wrong' && result.kind !== 'doctor') result = wrong(`${file.sentence}.`, name);
     });
   };
-  add('up', upTable(machine), (settings, file) => refusedQueen(settings) ?? upLine(settings, file));
+  add('up', upTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'up', settings });
   add('queen', queenTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'queen', settings });
   add('hive', hiveTable(machine), (settings) => ({ kind: 'hive', settings }));
   add('run', runTable(), (settings) => runLine(settings, tail));
@@ -78,15 +78,6 @@ type Finish<S extends Settings> = (
 
 const NO_FILE: ConfigFile = { kind: 'none' };
 const BEHIND_DASHES = '; the command to run goes after --';
-
-const upLine = (
-  settings: Extract<CommandLine, { kind: 'up' }>['settings'],
-  file: ConfigFile,
-): CommandLine => ({
-  kind: 'up',
-  settings,
-  ...(file.kind === 'file' ? { config: file.values.path } : {}),
-});
 
 /** The arguments of `rbee run` itself, and those after `--`, which belong to the command. */
 function splitCommand(args: readonly string[]): { head: readonly string[]; tail?: readonly string[] } {

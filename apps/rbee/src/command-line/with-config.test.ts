@@ -95,8 +95,3 @@ test('a doctor looks on where the file is wrong, and is told of it', () => {
     config: { kind: 'wrong', sentence: 'rbee.config.json: queen must be an object, not 1' },
   });
 });
-
-test('up says which file it read, for its children', () => {
-  expect(parse('up --config rbee.config.json', FILE)).toMatchObject({ config: 'rbee.config.json' });
-  expect(parse('up', undefined)).not.toHaveProperty('config');
-});

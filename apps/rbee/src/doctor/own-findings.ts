@@ -1,5 +1,5 @@
 import type { Finding } from '@rbee/monitor';
-import type { ConfigFile } from '../config/index.ts';
+import type { ConfigFile } from '../config-file.ts';
 
 /** Major version of Node that the project is made for. */
 const NODE_MAJOR = 24;

@@ -1,5 +1,5 @@
 import { createMonitor, type Finding } from '@rbee/monitor';
-import type { ConfigFile } from '../config/index.ts';
+import type { ConfigFile } from '../config-file.ts';
 import { lookOptions } from '../look/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { DoctorSettings } from '../settings/index.ts';

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A queen that has no link, and takes what is posted. */
+/** A queen without links that accepts POSTs. */
 async function startQueen() {
   const bodies: Heartbeat[] = [];
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ function simulate(flags: Record<string, string>) {
   return { lines, stop, ended, ready };
 }
 
-test('a fleet reports until it is asked to stop; where there is no link it posts, and says so', async () => {
+test('a fleet sends heartbeats until it is asked to stop; without a link it uses POST and says so', async () => {
   const { bodies, url } = await startQueen();
   const { lines, stop, ended, ready } = simulate({ '--queen-url': url, '--hives': '20', '--rate': '10' });
   await vi.waitUntil(() => bodies.length >= 100, { timeout: 30_000, interval: 10 });
@@ -53,14 +53,16 @@ test('a fleet reports until it is asked to stop; where there is no link it posts
   for (const body of bodies) expect(check.mismatch(body)).toBeNull();
   expect(new Set(bodies.map(({ hive_id }) => hive_id)).size).toBe(20);
   expect(lines[0]).toContain('Simulating 20 hives of 8 workers');
-  expect(lines[1]).toBe('The queen answered 404 to the hive link; sending heartbeats by POST.');
+  expect(lines[1]).toBe(
+    'The queen offers no hive link (the WebSocket upgrade was answered with 404); sending heartbeats by POST.',
+  );
   const [sent, accepted, refused, failed] = (lines.at(-1)?.match(/\d+(?= (sent|acc|ref|fail))/g) ?? []).map(
     Number,
   );
   expect([accepted, refused, (sent ?? 0) - (failed ?? 0)]).toEqual([bodies.length, 0, bodies.length]);
 });
 
-test('it stops by itself after the time that it was given', async () => {
+test('stops by itself after the requested time', async () => {
   const { url } = await startQueen();
   const { lines, ended } = simulate({ '--queen-url': url, '--hives': '1', '--duration': '1ms' });
   expect(await ended).toEqual({ code: 0 });

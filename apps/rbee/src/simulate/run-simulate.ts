@@ -1,16 +1,17 @@
+import { ROUTES } from '@rbee/contract/plain';
 import type { Clock } from '@rbee/hive';
 import type { Outcome } from '../outcome.ts';
 import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
-import { doorsOf } from './doors.ts';
 import { type FleetShape, runFleet } from './fleet/index.ts';
 import { createTally, linesOn, summary, type Tally } from './report/index.ts';
+import { linkOrPostTransport, linkTransport, postTransport, type Transport } from './transport/index.ts';
 
 /** What a simulation needs from the process that it runs in. */
 export interface SimulateEdges {
   readonly version: string;
   readonly clock: Clock;
-  /** A number from 0 up to 1, for the jitter of the return. */
+  /** A number from 0 up to 1, for the jitter of new connections. */
   readonly random: () => number;
   readonly print: (text: string) => void;
   /** Asks it to stop. */
@@ -19,36 +20,41 @@ export interface SimulateEdges {
   readonly onReady: () => void;
 }
 
-/** Connections begun a second: an accept queue of a queen's size takes them without a drop. */
+/** Connections opened a second: few enough for the queue of connections that the queen has not accepted yet. */
 const CONNECTS_PER_S = 500;
 const REPORT_MS = 5_000;
-/** Longest wait for the last answers, and the time between two looks, milliseconds. */
+/** Longest wait for the last answers, and the time between two checks for them, milliseconds. */
 const LAST_ANSWERS_MS = 1_000;
-const LOOK_MS = 20;
+const CHECK_MS = 20;
 
 /** Simulates a fleet until it is asked to stop, or for the given duration. */
 export async function runSimulate(settings: SimulateSettings, edges: SimulateEdges): Promise<Outcome> {
   const { clock, random, print, stop } = edges;
   const { hives, workers, rate, queenUrl, seed, durationMs, outOfOrder, duplicates } = settings;
   const tally = createTally();
-  const { door, unlinked } = doorsOf(queenUrl, wayOf(settings), () => clock.monotonic() - began, print);
   print(
     `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Press Ctrl-C to stop.`,
   );
   const began = clock.monotonic();
   const fleet = runFleet({
     shape: shapeOf(settings, edges),
-    ...{ clock, random, tally, door, unlinked, outOfOrder, duplicates, connectsPerS: CONNECTS_PER_S },
+    transport: transportFor(settings, edges),
+    connectsPerS: CONNECTS_PER_S,
+    outOfOrder,
+    duplicates,
+    clock,
+    random,
+    tally,
   });
   edges.onReady();
   const elapsed = (): number => clock.monotonic() - began;
-  let toldMs = 0;
+  let reportedMs = 0;
   while (!stop.aborted && elapsed() < durationMs) {
-    const leftMs = Math.min(toldMs + REPORT_MS, durationMs) - elapsed();
+    const leftMs = Math.min(reportedMs + REPORT_MS, durationMs) - elapsed();
     await pause(clock, Math.max(0, leftMs), stop);
-    if (elapsed() - toldMs < REPORT_MS) continue;
-    for (const line of linesOn(tally.take(), (elapsed() - toldMs) / 1_000, fleet.standing())) print(line);
-    toldMs = elapsed();
+    if (elapsed() - reportedMs < REPORT_MS) continue;
+    for (const line of linesOn(tally.take(), (elapsed() - reportedMs) / 1_000, fleet.standing())) print(line);
+    reportedMs = elapsed();
   }
   const ranMs = elapsed();
   fleet.rest();
@@ -58,12 +64,33 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   return { code: 0 };
 }
 
-const wayOf = ({ link, post }: SimulateSettings) => (post ? 'post' : link ? 'link' : 'auto');
+function transportFor(
+  { queenUrl, link, post }: SimulateSettings,
+  { clock, print }: SimulateEdges,
+): Transport {
+  const urlOf = (route: string): URL => {
+    const url = new URL(queenUrl);
+    url.pathname = url.pathname.replace(/\/+$/, '') + route;
+    return url;
+  };
+  const posts = postTransport({ url: urlOf(ROUTES.heartbeat), clock });
+  if (post) return posts;
+  const links = linkTransport({ url: urlOf(ROUTES.link), clock });
+  if (link) return links;
+  return linkOrPostTransport(links, posts, (reason) =>
+    print(`The queen offers no hive link (${reason}); sending heartbeats by POST.`),
+  );
+}
 
 const shapeOf = (settings: SimulateSettings, { version, clock }: SimulateEdges): FleetShape => ({
-  ...{ seed: settings.seed, hives: settings.hives, workers: settings.workers, churn: settings.churn },
-  ...{ skewMs: settings.skewMs, version, beganMs: clock.now() },
+  seed: settings.seed,
+  hives: settings.hives,
+  workers: settings.workers,
+  churn: settings.churn,
+  skewMs: settings.skewMs,
   intervalMs: Math.round(1_000 / settings.rate),
+  beganMs: clock.now(),
+  version,
 });
 
 /** Waits briefly for outstanding answers, so that the last figures are complete. */
@@ -71,6 +98,6 @@ async function lastAnswers({ total }: Tally, clock: Clock): Promise<void> {
   const untilMs = clock.monotonic() + LAST_ANSWERS_MS;
   const never = new AbortController().signal;
   while (total.sent > total.accepted + total.refused + total.failed && clock.monotonic() < untilMs) {
-    await pause(clock, LOOK_MS, never);
+    await pause(clock, CHECK_MS, never);
   }
 }

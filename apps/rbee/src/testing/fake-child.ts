@@ -1,9 +1,11 @@
+import type { CommandLine } from '../command-line/index.ts';
 import type { Child, Exit, StartChild } from '../up/index.ts';
 
 /** A child that lives in the test: it is ready and ends when the test says so. */
 export interface FakeChild extends Child {
   readonly program: string;
   readonly args: readonly string[];
+  readonly commandLine: CommandLine | undefined;
   readonly signals: string[];
   /** Reports that it is ready. */
   becomeReady(port?: number): void;
@@ -14,11 +16,14 @@ export interface FakeChild extends Child {
 /** Starts fake children and keeps them; each ends when it is asked to, unless it is `stubborn`. */
 export function createNursery({ stubborn = false } = {}): { startChild: StartChild; children: FakeChild[] } {
   const children: FakeChild[] = [];
-  const startChild = (program: string, args: readonly string[]): FakeChild => {
+  const startChild: StartChild = (program, args, options) => {
     let ready = (_: { port: number | undefined }): void => {};
     let exit = (_: Exit): void => {};
     const child: FakeChild = {
-      ...{ program, args, signals: [] },
+      program,
+      args,
+      commandLine: options?.commandLine,
+      signals: [],
       ready: new Promise((resolve) => {
         ready = resolve;
       }),

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { CommandLine } from '../command-line/index.ts';
 
 /** How a process ended: by itself with a code, or by a signal; neither when it could not be started. */
 export interface Exit {
@@ -15,16 +16,26 @@ export interface Child {
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** Starts a Node program as a child of this process; `flags` are Node's own. */
-export type StartChild = (program: string, args: readonly string[], flags?: readonly string[]) => Child;
+export interface ChildOptions {
+  /** Flags for Node itself. */
+  readonly nodeFlags?: readonly string[];
+  /** What the child runs, as data: it is told to wait for this by the flag FROM_PARENT. */
+  readonly commandLine?: CommandLine;
+}
+
+/** Starts a Node program as a child of this process. */
+export type StartChild = (program: string, args: readonly string[], options?: ChildOptions) => Child;
 
 /**
  * Starts a program with a channel to this process: it says on the channel when it is ready, and ends when the
  * channel breaks, so that it never outlives this process. Its standard error goes where ours goes.
  */
-export const startChild: StartChild = (program, args, flags = []) => {
-  const execArgv = [...process.execArgv, ...flags];
-  const child = fork(program, args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export const startChild: StartChild = (program, args, { nodeFlags = [], commandLine } = {}) => {
+  const child = fork(program, args, {
+    execArgv: [...process.execArgv, ...nodeFlags],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced', // keeps the regular expressions among the settings
+  });
   const exited = once(child, 'exit').then(
     ([code, signal]): Exit => ({ code, signal }),
     (): Exit => ({ code: null, signal: null }),
@@ -34,6 +45,7 @@ export const startChild: StartChild = (program, args, flags = []) => {
       if (isReady(message)) resolve({ port: message.port });
     });
   });
+  if (commandLine) child.send(commandLine, () => {}); // a child that is gone already shows in `exited`
   return { ready, exited, kill: (signal) => child.kill(signal) };
 };
 

@@ -3,8 +3,8 @@ import { systemClock } from '@rbee/hive';
 import { expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
-import type { UpSettings } from '../settings/index.ts';
-import { createNursery } from '../testing/index.ts';
+import { hiveTable, queenTable, type UpSettings } from '../settings/index.ts';
+import { createNursery, type FakeChild } from '../testing/index.ts';
 import { runUp, type UpEdges } from './run-up.ts';
 
 const page = async () => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
@@ -39,6 +39,10 @@ function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
   return { children, printed, said, stop, outcome, started, names };
 }
 
+const sentTo = (child: FakeChild | undefined): Record<string, unknown> => {
+  const line = child?.commandLine;
+  return line && 'settings' in line ? { ...line.settings } : {};
+};
 const announced = (printed: readonly string[]) => vi.waitUntil(() => printed.length > 3, { interval: 1 });
 
 test('starts the queen first, and the others when it is ready', async () => {
@@ -47,7 +51,7 @@ test('starts the queen first, and the others when it is ready', async () => {
   children[0]?.becomeReady(4711);
   await started(4);
   expect(names().slice(1).sort()).toEqual(['hive', 'sample-worker', 'sample-worker']);
-  expect(children[1]?.args).toContain('http://127.0.0.1:4711');
+  expect(sentTo(children[1])).toMatchObject({ queenUrl: 'http://127.0.0.1:4711' });
   const ports = children.slice(2).map(({ args }) => args[args.indexOf('--port') + 1]);
   expect(new Set(ports).size).toBe(2);
   await announced(printed);
@@ -125,4 +129,42 @@ test('stopped before the queen is ready, it stops the queen and starts nothing e
   stop.abort();
   expect(await outcome).toEqual({ code: 0 });
   expect([names(), children[0]?.signals, printed]).toEqual([['queen'], ['SIGTERM'], []]);
+});
+
+/** For each setting of `rbee queen` and `rbee hive`, flags that give it a value other than its default. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  port: ['--port', '8001'],
+  host: ['--host', '127.0.0.2'],
+  insecure: ['--insecure-no-access-control'],
+  allowOrigins: ['--allow-origin', 'https://a.b', '--allow-origin', 'http://c'],
+  allowHosts: ['--allow-host', 'q.example'],
+  forgetAfterMs: ['--forget-after', '7d'],
+  hiveId: ['--hive-id', 'gpu-9'],
+  intervalMs: ['--interval-ms', '250'],
+  watch: ['--watch', 'embed=my-embedder.*'],
+  ignore: ['--ignore', 'llama-bench'],
+  procRoot: ['--proc-root', '/host/proc'],
+  sysRoot: ['--sys-root', '/host/sys'],
+  logLevel: ['--log-level', 'debug'],
+  logFormat: ['--log-format', 'pretty'],
+};
+const machine = { hostname: 'gpu-1', terminal: false };
+const settingsOfChildren = [
+  ...Object.keys(queenTable(machine)).map((key) => ['queen', key] as const),
+  ...Object.keys(hiveTable(machine)).map((key) => ['hive', key] as const),
+].filter(([, key]) => key !== 'queenUrl'); // up starts the queen itself, so it has no such flag
+
+test.each(settingsOfChildren)('the %s gets the value of %s that up was given', async (command, key) => {
+  const flags = FLAGS[key] ?? [];
+  const alone = parseCommandLine([command, ...flags], { environment: {}, machine, version: '1' });
+  const byDefault = parseCommandLine([command], { environment: {}, machine, version: '1' });
+  const value = (line: unknown) => (line as { settings: Record<string, unknown> }).settings?.[key];
+  const { children, started, stop, outcome } = setUp([...flags, '--no-samples']);
+  children[0]?.becomeReady(4711);
+  await started(2);
+  const child = children.find(({ commandLine }) => commandLine?.kind === command);
+  expect(sentTo(child)[key]).toEqual(value(alone));
+  expect(sentTo(child)[key]).not.toEqual(value(byDefault));
+  stop.abort();
+  await outcome;
 });

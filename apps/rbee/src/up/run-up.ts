@@ -1,12 +1,12 @@
 import type { ProcessStats } from '@rbee/contract';
 import type { Clock } from '@rbee/hive';
 import SMALL from '../../bin/small.json' with { type: 'json' };
+import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
 import { addressForPeople, addressForProcesses } from './addresses.ts';
 import { type Child, type Exit, exitInWords, type StartChild } from './child.ts';
-import { hiveArguments, queenArguments } from './child-arguments.ts';
 import { endChild } from './end-child.ts';
 import { keepRunning } from './keep-running.ts';
 import { runSamples } from './sample-workers.ts';
@@ -16,8 +16,6 @@ import { opening } from './sentences.ts';
 export interface UpEdges {
   /** Paths of this program and of the sample worker's. */
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
-  /** The config file that was read, if one was. */
-  readonly config?: string | undefined;
   readonly startChild: StartChild;
   /** Workers that run on this machine now. */
   readonly look: () => readonly ProcessStats[];
@@ -42,7 +40,9 @@ export interface UpEdges {
 export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outcome> {
   const { clock, stop, force } = edges;
   const workers = edges.look().filter((worker) => worker.origin === undefined);
-  const queen = edges.startChild(edges.programs.rbee, queenArguments(settings, edges.config));
+  const queen = edges.startChild(edges.programs.rbee, ['queen', FROM_PARENT], {
+    commandLine: { kind: 'queen', settings },
+  });
   const end = new AbortController();
   const others: Promise<void>[] = [];
   const began = await Promise.race([queen.ready, queen.exited, aborted(stop)]);
@@ -66,8 +66,10 @@ function startOthers(
   { port, end, samples }: { readonly port: number; readonly end: AbortSignal; readonly samples: boolean },
 ): readonly Promise<void>[] {
   const { startChild, programs } = edges;
-  const args = hiveArguments(settings, addressForProcesses(settings.host, port), edges.config);
-  const start = async (): Promise<Child> => startChild(programs.rbee, args, SMALL);
+  const queenUrl = addressForProcesses(settings.host, port);
+  const commandLine: CommandLine = { kind: 'hive', settings: { ...settings, queenUrl } };
+  const start = async (): Promise<Child> =>
+    startChild(programs.rbee, ['hive', FROM_PARENT], { nodeFlags: SMALL, commandLine });
   const shared = { ...edges, stop: end };
   const hive = keepRunning({ ...shared, name: 'The hive', start });
   const wanted = samples && settings.samples;

@@ -44,3 +44,14 @@ test('[L1] a refusal settles one heartbeat alone, and the end of the link all th
   expect(Object.fromEntries(results)).toEqual({ 1: 'sent', 2: 'refused', 3: 'retry' });
   expect(inFlight.count).toBe(0);
 });
+
+test('[L1] an ack covers a heartbeat that was sent twice, and a refusal one of the two', async () => {
+  const inFlight = new InFlight();
+  const kinds: string[] = [];
+  for (const seq of [1, 2, 2, 1, 3]) void inFlight.add(seq).then(({ kind }) => kinds.push(kind));
+  inFlight.settle(2, { kind: 'refused', reason: 'no' });
+  inFlight.ack(1);
+  await Promise.resolve();
+  expect(kinds).toEqual(['refused', 'sent', 'sent', 'sent']);
+  expect(inFlight.count).toBe(1);
+});

@@ -12,8 +12,13 @@ export type LinkEnd =
   /** The queen did not answer in time. */
   | { readonly kind: 'timeout' };
 
-/** The result of a heartbeat on the link; `unlinked` means that no link can be opened at present, but a POST may work. */
-export type LinkResult = SendResult | { readonly kind: 'unlinked'; readonly reason: string };
+/** Why there is no link: `unlinked` means that none can be opened at present, but a POST may work. */
+export type NoLink =
+  | Extract<SendResult, { kind: 'retry' }>
+  | { readonly kind: 'unlinked'; readonly reason: string };
+
+/** The result of a heartbeat on the link. */
+export type LinkResult = SendResult | NoLink;
 
 const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
 
@@ -21,7 +26,7 @@ const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
  * What to do with a heartbeat whose link did not open ([L4]): wait as `Retry-After` says, back off when the network failed, else
  * POST. A timeout leads to a POST too: proxies that do not know upgrades leave them unanswered.
  */
-export function resultOfNoLink(end: LinkEnd, nowMs: number): LinkResult {
+export function resultOfNoLink(end: LinkEnd, nowMs: number): NoLink {
   if (end.kind === 'timeout')
     return { kind: 'unlinked', reason: `no answer to the WebSocket upgrade ${TIMEOUT}` };
   const reason = reasonOf(end);
@@ -33,7 +38,8 @@ export function resultOfNoLink(end: LinkEnd, nowMs: number): LinkResult {
 /** The result of the heartbeats that were in flight when a link ended: send them again on another one. */
 export const resultOfLostLink = (end: LinkEnd): SendResult => ({ kind: 'retry', reason: reasonOf(end) });
 
-function reasonOf(end: LinkEnd): string {
+/** Why a link ended, as text for a log, without a full stop. */
+export function reasonOf(end: LinkEnd): string {
   switch (end.kind) {
     case 'timeout':
       return `no answer ${TIMEOUT}`;

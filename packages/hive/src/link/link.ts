@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
-import { type LinkEnd, type LinkResult, resultOfLostLink, resultOfNoLink } from './link-end.ts';
+import { type LinkEnd, type NoLink, resultOfLostLink, resultOfNoLink } from './link-end.ts';
 import type { LinkSocket, OpenLink } from './link-socket.ts';
 
 const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive is stopping' };
@@ -22,8 +22,8 @@ export interface LinkOptions {
 /** One connection to the queen, from its handshake to its end ([L1]). */
 export class Link {
   /** Resolves with null once it is open, else with the reason why it is not. */
-  readonly opening: Promise<LinkResult | null>;
-  readonly #resolveOpening: (result: LinkResult | null) => void;
+  readonly opening: Promise<NoLink | null>;
+  readonly #resolveOpening: (result: NoLink | null) => void;
   readonly #options: LinkOptions;
   readonly #onEnd: (end: LinkEnd) => void;
   readonly #inFlight = new InFlight();
@@ -35,7 +35,7 @@ export class Link {
 
   /** Begins the handshake after `delayMs`; `onEnd` is called once, when a link that was open ends. */
   constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd) => void) {
-    const { promise, resolve } = Promise.withResolvers<LinkResult | null>();
+    const { promise, resolve } = Promise.withResolvers<NoLink | null>();
     this.opening = promise;
     this.#resolveOpening = resolve;
     this.#options = options;

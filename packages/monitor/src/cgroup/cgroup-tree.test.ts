@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles } from '../files/index.ts';
-import { createCgroupTree, type PidsAt } from './cgroup-tree.ts';
-import { createProcessPlaces } from './process-places.ts';
+import { CgroupTree, type PidsAt } from './cgroup-tree.ts';
+import { ProcessPlaces } from './process-places.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => machine.remove());
 
 const instances = (look?: () => PidsAt) =>
-  createCgroupTree(createFiles(), machine.cgroupRoot)
+  new CgroupTree(createFiles(), machine.cgroupRoot)
     .instances(look)
     .map((it) => [
       `${it.group}/${it.instance}`,
@@ -66,7 +66,7 @@ test('a hive in a container reads the cgroup of each process, because cgroup.pro
   machine.process({ pid: 73, files: { cgroup: '0::/system.slice/x.service\n' } });
   expect(instances()).toEqual([]);
   const processes = aTable(...[70, 71, 72, 73].map((pid) => aProcess(pid, 1)));
-  const places = createProcessPlaces(createFiles(), machine.procRoot);
+  const places = new ProcessPlaces(createFiles(), machine.procRoot);
   expect(instances(() => places.look(processes, new Set()))).toEqual([['chat/8080', [70, 71], 1]]);
 });
 
@@ -77,7 +77,7 @@ test('without a slice, or without cgroups, there is no instance', () => {
 });
 
 test('a slice that is made later is found at once, and a hierarchy that is mounted later within ten looks', () => {
-  const tree = createCgroupTree(createFiles(), machine.cgroupRoot);
+  const tree = new CgroupTree(createFiles(), machine.cgroupRoot);
   expect(tree.instances()).toEqual([]);
   version2();
   for (let look = 0; look < 10; look += 1) tree.instances();

@@ -1,4 +1,4 @@
-import type { Files } from '../files/index.ts';
+import { type Files, parsed } from '../files/index.ts';
 import { parsePids } from './cgroup-texts.ts';
 import { type FoundDirectory, type Instance, isSliceInside, uniteInstances } from './instance.ts';
 
@@ -10,59 +10,57 @@ type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'mana
 /** The processes at a place below rbee.slice, nested cgroups included. */
 export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 
+/** Calls between two searches for hierarchies; they are mounted at boot, and version 1 has a dozen. */
+const REST = 10;
+
 /** Finds the mounted cgroup hierarchies and the instances in them. */
-export interface CgroupTree {
+export class CgroupTree {
+  readonly #files: Files;
+  readonly #root: string;
+  #looks = 0;
+  #hierarchies: readonly Hierarchy[] = [];
+
+  constructor(files: Files, root: string) {
+    this.#files = files;
+    this.#root = root;
+  }
+
   /**
    * The instances at `rbee.slice/<group>/<instance>` in all hierarchies. `cgroup.procs` lists pids of the reader's own
    * PID namespace; if /proc belongs to another one, `look` returns the places of its processes.
    */
-  instances(look?: () => PidsAt): readonly Instance[];
+  instances(look?: () => PidsAt): readonly Instance[] {
+    const files = this.#files;
+    if (this.#looks % REST === 0) this.#hierarchies = hierarchies(files, this.#root);
+    this.#looks += 1;
+    const found = this.#hierarchies.filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
+    if (found.length === 0) return [];
+    const pidsAt: PidsAt = look?.() ?? ((_, directory) => pidsBelow(files, directory));
+    return uniteInstances(
+      found.flatMap((hierarchy) =>
+        files
+          .directories(`${hierarchy.path}/${RBEE_SLICE}`)
+          .flatMap((group) => instancesOf(files, hierarchy, group, pidsAt)),
+      ),
+    );
+  }
 }
 
-/** Calls between two searches for hierarchies; they are mounted at boot, and version 1 has a dozen. */
-const REST = 10;
-
-/** Creates a tree that searches for hierarchies at the first call. */
-export function createCgroupTree(files: Files, cgroupRoot: string): CgroupTree {
-  let looks = 0;
-  let known: readonly Hierarchy[] = [];
-  return {
-    instances: (look) => {
-      if (looks % REST === 0) known = hierarchies(files, cgroupRoot);
-      looks += 1;
-      const found = known.filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
-      if (found.length === 0) return [];
-      const pids: PidsAt = look?.() ?? ((_, directory) => pidsBelow(files, directory));
-      return uniteInstances(
-        found.flatMap((hierarchy) =>
-          files
-            .directories(`${hierarchy.path}/${RBEE_SLICE}`)
-            .flatMap((it) => instancesOf(files, hierarchy, { place: it, groupDirectory: it }, pids)),
-        ),
-      );
-    },
-  };
-}
-
-/** A group's directory, and its place below rbee.slice. */
-interface Group {
-  readonly place: string;
-  readonly groupDirectory: string;
-}
-
-/** The instances of a group and of the groups whose slices are nested in its slice. */
+/**
+ * The instances of a group and of the groups whose slices are nested in its slice. `place` is the group's path below
+ * rbee.slice.
+ */
 function instancesOf(
   files: Files,
   hierarchy: Hierarchy,
-  { place, groupDirectory }: Group,
+  place: string,
   pidsAt: PidsAt,
 ): readonly FoundDirectory[] {
   const root = `${hierarchy.path}/${RBEE_SLICE}`;
+  const groupDirectory = place.slice(place.lastIndexOf('/') + 1);
   return files.directories(`${root}/${place}`).flatMap((name) => {
     const inside = `${place}/${name}`;
-    if (isSliceInside(groupDirectory, name)) {
-      return instancesOf(files, hierarchy, { place: inside, groupDirectory: name }, pidsAt);
-    }
+    if (isSliceInside(groupDirectory, name)) return instancesOf(files, hierarchy, inside, pidsAt);
     const path = `${root}/${inside}`;
     return [{ ...hierarchy, path, groupDirectory, instanceDirectory: name, pids: pidsAt(inside, path) }];
   });
@@ -99,10 +97,7 @@ function userManagers(files: Files, hierarchy: string): readonly string[] {
 const isVersion2 = (files: Files, path: string): boolean => files.exists(`${path}/cgroup.controllers`);
 
 function pidsBelow(files: Files, path: string): ReadonlySet<number> {
-  const procs = files.again(`${path}/cgroup.procs`);
-  const own = procs.ok ? parsePids(procs.value) : [];
-  return new Set([
-    ...own,
-    ...files.directories(path).flatMap((it) => [...pidsBelow(files, `${path}/${it}`)]),
-  ]);
+  const own = parsed(files.again(`${path}/cgroup.procs`), parsePids) ?? [];
+  const nested = files.directories(path).flatMap((it) => [...pidsBelow(files, `${path}/${it}`)]);
+  return new Set([...own, ...nested]);
 }

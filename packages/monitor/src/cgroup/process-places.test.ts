@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aProcess, aTable } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createProcessPlaces } from './process-places.ts';
+import { ProcessPlaces } from './process-places.ts';
 
 /** Processes in cgroups, with a record of which were asked. */
 function watching(places: Record<number, string>) {
@@ -12,7 +12,7 @@ function watching(places: Record<number, string>) {
     return { ok: true, value: `0::${places[pid]}\n` } as const;
   };
   const files: Files = { ...createFiles(), text: read, again: read };
-  return { asked, places: createProcessPlaces(files, '/proc') };
+  return { asked, places: new ProcessPlaces(files, '/proc') };
 }
 
 const table = aTable(aProcess(70, 1), aProcess(71, 1));

@@ -7,9 +7,9 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
 } from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
-import { createKeptFiles, createRefusals } from './kept-files.ts';
 
 /** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
 export type Refusal = 'gone' | 'permission' | 'failed';
@@ -24,10 +24,6 @@ export interface Files {
   text(path: string): Answer<string>;
   /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
-  /** Ends a sample: closes files that are no longer read. */
-  endSample(): void;
-  /** Closes everything. */
-  close(): void;
   bytes(path: string): Answer<Uint8Array>;
   /** Names in a directory. */
   names(path: string): Answer<readonly string[]>;
@@ -36,45 +32,39 @@ export interface Files {
   /** Names of the subdirectories; empty if the directory cannot be listed. */
   directories(path: string): readonly string[];
   exists(path: string): boolean;
+  /** Ends a sample: closes files that are no longer read. */
+  endSample(): void;
+  /** Closes everything. */
+  close(): void;
 }
 
 const readText = (path: string): string => readFileSync(path, 'utf8');
 
 /** The files of this machine. Up to `maxOpen` of them stay open from one sample to the next. */
-export const createFiles = (maxOpen = 0): Files => ({
-  ...keptOpen(maxOpen),
-  text: (path) => ask(() => readText(path)),
-  bytes: (path) => ask(() => readFileSync(path)),
-  names: (path) => ask(() => readdirSync(path)),
-  link: (path) => ask(() => readlinkSync(path)),
-  directories: (path) => {
-    const entries = ask(() => readdirSync(path, { withFileTypes: true }));
-    return entries.ok ? entries.value.filter((it) => it.isDirectory()).map((it) => it.name) : [];
-  },
-  exists: existsSync,
-});
-
-const REFUSED = { ok: false, refusal: 'permission' } as const;
-
-function keptOpen(maxOpen: number): Pick<Files, 'again' | 'endSample' | 'close'> {
-  const kept = createKeptFiles(maxOpen, readText);
-  const refusals = createRefusals();
+export function createFiles(maxOpen = 0): Files {
+  const kept = new KeptFiles(maxOpen, readText);
+  const refusals = new Refusals();
   return {
+    text: (path) => ask(() => readText(path)),
     again: (path) => {
-      if (refusals.isRefused(path)) return REFUSED;
-      try {
-        return { ok: true, value: kept.read(path) };
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === 'permission') refusals.add(path);
-        return { ok: false, refusal };
-      }
+      if (refusals.isRefused(path)) return { ok: false, refusal: 'permission' };
+      const answer = ask(() => kept.read(path));
+      if (!answer.ok && answer.refusal === 'permission') refusals.add(path);
+      return answer;
     },
+    bytes: (path) => ask(() => readFileSync(path)),
+    names: (path) => ask(() => readdirSync(path)),
+    link: (path) => ask(() => readlinkSync(path)),
+    directories: (path) => {
+      const entries = ask(() => readdirSync(path, { withFileTypes: true }));
+      return entries.ok ? entries.value.filter((it) => it.isDirectory()).map((it) => it.name) : [];
+    },
+    exists: existsSync,
     endSample: () => {
       kept.endSample();
       refusals.endSample();
     },
-    close: kept.close,
+    close: () => kept.close(),
   };
 }
 
@@ -93,15 +83,11 @@ export function ask<T>(question: () => T): Answer<T> {
   try {
     return { ok: true, value: question() };
   } catch (error) {
-    return { ok: false, refusal: refusalOf(error) };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    if (GONE.has(code)) return { ok: false, refusal: 'gone' };
+    return { ok: false, refusal: code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed' };
   }
-}
-
-function refusalOf(error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  if (GONE.has(code)) return 'gone';
-  return code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed';
 }
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
@@ -120,3 +106,111 @@ export const readSmallFile = (path: string, maxBytes: number): Answer<string | n
       closeSync(file);
     }
   });
+
+const BUFFER_BYTES = 4096;
+const PART_BYTES = 16 * 1024;
+
+/** One read returns all of a short file; for a longer one the kernel may return only one page (seq_file.rst). */
+const SHORT_BYTES = 2048;
+
+/** Samples for which a file stays open without a read: some files are read every tenth sample. */
+const IDLE_SAMPLES = 12;
+
+interface Kept {
+  readonly descriptor: number;
+  /** Sample of the last read. */
+  sample: number;
+}
+
+/**
+ * Files that stay open; the kernel generates them again at each read from offset 0. Reading an open file of /proc costs
+ * a quarter of opening it each time. The descriptor belongs to the process for which it was opened: after that process
+ * has ended, a read fails with ESRCH even if the pid is reused (proc(5)). Throws as `node:fs` does.
+ */
+export class KeptFiles {
+  readonly #maxOpen: number;
+  readonly #readOnce: (path: string) => string;
+  readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  readonly #open = new Map<string, Kept>();
+  #sample = 0;
+
+  /** Keeps up to `maxOpen` files open; the others are read by `readOnce`. */
+  constructor(maxOpen: number, readOnce: (path: string) => string) {
+    this.#maxOpen = maxOpen;
+    this.#readOnce = readOnce;
+  }
+
+  /** The text of a file. */
+  read(path: string): string {
+    const known = this.#open.get(path);
+    if (!known && this.#open.size >= this.#maxOpen) return this.#readOnce(path);
+    const kept = known ?? { descriptor: openSync(path, 'r'), sample: this.#sample };
+    if (!known) this.#open.set(path, kept);
+    kept.sample = this.#sample;
+    try {
+      const bytes = readSync(kept.descriptor, this.#buffer, 0, BUFFER_BYTES, 0);
+      if (bytes <= SHORT_BYTES) return this.#buffer.toString('utf8', 0, bytes);
+      return longText(this.#buffer.subarray(0, bytes), kept.descriptor);
+    } catch (error) {
+      this.#shut(path, kept);
+      throw error;
+    }
+  }
+
+  /** Ends a sample: closes files that were not read for several samples. */
+  endSample(): void {
+    this.#sample += 1;
+    this.#open.forEach((kept, path) => {
+      if (this.#sample - kept.sample > IDLE_SAMPLES) this.#shut(path, kept);
+    });
+  }
+
+  /** Closes all files. */
+  close(): void {
+    for (const [path, kept] of this.#open) this.#shut(path, kept);
+  }
+
+  #shut(path: string, { descriptor }: Kept): void {
+    this.#open.delete(path);
+    closeSync(descriptor);
+  }
+}
+
+/** A longer file by its start and what follows. */
+function longText(start: Buffer, descriptor: number): string {
+  const parts = [Buffer.from(start)];
+  for (let at = start.length; ; ) {
+    const part = Buffer.allocUnsafe(PART_BYTES);
+    const bytes = readSync(descriptor, part, 0, PART_BYTES, at);
+    if (bytes === 0) return Buffer.concat(parts).toString();
+    parts.push(part.subarray(0, bytes));
+    at += bytes;
+  }
+}
+
+/** Samples until a refused file is tried again. */
+const RETRY_AFTER = 10;
+
+/** Caches which files may not be read: a refused open costs more than a read. */
+export class Refusals {
+  readonly #until = new Map<string, number>();
+  #sample = 0;
+
+  /** True if permission for a file was refused recently, so that it should not be tried yet. */
+  isRefused(path: string): boolean {
+    return this.#until.has(path);
+  }
+
+  /** Notes that permission for a file was refused. */
+  add(path: string): void {
+    this.#until.set(path, this.#sample + RETRY_AFTER);
+  }
+
+  /** Ends a sample. */
+  endSample(): void {
+    this.#sample += 1;
+    this.#until.forEach((last, path) => {
+      if (last <= this.#sample) this.#until.delete(path);
+    });
+  }
+}

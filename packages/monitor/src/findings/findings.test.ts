@@ -4,7 +4,6 @@ import type { MachineFacts } from './machine-facts.ts';
 
 const all = { given: 40, refused: 0 };
 const FACTS: MachineFacts = {
-  os: 'linux',
   kernel: '6.1.0',
   procRoot: '/proc',
   processes: { ok: true, count: 40 },

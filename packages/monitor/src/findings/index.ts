@@ -1,4 +1,2 @@
-export type { Finding, FindingState } from './finding.ts';
-export { findingsElsewhere, findingsOf } from './findings-of.ts';
-export type { FoundBy } from './machine-facts.ts';
-export { readMachineFacts } from './read-machine-facts.ts';
+export { type Finding, type FindingState, findingsElsewhere, findingsOf } from './findings-of.ts';
+export { readMachineFacts } from './machine-facts.ts';

@@ -1,4 +1,8 @@
+import { release } from 'node:os';
 import type { UnknownReason } from '@rbee/contract';
+import { type Answer, type Files, reasonOf } from '../files/index.ts';
+import { readVisibility, type Visibility } from '../processes/index.ts';
+import type { Found, Worker } from '../workers/index.ts';
 
 /** For how many processes a kind of file could be read, and for how many permission was refused. */
 export interface Access {
@@ -12,34 +16,24 @@ export interface CgroupFacts {
   readonly version2: boolean;
   /** The version 1 controllers that are mounted. */
   readonly version1Controllers: readonly string[];
-  /** The controllers of version 2. */
   readonly version2Controllers: readonly string[];
   /** The instances in rbee.slice, as `group/instance`. */
   readonly instances: readonly string[];
 }
 
-/** The files of /proc that the machine's own figures come from. */
-export const MACHINE_FILES = ['stat', 'loadavg', 'meminfo', 'uptime'] as const;
+const MACHINE_FILES = ['stat', 'loadavg', 'meminfo', 'uptime'] as const;
 
 /** A file of /proc that figures of the machine come from. */
 export type MachineFile = (typeof MACHINE_FILES)[number];
 
-/** By which means a worker was found. */
-export type FoundBy = 'cgroup' | 'engine' | 'watch' | 'gpu';
-
 /** What was read from a machine to derive its findings. */
-export interface MachineFacts {
-  readonly os: string;
+export interface MachineFacts extends Visibility {
   readonly kernel: string;
   readonly procRoot: string;
   /** Number of listed processes, or why /proc cannot be listed. */
   readonly processes:
     | { readonly ok: true; readonly count: number }
     | { readonly ok: false; readonly reason: UnknownReason };
-  /** /proc is mounted with `hidepid` and hides processes of other users. */
-  readonly hidden: boolean;
-  /** The hive runs in a PID namespace, and /proc shows only that namespace. */
-  readonly foreignPidNamespace: boolean;
   /** Those that can be read and contain the expected values. */
   readonly machineFiles: readonly MachineFile[];
   readonly commandLines: Access;
@@ -47,5 +41,58 @@ export interface MachineFacts {
   readonly io: Access;
   readonly environments: Access;
   readonly cgroups: CgroupFacts;
-  readonly workers: readonly FoundBy[];
+  /** By which means each worker was found. */
+  readonly workers: readonly Worker['foundBy'][];
+}
+
+/** Reads each kind of file of every process once, to find out what this hive may read. */
+export function readMachineFacts(
+  files: Files,
+  procRoot: string,
+  cgroupRoot: string,
+  { table, instances, workers }: Found,
+): MachineFacts {
+  const pids = table.ok ? [...table.value.processes.keys()] : [];
+  const refusedAll = table.ok ? table.value.refused : 0;
+  const access = (read: (directory: string) => Answer<unknown>): Access => {
+    const answers = pids
+      .map((pid) => read(`${procRoot}/${pid}`))
+      .filter((it) => it.ok || it.refusal !== 'gone');
+    const refused = answers.filter((it) => !it.ok && it.refusal === 'permission').length;
+    return { given: answers.length - refused, refused: refused + refusedAll };
+  };
+  return {
+    kernel: release(),
+    procRoot,
+    processes: table.ok
+      ? { ok: true, count: pids.length + refusedAll }
+      : { ok: false, reason: reasonOf(table.refusal) },
+    ...readVisibility(files, procRoot),
+    machineFiles: MACHINE_FILES.filter((it) => hasNumber(files, `${procRoot}/${it}`)),
+    commandLines: access((directory) => files.text(`${directory}/cmdline`)),
+    descriptors: access((directory) => files.names(`${directory}/fd`)),
+    io: access((directory) => files.text(`${directory}/io`)),
+    environments: access((directory) => files.text(`${directory}/environ`)),
+    cgroups: {
+      ...readHierarchies(files, cgroupRoot),
+      instances: instances.map((it) => `${it.group}/${it.instance}`),
+    },
+    workers: workers.map((it) => it.foundBy),
+  };
+}
+
+function hasNumber(files: Files, path: string): boolean {
+  const text = files.text(path);
+  return text.ok && /\d/.test(text.value);
+}
+
+function readHierarchies(files: Files, root: string): Omit<CgroupFacts, 'instances'> {
+  const version2Root = [root, `${root}/unified`].find((it) => files.exists(`${it}/cgroup.controllers`));
+  const controllers = version2Root ? files.text(`${version2Root}/cgroup.controllers`) : null;
+  const isVersion1 = (name: string) => name !== 'unified' && files.exists(`${root}/${name}/cgroup.procs`);
+  return {
+    version2: version2Root !== undefined,
+    version1Controllers: version2Root === root ? [] : files.directories(root).filter(isVersion1),
+    version2Controllers: controllers?.ok ? controllers.value.trim().split(' ').filter(Boolean) : [],
+  };
 }

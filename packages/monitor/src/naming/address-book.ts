@@ -1,68 +1,63 @@
 import { LIMITS } from '@rbee/contract/plain';
 import type { Files } from '../files/index.ts';
-import {
-  type Address,
-  afterLook,
-  chooseAddress,
-  isDue,
-  type KnownAddress,
-  type Listening,
-  readSocketTable,
-  type SocketTable,
-} from '../sockets/index.ts';
 import { toldInstance, type Worker } from '../workers/index.ts';
-import type { Asking } from './instance-names.ts';
+import { type Address, chooseAddress } from './choose-address.ts';
+import { type Listening, SocketTable } from './socket-table.ts';
 
-/** A worker, its preferred name, and whether its sockets may not be read. */
-export interface Addressed extends Asking {
+/** A worker, its preferred name, and what is known of its sockets. */
+export interface Addressed {
+  readonly worker: Worker;
+  readonly asked: string;
+  /** Its sockets may not be read. */
   readonly refused: boolean;
   /** Its sockets can be read, and it does not listen. */
   readonly silent: boolean;
 }
 
-/** Caches where workers listen. */
-export interface AddressBook {
+/** Caches where workers listen. A worker that its cgroup names needs no socket. */
+export class AddressBook {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  #book: ReadonlyMap<string, KnownAddress> = new Map();
+
+  constructor(files: Files, procRoot: string) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+  }
+
   /** Reads the sockets of workers whose cache entry is due, and drops workers that are not passed. */
-  look(workers: readonly Worker[], atMs: number): readonly Addressed[];
+  look(workers: readonly Worker[], atMs: number): readonly Addressed[] {
+    const sockets = new SocketTable(this.#files, this.#procRoot);
+    const now = new Map<string, KnownAddress>();
+    for (const worker of workers) {
+      if (worker.name !== null) continue;
+      const { key } = worker.root;
+      const before = this.#book.get(key);
+      const members = keysOfMembers(worker);
+      if (before && !isDue(before, members, isTold(worker), atMs)) {
+        now.set(key, before);
+        continue;
+      }
+      const { seen, refused } = lookAt(worker, sockets);
+      now.set(key, { address: afterLook(before?.address, seen), refused, members, atMs });
+    }
+    this.#book = now;
+    return workers.map((worker) => addressed(worker, now.get(worker.root.key)));
+  }
 }
 
-/** Reads sockets when a worker appears, and rarely later. A worker that its cgroup names needs no socket. */
-export function createAddressBook(files: Files, procRoot: string): AddressBook {
-  let book: ReadonlyMap<string, KnownAddress> = new Map();
+function addressed(worker: Worker, known: KnownAddress | undefined): Addressed {
+  const asked = (known?.address?.name ?? toldInstance(worker)).slice(0, LIMITS.maxNameChars);
   return {
-    look: (workers, atMs) => {
-      let sockets: SocketTable | undefined;
-      const now = new Map<string, KnownAddress>();
-      for (const worker of workers) {
-        if (worker.name !== null) continue;
-        const { key } = worker.root;
-        const before = book.get(key);
-        const members = namesOfMembers(worker);
-        if (before && !isDue(before, members, isTold(worker), atMs)) {
-          now.set(key, before);
-          continue;
-        }
-        sockets ??= readSocketTable(files, procRoot);
-        const { seen, refused } = lookAt(worker, sockets);
-        now.set(key, { address: afterLook(before?.address, seen), refused, members, atMs });
-      }
-      book = now;
-      return workers.map((worker) => {
-        const known = book.get(worker.root.key);
-        const asked = (known?.address?.name ?? toldInstance(worker)).slice(0, LIMITS.maxNameChars);
-        return {
-          worker,
-          asked: asked || `pid-${worker.root.pid}`,
-          silent: known !== undefined && !known.refused && !known.address,
-          refused: known?.refused === true && !known.address && worker.told?.addressed !== true,
-        };
-      });
-    },
+    worker,
+    asked: asked || `pid-${worker.root.pid}`,
+    silent: known !== undefined && !known.refused && !known.address,
+    refused: known?.refused === true && !known.address && worker.told?.addressed !== true,
   };
 }
 
 /** Shortcut: most workers are one process. */
-const namesOfMembers = ({ members, root }: Worker): string =>
+const keysOfMembers = ({ members, root }: Worker): string =>
   members.length === 1 ? root.key : members.map((it) => it.key).join(' ');
 
 const isTold = ({ told }: Worker): boolean =>
@@ -91,3 +86,41 @@ function lookAt(
     refused: answers.some((it) => !it.ok && it.refusal === 'permission'),
   };
 }
+
+/** Cached address of a worker. */
+export interface KnownAddress {
+  /** Null until a listening socket was found. */
+  readonly address: Address | null;
+  /** Its sockets may not be read. */
+  readonly refused: boolean;
+  /** Its processes at the last read of its sockets. */
+  readonly members: string;
+  /** Time of the last read, monotonic milliseconds. */
+  readonly atMs: number;
+}
+
+const SELDOM_MS = 10_000;
+const SOON_MS = 1_000;
+
+/**
+ * True if a worker's sockets are due: when it appears, every ten seconds until it listens on its configured address,
+ * and one second after its tree changed. Without a configured address the first socket that is found is final.
+ */
+export function isDue(
+  before: KnownAddress | undefined,
+  members: string,
+  told: boolean,
+  atMs: number,
+): boolean {
+  if (!before) return true;
+  if (before.address?.sure || (before.address && !told)) return false;
+  const ageMs = atMs - before.atMs;
+  return ageMs >= SELDOM_MS || (ageMs >= SOON_MS && members !== before.members);
+}
+
+/**
+ * Updates the cache after a read. A name that was reported changes at most once, to the configured address when the
+ * worker starts to listen there. A worker that stops listening for a while keeps its name.
+ */
+export const afterLook = (before: Address | null | undefined, seen: Address | null): Address | null =>
+  !before || (!before.sure && seen?.sure) ? (seen ?? before ?? null) : before;

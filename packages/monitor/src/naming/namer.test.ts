@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createRecogniser, createRecognition, ProcessTableReader } from '../processes/index.ts';
-import { findWorkers } from '../workers/index.ts';
-import { createNamer } from './namer.ts';
+import { createRecogniser, ProcessTableReader, Recognition } from '../processes/index.ts';
+import { findWorkers } from '../workers/find-workers.ts';
+import { Namer } from './namer.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -16,7 +16,7 @@ afterEach(() => machine.remove());
 const workers = () => {
   const watch = [{ group: 'mine', pattern: /my-server/ }];
   const recogniser = createRecogniser({ watch, ignore: [], ownPid: null });
-  const recognition = createRecognition(createFiles(), machine.procRoot, recogniser);
+  const recognition = new Recognition(createFiles(), machine.procRoot, recogniser);
   const table = new ProcessTableReader(createFiles(), machine.procRoot, recognition).read();
   return findWorkers(table.ok ? table.value.processes : new Map(), []);
 };
@@ -32,7 +32,7 @@ const recording = (asked: string[], refused?: RegExp): Files => {
   return { ...files, text: guarded(files.text), names: guarded(files.names), link: guarded(files.link) };
 };
 const named = (files: Files) =>
-  createNamer(files, machine.procRoot)
+  new Namer(files, machine.procRoot)
     .name(workers(), 0)
     .map(({ instance, unknown }) => [instance, unknown['instance']]);
 
@@ -55,7 +55,7 @@ test('sockets are read once a network namespace, and not again for a worker whos
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'], listens: [{ port: 8000 }] });
   machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8700 }] });
   const asked: string[] = [];
-  const namer = createNamer(recording(asked), machine.procRoot);
+  const namer = new Namer(recording(asked), machine.procRoot);
   const found = workers();
   namer.name(found, 0);
   expect(asked.filter((it) => it.endsWith('/net/tcp')).toSorted()).toEqual(['70/net/tcp', '71/net/tcp']);

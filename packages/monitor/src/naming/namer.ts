@@ -1,73 +1,121 @@
-import type { ProcessStats, UnknownFields, UnknownReason } from '@rbee/contract';
-import { readContainer } from '../containers/index.ts';
+import type { ProcessStats, UnknownReason } from '@rbee/contract';
+import { LIMITS } from '@rbee/contract/plain';
 import { type Files, reasonOf } from '../files/index.ts';
-import { modelOf, type Worker } from '../workers/index.ts';
-import { type Addressed, createAddressBook } from './address-book.ts';
-import { type InstanceNames, instanceNames } from './instance-names.ts';
-import { createOllamaStore, type OllamaStore } from './ollama-store.ts';
+import { byAge, type Process } from '../processes/index.ts';
+import { modelOf, type NamedWorker, type Worker } from '../workers/index.ts';
+import { AddressBook, type Addressed } from './address-book.ts';
+import { readContainer } from './container.ts';
+import { OllamaStore } from './ollama-store.ts';
 
-/** Determines instance, model and container of workers. */
-export interface Namer {
+/**
+ * Determines instance, model and container of workers. Keeps the instance of a worker and the container of its root for
+ * as long as the worker runs.
+ */
+export class Namer {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #addresses: AddressBook;
+  readonly #store: OllamaStore;
+  #names: InstanceNames = new Map();
+  #containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
+
+  constructor(files: Files, procRoot: string) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+    this.#addresses = new AddressBook(files, procRoot);
+    this.#store = new OllamaStore(files, procRoot);
+  }
+
   /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
-  name(workers: readonly Worker[], atMs: number): readonly NamedWorker[];
-}
-
-/** Keeps the instance of a worker and the container of its root for as long as the worker runs. */
-export function createNamer(files: Files, procRoot: string): Namer {
-  const addresses = createAddressBook(files, procRoot);
-  const store = createOllamaStore(files, procRoot);
-  let names: InstanceNames = new Map();
-  let containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
-  return {
-    name: (workers, atMs) => {
-      const asking = addresses.look(workers, atMs).filter((it) => !isIdle(it));
-      names = instanceNames(asking, names);
-      containers = new Map(
-        asking.map(({ worker: { root } }) => [
-          root.key,
-          containers.has(root.key) ? containers.get(root.key) : readContainer(files, procRoot, root.pid),
-        ]),
-      );
-      return asking.map(({ worker, asked, refused }) => {
-        const { key } = worker.root;
-        const model = readModel(worker, store, atMs);
-        const unknown = {
+  name(workers: readonly Worker[], atMs: number): readonly NamedWorker[] {
+    const asking = this.#addresses.look(workers, atMs).filter((it) => !isIdle(it));
+    const containers = this.#containers;
+    this.#names = instanceNames(asking, this.#names);
+    this.#containers = new Map(
+      asking.map(({ worker: { root } }) => [
+        root.key,
+        containers.has(root.key)
+          ? containers.get(root.key)
+          : readContainer(this.#files, this.#procRoot, root.pid),
+      ]),
+    );
+    return asking.map(({ worker, asked, refused }) => {
+      const { key } = worker.root;
+      const model = this.#modelNameOf(worker, atMs);
+      return {
+        worker,
+        instance: this.#names.get(key)?.given ?? asked,
+        model: model.ok ? model.name : null,
+        container: this.#containers.get(key),
+        unknown: {
           ...(model.ok ? {} : { model: model.reason }),
           ...(refused ? { instance: 'permission' as const } : {}),
-        };
-        return {
-          worker,
-          instance: names.get(key)?.given ?? asked,
-          model: model.ok ? model.name : null,
-          container: containers.get(key),
-          unknown,
-        };
-      });
-    },
-  };
+        },
+      };
+    });
+  }
+
+  #modelNameOf(worker: Worker, atMs: number): ModelName {
+    const source = modelOf(worker);
+    if (source.is === 'named') return { ok: true, name: source.name };
+    if (source.is === 'unknown') return { ok: false, reason: source.reason };
+    const name = this.#store.nameOf(source.path, worker.root.pid, atMs);
+    return name.ok ? { ok: true, name: name.value } : { ok: false, reason: reasonOf(name.refusal) };
+  }
 }
+
+type ModelName =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly reason: UnknownReason };
 
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
 
-type Model =
-  | { readonly ok: true; readonly name: string }
-  | { readonly ok: false; readonly reason: UnknownReason };
-
-function readModel(worker: Worker, store: OllamaStore, atMs: number): Model {
-  const source = modelOf(worker);
-  if (source.is === 'named') return { ok: true, name: source.name };
-  if (source.is === 'unknown') return { ok: false, reason: source.reason };
-  const name = store.nameOf(source.path, worker.root.pid, atMs);
-  return name.ok ? { ok: true, name: name.value } : { ok: false, reason: reasonOf(name.refusal) };
+/** A preferred name, and the name that was given. */
+interface Naming {
+  readonly asked: string;
+  readonly given: string;
 }
 
-/** A worker with its names. */
-export interface NamedWorker {
-  readonly worker: Worker;
-  readonly instance: string;
-  readonly model: string | null;
-  readonly container: ProcessStats['container'];
-  /** Reasons for names that are not known ([W2]). */
-  readonly unknown: UnknownFields;
+/**
+ * Names by process key, of each worker's root and of the servers in its tree: one that replaces the root keeps the
+ * name.
+ */
+type InstanceNames = ReadonlyMap<string, Naming>;
+
+/**
+ * Gives each worker of a group a unique name. On a conflict the order is: a name from a cgroup, a worker that had the
+ * name in the previous sample, the oldest worker. The others are named `<name>-<pid>`.
+ */
+export function instanceNames(
+  asking: readonly Pick<Addressed, 'worker' | 'asked'>[],
+  before: InstanceNames,
+): InstanceNames {
+  const rank = ({ name, root }: Worker) => (name !== null ? 0 : before.has(root.key) ? 1 : 2);
+  const inOrder = asking.toSorted(
+    (a, b) => rank(a.worker) - rank(b.worker) || byAge(a.worker.root, b.worker.root),
+  );
+  const taken = new Set<string>();
+  const names = new Map<string, Naming>();
+  const heirs: (readonly [Process, Naming])[] = [];
+  for (const { worker, asked } of inOrder) {
+    const { group, root, members } = worker;
+    const isFree = (name: string) => !taken.has(`${group}/${name}`);
+    const earlier = before.get(root.key);
+    const wanted = worker.name === null && earlier?.asked === asked ? earlier.given : asked;
+    const given = isFree(wanted) ? wanted : freeName(asked, root.pid, isFree);
+    taken.add(`${group}/${given}`);
+    names.set(root.key, { asked, given });
+    for (const it of members) if (it.identity && it !== root) heirs.push([it, { asked, given }]);
+  }
+  for (const [{ key }, naming] of heirs) if (!names.has(key)) names.set(key, naming);
+  return names;
+}
+
+function freeName(asked: string, pid: number, isFree: (name: string) => boolean): string {
+  for (let attempt = 1; ; attempt += 1) {
+    const suffix = attempt === 1 ? `-${pid}` : `-${pid}-${attempt}`;
+    const name = asked.slice(0, LIMITS.maxNameChars - suffix.length) + suffix;
+    if (isFree(name)) return name;
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blobPlace, manifestName, readManifest } from './ollama-manifest.ts';
+import { blobPlace, manifestName, readManifest } from './ollama-store.ts';
 
 const DIGEST = 'c'.repeat(64);
 const MODEL = { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${DIGEST}` };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createOllamaStore } from './ollama-store.ts';
+import { OllamaStore } from './ollama-store.ts';
 
 const DIGEST = 'c'.repeat(64);
 const STORE = '/no/such/store';
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-const storeOf = (files: Files = createFiles()) => createOllamaStore(files, machine.procRoot);
+const storeOf = (files: Files = createFiles()) => new OllamaStore(files, machine.procRoot);
 const inStore = (path: string) => `70/root${STORE}/manifests/registry.ollama.ai/library/${path}`;
 
 test('a blob has the name of its manifest, as the process sees its store', () => {

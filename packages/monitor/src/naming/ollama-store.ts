@@ -1,14 +1,4 @@
 import { type Answer, type Files, type Refusal, readSmallFile } from '../files/index.ts';
-import { blobPlace, manifestName, readManifest } from './ollama-manifest.ts';
-
-/** Looks up names of models in Ollama stores. */
-export interface OllamaStore {
-  /**
-   * Name of the model whose blob a process uses; refused if no manifest contains it, or if the store may not be read.
-   * `atMs` is monotonic time, milliseconds.
-   */
-  nameOf(blob: string, pid: number, atMs: number): Answer<string>;
-}
 
 /** Maximum number of manifests read per store. */
 const MAX_MANIFESTS = 2_000;
@@ -17,21 +7,31 @@ const MAX_BYTES = 256 * 1024;
 /** Delay before a failed lookup is repeated. A manifest is written after its blob. */
 const AGAIN_MS = 30_000;
 
-/** Caches names by blob. A digest identifies the content, so a name is valid for every store. */
-export function createOllamaStore(files: Files, procRoot: string): OllamaStore {
-  const found = new Map<string, { readonly name: Answer<string>; readonly atMs: number }>();
-  return {
-    nameOf: (blob, pid, atMs) => {
-      const place = blobPlace(blob);
-      if (!place) return { ok: false, refusal: 'gone' };
-      const known = found.get(blob);
-      if (known && (known.name.ok || atMs - known.atMs < AGAIN_MS)) return known.name;
-      const name = lookUp(files, `${procRoot}/${pid}`, place);
-      if (found.size >= MAX_MANIFESTS) found.clear();
-      found.set(blob, { name, atMs });
-      return name;
-    },
-  };
+/** Looks up names of models in Ollama stores. A digest identifies the content, so a name is valid for every store. */
+export class OllamaStore {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #found = new Map<string, { readonly name: Answer<string>; readonly atMs: number }>();
+
+  constructor(files: Files, procRoot: string) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+  }
+
+  /**
+   * Name of the model whose blob a process uses; refused if no manifest contains it, or if the store may not be read.
+   * `atMs` is monotonic time, milliseconds.
+   */
+  nameOf(blob: string, pid: number, atMs: number): Answer<string> {
+    const place = blobPlace(blob);
+    if (!place) return { ok: false, refusal: 'gone' };
+    const known = this.#found.get(blob);
+    if (known && (known.name.ok || atMs - known.atMs < AGAIN_MS)) return known.name;
+    const name = lookUp(this.#files, `${this.#procRoot}/${pid}`, place);
+    if (this.#found.size >= MAX_MANIFESTS) this.#found.clear();
+    this.#found.set(blob, { name, atMs });
+    return name;
+  }
 }
 
 /** The store's path in the root of the process that uses it, then the same path in this process's own root. */
@@ -74,4 +74,51 @@ function manifestPaths(files: Files, manifests: string): readonly string[] {
 function namesIn(files: Files, directory: string): readonly string[] {
   const names = files.names(directory);
   return names.ok ? names.value : [];
+}
+
+const DIGEST = /^sha256[-:]([0-9a-f]{64})$/i;
+const MODEL_LAYER = 'application/vnd.ollama.image.model';
+
+/** The hexadecimal digest in the file name of an Ollama blob or in a manifest's layer; null for other texts. */
+const digestOf = (name: unknown): string | null =>
+  typeof name === 'string' ? (DIGEST.exec(name)?.[1]?.toLowerCase() ?? null) : null;
+
+/** Splits the path of a blob into the store's folder and the digest; null for other paths. */
+export function blobPlace(path: string): { readonly store: string; readonly digest: string } | null {
+  const [, store = '', name = ''] = /^(\/.*)\/blobs\/([^/]+)$/.exec(path) ?? [];
+  const digest = digestOf(name);
+  return digest === null ? null : { store, digest };
+}
+
+/**
+ * The digest of the model in an Ollama manifest: the layer of type `application/vnd.ollama.image.model`. Null for a
+ * text that is not a manifest.
+ */
+export function readManifest(text: string): string | null {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const layers: unknown = isRecord(manifest) ? manifest['layers'] : null;
+  const model = Array.isArray(layers)
+    ? layers.find((it: unknown) => isRecord(it) && it['mediaType'] === MODEL_LAYER)
+    : null;
+  return isRecord(model) ? digestOf(model['digest']) : null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/**
+ * The model name of a manifest at `<registry>/<namespace>/<model>/<tag>`, as `ollama ps` prints it: Ollama's default
+ * registry and namespace are omitted. Null for any other path.
+ */
+export function manifestName(path: string): string | null {
+  const [registry, namespace, model, tag, ...more] = path.split('/');
+  if (!registry || !namespace || !model || !tag || more.length > 0) return null;
+  const own = registry === 'registry.ollama.ai';
+  const place = own ? (namespace === 'library' ? '' : `${namespace}/`) : `${registry}/${namespace}/`;
+  return `${place}${model}:${tag}`;
 }

@@ -1,4 +1,2 @@
-export type { BootClock } from './linux-machine.ts';
-export { parseMachineStat, parseMeminfo } from './machine-texts.ts';
+export { type BootClock, readLinuxMachine, readPortableMachine } from './machine.ts';
 export { type Moment, nodeStats, type Unseen } from './node-stats.ts';
-export { readLinuxMachine, readOwnProcess, readPortableMachine } from './read-machine.ts';

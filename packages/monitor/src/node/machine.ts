@@ -1,5 +1,8 @@
-import type { Figure } from '../figure.ts';
-import type { CounterReading } from '../rates/index.ts';
+import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
+import { type Figure, known, missing, scaled } from '../figure.ts';
+import { type Answer, type Files, firstDecimal, reasonOf } from '../files/index.ts';
+import { type CounterReading, counted } from '../rates/index.ts';
+import { type Meminfo, parseMachineStat, parseMeminfo } from './machine-texts.ts';
 
 /** Figures of a machine, independent of its operating system. */
 export interface Machine {
@@ -15,10 +18,72 @@ export interface Machine {
   readonly swapUsedMb: Figure;
 }
 
-/** Figures of the hive's own process. */
-export interface OwnProcess {
-  readonly version: string;
-  /** User and system time, seconds. */
-  readonly cpuSeconds: number;
-  readonly rssMb: Figure;
+/** Reference for the start times of processes; null if it is not known. */
+export interface BootClock {
+  /** Boot time, seconds since the epoch. */
+  readonly bootTimeS: number | null;
+  /** Time since boot, seconds. */
+  readonly uptimeS: number | null;
 }
+
+const MIB = 1024 * 1024;
+
+/** Reads a Linux machine: name and kernel from Node's `os` module, figures and the boot clock from /proc. */
+export function readLinuxMachine(
+  files: Files,
+  procRoot: string,
+  ticksPerSecond: number,
+): { readonly machine: Machine; readonly clock: BootClock } {
+  const read = <T>(name: string, parse: (text: string) => T): Answer<T> => {
+    const answer = files.again(`${procRoot}/${name}`);
+    return answer.ok ? { ok: true, value: parse(answer.value) } : answer;
+  };
+  const stat = read('stat', parseMachineStat);
+  const meminfo = read('meminfo', parseMeminfo);
+  const uptime = read('uptime', firstDecimal);
+  const busy = figure(stat, (it) => it.busyTicks);
+  const memoryMb = (kib: (it: Meminfo) => number | null) => scaled(figure(meminfo, kib), 1 / 1024);
+  const machine = {
+    ...nameOfMachine('linux'),
+    cpuCount: figure(stat, (it) => (it.cpuCount > 0 ? it.cpuCount : null)),
+    busySeconds: busy.ok ? counted('cpu', busy.value / ticksPerSecond) : busy,
+    load1: figure(read('loadavg', firstDecimal), (it) => it),
+    ramUsedMb: memoryMb((it) => less(it.totalKib, it.availableKib)),
+    ramTotalMb: memoryMb((it) => it.totalKib),
+    swapUsedMb: memoryMb((it) => less(it.swapTotalKib, it.swapFreeKib)),
+  };
+  const clock = {
+    bootTimeS: stat.ok ? stat.value.bootTimeS : null,
+    uptimeS: uptime.ok ? uptime.value : null,
+  };
+  return { machine, clock };
+}
+
+function figure<T>(answer: Answer<T>, pick: (it: T) => number | null): Figure {
+  if (!answer.ok) return missing(reasonOf(answer.refusal));
+  const value = pick(answer.value);
+  return value === null ? missing('not_exposed') : known(value);
+}
+
+const less = (total: number | null, rest: number | null): number | null =>
+  total === null || rest === null ? null : total - rest;
+
+/** Reads a machine with another operating system through Node's `os` module. */
+export function readPortableMachine(os: NodeJS.Platform): Machine {
+  const processors = cpus();
+  const busyMs = processors.reduce(
+    (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
+    0,
+  );
+  return {
+    ...nameOfMachine(os),
+    cpuCount: processors.length > 0 ? known(processors.length) : missing('not_exposed'),
+    busySeconds: processors.length > 0 ? counted('cpu', busyMs / 1000) : { ok: false, reason: 'not_exposed' },
+    load1: os === 'win32' ? missing('not_exposed') : known(loadavg()[0] ?? 0),
+    ramUsedMb: known((totalmem() - freemem()) / MIB),
+    ramTotalMb: known(totalmem() / MIB),
+    swapUsedMb: missing('not_exposed'),
+  };
+}
+
+const nameOfMachine = (os: NodeJS.Platform) => ({ hostname: hostname(), os, kernel: release() });

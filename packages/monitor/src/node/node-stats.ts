@@ -1,9 +1,19 @@
 import type { NodeStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Figure, known, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import {
+  type Figure,
+  known,
+  missing,
+  round2,
+  scaled,
+  unknownOrNothing,
+  whole,
+  writeFigures,
+} from '../figure.ts';
+import { ask, reasonOf } from '../files/index.ts';
 import type { GpuReading } from '../gpu-reader.ts';
 import { counted, type Meter } from '../rates/index.ts';
-import type { Machine, OwnProcess } from './machine.ts';
+import type { Machine } from './machine.ts';
 
 /** Time of a sample, and the meter that holds the previous one. */
 export interface Moment {
@@ -22,13 +32,13 @@ export interface Unseen {
 
 /**
  * The machine and the hive's own cost in the form of the wire (section N). Unknown GPUs are an empty list with a reason in
- * `unknown` ([W2]).
+ * `unknown` ([W2]). `version` is the hive's.
  */
 export function nodeStats(
   machine: Machine,
-  own: OwnProcess,
+  version: string,
   moment: Moment,
-  { gpus }: Pick<GpuReading, 'gpus'>,
+  { gpus }: GpuReading,
   unseen: Unseen,
 ): NodeStats {
   const rates = writeFigures({ cpu_pct: machineCpu(machine, moment), load_1: machine.load1 }, round2);
@@ -48,7 +58,7 @@ export function nodeStats(
     ...rates.values,
     ...amounts.values,
     gpus: gpus.ok ? [...gpus.value] : [],
-    agent: agentStats(own, moment),
+    agent: agentStats(version, moment),
     ...(unseen.unreadable === null ? {} : { unreadable_processes: unseen.unreadable }),
     ...unknownOrNothing({
       ...rates.unknown,
@@ -66,13 +76,16 @@ function machineCpu({ busySeconds, cpuCount }: Machine, { meter, atMs }: Moment)
   return known(Math.min(busy.value, cpuCount.ok ? cpuCount.value : busy.value) * 100);
 }
 
-function agentStats(own: OwnProcess, { meter, atMs }: Moment): NodeStats['agent'] {
-  const reading = counted('agent', own.cpuSeconds);
-  const busy = meter.rate('agent', reading, atMs);
-  const cpu = writeFigures({ cpu_pct: busy.ok ? known(busy.value * 100) : busy }, round2);
-  const memory = writeFigures({ rss_mb: own.rssMb }, whole);
+/** CPU use and memory of this process. */
+function agentStats(version: string, { meter, atMs }: Moment): NodeStats['agent'] {
+  const { user, system } = process.cpuUsage();
+  const busy = meter.rate('agent', counted('agent', (user + system) / 1e6), atMs);
+  const rss = ask(() => process.memoryUsage.rss());
+  const rssMb = rss.ok ? known(rss.value / 1024 ** 2) : missing(reasonOf(rss.refusal));
+  const cpu = writeFigures({ cpu_pct: scaled(busy, 100) }, round2);
+  const memory = writeFigures({ rss_mb: rssMb }, whole);
   return {
-    version: own.version,
+    version,
     ...cpu.values,
     ...memory.values,
     ...unknownOrNothing({ ...cpu.unknown, ...memory.unknown }),

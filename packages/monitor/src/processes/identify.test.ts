@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { programOf } from './command-line.ts';
 import { identify } from './identify.ts';
 import { pickEnvironment } from './process-texts.ts';
-import { programOf } from './program.ts';
 
 const words = (line: string): string[] => line.split(' ');
 const identityOf = (argv: readonly string[], environment: Record<string, string> = {}, directory = '/') => {

@@ -1,9 +1,16 @@
-import { type ModelSource, modelSource, NO_MODEL, REFUSED_MODEL } from '../naming/index.ts';
+import type { Program } from './command-line.ts';
+import { optionValue, portIn, positional } from './command-line.ts';
 import type { Engine, Said, Start } from './engine.ts';
 import { ENGINES } from './engines.ts';
-import { optionValue, portIn, positional } from './options.ts';
-import type { Program } from './program.ts';
-import type { Surroundings } from './recognised.ts';
+import { type ModelSource, modelSource, NO_MODEL, REFUSED_MODEL } from './model-name.ts';
+
+/** Facts about a process that are read only when they are needed. */
+export interface Surroundings {
+  /** The named environment variables and no others; null if the environment may not be read. */
+  variables(names: readonly string[]): ReadonlyMap<string, string> | null;
+  /** Its working directory; null if it may not be read. */
+  directory(): string | null;
+}
 
 /** An inference server according to its command line and environment. */
 export interface Identity {

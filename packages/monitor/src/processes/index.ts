@@ -1,7 +1,6 @@
-export { createForkedMemory, type ForkedMemory, type Resident } from './forked-memory.ts';
 export { ENGINE_GROUP, type Identity } from './identify.ts';
+export { type ModelSource, NO_MODEL } from './model-name.ts';
 export { byAge, type Process, type Processes } from './process.ts';
-export { parseProcessStat } from './process-stat.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
   type AuxiliaryVector,
@@ -9,9 +8,9 @@ export {
   parseAuxiliaryVector,
   parseNamespacePids,
   parseProcessIo,
+  parseProcessStat,
   parseResidentPages,
   pickEnvironment,
 } from './process-texts.ts';
-export { createRecogniser, type Patterns, type Watch } from './recognise.ts';
-export { createRecognition } from './recognition.ts';
+export { createRecogniser, type Patterns, Recognition, type Watch } from './recognition.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRecogniser } from './recognise.ts';
+import { createRecogniser } from './recognition.ts';
 
 const recognise = createRecogniser({
   watch: [{ group: 'llm', pattern: /llama-server/ }],

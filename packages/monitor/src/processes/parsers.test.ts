@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
 import { firstDecimal, natural } from '../files/index.ts';
-import { parseMachineStat, parseMeminfo } from '../node/index.ts';
-import { parseAnonymousMemory } from './forked-memory.ts';
-import { parseProcessStat } from './process-stat.ts';
+import { parseMachineStat, parseMeminfo } from '../node/machine-texts.ts';
+import { parseAnonymousMemory } from '../workers/forked-memory.ts';
 import {
   parseArguments,
   parseAuxiliaryVector,
   parseProcessIo,
+  parseProcessStat,
   parseResidentPages,
   pickEnvironment,
 } from './process-texts.ts';

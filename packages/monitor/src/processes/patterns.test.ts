@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aProcess, aTable, outline } from '../../testing/index.ts';
-import { findWorkers } from '../workers/index.ts';
-import type { Patterns } from './recognise.ts';
+import { findWorkers } from '../workers/find-workers.ts';
+import type { Patterns } from './recognition.ts';
 
 const found = (patterns: Partial<Patterns>, ...rows: readonly (readonly [number, number, string])[]) =>
   outline(

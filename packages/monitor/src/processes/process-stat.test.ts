@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import { parseProcessStat } from './process-stat.ts';
+import { parseProcessStat } from './process-texts.ts';
 
 test('reads the captured line of a busy process', () => {
   expect(parseProcessStat(captured('process-stat.txt'))).toEqual({

@@ -1,8 +1,8 @@
 import type { Answer, Files, Refusal } from '../files/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from './process.ts';
-import { type ProcessStat, parseProcessStat } from './process-stat.ts';
-import { createRecognition, isNoWorker, type Recognition, type Remembered } from './recognition.ts';
+import { type ProcessStat, parseProcessStat } from './process-texts.ts';
+import { isNoWorker, Recognition, type Remembered } from './recognition.ts';
 
 /** The processes of one sample; the next `read` changes it in place. */
 export interface ProcessTable {
@@ -65,7 +65,7 @@ export class ProcessTableReader {
   #sample = 0;
   #changed = false;
 
-  constructor(files: Files, procRoot: string, recognition = createRecognition(files, procRoot)) {
+  constructor(files: Files, procRoot: string, recognition = new Recognition(files, procRoot)) {
     this.#files = files;
     this.#procRoot = procRoot;
     this.#recognition = recognition;
@@ -93,15 +93,9 @@ export class ProcessTableReader {
     const isThere: IsThere = ({ pid, key }) =>
       unread.has(pid) || (this.#table.has(pid) && (this.#processes.get(pid)?.key ?? key) === key);
     const failed = unread.size - refused;
-    const table = {
-      processes: this.#processes,
-      changed: this.#changed,
-      refused,
-      failed,
-      unreadable,
-      isThere,
-    };
-    return { ok: true, value: table };
+    const processes = this.#processes;
+    const changed = this.#changed;
+    return { ok: true, value: { processes, changed, refused, failed, unreadable, isThere } };
   }
 
   #markWatched(watched: ReadonlyMap<string, Process>): void {

@@ -1,5 +1,32 @@
-import type { ProcessStat } from './process-stat.ts';
-import type { Recognised } from './recognised.ts';
+import type { EngineKind } from '@rbee/contract';
+import type { Identity } from './identify.ts';
+import type { ModelSource } from './model-name.ts';
+import type { ProcessStat } from './process-texts.ts';
+
+/**
+ * Role of a process in the search for workers. `server`: an inference server. `part`: a helper process of a server.
+ * `wrapper`: starts one program and waits for it. `launcher`: starts several processes that work as one. `boundary`:
+ * starts unrelated programs (an interactive shell, an init system); no worker extends across it. `other`: the rest.
+ */
+export type Role = 'server' | 'part' | 'wrapper' | 'launcher' | 'boundary' | 'other';
+
+/** A helper process that an engine starts for itself, such as a rank. */
+export interface Part {
+  /** The engine that starts such processes; null if any Python program may start them. */
+  readonly kind: EngineKind | null;
+  readonly model: ModelSource;
+}
+
+/** What the command line says about a process; valid until it runs another program. */
+export interface Recognised {
+  readonly role: Role;
+  /** Server described by its command line. Set for a `server`, and for other roles that match a watch pattern. */
+  readonly identity: Identity | null;
+  /** Set for the role `part`; null for every other role. */
+  readonly part: Part | null;
+  /** It matches an ignore pattern. */
+  readonly ignored: boolean;
+}
 
 /** A running process at the time of a sample. */
 export interface Process extends ProcessStat, Recognised {

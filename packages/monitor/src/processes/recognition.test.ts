@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFiles, type Files } from '../files/index.ts';
-import type { ProcessStat } from './process-stat.ts';
-import { createRecognition, isNoWorker, type Remembered } from './recognition.ts';
+import type { ProcessStat } from './process-texts.ts';
+import { isNoWorker, Recognition, type Remembered } from './recognition.ts';
 
 const STAT: ProcessStat = {
   command: 'vllm',
@@ -29,7 +29,7 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
     },
     link: () => (refusing.now ? { ok: false, refusal: 'permission' } : { ok: true, value: 'net:[1]' }),
   };
-  const recognition = createRecognition(files, '/proc');
+  const recognition = new Recognition(files, '/proc');
   let before: Remembered | undefined;
   return {
     reads,

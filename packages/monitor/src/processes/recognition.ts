@@ -1,8 +1,66 @@
 import type { Files } from '../files/index.ts';
-import type { ProcessStat } from './process-stat.ts';
-import { parseArguments, pickEnvironment } from './process-texts.ts';
-import { createRecogniser } from './recognise.ts';
-import type { Recognised, Recogniser, Surroundings } from './recognised.ts';
+import { type Program, programOf } from './command-line.ts';
+import { type Identity, identify, type Surroundings } from './identify.ts';
+import { NO_MODEL } from './model-name.ts';
+import type { Recognised } from './process.ts';
+import { type ProcessStat, parseArguments, pickEnvironment } from './process-texts.ts';
+import { partOf, roleOf } from './role.ts';
+
+/** Marks processes as workers if their command line (arguments joined by spaces) matches. */
+export interface Watch {
+  /** Group of these workers: 1 to 64 characters. */
+  readonly group: string;
+  readonly pattern: RegExp;
+}
+
+/** The user's patterns. */
+export interface Patterns {
+  readonly watch: readonly Watch[];
+  /** Workers whose command line matches are not reported. */
+  readonly ignore: readonly RegExp[];
+  /** Pid of the hive itself. */
+  readonly ownPid: number | null;
+}
+
+/** Determines the role of a process. */
+export type Recogniser = (pid: number, argv: readonly string[], surroundings: Surroundings) => Recognised;
+
+/** Patterns are tested only against this many characters of a command line. */
+const MAX_LINE = 16_384;
+/** The `rbee` program, from source or built. Its arguments may contain the command line of another program. */
+const RBEE = /(?:^|\/)(?:rbee\/(?:src|dist)\/main\.[cm]?[jt]s|rbee\/bin\/rbee\.mjs|\.bin\/rbee)$/;
+
+const isRbee = (program: Program | null): boolean =>
+  program?.name === 'rbee' || RBEE.test(program?.script ?? '');
+
+const BOUNDARY: Recognised = { role: 'boundary', identity: null, part: null, ignored: false };
+const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
+
+/** Determines roles from the table of engines and the user's patterns. */
+export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recogniser {
+  const watched = watch.map(({ group, pattern }) => ({ group, pattern: withoutState(pattern) }));
+  const ignored = ignore.map(withoutState);
+  return (pid, argv, surroundings) => {
+    const program = programOf(argv);
+    if (pid === ownPid || isRbee(program)) return BOUNDARY;
+    const line = watched.length + ignored.length > 0 ? argv.join(' ').slice(0, MAX_LINE) : '';
+    const engine = program ? identify(program, surroundings) : null;
+    const part = engine ? null : partOf(argv, program);
+    const role = engine ? 'server' : part ? 'part' : roleOf(argv, program);
+    if (role === 'boundary') return BOUNDARY;
+    const group = watched.find(({ pattern }) => pattern.test(line))?.group;
+    const identity = group === undefined ? engine : watchedAs(group, engine);
+    return { role, identity, part, ignored: ignored.some((pattern) => pattern.test(line)) };
+  };
+}
+
+const watchedAs = (group: string, engine: Identity | null): Identity =>
+  engine
+    ? { ...engine, group, watched: true }
+    : { group, watched: true, engine: null, ports: [], addressed: false, socket: null, model: NO_MODEL };
+
+/** Removes the flags g and y: with them `test` continues at `lastIndex` and would miss every second match. */
+const withoutState = ({ source, flags }: RegExp): RegExp => new RegExp(source, flags.replace(/[gy]/g, ''));
 
 /** Cached role of a process, with the state of the program for which it was determined. */
 export interface Remembered extends Recognised {
@@ -14,12 +72,6 @@ export interface Remembered extends Recognised {
   readonly doubt: 'line' | 'environment' | null;
   /** Consecutive reads with a doubtful result. */
   readonly reads: number;
-}
-
-/** Determines and caches the role of a process. */
-export interface Recognition {
-  /** `before` is the cached result of the same process, if any. `retry`: read a doubtful result again. */
-  recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, retry?: boolean): Remembered;
 }
 
 /**
@@ -37,37 +89,45 @@ export const isNoWorker = (remembered: Remembered | null): boolean =>
 
 const isUnsettled = ({ doubt, reads }: Remembered): boolean => doubt !== null && reads < MAX_READS;
 
-const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
-
 /**
  * Reads a command line once per program, and again after an exec or if the result is doubtful. The default recogniser
  * knows the table of engines and no user patterns.
  */
-export function createRecognition(
-  files: Files,
-  procRoot: string,
-  recogniser: Recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null }),
-): Recognition {
-  return {
-    recognise: (pid, stat, before, retry = false) => {
-      if (before && !mayHaveChanged(before, stat) && !(retry && before.doubt !== null)) return before;
-      const directory = `${procRoot}/${pid}`;
-      const { command, stackStart } = stat;
-      const sameProgram = before?.stackStart === stackStart && before.command === command;
-      const text = files.text(`${directory}/cmdline`);
-      const line = text.ok ? text.value : '';
-      const argv = parseArguments(line);
-      const environment = askFor(files, directory);
-      const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NO_WORKER;
-      const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
-      const whole = isWhole(line) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
-      const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
-      const doubt = stays ? before.doubt : inDoubt;
-      const reads = doubt === null ? 0 : (sameProgram ? before.reads : 0) + 1;
-      const readable = isReadable(files, directory);
-      return { ...(stays ? before : known), readable, command, stackStart, doubt, reads };
-    },
-  };
+export class Recognition {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #recogniser: Recogniser;
+
+  constructor(
+    files: Files,
+    procRoot: string,
+    recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null }),
+  ) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+    this.#recogniser = recogniser;
+  }
+
+  /** `before` is the cached result of the same process, if any. `retry`: read a doubtful result again. */
+  recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, retry = false): Remembered {
+    if (before && !mayHaveChanged(before, stat) && !(retry && before.doubt !== null)) return before;
+    const files = this.#files;
+    const directory = `${this.#procRoot}/${pid}`;
+    const { command, stackStart } = stat;
+    const sameProgram = before?.stackStart === stackStart && before.command === command;
+    const text = files.text(`${directory}/cmdline`);
+    const line = text.ok ? text.value : '';
+    const argv = parseArguments(line);
+    const environment = lazySurroundings(files, directory);
+    const known = argv.length > 0 ? this.#recogniser(pid, argv, environment.surroundings) : NO_WORKER;
+    const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
+    const whole = isWhole(line) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
+    const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
+    const doubt = stays ? before.doubt : inDoubt;
+    const reads = doubt === null ? 0 : (sameProgram ? before.reads : 0) + 1;
+    const readable = isReadable(files, directory);
+    return { ...(stays ? before : known), readable, command, stackStart, doubt, reads };
+  }
 }
 
 /**
@@ -77,7 +137,7 @@ export function createRecognition(
 const mayHaveChanged = (before: Remembered, { command, stackStart }: ProcessStat): boolean =>
   before.command !== command || before.stackStart !== stackStart || isUnsettled(before);
 
-/** True if the role was certain and the stack address is unchanged. */
+/** True if the role was certain and the stack address is unchanged: the process only changed its title. */
 const isRetitled = (before: Remembered, { stackStart }: ProcessStat): boolean =>
   before.stackStart === stackStart &&
   isKnown(stackStart) &&
@@ -100,7 +160,7 @@ function isReadable(files: Files, directory: string): boolean {
 }
 
 /** The lazily read facts of a process, and whether one of them could not be read. */
-function askFor(
+function lazySurroundings(
   files: Files,
   directory: string,
 ): { readonly surroundings: Surroundings; isInDoubt(): boolean } {

@@ -1,3 +1,2 @@
-export { type CounterReading, counted, createMeter, type Meter } from './meter.ts';
-export type { IsThere, MemberCount } from './tree-count.ts';
-export { createTreeCounter, type TreeCounter } from './tree-counter.ts';
+export { type CounterReading, counted, Meter } from './meter.ts';
+export { type IsThere, type MemberCount, TreeCounter } from './tree-count.ts';

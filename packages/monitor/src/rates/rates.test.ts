@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { known, missing } from '../figure.ts';
-import { counted, createMeter } from './meter.ts';
-import { rateOf } from './rate.ts';
+import { counted, Meter, rateOf } from './meter.ts';
 
 const sample = (atMs: number, value: number, source = 'a') => ({ atMs, source, value });
 const FIRST = missing('first_sample');
@@ -32,7 +31,7 @@ test('[W4] a rate is never negative and always finite', () => {
 
 /** What a meter says of these values, a second apart. */
 const metered = (values: readonly number[], most?: number) => {
-  const meter = createMeter();
+  const meter = new Meter();
   return values.map((value, second) => {
     const rate = meter.rate('x', counted('a', value), second * 1000, most);
     meter.endSample();
@@ -51,7 +50,7 @@ test('[W4] a counter that stays low starts over', () => {
 });
 
 test('[W4] a counter starts over after a sample in which it was not read or could not be read', () => {
-  const meter = createMeter();
+  const meter = new Meter();
   const at = (ms: number, value: number) => {
     const rate = meter.rate('x', counted('a', value), ms);
     meter.endSample();

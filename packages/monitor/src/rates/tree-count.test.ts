@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MemberCount, startCount, treeCount } from './tree-count.ts';
-import { createTreeCounter } from './tree-counter.ts';
+import { type MemberCount, startCount, TreeCounter, treeCount } from './tree-count.ts';
 
 const member = (pid: number, own: number, more: Partial<MemberCount> = {}): MemberCount => ({
   ...{ key: `${pid}`, pid, parentPid: pid === 1 ? 0 : 1, own, told: 0, fresh: false },
@@ -75,7 +74,7 @@ test("if the kernel adds a process's own use to that of its children, both count
 test('[W4] a decreased counter, or a tree without a previous member, starts over', () => {
   expect(spent([member(1, 10)], [member(1, 9)])).toBeNull();
   expect(spent([member(1, 10)], [member(2, 9)])).toBeNull();
-  const counter = createTreeCounter();
+  const counter = new TreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
     counter.endSample();
@@ -88,7 +87,7 @@ test('[W4] a decreased counter, or a tree without a previous member, starts over
 });
 
 test('[W4] a counter that decreased and recovered continues from its previous value', () => {
-  const counter = createTreeCounter();
+  const counter = new TreeCounter();
   const count = (own: number) => {
     const reading = counter.count('x', [member(1, own)], () => false);
     counter.endSample();

@@ -1,3 +1,5 @@
+import { type CounterReading, counted, DISBELIEF } from './meter.ts';
+
 /** Cumulative counter of one process in a tree: CPU time or bytes. */
 export interface MemberCount {
   /** Identifies the process even if its pid is reused. */
@@ -13,7 +15,7 @@ export interface MemberCount {
 }
 
 /** Total use of a tree since its first sample, and the state that the next sample needs. */
-export interface TreeCount {
+interface TreeCount {
   readonly spent: number;
   readonly members: ReadonlyMap<string, MemberCount>;
   /** Former members whose use has not been added to a parent yet. */
@@ -25,16 +27,46 @@ export interface TreeCount {
 /** True if a process is in the process table: it runs, or it is a zombie. */
 export type IsThere = (process: Pick<MemberCount, 'pid' | 'key'>) => boolean;
 
+interface Kept {
+  readonly count: TreeCount;
+  /** Consecutive samples in which it decreased. */
+  readonly doubted: number;
+}
+
+/** Counts the use of process trees from sample to sample. A decrease is ignored for some samples, as in the meter. */
+export class TreeCounter {
+  #before = new Map<string, Kept>();
+  #now = new Map<string, Kept>();
+
+  /** Total use of the tree `id` since its first sample; `first_sample` if it starts over ([W4]). */
+  count(id: string, members: readonly MemberCount[], isThere: IsThere): CounterReading {
+    const earlier = this.#before.get(id);
+    if (earlier && earlier.doubted < DISBELIEF && wentBackwards(earlier.count, members)) {
+      this.#now.set(id, { count: earlier.count, doubted: earlier.doubted + 1 });
+      return { ok: false, reason: 'first_sample' };
+    }
+    const count = earlier ? treeCount(earlier.count, members, isThere) : startCount(members);
+    this.#now.set(id, { count: count ?? startCount(members), doubted: 0 });
+    return count ? counted(id, count.spent) : { ok: false, reason: 'first_sample' };
+  }
+
+  /** Ends a sample: drops trees that were not counted in it. */
+  endSample(): void {
+    this.#before = this.#now;
+    this.#now = new Map();
+  }
+}
+
 /** State of a tree in its first sample. */
 export const startCount = (members: readonly MemberCount[]): TreeCount => ({
   spent: 0,
-  members: new Map(members.map((member) => [member.key, member])),
+  members: byKey(members),
   leaving: new Map(),
   owed: new Map(),
 });
 
 /** True if a counter of a member decreased since the previous sample. */
-export const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): boolean =>
+const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): boolean =>
   members.some((member) => {
     const earlier = before.members.get(member.key);
     return earlier !== undefined && (member.own < earlier.own || member.told < earlier.told);
@@ -79,11 +111,8 @@ export function treeCount(
 
 const NOTHING = { own: 0, told: 0 };
 
-function byKey(members: readonly MemberCount[]): ReadonlyMap<string, MemberCount> {
-  const map = new Map<string, MemberCount>();
-  for (const member of members) map.set(member.key, member);
-  return map;
-}
+const byKey = (members: readonly MemberCount[]): ReadonlyMap<string, MemberCount> =>
+  new Map(members.map((member) => [member.key, member]));
 
 /** Fast path of most samples: no process started or ended, and nothing remains to be subtracted. */
 const isQuiet = ({ members, leaving, owed }: TreeCount, now: readonly MemberCount[]): boolean =>

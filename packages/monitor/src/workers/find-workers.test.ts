@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aProcess, aTable, outline } from '../../testing/index.ts';
 import type { Instance } from '../cgroup/index.ts';
-import { instanceNames } from '../naming/index.ts';
+import { instanceNames } from '../naming/namer.ts';
 import { findWorkers } from './find-workers.ts';
 import { toldInstance, type Worker } from './worker.ts';
 

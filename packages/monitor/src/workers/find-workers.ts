@@ -1,16 +1,92 @@
-import type { Instance } from '../cgroup/index.ts';
-import type { Process, Processes } from '../processes/index.ts';
-import { engineWorkers } from './engine-workers.ts';
-import { ancestors, type Family, familyOf } from './family.ts';
+import { CgroupTree, type Instance, ProcessPlaces } from '../cgroup/index.ts';
+import type { Answer, Files } from '../files/index.ts';
+import {
+  byAge,
+  createRecogniser,
+  type Patterns,
+  type Process,
+  type Processes,
+  type ProcessTable,
+  ProcessTableReader,
+  parseNamespacePids,
+  Recognition,
+} from '../processes/index.ts';
+import { ancestors, type Family, familyOf, topmost, treeOf, unwrapped, wrappersAbove } from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
-import { instanceWorkers } from './instance-workers.ts';
 import { withOrphans } from './orphans.ts';
 import type { Worker } from './worker.ts';
 
-/** Pids (in this /proc) of processes that hold a GPU. */
-export type GpuHolders = ReadonlySet<number>;
+/** Result of one search. */
+export interface Found {
+  readonly table: Answer<ProcessTable>;
+  readonly instances: readonly Instance[];
+  readonly workers: readonly Worker[];
+}
 
-const NO_HOLDERS: GpuHolders = new Set();
+/** Inputs and result of the last full search; it is reused while the inputs stay the same. */
+interface Search {
+  /** The result depends only on the process table and on the GPU holders. */
+  readonly isWhole: boolean;
+  readonly holders: ReadonlySet<number>;
+  readonly workers: readonly Worker[];
+  readonly members: ReadonlyMap<string, Process>;
+}
+
+/** Finds the workers of a machine, from sample to sample. */
+export class Finder {
+  readonly #table: ProcessTableReader;
+  readonly #places: ProcessPlaces | null;
+  readonly #cgroups: CgroupTree;
+  #before: Search | null = null;
+
+  /** `patterns` are the user's. */
+  constructor(files: Files, procRoot: string, cgroupRoot: string, patterns: Omit<Patterns, 'ownPid'>) {
+    const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
+    this.#table = new ProcessTableReader(files, procRoot, new Recognition(files, procRoot, recogniser));
+    this.#places = isOfOuterNamespace(files, procRoot) ? new ProcessPlaces(files, procRoot) : null;
+    this.#cgroups = new CgroupTree(files, cgroupRoot);
+  }
+
+  /** `gpuHolders` are the pids (in this /proc) of processes that hold a GPU. */
+  find(gpuHolders: ReadonlySet<number>): Found {
+    const before = this.#before;
+    const places = this.#places;
+    const members: ReadonlyMap<string, Process> = before?.members ?? new Map();
+    const table = this.#table.read(members);
+    const processes: Processes = table.ok ? table.value.processes : new Map();
+    const instances = this.#cgroups.instances(places ? () => places.look(processes, members) : undefined);
+    const isWhole = table.ok && instances.length === 0;
+    const isUnchanged =
+      before?.isWhole &&
+      isWhole &&
+      !table.value.changed &&
+      before.holders.size === gpuHolders.size &&
+      [...gpuHolders].every((pid) => before.holders.has(pid));
+    if (isUnchanged) return { table, instances, workers: before.workers };
+    const holders = new Set(gpuHolders);
+    const workers = findWorkers(processes, instances, holders);
+    this.#before = { isWhole, holders, workers, members: membersOf(workers) };
+    return { table, instances, workers };
+  }
+}
+
+function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
+  const byKey = new Map<string, Process>();
+  for (const { members } of workers) for (const member of members) byKey.set(member.key, member);
+  return byKey;
+}
+
+/** The pid of this process in that /proc; null if it is not listed there. */
+function readOwnPid(files: Files, procRoot: string): number | null {
+  const link = files.link(`${procRoot}/self`);
+  return link.ok && /^\d+$/.test(link.value) ? Number(link.value) : null;
+}
+
+/** True if /proc belongs to an outer PID namespace: the hive is in a container that has the host's /proc mounted. */
+function isOfOuterNamespace(files: Files, procRoot: string): boolean {
+  const status = files.text(`${procRoot}/self/status`);
+  return status.ok && parseNamespacePids(status.value).length > 1;
+}
 
 /**
  * Finds all workers; a process belongs to at most one. In this order: instances of rbee.slice, trees of known engines
@@ -19,7 +95,7 @@ const NO_HOLDERS: GpuHolders = new Set();
 export function findWorkers(
   processes: Processes,
   instances: readonly Instance[],
-  gpuHolders: GpuHolders = NO_HOLDERS,
+  gpuHolders: ReadonlySet<number> = new Set(),
 ): readonly Worker[] {
   const family = familyOf(processes);
   const inCgroup = new Set(instances.flatMap((it) => [...it.pids]));
@@ -41,3 +117,72 @@ const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
   root.ignored ||
   (members.some((it) => it.ignored) &&
     ancestors(root, family).some((it) => it.ignored && members.includes(it)));
+
+/** Workers made of rbee.slice instances, each with the descendants of its servers that left its cgroup. */
+const instanceWorkers = (
+  instances: readonly Instance[],
+  processes: Processes,
+  family: Family,
+  isInCgroup: (it: Process) => boolean,
+): readonly Worker[] => {
+  const seen = new Set<Process>();
+  return instances.flatMap(({ group, instance, directories, pids }) => {
+    const own = [...pids].flatMap((pid) => processes.get(pid) ?? []).filter((it) => !seen.has(it));
+    const servers = own.filter((it) => it.identity && own.includes(topmost(it, family)));
+    const escaped = servers.flatMap((it) => treeOf(it, family, isInCgroup));
+    const members = [...new Set([...own, ...escaped.filter((it) => !seen.has(it))])];
+    for (const member of members) seen.add(member);
+    const root = rootOf(own, family);
+    return root
+      ? { group, name: instance, foundBy: 'cgroup' as const, root, members, directories, told: root.identity }
+      : [];
+  });
+};
+
+/** The root of an instance: the topmost server, else the process that a wrapper started, else the oldest process. */
+function rootOf(own: readonly Process[], family: Family): Process | undefined {
+  const servers = new Set(own.filter((it) => it.identity).map((it) => topmost(it, family)));
+  const candidates = [
+    own.filter((it) => servers.has(it)),
+    own.filter((it) => it.role !== 'wrapper' && it.role !== 'boundary'),
+    own,
+  ];
+  return candidates.find((it) => it.length > 0)?.toSorted(byAge)[0];
+}
+
+/** Workers found by command line: trees of known engines and watch patterns, with the wrappers that started them. */
+function engineWorkers(
+  processes: Processes,
+  family: Family,
+  isTaken: (it: Process) => boolean,
+): readonly Worker[] {
+  const servers = [...processes.values()].filter((it) => it.identity && !isTaken(it));
+  const tops = [...new Set(servers.map((it) => topmost(it, family)))].filter((it) => !isTaken(it));
+  const started = tops.map((top) => ({
+    top,
+    above: wrappersAbove(top, family).filter((it) => !isTaken(it)),
+  }));
+  const starts = new Set(started.flatMap(({ top, above }) => [top, ...above]));
+  const byStart = Map.groupBy(started, ({ top, above }) => above.at(-1) ?? top);
+  return [...byStart].map(([first, together]) => {
+    const own = new Set(together.flatMap(({ top, above }) => [top, ...above]));
+    const members = treeOf(first, family, (it) => isTaken(it) || (starts.has(it) && !own.has(it)));
+    const tops = together.map(({ top }) => top).toSorted(byAge);
+    return ofTop(tops[0] ?? first, members, family);
+  });
+}
+
+function ofTop(top: Process, members: readonly Process[], family: Family): Worker {
+  const inside = unwrapped(top, family);
+  const root = members.includes(inside) ? inside : top;
+  const told = root.identity ?? top.identity;
+  return {
+    group: top.identity?.group ?? '',
+    name: null,
+    foundBy: top.identity?.watched ? 'watch' : 'engine',
+    root,
+    members,
+    directories: [],
+    told,
+  };
+}

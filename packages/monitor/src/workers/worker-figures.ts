@@ -1,19 +1,44 @@
-import { type Figure, known, missing } from '../figure.ts';
-import { parsed } from '../files/index.ts';
+import {
+  type BlockIo,
+  type CgroupDirectory,
+  parseBlkio,
+  parseCpuacctUsage,
+  parseCpuStat,
+  parseIoStat,
+} from '../cgroup/index.ts';
+import { type Figure, known, missing, scaled } from '../figure.ts';
+import { type Files, parsed, type Refusal, reasonOf } from '../files/index.ts';
 import type { BootClock, Moment } from '../node/index.ts';
 import {
   type AuxiliaryVector,
-  type ForkedMemory,
+  type Process,
+  parseProcessIo,
   parseResidentPages,
-  type Resident,
 } from '../processes/index.ts';
+import {
+  type CounterReading,
+  counted,
+  type IsThere,
+  type MemberCount,
+  type TreeCounter,
+} from '../rates/index.ts';
+import type { ForkedMemory, Resident } from './forked-memory.ts';
+import type { WholeCgroups } from './whole-cgroups.ts';
 import type { Worker } from './worker.ts';
-import { type CounterSource, readCounters } from './worker-counters.ts';
 import type { WorkerFigures } from './worker-stats.ts';
 
-/** Where a worker's figures are read, and in which units the kernel gives them. */
-export interface WorkerSource extends Omit<CounterSource, 'ticksPerSecond'> {
+/** Where a worker's counters are read. */
+export interface CounterSource {
+  readonly files: Files;
+  readonly procRoot: string;
   readonly units: AuxiliaryVector;
+  readonly trees: TreeCounter;
+  readonly isThere: IsThere;
+  readonly cgroups: WholeCgroups;
+}
+
+/** Where a worker's figures are read. */
+export interface WorkerSource extends CounterSource {
   readonly clock: BootClock;
   readonly cpuCount: Figure;
   readonly forkedMemory: ForkedMemory;
@@ -36,11 +61,11 @@ export function readWorkerFigures(
   const { units, clock, cpuCount } = source;
   const { key, startTicks } = worker.root;
   const startedS = startTicks / units.ticksPerSecond;
-  const counted = readCounters({ ...source, ticksPerSecond: units.ticksPerSecond }, worker);
+  const counters = readCounters(source, worker);
   return {
-    cpuPct: scaled(meter.rate(`${key} cpu`, counted.cpuSeconds, atMs, mostCpus(cpuCount)), 100),
-    readMbS: scaled(meter.rate(`${key} read`, counted.read, atMs, MOST_BYTES_S), 1 / MIB),
-    writeMbS: scaled(meter.rate(`${key} written`, counted.written, atMs, MOST_BYTES_S), 1 / MIB),
+    cpuPct: scaled(meter.rate(`${key} cpu`, counters.cpuSeconds, atMs, mostCpus(cpuCount)), 100),
+    readMbS: scaled(meter.rate(`${key} read`, counters.read, atMs, MOST_BYTES_S), 1 / MIB),
+    writeMbS: scaled(meter.rate(`${key} written`, counters.written, atMs, MOST_BYTES_S), 1 / MIB),
     rssMb: readResidentMb(source, worker, atMs),
     ...ageOf(startedS, clock),
   };
@@ -59,9 +84,6 @@ function ageOf(startedS: number, clock: BootClock): Pick<WorkerFigures, 'uptimeS
   };
 }
 
-const scaled = (figure: Figure, factor: number): Figure =>
-  figure.ok ? known(figure.value * factor) : figure;
-
 /**
  * From statm, because stat's figure lags behind on machines with many CPUs. Memory that forked processes share is
  * counted once.
@@ -76,4 +98,120 @@ function readResidentMb(source: WorkerSource, { members, root }: Worker, atMs: n
   }
   const sum = residents.reduce((total, { mib }) => total + mib, 0);
   return known(sum - forkedMemory.countedAgainMib(residents, atMs));
+}
+
+/** Bytes that a worker read from and wrote to storage. */
+interface IoCounters {
+  readonly read: CounterReading;
+  readonly written: CounterReading;
+}
+
+/** Cumulative counters of a worker. */
+export interface WorkerCounters extends IoCounters {
+  readonly cpuSeconds: CounterReading;
+}
+
+/** Reads the counters of a worker. */
+export function readCounters(source: CounterSource, worker: Worker): WorkerCounters {
+  const directories = source.cgroups.of(worker);
+  return { cpuSeconds: readCpuSeconds(source, worker, directories), ...readIo(source, worker, directories) };
+}
+
+/** From its cgroup, which includes processes that have ended; without one, summed over its process tree. */
+function readCpuSeconds(
+  source: CounterSource,
+  worker: Worker,
+  directories: readonly CgroupDirectory[],
+): CounterReading {
+  const { files, units, trees, isThere } = source;
+  for (const { path, version, controllers } of directories) {
+    const seconds =
+      version === 2
+        ? parsed(files.again(`${path}/cpu.stat`), parseCpuStat)
+        : controllers.includes('cpuacct')
+          ? parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage)
+          : null;
+    if (seconds !== null) return counted(path, seconds);
+  }
+  const members: MemberCount[] = [];
+  for (const it of worker.members) {
+    if (!it.measured) continue;
+    members.push(countOf(it, it.cpuTicks / units.ticksPerSecond, it.reapedTicks / units.ticksPerSecond));
+  }
+  return trees.count(`${worker.root.key} cpu`, members, isThere);
+}
+
+/**
+ * Storage I/O of a worker: from its v2 cgroup, else summed over its tree, else from its v1 cgroup. Version 1 comes last
+ * because it charges buffered writes to the root cgroup (cgroup-v2.rst, Writeback), and many kernels count nothing
+ * unless a limit is set.
+ */
+function readIo(source: CounterSource, worker: Worker, directories: readonly CgroupDirectory[]): IoCounters {
+  const { files } = source;
+  for (const { path } of directories.filter((it) => it.version === 2)) {
+    const io = parsed(files.again(`${path}/io.stat`), parseIoStat);
+    if (io) return ofCgroup(path, io);
+  }
+  const ofTree = readTreeIo(source, worker);
+  if (ofTree.read.ok) return ofTree;
+  for (const { path } of directories.filter((it) => it.controllers.includes('blkio'))) {
+    const io = readBlkio(files, path);
+    if (io) return ofCgroup(path, io);
+  }
+  return ofTree;
+}
+
+function readBlkio(files: Files, path: string): BlockIo | null {
+  const file = `${path}/blkio.throttle.io_service_bytes`;
+  return parsed(files.again(`${file}_recursive`), parseBlkio) ?? parsed(files.again(file), parseBlkio);
+}
+
+const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounters => ({
+  read: counted(path, readBytes),
+  written: counted(path, writtenBytes),
+});
+
+/**
+ * The kernel adds the bytes of a child to its parent when the parent waits for it (wait_task_zombie() in
+ * kernel/exit.c). A process that ended since the process table was read is left out. One that may not be read makes the
+ * sum unknown ([W2]).
+ */
+function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
+  const { members, root } = worker;
+  const reads: MemberCount[] = [];
+  const writes: MemberCount[] = [];
+  let ended: Set<string> | null = null;
+  for (const member of members) {
+    const answer = files.again(`${procRoot}/${member.pid}/io`);
+    const io = parsed(answer, parseProcessIo);
+    if (io) {
+      reads.push(countOf(member, 0, io.readBytes));
+      writes.push(countOf(member, 0, io.writtenBytes));
+    } else if (answer.ok || answer.refusal !== 'gone' || member === root) {
+      return refused(answer.ok ? 'failed' : answer.refusal);
+    } else {
+      ended ??= new Set();
+      ended.add(member.key);
+    }
+  }
+  const gone = ended;
+  const isStillThere: IsThere = gone === null ? isThere : (it) => isThere(it) && !gone.has(it.key);
+  return {
+    read: trees.count(`${root.key} readBytes`, reads, isStillThere),
+    written: trees.count(`${root.key} writtenBytes`, writes, isStillThere),
+  };
+}
+
+const countOf = ({ key, pid, parentPid, fresh }: Process, own: number, told: number): MemberCount => ({
+  key,
+  pid,
+  parentPid,
+  own,
+  told,
+  fresh,
+});
+
+function refused(refusal: Refusal): IoCounters {
+  const reading = { ok: false, reason: reasonOf(refusal) } as const;
+  return { read: reading, written: reading };
 }

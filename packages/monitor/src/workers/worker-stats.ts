@@ -3,7 +3,7 @@ import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
 import { type Figure, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
 import type { GpuReading } from '../gpu-reader.ts';
-import type { NamedWorker } from '../naming/index.ts';
+import type { NamedWorker } from './worker.ts';
 
 /** What was measured of one worker. */
 export interface WorkerFigures {

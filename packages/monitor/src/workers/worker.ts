@@ -1,14 +1,14 @@
+import type { ProcessStats, UnknownFields } from '@rbee/contract';
 import type { CgroupDirectory } from '../cgroup/index.ts';
-import type { FoundBy } from '../findings/index.ts';
-import { type ModelSource, NO_MODEL } from '../naming/index.ts';
-import { byAge, type Identity, type Process } from '../processes/index.ts';
+import { byAge, type Identity, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
 
 /** One worker: one process tree. */
 export interface Worker {
   readonly group: string;
   /** Its name if it comes from a cgroup; null if it comes from the worker's socket. */
   readonly name: string | null;
-  readonly foundBy: FoundBy;
+  /** By which means it was found. */
+  readonly foundBy: 'cgroup' | 'engine' | 'watch' | 'gpu';
   /** The process that owns the command line and the port. */
   readonly root: Process;
   readonly members: readonly Process[];
@@ -16,6 +16,16 @@ export interface Worker {
   readonly directories: readonly CgroupDirectory[];
   /** Address and model according to its command line; null if they are unknown. */
   readonly told: Identity | null;
+}
+
+/** A worker with its names. */
+export interface NamedWorker {
+  readonly worker: Worker;
+  readonly instance: string;
+  readonly model: string | null;
+  readonly container: ProcessStats['container'];
+  /** Reasons for names that are not known ([W2]). */
+  readonly unknown: UnknownFields;
 }
 
 /** Source of a worker's model name: its root, else the oldest of its processes that has one. */

@@ -1,13 +1,13 @@
 import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { HiveRecord, IngestOutcome, Registry, RegistryEvent, Via } from '../registry/index.ts';
-import type { Sample } from '../sample/index.ts';
+import type { Sample, SampleSource } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 
 /** Receives every change of the fleet, in order. */
 export interface FleetListener {
-  /** A hive's sample was accepted. */
-  sampled(record: HiveRecord): void;
+  /** A hive's sample was accepted; `source` is what it was decoded from, where that is known. */
+  sampled(record: HiveRecord, source: SampleSource | undefined): void;
   /** An event of a hive or a worker ([S10]). */
   happened(event: RegistryEvent): void;
   /** The queen's beat is due ([S3]). */
@@ -43,11 +43,11 @@ export class Fleet {
   }
 
   /** Handles a sample that arrived over the link with that number, or by POST (null). */
-  ingest(sample: Sample, via: Via = null): IngestOutcome['outcome'] {
+  ingest(sample: Sample, via: Via = null, source?: SampleSource): IngestOutcome['outcome'] {
     const result = this.#registry.ingest(sample, momentOf(this.#clock), via);
     if (result.outcome !== 'accepted') return result.outcome;
     this.#announce(result.hiveEvents);
-    for (const listener of this.#listeners) listener.sampled(result.record);
+    for (const listener of this.#listeners) listener.sampled(result.record, source);
     this.#announce(result.workerEvents);
     return 'accepted';
   }

@@ -14,7 +14,7 @@ function aLink() {
     ...{ close: () => said.push('close'), cut: () => said.push('cut') },
   };
   const ingest = {
-    sample: (sample: Sample) => {
+    sample: ({ sample }: { readonly sample: Sample }) => {
       taken.push(sample);
       return { ok: true as const, hiveId: sample.hive_id };
     },

@@ -168,10 +168,8 @@ export class Link {
         return;
       }
       this.#pulse.greeted = true;
-      if (isLate) {
-        frame.sample.published();
-        this.#refuse(seq, WAITED_TOO_LONG);
-      } else this.#ingest(frame);
+      if (isLate) this.#refuse(seq, WAITED_TOO_LONG);
+      else this.#ingest(frame);
     } catch (error) {
       this.#parts.failed(error);
       this.#refuse(seq, FAILED);
@@ -185,8 +183,9 @@ export class Link {
     return frame.isBase ? frame.sample : undefined;
   }
 
-  #ingest({ seq, sample, isBase, isWhole }: LinkFrame & { readonly ok: true }): void {
-    const result = this.#parts.ingest.sample(sample, this.number);
+  #ingest(frame: LinkFrame & { readonly ok: true }): void {
+    const { seq, sample, isBase, isWhole } = frame;
+    const result = this.#parts.ingest.sample(frame, this.number);
     if (!result.ok) {
       this.#refuse(seq, result.refusal);
       return;

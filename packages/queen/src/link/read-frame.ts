@@ -1,20 +1,23 @@
 import { createCheck, LinkHeartbeatSchema } from '@rbee/contract';
 import type { Refusal } from '../problem.ts';
-import { type Decoded, decodeChanges, decodeWhole, type Sample } from '../sample/index.ts';
+import {
+  type Decoded,
+  type DecodedSample,
+  decodeChanges,
+  decodeWhole,
+  type Sample,
+} from '../sample/index.ts';
 
 const { seq: seqSchema } = LinkHeartbeatSchema.allOf[0].properties;
 const seqCheck = createCheck(seqSchema);
 
 /** A heartbeat, or the reason why the frame is refused; `seq` is given if it could be read. */
 export type LinkFrame =
-  | {
-      readonly ok: true;
+  | (DecodedSample & {
       readonly seq: number;
-      readonly sample: Sample;
-      readonly isBase: boolean;
       /** True if the frame was a whole heartbeat, not changes. */
       readonly isWhole: boolean;
-    }
+    })
   | { readonly ok: false; readonly seq?: number; readonly refusal: Refusal };
 
 export interface FrameContext {
@@ -66,8 +69,7 @@ function readChanges(
   const led =
     decoded.kind === 'sample' ? decoded.sample.seq : (decoded.frame as { readonly seq?: unknown }).seq;
   if (led !== seq) return wrongShape(seq, '/changes', `changes that lead to the heartbeat of seq ${seq}`);
-  if (decoded.kind === 'sample')
-    return { ok: true, seq, sample: decoded.sample, isBase: true, isWhole: false };
+  if (decoded.kind === 'sample') return numbered(seq, decoded, false);
   const frame = readWhole(decoded.frame as Readonly<Record<string, unknown>>, seq, context);
   return frame.ok ? { ...frame, isWhole: false } : frame;
 }

@@ -1,5 +1,5 @@
 import { workerId } from '@rbee/contract';
-import { hasSameWorkers, type Sample, type WorkerRow } from '../sample/index.ts';
+import type { Sample, WorkerRow } from '../sample/index.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /** A worker with its fleet-wide id. */
@@ -32,21 +32,22 @@ export class FleetIndex {
   readonly #byGroup = new Index((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 
-  /** Replaces the workers of a hive. */
-  put(sample: Sample): void {
+  /** Replaces the workers of a hive; true if they are not those of its sample before. */
+  put(sample: Sample): boolean {
     const hiveId = sample.hive_id;
     const before = this.#hives.get(hiveId);
-    const same = before !== undefined && hasSameWorkers(before.sample, sample);
+    const same = before?.sample.hasWorkersOf(sample) === true;
     const online = before?.online === true;
     if (same && online) {
       before.sample = sample;
-      return;
+      return false;
     }
     this.#lists = undefined;
     this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
     if (!before) this.#order.add(`${hiveId}/`);
     if (!online) this.#onlineIds.add(hiveId);
     if (!same) this.#update(hiveId, before?.sample.rows() ?? [], sample.rows());
+    return !same;
   }
 
   /** Removes a hive that went down, with its workers ([R2]). */

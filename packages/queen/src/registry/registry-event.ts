@@ -1,5 +1,4 @@
 import { type HiveEvent, type HiveEventType, type WorkerEvent, workerId } from '@rbee/contract';
-import { hasSameWorkers } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
 import { type KnownWorker, workerChanges } from './worker-changes.ts';
@@ -22,7 +21,6 @@ export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number)
 
 /** The worker events between two consecutive records of a hive: first the stopped workers, then the started ones. */
 export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
-  if (hasSameWorkers(before.sample, after.sample)) return [];
   const { gone, started } = workerChanges(before.sample.rows(), after.sample.rows());
   const toEvent = (type: WorkerEvent['type']) => (worker: KnownWorker) => ({
     kind: 'worker' as const,

@@ -62,13 +62,13 @@ export class Registry {
       announced: 'healthy',
     };
     this.#hives.set(sample.hive_id, record);
-    this.index.put(sample);
+    const hasOtherWorkers = this.index.put(sample);
     this.#look(record, 'healthy');
     return {
       outcome: 'accepted',
       record,
       hiveEvents: known?.announced === 'healthy' ? [] : [hiveChanged('up', record, received.at)],
-      workerEvents: known ? workersChanged(known, record) : [],
+      workerEvents: known && hasOtherWorkers ? workersChanged(known, record) : [],
     };
   }
 

@@ -4,6 +4,7 @@ import {
   type Check,
   changedLeaves,
   createCheck,
+  type Flat,
   flatten,
   type Heartbeat,
   HeartbeatSchema,
@@ -19,17 +20,26 @@ import {
 } from '@rbee/contract';
 import type { Refusal } from '../problem.ts';
 import { parseInstant } from '../time.ts';
+import { cachedByShape } from './cached-by-shape.ts';
 import { Sample } from './sample.ts';
 
 /** A heartbeat that was checked, or why it is refused. */
-export type Decoded =
-  | {
-      readonly ok: true;
-      readonly sample: Sample;
-      /** True if changes can build on it ([L6]): the queen knows every field, and their order is certain. */
-      readonly isBase: boolean;
-    }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Decoded = DecodedSample | { readonly ok: false; readonly refusal: Refusal };
+
+/** A heartbeat that was checked. */
+export interface DecodedSample {
+  readonly ok: true;
+  readonly sample: Sample;
+  /** How it came: its publication is cheaper for those who know it. */
+  readonly source: SampleSource;
+  /** True if changes can build on it ([L6]): the queen knows every field, and their order is certain. */
+  readonly isBase: boolean;
+}
+
+/** What a sample was decoded from: objects, or changes of another sample, with the indexes of the changed leaves. */
+export type SampleSource =
+  | { readonly kind: 'objects'; readonly workers: readonly unknown[]; readonly node?: unknown }
+  | { readonly kind: 'changes'; readonly base: Sample; readonly changed: readonly number[] };
 
 const flat = createCheck(HeartbeatSchema);
 const nested = createCheck(NestedHeartbeatSchema);
@@ -54,10 +64,19 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
     return decodeNested(body);
   }
   if (!flat.is(body)) return refused('wrong_shape', flat.mismatch(body));
+  const likePrevious = previous && flatOf(body, previous.flat.shape);
+  if (likePrevious) return finish(body, likePrevious, true, {});
   const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
   const known = project(heartbeat);
+  const isWhole = known === heartbeat && (type === undefined || typeof type === 'string');
   // On a link `type` is a leaf like any other, which changes count ([L5]).
-  return finish(known === heartbeat ? body : known, known === heartbeat, {}, previous);
+  return finish(known, flatten(isWhole ? body : known), isWhole, {});
+}
+
+/** The leaves of a heartbeat whose fields are those of the hive's sample before, which are all known. */
+function flatOf(body: unknown, shape: Shape): Flat | undefined {
+  const leaves: Leaf[] = [];
+  return shape.read(body, leaves) ? { shape, leaves } : undefined;
 }
 
 /** Asked before the check, which would look at every one of half a million workers first. */
@@ -77,17 +96,22 @@ const isNested = (body: unknown): boolean =>
 function decodeNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Decoded {
   const { id: hive_id, operational_status, health_status, version } = hive;
   const words = { operational_status, health_status: projectHealth(health_status) };
-  return finish(project({ hive_id, timestamp, workers, version }), false, words);
+  const body = project({ hive_id, timestamp, workers, version });
+  return finish(body, flatten(body), false, words);
 }
 
-function finish(body: Heartbeat, isWhole: boolean, words: Sample['words'], previous?: Sample): Decoded {
-  const instant = parseInstant(body.timestamp);
+function finish(body: Heartbeat, flattened: Flat, isWhole: boolean, words: Sample['words']): Decoded {
+  const { timestamp, workers, node } = body;
+  const instant = parseInstant(timestamp);
   if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
-  const duplicate = duplicateWorker(body.workers);
+  const duplicate = duplicateWorker(workers);
   if (duplicate) return refused('duplicate_worker', duplicate);
-  const sample = new Sample(flatten(body, previous?.flat.shape), instant, words);
-  sample.parsed = body;
-  return { ok: true, sample, isBase: isWhole && sample.flat.shape.keepsOrder };
+  return {
+    ok: true,
+    sample: new Sample(flattened, instant, words),
+    source: { kind: 'objects', workers, node },
+    isBase: isWhole && flattened.shape.keepsOrder,
+  };
 }
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
@@ -112,7 +136,7 @@ function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | 
 
 /** Changes that lead to a sample ([L5]), to a frame that has to be checked as a whole, or nowhere. */
 export type DecodedChanges =
-  | { readonly kind: 'sample'; readonly sample: Sample }
+  | (DecodedSample & { readonly kind: 'sample' })
   | { readonly kind: 'frame'; readonly frame: unknown }
   | { readonly kind: 'foreign' };
 
@@ -127,13 +151,12 @@ export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
     const next = applyChanges(base.flat, changes as Changes);
     const changed = changedLeaves(changes as Changes);
     const checks = leafChecksOf(shape);
-    const instant = parseInstant(next.leaves[base.leafOf('timestamp')] as string);
+    const instant = parseInstant(next.leaves[base.leafOf('timestamp') as number] as string);
     if (!instant || !changed.every((at) => checks[at]?.is(next.leaves[at]) === true)) {
       return { kind: 'frame', frame: shape.value(next.leaves) };
     }
-    const sample = new Sample(next, instant);
-    sample.arrival = { base, changed };
-    return { kind: 'sample', sample };
+    const source = { kind: 'changes', base, changed } as const;
+    return { kind: 'sample', ok: true, sample: new Sample(next, instant), source, isBase: true };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'foreign' };
     throw error;
@@ -148,20 +171,13 @@ interface SchemaNode {
 
 type LeafCheck = Check<Leaf> | null;
 
-const leafChecks = new WeakMap<Shape, readonly LeafCheck[]>();
 const checks = new WeakMap<SchemaNode, LeafCheck>();
 
 /** Fields that are checked together with others: a worker's name is unique, a frame is a heartbeat of the link's hive. */
 const CHECKED_TOGETHER = new Set(['group', 'instance', 'hive_id', 'type']);
 
 /** By leaf of a heartbeat of that shape: its check; null for one that is checked together with others. */
-function leafChecksOf(shape: Shape): readonly LeafCheck[] {
-  const known = leafChecks.get(shape);
-  if (known) return known;
-  const made = checksBelow(shape, HeartbeatSchema as SchemaNode);
-  leafChecks.set(shape, made);
-  return made;
-}
+const leafChecksOf = cachedByShape((shape) => checksBelow(shape, HeartbeatSchema as SchemaNode));
 
 function checksBelow(shape: Shape, node: SchemaNode | undefined): LeafCheck[] {
   if (shape.children.length === 0) return [node ? checkOf(node) : null];

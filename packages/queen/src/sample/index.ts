@@ -1,4 +1,12 @@
 /** From the bytes of a heartbeat to a sample that can be trusted ([H1]-[H3], [L5]). */
-export { type Decoded, decodeChanges, decodeWhole, warmUp } from './decode.ts';
+export { cachedByShape } from './cached-by-shape.ts';
+export {
+  type Decoded,
+  type DecodedSample,
+  decodeChanges,
+  decodeWhole,
+  type SampleSource,
+  warmUp,
+} from './decode.ts';
 export { parseJson } from './parse-json.ts';
-export { hasSameWorkers, type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
+export { type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';

@@ -9,6 +9,7 @@ import {
   type Shape,
 } from '@rbee/contract';
 import type { Instant } from '../time.ts';
+import { cachedByShape } from './cached-by-shape.ts';
 
 /** Figures of a worker that are added up, counted or scraped. */
 export type WorkerFigure =
@@ -28,10 +29,11 @@ export class Sample {
   readonly instant: Instant;
   /** What the hive says of its own operation ([H2]). */
   readonly words: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
-  /** The changes that it came in, until it was published. */
-  arrival: { readonly base: Sample; readonly changed: readonly number[] } | undefined;
-  /** The objects that it was decoded from, until it was published: their text costs less than that of the leaves. */
-  parsed: { readonly workers: readonly unknown[]; readonly node?: unknown } | undefined;
+  readonly hive_id: string;
+  /** Milliseconds between two heartbeats ([R1]). */
+  readonly interval_ms: number;
+  readonly boot_id: string | undefined;
+  readonly seq: number | undefined;
   readonly #layout: Layout;
   #idleWorkers: number | undefined;
 
@@ -40,16 +42,10 @@ export class Sample {
     this.instant = instant;
     this.words = words;
     this.#layout = layoutOf(flat.shape);
-  }
-
-  /** Lets go of what only its publication needs. */
-  published(): void {
-    this.arrival = undefined;
-    this.parsed = undefined;
-  }
-
-  get hive_id(): string {
-    return this.#leaf('hive_id') as string;
+    this.hive_id = this.#leaf('hive_id') as string;
+    this.interval_ms = (this.#leaf('interval_ms') as number | undefined) ?? LIMITS.defaultIntervalMs;
+    this.boot_id = this.#leaf('boot_id') as string | undefined;
+    this.seq = this.#leaf('seq') as number | undefined;
   }
 
   /** The time of the sample as the hive wrote it ([H7]). */
@@ -57,26 +53,13 @@ export class Sample {
     return this.#leaf('timestamp') as string;
   }
 
-  /** Milliseconds between two heartbeats ([R1]). */
-  get interval_ms(): number {
-    return (this.#leaf('interval_ms') as number | undefined) ?? LIMITS.defaultIntervalMs;
-  }
-
   /** True if it was sent late, after an outage: it fills history and never rewrites the present ([L2]). */
   get backfill(): boolean {
     return this.#leaf('backfill') === true;
   }
 
-  get boot_id(): string | undefined {
-    return this.#leaf('boot_id') as string | undefined;
-  }
-
   get version(): string | undefined {
     return this.#leaf('version') as string | undefined;
-  }
-
-  get seq(): number | undefined {
-    return this.#leaf('seq') as number | undefined;
   }
 
   get workersCount(): number {
@@ -115,13 +98,27 @@ export class Sample {
     return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
   }
 
-  /** Index of the leaf of a field of the heartbeat; -1 where it has none. */
-  leafOf(field: string): number {
-    return this.#layout.fields.get(field) ?? -1;
+  /** Index of the leaf of a field of the heartbeat; undefined where it has none. */
+  leafOf(field: string): number | undefined {
+    return this.#layout.fields.get(field);
+  }
+
+  /** True if the other sample has the same workers in the same order, by process, name and model. */
+  hasWorkersOf(other: Sample): boolean {
+    if (this.flat.shape === other.flat.shape) {
+      const [leaves, others] = [this.flat.leaves, other.flat.leaves];
+      return this.#layout.identities.every((at) => leaves[at] === others[at]);
+    }
+    const others = other.rows();
+    return (
+      others.length === this.workersCount &&
+      this.rows().every((row, index) => row.isSame(others[index] as WorkerRow))
+    );
   }
 
   #leaf(field: string): Leaf {
-    return this.flat.leaves[this.leafOf(field)];
+    const at = this.leafOf(field);
+    return at === undefined ? undefined : this.flat.leaves[at];
   }
 }
 
@@ -178,6 +175,11 @@ export class WorkerRow {
     });
   }
 
+  /** True for the same run of a worker with the same model. */
+  isSame(other: WorkerRow): boolean {
+    return IDENTITY.every((field) => this.#leaf(field) === other.#leaf(field));
+  }
+
   /** A figure, or undefined where the worker does not know it ([W2]). */
   figure(name: WorkerFigure): number | undefined {
     return this.#offsets.unknown.has(name) ? undefined : (this.#leaf(name) as number);
@@ -194,44 +196,33 @@ export class WorkerRow {
   }
 }
 
-/** True if both samples have the same workers in the same order, by process, name and model. */
-export function hasSameWorkers(one: Sample, other: Sample): boolean {
-  if (one.workersCount !== other.workersCount) return false;
-  const others = other.rows();
-  return one.rows().every((row, index) => {
-    const it = others[index] as WorkerRow;
-    return (
-      row.pid === it.pid &&
-      row.instance === it.instance &&
-      row.group === it.group &&
-      row.model === it.model &&
-      row.started_at === it.started_at
-    );
-  });
-}
+/** Fields that tell one run of a worker from another. */
+const IDENTITY = ['pid', 'group', 'instance', 'model', 'started_at'] as const;
 
 /** Where the parts of a heartbeat are among its leaves. */
 interface Layout {
   readonly fields: ReadonlyMap<string, number>;
   readonly list: Part;
   readonly workers: readonly Part[];
+  /** The leaves of the workers that tell one run from another. */
+  readonly identities: readonly number[];
   readonly node: Part | undefined;
 }
 
-const layouts = new WeakMap<Shape, Layout>();
-
-function layoutOf(shape: Shape): Layout {
-  const known = layouts.get(shape);
-  if (known) return known;
+const layoutOf = cachedByShape((shape: Shape): Layout => {
   const list = shape.field('workers') as Part;
   const workers = list.shape.children.map((child, index) => ({
     at: list.at + (list.shape.offsets[index] as number),
     shape: child,
   }));
-  const layout = { fields: fieldsOf(shape), list, workers, node: shape.field('node') };
-  layouts.set(shape, layout);
-  return layout;
-}
+  const identities = workers.flatMap((worker) =>
+    IDENTITY.flatMap((field) => {
+      const offset = offsetsOf(worker.shape).fields.get(field);
+      return offset === undefined ? [] : worker.at + offset;
+    }),
+  );
+  return { fields: fieldsOf(shape), list, workers, identities, node: shape.field('node') };
+});
 
 /** Where the fields of a worker are among its leaves; one for all workers of a shape. */
 interface WorkerOffsets {
@@ -242,21 +233,15 @@ interface WorkerOffsets {
   readonly requestsRunning: number;
 }
 
-const offsets = new WeakMap<Shape, WorkerOffsets>();
-
-function offsetsOf(shape: Shape): WorkerOffsets {
-  const known = offsets.get(shape);
-  if (known) return known;
+const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   const engine = shape.field('engine');
   const running = engine?.shape.field('requests_running');
-  const made = {
+  return {
     fields: fieldsOf(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
     requestsRunning: engine && running ? engine.at + running.at : -1,
   };
-  offsets.set(shape, made);
-  return made;
-}
+});
 
 const fieldsOf = ({ keys, offsets: places }: Shape): ReadonlyMap<string, number> =>
   new Map(keys.map((key, index) => [key, places[index] as number]));

@@ -10,7 +10,7 @@ import {
   objectOf,
   type Shape,
 } from '@rbee/contract';
-import type { Sample, WorkerRow } from '../sample/index.ts';
+import type { Sample, SampleSource, WorkerRow } from '../sample/index.ts';
 import { type Moment, rfc3339 } from '../time.ts';
 import { summaryTotals } from './summary.ts';
 
@@ -27,21 +27,30 @@ export interface ReceivedSample {
   readonly conflicting: number;
 }
 
+/** What an `EncodedSample` can be made with besides its sample. */
+export interface EncodedSampleOptions {
+  /** The workers that it shows; all of them without. */
+  readonly rows?: readonly WorkerRow[];
+  /** What the sample was decoded from; it is kept until `release`. */
+  readonly source?: SampleSource | undefined;
+}
+
 /** A hive's sample as the stream sends it. Each encoding is made once, when the first view needs it. */
 export class EncodedSample {
   readonly #source: ReceivedSample;
   readonly #health: HiveHealth;
   /** The workers of a view that filters them; null for all. */
   readonly #rows: readonly WorkerRow[] | null;
+  #decodedFrom: SampleSource | undefined;
   #json: string | undefined;
-  #tail: string | undefined;
   #summary: string | undefined;
   #flat: Flat | undefined;
 
-  constructor(source: ReceivedSample, health: HiveHealth, rows: readonly WorkerRow[] | null = null) {
+  constructor(source: ReceivedSample, health: HiveHealth, more: EncodedSampleOptions = {}) {
     this.#source = source;
     this.#health = health;
-    this.#rows = rows;
+    this.#rows = more.rows ?? null;
+    this.#decodedFrom = more.source;
   }
 
   get hive_id(): string {
@@ -65,73 +74,88 @@ export class EncodedSample {
   /** The same sample with only the workers that match. */
   filtered(matches: (row: WorkerRow) => boolean): EncodedSample {
     const { sample } = this.#source;
-    return new EncodedSample(this.#source, this.#health, sample.rows().filter(matches));
+    return new EncodedSample(this.#source, this.#health, { rows: sample.rows().filter(matches) });
   }
 
   /** The event as JSON ([S2]). */
   get json(): string {
-    this.#json ??= `${this.#head('hive_telemetry')},"workers":${this.#workersText()},${this.#rest()}`;
+    this.#json ??= this.#makeJson();
     return this.#json;
   }
 
   /** Its summary as JSON ([S9]). */
   get summary(): string {
-    const rows = this.#rows ?? this.#source.sample.rows();
-    this.#summary ??= `${this.#head('hive_summary')},${this.#rest().slice(0, -1)},${summaryTotals(rows)}`;
+    this.#summary ??= this.#makeSummary();
     return this.#summary;
   }
 
   /** What changed since another sample of the hive ([S11]); null where it must be sent whole. */
   changesSince(before: EncodedSample): Changes | null {
     const [old, flat] = [before.flat, this.flat];
-    const { arrival } = this.#source.sample;
+    const from = this.#decodedFrom;
     const isSuccessor =
-      arrival?.base === before.#source.sample && this.#rows === null && before.#rows === null;
-    return changesBetween(old, flat, isSuccessor ? this.#changedLeaves(arrival.changed) : undefined);
+      from?.kind === 'changes' && from.base === before.#source.sample && !this.#rows && !before.#rows;
+    return changesBetween(old, flat, isSuccessor ? this.#changedLeaves(from.changed) : undefined);
   }
 
   /** Lets go of what was made for the views: the sample is kept for long, its encodings are not. */
   release(): void {
+    this.#decodedFrom = undefined;
     this.#json = undefined;
-    this.#tail = undefined;
     this.#summary = undefined;
     this.#flat = undefined;
   }
 
   /** The event as shape and leaves. */
   get flat(): Flat {
-    this.#flat ??= this.#isPlain() ? this.#plainFlat() : flatten(JSON.parse(this.json));
+    this.#flat ??= this.#isPlain() ? this.#plainFlat() : this.#flattened();
     return this.#flat;
   }
 
-  #head(type: string): string {
-    return `{"type":"${type}","hive_id":"${this.hive_id}","timestamp":"${this.timestamp}"`;
+  /** The text of objects costs half of what that of leaves does. */
+  #makeJson(): string {
+    const from = this.#decodedFrom;
+    if (from?.kind === 'objects' && !this.#rows) return JSON.stringify(this.#event(from.workers, from.node));
+    const { shape, leaves } = this.flat;
+    return shape.text(leaves);
   }
 
-  #workersText(): string {
-    const { flat, parsed, workersPart } = this.#source.sample;
-    if (this.#rows === null && parsed) return JSON.stringify(parsed.workers);
-    if (this.#rows === null) return workersPart.shape.text(flat.leaves, workersPart.at);
-    return `[${this.#rows.map(({ part }) => part.shape.text(flat.leaves, part.at)).join(',')}]`;
+  #makeSummary(): string {
+    const { sample } = this.#source;
+    const { flat, nodePart, words } = sample;
+    const head = JSON.stringify({ ...this.#head('hive_summary'), ...this.#facts(), ...words }).slice(0, -1);
+    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.at)}` : '';
+    return `${head}${node},${summaryTotals(this.#rows ?? sample.rows())}`;
   }
 
-  /** What comes after the workers, with the closing brace. */
-  #rest(): string {
-    this.#tail ??= this.#makeRest();
-    return this.#tail;
+  #flattened(): Flat {
+    const { sample } = this.#source;
+    return flatten(
+      this.#event(
+        (this.#rows ?? sample.rows()).map(({ stats }) => stats),
+        sample.node,
+      ),
+    );
   }
 
-  #makeRest(): string {
+  #event(workers: readonly unknown[], node: unknown): object {
+    const { words } = this.#source.sample;
+    return { ...this.#head('hive_telemetry'), workers, ...this.#facts(), node, ...words };
+  }
+
+  #head(type: string) {
+    return { type, hive_id: this.hive_id, timestamp: this.timestamp };
+  }
+
+  #facts() {
     const { sample, clockSkewMs, conflicting } = this.#source;
-    const { flat, parsed, sampled_at, seq, nodePart, words } = sample;
-    let text = `"sampled_at":"${sampled_at}","health":"${this.#health}","clock_skew_ms":${clockSkewMs}`;
-    if (conflicting > 0) text += `,"conflicting_hives":${conflicting}`;
-    if (seq !== undefined) text += `,"seq":${seq}`;
-    if (nodePart) {
-      text += `,"node":${parsed ? JSON.stringify(parsed.node) : nodePart.shape.text(flat.leaves, nodePart.at)}`;
-    }
-    const said = JSON.stringify(words).slice(1, -1);
-    return said === '' ? `${text}}` : `${text},${said}}`;
+    return {
+      sampled_at: sample.sampled_at,
+      health: this.#health,
+      clock_skew_ms: clockSkewMs,
+      conflicting_hives: conflicting > 0 ? conflicting : undefined,
+      seq: sample.seq,
+    };
   }
 
   /** True for a heartbeat as a hive of this project sends it, whose leaves need not be read from text. */

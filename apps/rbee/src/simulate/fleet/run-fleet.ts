@@ -1,26 +1,17 @@
 import type { Clock } from '@rbee/hive';
-import type { Door, Refusal } from '../channel/index.ts';
-import type { Tally } from '../report/index.ts';
-import { createSheets, Pen } from '../text/index.ts';
 import { createBeats } from './beats.ts';
+import { FleetMember, type MemberOptions } from './fleet-member.ts';
 import { createPace } from './pace.ts';
-import { Seat } from './seat.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
 
 /** Options of `runFleet`. */
-export interface FleetOptions {
+export interface FleetOptions extends Omit<MemberOptions, 'seed' | 'connects'> {
   readonly shape: FleetShape;
-  readonly outOfOrder: number;
-  readonly duplicates: number;
-  /** Connections begun a second. */
   readonly connectsPerS: number;
   readonly clock: Clock;
-  readonly random: () => number;
-  readonly tally: Tally;
-  readonly door: () => Door;
-  readonly unlinked: (refusal: Refusal) => void;
 }
 
+/** A fleet that sends heartbeats. */
 export interface RunningFleet {
   standing(): { readonly up: number; readonly connected: number };
   /** Stops sending. */
@@ -30,58 +21,53 @@ export interface RunningFleet {
 }
 
 /** Time between two checks for due heartbeats, and the longest slice before the event loop runs, milliseconds. */
-const LOOK_MS = 10;
+const CHECK_MS = 10;
 const SLICE_MS = 15;
 
-/** Runs a fleet: one timer for all of it. */
+/** Runs a fleet with one timer for all of it. */
 export function runFleet(options: FleetOptions): RunningFleet {
-  const { shape, clock, tally, random, outOfOrder, duplicates, door, unlinked } = options;
-  const shared = {
-    ...{ seed: shape.seed, door, unlinked, tally, random, outOfOrder, duplicates },
-    pen: new Pen(),
-    sheets: createSheets(),
-    pace: createPace(options.connectsPerS),
-  };
-  const seats = Array.from(
+  const { shape, clock, tally, connectsPerS } = options;
+  const shared = { ...options, seed: shape.seed, connects: createPace(connectsPerS) };
+  const members = Array.from(
     { length: shape.hives },
-    (_, place) => new Seat(new SimulatedHive(shape, place), place, shared),
+    (_, place) => new FleetMember(new SimulatedHive(shape, place), place, shared),
   );
   const up = new Uint8Array(shape.hives);
   const beats = createBeats(shape.hives, shape.intervalMs);
   const beganMs = clock.monotonic();
   const now = (): number => clock.monotonic() - beganMs;
   let cancel = (): void => {};
-  let stopped = false;
+  let isStopped = false;
 
-  const look = (dueMs: number): void => {
-    if (stopped) return;
-    const beganAt = now();
-    tally.lag(Math.max(0, beganAt - dueMs));
-    tally.add('skipped', beats.skip(beganAt));
-    let atMs = beganAt;
-    for (; atMs - beganAt < SLICE_MS; atMs = now()) {
+  const check = (dueMs: number): void => {
+    if (isStopped) return;
+    const startMs = now();
+    tally.lag(Math.max(0, startMs - dueMs));
+    tally.add('skipped', beats.skip(startMs));
+    let atMs = startMs;
+    for (; atMs - startMs < SLICE_MS; atMs = now()) {
       const place = beats.next(atMs);
       if (place === undefined) break;
-      up[place] = seats[place]?.beat(atMs) ? 1 : 0;
+      up[place] = members[place]?.beat(atMs) ? 1 : 0;
     }
-    const waitMs = beats.overdue(atMs) > 0 ? 0 : LOOK_MS;
-    cancel = clock.after(waitMs, () => look(atMs + waitMs));
+    const waitMs = beats.overdue(atMs) > 0 ? 0 : CHECK_MS;
+    cancel = clock.after(waitMs, () => check(atMs + waitMs));
   };
-  look(0);
+  check(0);
   const rest = (): void => {
-    stopped = true;
+    isStopped = true;
     cancel();
   };
 
   return {
     standing: () => ({
       up: up.reduce((sum, it) => sum + it, 0),
-      connected: seats.reduce((sum, { isConnected }) => sum + (isConnected ? 1 : 0), 0),
+      connected: members.reduce((sum, { isConnected }) => sum + (isConnected ? 1 : 0), 0),
     }),
     rest,
     stop: () => {
       rest();
-      for (const seat of seats) seat.close();
+      for (const member of members) member.close();
     },
   };
 }

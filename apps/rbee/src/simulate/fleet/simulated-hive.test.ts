@@ -1,33 +1,30 @@
 import { createCheck, type Heartbeat, HeartbeatSchema, LIMITS } from '@rbee/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Pen } from '../text/index.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
 
 const SHAPE: FleetShape = {
-  ...{ seed: 1, hives: 50, workers: 8, intervalMs: 1_000, churn: 0, skewMs: 0 },
-  ...{ beganMs: Date.UTC(2025, 9, 29, 14), version: '1.2.3' },
+  seed: 1,
+  hives: 50,
+  workers: 8,
+  intervalMs: 1_000,
+  churn: 0,
+  skewMs: 0,
+  beganMs: Date.UTC(2025, 9, 29, 14),
+  version: '1.2.3',
 };
-const pen = new Pen();
 const check = createCheck(HeartbeatSchema);
 
-function said(hive: SimulatedHive, atMs: number): Heartbeat | undefined {
-  if (!hive.isUp(atMs)) return undefined;
-  pen.clear();
-  pen.text('{');
-  hive.write(pen, atMs);
-  return JSON.parse(pen.read()) as Heartbeat;
-}
-
-const saidBy = (shape: Partial<FleetShape>, place: number, times: readonly number[]): Heartbeat[] => {
+/** The heartbeats of a hive at those times; none while it is down. */
+function beatsOf(shape: Partial<FleetShape>, place: number, times: readonly number[]): Heartbeat[] {
   const hive = new SimulatedHive({ ...SHAPE, ...shape }, place);
-  return times.flatMap((atMs) => said(hive, atMs) ?? []);
-};
+  return times.flatMap((atMs) => (hive.isUp(atMs) ? hive.beat(atMs) : []));
+}
 
 const seconds = (count: number, stepS = 1): number[] =>
   Array.from({ length: count }, (_, at) => at * stepS * 1_000);
 
-test('[H1] every heartbeat of every fleet is as the wire asks', () => {
+test('[H1] every heartbeat of every fleet is valid', () => {
   const shapes = fc.record({
     seed: fc.nat(999_999),
     hives: fc.integer({ min: 1, max: 20_000 }),
@@ -41,7 +38,7 @@ test('[H1] every heartbeat of every fleet is as the wire asks', () => {
   fc.assert(
     fc.property(shapes, fc.nat(19_999), times, (shape, place, at) => {
       const sorted = at.toSorted((a, b) => a - b);
-      for (const heartbeat of saidBy(shape, place % shape.hives, sorted)) {
+      for (const heartbeat of beatsOf(shape, place % shape.hives, sorted)) {
         expect(check.mismatch(heartbeat)).toBeNull();
         const names = heartbeat.workers.map(({ group, instance }) => `${group}/${instance}`);
         expect(new Set(names).size).toBe(heartbeat.workers.length);
@@ -53,14 +50,14 @@ test('[H1] every heartbeat of every fleet is as the wire asks', () => {
   );
 });
 
-test('what it says depends on the seed and the time alone', () => {
-  const once = saidBy({ churn: 0.5 }, 3, seconds(40));
-  expect(saidBy({ churn: 0.5 }, 3, seconds(40))).toEqual(once);
-  expect(saidBy({ churn: 0.5, seed: 2 }, 3, seconds(40))).not.toEqual(once);
+test('heartbeats depend on the seed and the time alone', () => {
+  const once = beatsOf({ churn: 0.5 }, 3, seconds(40));
+  expect(beatsOf({ churn: 0.5 }, 3, seconds(40))).toEqual(once);
+  expect(beatsOf({ churn: 0.5, seed: 2 }, 3, seconds(40))).not.toEqual(once);
 });
 
-test('[W4] in its first heartbeat no rate is known, and from the second on all are', () => {
-  const [first, second] = saidBy({ workers: 4 }, 0, seconds(2));
+test('[W4] no rate is known in the first heartbeat, and all are from the second on', () => {
+  const [first, second] = beatsOf({ workers: 4 }, 0, seconds(2));
   expect(first?.seq).toBe(0);
   expect(first?.node?.unknown).toEqual({ cpu_pct: 'first_sample' });
   for (const worker of first?.workers ?? []) {
@@ -73,7 +70,7 @@ test('[W4] in its first heartbeat no rate is known, and from the second on all a
 });
 
 test('a worker that restarts is gone, then loads its model, then serves', () => {
-  const heartbeats = saidBy({ workers: 1, churn: 1, seed: 5 }, 1, seconds(900));
+  const heartbeats = beatsOf({ workers: 1, churn: 1, seed: 5 }, 1, seconds(900));
   const states = heartbeats.map(({ workers }) => workers[0]?.engine?.state ?? 'gone');
   const changes = states.filter((state, at) => state !== states[at - 1]);
   expect(changes.join(' ')).toContain('ready gone starting ready');
@@ -87,8 +84,8 @@ test('a worker that restarts is gone, then loads its model, then serves', () => 
   expect(Math.max(...loading.map(({ io_r_mb_s }) => io_r_mb_s))).toBeGreaterThan(500);
 });
 
-test("a worker's figures agree: none of them moves while it has no request", () => {
-  const workers = Array.from({ length: 50 }, (_, place) => saidBy({}, place, seconds(5, 60))).flat(2);
+test('an idle worker has no GPU use, and a busy one has', () => {
+  const workers = Array.from({ length: 50 }, (_, place) => beatsOf({}, place, seconds(5, 60))).flat(2);
   const serving = workers
     .flatMap((heartbeat) => heartbeat.workers)
     .filter(({ engine }) => engine?.state === 'ready');
@@ -103,9 +100,9 @@ test("a worker's figures agree: none of them moves while it has no request", () 
   }
 });
 
-test('a card holds what its workers hold, and no more than it has', () => {
+test('the memory in use on a card is that of its workers, and never more than it has', () => {
   const heartbeats = [1, 8].flatMap((workers) =>
-    Array.from({ length: 50 }, (_, place) => saidBy({ workers }, place, seconds(2))).flat(),
+    Array.from({ length: 50 }, (_, place) => beatsOf({ workers }, place, seconds(2))).flat(),
   );
   for (const { node, workers } of heartbeats) {
     for (const gpu of node?.gpus ?? []) {
@@ -118,9 +115,9 @@ test('a card holds what its workers hold, and no more than it has', () => {
   }
 });
 
-test('[H7] a clock is off by as much as was asked for, and always by the same', () => {
+test('[H7] the clock of a hive is off by a constant of at most the requested skew', () => {
   const offs = Array.from({ length: 50 }, (_, place) =>
-    saidBy({ skewMs: 5_000 }, place, seconds(2)).map(
+    beatsOf({ skewMs: 5_000 }, place, seconds(2)).map(
       ({ timestamp }, at) => Date.parse(timestamp) - SHAPE.beganMs - at * 1_000,
     ),
   );
@@ -130,8 +127,8 @@ test('[H7] a clock is off by as much as was asked for, and always by the same', 
   expect(Math.max(...sizes)).toBeGreaterThan(3_000);
 });
 
-test('[H6] a hive that starts anew counts from 0 in another run', () => {
-  const heartbeats = saidBy({ churn: 1 }, 2, seconds(600));
+test('[H6] a restarted hive has another boot_id and counts from 0', () => {
+  const heartbeats = beatsOf({ churn: 1 }, 2, seconds(600));
   const runs = Map.groupBy(heartbeats, ({ boot_id }) => boot_id);
   expect(runs.size).toBeGreaterThan(2);
   for (const run of runs.values()) expect(run.map(({ seq }) => seq)).toEqual(run.map((_, at) => at));

@@ -1,17 +1,13 @@
+import type { Heartbeat, ProcessStats } from '@rbee/contract';
 import {
-  addToNode,
-  beginNode,
-  blankFigures,
-  blankNode,
   diurnal,
-  endNode,
   figuresAt,
   firstLife,
   firstRun,
   type Life,
   type Machine,
+  type Moment,
   machineOf,
-  type NodeFigures,
   natureOf,
   nextLife,
   nextRun,
@@ -20,16 +16,8 @@ import {
   roll,
   type WorkerNature,
 } from '../model/index.ts';
-import {
-  inked,
-  type NodeForm,
-  nodeForm,
-  type Pen,
-  type WorkerForm,
-  workerForm,
-  writeNode,
-  writeWorker,
-} from '../text/index.ts';
+import { nodeStats, type RunningWorker } from './node-stats.ts';
+import { type WorkerConstants, workerConstants, workerStats } from './worker-stats.ts';
 
 /** What all hives of a simulation have in common. */
 export interface FleetShape {
@@ -47,22 +35,30 @@ export interface FleetShape {
   readonly version: string;
 }
 
-interface Member {
+/** A worker's place on its machine, and its current run. */
+interface WorkerState {
   readonly nature: WorkerNature;
   readonly cards: readonly number[];
   run: Run;
-  form: WorkerForm | undefined;
+  /** Of the current run; undefined until a heartbeat had it. */
+  constants: WorkerConstants | undefined;
 }
 
-/** Each worker's figures are written before the next one's are worked out. */
-const scratch = blankFigures();
+/** State of one life of a hive. */
+interface LifeState {
+  readonly machine: Machine;
+  readonly skewMs: number;
+  readonly identity: Pick<Heartbeat, 'hive_id' | 'interval_ms' | 'boot_id' | 'version'>;
+  readonly workers: readonly WorkerState[];
+  nextSeq: number;
+}
 
-/** One slot of the fleet: the hive that runs in it now, and its heartbeats. */
+/** One place of the fleet: the hive that runs in it now, and its heartbeats. */
 export class SimulatedHive {
   readonly #shape: FleetShape;
   readonly #place: Place;
   #life: Life;
-  #said: Said | undefined;
+  #state: LifeState | undefined;
 
   constructor(shape: FleetShape, place: number) {
     this.#shape = shape;
@@ -70,11 +66,11 @@ export class SimulatedHive {
     this.#life = firstLife(this.#place);
   }
 
-  /** Whether a hive is up here, so many milliseconds after the simulation began; `atMs` never goes back. */
+  /** True if a hive runs here, so many milliseconds after the simulation began; `atMs` never goes back. */
   isUp(atMs: number): boolean {
     while (this.#life.endMs <= atMs) {
       this.#life = nextLife(this.#place, this.#life);
-      this.#said = undefined;
+      this.#state = undefined;
     }
     return this.#life.startMs <= atMs;
   }
@@ -84,94 +80,71 @@ export class SimulatedHive {
     return this.#life.count;
   }
 
-  /** Writes the next heartbeat, from the first field to the last brace ([H1]); gives its `seq`. */
-  write(pen: Pen, atMs: number): number {
-    this.#said ??= beginLife(this.#shape, this.#place.place, this.#life);
-    const said = this.#said;
-    const seq = said.nextSeq;
-    said.nextSeq += 1;
+  /** The next heartbeat ([H1]). */
+  beat(atMs: number): Heartbeat {
+    this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
+    const state = this.#state;
+    const { machine } = state;
+    const seq = state.nextSeq;
+    state.nextSeq += 1;
     const nowMs = this.#shape.beganMs + atMs;
-    const moment = { atMs, nowMs, hourly: diurnal(nowMs, said.machine.zoneHours) };
-    pen.put(said.head);
-    pen.text(new Date(nowMs + said.skewMs).toISOString());
-    pen.put(SEQ);
-    pen.whole(seq);
-    pen.put(WORKERS);
-    beginNode(said.node);
-    let written = false;
-    for (let index = 0; index < said.members.length; index += 1) {
-      written = this.#worker(pen, said, index, moment, written) || written;
-    }
-    endNode(said.node, said.machine, nowMs);
-    pen.put(NODE);
-    writeNode(pen, said.nodeForm, said.node, seq === 0);
-    pen.put(END);
-    return seq;
+    const moment = { atMs, nowMs, hourly: diurnal(nowMs, machine.zoneHours) };
+    const workers: ProcessStats[] = [];
+    const running: RunningWorker[] = [];
+    for (const index of state.workers.keys()) this.#addWorker(state, index, moment, workers, running);
+    return {
+      ...state.identity,
+      timestamp: new Date(nowMs + state.skewMs).toISOString(),
+      seq,
+      workers,
+      node: nodeStats(machine, running, { nowMs, version: this.#shape.version, isFirst: seq === 0 }),
+    };
   }
 
-  /** Writes a worker, behind a comma where others are before it; not while it is down. */
-  #worker(pen: Pen, said: Said, index: number, moment: Moment, behind: boolean): boolean {
-    const member = said.members[index];
-    if (!member) return false;
-    const place = { seed: said.machine.seed, worker: index, churn: this.#shape.churn };
-    while (member.run.endMs <= moment.atMs) {
-      member.run = nextRun(place, member.run);
-      member.form = undefined;
+  /** Adds a worker to a heartbeat, unless it is down. */
+  #addWorker(
+    { machine, workers, skewMs }: LifeState,
+    index: number,
+    moment: Moment,
+    stats: ProcessStats[],
+    running: RunningWorker[],
+  ): void {
+    const { churn, beganMs } = this.#shape;
+    const worker = workers[index];
+    if (!worker) return;
+    while (worker.run.endMs <= moment.atMs) {
+      worker.run = nextRun({ seed: machine.seed, worker: index, churn }, worker.run);
+      worker.constants = undefined;
     }
-    if (member.run.startMs > moment.atMs) return false;
-    const first = member.form === undefined;
-    member.form ??= workerForm(said.machine, index, member.run, startOf(said, member.run, this.#shape));
-    figuresAt(scratch, member.nature, member.run, moment);
-    addToNode(said.node, scratch, member.cards);
-    if (behind) pen.put(COMMA);
-    writeWorker(pen, member.form, scratch, first);
-    return true;
+    const { run, nature, cards } = worker;
+    if (run.startMs > moment.atMs) return;
+    const isFirst = worker.constants === undefined;
+    const startedAt = new Date(Math.floor(beganMs + run.startMs + skewMs));
+    worker.constants ??= workerConstants(machine, index, run, startedAt);
+    const figures = figuresAt(nature, run, moment);
+    stats.push(workerStats(worker.constants, figures, isFirst));
+    running.push({ figures, cards });
   }
 }
 
-const SEQ = inked('","seq":');
-const WORKERS = inked(',"workers":[');
-const COMMA = inked(',');
-const NODE = inked('],"node":');
-const END = inked('}');
-
-type Moment = Parameters<typeof figuresAt>[3];
-
-/** State of one life of a hive. */
-interface Said {
-  readonly machine: Machine;
-  readonly skewMs: number;
-  readonly head: Uint8Array;
-  readonly node: NodeFigures;
-  readonly nodeForm: NodeForm;
-  readonly members: readonly Member[];
-  nextSeq: number;
-}
-
-function beginLife(shape: FleetShape, place: number, life: Life): Said {
+function beginLife(shape: FleetShape, place: number, life: Life): LifeState {
   const machine = machineOf(shape, life.machine);
-  const identity = {
-    hive_id: machine.name,
-    interval_ms: shape.intervalMs,
-    // Two simulations of one seed are two runs all the same ([H6]).
-    boot_id: `${shape.beganMs.toString(36)}-${place}-${life.count}`,
-    version: shape.version,
-  };
   return {
     machine,
     skewMs: Math.round((2 * roll(machine.seed, 17) - 1) * shape.skewMs),
-    head: inked(`${JSON.stringify(identity).slice(1, -1)},"timestamp":"`),
-    node: blankNode(machine),
-    nodeForm: nodeForm(machine, shape.version),
-    members: machine.workers.map((placed, worker) => ({
+    identity: {
+      hive_id: machine.name,
+      interval_ms: shape.intervalMs,
+      // Two simulations of one seed are two runs all the same ([H6]).
+      boot_id: `${shape.beganMs.toString(36)}-${place}-${life.count}`,
+      version: shape.version,
+    },
+    workers: machine.workers.map((placed, worker) => ({
       nature: natureOf(machine, worker, placed),
       cards: placed.cards,
       run: firstRun({ seed: machine.seed, worker, churn: shape.churn }, life),
-      form: undefined,
+      constants: undefined,
     })),
     nextSeq: 0,
   };
 }
-
-const startOf = ({ skewMs }: Said, run: Run, { beganMs }: FleetShape): Date =>
-  new Date(Math.floor(beganMs + run.startMs + skewMs));

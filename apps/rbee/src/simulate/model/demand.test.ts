@@ -20,12 +20,10 @@ test('where clocks are ahead, the day comes sooner', () => {
 });
 
 test('a popular worker is full by day, and what is beyond its slots waits', () => {
-  const demand = { running: 0, waiting: 0 };
   const worker = { seed: 1, worker: 0, slots: 4, popularity: 1.1 };
-  const seen = Array.from({ length: 600 }, (_, second) => {
-    demandAt(demand, worker, 1, wednesday(15) + second * 1_000);
-    return { ...demand };
-  });
+  const seen = Array.from({ length: 600 }, (_, second) =>
+    demandAt(worker, 1, wednesday(15) + second * 1_000),
+  );
   for (const { running } of seen) expect(running).toBeLessThanOrEqual(4);
   for (const { running, waiting } of seen) expect(running === 4 || waiting === 0).toBe(true);
   expect(seen.some(({ waiting }) => waiting > 0)).toBe(true);

@@ -16,27 +16,25 @@ export function diurnal(nowMs: number, zoneHours: number): number {
   return Math.max(0.1, (wave ** 0.8 - noon) * (weekday < 5 ? 1 : 0.55));
 }
 
-/** What is asked of a worker at a moment. */
+/** The requests of a worker at a moment. */
 export interface Demand {
   /** Requests that it works on, at most as many as it has slots. */
-  running: number;
+  readonly running: number;
   /** Requests that wait for a slot. */
-  waiting: number;
+  readonly waiting: number;
 }
 
-/** Keeps `wandering()` of several things of one worker apart. */
+/** Numbers of `wandering()` that belong to one worker. */
 const KEYS = 16;
 
-/** Writes what is asked of a worker then, of a share of its slots at the busiest hour and of the hour. */
+/** The requests of a worker; `popularity` is the share of its slots in use at the busiest hour, `hourly` is from `diurnal`. */
 export function demandAt(
-  into: Demand,
   { seed, worker, slots, popularity }: { seed: number; worker: number; slots: number; popularity: number },
   hourly: number,
   nowMs: number,
-): void {
+): Demand {
   const mood = 0.3 + 1.4 * wandering(seed, worker * KEYS, nowMs / 75_000);
   const wanted = popularity * hourly * mood * slots;
   const present = Math.floor(wanted + wandering(seed, worker * KEYS + 1, nowMs / 3_500));
-  into.running = Math.min(slots, present);
-  into.waiting = Math.max(0, present - slots);
+  return { running: Math.min(slots, present), waiting: Math.max(0, present - slots) };
 }

@@ -1,27 +1,33 @@
-import { type Demand, demandAt } from './demand.ts';
+import { demandAt } from './demand.ts';
 import { wandering } from './dice.ts';
 import type { Run } from './lives.ts';
 import type { Machine } from './machine.ts';
 import type { Placed } from './placement.ts';
 
-/** A worker's figures at a moment, in the wire's units; written over and over, as a fleet has very many. */
-export interface WorkerFigures extends Demand {
-  /** Whether the model is still loading; request figures are then absent. */
-  loading: boolean;
-  cpuPct: number;
-  rssMb: number;
-  readMbS: number;
-  writeMbS: number;
-  uptimeS: number;
-  gpuPct: number;
-  vramMb: number;
-  kvPct: number;
-  promptTokensPerS: number;
-  tokensPerS: number;
-  firstTokenMs: number;
+/** A worker's figures at a moment, in the units of the wire and not rounded. */
+export interface WorkerFigures {
+  readonly cpuPct: number;
+  readonly rssMb: number;
+  readonly readMbS: number;
+  readonly writeMbS: number;
+  readonly uptimeS: number;
+  readonly gpuPct: number;
+  readonly vramMb: number;
+  /** Null while the model is loading. */
+  readonly requests: RequestFigures | null;
 }
 
-/** A worker's constants, so that they are worked out once. */
+/** What an engine tells of its requests. */
+export interface RequestFigures {
+  readonly running: number;
+  readonly waiting: number;
+  readonly kvPct: number;
+  readonly promptTokensPerS: number;
+  readonly tokensPerS: number;
+  readonly firstTokenMs: number;
+}
+
+/** What does not change while a worker lives, so that it is computed once. */
 export interface WorkerNature {
   readonly seed: number;
   readonly worker: number;
@@ -39,19 +45,13 @@ export interface WorkerNature {
   readonly onCpu: boolean;
 }
 
-/** An empty figures object to fill. */
-export const blankFigures = (): WorkerFigures => ({
-  ...{ loading: false, cpuPct: 0, rssMb: 0, readMbS: 0, writeMbS: 0, uptimeS: 0, gpuPct: 0, vramMb: 0 },
-  ...{ running: 0, waiting: 0, kvPct: 0, promptTokensPerS: 0, tokensPerS: 0, firstTokenMs: 0 },
-});
-
 /** Memory bandwidth of a machine's CPUs, GB/s. */
 const CPU_BANDWIDTH = 90;
 /** Share of the memory's bandwidth that decoding reaches, and the most that one request gets, tokens a second. */
 const REACHED = 0.6;
-const MOST_ALONE = 320;
+const MAX_ALONE = 320;
 
-/** Constants of a worker. */
+/** The constants of a worker. */
 export function natureOf(machine: Machine, worker: number, placed: Placed): WorkerNature {
   const { model, engine, cards, popularity, vramMb } = placed;
   const { chassis, seed } = machine;
@@ -59,19 +59,24 @@ export function natureOf(machine: Machine, worker: number, placed: Placed): Work
   const bandwidth = onCpu ? CPU_BANDWIDTH : chassis.card.bandwidth * cards.length ** 0.85;
   const alone = (bandwidth * 1_000 * REACHED) / (model.weightsMb * model.active + 60);
   const loadMbS = 900 + 1_600 * wandering(seed, worker, 0.5);
-  const coresMost = Math.max(1, (chassis.cpus * 0.8) / Math.max(1, machine.workers.length));
+  const cores = Math.max(1, (chassis.cpus * 0.8) / Math.max(1, machine.workers.length));
   return {
-    ...{ seed, worker, popularity, onCpu, vramMb, loadMbS },
+    seed,
+    worker,
+    popularity,
+    onCpu,
+    vramMb,
+    loadMbS,
     slots: engine.slots,
     embeds: model.group === 'embed',
-    aloneTokensPerS: Math.min(MOST_ALONE, alone),
+    aloneTokensPerS: Math.min(MAX_ALONE, alone),
     loadMs: (model.weightsMb / loadMbS) * 1_000 + (engine.reserves ? 22_000 : 1_500),
     rssMb: engine.rssMb + (onCpu ? model.weightsMb : 0),
-    cpuPctEach: onCpu ? (coresMost * 100) / engine.slots : Math.min(90, (coresMost * 100) / engine.slots),
+    cpuPctEach: onCpu ? (cores * 100) / engine.slots : Math.min(90, (cores * 100) / engine.slots),
   };
 }
 
-/** Time and load for which figures are computed. */
+/** A moment of the simulation. */
 export interface Moment {
   /** Milliseconds since the simulation began. */
   readonly atMs: number;
@@ -81,48 +86,50 @@ export interface Moment {
   readonly hourly: number;
 }
 
-/** Computes the figures of a worker at that moment of its run. */
-export function figuresAt(into: WorkerFigures, it: WorkerNature, run: Run, moment: Moment): void {
+/** The figures of a worker at that moment of its run. */
+export function figuresAt(nature: WorkerNature, run: Run, moment: Moment): WorkerFigures {
   const ageMs = Math.max(0, moment.atMs - run.startMs);
-  into.uptimeS = Math.floor(ageMs / 1_000);
-  into.loading = ageMs < it.loadMs;
-  if (into.loading) loadingFigures(into, it, ageMs);
-  else servingFigures(into, it, moment);
+  return ageMs < nature.loadMs ? loadingFigures(nature, ageMs) : servingFigures(nature, ageMs, moment);
 }
 
-function loadingFigures(into: WorkerFigures, it: WorkerNature, ageMs: number): void {
-  const share = Math.min(1, ageMs / it.loadMs);
-  const reading = share < 0.8;
-  into.running = 0;
-  into.waiting = 0;
-  into.cpuPct = Math.min(110, it.cpuPctEach * it.slots * 0.9);
-  into.rssMb = Math.round(it.rssMb * (0.35 + 0.65 * share));
-  into.readMbS = reading ? it.loadMbS * (0.9 + 0.2 * wandering(it.seed, it.worker, ageMs / 900)) : 0;
-  into.writeMbS = 0;
-  into.gpuPct = 0;
-  into.vramMb = Math.round(it.vramMb * share);
-  into.kvPct = 0;
-  into.promptTokensPerS = 0;
-  into.tokensPerS = 0;
-  into.firstTokenMs = 0;
+function loadingFigures(nature: WorkerNature, ageMs: number): WorkerFigures {
+  const { seed, worker, loadMs, loadMbS } = nature;
+  const share = Math.min(1, ageMs / loadMs);
+  return {
+    cpuPct: Math.min(110, nature.cpuPctEach * nature.slots * 0.9),
+    rssMb: Math.round(nature.rssMb * (0.35 + 0.65 * share)),
+    readMbS: share < 0.8 ? loadMbS * (0.9 + 0.2 * wandering(seed, worker, ageMs / 900)) : 0,
+    writeMbS: 0,
+    uptimeS: Math.floor(ageMs / 1_000),
+    gpuPct: 0,
+    vramMb: Math.round(nature.vramMb * share),
+    requests: null,
+  };
 }
 
-function servingFigures(into: WorkerFigures, it: WorkerNature, { nowMs, hourly }: Moment): void {
-  demandAt(into, it, hourly, nowMs);
-  const { running, waiting } = into;
-  const share = running / it.slots;
-  const unrest = wandering(it.seed, it.worker * 16 + 2, nowMs / 2_300);
+function servingFigures(nature: WorkerNature, ageMs: number, { nowMs, hourly }: Moment): WorkerFigures {
+  const { seed, worker, onCpu, aloneTokensPerS, embeds } = nature;
+  const { running, waiting } = demandAt(nature, hourly, nowMs);
+  const share = running / nature.slots;
+  const unrest = wandering(seed, worker * 16 + 2, nowMs / 2_300);
   // Requests that are worked on together share the reading of the weights, up to a point.
-  const atOnce = it.onCpu ? Math.min(1, running) : running;
-  const tokens = (it.aloneTokensPerS * atOnce) / (1 + 2.2 * share);
-  into.cpuPct = 0.3 + unrest + running * it.cpuPctEach * (0.8 + 0.4 * unrest);
-  into.rssMb = Math.round(it.rssMb * (1 + 0.03 * unrest));
-  into.readMbS = 0;
-  into.writeMbS = running > 0 ? 0.05 * unrest : 0;
-  into.gpuPct = it.onCpu || running === 0 ? 0 : Math.min(100, 52 + 42 * share ** 0.4 + 8 * unrest);
-  into.vramMb = it.vramMb;
-  into.kvPct = Math.min(99.5, share * (45 + 50 * unrest));
-  into.tokensPerS = it.embeds ? 0 : tokens;
-  into.promptTokensPerS = tokens * (it.embeds ? 9 : 1.5 + 5 * unrest);
-  into.firstTokenMs = (12_000 / it.aloneTokensPerS) * (1 + waiting * 0.25) * (0.8 + 0.4 * unrest);
+  const atOnce = onCpu ? Math.min(1, running) : running;
+  const tokens = (aloneTokensPerS * atOnce) / (1 + 2.2 * share);
+  return {
+    cpuPct: 0.3 + unrest + running * nature.cpuPctEach * (0.8 + 0.4 * unrest),
+    rssMb: Math.round(nature.rssMb * (1 + 0.03 * unrest)),
+    readMbS: 0,
+    writeMbS: running > 0 ? 0.05 * unrest : 0,
+    uptimeS: Math.floor(ageMs / 1_000),
+    gpuPct: onCpu || running === 0 ? 0 : Math.min(100, 52 + 42 * share ** 0.4 + 8 * unrest),
+    vramMb: nature.vramMb,
+    requests: {
+      running,
+      waiting,
+      kvPct: Math.min(99.5, share * (45 + 50 * unrest)),
+      tokensPerS: embeds ? 0 : tokens,
+      promptTokensPerS: tokens * (embeds ? 9 : 1.5 + 5 * unrest),
+      firstTokenMs: (12_000 / aloneTokensPerS) * (1 + waiting * 0.25) * (0.8 + 0.4 * unrest),
+    },
+  };
 }

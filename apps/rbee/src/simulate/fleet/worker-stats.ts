@@ -1,0 +1,113 @@
+import type { Engine, ProcessStats, UnknownFields } from '@rbee/contract';
+import type { Machine, Run, WorkerFigures } from '../model/index.ts';
+
+/** The fields of a worker that stay the same during one run of it, and what its hive cannot read. */
+export interface WorkerConstants {
+  readonly facts: Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model' | 'total_vram_mb'>;
+  readonly engine: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'>;
+  /** True if its engine tells nothing of its requests. */
+  readonly isSilent: boolean;
+  /** Its cards; none if the driver does not tell what a process uses. */
+  readonly cards: readonly { readonly uuid: string; readonly index: number }[];
+  readonly isIoKnown: boolean;
+  readonly isGpuKnown: boolean;
+  readonly unknown: UnknownFields;
+}
+
+/** The constants of a run; `startedAt` is when it started, by the clock of its machine. */
+export function workerConstants(machine: Machine, index: number, run: Run, startedAt: Date): WorkerConstants {
+  const placed = machine.workers[index];
+  if (!placed) throw new RangeError(`The machine has no worker ${index}.`);
+  const { model, engine, port, cards } = placed;
+  const { seed, blindness } = machine;
+  const isIoKnown = !isForeign(blindness, index);
+  const isGpuKnown = blindness === 'none' || blindness === 'permission' || cards.length === 0;
+  const hasContainer = engine.reserves && (seed + index) % 3 !== 0;
+  const id = (seed * 4_096 + index).toString(16).padStart(12, '0');
+  const facts = {
+    pid: 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000),
+    group: model.group,
+    instance: String(port),
+    model: model.name,
+    origin: 'simulated' as const,
+    pids: engine.pids + Math.max(0, cards.length - 1),
+    started_at: startedAt.toISOString(),
+    total_vram_mb: cards.length * machine.chassis.card.vramMb,
+    // Servers for many users mostly run in a container.
+    ...(hasContainer && { container: { id, name: `${engine.kind}-${port}`, runtime: 'docker' } }),
+  };
+  return {
+    facts,
+    engine: {
+      kind: engine.kind,
+      version: engine.version,
+      endpoint: `http://127.0.0.1:${port}`,
+      models: [model.name],
+    },
+    isSilent: engine.silent === true,
+    cards: isGpuKnown ? cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })) : [],
+    isIoKnown,
+    isGpuKnown,
+    unknown: {
+      ...(!isIoKnown && { io_r_mb_s: 'permission', io_w_mb_s: 'permission' }),
+      ...(!isGpuKnown && { gpu_util_pct: blindness }),
+    },
+  };
+}
+
+/** True for the workers of other users, which their hive may not look into. */
+export const isForeign = (blindness: Machine['blindness'], index: number): boolean =>
+  blindness === 'permission' && index % 2 === 1;
+
+const FIRST_SAMPLE: UnknownFields = {
+  cpu_pct: 'first_sample',
+  io_r_mb_s: 'first_sample',
+  io_w_mb_s: 'first_sample',
+};
+
+/** A worker of a heartbeat; `isFirst` if no heartbeat before had it, so that no rate is known yet ([W4]). */
+export function workerStats(
+  constants: WorkerConstants,
+  figures: WorkerFigures,
+  isFirst: boolean,
+): ProcessStats {
+  const { facts, cards, isGpuKnown } = constants;
+  const isIoKnown = constants.isIoKnown && !isFirst;
+  const unknown = isFirst ? { ...FIRST_SAMPLE, ...constants.unknown } : constants.unknown;
+  const stats: ProcessStats = {
+    ...facts,
+    cpu_pct: isFirst ? 0 : tenths(figures.cpuPct),
+    rss_mb: figures.rssMb,
+    io_r_mb_s: isIoKnown ? tenths(figures.readMbS) : 0,
+    io_w_mb_s: isIoKnown ? tenths(figures.writeMbS) : 0,
+    uptime_s: figures.uptimeS,
+    gpu_util_pct: isGpuKnown ? tenths(figures.gpuPct) : 0,
+    vram_mb: figures.vramMb,
+  };
+  if (Object.keys(unknown).length > 0) stats.unknown = unknown;
+  if (cards.length > 0) {
+    const vram_mb = Math.floor(figures.vramMb / cards.length);
+    const util_pct = tenths(figures.gpuPct);
+    stats.gpus = cards.map(({ uuid, index }) => ({ uuid, index, vram_mb, util_pct }));
+  }
+  stats.engine = engineOf(constants, figures);
+  return stats;
+}
+
+function engineOf({ engine, isSilent }: WorkerConstants, { requests }: WorkerFigures): Engine {
+  if (!requests) return { ...engine, state: 'starting' };
+  if (isSilent) return { ...engine, state: 'ready', unknown: { requests_running: 'not_exposed' } };
+  return {
+    ...engine,
+    state: 'ready',
+    requests_running: requests.running,
+    requests_waiting: requests.waiting,
+    kv_cache_pct: tenths(requests.kvPct),
+    prompt_tokens_per_s: tenths(requests.promptTokensPerS),
+    generation_tokens_per_s: tenths(requests.tokensPerS),
+    ttft_ms_p50: tenths(requests.firstTokenMs),
+  };
+}
+
+/** Rounded to one digit after the point: no page shows more. */
+export const tenths = (value: number): number => Math.round(value * 10) / 10;

@@ -1,0 +1,4 @@
+export { linkOrPostTransport } from './link-or-post-transport.ts';
+export { linkTransport } from './link-transport.ts';
+export { postTransport } from './post-transport.ts';
+export type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';

@@ -1,0 +1,63 @@
+import type { Heartbeat } from '@rbee/contract';
+import { LIMITS } from '@rbee/contract/plain';
+import { type Clock, Link, type NoLink, openOverWs, reasonOf, spreadMs } from '@rbee/hive';
+import type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';
+
+/** Where links go. */
+export interface LinkTransportOptions {
+  /** The address of the route, `http` or `https`. */
+  readonly url: URL;
+  readonly clock: Clock;
+}
+
+/** The hive link ([L1]): each connection is a link of the real hive. */
+export const linkTransport = (options: LinkTransportOptions): Transport => ({
+  open: (events) => new LinkConnection(options, events),
+});
+
+class LinkConnection implements Connection {
+  readonly #link: Link;
+  readonly #events: ConnectionEvents;
+  #isOver = false;
+  #unanswered = 0;
+
+  constructor({ url, clock }: LinkTransportOptions, events: ConnectionEvents) {
+    this.#events = events;
+    this.#link = new Link({ url, clock, open: openOverWs }, 0, (end) =>
+      this.#end({ reason: reasonOf(end), wasOpen: true, spreadMs: spreadMs(end) }),
+    );
+    void this.#link.opening.then((noLink) => this.#opened(noLink));
+  }
+
+  get room(): number {
+    if (this.#isOver) return 0;
+    return (this.#link.isOpen ? LIMITS.maxLinkInFlight : 1) - this.#unanswered;
+  }
+
+  async send(heartbeat: Heartbeat): Promise<Answer> {
+    this.#unanswered += 1;
+    if (!this.#link.isOpen && (await this.#link.opening)) return { kind: 'lost' };
+    const result = await this.#link.send(heartbeat);
+    this.#unanswered -= 1;
+    return result.kind === 'retry' && !this.#link.isOpen ? { kind: 'lost' } : result;
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#link.close();
+  }
+
+  #opened(noLink: NoLink | null): void {
+    if (noLink === null) this.#events.opened();
+    else {
+      const afterMs = noLink.kind === 'retry' ? noLink.afterMs : undefined;
+      const isUnlinked = noLink.kind === 'unlinked';
+      this.#end({ reason: noLink.reason, wasOpen: false, spreadMs: 0, afterMs, isUnlinked });
+    }
+  }
+
+  #end(end: ConnectionEnd): void {
+    this.#isOver = true;
+    this.#events.ended(end);
+  }
+}

@@ -1,1 +1,0 @@
-export { readContainer } from './container-files.ts';

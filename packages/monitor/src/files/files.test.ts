@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ask, KeptFiles, Refusals } from './files.ts';
+
+const readOnce = (path: string) => readFileSync(path, 'utf8');
+const openFiles = () => readdirSync('/proc/self/fd').length;
+
+test.runIf(process.platform === 'linux')('a kept file is written anew at each read', () => {
+  const kept = new KeptFiles(8, readOnce);
+  const [first, second] = [kept.read('/proc/uptime'), kept.read('/proc/uptime')].map(Number.parseFloat);
+  expect(second).toBeGreaterThanOrEqual(first ?? 0);
+  expect(kept.read('/proc/self/comm')).toBe(readOnce('/proc/self/comm'));
+  kept.close();
+});
+
+test.runIf(process.platform === 'linux')('a kept file of a process that has ended says so', async () => {
+  const kept = new KeptFiles(8, readOnce);
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const path = `/proc/${child.pid}/stat`;
+  expect(kept.read(path)).toMatch(/^\d+ \(/);
+  const before = openFiles();
+  child.kill();
+  await once(child, 'exit');
+  expect(ask(() => kept.read(path))).toEqual({ ok: false, refusal: 'gone' });
+  expect(openFiles()).toBe(before - 1);
+});
+
+test.runIf(process.platform === 'linux')(
+  'no more files stay open than there is room for, and none that is not read',
+  () => {
+    const kept = new KeptFiles(2, readOnce);
+    const before = openFiles();
+    for (const name of ['uptime', 'loadavg', 'meminfo', 'version'])
+      expect(kept.read(`/proc/${name}`)).not.toBe('');
+    expect(openFiles()).toBe(before + 2);
+    for (let turn = 0; turn < 13; turn += 1) {
+      kept.read('/proc/uptime');
+      kept.endSample();
+    }
+    expect(openFiles()).toBe(before + 1);
+    kept.close();
+    expect(openFiles()).toBe(before);
+  },
+);
+
+test.runIf(process.platform === 'linux')('a long file is read on, and not opened again', () => {
+  const kept = new KeptFiles(8, () => {
+    throw new Error('opened again');
+  });
+  const whole = readOnce('/proc/kallsyms');
+  expect(whole.length).toBeGreaterThan(100_000);
+  for (let read = 0; read < 2; read += 1) expect(kept.read('/proc/kallsyms') === whole).toBe(true);
+  kept.close();
+});
+
+test('a file that cannot be opened is refused and not kept', () => {
+  const kept = new KeptFiles(8, readOnce);
+  expect(ask(() => kept.read('/nowhere/stat'))).toEqual({ ok: false, refusal: 'gone' });
+  kept.close();
+});
+
+test('a file that may not be read is tried again after ten samples', () => {
+  const refusals = new Refusals();
+  const asked: number[] = [];
+  for (let sample = 0; sample < 21; sample += 1) {
+    if (!refusals.isRefused('io')) {
+      asked.push(sample);
+      refusals.add('io');
+    }
+    expect(refusals.isRefused('stat')).toBe(false);
+    refusals.endSample();
+  }
+  expect(asked).toEqual([0, 10, 20]);
+});

@@ -1,0 +1,106 @@
+import type { Answer, Files } from '../files/index.ts';
+
+/** A listening TCP socket. */
+export interface TcpListener {
+  readonly port: number;
+  /** It accepts connections from its own machine only. */
+  readonly loopback: boolean;
+}
+
+/** The sockets that one process listens on. */
+export interface Listening {
+  readonly tcp: readonly TcpListener[];
+  /** Paths of Unix sockets. */
+  readonly unix: readonly string[];
+}
+
+/** The listening sockets of one network namespace, by inode. */
+interface Namespace {
+  readonly tcp: ReadonlyMap<string, TcpListener>;
+  readonly unix: ReadonlyMap<string, string>;
+}
+
+/** Maximum number of descriptors read per process: servers open their listening sockets early. */
+const MAX_DESCRIPTORS = 4096;
+
+/** The listening sockets at one moment. Reads each network namespace once, through the first process in it. */
+export class SocketTable {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #namespaces = new Map<string, Namespace>();
+
+  constructor(files: Files, procRoot: string) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+  }
+
+  /** The listening sockets of a process; refused if its descriptors may not be read. */
+  listeningOf(pid: number): Answer<Listening> {
+    const directory = `${this.#procRoot}/${pid}`;
+    const namespace = this.#namespaceOf(directory);
+    if (!namespace.ok) return namespace;
+    const descriptors = this.#files.names(`${directory}/fd`);
+    if (!descriptors.ok) return descriptors;
+    const tcp: TcpListener[] = [];
+    const unix: string[] = [];
+    for (const descriptor of descriptors.value.slice(0, MAX_DESCRIPTORS)) {
+      const link = this.#files.link(`${directory}/fd/${descriptor}`);
+      const inode = link.ok ? socketInode(link.value) : null;
+      if (inode === null) continue;
+      const listener = namespace.value.tcp.get(inode);
+      if (listener) tcp.push(listener);
+      const path = namespace.value.unix.get(inode);
+      if (path !== undefined) unix.push(path);
+    }
+    return { ok: true, value: { tcp, unix } };
+  }
+
+  #namespaceOf(directory: string): Answer<Namespace> {
+    const link = this.#files.link(`${directory}/ns/net`);
+    if (!link.ok) return link;
+    const known = this.#namespaces.get(link.value) ?? readNamespace(this.#files, `${directory}/net`);
+    this.#namespaces.set(link.value, known);
+    return { ok: true, value: known };
+  }
+}
+
+function readNamespace(files: Files, directory: string): Namespace {
+  const text = (name: string): string => {
+    const answer = files.text(`${directory}/${name}`);
+    return answer.ok ? answer.value : '';
+  };
+  return {
+    tcp: new Map([...parseNetTcp(text('tcp')), ...parseNetTcp(text('tcp6'))]),
+    unix: new Map(parseNetUnix(text('unix'))),
+  };
+}
+
+/** `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode`; state 0A is TCP_LISTEN. */
+const TCP_LISTENING =
+  /^ *\d+: ([0-9A-F]{8,32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A \S+ \S+ \S+ +\d+ +\d+ (\d+) /gm;
+/**
+ * Addresses are printed as 32-bit words of the machine's byte order: here that of x86-64, arm64, riscv64 and ppc64le.
+ */
+const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
+
+/** The listening sockets of `/proc/<pid>/net/tcp` or `tcp6` (proc_pid_net(5)), by inode. */
+export const parseNetTcp = (text: string): readonly (readonly [inode: string, TcpListener])[] =>
+  [...text.matchAll(TCP_LISTENING)].map(([, address = '', port = '', inode = '']) => [
+    inode,
+    { port: Number.parseInt(port, 16), loopback: LOOPBACK.test(address) },
+  ]);
+
+/** `Num: RefCount Protocol Flags Type St Inode Path`; flag 00010000 is __SO_ACCEPTCON, type 0001 SOCK_STREAM. */
+const UNIX_LISTENING = /^[0-9a-f]+: [0-9A-F]+ [0-9A-F]+ 00010000 0001 [0-9A-F]{2} +(\d+) (\S.*)$/gm;
+
+/**
+ * The listening sockets of `/proc/<pid>/net/unix` (proc_pid_net(5)) that have a name, by inode: a path as it was bound,
+ * which may be relative, or `@` and a name that is in no file system (unix(7)).
+ */
+export const parseNetUnix = (text: string): readonly (readonly [inode: string, path: string])[] =>
+  [...text.matchAll(UNIX_LISTENING)].map(([, inode = '', path = '']) => [inode, path]);
+
+/**
+ * The inode in a link of `/proc/<pid>/fd` that is a socket (proc_pid_fd(5)): `socket:[12345]`; null for any other file.
+ */
+export const socketInode = (link: string): string | null => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? null;
