@@ -42,8 +42,8 @@ test('[S11] parts without a change keep their identity', () => {
 });
 
 test.each([
-  ['a worker more', { workers: [aWorker()] }],
-  ['a field more', { health: 'healthy' as const }],
+  ['one more worker', { workers: [aWorker()] }],
+  ['one more field', { health: 'healthy' as const }],
   ['another type', { seq: undefined }],
 ])('[S11] with %s the sample must be sent whole', (_what, more) => {
   expect(between(before, json({ ...(before as object), ...more }))).toBeNull();
