@@ -5,26 +5,30 @@ import { filesOf, ROOT, type SourceFile } from './tree.ts';
 
 /** What each workspace may import of the others, and why: the table of docs/architecture.md. */
 const TABLE = [
-  { from: 'packages/contract', may: [], because: 'both ends load it, a browser too' },
-  { from: 'packages/monitor', may: ['@rbee/contract'], because: 'it knows machines, no network' },
+  { from: 'packages/contract', may: [], because: 'every other package loads it, in browsers too' },
+  { from: 'packages/monitor', may: ['@rbee/contract'], because: 'reads the machine and uses no network' },
   {
     from: 'packages/hive',
     may: ['@rbee/monitor', '@rbee/contract'],
-    because: 'ships what the monitor makes',
+    because: 'sends the samples of the monitor',
   },
   {
     from: 'packages/queen',
     may: ['@rbee/contract'],
-    because: 'must not know how samples are made, nor who watches',
+    because: 'does not depend on how samples are taken or shown',
   },
   { from: 'packages/sdk', may: ['@rbee/contract'], because: 'runs in a browser' },
-  { from: 'packages/react', may: ['@rbee/queen-rbee-sdk'], because: 'adds subscription and looks only' },
+  {
+    from: 'packages/react',
+    may: ['@rbee/queen-rbee-sdk'],
+    because: 'adds only subscriptions and components',
+  },
   {
     from: 'apps/dashboard',
     may: ['@rbee/queen-rbee-react', '@rbee/queen-rbee-sdk'],
-    because: 'if it wants more, the sdk lacks something',
+    because: 'shows only what the sdk gives to every page',
   },
-  { from: 'apps/sample-worker', may: [], because: 'it stands for a program that knows nothing of us' },
+  { from: 'apps/sample-worker', may: [], because: 'stands for a server that does not know this project' },
   {
     from: 'apps/rbee',
     may: ['@rbee/hive', '@rbee/queen', '@rbee/monitor', '@rbee/contract'],

@@ -118,7 +118,7 @@ function access({ given, refused }: Access, lost: string): Outcome {
   if (refused === 0) return ['ok', `Can be read for all ${total} processes.`];
   return [
     given === 0 ? 'no' : 'partly',
-    `May not be read of ${refused} of ${total} processes, so ${lost}; run the hive as root or with CAP_SYS_PTRACE to read them.`,
+    `May not be read of ${refused} of ${total} processes, so ${lost}; run the hive as root or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH to read them.`,
   ];
 }
 
