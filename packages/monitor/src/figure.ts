@@ -1,9 +1,12 @@
 import type { UnknownFields, UnknownReason } from '@rbee/contract';
 
-/** A number that was read, or why it could not be read ([W2]). */
-export type Figure =
-  | { readonly ok: true; readonly value: number }
+/** A value that was read, or why it could not be read ([W2]). */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: UnknownReason };
+
+/** A number that was read, or why it could not be read. */
+export type Figure = Reading<number>;
 
 /** A value that was read. */
 export const known = (value: number): Figure => ({ ok: true, value });
@@ -16,25 +19,25 @@ export const scaled = (figure: Figure, factor: number): Figure =>
   figure.ok ? known(figure.value * factor) : figure;
 
 /** Formats a rate for the wire: not negative, two decimals. */
-export const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
+const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
 
 /** Formats a u64 for the wire: an integer, not negative, exact in JSON. */
-export const whole = (value: number): number =>
-  Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
+const whole = (value: number): number => Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
 
 /** Splits figures into numbers for the wire and reasons; a figure that is not known is 0 and has a reason ([W2]). */
-export function writeFigures<Name extends string>(
-  figures: Readonly<Record<Name, Figure>>,
-  write: (value: number) => number,
-): { readonly values: Record<Name, number>; readonly unknown: UnknownFields } {
-  const values: Partial<Record<Name, number>> = {};
+export function writeFigures<Rate extends string, Amount extends string>(
+  rates: Readonly<Record<Rate, Figure>>,
+  amounts: Readonly<Record<Amount, Figure>>,
+): { readonly values: Record<Rate | Amount, number>; readonly unknown: UnknownFields } {
+  const values: Record<string, number> = {};
   const unknown: Record<string, UnknownReason> = {};
-  for (const name in figures) {
-    const figure = figures[name];
-    values[name] = figure.ok ? write(figure.value) : 0;
-    if (!figure.ok) unknown[name] = figure.reason;
+  for (const [figures, write] of [[rates, round2] as const, [amounts, whole] as const]) {
+    for (const [name, figure] of Object.entries<Figure>(figures)) {
+      values[name] = figure.ok ? write(figure.value) : 0;
+      if (!figure.ok) unknown[name] = figure.reason;
+    }
   }
-  return { values: values as Record<Name, number>, unknown };
+  return { values: values as Record<Rate | Amount, number>, unknown };
 }
 
 /** The `unknown` property of a reading; no property if everything is known ([W2]). */

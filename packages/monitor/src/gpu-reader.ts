@@ -1,5 +1,5 @@
 import type { Gpu, UnknownReason } from '@rbee/contract';
-import { type Figure, missing } from './figure.ts';
+import { type Figure, missing, type Reading } from './figure.ts';
 
 /** GPU figures of one worker, summed over its process tree. */
 export interface WorkerGpuFigures {
@@ -14,9 +14,7 @@ export interface WorkerGpuFigures {
 /** The GPUs of one sample. */
 export interface GpuReading {
   /** The machine's GPUs, or why they are not known ([W2]). */
-  readonly gpus:
-    | { readonly ok: true; readonly value: readonly Gpu[] }
-    | { readonly ok: false; readonly reason: UnknownReason };
+  readonly gpus: Reading<readonly Gpu[]>;
   /** Pids (of `procRoot`) that hold a GPU; empty where they are not known. */
   readonly holders: ReadonlySet<number>;
   /** Figures of the worker whose process tree has these pids. */

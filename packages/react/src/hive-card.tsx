@@ -42,7 +42,7 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
             <span id={`${id}name`}>{hive.hive_id}</span>
           </button>
         </h2>
-        <HiveStanding hive={hive} clockOffsetMs={clockOffsetMs} />
+        <HiveHealthLabel hive={hive} clockOffsetMs={clockOffsetMs} />
         <span className="rbee-tally">{tally(hive, live)}</span>
       </header>
       <div id={`${id}body`} className="rbee-hive-body" hidden={!open}>
@@ -70,13 +70,13 @@ function tally({ workers }: HiveData, live: boolean): string {
   return busy > 0 ? `${count}, ${busy} busy` : count;
 }
 
-interface HiveStandingProps {
+interface HiveHealthLabelProps {
   readonly hive: HiveData;
   readonly clockOffsetMs: number;
 }
 
 /** Badges for a hive's health ([R1], [R4]), its own status ([H2]) and other hives with its id ([H8]); none if all is well. */
-export function HiveStanding({ hive, clockOffsetMs }: HiveStandingProps) {
+export function HiveHealthLabel({ hive, clockOffsetMs }: HiveHealthLabelProps) {
   const { health, operational_status: operation, health_status: own, conflicting_hives: rivals = 0 } = hive;
   const silence = <Silence since={hive.last_update} clockOffsetMs={clockOffsetMs} />;
   return (

@@ -1,16 +1,11 @@
 import { natural } from '../files/index.ts';
-
-/** Bytes that a cgroup read from and wrote to block devices. */
-export interface BlockIo {
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-}
+import type { StorageBytes } from '../processes/index.ts';
 
 /**
  * Reads a v2 `io.stat` (cgroup-v2.rst): one line per device, nested cgroups included. An empty file and a device
  * without counts are zero. Null if a line names no device.
  */
-export function parseIoStat(text: string): BlockIo | null {
+export function parseIoStat(text: string): StorageBytes | null {
   let readBytes = 0;
   let writtenBytes = 0;
   for (const line of text.split('\n').filter((it) => it !== '')) {
@@ -25,7 +20,7 @@ export function parseIoStat(text: string): BlockIo | null {
  * Reads a v1 `blkio.throttle.io_service_bytes[_recursive]` (cgroup-v1/blkio-controller.rst). Null if no device is
  * listed: kernels that count only after a limit was set print `Total 0` regardless of the real I/O.
  */
-export function parseBlkio(text: string): BlockIo | null {
+export function parseBlkio(text: string): StorageBytes | null {
   const sum = (direction: string) =>
     [...text.matchAll(new RegExp(`^\\d+:\\d+ ${direction} (\\d+)$`, 'gm'))]
       .map(([, bytes]) => natural(bytes))

@@ -46,10 +46,7 @@ export class CgroupTree {
   }
 }
 
-/**
- * The instances of a group and of the groups whose slices are nested in its slice. `place` is the group's path below
- * rbee.slice.
- */
+/** The instances of a group and of the slices nested in it. `place` is the group's path below rbee.slice. */
 function instancesOf(
   files: Files,
   hierarchy: Hierarchy,

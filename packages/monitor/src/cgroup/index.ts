@@ -1,4 +1,4 @@
-export { type BlockIo, parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat } from './cgroup-texts.ts';
+export { parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat } from './cgroup-texts.ts';
 export { CgroupTree } from './cgroup-tree.ts';
 export type { CgroupDirectory, Instance } from './instance.ts';
 export { ProcessPlaces } from './process-places.ts';

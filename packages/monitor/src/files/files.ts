@@ -140,7 +140,6 @@ export class KeptFiles {
     this.#readOnce = readOnce;
   }
 
-  /** The text of a file. */
   read(path: string): string {
     const known = this.#open.get(path);
     if (!known && this.#open.size >= this.#maxOpen) return this.#readOnce(path);
@@ -165,7 +164,6 @@ export class KeptFiles {
     });
   }
 
-  /** Closes all files. */
   close(): void {
     for (const [path, kept] of this.#open) this.#shut(path, kept);
   }
@@ -206,7 +204,6 @@ export class Refusals {
     this.#until.set(path, this.#sample + RETRY_AFTER);
   }
 
-  /** Ends a sample. */
   endSample(): void {
     this.#sample += 1;
     this.#until.forEach((last, path) => {

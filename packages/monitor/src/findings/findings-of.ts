@@ -23,6 +23,14 @@ const finding = (id: string, label: string, [state, detail]: Outcome): Finding =
   detail,
 });
 
+/** The files of each process, and what is lost without them. */
+const PROCESS_FILES = [
+  ['command-lines', 'Command lines', 'commandLines', 'these engines cannot be recognised'],
+  ['descriptors', 'Open files and sockets', 'descriptors', 'their ports are taken from command lines'],
+  ['process-io', 'Storage I/O of processes', 'io', 'their storage I/O is unknown outside a cgroup'],
+  ['environments', 'Environments', 'environments', 'ports and models set there are not known'],
+] as const;
+
 /** The findings of a Linux machine, the most general first. */
 export const findingsOf = (facts: MachineFacts): readonly Finding[] => [
   finding('os', 'Operating system', [
@@ -31,22 +39,7 @@ export const findingsOf = (facts: MachineFacts): readonly Finding[] => [
   ]),
   finding('machine', "The machine's figures", machineFiles(facts)),
   finding('proc', 'Process table', processTable(facts)),
-  finding('command-lines', 'Command lines', access(facts.commandLines, 'these engines cannot be recognised')),
-  finding(
-    'descriptors',
-    'Open files and sockets',
-    access(facts.descriptors, 'their ports are taken from command lines'),
-  ),
-  finding(
-    'process-io',
-    'Storage I/O of processes',
-    access(facts.io, 'their storage I/O is unknown outside a cgroup'),
-  ),
-  finding(
-    'environments',
-    'Environments',
-    access(facts.environments, 'ports and models set there are not known'),
-  ),
+  ...PROCESS_FILES.map(([id, label, files, lost]) => finding(id, label, access(facts[files], lost))),
   finding('cgroups', 'Control groups', hierarchies(facts.cgroups)),
   finding('rbee-slice', 'Instances in rbee.slice', ['ok', instancesInSlice(facts.cgroups)]),
   finding('gpus', 'GPUs', [

@@ -10,14 +10,11 @@ export interface Access {
   readonly refused: number;
 }
 
-/** The cgroup hierarchies of a machine. */
+/** The cgroup hierarchies that are mounted, and the instances in rbee.slice as `group/instance`. */
 export interface CgroupFacts {
-  /** Version 2 is mounted, alone or beside version 1. */
   readonly version2: boolean;
-  /** The version 1 controllers that are mounted. */
   readonly version1Controllers: readonly string[];
   readonly version2Controllers: readonly string[];
-  /** The instances in rbee.slice, as `group/instance`. */
   readonly instances: readonly string[];
 }
 

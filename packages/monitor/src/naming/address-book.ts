@@ -70,7 +70,7 @@ function lookAt(
   { root, members, told }: Worker,
   sockets: SocketTable,
 ): { seen: Address | null; refused: boolean } {
-  const hint = { ports: told?.ports ?? [], socket: told?.socket ?? null };
+  const hint = told ?? { ports: [], socket: null };
   const ofRoot = sockets.listeningOf(root.pid);
   const own = ofRoot.ok ? ofRoot.value : NONE;
   const seen = chooseAddress({ root: own, servers: [], parts: [] }, hint);

@@ -1,3 +1,4 @@
+import type { Identity } from '../processes/index.ts';
 import type { Listening, TcpListener } from './socket-table.ts';
 
 /** The sockets of a worker: of its root, of its other processes, and of the helper processes of its engine. */
@@ -7,18 +8,10 @@ export interface TreeListening {
   readonly parts: readonly Listening[];
 }
 
-/** The address according to command line and environment. */
-export interface AddressHint {
-  readonly ports: readonly number[];
-  readonly socket: string | null;
-}
-
-/**
- * The address of a worker. `sure`: it listens on its configured address; otherwise it is the most likely of its
- * sockets.
- */
+/** The address of a worker. */
 export interface Address {
   readonly name: string;
+  /** It listens on its configured address; otherwise this is the most likely of its sockets. */
   readonly sure: boolean;
 }
 
@@ -30,7 +23,10 @@ const EPHEMERAL = 32_768;
  * else the lowest port of the servers below it. Sockets of helper processes (ranks, runners) are internal to the engine
  * and count only if nothing is known about the worker. Null if no socket counts yet.
  */
-export function chooseAddress({ root, servers, parts }: TreeListening, hint: AddressHint): Address | null {
+export function chooseAddress(
+  { root, servers, parts }: TreeListening,
+  hint: Pick<Identity, 'ports' | 'socket'>,
+): Address | null {
   const all = [root, ...servers, ...parts];
   const hinted = hint.ports.find((port) => all.some(({ tcp }) => tcp.some((it) => it.port === port)));
   if (hinted !== undefined) return { name: `${hinted}`, sure: true };

@@ -41,16 +41,14 @@ function readMonitorName(files: Files, procRoot: string, pid: number, id: string
 export interface Container {
   /** Id given by the runtime: 64 hexadecimal digits, or 32 for a task. */
   readonly id: string;
-  readonly runtime?: Runtime;
+  /** docker, podman, containerd or cri-o, if the cgroup path says so. */
+  readonly runtime?: string;
   /** Uid of its Kubernetes pod. */
   readonly podUid?: string;
 }
 
-/** Runtimes whose name is part of the cgroup path. */
-type Runtime = 'docker' | 'podman' | 'containerd' | 'cri-o';
-
 /** Prefixes of the id in a systemd scope (`docker-<id>.scope`), and parent directories with the cgroupfs driver. */
-const RUNTIMES: Readonly<Record<string, Runtime>> = {
+const RUNTIMES: Readonly<Record<string, string>> = {
   docker: 'docker',
   libpod: 'podman',
   'cri-containerd': 'containerd',
@@ -61,10 +59,7 @@ const RUNTIMES: Readonly<Record<string, Runtime>> = {
 };
 
 const SCOPE = /^(?:(?<scope>[\w.:-]+?)[-:])?(?<id>[0-9a-f]{64})(?:\.scope)?$/;
-/**
- * `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores for dashes. The uid of a static pod has no
- * dashes.
- */
+/** `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores. The uid of a static pod has no dashes. */
 const POD = /(?:^|-)pod([0-9a-f]{8}(?:[-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})(?:\.slice)?$/;
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { createRecogniser, ProcessTableReader, Recognition } from '../processes/index.ts';
+import { createRecogniser, createRecognition, ProcessTableReader } from '../processes/index.ts';
 import { findWorkers } from '../workers/find-workers.ts';
 import { Namer } from './namer.ts';
 
@@ -16,7 +16,7 @@ afterEach(() => machine.remove());
 const workers = () => {
   const watch = [{ group: 'mine', pattern: /my-server/ }];
   const recogniser = createRecogniser({ watch, ignore: [], ownPid: null });
-  const recognition = new Recognition(createFiles(), machine.procRoot, recogniser);
+  const recognition = createRecognition(createFiles(), machine.procRoot, recogniser);
   const table = new ProcessTableReader(createFiles(), machine.procRoot, recognition).read();
   return findWorkers(table.ok ? table.value.processes : new Map(), []);
 };

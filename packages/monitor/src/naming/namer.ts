@@ -1,5 +1,6 @@
-import type { ProcessStats, UnknownReason } from '@rbee/contract';
+import type { ProcessStats } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
+import type { Reading } from '../figure.ts';
 import { type Files, reasonOf } from '../files/index.ts';
 import { byAge, type Process } from '../processes/index.ts';
 import { modelOf, type NamedWorker, type Worker } from '../workers/index.ts';
@@ -45,7 +46,7 @@ export class Namer {
       return {
         worker,
         instance: this.#names.get(key)?.given ?? asked,
-        model: model.ok ? model.name : null,
+        model: model.ok ? model.value : null,
         container: this.#containers.get(key),
         unknown: {
           ...(model.ok ? {} : { model: model.reason }),
@@ -55,18 +56,14 @@ export class Namer {
     });
   }
 
-  #modelNameOf(worker: Worker, atMs: number): ModelName {
+  #modelNameOf(worker: Worker, atMs: number): Reading<string> {
     const source = modelOf(worker);
-    if (source.is === 'named') return { ok: true, name: source.name };
+    if (source.is === 'named') return { ok: true, value: source.name };
     if (source.is === 'unknown') return { ok: false, reason: source.reason };
     const name = this.#store.nameOf(source.path, worker.root.pid, atMs);
-    return name.ok ? { ok: true, name: name.value } : { ok: false, reason: reasonOf(name.refusal) };
+    return name.ok ? name : { ok: false, reason: reasonOf(name.refusal) };
   }
 }
-
-type ModelName =
-  | { readonly ok: true; readonly name: string }
-  | { readonly ok: false; readonly reason: UnknownReason };
 
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
@@ -77,10 +74,7 @@ interface Naming {
   readonly given: string;
 }
 
-/**
- * Names by process key, of each worker's root and of the servers in its tree: one that replaces the root keeps the
- * name.
- */
+/** Names by process key: of each worker's root, and of the servers in its tree, of which one may replace the root. */
 type InstanceNames = ReadonlyMap<string, Naming>;
 
 /**

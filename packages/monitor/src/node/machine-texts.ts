@@ -32,15 +32,10 @@ function busyTicks(columns: string | undefined): number | null {
 }
 
 /** Lines of `/proc/meminfo` that are used here, KiB (proc_meminfo(5)); null for a missing line. */
-export interface Meminfo {
-  readonly totalKib: number | null;
-  readonly availableKib: number | null;
-  readonly swapTotalKib: number | null;
-  readonly swapFreeKib: number | null;
-}
+export type Meminfo = ReturnType<typeof parseMeminfo>;
 
 /** Reads `/proc/meminfo`. */
-export function parseMeminfo(text: string): Meminfo {
+export function parseMeminfo(text: string) {
   const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
   return {
     totalKib: line('MemTotal'),

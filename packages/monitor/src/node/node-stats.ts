@@ -1,15 +1,6 @@
 import type { NodeStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import {
-  type Figure,
-  known,
-  missing,
-  round2,
-  scaled,
-  unknownOrNothing,
-  whole,
-  writeFigures,
-} from '../figure.ts';
+import { type Figure, known, missing, scaled, unknownOrNothing, writeFigures } from '../figure.ts';
 import { ask, reasonOf } from '../files/index.ts';
 import type { GpuReading } from '../gpu-reader.ts';
 import { counted, type Meter } from '../rates/index.ts';
@@ -41,28 +32,25 @@ export function nodeStats(
   { gpus }: GpuReading,
   unseen: Unseen,
 ): NodeStats {
-  const rates = writeFigures({ cpu_pct: machineCpu(machine, moment), load_1: machine.load1 }, round2);
-  const amounts = writeFigures(
+  const figures = writeFigures(
+    { cpu_pct: machineCpu(machine, moment), load_1: machine.load1 },
     {
       cpu_count: machine.cpuCount,
       ram_used_mb: machine.ramUsedMb,
       ram_total_mb: machine.ramTotalMb,
       swap_used_mb: machine.swapUsedMb,
     },
-    whole,
   );
   return {
     hostname: machine.hostname.slice(0, LIMITS.maxTextChars),
     os: machine.os,
     kernel: machine.kernel.slice(0, LIMITS.maxTextChars),
-    ...rates.values,
-    ...amounts.values,
+    ...figures.values,
     gpus: gpus.ok ? [...gpus.value] : [],
     agent: agentStats(version, moment),
     ...(unseen.unreadable === null ? {} : { unreadable_processes: unseen.unreadable }),
     ...unknownOrNothing({
-      ...rates.unknown,
-      ...amounts.unknown,
+      ...figures.unknown,
       ...(gpus.ok ? {} : { gpus: gpus.reason }),
       ...unseen.unknown,
     }),
@@ -82,12 +70,6 @@ function agentStats(version: string, { meter, atMs }: Moment): NodeStats['agent'
   const busy = meter.rate('agent', counted('agent', (user + system) / 1e6), atMs);
   const rss = ask(() => process.memoryUsage.rss());
   const rssMb = rss.ok ? known(rss.value / 1024 ** 2) : missing(reasonOf(rss.refusal));
-  const cpu = writeFigures({ cpu_pct: scaled(busy, 100) }, round2);
-  const memory = writeFigures({ rss_mb: rssMb }, whole);
-  return {
-    version,
-    ...cpu.values,
-    ...memory.values,
-    ...unknownOrNothing({ ...cpu.unknown, ...memory.unknown }),
-  };
+  const figures = writeFigures({ cpu_pct: scaled(busy, 100) }, { rss_mb: rssMb });
+  return { version, ...figures.values, ...unknownOrNothing(figures.unknown) };
 }

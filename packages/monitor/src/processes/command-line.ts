@@ -138,9 +138,7 @@ export function positional(args: readonly string[], { oneValue, noValue }: Posit
 const operand = (arg: string | undefined): string | null =>
   arg === undefined || arg === '' || arg.startsWith('-') ? null : arg;
 
-/**
- * A TCP port in decimal digits, or the port of a host (`:8080`, `[::1]:8080`, `http://host:8080`); null without one.
- */
+/** A TCP port: `8080`, `:8080`, `[::1]:8080` or `http://host:8080`; null if the text contains none. */
 export function portIn(text: string): number | null {
   const digits = /^\d+$/.test(text) ? text : hostPort(text);
   const port = digits === null ? Number.NaN : Number(digits);

@@ -11,7 +11,7 @@ export type Start =
 
 /** Options and documented environment variables with the same meaning, by priority; no variable holds a secret. */
 export interface Said {
-  readonly options: readonly string[];
+  readonly options?: readonly string[];
   readonly variables?: readonly string[];
 }
 
@@ -39,5 +39,5 @@ export interface Engine {
   /** Where the path of a Unix socket may be given; a value that is not a path is a host name. */
   readonly socket?: Said;
   /** Options and variables may also hold the name under which the model is served. */
-  readonly model: Said & { readonly positional?: PositionalModel };
+  readonly model?: Said & { readonly positional?: PositionalModel };
 }

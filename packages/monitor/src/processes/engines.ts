@@ -1,21 +1,26 @@
 import { LMDEPLOY_ARGUMENTS, MODEL_FIRST, TENSORRT_ARGUMENTS, VLLM_ARGUMENTS } from './argument-rules.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Said } from './engine.ts';
 
 const VLLM_MODEL = { options: ['--served-model-name', '--model'] };
 const SGLANG_MODEL = { options: ['--served-model-name', '--model-path', '--model'] };
 
-/** Engines with their own kind on the wire. */
-const KNOWN: readonly Engine[] = [
+/** NVIDIA Dynamo runs another engine in its own process and receives requests over its own network, not a port. */
+const dynamo = (name: string, kind: Engine['kind'], model: Said): Engine => ({
+  kind,
+  starts: [{ module: `dynamo.${name}` }],
+  port: { variables: ['DYN_SYSTEM_PORT'], byDefault: [] },
+  model,
+});
+
+/** The engines that are recognised by their command line; their group is `llm`. */
+export const ENGINES: readonly Engine[] = [
   {
     kind: 'llama.cpp',
     starts: [{ program: 'llama-server' }, { program: 'llama', subcommands: ['serve'] }],
     port: { options: ['--port'], variables: ['LLAMA_ARG_PORT'], byDefault: [8080, 9931] },
     socket: { options: ['--host'], variables: ['LLAMA_ARG_HOST'] },
     model: {
-      options: [
-        ...['-a', '--alias', '-m', '--model', '-hf', '-hfr', '--hf-repo'],
-        ...['-mu', '--model-url', '-dr', '--docker-repo'],
-      ],
+      options: '-a --alias -m --model -hf -hfr --hf-repo -mu --model-url -dr --docker-repo'.split(' '),
       variables: ['LLAMA_ARG_ALIAS', 'LLAMA_ARG_MODEL', 'LLAMA_ARG_HF_REPO', 'LLAMA_ARG_MODEL_URL'],
     },
   },
@@ -46,21 +51,18 @@ const KNOWN: readonly Engine[] = [
   {
     kind: 'ollama',
     starts: [{ program: 'ollama', subcommands: ['serve', 'start'] }],
-    port: { options: [], variables: ['OLLAMA_HOST'], byDefault: [11_434] },
-    model: { options: [] },
+    port: { variables: ['OLLAMA_HOST'], byDefault: [11_434] },
   },
   {
     kind: 'lmstudio',
     starts: [{ program: 'llmster' }],
-    port: { options: [], byDefault: [1234] },
-    model: { options: [] },
+    port: { byDefault: [1234] },
   },
   {
     kind: 'lmstudio',
     mayBeIdle: true,
     starts: [{ program: 'lm-studio' }],
-    port: { options: [], byDefault: [1234] },
-    model: { options: [] },
+    port: { byDefault: [1234] },
   },
   {
     kind: 'tensorrt-llm',
@@ -71,24 +73,9 @@ const KNOWN: readonly Engine[] = [
     port: { options: ['--port'], byDefault: [8000] },
     model: { options: ['--served-model-name'], positional: TENSORRT_ARGUMENTS },
   },
-];
-
-/** NVIDIA Dynamo runs another engine in its own process and receives requests over its own network, not a port. */
-const DYNAMO: readonly Engine[] = (
-  [
-    ['vllm', VLLM_MODEL],
-    ['sglang', SGLANG_MODEL],
-    ['trtllm', SGLANG_MODEL],
-  ] as const
-).map(([name, model]) => ({
-  kind: name === 'trtllm' ? 'tensorrt-llm' : name,
-  starts: [{ module: `dynamo.${name}` }],
-  port: { options: [], variables: ['DYN_SYSTEM_PORT'], byDefault: [] },
-  model,
-}));
-
-/** Engines whose kind on the wire is `other`. */
-const OTHERS: readonly Engine[] = [
+  dynamo('vllm', 'vllm', VLLM_MODEL),
+  dynamo('sglang', 'sglang', SGLANG_MODEL),
+  dynamo('trtllm', 'tensorrt-llm', SGLANG_MODEL),
   {
     kind: 'other',
     starts: [{ program: 'koboldcpp' }, { program: 'koboldcpp.py' }, { program: 'koboldcpp-linux-*' }],
@@ -131,7 +118,6 @@ const OTHERS: readonly Engine[] = [
     kind: 'other',
     starts: [{ script: 'ComfyUI/main.py' }, { script: 'comfyui/main.py' }],
     port: { options: ['--port'], byDefault: [8188] },
-    model: { options: [] },
   },
   {
     kind: 'other',
@@ -151,26 +137,23 @@ const OTHERS: readonly Engine[] = [
       { program: 'local-ai', bare: true },
     ],
     port: { options: ['--address'], variables: ['LOCALAI_ADDRESS', 'ADDRESS'], byDefault: [8080] },
-    model: { options: [], positional: MODEL_FIRST },
+    model: { positional: MODEL_FIRST },
   },
   {
     kind: 'other',
     starts: [{ program: 'tritonserver' }],
     port: { options: ['--http-port'], byDefault: [8000] },
-    model: { options: [] },
   },
   {
     kind: 'other',
     starts: [{ program: 'xinference-local' }, { program: 'xinference-supervisor' }],
     port: { options: ['--port', '-p'], byDefault: [9997] },
-    model: { options: [] },
   },
   {
     kind: 'other',
     supervises: true,
     starts: [{ program: 'llama-swap' }],
     port: { options: ['--listen', '-listen'], byDefault: [8080] },
-    model: { options: [] },
   },
   {
     kind: 'other',
@@ -180,6 +163,3 @@ const OTHERS: readonly Engine[] = [
     model: { options: ['--model'] },
   },
 ];
-
-/** All engines that are recognised by their command line; their group is `llm`. */
-export const ENGINES: readonly Engine[] = [...KNOWN, ...DYNAMO, ...OTHERS];

@@ -80,32 +80,33 @@ function afterSubcommand(
   return words ? args.slice(words.length) : null;
 }
 
+/** The environment is asked only for what the arguments leave open. */
 function describe(engine: Engine, args: readonly string[], surroundings: Surroundings): Identity {
   const inOptions = <T>(said: Said | undefined, read: (value: string) => T | null) =>
-    firstOf(said?.options ?? [], (name) => optionValue(args, name), read);
-  const socket = inOptions(engine.socket, socketPath);
-  const port = socket === null ? inOptions(engine.port, portIn) : null;
-  const model =
-    inOptions(engine.model, told) ??
-    (engine.model.positional ? told(positional(args, engine.model.positional) ?? '') : null);
-  const addressed = socket !== null || port !== null;
+    firstOf(said?.options, (name) => optionValue(args, name), read);
+  const { positional: rules } = engine.model ?? {};
+  let socket = inOptions(engine.socket, socketPath);
+  let port = socket === null ? inOptions(engine.port, portIn) : null;
+  const model = inOptions(engine.model, told) ?? (rules ? told(positional(args, rules) ?? '') : null);
+  const isAddressed = socket !== null || port !== null;
   const wanted = [
-    ...(addressed ? [] : [engine.port, engine.socket].flatMap((it) => it?.variables ?? [])),
-    ...(model === null ? (engine.model.variables ?? []) : []),
+    ...(isAddressed ? [] : [engine.port, engine.socket].flatMap((it) => it?.variables ?? [])),
+    ...(model === null ? (engine.model?.variables ?? []) : []),
   ];
   const environment = wanted.length > 0 ? surroundings.variables(wanted) : NOTHING;
   const inVariables = <T>(said: Said | undefined, read: (value: string) => T | null) =>
-    firstOf(said?.variables ?? [], (name) => environment?.get(name) ?? null, read);
-  const address = addressed
-    ? { socket, port }
-    : { socket: inVariables(engine.socket, socketPath), port: inVariables(engine.port, portIn) };
+    firstOf(said?.variables, (name) => environment?.get(name) ?? null, read);
+  if (!isAddressed) {
+    socket = inVariables(engine.socket, socketPath);
+    port = inVariables(engine.port, portIn);
+  }
   return {
     group: ENGINE_GROUP,
     watched: false,
     engine,
-    socket: address.socket,
-    addressed: address.socket !== null || address.port !== null,
-    ports: address.socket === null ? portsOf(address.port, engine.port.byDefault) : [],
+    socket,
+    addressed: socket !== null || port !== null,
+    ports: socket === null ? portsOf(port, engine.port.byDefault) : [],
     model: model ?? inVariables(engine.model, told) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
   };
 }
@@ -124,11 +125,11 @@ const socketPath = (value: string): string | null =>
 const told = (value: string): ModelSource | null => modelSource(value.split(',')[0] ?? '');
 
 function firstOf<T>(
-  names: readonly string[],
+  names: readonly string[] | undefined,
   look: (name: string) => string | null,
   read: (value: string) => T | null,
 ): T | null {
-  for (const name of names) {
+  for (const name of names ?? []) {
     const value = look(name);
     const found = value === null ? null : read(value);
     if (found !== null) return found;

@@ -3,7 +3,7 @@ export { type ModelSource, NO_MODEL } from './model-name.ts';
 export { byAge, type Process, type Processes } from './process.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
-  type AuxiliaryVector,
+  type KernelUnits,
   parseArguments,
   parseAuxiliaryVector,
   parseNamespacePids,
@@ -11,6 +11,7 @@ export {
   parseProcessStat,
   parseResidentPages,
   pickEnvironment,
+  type StorageBytes,
 } from './process-texts.ts';
-export { createRecogniser, type Patterns, Recognition, type Watch } from './recognition.ts';
+export { createRecogniser, createRecognition, type Patterns, type Watch } from './recognition.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

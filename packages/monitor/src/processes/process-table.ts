@@ -2,7 +2,7 @@ import type { Answer, Files, Refusal } from '../files/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from './process.ts';
 import { type ProcessStat, parseProcessStat } from './process-texts.ts';
-import { isNoWorker, Recognition, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, type Recognition, type Remembered } from './recognition.ts';
 
 /** The processes of one sample; the next `read` changes it in place. */
 export interface ProcessTable {
@@ -54,7 +54,7 @@ const IN_DOUBT = 60;
 export class ProcessTableReader {
   readonly #files: Files;
   readonly #procRoot: string;
-  readonly #recognition: Recognition;
+  readonly #recognise: Recognition;
   readonly #table = new Map<number, Known>();
   readonly #processes = new Map<number, Process>();
   /** Start time of the youngest process, up to the previous sample and up to this one. */
@@ -65,10 +65,10 @@ export class ProcessTableReader {
   #sample = 0;
   #changed = false;
 
-  constructor(files: Files, procRoot: string, recognition = new Recognition(files, procRoot)) {
+  constructor(files: Files, procRoot: string, recognise = createRecognition(files, procRoot)) {
     this.#files = files;
     this.#procRoot = procRoot;
-    this.#recognition = recognition;
+    this.#recognise = recognise;
   }
 
   /** Reads all processes. `watched` are those that belong to workers, by key: they are read in every sample. */
@@ -162,7 +162,7 @@ export class ProcessTableReader {
     const before = known.process?.startTicks === stat.startTicks ? known.process : null;
     const retry = (this.#sample + pid) % IN_DOUBT === 0;
     const cached = (before && known.remembered) ?? undefined;
-    const remembered = this.#recognition.recognise(pid, stat, cached, retry);
+    const remembered = this.#recognise(pid, stat, cached, retry);
     const { role, identity, part, ignored } = remembered;
     if (before) {
       const isSame = before.parentPid === stat.parentPid && before.session === stat.session;

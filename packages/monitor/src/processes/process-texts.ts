@@ -65,7 +65,7 @@ export function parseArguments(text: string): readonly string[] {
 }
 
 /** Units of the kernel, from the auxiliary vector (getauxval(3)). */
-export interface AuxiliaryVector {
+export interface KernelUnits {
   /** Clock ticks per second: the unit of all times in `/proc/<pid>/stat`. */
   readonly ticksPerSecond: number;
   /** Page size in bytes: the unit of `/proc/<pid>/statm`. */
@@ -80,7 +80,7 @@ const PAIR_BYTES = 16;
  * Reads `/proc/self/auxv` as 64-bit little-endian pairs, because Node has no sysconf. If it cannot be read, the usual
  * values of Linux are used: 100 ticks and 4096 bytes.
  */
-export function parseAuxiliaryVector(bytes: Uint8Array): AuxiliaryVector {
+export function parseAuxiliaryVector(bytes: Uint8Array): KernelUnits {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = new Map<bigint, number>();
   for (let at = 0; at + PAIR_BYTES <= view.byteLength; at += PAIR_BYTES) {
@@ -113,14 +113,14 @@ export function pickEnvironment(text: string, names: readonly string[]): Readonl
 export const parseNamespacePids = (status: string): readonly number[] =>
   (/^NSpid:\s+(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).flatMap((it) => natural(it) ?? []);
 
-/** Bytes that a process read from and wrote to storage (proc_pid_io(5)). */
-export interface ProcessIo {
+/** Bytes that a process or a cgroup read from and wrote to storage. */
+export interface StorageBytes {
   readonly readBytes: number;
   readonly writtenBytes: number;
 }
 
-/** Reads `/proc/<pid>/io`; null when either count is missing. */
-export function parseProcessIo(text: string): ProcessIo | null {
+/** Reads `/proc/<pid>/io` (proc_pid_io(5)); null when either count is missing. */
+export function parseProcessIo(text: string): StorageBytes | null {
   const readBytes = natural(/^read_bytes: (\d+)$/m.exec(text)?.[1]);
   const writtenBytes = natural(/^write_bytes: (\d+)$/m.exec(text)?.[1]);
   return readBytes === null || writtenBytes === null ? null : { readBytes, writtenBytes };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFiles, type Files } from '../files/index.ts';
 import type { ProcessStat } from './process-texts.ts';
-import { isNoWorker, Recognition, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, type Remembered } from './recognition.ts';
 
 const STAT: ProcessStat = {
   command: 'vllm',
@@ -29,13 +29,13 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
     },
     link: () => (refusing.now ? { ok: false, refusal: 'permission' } : { ok: true, value: 'net:[1]' }),
   };
-  const recognition = new Recognition(files, '/proc');
+  const recognise = createRecognition(files, '/proc');
   let before: Remembered | undefined;
   return {
     reads,
     refusing,
     look: (more: Partial<ProcessStat> = {}, retry = false) => {
-      before = recognition.recognise(70, { ...STAT, ...more }, before, retry);
+      before = recognise(70, { ...STAT, ...more }, before, retry);
       return before;
     },
   };

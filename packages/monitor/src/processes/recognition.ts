@@ -80,46 +80,31 @@ export interface Remembered extends Recognised {
  */
 const MAX_READS = 3;
 
-/**
- * True if a process cannot belong to a worker until it runs another program. Also true for kernel threads and zombies
- * (null).
- */
+/** True if a process cannot belong to a worker until it runs another program. Null: a kernel thread or a zombie. */
 export const isNoWorker = (remembered: Remembered | null): boolean =>
   remembered === null || (!isServerOrPart(remembered) && !isUnsettled(remembered));
 
 const isUnsettled = ({ doubt, reads }: Remembered): boolean => doubt !== null && reads < MAX_READS;
 
+/** Determines the role of a process, and decides when a cached role is still valid. */
+export type Recognition = ReturnType<typeof createRecognition>;
+
 /**
- * Reads a command line once per program, and again after an exec or if the result is doubtful. The default recogniser
- * knows the table of engines and no user patterns.
+ * Reads a command line once per program, and again after an exec or if the result is doubtful. `before` is the cached
+ * result of the same process, if any; with `retry` a doubtful result is read again.
  */
-export class Recognition {
-  readonly #files: Files;
-  readonly #procRoot: string;
-  readonly #recogniser: Recogniser;
-
-  constructor(
-    files: Files,
-    procRoot: string,
-    recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null }),
-  ) {
-    this.#files = files;
-    this.#procRoot = procRoot;
-    this.#recogniser = recogniser;
-  }
-
-  /** `before` is the cached result of the same process, if any. `retry`: read a doubtful result again. */
-  recognise(pid: number, stat: ProcessStat, before: Remembered | undefined, retry = false): Remembered {
+export const createRecognition =
+  (files: Files, procRoot: string, recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null })) =>
+  (pid: number, stat: ProcessStat, before: Remembered | undefined, retry = false): Remembered => {
     if (before && !mayHaveChanged(before, stat) && !(retry && before.doubt !== null)) return before;
-    const files = this.#files;
-    const directory = `${this.#procRoot}/${pid}`;
+    const directory = `${procRoot}/${pid}`;
     const { command, stackStart } = stat;
     const sameProgram = before?.stackStart === stackStart && before.command === command;
     const text = files.text(`${directory}/cmdline`);
     const line = text.ok ? text.value : '';
     const argv = parseArguments(line);
     const environment = lazySurroundings(files, directory);
-    const known = argv.length > 0 ? this.#recogniser(pid, argv, environment.surroundings) : NO_WORKER;
+    const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NO_WORKER;
     const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
     const whole = isWhole(line) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
     const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
@@ -127,8 +112,7 @@ export class Recognition {
     const reads = doubt === null ? 0 : (sameProgram ? before.reads : 0) + 1;
     const readable = isReadable(files, directory);
     return { ...(stays ? before : known), readable, command, stackStart, doubt, reads };
-  }
-}
+  };
 
 /**
  * Another short name or stack address means another program. If the stack address may not be read, a process is read a

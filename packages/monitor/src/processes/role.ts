@@ -14,9 +14,7 @@ const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
   [/^[\w.-]+::(?:(?:EngineCore|Worker|DPCoordinator)(?:_|$)|APIServer_\d)/, 'vllm'],
 ];
 
-/**
- * `python -c "from multiprocessing.spawn import spawn_main; ..."`, as CPython's multiprocessing starts its processes.
- */
+/** The code after `python -c` with which CPython's multiprocessing starts its processes. */
 const MULTIPROCESSING = /^from multiprocessing\.(?:spawn|forkserver|resource_tracker) import /;
 
 /** Recognises a helper process of an engine by its title or command line; null for all others. */

@@ -9,10 +9,7 @@ export interface Visibility {
   readonly foreignPidNamespace: boolean;
 }
 
-/**
- * Links of the machine's own namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of the kernel's
- * include/linux/proc_ns.h.
- */
+/** Links of the machine's own namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of include/linux/proc_ns.h. */
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
 const INITIAL_USER_NAMESPACE = 'user:[4026531837]';
 
@@ -48,19 +45,15 @@ function isNamespaced(files: Files, path: string, initial: string): boolean {
   return link.ok && link.value !== initial;
 }
 
-/** The rights of a process that decide which processes it sees. */
-export interface Credentials {
-  /** It may read every process: CAP_SYS_PTRACE is among its effective capabilities (capabilities(7)). */
-  readonly mayTraceAll: boolean;
-  /** Its group ids; the filesystem group first. */
-  readonly groups: readonly number[];
-}
-
 /** Bit of CAP_SYS_PTRACE in the kernel's include/uapi/linux/capability.h. */
 const SYS_PTRACE = 19n;
 
-/** Reads `/proc/<pid>/status` (proc_pid_status(5)). A right that is missing in the text is not granted. */
-export function parseCredentials(status: string): Credentials {
+/**
+ * The rights of a process that decide which processes it sees, from `/proc/<pid>/status` (proc_pid_status(5)). With
+ * CAP_SYS_PTRACE (capabilities(7)) it may read all. The filesystem group is the first of its groups. A right that is
+ * missing in the text is not granted.
+ */
+export function parseCredentials(status: string): { mayTraceAll: boolean; groups: readonly number[] } {
   const capabilities = /^CapEff:\s+([0-9a-f]{1,16})$/m.exec(status)?.[1];
   const fileGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(status)?.[1];
   const others = /^Groups:\s+(.*)$/m.exec(status)?.[1]?.split(' ') ?? [];
@@ -70,20 +63,18 @@ export function parseCredentials(status: string): Credentials {
   };
 }
 
-/** The `hidepid` options of a mount of proc(5). */
-export interface HidePid {
-  /** `from-strangers`: only the mount's group sees all processes; `untraceable`: not even that group does. */
-  readonly hides: 'nothing' | 'from-strangers' | 'untraceable';
-  /** The group of the mount option `gid=`; 0 by default. */
-  readonly gid: number;
-}
-
 /** `hidepid=` values that hide something, by number and by the names of Linux 5.8. */
 const HIDING = /(?:^|,)hidepid=(?:1|2|noaccess|invisible)(?:,|$)/;
 const HIDING_FROM_ALL = /(?:^|,)hidepid=(?:4|ptraceable)(?:,|$)/;
 
-/** Reads the options of the proc mount at `mountPoint` from `/proc/self/mountinfo` (proc_pid_mountinfo(5)). */
-export function parseHidePid(text: string, mountPoint: string): HidePid {
+/**
+ * The options of the proc(5) mount at `mountPoint`, from `/proc/self/mountinfo` (proc_pid_mountinfo(5)). `from-strangers`:
+ * only the group `gid` sees all processes; `untraceable`: not even that group does.
+ */
+export function parseHidePid(
+  text: string,
+  mountPoint: string,
+): { hides: 'nothing' | 'from-strangers' | 'untraceable'; gid: number } {
   const place = mountPoint.replace(/(?<=.)\/+$/, '');
   let options = '';
   for (const line of text.split('\n')) {

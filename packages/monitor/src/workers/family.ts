@@ -50,10 +50,8 @@ export function topmost(process: Process, family: Family): Process {
   return top;
 }
 
-/**
- * The chain of wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child.
- */
-export function wrappersAbove(process: Process, family: Family): readonly Process[] {
+/** The wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child. */
+function wrappersAbove(process: Process, family: Family): readonly Process[] {
   const above: Process[] = [];
   for (const at of ancestors(process, family)) {
     const onlyStarts = at.role === 'wrapper' && family.childrenOf(at).length === 1;
@@ -89,4 +87,21 @@ export function treeOf(
     }
   }
   return [...tree];
+}
+
+/**
+ * Groups processes by the outermost wrapper or launcher that started them (`first`); `above` are those above the first of
+ * the group, the nearest first. A tree stops where another one begins.
+ */
+export function startedTrees(tops: readonly Process[], family: Family, isTaken: (it: Process) => boolean) {
+  const chains = tops.map(
+    (top) => [top, ...wrappersAbove(top, family).filter((it) => !isTaken(it))] as const,
+  );
+  const starts = new Set(chains.flat());
+  const byFirst = Map.groupBy(chains, (chain) => chain.at(-1) ?? chain[0]);
+  return [...byFirst].map(([first, together]) => {
+    const own = new Set(together.flat());
+    const members = treeOf(first, family, (it) => isTaken(it) || (starts.has(it) && !own.has(it)));
+    return { first, tops: together.map(([top]) => top), above: together[0]?.slice(1) ?? [], members };
+  });
 }

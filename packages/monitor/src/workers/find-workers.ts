@@ -3,15 +3,15 @@ import type { Answer, Files } from '../files/index.ts';
 import {
   byAge,
   createRecogniser,
+  createRecognition,
   type Patterns,
   type Process,
   type Processes,
   type ProcessTable,
   ProcessTableReader,
   parseNamespacePids,
-  Recognition,
 } from '../processes/index.ts';
-import { ancestors, type Family, familyOf, topmost, treeOf, unwrapped, wrappersAbove } from './family.ts';
+import { ancestors, type Family, familyOf, startedTrees, topmost, treeOf, unwrapped } from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
 import { withOrphans } from './orphans.ts';
 import type { Worker } from './worker.ts';
@@ -42,7 +42,7 @@ export class Finder {
   /** `patterns` are the user's. */
   constructor(files: Files, procRoot: string, cgroupRoot: string, patterns: Omit<Patterns, 'ownPid'>) {
     const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
-    this.#table = new ProcessTableReader(files, procRoot, new Recognition(files, procRoot, recogniser));
+    this.#table = new ProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
     this.#places = isOfOuterNamespace(files, procRoot) ? new ProcessPlaces(files, procRoot) : null;
     this.#cgroups = new CgroupTree(files, cgroupRoot);
   }
@@ -158,18 +158,9 @@ function engineWorkers(
 ): readonly Worker[] {
   const servers = [...processes.values()].filter((it) => it.identity && !isTaken(it));
   const tops = [...new Set(servers.map((it) => topmost(it, family)))].filter((it) => !isTaken(it));
-  const started = tops.map((top) => ({
-    top,
-    above: wrappersAbove(top, family).filter((it) => !isTaken(it)),
-  }));
-  const starts = new Set(started.flatMap(({ top, above }) => [top, ...above]));
-  const byStart = Map.groupBy(started, ({ top, above }) => above.at(-1) ?? top);
-  return [...byStart].map(([first, together]) => {
-    const own = new Set(together.flatMap(({ top, above }) => [top, ...above]));
-    const members = treeOf(first, family, (it) => isTaken(it) || (starts.has(it) && !own.has(it)));
-    const tops = together.map(({ top }) => top).toSorted(byAge);
-    return ofTop(tops[0] ?? first, members, family);
-  });
+  return startedTrees(tops, family, isTaken).map(({ first, tops, members }) =>
+    ofTop(tops.toSorted(byAge)[0] ?? first, members, family),
+  );
 }
 
 function ofTop(top: Process, members: readonly Process[], family: Family): Worker {

@@ -91,16 +91,11 @@ function families(members: readonly Resident[]): readonly (readonly Resident[])[
   return [...Map.groupBy(asked, ({ process }) => process.stackStart).values()].filter((it) => it.length > 1);
 }
 
-/** Anonymous memory of a process, KiB. */
-interface AnonymousMemory {
-  /** Its resident part. */
-  readonly residentKib: number;
-  /** The same, each page divided by the number of processes that share it. */
-  readonly proportionalKib: number;
-}
-
-/** Reads `/proc/<pid>/smaps_rollup` (proc_pid_smaps(5)); null when either figure is missing. */
-export function parseAnonymousMemory(text: string): AnonymousMemory | null {
+/**
+ * Resident anonymous memory of a process in `/proc/<pid>/smaps_rollup` (proc_pid_smaps(5)), KiB; null if it is missing.
+ * In `proportionalKib` each page is divided by the number of processes that share it.
+ */
+export function parseAnonymousMemory(text: string): { residentKib: number; proportionalKib: number } | null {
   const residentKib = natural(/^Anonymous: +(\d+) kB$/m.exec(text)?.[1]);
   const proportionalKib = natural(/^Pss_Anon: +(\d+) kB$/m.exec(text)?.[1]);
   return residentKib === null || proportionalKib === null ? null : { residentKib, proportionalKib };

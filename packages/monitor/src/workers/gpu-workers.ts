@@ -1,5 +1,5 @@
 import type { Process, Processes } from '../processes/index.ts';
-import { ancestors, type Family, treeOf, wrappersAbove } from './family.ts';
+import { ancestors, type Family, startedTrees } from './family.ts';
 import type { Worker } from './worker.ts';
 
 /** Group of workers that are found only because they hold a GPU. */
@@ -14,17 +14,13 @@ export function gpuWorkers(
 ): readonly Worker[] {
   const isFree = (it: Process) => it.role !== 'boundary' && !isTaken(it);
   const found = [...holders].flatMap((pid) => processes.get(pid) ?? []).filter(isFree);
-  const started = found.map((it) => {
-    const top = topHolder(it, holders, family, isFree);
-    return { top, above: wrappersAbove(top, family).filter(isFree) };
-  });
-  const byStart = Map.groupBy(started, ({ top, above }) => above.at(-1) ?? top);
-  return [...byStart].map(([first, [{ top, above } = { top: first, above: [] }]]) => ({
+  const tops = found.map((it) => topHolder(it, holders, family, isFree));
+  return startedTrees(tops, family, isTaken).map(({ first, tops, above, members }) => ({
     group: GPU_GROUP,
     name: null,
     foundBy: 'gpu' as const,
-    root: above.find((it) => it.role === 'launcher') ?? top,
-    members: treeOf(first, family, (it) => isTaken(it) || (byStart.has(it) && it !== first)),
+    root: above.find((it) => it.role === 'launcher') ?? tops[0] ?? first,
+    members,
     directories: [],
     told: null,
   }));
@@ -48,8 +44,6 @@ function topHolder(
   return top;
 }
 
-/**
- * A forked process keeps its parent's stack address until exec. The kernel prints 0 or 1 without the right to know it.
- */
+/** A forked process keeps its parent's stack address until exec. 0 and 1 mean that the address is not known. */
 const isForkOf = (child: Process, parent: Process): boolean =>
   Number(parent.stackStart) > 1 && child.stackStart === parent.stackStart && parent.role === 'other';

@@ -26,7 +26,6 @@ export class WholeCgroups {
       .toSorted((a, b) => b.version - a.version);
   }
 
-  /** Ends a sample. */
   endSample(): void {
     this.#before = this.#now;
     this.#now = new Set();

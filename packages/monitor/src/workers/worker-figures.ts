@@ -1,5 +1,4 @@
 import {
-  type BlockIo,
   type CgroupDirectory,
   parseBlkio,
   parseCpuacctUsage,
@@ -7,13 +6,14 @@ import {
   parseIoStat,
 } from '../cgroup/index.ts';
 import { type Figure, known, missing, scaled } from '../figure.ts';
-import { type Files, parsed, type Refusal, reasonOf } from '../files/index.ts';
+import { type Files, parsed, reasonOf } from '../files/index.ts';
 import type { BootClock, Moment } from '../node/index.ts';
 import {
-  type AuxiliaryVector,
+  type KernelUnits,
   type Process,
   parseProcessIo,
   parseResidentPages,
+  type StorageBytes,
 } from '../processes/index.ts';
 import {
   type CounterReading,
@@ -31,7 +31,7 @@ import type { WorkerFigures } from './worker-stats.ts';
 export interface CounterSource {
   readonly files: Files;
   readonly procRoot: string;
-  readonly units: AuxiliaryVector;
+  readonly units: KernelUnits;
   readonly trees: TreeCounter;
   readonly isThere: IsThere;
   readonly cgroups: WholeCgroups;
@@ -84,10 +84,7 @@ function ageOf(startedS: number, clock: BootClock): Pick<WorkerFigures, 'uptimeS
   };
 }
 
-/**
- * From statm, because stat's figure lags behind on machines with many CPUs. Memory that forked processes share is
- * counted once.
- */
+/** From statm, because stat's figure lags behind on machines with many CPUs. Forked memory is counted once. */
 function readResidentMb(source: WorkerSource, { members, root }: Worker, atMs: number): Figure {
   const { files, procRoot, units, forkedMemory } = source;
   const residents: Resident[] = [];
@@ -100,15 +97,11 @@ function readResidentMb(source: WorkerSource, { members, root }: Worker, atMs: n
   return known(sum - forkedMemory.countedAgainMib(residents, atMs));
 }
 
-/** Bytes that a worker read from and wrote to storage. */
-interface IoCounters {
+/** Cumulative counters of a worker: CPU time, and bytes read from and written to storage. */
+export interface WorkerCounters {
+  readonly cpuSeconds: CounterReading;
   readonly read: CounterReading;
   readonly written: CounterReading;
-}
-
-/** Cumulative counters of a worker. */
-export interface WorkerCounters extends IoCounters {
-  readonly cpuSeconds: CounterReading;
 }
 
 /** Reads the counters of a worker. */
@@ -119,27 +112,25 @@ export function readCounters(source: CounterSource, worker: Worker): WorkerCount
 
 /** From its cgroup, which includes processes that have ended; without one, summed over its process tree. */
 function readCpuSeconds(
-  source: CounterSource,
-  worker: Worker,
+  { files, units, trees, isThere }: CounterSource,
+  { members, root }: Worker,
   directories: readonly CgroupDirectory[],
 ): CounterReading {
-  const { files, units, trees, isThere } = source;
   for (const { path, version, controllers } of directories) {
+    if (version === 1 && !controllers.includes('cpuacct')) continue;
     const seconds =
       version === 2
         ? parsed(files.again(`${path}/cpu.stat`), parseCpuStat)
-        : controllers.includes('cpuacct')
-          ? parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage)
-          : null;
+        : parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage);
     if (seconds !== null) return counted(path, seconds);
   }
-  const members: MemberCount[] = [];
-  for (const it of worker.members) {
-    if (!it.measured) continue;
-    members.push(countOf(it, it.cpuTicks / units.ticksPerSecond, it.reapedTicks / units.ticksPerSecond));
-  }
-  return trees.count(`${worker.root.key} cpu`, members, isThere);
+  const counts = members
+    .filter((it) => it.measured)
+    .map((it) => countOf(it, it.cpuTicks / units.ticksPerSecond, it.reapedTicks / units.ticksPerSecond));
+  return trees.count(`${root.key} cpu`, counts, isThere);
 }
+
+type IoCounters = Pick<WorkerCounters, 'read' | 'written'>;
 
 /**
  * Storage I/O of a worker: from its v2 cgroup, else summed over its tree, else from its v1 cgroup. Version 1 comes last
@@ -155,18 +146,14 @@ function readIo(source: CounterSource, worker: Worker, directories: readonly Cgr
   const ofTree = readTreeIo(source, worker);
   if (ofTree.read.ok) return ofTree;
   for (const { path } of directories.filter((it) => it.controllers.includes('blkio'))) {
-    const io = readBlkio(files, path);
+    const file = `${path}/blkio.throttle.io_service_bytes`;
+    const io = parsed(files.again(`${file}_recursive`), parseBlkio) ?? parsed(files.again(file), parseBlkio);
     if (io) return ofCgroup(path, io);
   }
   return ofTree;
 }
 
-function readBlkio(files: Files, path: string): BlockIo | null {
-  const file = `${path}/blkio.throttle.io_service_bytes`;
-  return parsed(files.again(`${file}_recursive`), parseBlkio) ?? parsed(files.again(file), parseBlkio);
-}
-
-const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounters => ({
+const ofCgroup = (path: string, { readBytes, writtenBytes }: StorageBytes): IoCounters => ({
   read: counted(path, readBytes),
   written: counted(path, writtenBytes),
 });
@@ -176,11 +163,11 @@ const ofCgroup = (path: string, { readBytes, writtenBytes }: BlockIo): IoCounter
  * kernel/exit.c). A process that ended since the process table was read is left out. One that may not be read makes the
  * sum unknown ([W2]).
  */
-function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: Worker): IoCounters {
-  const { members, root } = worker;
+function readTreeIo(source: CounterSource, { members, root }: Worker): IoCounters {
+  const { files, procRoot, trees, isThere } = source;
   const reads: MemberCount[] = [];
   const writes: MemberCount[] = [];
-  let ended: Set<string> | null = null;
+  const ended = new Set<string>();
   for (const member of members) {
     const answer = files.again(`${procRoot}/${member.pid}/io`);
     const io = parsed(answer, parseProcessIo);
@@ -188,14 +175,13 @@ function readTreeIo({ files, procRoot, trees, isThere }: CounterSource, worker: 
       reads.push(countOf(member, 0, io.readBytes));
       writes.push(countOf(member, 0, io.writtenBytes));
     } else if (answer.ok || answer.refusal !== 'gone' || member === root) {
-      return refused(answer.ok ? 'failed' : answer.refusal);
+      const reading = { ok: false, reason: reasonOf(answer.ok ? 'failed' : answer.refusal) } as const;
+      return { read: reading, written: reading };
     } else {
-      ended ??= new Set();
       ended.add(member.key);
     }
   }
-  const gone = ended;
-  const isStillThere: IsThere = gone === null ? isThere : (it) => isThere(it) && !gone.has(it.key);
+  const isStillThere: IsThere = (it) => isThere(it) && !ended.has(it.key);
   return {
     read: trees.count(`${root.key} readBytes`, reads, isStillThere),
     written: trees.count(`${root.key} writtenBytes`, writes, isStillThere),
@@ -210,8 +196,3 @@ const countOf = ({ key, pid, parentPid, fresh }: Process, own: number, told: num
   told,
   fresh,
 });
-
-function refused(refusal: Refusal): IoCounters {
-  const reading = { ok: false, reason: reasonOf(refusal) } as const;
-  return { read: reading, written: reading };
-}

@@ -1,7 +1,7 @@
 import type { ProcessStats } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
-import { type Figure, round2, unknownOrNothing, whole, writeFigures } from '../figure.ts';
+import { type Figure, unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuReading } from '../gpu-reader.ts';
 import type { NamedWorker } from './worker.ts';
 
@@ -26,11 +26,8 @@ export function workerStats(
   const { worker, instance, model, container } = named;
   const gpu = gpus.worker(worker.members.map((it) => it.pid));
   const engine = engines.read({ key: worker.root.key, group: worker.group, instance });
-  const rates = writeFigures(
+  const { values, unknown } = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
-    round2,
-  );
-  const amounts = writeFigures(
     {
       rss_mb: figures.rssMb,
       uptime_s: figures.uptimeS,
@@ -38,22 +35,20 @@ export function workerStats(
       vram_mb: gpu.vramMb,
       total_vram_mb: gpu.totalVramMb,
     },
-    whole,
   );
   const origin = worker.told?.engine?.origin;
   return {
     pid: worker.root.pid,
     group: worker.group,
     instance,
-    ...rates.values,
-    ...amounts.values,
+    ...values,
     model,
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(container ? { container } : {}),
     ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),
-    ...unknownOrNothing({ ...rates.unknown, ...amounts.unknown, ...named.unknown }),
+    ...unknownOrNothing({ ...unknown, ...named.unknown }),
   };
 }
 

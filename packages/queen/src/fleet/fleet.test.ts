@@ -45,7 +45,7 @@ test("what is logged of a worker is below a name of its own, as the line's pid i
   expect(lines[1]?.[0]).toMatchObject({ event: { type: 'started', pid: 4711 } });
 });
 
-test('[S3] the sweep after a change of standing beats, once for all that changed', () => {
+test('[S3] the sweep after a change of status beats, once for all that changed', () => {
   const { fleet, clock, beat, beats } = aFleet();
   const sweepAfter = (ms: number) => {
     clock.move(ms);
@@ -66,7 +66,7 @@ test('[S3] the sweep after a change of standing beats, once for all that changed
   expect(sweepAfter(250)).toEqual([]);
 });
 
-test('[S3] a heartbeat that changes no standing, and a change that a beat has told, bring no other', () => {
+test('[S3] a heartbeat that changes no status, and a change that a beat has told, bring no other', () => {
   const { fleet, beat, beats } = aFleet();
   beat();
   fleet.beat();

@@ -9,7 +9,7 @@ export interface FleetListener {
   /** A hive's sample was accepted; `source` is what it was decoded from, where that is known. */
   sampled(record: HiveRecord, source: SampleSource | undefined): void;
   /** An event of a hive or a worker ([S10]). */
-  happened(event: RegistryEvent): void;
+  transition(event: RegistryEvent): void;
   /** The queen's beat is due ([S3]). */
   beat(): void;
   /** Called four times a second. */
@@ -23,7 +23,7 @@ export class Fleet {
   readonly #clock: QueenClock;
   readonly #log: FastifyBaseLogger;
   /** True if a hive changed its status since the last beat. */
-  #standingChanged = false;
+  #statusChanged = false;
 
   constructor(parts: {
     registry: Registry;
@@ -64,13 +64,13 @@ export class Fleet {
    */
   sweep(): void {
     this.#announce(this.#registry.sweep(momentOf(this.#clock)));
-    if (this.#standingChanged) this.beat();
+    if (this.#statusChanged) this.beat();
     for (const listener of this.#listeners) listener.tick();
   }
 
   /** Sends the queen's own beat ([S3]). */
   beat(): void {
-    this.#standingChanged = false;
+    this.#statusChanged = false;
     for (const listener of this.#listeners) listener.beat();
   }
 
@@ -82,10 +82,10 @@ export class Fleet {
   }
 
   #announce(events: readonly RegistryEvent[]): void {
-    for (const happened of events) {
-      const { kind, event } = happened;
-      if (kind === 'hive') this.#standingChanged = true;
-      for (const listener of this.#listeners) listener.happened(happened);
+    for (const transition of events) {
+      const { kind, event } = transition;
+      if (kind === 'hive') this.#statusChanged = true;
+      for (const listener of this.#listeners) listener.transition(transition);
       this.#log.info({ event }, `${kind} ${event.type}`);
     }
   }

@@ -8,17 +8,15 @@ import type { FleetListener } from './fleet.ts';
 export const stateOf = (registry: Registry, clock: QueenClock): StateSource => ({
   queen: () => queenBeat(registry, clock),
   corrected: (hiveId) => {
-    const standing = registry.find(hiveId, clock.monotonic());
-    return standing && standing.health !== 'healthy'
-      ? new EncodedSample(standing.record, standing.health)
-      : null;
+    const status = registry.find(hiveId, clock.monotonic());
+    return status && status.health !== 'healthy' ? new EncodedSample(status.record, status.health) : null;
   },
 });
 
 /** Publishes the events of the fleet on the stream. */
 export const streamListener = (hub: Hub, registry: Registry, clock: QueenClock): FleetListener => ({
   sampled: (record, source) => hub.publishTelemetry(new EncodedSample(record, 'healthy', { source })),
-  happened: ({ kind, event }) => {
+  transition: ({ kind, event }) => {
     if (event.type === 'forgotten') hub.forget(event.hive_id);
     hub.publish(SSE_EVENTS[kind], event);
   },

@@ -42,7 +42,7 @@ export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promi
   });
 
   app.get(ROUTES.hives, describe('List the known hives', HivePageSchema), async (request) =>
-    listHives(registry.standings(monotonic()), queryOf(request)),
+    listHives(registry.statuses(monotonic()), queryOf(request)),
   );
   app.get(
     ROUTES.workers,
@@ -52,9 +52,9 @@ export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promi
   );
   app.get(ROUTES.hive, { schema: describeHive }, async (request) => {
     const hiveId = hiveIdOf(request);
-    const standing = registry.find(hiveId, monotonic());
-    if (!standing) throw hiveNotFound(hiveId);
-    return hiveView(standing);
+    const status = registry.find(hiveId, monotonic());
+    if (!status) throw hiveNotFound(hiveId);
+    return hiveView(status);
   });
   app.delete(ROUTES.hive, { schema: describeForget }, async (request, reply) => {
     const hiveId = hiveIdOf(request);

@@ -3,10 +3,10 @@ import { asksForHive, asksForWorker, narrowsWorkers } from '../filter.ts';
 import {
   type FleetIndex,
   freeVramMb,
+  type HiveStatus,
   hiveView,
   isOnline,
   isWorkerAvailable,
-  type Standing,
   workerView,
 } from '../registry/index.ts';
 import { cursorOf, type ListQuery } from './list-query.ts';
@@ -21,16 +21,16 @@ export interface Page<T> {
  * A page of the known hives, online or not ([Q]). A hive is listed with all its workers, also if the filter names
  * workers.
  */
-export const listHives = (standings: readonly Standing[], query: ListQuery): HivePage =>
+export const listHives = (statuses: readonly HiveStatus[], query: ListQuery): HivePage =>
   pageOf(
-    standings.filter((standing) => matchesHive(query, standing)),
+    statuses.filter((status) => matchesHive(query, status)),
     query,
     ({ record }) => record.sample.hive_id,
     hiveView,
   );
 
 /** True if the filter matches the hive's id and, if it restricts workers, at least one of the hive's workers. */
-function matchesHive(filter: ListQuery, { record }: Standing): boolean {
+function matchesHive(filter: ListQuery, { record }: HiveStatus): boolean {
   const { sample } = record;
   if (!asksForHive(filter, sample.hive_id)) return false;
   return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
@@ -61,7 +61,7 @@ export function pageOf<S, T>(
 /** The part of the registry that a list of workers reads. */
 export interface WorkersSource {
   readonly index: FleetIndex;
-  readonly find: (hiveId: string) => Standing | undefined;
+  readonly find: (hiveId: string) => HiveStatus | undefined;
 }
 
 /**
@@ -83,14 +83,14 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
   const candidates = index.candidates(query.models, query.groups);
   for (const hiveId of hivesOf(index, query)) {
     if (candidates && !candidates.has(hiveId)) continue;
-    const standing = find(hiveId);
-    if (!standing || !isOnline(standing)) continue;
+    const status = find(hiveId);
+    if (!status || !isOnline(status)) continue;
     for (const { id, worker } of index.workersOf(hiveId)) {
       if (query.after !== null && id <= query.after) continue;
       if (!asksForWorker(query, worker)) continue;
       const stats = worker.stats;
-      const free = freeOf(standing, stats);
-      if (isAskedFor(query, standing, stats, free)) yield workerView(standing, stats, free);
+      const free = freeOf(status, stats);
+      if (isAskedFor(query, status, stats, free)) yield workerView(status, stats, free);
     }
   }
 }
@@ -99,15 +99,15 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
 const hivesOf = (index: FleetIndex, { hives, after }: ListQuery): Iterable<string> =>
   hives.size > 0 ? [...hives].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)) : index.hivesAfter(after);
 
-const freeOf = ({ record }: Standing, worker: ProcessStats): number | null =>
+const freeOf = ({ record }: HiveStatus, worker: ProcessStats): number | null =>
   freeVramMb(worker, record.sample.workers, record.sample.node);
 
 function isAskedFor(
   { available, freeVramMb: wanted }: ListQuery,
-  standing: Standing,
+  status: HiveStatus,
   worker: ProcessStats,
   free: number | null,
 ): boolean {
-  if (available !== null && isWorkerAvailable(standing, worker) !== available) return false;
+  if (available !== null && isWorkerAvailable(status, worker) !== available) return false;
   return wanted === null || (free !== null && free >= wanted);
 }

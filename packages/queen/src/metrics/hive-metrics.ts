@@ -1,16 +1,16 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
-import { type FleetCounts, fleetCounts, type Standing, silenceMs } from '../registry/index.ts';
+import { type FleetCounts, fleetCounts, type HiveStatus, silenceMs } from '../registry/index.ts';
 import type { Moment } from '../time.ts';
 import { addGauge } from './gauge.ts';
 
-type Standings = () => readonly Standing[];
+type HiveStatuses = () => readonly HiveStatus[];
 
 /** Adds the totals of the fleet and the gauges of each hive. */
-export function addHiveMetrics(register: MetricRegistry, standings: Standings, now: () => Moment): void {
-  addCounts(register, standings);
-  addLost(register, standings);
-  const gauge = (name: string, help: string, value: (standing: Standing) => number | undefined): void => {
+export function addHiveMetrics(register: MetricRegistry, statuses: HiveStatuses, now: () => Moment): void {
+  addCounts(register, statuses);
+  addLost(register, statuses);
+  const gauge = (name: string, help: string, value: (status: HiveStatus) => number | undefined): void => {
     new Gauge({
       name,
       help,
@@ -18,7 +18,7 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
       registers: [register],
       collect() {
         this.reset();
-        for (const it of standings()) {
+        for (const it of statuses()) {
           const known = value(it);
           if (known !== undefined) this.set({ hive_id: it.record.sample.hive_id }, known);
         }
@@ -46,7 +46,7 @@ export function addHiveMetrics(register: MetricRegistry, standings: Standings, n
 }
 
 /** Lost samples as reported by each hive; a hive that does not report them has no series. */
-function addLost(register: MetricRegistry, standings: Standings): void {
+function addLost(register: MetricRegistry, statuses: HiveStatuses): void {
   new Counter({
     name: 'rbee_hive_samples_lost_total',
     help: "Samples lost since the hive's start, by reason, as reported by the hive.",
@@ -54,7 +54,7 @@ function addLost(register: MetricRegistry, standings: Standings): void {
     registers: [register],
     collect() {
       this.reset();
-      for (const { record } of standings()) {
+      for (const { record } of statuses()) {
         const { hive_id, node } = record.sample;
         for (const [reason, count] of Object.entries(node?.agent.lost ?? {})) {
           this.inc({ hive_id, reason }, count);
@@ -64,7 +64,7 @@ function addLost(register: MetricRegistry, standings: Standings): void {
   });
 }
 
-function addCounts(register: MetricRegistry, standings: Standings): void {
+function addCounts(register: MetricRegistry, statuses: HiveStatuses): void {
   new Gauge({
     name: 'rbee_hives',
     help: 'Known hives, by status.',
@@ -72,11 +72,11 @@ function addCounts(register: MetricRegistry, standings: Standings): void {
     registers: [register],
     collect() {
       for (const health of HIVE_HEALTHS) this.set({ health }, 0);
-      for (const { health } of standings()) this.inc({ health });
+      for (const { health } of statuses()) this.inc({ health });
     },
   });
   const count = (field: keyof FleetCounts, help: string): void =>
-    addGauge(register, `rbee_${field}`, help, () => fleetCounts(standings())[field]);
+    addGauge(register, `rbee_${field}`, help, () => fleetCounts(statuses())[field]);
   count('hives_available', 'Hives that can take work.');
   count('workers_online', 'Workers of online hives.');
   count('workers_available', 'Online workers of healthy hives that are not busy.');

@@ -74,9 +74,9 @@ export function createMetrics(): QueenMetrics {
     observe: ({ hub, registry, clock, load }) => {
       addLoadMetrics(register, load);
       addStreamMetrics(register, hub);
-      const standings = () => registry.standings(clock.monotonic());
-      addHiveMetrics(register, standings, () => momentOf(clock));
-      addWorkerMetrics(register, standings);
+      const statuses = () => registry.statuses(clock.monotonic());
+      addHiveMetrics(register, statuses, () => momentOf(clock));
+      addWorkerMetrics(register, statuses);
     },
     contentType: register.contentType,
     text: () => register.metrics(),
@@ -93,8 +93,8 @@ function counters(register: MetricRegistry) {
     ),
     transports: addCounter<Transport>(
       register,
-      { name: 'rbee_heartbeats_by_door_total', help: 'Heartbeats received, by transport.' },
-      'door',
+      { name: 'rbee_heartbeats_by_transport_total', help: 'Heartbeats received, by transport.' },
+      'transport',
       TRANSPORTS,
     ),
     refused: addCounter<ErrorCode>(

@@ -1,5 +1,5 @@
 import { Gauge, type Registry as MetricRegistry } from 'prom-client';
-import { isOnline, type Standing } from '../registry/index.ts';
+import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
 
 const MIB = 1024 * 1024;
@@ -20,7 +20,7 @@ const GAUGES = [
  * Adds a gauge for each figure of each online worker. A field that the worker reports as unknown has no
  * series: unknown is not zero ([W2]).
  */
-export function addWorkerMetrics(register: MetricRegistry, standings: () => readonly Standing[]): void {
+export function addWorkerMetrics(register: MetricRegistry, statuses: () => readonly HiveStatus[]): void {
   const registers = [register];
   for (const [name, field, factor, help] of GAUGES) {
     new Gauge({
@@ -30,7 +30,7 @@ export function addWorkerMetrics(register: MetricRegistry, standings: () => read
       registers,
       collect() {
         this.reset();
-        for (const [labels, worker] of onlineWorkers(standings())) {
+        for (const [labels, worker] of onlineWorkers(statuses())) {
           const value = worker.figure(field);
           if (value !== undefined) this.set(labels, value * factor);
         }
@@ -44,7 +44,7 @@ export function addWorkerMetrics(register: MetricRegistry, standings: () => read
     registers,
     collect() {
       this.reset();
-      for (const [labels, worker] of onlineWorkers(standings())) {
+      for (const [labels, worker] of onlineWorkers(statuses())) {
         this.set({ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1);
       }
     },
@@ -57,8 +57,8 @@ interface Labels {
   readonly instance: string;
 }
 
-function* onlineWorkers(standings: readonly Standing[]): Generator<[Labels, WorkerRow]> {
-  for (const { record } of standings.filter(isOnline)) {
+function* onlineWorkers(statuses: readonly HiveStatus[]): Generator<[Labels, WorkerRow]> {
+  for (const { record } of statuses.filter(isOnline)) {
     const { hive_id } = record.sample;
     for (const worker of record.sample.rows()) {
       yield [{ hive_id, group: worker.group, instance: worker.instance }, worker];

@@ -3,9 +3,9 @@ import { aHeartbeat, aNestedHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { sampleOf } from '../testing/index.ts';
 import { fleetCounts } from './fleet-counts.ts';
-import type { Standing } from './registry.ts';
+import type { HiveStatus } from './registry.ts';
 
-const standing = (body: object, health: HiveHealth = 'healthy'): Standing => ({
+const status = (body: object, health: HiveHealth = 'healthy'): HiveStatus => ({
   record: {
     sample: sampleOf(body),
     received: { at: 0, monotonic: 0 },
@@ -20,7 +20,7 @@ const standing = (body: object, health: HiveHealth = 'healthy'): Standing => ({
 
 const idle = { gpu_util_pct: 0 };
 const hive = (id: string, instances: string[], health?: HiveHealth) =>
-  standing(
+  status(
     aHeartbeat({ hive_id: id, workers: instances.map((instance) => aWorker({ instance, ...idle })) }),
     health,
   );
@@ -33,14 +33,14 @@ test('[S3] counts are of online hives', () => {
 });
 
 test('[R2] a busy worker is online and not available', () => {
-  const busy = standing(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 1 })] }));
+  const busy = status(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 1 })] }));
   expect(fleetCounts([busy])).toMatchObject({ workers_online: 1, workers_available: 0 });
 });
 
 test('[R3] a healthy hive is available unless it says otherwise', () => {
   const { hive: said } = aNestedHeartbeat();
   const available = (more: object) =>
-    fleetCounts([standing(aNestedHeartbeat({ hive: { ...said, ...more } }))]).hives_available;
+    fleetCounts([status(aNestedHeartbeat({ hive: { ...said, ...more } }))]).hives_available;
   expect(available({})).toBe(1);
   expect(available({ operational_status: 'busy' })).toBe(1);
   expect(available({ operational_status: 'stopping' })).toBe(0);

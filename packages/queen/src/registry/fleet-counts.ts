@@ -1,15 +1,15 @@
 import { isHiveAvailable, isWorkerBusy, type ProcessStats, type QueenHeartbeat } from '@rbee/contract';
-import type { Standing } from './registry.ts';
+import type { HiveStatus } from './registry.ts';
 
 /** True if the hive is healthy or degraded ([R1]). */
-export const isOnline = ({ health }: Standing): boolean => health !== 'down';
+export const isOnline = ({ health }: HiveStatus): boolean => health !== 'down';
 
 /** True if the hive can accept work ([R3]). */
-export const isAvailable = ({ health, record }: Standing): boolean =>
+export const isAvailable = ({ health, record }: HiveStatus): boolean =>
   isHiveAvailable({ health, ...record.sample.words });
 
 /** True if a worker of this hive can accept work ([R2]). */
-export const isWorkerAvailable = ({ health }: Standing, worker: ProcessStats): boolean =>
+export const isWorkerAvailable = ({ health }: HiveStatus, worker: ProcessStats): boolean =>
   health === 'healthy' && !isWorkerBusy(worker);
 
 /** The totals of the fleet ([S3]). */
@@ -19,15 +19,15 @@ export type FleetCounts = Pick<
 >;
 
 /** Counts the online and the available hives and workers ([R1]-[R3]). */
-export function fleetCounts(standings: Iterable<Standing>): FleetCounts {
+export function fleetCounts(statuses: Iterable<HiveStatus>): FleetCounts {
   const counts = { workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 };
-  for (const standing of standings) {
-    if (!isOnline(standing)) continue;
-    const { workersCount, idleWorkers } = standing.record.sample;
+  for (const status of statuses) {
+    if (!isOnline(status)) continue;
+    const { workersCount, idleWorkers } = status.record.sample;
     counts.hives_online += 1;
     counts.workers_online += workersCount;
-    if (standing.health === 'healthy') counts.workers_available += idleWorkers;
-    if (isAvailable(standing)) counts.hives_available += 1;
+    if (status.health === 'healthy') counts.workers_available += idleWorkers;
+    if (isAvailable(status)) counts.hives_available += 1;
   }
   return counts;
 }

@@ -4,6 +4,6 @@ export type { FleetIndex } from './fleet-index.ts';
 export { freeVramMb } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';
-export { type IngestOutcome, Registry, type Standing } from './registry.ts';
+export { type HiveStatus, type IngestOutcome, Registry } from './registry.ts';
 export type { RegistryEvent } from './registry-event.ts';
 export { hiveView, workerView } from './views.ts';

@@ -1,7 +1,12 @@
-import { type HiveEvent, type HiveEventType, type WorkerEvent, workerId } from '@rbee/contract';
+import {
+  type HiveEvent,
+  type HiveEventType,
+  type ProcessStats,
+  type WorkerEvent,
+  workerId,
+} from '@rbee/contract';
 import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
-import { type KnownWorker, workerChanges } from './worker-changes.ts';
 
 /** An event of a hive or a worker ([S10]). */
 export type RegistryEvent =
@@ -37,3 +42,37 @@ export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryE
   });
   return [...gone.map(toEvent('gone')), ...started.map(toEvent('started'))];
 }
+
+/** The identity of a worker. */
+export type KnownWorker = Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model'> & {
+  readonly started_at?: string | undefined;
+};
+
+/** Workers that started and stopped between two samples of one hive. */
+export interface WorkerChanges {
+  readonly gone: readonly KnownWorker[];
+  readonly started: readonly KnownWorker[];
+}
+
+/**
+ * Compares two samples of one hive. A worker is identified by its group and instance; if another process
+ * has the same identity, the old worker has stopped and another has started.
+ */
+export function workerChanges(before: readonly KnownWorker[], after: readonly KnownWorker[]): WorkerChanges {
+  const left = new Map(before.map((worker) => [workerId('', worker), worker]));
+  const gone: KnownWorker[] = [];
+  const started: KnownWorker[] = [];
+  for (const worker of after) {
+    const id = workerId('', worker);
+    const known = left.get(id);
+    left.delete(id);
+    if (known && !isRestarted(known, worker)) continue;
+    if (known) gone.push(known);
+    started.push(worker);
+  }
+  return { gone: [...gone, ...left.values()], started };
+}
+
+/** A pid may change when a launcher exits and its child stays; the start time distinguishes the processes. */
+const isRestarted = (before: KnownWorker, after: KnownWorker): boolean =>
+  before.pid !== after.pid && (after.started_at === undefined || before.started_at !== after.started_at);

@@ -71,9 +71,9 @@ test('[R4] a hive that is down is kept until it is forgotten', () => {
   const { beat, sweepAfter, registry, clock } = aRegistry();
   beat();
   sweepAfter(59_999);
-  expect(registry.standings(clock.monotonic())).toHaveLength(1);
+  expect(registry.statuses(clock.monotonic())).toHaveLength(1);
   expect(sweepAfter(1)).toEqual(['hive forgotten hive-gpu-1']);
-  expect(registry.standings(clock.monotonic())).toEqual([]);
+  expect(registry.statuses(clock.monotonic())).toEqual([]);
 });
 
 test('[R4] a deleted hive is forgotten, and comes back with its next heartbeat', () => {
@@ -98,7 +98,7 @@ test('[H6] a late or repeated heartbeat changes nothing, not even liveness', () 
 test('[L2] a backfill never rewrites the present, and makes no hive known', () => {
   const { beat, registry } = aRegistry();
   expect(beat({ backfill: true })).toBe('backfill');
-  expect(registry.standings(0)).toEqual([]);
+  expect(registry.statuses(0)).toEqual([]);
 });
 
 test('[H7] liveness is measured by receipt, the hive’s clock is only reported', () => {

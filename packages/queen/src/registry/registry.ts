@@ -22,7 +22,7 @@ export type IngestOutcome =
     };
 
 /** A hive with its current status. */
-export interface Standing {
+export interface HiveStatus {
   readonly record: HiveRecord;
   readonly health: HiveHealth;
 }
@@ -104,7 +104,7 @@ export class Registry {
   }
 
   /** One hive with its status, or undefined. */
-  find(hiveId: string, monotonic: number): Standing | undefined {
+  find(hiveId: string, monotonic: number): HiveStatus | undefined {
     const record = this.#hives.get(hiveId);
     return record && { record, health: healthAt(record, monotonic) };
   }
@@ -115,7 +115,7 @@ export class Registry {
   }
 
   /** Every hive with its status, in no particular order. */
-  standings(monotonic: number): Standing[] {
+  statuses(monotonic: number): HiveStatus[] {
     return Array.from(this.#hives.values(), (record) => ({ record, health: healthAt(record, monotonic) }));
   }
 
@@ -124,7 +124,7 @@ export class Registry {
     return fleetCounts(this.#announced());
   }
 
-  *#announced(): Generator<Standing> {
+  *#announced(): Generator<HiveStatus> {
     for (const record of this.#hives.values()) yield { record, health: record.announced };
   }
 

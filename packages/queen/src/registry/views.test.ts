@@ -2,10 +2,10 @@ import { createCheck, HiveViewSchema, WorkerViewSchema } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { sampleOf } from '../testing/index.ts';
-import type { Standing } from './registry.ts';
+import type { HiveStatus } from './registry.ts';
 import { hiveView, workerView } from './views.ts';
 
-const standing = (body: object): Standing => ({
+const status = (body: object): HiveStatus => ({
   record: {
     sample: sampleOf(body),
     received: { at: Date.UTC(2025, 9, 30, 20, 15, 31), monotonic: 0 },
@@ -18,8 +18,8 @@ const standing = (body: object): Standing => ({
   health: 'healthy',
 });
 
-const full = standing(aHeartbeat({ boot_id: 'b', seq: 3, version: '1', node: aNode() }));
-const nested = standing(aNestedHeartbeat());
+const full = status(aHeartbeat({ boot_id: 'b', seq: 3, version: '1', node: aNode() }));
+const nested = status(aNestedHeartbeat());
 
 test('[Q] what is shown is as the contract has it', () => {
   for (const it of [full, nested]) {

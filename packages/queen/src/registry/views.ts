@@ -3,17 +3,17 @@ import type { Sample } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
-import type { Standing } from './registry.ts';
+import type { HiveStatus } from './registry.ts';
 
 /** A hive as the HTTP API returns it ([Q]). */
-export function hiveView(standing: Standing): HiveView {
-  const { record, health } = standing;
+export function hiveView(status: HiveStatus): HiveView {
+  const { record, health } = status;
   const { hive_id, sampled_at, interval_ms, version, workers } = record.sample;
   return {
     hive_id,
     health,
-    online: isOnline(standing),
-    available: isAvailable(standing),
+    online: isOnline(status),
+    available: isAvailable(status),
     last_update: rfc3339(record.received.at),
     sampled_at,
     clock_skew_ms: record.clockSkewMs,
@@ -37,15 +37,15 @@ const reportedIn = ({ seq, node, words }: Sample) => ({
 
 /** A worker of an online hive as the HTTP API returns it ([Q]). */
 export const workerView = (
-  standing: Standing,
+  status: HiveStatus,
   worker: ProcessStats,
   freeVramMb: number | null,
 ): WorkerView => ({
-  worker_id: workerId(standing.record.sample.hive_id, worker),
-  hive_id: standing.record.sample.hive_id,
+  worker_id: workerId(status.record.sample.hive_id, worker),
+  hive_id: status.record.sample.hive_id,
   busy: isWorkerBusy(worker),
-  available: isWorkerAvailable(standing, worker),
-  last_update: rfc3339(standing.record.received.at),
+  available: isWorkerAvailable(status, worker),
+  last_update: rfc3339(status.record.received.at),
   free_vram_mb: freeVramMb,
   ...worker,
 });

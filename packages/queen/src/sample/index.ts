@@ -1,5 +1,5 @@
 /** From the bytes of a heartbeat to a sample that can be trusted ([H1]-[H3], [L5]). */
-export { cachedByShape } from './cached-by-shape.ts';
+
 export {
   type Decoded,
   type DecodedSample,

@@ -3,15 +3,21 @@ import { narrowsWorkers } from '../filter.ts';
 import { type QueenClock, rfc3339 } from '../time.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { Entry } from './entry.ts';
-import { eventId, eventNumber } from './event-id.ts';
 import type { EventRing } from './event-ring.ts';
-import { eventFrame } from './frame.ts';
-import type { Happenings } from './happenings.ts';
+import { type EventData, eventFrame, eventId, eventNumber } from './frame.ts';
 import type { Latest } from './latest.ts';
 import { chunkOfPieces, nextPieces } from './pieces.ts';
-import type { StateSource } from './state-source.ts';
+import type { TransitionLog } from './transition-log.ts';
 import type { View } from './view.ts';
 import type { Piece, Watcher } from './watcher.ts';
+
+/** The state that a watcher is sent when it joins or fell behind ([S4]). */
+export interface StateSource {
+  /** The queen's beat of this moment ([S3]). */
+  queen(): EventData;
+  /** A hive's last sample with its present health, where that differs from what was published; else null. */
+  corrected(hiveId: string): EncodedSample | null;
+}
 
 /** The past and the present that watchers are sent. */
 export interface PastParts {
@@ -20,7 +26,7 @@ export interface PastParts {
   readonly source: StateSource;
   readonly ring: EventRing;
   readonly latest: Latest;
-  readonly happenings: Happenings;
+  readonly transitions: TransitionLog;
   /** Bytes that may wait for one watcher: with less to send, a slow one is sent everything it missed. */
   readonly watcherBufferBytes: number;
 }
@@ -121,9 +127,9 @@ export class CatchUp {
 
   /** Events of hives and workers since the watcher's position, and the newest sample of every hive that has one since ([S6]). */
   *#merged(view: View, watcher: Watcher): Pieces {
-    const { boot, clock, ring, latest, happenings, source } = this.#parts;
+    const { boot, clock, ring, latest, transitions, source } = this.#parts;
     const since = watcher.position;
-    if (!happenings.reaches(since)) return yield* this.#reset(view, watcher);
+    if (!transitions.reaches(since)) return yield* this.#reset(view, watcher);
     const id = eventId(boot, since);
     const shown = latest.countAfter(since, (hiveId) => view.encoder.shows(hiveId));
     const merged = samplesSince(view, watcher, ring) - shown;
@@ -132,24 +138,24 @@ export class CatchUp {
       yield eventFrame(SSE_EVENTS.lag, id, lag);
     }
     const told = ring.newest;
-    for (const entry of happenings.between(since, told)) yield* this.#happened(view, entry, since);
+    for (const entry of transitions.between(since, told)) yield* this.#transition(view, entry, since);
     yield eventFrame(SSE_EVENTS.heartbeat, id, source.queen());
     return yield* this.#walk(view, watcher, told);
   }
 
   /** Samples by ascending number, then events of hives and workers since `told`, repeated until the present is reached. */
   *#walk(view: View, watcher: Watcher, told: number): Pieces {
-    const { happenings, ring, latest } = this.#parts;
+    const { transitions, ring, latest } = this.#parts;
     for (let position = told; ; ) {
       for (const entry of latest.after(watcher.position)) {
         watcher.position = entry.number;
         yield* this.#sample(view, entry);
       }
-      if (!happenings.reaches(position)) return yield* this.#reset(view, watcher);
+      if (!transitions.reaches(position)) return yield* this.#reset(view, watcher);
       const { newest } = ring;
       if (position === newest) break;
-      for (const entry of happenings.between(position, newest)) {
-        yield* this.#happened(view, entry, watcher.position);
+      for (const entry of transitions.between(position, newest)) {
+        yield* this.#transition(view, entry, watcher.position);
       }
       position = newest;
     }
@@ -170,14 +176,14 @@ export class CatchUp {
       if (text !== null) yield text;
       // The changes that follow build on the sample as it was sent, so its health is sent beside it.
       if (text !== null && corrected && view.spec.delta) {
-        yield eventFrame(SSE_EVENTS.hive, id, standingOf(corrected, clock.now()));
+        yield eventFrame(SSE_EVENTS.hive, id, statusOf(corrected, clock.now()));
       }
     }
     return undefined;
   }
 
-  *#happened(view: View, entry: Entry, position: number): Pieces {
-    const text = view.encoder.happened(entry, eventId(this.#parts.boot, position));
+  *#transition(view: View, entry: Entry, position: number): Pieces {
+    const text = view.encoder.transition(entry, eventId(this.#parts.boot, position));
     if (text !== null) yield text;
     return undefined;
   }
@@ -196,7 +202,7 @@ function samplesSince(view: View, { samples, position }: Watcher, ring: EventRin
   return known ? ring.samples - known.samples : ring.newest - position;
 }
 
-const standingOf = ({ hive_id, health, timestamp }: EncodedSample, at: number): HiveEvent => ({
+const statusOf = ({ hive_id, health, timestamp }: EncodedSample, at: number): HiveEvent => ({
   type: health === 'degraded' ? 'degraded' : 'down',
   hive_id,
   timestamp: rfc3339(at),

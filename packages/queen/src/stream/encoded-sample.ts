@@ -57,7 +57,7 @@ export class EncodedSample {
     return this.#source.sample.hive_id;
   }
 
-  /** The standing that it is sent with ([R1]). */
+  /** The status that it is sent with ([R1]). */
   get health(): HiveHealth {
     return this.#health;
   }

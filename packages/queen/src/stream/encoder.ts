@@ -1,5 +1,6 @@
 import type { EncodedSample } from './encoded-sample.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, written } from './entry.ts';
+import { eventFrame, jsonFrame } from './frame.ts';
 
 /** Puts events into the frames of one view of the stream. */
 export interface Encoder {
@@ -9,9 +10,30 @@ export interface Encoder {
    */
   next(entry: Entry, id: string): string | null;
   /** The frame of something that happened, once more, for a watcher that fell behind; null where the view leaves it out. */
-  happened(entry: Entry, id: string): string | null;
+  transition(entry: Entry, id: string): string | null;
   /** The frame of a hive's latest sample for a watcher that joins or fell behind; null where the view leaves it out. */
   latest(sample: EncodedSample, id: string): string | null;
   /** Whether the view shows that hive. */
   shows(hiveId: string): boolean;
 }
+
+/** The frame of an event in the view without a filter; made once. */
+function wholeFrame(entry: Entry, id: string): string {
+  const { name, event = {} } = entry;
+  entry.whole ??= eventFrame(name, id, event);
+  return entry.whole;
+}
+
+/** The same as bytes; made once. */
+export function wholeBytes(entry: Entry, id: string): Buffer {
+  if (!entry.bytes) written(entry, Buffer.from(wholeFrame(entry, id)));
+  return entry.bytes as Buffer;
+}
+
+/** The view without a filter. */
+export const WHOLE_ENCODER: Encoder = {
+  next: wholeFrame,
+  transition: ({ name, event = {} }, id) => eventFrame(name, id, event),
+  latest: (sample, id) => jsonFrame('heartbeat', id, sample.json),
+  shows: () => true,
+};

@@ -33,8 +33,8 @@ export function supersede(entry: Entry): void {
 export function written(entry: Entry, bytes: Buffer): void {
   entry.bytes = bytes;
   entry.whole = undefined;
-  if (!entry.sample && !isHappening(entry)) entry.event = undefined;
+  if (!entry.sample && !isTransition(entry)) entry.event = undefined;
 }
 
 /** True for an event that says that something happened, false for a state: only states are merged ([S6]). */
-export const isHappening = ({ name }: Entry): boolean => name !== 'heartbeat';
+export const isTransition = ({ name }: Entry): boolean => name !== 'heartbeat';

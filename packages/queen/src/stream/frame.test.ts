@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eventFrame, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
+import { eventFrame, eventId, eventNumber, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 
 test('[S1] a frame is three lines and an empty one, with a space after each colon', () => {
   expect(eventFrame('heartbeat', 'b-1', { type: 'queen' })).toBe(
@@ -26,3 +26,19 @@ test('[S7] asks for a reconnection time, and a keep-alive is a comment', () => {
   expect(retryFrame(2_000)).toBe('retry: 2000\n\n');
   expect(KEEP_ALIVE_FRAME).toMatch(/^:.*\n\n$/);
 });
+
+test('[S5] an id gives its number back, to its own run only', () => {
+  fc.assert(
+    fc.property(fc.nat(), (number) => {
+      expect(eventNumber('aa', eventId('aa', number))).toBe(number);
+      expect(eventNumber('bb', eventId('aa', number))).toBeNull();
+    }),
+  );
+});
+
+test.each(['', 'aa', 'aa-', 'aa--1', 'aa-1x', 'aa-1e3', 'aa-9999999999999999', '1'])(
+  '%j is no id',
+  (text) => {
+    expect(eventNumber('aa', text)).toBeNull();
+  },
+);

@@ -25,3 +25,12 @@ export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;
 
 /** A comment, which clients ignore: shows that the stream is alive ([S7]). */
 export const KEEP_ALIVE_FRAME = ': keep-alive\n\n';
+
+/** The id of an event: the queen's run and the event's number in that run. */
+export const eventId = (boot: string, number: number): string => `${boot}-${number}`;
+
+/** The event's number, or null if the id is of another run or malformed. */
+export function eventNumber(boot: string, id: string): number | null {
+  const digits = id.startsWith(`${boot}-`) ? id.slice(boot.length + 1) : '';
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}

@@ -1,16 +1,15 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
 import { MAX_STALL_MS } from '../overload.ts';
 import type { QueenClock } from '../time.ts';
-import { CatchUp } from './catch-up.ts';
+import { CatchUp, type StateSource } from './catch-up.ts';
 import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
 import type { EncodedSample } from './encoded-sample.ts';
-import { isHappening } from './entry.ts';
+import { isTransition } from './entry.ts';
 import { EventRing } from './event-ring.ts';
 import { Flusher, type Schedule } from './flusher.ts';
 import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
-import { Happenings } from './happenings.ts';
 import { Latest } from './latest.ts';
-import type { StateSource } from './state-source.ts';
+import { TransitionLog } from './transition-log.ts';
 import { View } from './view.ts';
 import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
 import { type Sink, Watcher } from './watcher.ts';
@@ -54,7 +53,7 @@ export class Hub {
   readonly #parts: HubParts;
   readonly #ring: EventRing;
   readonly #latest = new Latest();
-  readonly #happenings = new Happenings();
+  readonly #transitions = new TransitionLog();
   readonly #views = new Map<string, View>();
   readonly #viewOf = new Map<Watcher, View>();
   readonly #catchUp: CatchUp;
@@ -69,7 +68,7 @@ export class Hub {
       ...parts,
       ring: this.#ring,
       latest: this.#latest,
-      happenings: this.#happenings,
+      transitions: this.#transitions,
     });
     this.#flusher = new Flusher({
       monotonic: () => parts.clock.monotonic(),
@@ -182,7 +181,7 @@ export class Hub {
   #publish(name: SseEventName, event: EventData, sample: EncodedSample | undefined): void {
     const entry = this.#ring.make(name, event, sample, this.#now());
     if (sample) this.#latest.keep(sample.hive_id, entry);
-    if (isHappening(entry)) this.#happenings.keep(entry);
+    if (isTransition(entry)) this.#transitions.keep(entry);
     for (const view of this.#views.values()) {
       const due = view.offer(entry);
       if (due !== null) this.#flusher.request(due);

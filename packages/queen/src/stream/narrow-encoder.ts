@@ -26,10 +26,10 @@ export class NarrowEncoder implements Encoder {
   next(entry: Entry, id: string): string | null {
     if (entry.sample) return this.#nextSample(entry.sample, id);
     if (entry.name === 'hive') this.#hear(entry.event as HiveEvent);
-    return this.happened(entry, id);
+    return this.transition(entry, id);
   }
 
-  happened({ name, event = {} }: Entry, id: string): string | null {
+  transition({ name, event = {} }: Entry, id: string): string | null {
     return this.#wants(name, event) ? eventFrame(name, id, event) : null;
   }
 

@@ -1,7 +1,7 @@
 import { bytesChunk, type Chunk, pack } from './chunk.ts';
-import { eventId } from './event-id.ts';
+import { wholeBytes } from './encoder.ts';
+import { eventId } from './frame.ts';
 import type { Piece } from './watcher.ts';
-import { wholeBytes } from './whole-encoder.ts';
 
 /** A watcher that is behind is written to in parts of about so many characters. */
 const PART_CHARS = 64 * 1024;

@@ -1,11 +1,10 @@
 import { bytesChunk, type Chunk, chunkOf, packFlush, textsChunk } from './chunk.ts';
-import type { Encoder } from './encoder.ts';
+import { type Encoder, WHOLE_ENCODER } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
-import { eventId } from './event-id.ts';
+import { eventId } from './frame.ts';
 import { NarrowEncoder } from './narrow-encoder.ts';
 import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
-import { WHOLE_ENCODER } from './whole-encoder.ts';
 
 /** Longest text that one write carries, characters. */
 const SLICE_CHARS = 256 * 1024;

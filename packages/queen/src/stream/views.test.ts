@@ -75,8 +75,8 @@ test('[S9] interval_ms= holds samples back and lets the newest of each hive go; 
   for (const seq of [1, 2, 3]) telemetry('a', { seq });
   telemetry('b', { seq: 1 });
   hub.publish('hive', { type: 'up', hive_id: 'b' });
-  const [happened] = sink.read();
-  expect(happened && inShort(happened)).toBe('hive up');
+  const [transition] = sink.read();
+  expect(transition && inShort(transition)).toBe('hive up');
   clock.move(4_999);
   due();
   expect(sink.read()).toEqual([]);
@@ -85,7 +85,7 @@ test('[S9] interval_ms= holds samples back and lets the newest of each hive go; 
   const told = sink.read();
   expect(told.map(inShort)).toEqual(['a 3', 'b 1']);
   // Its id does not say that the samples that were held had been told.
-  expect([happened?.id, ...told.map(({ id }) => id)]).toEqual(['boot-2', 'boot-3', 'boot-4']);
+  expect([transition?.id, ...told.map(({ id }) => id)]).toEqual(['boot-2', 'boot-3', 'boot-4']);
 });
 
 test('[S11] format=delta sends a sample whole, then what changed', () => {

@@ -1,4 +1,4 @@
-import type { Engine, ProcessStats, UnknownFields } from '@rbee/contract';
+import type { Engine, ProcessStats, UnknownFields, UnknownReason } from '@rbee/contract';
 import type { Machine, Run, WorkerFigures } from '../model/index.ts';
 
 /** The fields of a worker that stay the same during one run of it, and what its hive cannot read. */
@@ -11,7 +11,8 @@ export interface WorkerConstants {
   readonly cards: readonly { readonly uuid: string; readonly index: number }[];
   readonly isIoKnown: boolean;
   readonly isGpuKnown: boolean;
-  readonly unknown: UnknownFields;
+  /** Undefined if everything is known. */
+  readonly unknown: UnknownFields | undefined;
 }
 
 /** The constants of a run; `startedAt` is when it started, by the clock of its machine. */
@@ -48,11 +49,16 @@ export function workerConstants(machine: Machine, index: number, run: Run, start
     cards: isGpuKnown ? cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })) : [],
     isIoKnown,
     isGpuKnown,
-    unknown: {
-      ...(!isIoKnown && { io_r_mb_s: 'permission', io_w_mb_s: 'permission' }),
-      ...(!isGpuKnown && { gpu_util_pct: blindness }),
-    },
+    unknown: unknownOf(isIoKnown, isGpuKnown, blindness),
   };
+}
+
+function unknownOf(isIoKnown: boolean, isGpuKnown: boolean, blindness: Machine['blindness']) {
+  if (isIoKnown && isGpuKnown) return undefined;
+  const unknown: Record<string, UnknownReason> = {};
+  if (!isIoKnown) Object.assign(unknown, { io_r_mb_s: 'permission', io_w_mb_s: 'permission' });
+  if (!isGpuKnown && blindness !== 'none') unknown['gpu_util_pct'] = blindness;
+  return unknown;
 }
 
 /** True for the workers of other users, which their hive may not look into. */
@@ -84,7 +90,7 @@ export function workerStats(
     gpu_util_pct: isGpuKnown ? tenths(figures.gpuPct) : 0,
     vram_mb: figures.vramMb,
   };
-  if (Object.keys(unknown).length > 0) stats.unknown = unknown;
+  if (unknown) stats.unknown = unknown;
   if (cards.length > 0) {
     const vram_mb = Math.floor(figures.vramMb / cards.length);
     const util_pct = tenths(figures.gpuPct);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from './entry.ts';
-import { Happenings } from './happenings.ts';
+import { TransitionLog } from './transition-log.ts';
 
 const entry = (number: number): Entry => ({
   ...{ number, name: 'hive', event: {}, sample: undefined, samples: 0, at: 0 },
@@ -8,13 +8,13 @@ const entry = (number: number): Entry => ({
 });
 
 test('[S6] a watcher that is told slowly is told everything, though what is old is let go meanwhile', () => {
-  const happenings = new Happenings();
-  for (let number = 1; number <= 20_000; number += 1) happenings.keep(entry(number));
+  const transitions = new TransitionLog();
+  for (let number = 1; number <= 20_000; number += 1) transitions.keep(entry(number));
   const told: number[] = [];
-  for (const { number } of happenings.between(0, 20_000)) {
+  for (const { number } of transitions.between(0, 20_000)) {
     told.push(number);
-    if (number === 5) happenings.keep(entry(20_001));
+    if (number === 5) transitions.keep(entry(20_001));
   }
-  expect(happenings.reaches(0)).toBe(false);
+  expect(transitions.reaches(0)).toBe(false);
   expect([told.length, told.at(-1), new Set(told).size]).toEqual([20_000, 20_000, 20_000]);
 });

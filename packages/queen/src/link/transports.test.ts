@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { aListeningQueen, HiveLink, type ListeningQueen } from '../testing/index.ts';
 
 /** What became of a heartbeat: 200, or the code of its refusal. */
-type Knock = (queen: ListeningQueen, body: object | string) => Promise<200 | string>;
+type Send = (queen: ListeningQueen, body: object | string) => Promise<200 | string>;
 
-const post: Knock = async ({ base }, body) => {
+const post: Send = async ({ base }, body) => {
   const answer = await fetch(`${base}/v1/hive-heartbeat`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -15,7 +15,7 @@ const post: Knock = async ({ base }, body) => {
   return answer.status === 200 ? 200 : codeOf(await answer.json());
 };
 
-const link: Knock = async ({ port }, body) => {
+const link: Send = async ({ port }, body) => {
   const hive = await HiveLink.open(port);
   hive.say(typeof body === 'string' ? body : { type: 'heartbeat', ...body });
   const { type, problem } = await hive.hears();
@@ -33,33 +33,33 @@ const beat = (seq: number, more: Parameters<typeof aHeartbeat>[0] = {}) =>
 describe.each([
   ['post', post],
   ['link', link],
-])('the %s', (door, knock) => {
+])('the %s', (transport, send) => {
   test('[H1] [L1] takes a heartbeat, and shows it', async () => {
     const queen = await aListeningQueen();
-    expect(await knock(queen, beat(1, { node: aNode() }))).toBe(200);
+    expect(await send(queen, beat(1, { node: aNode() }))).toBe(200);
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({
       seq: 1,
       workers: [aWorker()],
       node: aNode(),
     });
     expect(await queen.metric('rbee_heartbeats_total{result="accepted"}')).toBe(1);
-    expect(await queen.metric(`rbee_heartbeats_by_door_total{door="${door}"}`)).toBe(1);
+    expect(await queen.metric(`rbee_heartbeats_by_transport_total{transport="${transport}"}`)).toBe(1);
   });
 
   test('[H6] [L1] answers late and repeated heartbeats alike, which change nothing', async () => {
     const queen = await aListeningQueen();
-    await knock(queen, beat(5));
+    await send(queen, beat(5));
     const before = await queen.get('/v1/hives');
-    expect(await knock(queen, beat(5, { workers: [] }))).toBe(200);
-    expect(await knock(queen, beat(4, { workers: [] }))).toBe(200);
+    expect(await send(queen, beat(5, { workers: [] }))).toBe(200);
+    expect(await send(queen, beat(4, { workers: [] }))).toBe(200);
     expect(await queen.metric('rbee_heartbeats_total{result="late"}')).toBe(2);
     expect(withoutHealth(await queen.get('/v1/hives'))).toEqual(withoutHealth(before));
   });
 
   test('[L2] counts a backfill, which changes nothing', async () => {
     const queen = await aListeningQueen();
-    await knock(queen, beat(5));
-    expect(await knock(queen, beat(9, { backfill: true, workers: [] }))).toBe(200);
+    await send(queen, beat(5));
+    expect(await send(queen, beat(9, { backfill: true, workers: [] }))).toBe(200);
     expect(await queen.metric('rbee_heartbeats_total{result="backfill"}')).toBe(1);
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ seq: 5, workers: [aWorker()] });
   });
@@ -67,7 +67,7 @@ describe.each([
   test('[H3] [L1] leaves unknown fields behind', async () => {
     const queen = await aListeningQueen();
     const workers = [{ ...aWorker(), mood: 'fine' }];
-    expect(await knock(queen, { ...beat(1), capabilities: [1], workers })).toBe(200);
+    expect(await send(queen, { ...beat(1), capabilities: [1], workers })).toBe(200);
     expect(await queen.get('/v1/hives/hive-gpu-1')).not.toHaveProperty('capabilities');
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ workers: [aWorker()] });
   });
@@ -81,19 +81,19 @@ describe.each([
     ['too many workers', { ...beat(1), workers: Array(513).fill(0) }, 'wrong_shape'],
   ])('[H5] [L1] refuses %s, and nothing else changes', async (_what, body, code) => {
     const queen = await aListeningQueen();
-    await knock(queen, beat(0, { hive_id: 'other' }));
+    await send(queen, beat(0, { hive_id: 'other' }));
     const before = withoutHealth(await queen.get('/v1/hives'));
-    expect(await knock(queen, body)).toBe(code);
+    expect(await send(queen, body)).toBe(code);
     expect(withoutHealth(await queen.get('/v1/hives'))).toEqual(before);
     expect(await queen.metric(`rbee_heartbeats_refused_total{code="${code}"}`)).toBe(1);
-    expect(await queen.metric(`rbee_heartbeats_by_door_total{door="${door}"}`)).toBe(2);
-    expect(await knock(queen, beat(1))).toBe(200);
+    expect(await queen.metric(`rbee_heartbeats_by_transport_total{transport="${transport}"}`)).toBe(2);
+    expect(await send(queen, beat(1))).toBe(200);
   });
 
   test('[H5] [L1] refuses a hive more than may be known', async () => {
     const queen = await aListeningQueen({ maxHives: 1 });
-    await knock(queen, beat(1));
-    expect(await knock(queen, beat(1, { hive_id: 'another' }))).toBe('overloaded');
+    await send(queen, beat(1));
+    expect(await send(queen, beat(1, { hive_id: 'another' }))).toBe('overloaded');
   });
 
   test('[H8] refuses whoever claims the id of a hive that has a link, and says so on the page', async () => {
@@ -101,7 +101,7 @@ describe.each([
     const holder = await HiveLink.open(queen.port);
     holder.beat(beat(1));
     await holder.hears();
-    expect(await knock(queen, beat(1, { boot_id: 'another', timestamp: '2025-10-30T20:15:31Z' }))).toBe(
+    expect(await send(queen, beat(1, { boot_id: 'another', timestamp: '2025-10-30T20:15:31Z' }))).toBe(
       'hive_id_taken',
     );
     holder.beat(beat(2));
@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-/** Every knock is a link of its own here, so that the one before it has been replaced, which says nothing new. */
+/** Every send is a link of its own here, so that the one before it has been replaced, which says nothing new. */
 const withoutHealth = (page: Record<string, unknown>) =>
   (page['items'] as Record<string, unknown>[]).map(({ hive_id, seq, workers, last_update }) => ({
     ...{ hive_id, seq, workers, last_update },

@@ -1,7 +1,7 @@
 import { aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { workerChanges } from './worker-changes.ts';
+import { workerChanges } from './registry-event.ts';
 
 const restarted = (pid: number, started_at: string) => aWorker({ pid, started_at });
 

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 const MOST = 10_000;
 
 /** The recent events of hives and workers: unlike samples, they are never merged ([S6]). */
-export class Happenings {
+export class TransitionLog {
   #entries: Entry[] = [];
   /** Number of the newest evicted event. */
   #gone = 0;
