@@ -4,7 +4,6 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
-import { Ingest } from '../../packages/queen/src/ingest.ts';
 import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
@@ -42,14 +41,14 @@ function takerOf(step: StepName): Take {
   });
   const log = { info: () => {} } as never;
   const listeners = [streamListener(hub, registry, systemClock)];
-  const ingest = new Ingest({ fleet: new Fleet({ registry, listeners, clock: systemClock, log }), metrics });
+  const fleet = new Fleet({ registry, listeners, clock: systemClock, log, metrics });
   const view = QUERIES[step] && parseView(QUERIES[step]);
   if (view?.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }
   return (body) => {
-    if (!ingest.body(body).ok) throw new Error('A heartbeat was refused.');
+    if (!fleet.ingestBody(body).ok) throw new Error('A heartbeat was refused.');
   };
 }
 

@@ -4,8 +4,8 @@
  */
 import { openSync, writeSync } from 'node:fs';
 import type { HiveEvent } from '../../packages/contract/src/index.ts';
-import { Fleet } from '../../packages/queen/src/fleet/index.ts';
 import { buildQueen } from '../../packages/queen/src/index.ts';
+import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { Hub } from '../../packages/queen/src/stream/index.ts';
 import type { Tapped } from './journal.ts';
 
@@ -16,14 +16,14 @@ export interface Happened {
 
 const [port, journal = ''] = process.argv.slice(2);
 const taken = openSync(journal, 'a');
-const ingest = Fleet.prototype.ingest;
-Fleet.prototype.ingest = function tapped(sample, via = null) {
-  const outcome = ingest.call(this, sample, via);
+const ingest = Registry.prototype.ingest;
+Registry.prototype.ingest = function tapped(sample, received, via = null) {
+  const result = ingest.call(this, sample, received, via);
+  const { outcome } = result;
   const { hive_id: hive, backfill, seq = -1 } = sample;
-  const present = outcome === 'accepted';
-  const told: Tapped = { hive, seq, backfill, link: via !== null, present };
+  const told: Tapped = { hive, seq, backfill, link: via !== null, present: outcome === 'accepted' };
   if (outcome !== 'conflict' && outcome !== 'full') writeSync(taken, `${JSON.stringify(told)}\n`);
-  return outcome;
+  return result;
 };
 
 const events: HiveEvent[] = [];

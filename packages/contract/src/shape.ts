@@ -208,29 +208,28 @@ function shapeOf(value: unknown): Shape {
 
 /** The shape of a list with items of these shapes. */
 export const listOf = (items: readonly Shape[]): Shape =>
-  items.length === 0 ? EMPTY_LIST : shared(new Shape('list', [], items));
+  items.length === 0 ? EMPTY_LIST : shared('list', [], items);
 
 /** The shape of an object with these fields; a field without a shape is a leaf. */
 export const objectOf = (keys: readonly string[], fields: readonly (Shape | undefined)[]): Shape =>
   keys.length === 0
     ? EMPTY_OBJECT
     : shared(
-        new Shape(
-          'object',
-          keys,
-          keys.map((_, index) => fields[index] ?? LEAF),
-        ),
+        'object',
+        keys,
+        keys.map((_, index) => fields[index] ?? LEAF),
       );
 
 /** The shared shape with this structure. */
-function shared(shape: Shape): Shape {
-  const key = JSON.stringify([shape.keys, shape.children.map(numberOf)]);
+function shared(kind: 'list' | 'object', keys: readonly string[], children: readonly Shape[]): Shape {
+  const key = JSON.stringify([keys, children.map(numberOf)]);
   const same = known.get(key);
   if (same) return same;
-  knownChildren += shape.children.length;
+  const shape = new Shape(kind, keys, children);
+  knownChildren += children.length;
   if (knownChildren > MAX_KNOWN_CHILDREN) {
     known.clear();
-    knownChildren = shape.children.length;
+    knownChildren = children.length;
   }
   known.set(key, shape);
   return shape;

@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
-import { Ingest } from './ingest.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { createMetrics, type QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
@@ -90,11 +89,9 @@ function assemble(
   const load = new EventLoopLoad(settings);
   metrics.observe({ hub, registry, clock, load });
   const listeners = [streamListener(hub, registry, clock)];
-  const fleet = new Fleet({ registry, listeners, clock, log: app.log });
-  const ingest = new Ingest({ fleet, metrics });
-  const linkClosed = (hiveId: string, link: number): void => fleet.linkClosed(hiveId, link);
+  const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
-  const links = new Links({ ingest, metrics, clock, linkClosed, failed, soon: setImmediate });
+  const links = new Links({ fleet, metrics, clock, failed, soon: setImmediate });
   metrics.links.observe(links);
-  return { settings, registry, hub, fleet, metrics, ingest, links, load, streams, isStopping };
+  return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
 }

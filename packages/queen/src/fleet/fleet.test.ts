@@ -3,7 +3,7 @@ import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { Registry } from '../registry/index.ts';
-import { aHub, sampleOf } from '../testing/index.ts';
+import { aHub } from '../testing/index.ts';
 import { Fleet } from './fleet.ts';
 import { streamListener } from './stream-listener.ts';
 
@@ -15,7 +15,13 @@ function aFleet() {
     info: (fields: object, line: string) => lines.push([fields, line]),
   } as unknown as FastifyBaseLogger;
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
-  const fleet = new Fleet({ registry, listeners: [streamListener(hub, registry, clock)], clock, log });
+  const fleet = new Fleet({
+    registry,
+    listeners: [streamListener(hub, registry, clock)],
+    clock,
+    log,
+    metrics: { heartbeat: () => {} },
+  });
   const publish = vi.spyOn(hub, 'publish');
   let seq = 0;
   return {
@@ -24,7 +30,7 @@ function aFleet() {
     lines,
     beat: (more: Parameters<typeof aHeartbeat>[0] = {}) => {
       seq += 1;
-      return fleet.ingest(sampleOf(aHeartbeat({ boot_id: 'b', seq, ...more })));
+      return fleet.ingestBody(Buffer.from(JSON.stringify(aHeartbeat({ boot_id: 'b', seq, ...more }))));
     },
     /** The queen's beats since this was asked last: hives online and available. */
     beats: () =>

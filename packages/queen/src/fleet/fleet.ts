@@ -1,13 +1,15 @@
 import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
-import type { HiveRecord, IngestOutcome, Registry, RegistryEvent, Via } from '../registry/index.ts';
-import type { Sample, SampleSource } from '../sample/index.ts';
+import type { QueenMetrics } from '../metrics/index.ts';
+import type { Refusal } from '../problem.ts';
+import type { HiveRecord, Registry, RegistryEvent, Via } from '../registry/index.ts';
+import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 
 /** Receives every change of the fleet, in order. */
 export interface FleetListener {
-  /** A hive's sample was accepted; `source` is what it was decoded from, where that is known. */
-  sampled(record: HiveRecord, source: SampleSource | undefined): void;
+  /** A hive's sample was accepted; `source` is what it was decoded from. */
+  sampled(record: HiveRecord, source: SampleSource): void;
   /** An event of a hive or a worker ([S10]). */
   transition(event: RegistryEvent): void;
   /** The queen's beat is due ([S3]). */
@@ -16,12 +18,18 @@ export interface FleetListener {
   tick(): void;
 }
 
+/** A heartbeat that is stored, late or a backfill, or why it is refused. */
+export type IngestResult =
+  | { readonly ok: true; readonly hiveId: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
 /** Applies heartbeats and silence to the registry, then passes the resulting events to the listeners. */
 export class Fleet {
   readonly #registry: Registry;
   readonly #listeners: readonly FleetListener[];
   readonly #clock: QueenClock;
   readonly #log: FastifyBaseLogger;
+  readonly #metrics: Pick<QueenMetrics, 'heartbeat'>;
   /** True if a hive changed its status since the last beat. */
   #statusChanged = false;
 
@@ -30,26 +38,38 @@ export class Fleet {
     listeners: readonly FleetListener[];
     clock: QueenClock;
     log: FastifyBaseLogger;
+    metrics: Pick<QueenMetrics, 'heartbeat'>;
   }) {
     this.#registry = parts.registry;
     this.#listeners = parts.listeners;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#metrics = parts.metrics;
   }
 
-  /** A hive's last sample, or undefined. */
-  last(hiveId: string): Sample | undefined {
-    return this.#registry.last(hiveId);
+  /** Ingests the body of a POST ([H1], [H2]). */
+  ingestBody(bytes: Buffer): IngestResult {
+    const parsed = parseJson(bytes);
+    if (!parsed.ok) return parsed;
+    const hiveId = (parsed.value as { readonly hive_id?: unknown } | null)?.hive_id;
+    const previous = typeof hiveId === 'string' ? this.#registry.last(hiveId) : undefined;
+    const decoded = decodeWhole(parsed.value, previous);
+    return decoded.ok ? this.ingest(decoded, null) : decoded;
   }
 
-  /** Handles a sample that arrived over the link with that number, or by POST (null). */
-  ingest(sample: Sample, via: Via = null, source?: SampleSource): IngestOutcome['outcome'] {
+  /** Ingests a sample that came by the link of that number, or by POST (null). Transports count what is refused. */
+  ingest({ sample, source }: Pick<DecodedSample, 'sample' | 'source'>, via: Via): IngestResult {
     const result = this.#registry.ingest(sample, momentOf(this.#clock), via);
-    if (result.outcome !== 'accepted') return result.outcome;
-    this.#announce(result.hiveEvents);
-    for (const listener of this.#listeners) listener.sampled(result.record, source);
-    this.#announce(result.workerEvents);
-    return 'accepted';
+    const { outcome } = result;
+    if (outcome === 'full') return { ok: false, refusal: TOO_MANY_HIVES };
+    if (outcome === 'conflict') return { ok: false, refusal: idTaken(sample.hive_id) };
+    if (outcome === 'accepted') {
+      this.#announce(result.hiveEvents);
+      for (const listener of this.#listeners) listener.sampled(result.record, source);
+      this.#announce(result.workerEvents);
+    }
+    this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');
+    return { ok: true, hiveId: sample.hive_id };
   }
 
   /** Handles the end of a hive's link ([L3]). */
@@ -90,6 +110,16 @@ export class Fleet {
     }
   }
 }
+
+const TOO_MANY_HIVES: Refusal = {
+  code: 'overloaded',
+  detail: 'The queen knows as many hives as it can hold; delete some that are gone.',
+};
+
+const idTaken = (hiveId: string): Refusal => ({
+  code: 'hive_id_taken',
+  detail: `Another hive reports as ${hiveId}; give each hive its own id with --hive-id.`,
+});
 
 /** Interval of the sweeps for silent hives, milliseconds: a degraded or down hive is detected at most this late. */
 const SWEEP_MS = 250;

@@ -7,7 +7,7 @@ import {
   ROUTES,
 } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
-import type { Ingest } from '../ingest.ts';
+import type { Fleet } from '../fleet/index.ts';
 import { overloadedPost } from '../overload.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
@@ -28,7 +28,7 @@ const schema = {
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(
   app: FastifyInstance,
-  { ingest, load, settings }: QueenParts,
+  { fleet, load, settings }: QueenParts,
 ): Promise<void> {
   warmUp();
   app.addContentTypeParser(
@@ -48,13 +48,13 @@ export async function heartbeatRoute(
   };
   app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(ingestPosted(ingest, body));
+    reply.headers(NO_SNIFFING).send(ingestPosted(fleet, body));
   });
 }
 
 /** Ingests the body of a POST and returns the response body ([H4]); throws a `RefusalError` if it is refused. */
-export function ingestPosted(ingest: Ingest, bytes: Buffer): Accepted {
-  const result = ingest.body(bytes);
+export function ingestPosted(fleet: Fleet, bytes: Buffer): Accepted {
+  const result = fleet.ingestBody(bytes);
   if (!result.ok) throw new RefusalError(result.refusal);
   return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Settings } from '../config.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { Ingest } from '../ingest.ts';
 import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { EventLoopLoad } from '../overload.ts';
@@ -15,7 +14,6 @@ export interface QueenParts {
   readonly hub: Hub;
   readonly fleet: Fleet;
   readonly metrics: QueenMetrics;
-  readonly ingest: Ingest;
   readonly links: Links;
   readonly load: EventLoopLoad;
   /** Connections that carry a stream. */

@@ -13,14 +13,14 @@ function aLink() {
     ...{ pause: () => said.push('pause'), resume: () => said.push('resume') },
     ...{ close: () => said.push('close'), cut: () => said.push('cut') },
   };
-  const ingest = {
-    sample: ({ sample }: { readonly sample: Sample }) => {
+  const fleet = {
+    ingest: ({ sample }: { readonly sample: Sample }) => {
       taken.push(sample);
       return { ok: true as const, hiveId: sample.hive_id };
     },
   };
   const callbacks = { dirty: () => {}, named: () => {}, over: () => {}, failed: () => {} };
-  const parts = { ingest, metrics: createMetrics(), ...callbacks };
+  const parts = { fleet, metrics: createMetrics(), ...callbacks };
   const link = new Link({ number: 1, connection, ...parts }, 0);
   const beat = (seq: number, isLate = false) =>
     link.receive(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);

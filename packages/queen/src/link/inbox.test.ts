@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Inbox } from './inbox.ts';
 import type { Link } from './link.ts';
+import { Inbox } from './links.ts';
 
 /** An inbox whose frames each cost some time, and a loop that is turned by hand. */
 function anInbox(costMs: number) {

@@ -1,5 +1,5 @@
 import { type Ack, LIMITS, type Refused } from '@rbee/contract';
-import type { Ingest } from '../ingest.ts';
+import type { Fleet } from '../fleet/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { MAX_UNREAD_ANSWER_BYTES, WAITED_TOO_LONG } from '../overload.ts';
 import { problemOf, type Refusal } from '../problem.ts';
@@ -28,7 +28,7 @@ export interface LinkParts {
   /** Unique among the links of this queen. */
   readonly number: number;
   readonly connection: Connection;
-  readonly ingest: Pick<Ingest, 'sample'>;
+  readonly fleet: Pick<Fleet, 'ingest'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
   readonly dirty: () => void;
@@ -185,7 +185,7 @@ export class Link {
 
   #ingest(frame: LinkFrame & { readonly ok: true }): void {
     const { seq, sample, isBase, isWhole } = frame;
-    const result = this.#parts.ingest.sample(frame, this.number);
+    const result = this.#parts.fleet.ingest(frame, this.number);
     if (!result.ok) {
       this.#refuse(seq, result.refusal);
       return;

@@ -1,15 +1,13 @@
-import type { Ingest } from '../ingest.ts';
+import type { Fleet } from '../fleet/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
+import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
 import type { QueenClock } from '../time.ts';
-import { Inbox } from './inbox.ts';
 import { type Connection, Link } from './link.ts';
 
 export interface LinksParts {
-  readonly ingest: Pick<Ingest, 'sample'>;
+  readonly fleet: Pick<Fleet, 'ingest' | 'linkClosed'>;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
-  /** A hive's link ended ([L3]). */
-  readonly linkClosed: (hiveId: string, link: number) => void;
   /** Processing a heartbeat threw an error. */
   readonly failed: (error: unknown) => void;
   /** Runs a callback after all input that has already arrived was read. */
@@ -47,13 +45,13 @@ export class Links {
 
   /** Registers a link that a hive opened. */
   add(connection: Connection): Link {
-    const { ingest, metrics, clock, failed } = this.#parts;
+    const { fleet, metrics, clock, failed } = this.#parts;
     this.#numbers += 1;
     const link: Link = new Link(
       {
         number: this.#numbers,
         connection,
-        ingest,
+        fleet,
         metrics,
         failed,
         dirty: () => this.#flushSoon(link),
@@ -110,13 +108,85 @@ export class Links {
   }
 
   #over(link: Link, connection: Connection, why: LinkEnd): void {
-    const { metrics, clock, linkClosed } = this.#parts;
+    const { metrics, clock, fleet } = this.#parts;
     this.#open.delete(link);
     this.#closing.set(connection, clock.monotonic() + GOODBYE_MS);
     metrics.links.ended(why);
     const { hiveId } = link;
     if (hiveId === null) return;
     if (this.#byHive.get(hiveId) === link) this.#byHive.delete(hiveId);
-    if (why !== 'stopping') linkClosed(hiveId, link.number);
+    if (why !== 'stopping') fleet.linkClosed(hiveId, link.number);
+  }
+}
+
+export interface InboxParts {
+  readonly monotonic: () => number;
+  /** Runs a callback after all input that has already arrived was read. */
+  readonly soon: (run: () => void) => void;
+}
+
+interface Frame {
+  readonly link: Link;
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+  /** Time of arrival, monotonic milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * Processes the frames of all links in order of arrival, within a time slice. Frames that exceed the slice wait for the next
+ * one, and their links are paused meanwhile, so that excess load stays with the hives.
+ */
+export class Inbox {
+  readonly #parts: InboxParts;
+  #frames: Frame[] = [];
+  /** Index of the first waiting frame. */
+  #next = 0;
+  #endsAt: number | undefined;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Number of waiting frames. */
+  get waiting(): number {
+    return this.#frames.length - this.#next;
+  }
+
+  /** Processes a frame now, or queues it if the time slice is used up. */
+  receive(link: Link, data: Buffer, isBinary: boolean): void {
+    const now = this.#parts.monotonic();
+    link.heard(now);
+    this.#endsAt ??= this.#begin(now);
+    if (this.waiting === 0 && now < this.#endsAt) {
+      link.receive(data, isBinary);
+      return;
+    }
+    this.#frames.push({ link, data, isBinary, at: now });
+    link.hold();
+  }
+
+  /** Starts a time slice and returns its end. */
+  #begin(now: number): number {
+    this.#parts.soon(() => this.#goOn());
+    return now + INGEST_SLICE_MS;
+  }
+
+  /** Called after all input that had already arrived was read. */
+  #goOn(): void {
+    this.#endsAt = undefined;
+    if (this.waiting === 0) return;
+    const { monotonic } = this.#parts;
+    const endsAt = this.#begin(monotonic());
+    this.#endsAt = endsAt;
+    for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
+      const { link, data, isBinary, at } = this.#frames[this.#next] as Frame;
+      this.#next += 1;
+      link.receive(data, isBinary, now - at > MAX_WAIT_MS);
+      link.release(now);
+    }
+    if (this.#next * 2 < this.#frames.length) return;
+    this.#frames = this.#frames.slice(this.#next);
+    this.#next = 0;
   }
 }

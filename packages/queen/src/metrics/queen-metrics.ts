@@ -1,6 +1,5 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
-import { TRANSPORTS, type Transport } from '../ingest.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
@@ -12,6 +11,11 @@ import { addLinkMetrics, type LinkMetrics } from './link-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
+
+/** Ways in for a heartbeat. */
+const TRANSPORTS = ['post', 'link'] as const;
+
+type Transport = (typeof TRANSPORTS)[number];
 
 /** The result of a heartbeat. */
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];

@@ -5,8 +5,8 @@ export {
   type DecodedSample,
   decodeChanges,
   decodeWhole,
+  parseJson,
   type SampleSource,
   warmUp,
 } from './decode.ts';
-export { parseJson } from './parse-json.ts';
 export { type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
