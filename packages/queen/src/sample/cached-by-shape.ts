@@ -1,6 +1,6 @@
 import type { Shape } from '@rbee/contract';
 
-/** Calls `make` once for each shape, and again only after the shape was not used for a while. */
+/** Calls `make` once for each shape; the result lives as long as the shape. */
 export function cachedByShape<T>(make: (shape: Shape) => T): (shape: Shape) => T {
   const made = new WeakMap<Shape, { readonly value: T }>();
   return (shape) => {

@@ -11,7 +11,7 @@ const refusalOf = (body: unknown) => {
   return read.ok ? null : read.refusal;
 };
 
-test('[H1] keeps what a hive says of itself', () => {
+test('[H1] keeps all fields of a heartbeat', () => {
   const body = aHeartbeat({ interval_ms: 500, boot_id: 'b1', seq: 7, version: '1.2.3', node: aNode() });
   expect(sampleIn(decodeWhole(body))).toMatchObject({
     hive_id: 'hive-gpu-1',
@@ -25,7 +25,7 @@ test('[H1] keeps what a hive says of itself', () => {
   });
 });
 
-test('[H2] takes the nested body for the same heartbeat', () => {
+test('[H2] the nested body gives the same sample as the flat one', () => {
   expect(sampleIn(decodeWhole(aNestedHeartbeat()))).toMatchObject({
     hive_id: 'hive-gpu-1',
     sampled_at: '2025-10-30T20:15:30.123456789+00:00',
@@ -36,7 +36,7 @@ test('[H2] takes the nested body for the same heartbeat', () => {
   });
 });
 
-test('[H2] a missing workers is an empty list, and a reason is kept', () => {
+test('[H2] a missing `workers` is an empty list, and a reason is kept', () => {
   const { hive, timestamp } = aNestedHeartbeat();
   const health_status = { status: 'degraded', reason: 'hot' };
   expect(
@@ -44,7 +44,7 @@ test('[H2] a missing workers is an empty list, and a reason is kept', () => {
   ).toMatchObject({ workers: [], words: { health_status } });
 });
 
-test('[H3] unknown fields are left behind at every depth', () => {
+test('[H3] unknown fields are removed at every depth', () => {
   const body = JSON.parse(
     JSON.stringify({
       ...aHeartbeat({
@@ -58,7 +58,7 @@ test('[H3] unknown fields are left behind at every depth', () => {
   expect(decodeWhole(body)).toMatchObject({ isBase: false });
 });
 
-test('[H3] a hive_id makes a body flat, whatever else is in it', () => {
+test('[H3] a body with a hive_id is flat, whatever other fields it has', () => {
   const read = decodeWhole(aHeartbeat());
   for (const hive of [{ zone: 'eu' }, aNestedHeartbeat().hive, null, 'a']) {
     expect(sampleIn(decodeWhole({ ...aHeartbeat(), hive }))).toEqual(sampleIn(read));
@@ -70,20 +70,24 @@ test.each([
   ['null', null, ''],
   ['a text', 'heartbeat', ''],
   ['a list', [aHeartbeat()], ''],
-  ['an id of a wrong character', aHeartbeat({ hive_id: 'a/b' }), '/hive_id'],
+  ['an id with a wrong character', aHeartbeat({ hive_id: 'a/b' }), '/hive_id'],
   ['an id that is too long', aHeartbeat({ hive_id: 'a'.repeat(129) }), '/hive_id'],
   ['a time without an offset', aHeartbeat({ timestamp: '2025-10-30T20:15:30' }), '/timestamp'],
-  ['a day that no month has', aHeartbeat({ timestamp: '2025-02-30T20:15:30Z' }), '/timestamp'],
-  ['a pid that is a text', aHeartbeat({ workers: [{ ...aWorker(), pid: '1' } as never] }), '/workers/0/pid'],
+  ['a day that does not exist', aHeartbeat({ timestamp: '2025-02-30T20:15:30Z' }), '/timestamp'],
+  [
+    'a pid that is a string',
+    aHeartbeat({ workers: [{ ...aWorker(), pid: '1' } as never] }),
+    '/workers/0/pid',
+  ],
   ['a worker without a model', aHeartbeat({ workers: [{ pid: 1 } as never] }), '/workers/0/group'],
   ['an empty hive', { hive: {}, timestamp: aHeartbeat().timestamp }, '/hive/id'],
-])('[H5] refuses %s and points at it', (_what, body, pointer) => {
+])('[H5] refuses %s, with a pointer to it', (_what, body, pointer) => {
   const refusal = refusalOf(body);
   expect(refusal).toMatchObject({ code: 'wrong_shape', pointer });
   expect(refusal?.detail).toMatch(/^(The body|\/\S+) must be .+\.$/);
 });
 
-test('[H1] 512 workers are taken, 513 are not', () => {
+test('[H1] 512 workers are accepted, 513 are not', () => {
   const workers = Array.from({ length: LIMITS.maxWorkers }, (_, n) => aWorker({ instance: `${n}` }));
   expect(decodeWhole(aHeartbeat({ workers })).ok).toBe(true);
   expect(refusalOf(aHeartbeat({ workers: [...workers, aWorker()] }))).toMatchObject({
@@ -93,11 +97,11 @@ test('[H1] 512 workers are taken, 513 are not', () => {
   });
 });
 
-test('[H1] how many they are is asked before what they are', () => {
+test('[H1] the number of workers is checked before the workers', () => {
   expect(refusalOf({ ...aHeartbeat(), workers: Array(500_000).fill(0) })?.pointer).toBe('/workers');
 });
 
-test('two workers of one identity are refused, the second is pointed at', () => {
+test('two workers with the same identity are refused, with a pointer to the second', () => {
   const workers = [aWorker(), aWorker({ instance: '8081' }), aWorker({ pid: 2 })];
   expect(refusalOf(aHeartbeat({ workers }))).toMatchObject({
     code: 'duplicate_worker',
@@ -105,7 +109,7 @@ test('two workers of one identity are refused, the second is pointed at', () => 
   });
 });
 
-test('a slash in a name makes no two workers alike', () => {
+test('names with slashes do not make two workers equal', () => {
   const workers = [aWorker({ group: 'a/b', instance: 'c' }), aWorker({ group: 'a', instance: 'b/c' })];
   expect(decodeWhole(aHeartbeat({ workers })).ok).toBe(true);
 });
@@ -127,7 +131,7 @@ const leaf = fc.oneof(
   fc.constantFrom(null, true, false, 1e300, Number.MAX_SAFE_INTEGER, 2 ** 40),
 );
 
-test('[L5] changes are taken exactly where the whole heartbeat would be, and give the same sample', () => {
+test('[L5] changes are accepted exactly if the whole heartbeat is, and give the same sample', () => {
   const decoded = decodeWhole(BASE);
   if (!decoded.ok) throw new Error(decoded.refusal.detail);
   const { sample: base } = decoded;
@@ -170,12 +174,12 @@ test.each([
   [{}],
   [null],
   [Array(1e5).fill(0)],
-])('[L7] changes that do not belong to their base are foreign', (changes) => {
+])('[L7] changes that do not fit their base are foreign', (changes) => {
   const decoded = decodeWhole(BASE);
   expect(decoded.ok && decodeChanges(decoded.sample, changes)).toEqual({ kind: 'foreign' });
 });
 
-test('[L6] nothing builds on a heartbeat with a field that is not known, or without a certain order', () => {
+test('[L6] a heartbeat with an unknown field or without a fixed order of fields is no base', () => {
   expect(decodeWhole({ ...BASE, type: 'heartbeat' })).toMatchObject({ isBase: true });
   expect(decodeWhole({ ...BASE, extra: 1 })).toMatchObject({ isBase: false });
   expect(decodeWhole(aHeartbeat({ workers: [{ ...aWorker(), extra: 1 } as never] }))).toMatchObject({
@@ -186,12 +190,12 @@ test('[L6] nothing builds on a heartbeat with a field that is not known, or with
   });
 });
 
-test('[H3] a mebibyte of numbers in a field that is not known is left behind', () => {
+test('[H3] a MiB of numbers in an unknown field is removed', () => {
   const decoded = decodeWhole({ ...BASE, extra: Array(500_000).fill(1) });
   expect(decoded.ok && decoded.sample.flat.leaves.length).toBeLessThan(200);
 });
 
-test('a whole number may be written with a point or an exponent', () => {
+test('a whole number may be written with a decimal point or an exponent', () => {
   const text = JSON.stringify(aHeartbeat())
     .replace('"rss_mb":2048', '"rss_mb":2.048e3')
     .replace('"pid":12345', '"pid":12345.0');

@@ -24,14 +24,14 @@ import { parseInstant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
 import { Sample } from './sample.ts';
 
-/** A body that was JSON, or why it is refused. */
+/** The value of a JSON body, or the reason why it is refused. */
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Reads a body as JSON in UTF-8 (RFC 8259). Keys such as `__proto__` become plain fields here and are left
- * behind with every other field that the wire does not know ([H3]).
+ * Parses a body as JSON in UTF-8 (RFC 8259). Keys such as `__proto__` become plain fields, and are removed later with all
+ * other unknown fields ([H3]).
  */
 export function parseJson(body: Buffer): ParsedJson {
   if (body.length === 0) return malformed('The body is empty; send a JSON object.');
@@ -48,20 +48,20 @@ const malformed = (detail: string): ParsedJson => ({
   refusal: { code: 'malformed_json', detail },
 });
 
-/** A heartbeat that was checked, or why it is refused. */
+/** A valid heartbeat, or the reason why it is refused. */
 export type Decoded = DecodedSample | { readonly ok: false; readonly refusal: Refusal };
 
-/** A heartbeat that was checked. */
+/** A valid heartbeat. */
 export interface DecodedSample {
   readonly ok: true;
   readonly sample: Sample;
-  /** How it came: its publication is cheaper for those who know it. */
+  /** What it was decoded from, which makes its encoding for the stream cheaper. */
   readonly source: SampleSource;
-  /** True if changes can build on it ([L6]): the queen knows every field, and their order is certain. */
+  /** True if changes can build on it ([L6]): the queen knows every field, and their order is fixed. */
   readonly isBase: boolean;
 }
 
-/** What a sample was decoded from: objects, or changes of another sample, with the indexes of the changed leaves. */
+/** What a sample was decoded from: objects, or changes since another sample, with the indexes of the changed leaves. */
 export type SampleSource =
   | { readonly kind: 'objects'; readonly workers: readonly unknown[]; readonly node?: unknown }
   | { readonly kind: 'changes'; readonly base: Sample; readonly changed: readonly number[] };
@@ -71,15 +71,15 @@ const nested = createCheck(NestedHeartbeatSchema);
 const project = projectorOf(HeartbeatSchema);
 const projectHealth = projectorOf(NestedHeartbeatSchema.properties.hive.properties.health_status);
 
-/** Compiles the checks, so that the first heartbeat does not wait for it. */
+/** Compiles the checks before the first heartbeat arrives. */
 export function warmUp(): void {
   flat.is(null);
   nested.is(null);
 }
 
 /**
- * Checks a whole heartbeat and keeps the fields that the wire knows ([H1]-[H3]). `previous` is the hive's sample before,
- * whose shape this one probably has.
+ * Checks a whole heartbeat and removes unknown fields ([H1]-[H3]). `previous` is the hive's previous sample, which probably
+ * has the same shape.
  */
 export function decodeWhole(body: unknown, previous?: Sample): Decoded {
   const tooMany = tooManyWorkers(body);
@@ -94,17 +94,17 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
   const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
   const known = project(heartbeat);
   const isWhole = known === heartbeat && (type === undefined || typeof type === 'string');
-  // On a link `type` is a leaf like any other, which changes count ([L5]).
+  // On a link `type` is one of the leaves that changes count ([L5]).
   return finish(known, flatten(isWhole ? body : known), isWhole, {});
 }
 
-/** The leaves of a heartbeat whose fields are those of the hive's sample before, which are all known. */
+/** Shape and leaves of a heartbeat with exactly the fields of the previous sample, which are all known; else undefined. */
 function flatOf(body: unknown, shape: Shape): Flat | undefined {
   const leaves: Leaf[] = [];
   return shape.read(body, leaves) ? { shape, leaves } : undefined;
 }
 
-/** Asked before the check, which would look at every one of half a million workers first. */
+/** Tested before the check, which would check each of half a million workers first. */
 function tooManyWorkers(body: unknown): Mismatch | null {
   const workers = isObject(body) ? body['workers'] : undefined;
   if (!Array.isArray(workers) || workers.length <= LIMITS.maxWorkers) return null;
@@ -114,7 +114,7 @@ function tooManyWorkers(body: unknown): Mismatch | null {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** In a body that has a `hive_id`, a `hive` is a field that is not known ([H2], [H3]). */
+/** If a body has a `hive_id`, it is flat, and `hive` is an unknown field ([H2], [H3]). */
 const isNested = (body: unknown): boolean =>
   isObject(body) && isObject(body['hive']) && !Object.hasOwn(body, 'hive_id');
 
@@ -140,7 +140,7 @@ function finish(body: Heartbeat, flattened: Flat, isWhole: boolean, words: Sampl
 }
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
-  // Instances are mostly ports: where they differ, so do the workers.
+  // Fast path: if all instances differ, no two workers are equal.
   if (new Set(workers.map((it) => it.instance)).size === workers.length) return null;
   const seen = new Set<string>();
   for (const [index, worker] of workers.entries()) {
@@ -159,15 +159,15 @@ function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | 
   return { ok: false, refusal: { code, detail, pointer, expected } };
 }
 
-/** Changes that lead to a sample ([L5]), to a frame that has to be checked as a whole, or nowhere. */
+/** The result of changes ([L5]): a valid sample, a frame that must be checked as a whole, or `foreign` if they do not fit. */
 export type DecodedChanges =
   | (DecodedSample & { readonly kind: 'sample' })
   | { readonly kind: 'frame'; readonly frame: unknown }
   | { readonly kind: 'foreign' };
 
 /**
- * Applies changes to the sample that they build on ([L5]). Where all leaves that changed are as the wire allows and are not
- * names, the sample needs no other check; else the caller checks the frame as a whole one.
+ * Applies changes to their base ([L5]). If every changed leaf is valid and can be checked alone, the sample is valid.
+ * Otherwise the caller must check the frame as a whole one.
  */
 export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
   const { shape, leaves } = base.flat;
@@ -198,10 +198,10 @@ type LeafCheck = Check<Leaf> | null;
 
 const checks = new WeakMap<SchemaNode, LeafCheck>();
 
-/** Fields that are checked together with others: a worker's name is unique, a frame is a heartbeat of the link's hive. */
+/** Fields that cannot be checked alone: a worker's name must be unique, and a frame must belong to the link's hive. */
 const CHECKED_TOGETHER = new Set(['group', 'instance', 'hive_id', 'type']);
 
-/** By leaf of a heartbeat of that shape: its check; null for one that is checked together with others. */
+/** The check of each leaf of a heartbeat with that shape; null for a leaf that cannot be checked alone. */
 const leafChecksOf = cachedByShape((shape) => checksBelow(shape, HeartbeatSchema as SchemaNode));
 
 function checksBelow(shape: Shape, node: SchemaNode | undefined): LeafCheck[] {

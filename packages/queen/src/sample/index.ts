@@ -1,4 +1,4 @@
-/** From the bytes of a heartbeat to a sample that can be trusted ([H1]-[H3], [L5]). */
+/** Decodes and checks heartbeats: from bytes to a valid sample ([H1]-[H3], [L5]). */
 
 export {
   type Decoded,

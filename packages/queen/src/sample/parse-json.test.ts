@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseJson } from './decode.ts';
 
-test('reads any JSON text', () => {
+test('parses any JSON text', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(parseJson(Buffer.from(JSON.stringify(value)))).toEqual({
@@ -25,6 +25,6 @@ test.each([
   });
 });
 
-test('any bytes are read or refused, never thrown at', () => {
+test('any bytes are parsed or refused, without an exception', () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => typeof parseJson(Buffer.from(bytes)).ok === 'boolean'));
 });

@@ -11,7 +11,7 @@ import {
 import type { Instant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
 
-/** Figures of a worker that are added up, counted or scraped. */
+/** Figures of a worker that are used for totals or metrics. */
 export type WorkerFigure =
   | 'cpu_pct'
   | 'rss_mb'
@@ -22,12 +22,12 @@ export type WorkerFigure =
   | 'vram_mb'
   | 'total_vram_mb';
 
-/** One heartbeat that was checked: its shape and leaves. Objects are made of them only when somebody asks. */
+/** One valid heartbeat as shape and leaves. Objects are made only when they are needed. */
 export class Sample {
   readonly flat: Flat;
-  /** When it was taken by the hive's clock ([H7]). */
+  /** Time of the sample by the hive's clock ([H7]). */
   readonly instant: Instant;
-  /** What the hive says of its own operation ([H2]). */
+  /** The status that the hive reported of itself ([H2]). */
   readonly words: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
   readonly hive_id: string;
   /** Milliseconds between two heartbeats ([R1]). */
@@ -53,7 +53,7 @@ export class Sample {
     return this.#leaf('timestamp') as string;
   }
 
-  /** True if it was sent late, after an outage: it fills history and never rewrites the present ([L2]). */
+  /** True if it was sent late, after an outage; it never changes the present state ([L2]). */
   get backfill(): boolean {
     return this.#leaf('backfill') === true;
   }
@@ -66,39 +66,39 @@ export class Sample {
     return this.#layout.workers.length;
   }
 
-  /** Workers that are not busy ([R2]). */
+  /** Number of workers that are not busy ([R2]). */
   get idleWorkers(): number {
     this.#idleWorkers ??= this.rows().filter((row) => !row.isBusy).length;
     return this.#idleWorkers;
   }
 
-  /** The workers as the wire has them: objects that are made at each call. */
+  /** The workers in the form of the wire; makes new objects at each call. */
   get workers(): ProcessStats[] {
     return this.rows().map((row) => row.stats);
   }
 
-  /** The machine as the wire has it: an object that is made at each call. */
+  /** The machine in the form of the wire; makes a new object at each call. */
   get node(): NodeStats | undefined {
     const { node } = this.#layout;
     return node && (node.shape.value(this.flat.leaves, node.at) as unknown as NodeStats);
   }
 
-  /** Where the machine's leaves are. */
+  /** Position of the machine's leaves. */
   get nodePart(): Part | undefined {
     return this.#layout.node;
   }
 
-  /** Where the leaves of the list of workers are; its shape is that of an empty list where there are none. */
+  /** Position of the leaves of the list of workers, which may be an empty list. */
   get workersPart(): Part {
     return this.#layout.list;
   }
 
-  /** The workers, read from the leaves. */
+  /** The workers, as views of the leaves. */
   rows(): WorkerRow[] {
     return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
   }
 
-  /** Index of the leaf of a field of the heartbeat; undefined where it has none. */
+  /** Index of the leaf of a field of the heartbeat; undefined if it has no such field. */
   leafOf(field: string): number | undefined {
     return this.#layout.fields.get(field);
   }
@@ -128,7 +128,7 @@ export interface Part {
   readonly shape: Shape;
 }
 
-/** One worker of a sample, read from the sample's leaves. */
+/** One worker of a sample, as a view of the sample's leaves. */
 export class WorkerRow {
   readonly part: Part;
   readonly #leaves: readonly Leaf[];
@@ -175,17 +175,17 @@ export class WorkerRow {
     });
   }
 
-  /** True for the same run of a worker with the same model. */
+  /** True for the same process with the same name and model. */
   isSame(other: WorkerRow): boolean {
     return IDENTITY.every((field) => this.#leaf(field) === other.#leaf(field));
   }
 
-  /** A figure, or undefined where the worker does not know it ([W2]). */
+  /** A figure; undefined if it is unknown ([W2]). */
   figure(name: WorkerFigure): number | undefined {
     return this.#offsets.unknown.has(name) ? undefined : (this.#leaf(name) as number);
   }
 
-  /** The worker as the wire has it. */
+  /** The worker in the form of the wire. */
   get stats(): ProcessStats {
     return this.part.shape.value(this.#leaves, this.part.at) as unknown as ProcessStats;
   }
@@ -196,15 +196,15 @@ export class WorkerRow {
   }
 }
 
-/** Fields that tell one run of a worker from another. */
+/** Fields that identify one run of a worker. */
 const IDENTITY = ['pid', 'group', 'instance', 'model', 'started_at'] as const;
 
-/** Where the parts of a heartbeat are among its leaves. */
+/** Positions of the parts of a heartbeat among its leaves. */
 interface Layout {
   readonly fields: ReadonlyMap<string, number>;
   readonly list: Part;
   readonly workers: readonly Part[];
-  /** The leaves of the workers that tell one run from another. */
+  /** Indexes of the leaves that identify the runs of the workers. */
   readonly identities: readonly number[];
   readonly node: Part | undefined;
 }
@@ -224,10 +224,10 @@ const layoutOf = cachedByShape((shape: Shape): Layout => {
   return { fields: fieldsOf(shape), list, workers, identities, node: shape.field('node') };
 });
 
-/** Where the fields of a worker are among its leaves; one for all workers of a shape. */
+/** Positions of the fields of a worker among its leaves; shared by all workers of one shape. */
 interface WorkerOffsets {
   readonly fields: ReadonlyMap<string, number>;
-  /** Fields that the worker does not know ([W2]). */
+  /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
   /** Offset of `engine.requests_running`; -1 without it. */
   readonly requestsRunning: number;
