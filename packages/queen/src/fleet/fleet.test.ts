@@ -32,7 +32,7 @@ function aFleet() {
       seq += 1;
       return fleet.ingestBody(Buffer.from(JSON.stringify(aHeartbeat({ boot_id: 'b', seq, ...more }))));
     },
-    /** The queen's beats since this was asked last: hives online and available. */
+    /** The queen's beats since the last call: numbers of online and of available hives. */
     beats: () =>
       publish.mock.calls.splice(0).flatMap(([, event]) => {
         if (typeof event !== 'string') return [];
@@ -42,7 +42,7 @@ function aFleet() {
   };
 }
 
-test("what is logged of a worker is below a name of its own, as the line's pid is the queen's", () => {
+test("the log has a worker's fields under `event`, because the line's own pid is the queen's", () => {
   const { beat, lines } = aFleet();
   beat({ workers: [] });
   beat({ workers: [aWorker({ pid: 4711 })] });
@@ -51,7 +51,7 @@ test("what is logged of a worker is below a name of its own, as the line's pid i
   expect(lines[1]?.[0]).toMatchObject({ event: { type: 'started', pid: 4711 } });
 });
 
-test('[S3] the sweep after a change of status beats, once for all that changed', () => {
+test('[S3] the sweep after changes of status sends one beat for all of them', () => {
   const { fleet, clock, beat, beats } = aFleet();
   const sweepAfter = (ms: number) => {
     clock.move(ms);
@@ -72,7 +72,7 @@ test('[S3] the sweep after a change of status beats, once for all that changed',
   expect(sweepAfter(250)).toEqual([]);
 });
 
-test('[S3] a heartbeat that changes no status, and a change that a beat has told, bring no other', () => {
+test('[S3] a heartbeat without a change of status causes no beat, and no change causes two', () => {
   const { fleet, beat, beats } = aFleet();
   beat();
   fleet.beat();

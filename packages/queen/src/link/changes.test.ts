@@ -29,7 +29,7 @@ async function aLink() {
   return { queen, hive, hears: async () => (await hive.hears()) as unknown };
 }
 
-test('[L5] a heartbeat sent as changes is the heartbeat', async () => {
+test('[L5] a heartbeat sent as changes gives the same sample as a whole one', async () => {
   const { queen, hive, hears } = await aLink();
   for (const seq of [2, 3]) {
     hive.say(changes(beat(seq - 1), beat(seq)));
@@ -43,7 +43,7 @@ test('[L5] a heartbeat sent as changes is the heartbeat', async () => {
   });
 });
 
-test('[L5] a backfill is whole, and nothing builds on it', async () => {
+test('[L5] a backfill is whole and is never a base', async () => {
   const { hive, hears } = await aLink();
   hive.beat(beat(0, { backfill: true }));
   expect(await hears()).toEqual({ type: 'ack', seq: 0 });
@@ -51,7 +51,7 @@ test('[L5] a backfill is whole, and nothing builds on it', async () => {
   expect(await hears()).toEqual({ type: 'ack', seq: 2 });
 });
 
-test('[L6] a heartbeat that is refused is a base all the same', async () => {
+test('[L6] a refused heartbeat is a base too', async () => {
   const { queen, hive, hears } = await aLink();
   const other = await HiveLink.open(queen.port);
   const mine = (seq: number) => beat(seq, { boot_id: 'other' });
@@ -66,7 +66,7 @@ test('[L6] a heartbeat that is refused is a base all the same', async () => {
   void hears;
 });
 
-test('[L6] a queen that does not know every field of a heartbeat takes no changes of it', async () => {
+test('[L6] a heartbeat with an unknown field is no base', async () => {
   const { hive, hears } = await aLink();
   const later = { ...beat(2), later_field: 1 } as Heartbeat;
   hive.beat(later);
@@ -77,7 +77,7 @@ test('[L6] a queen that does not know every field of a heartbeat takes no change
   expect(await hears()).toEqual({ type: 'ack', seq: 3, accepts: ['changes'] });
 });
 
-test('[L7] changes without their base are refused, and the whole heartbeat is taken', async () => {
+test('[L7] changes without their base are refused, and then the whole heartbeat is accepted', async () => {
   const { hive, hears } = await aLink();
   hive.say(changes(beat(7), beat(8)));
   expect(await hears()).toMatchObject({
@@ -91,7 +91,7 @@ test('[L7] changes without their base are refused, and the whole heartbeat is ta
 
 test.each([
   ['of another heartbeat', { changes: [9_999, 1] }, '/changes'],
-  ['that are no list', { changes: 'x' }, '/changes'],
+  ['that are not a list', { changes: 'x' }, '/changes'],
   ['that lead to another number', { changes: [] }, '/changes'],
   [
     'that lead to what the wire does not allow',

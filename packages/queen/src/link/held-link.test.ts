@@ -4,7 +4,7 @@ import { createMetrics } from '../metrics/index.ts';
 import type { Sample } from '../sample/index.ts';
 import { Link } from './link.ts';
 
-/** A link without a WebSocket, and what became of it. */
+/** A link without a WebSocket, with what it sent and how it ended. */
 function aLink() {
   const said: string[] = [];
   const taken: unknown[] = [];
@@ -27,7 +27,7 @@ function aLink() {
   return { link, said, taken, beat };
 }
 
-test('[L3] a link that the queen itself does not read, as its frames wait, is not taken for silent', () => {
+test('[L3] a link that the queen does not read, because its frames wait, does not count as silent', () => {
   const { link, said, beat } = aLink();
   beat(1);
   for (let held = 0; held < 2; held += 1) link.hold();
@@ -39,7 +39,7 @@ test('[L3] a link that the queen itself does not read, as its frames wait, is no
   expect(said).toEqual(['pause', 'resume', 'ping']);
 });
 
-test('[H5] [L1] a heartbeat whose turn comes too late is refused by its number, and the next one taken', () => {
+test('[H5] [L1] a heartbeat that waited too long is refused by its number, and the next one is accepted', () => {
   const { link, said, taken, beat } = aLink();
   beat(1);
   beat(2, true);

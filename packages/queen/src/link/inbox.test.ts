@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Link } from './link.ts';
 import { Inbox } from './links.ts';
 
-/** An inbox whose frames each cost some time, and a loop that is turned by hand. */
+/** An inbox whose frames each take some time, and an event loop that a test runs turn by turn. */
 function anInbox(costMs: number) {
   let now = 0;
   let due: (() => void)[] = [];
@@ -32,7 +32,7 @@ function anInbox(costMs: number) {
   return { inbox, linkCalled, turn, said, pass, loops: () => due.length };
 }
 
-test('a frame that comes while there is time is taken at once', () => {
+test('a frame within the time slice is processed at once', () => {
   const { inbox, linkCalled, turn, loops } = anInbox(1);
   const [a, b] = [linkCalled('a'), linkCalled('b')];
   for (const text of ['1', '2']) for (const link of [a, b]) link(text);
@@ -40,7 +40,7 @@ test('a frame that comes while there is time is taken at once', () => {
   expect(loops()).toBe(0);
 });
 
-test('[L1] what is too much for one turn waits, in its order, and its links are not read until it was taken', () => {
+test('[L1] frames beyond the time slice wait in order, and their links are not read meanwhile', () => {
   const { inbox, linkCalled, turn, said } = anInbox(10);
   const [a, b, c] = [linkCalled('a'), linkCalled('b'), linkCalled('c')];
   for (const link of [a, b]) link('1');
@@ -57,7 +57,7 @@ test('[L1] what is too much for one turn waits, in its order, and its links are 
   expect([turn(), inbox.waiting]).toEqual([['a5'], 0]);
 });
 
-test('[H5] what has waited for more than two seconds is too late', () => {
+test('[H5] a frame that has waited for more than two seconds is late', () => {
   const { linkCalled, turn, pass } = anInbox(20);
   const [a, b] = [linkCalled('a'), linkCalled('b')];
   for (const link of [a, b]) link('1');

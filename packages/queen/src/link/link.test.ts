@@ -24,7 +24,7 @@ test('[L1] every heartbeat is acknowledged, many with one ack', async () => {
   expect(await metric('rbee_links')).toBe(1);
 });
 
-test('[L1] an ack names the last that was sent, whatever its number', async () => {
+test('[L1] an ack has the number of the heartbeat that was sent last, whatever that number is', async () => {
   const { port } = await aListeningQueen();
   const hive = await HiveLink.open(port);
   hive.beat(beat(100));
@@ -33,7 +33,7 @@ test('[L1] an ack names the last that was sent, whatever its number', async () =
   expect(await hive.hears()).toEqual({ type: 'ack', seq: 7 });
 });
 
-test('[L1] what was taken before a refused heartbeat is acknowledged before it, and the link stays', async () => {
+test('[L1] heartbeats accepted before a refused one are acknowledged before it, and the link stays', async () => {
   const { port } = await aListeningQueen();
   const hive = await HiveLink.open(port);
   hive.beat(beat(1));
@@ -47,7 +47,7 @@ test('[L1] what was taken before a refused heartbeat is acknowledged before it, 
 
 test.each([
   ['without a seq', { ...aHeartbeat() }, undefined, '/seq'],
-  ['with a seq that is no number', { ...aHeartbeat(), seq: '1' }, undefined, '/seq'],
+  ['with a seq that is not a number', { ...aHeartbeat(), seq: '1' }, undefined, '/seq'],
   ['of another type', { ...beat(4), type: 'hello' }, 4, '/type'],
   ['with the nested body', { seq: 4, hive: { id: 'a' } }, 4, '/hive_id'],
 ])('[L1] a frame %s is refused, and the link stays', async (_what, frame, seq, pointer) => {
@@ -76,8 +76,8 @@ test('[L1] a link carries one hive', async () => {
 });
 
 test.each([
-  ['that is no JSON', '{', 1007, 'malformed', 'malformed_json'],
-  ['of bytes', Buffer.from([1]), 1003, 'binary', undefined],
+  ['that is not JSON', '{', 1007, 'malformed', 'malformed_json'],
+  ['that is binary', Buffer.from([1]), 1003, 'binary', undefined],
   ['that is too large', `"${'a'.repeat(LIMITS.maxHeartbeatBytes)}"`, 1009, 'too_large', 'body_too_large'],
 ])('[L1] a frame %s ends the link', async (_what, frame, code, reason, refusal) => {
   const { port, metric, get } = await aListeningQueen();
@@ -101,7 +101,7 @@ test('[L1] a link without a heartbeat ends after 10 s', async () => {
   expect(await metric(ends('no_heartbeat'))).toBe(1);
 });
 
-test('[L3] half a frame and then silence: its hive is degraded, and the connection dropped', async () => {
+test('[L3] after half a frame and then silence the hive is degraded and the connection is dropped', async () => {
   const queen = await aListeningQueen();
   const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
   const raw = await RawConnection.open(queen.port);
@@ -126,7 +126,7 @@ test('[L3] half a frame and then silence: its hive is degraded, and the connecti
   expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'degraded', seq: 1 });
 });
 
-test('[L3] a link that answers pings stays however little it says; one that does not is dropped', async () => {
+test('[L3] a link that answers pings stays open, however few heartbeats it sends; one that does not is dropped', async () => {
   const queen = await aListeningQueen();
   const lively = await HiveLink.open(queen.port);
   const dead = await HiveLink.open(queen.port, {}, false);
@@ -149,7 +149,7 @@ test.each([
   ['breaks', (hive: HiveLink) => hive.socket.terminate(), 'lost'],
   ['is closed by a hive that stops', (hive: HiveLink) => hive.socket.close(1001), 'closed'],
 ])(
-  '[L3] the moment a link %s, its hive is degraded; a heartbeat by POST brings it up',
+  '[L3] when a link %s, its hive is degraded at once; a heartbeat by POST brings it up',
   async (_how, end, why) => {
     const queen = await aListeningQueen();
     const watcher = await queen.watch();
@@ -172,7 +172,7 @@ test.each([
   },
 );
 
-test('[L1] a hive that comes back before its old link is known to be dead replaces it, and stays healthy', async () => {
+test('[L1] a second link of the same run replaces the first one, and the hive stays healthy', async () => {
   const queen = await aListeningQueen();
   const [old, next] = [await HiveLink.open(queen.port), await HiveLink.open(queen.port)];
   old.beat(beat(1));
@@ -184,7 +184,7 @@ test('[L1] a hive that comes back before its old link is known to be dead replac
   expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'healthy', seq: 2 });
 });
 
-test('[H8] the moment the first of two claimants loses its link, the other one is taken', async () => {
+test('[H8] when the first of two runs loses its link, the other one is accepted at once', async () => {
   const queen = await aListeningQueen();
   const [first, second] = [await HiveLink.open(queen.port), await HiveLink.open(queen.port)];
   const other = { boot_id: 'other', timestamp: '2025-10-30T20:15:31Z' };
@@ -198,7 +198,7 @@ test('[H8] the moment the first of two claimants loses its link, the other one i
   expect(await second.hears()).toMatchObject({ type: 'ack', seq: 2 });
 });
 
-test('[L4] a stopping queen acknowledges what it took, closes every link with 1012, and waits for none', async () => {
+test('[L4] a stopping queen acknowledges accepted heartbeats, closes every link with 1012, and does not wait', async () => {
   const queen = await aListeningQueen();
   const [hive, deaf] = [await HiveLink.open(queen.port), await HiveLink.open(queen.port)];
   deaf.socket.pause();
@@ -211,7 +211,7 @@ test('[L4] a stopping queen acknowledges what it took, closes every link with 10
   await closing;
 });
 
-test('[L1] a hive that leaves its answers unread is cut off', async () => {
+test('[L1] the link of a hive that does not read its answers is dropped', async () => {
   const queen = await aListeningQueen();
   const hive = await HiveLink.open(queen.port);
   hive.socket.pause();

@@ -6,24 +6,24 @@ const pulse = (more: Partial<Pulse> = {}): Pulse => ({
   ...more,
 });
 
-test('[L3] a silent link is pinged once, and given up when that is not answered for 3 s', () => {
+test('[L3] a silent link is pinged once, and ends if the ping is not answered for 3 s', () => {
   expect(judgePulse(pulse(), 1_499)).toBe('alive');
   expect(judgePulse(pulse(), 1_500)).toBe('ping');
   expect(judgePulse(pulse({ pingedAt: 1_500 }), 4_499)).toBe('alive');
   expect(judgePulse(pulse({ pingedAt: 1_500 }), 4_500)).toBe('silent');
 });
 
-test('[L3] a hive that speaks is not pinged', () => {
+test('[L3] a hive that sends heartbeats is not pinged', () => {
   expect(judgePulse(pulse({ heardAt: 60_000, movedAt: 60_000 }), 61_499)).toBe('alive');
 });
 
-test('[L3] a frame that is still coming is waited for, but not for ever', () => {
+test('[L3] a link with an incomplete frame gets more time, but not unlimited time', () => {
   const slow = pulse({ pingedAt: 1_500, movedAt: 9_000 });
   expect(judgePulse(slow, 11_499)).toBe('alive');
   expect(judgePulse({ ...slow, movedAt: 11_400 }, 11_500)).toBe('silent');
 });
 
-test('[L1] a link without a heartbeat ends after 10 s, however lively it is', () => {
+test('[L1] a link without a heartbeat ends after 10 s, whatever else it sends', () => {
   const mute = pulse({ greeted: false, heardAt: 9_999, movedAt: 9_999 });
   expect(judgePulse(mute, 9_999)).toBe('alive');
   expect(judgePulse(mute, 10_000)).toBe('no_heartbeat');

@@ -3,7 +3,7 @@ import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import { describe, expect, test } from 'vitest';
 import { aListeningQueen, HiveLink, type ListeningQueen } from '../testing/index.ts';
 
-/** What became of a heartbeat: 200, or the code of its refusal. */
+/** Sends a heartbeat; the result is 200 or the code of its refusal. */
 type Send = (queen: ListeningQueen, body: object | string) => Promise<200 | string>;
 
 const post: Send = async ({ base }, body) => {
@@ -34,7 +34,7 @@ describe.each([
   ['post', post],
   ['link', link],
 ])('the %s', (transport, send) => {
-  test('[H1] [L1] takes a heartbeat, and shows it', async () => {
+  test('[H1] [L1] accepts a heartbeat, and lists its hive', async () => {
     const queen = await aListeningQueen();
     expect(await send(queen, beat(1, { node: aNode() }))).toBe(200);
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({
@@ -46,7 +46,7 @@ describe.each([
     expect(await queen.metric(`rbee_heartbeats_by_transport_total{transport="${transport}"}`)).toBe(1);
   });
 
-  test('[H6] [L1] answers late and repeated heartbeats alike, which change nothing', async () => {
+  test('[H6] [L1] accepts late and repeated heartbeats, which change nothing', async () => {
     const queen = await aListeningQueen();
     await send(queen, beat(5));
     const before = await queen.get('/v1/hives');
@@ -64,7 +64,7 @@ describe.each([
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ seq: 5, workers: [aWorker()] });
   });
 
-  test('[H3] [L1] leaves unknown fields behind', async () => {
+  test('[H3] [L1] removes unknown fields', async () => {
     const queen = await aListeningQueen();
     const workers = [{ ...aWorker(), mood: 'fine' }];
     expect(await send(queen, { ...beat(1), capabilities: [1], workers })).toBe(200);
@@ -73,11 +73,11 @@ describe.each([
   });
 
   test.each([
-    ['no JSON', '{"type":"heartbeat","seq":1,', 'malformed_json'],
+    ['a body that is not JSON', '{"type":"heartbeat","seq":1,', 'malformed_json'],
     ['a list', '[]', 'wrong_shape'],
     ['a wrongly typed field', { ...beat(1), workers: {} }, 'wrong_shape'],
-    ['a day that no month has', beat(1, { timestamp: '2025-02-30T00:00:00Z' }), 'wrong_shape'],
-    ['a worker twice', beat(1, { workers: [aWorker(), aWorker()] }), 'duplicate_worker'],
+    ['a day that does not exist', beat(1, { timestamp: '2025-02-30T00:00:00Z' }), 'wrong_shape'],
+    ['two equal workers', beat(1, { workers: [aWorker(), aWorker()] }), 'duplicate_worker'],
     ['too many workers', { ...beat(1), workers: Array(513).fill(0) }, 'wrong_shape'],
   ])('[H5] [L1] refuses %s, and nothing else changes', async (_what, body, code) => {
     const queen = await aListeningQueen();
@@ -90,13 +90,13 @@ describe.each([
     expect(await send(queen, beat(1))).toBe(200);
   });
 
-  test('[H5] [L1] refuses a hive more than may be known', async () => {
+  test('[H5] [L1] refuses a hive beyond the limit of known hives', async () => {
     const queen = await aListeningQueen({ maxHives: 1 });
     await send(queen, beat(1));
     expect(await send(queen, beat(1, { hive_id: 'another' }))).toBe('overloaded');
   });
 
-  test('[H8] refuses whoever claims the id of a hive that has a link, and says so on the page', async () => {
+  test('[H8] refuses another run with the id of a hive that has a link, and counts it', async () => {
     const queen = await aListeningQueen();
     const holder = await HiveLink.open(queen.port);
     holder.beat(beat(1));
@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-/** Every send is a link of its own here, so that the one before it has been replaced, which says nothing new. */
+/** Without health, because each `send` opens a link that replaces the one before. */
 const withoutHealth = (page: Record<string, unknown>) =>
   (page['items'] as Record<string, unknown>[]).map(({ hive_id, seq, workers, last_update }) => ({
     ...{ hive_id, seq, workers, last_update },

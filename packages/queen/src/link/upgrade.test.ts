@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { aListeningQueen, HiveLink, RawConnection } from '../testing/index.ts';
 
 test.each([
-  ['of a foreign page', { origin: 'https://evil.example' }, 403, 'origin_not_allowed'],
+  ['of a page of another origin', { origin: 'https://evil.example' }, 403, 'origin_not_allowed'],
   [
     'of a page on this computer that is not the own',
     { origin: 'http://localhost:1' },
     403,
     'origin_not_allowed',
   ],
-  ['for a foreign host', { host: 'evil.example' }, 421, 'host_not_allowed'],
-])('[H5] an upgrade %s is refused as a problem', async (_what, headers, status, code) => {
+  ['for another host name', { host: 'evil.example' }, 421, 'host_not_allowed'],
+])('[H5] an upgrade %s is refused with a problem document', async (_what, headers, status, code) => {
   const { port, metric } = await aListeningQueen();
   const refused = await HiveLink.refused(port, headers);
   expect([refused.status, refused.body['code']]).toEqual([status, code]);
@@ -21,21 +21,21 @@ test.each([
   expect(await metric('rbee_links')).toBe(0);
 });
 
-test('[L1] the own page may open a link, as it may change other things', async () => {
+test("[L1] the queen's own page may open a link", async () => {
   const { port } = await aListeningQueen();
   const link = await HiveLink.open(port, { origin: `http://127.0.0.1:${port}` });
   link.beat(aHeartbeat({ seq: 1 }));
   expect(await link.hears()).toMatchObject({ type: 'ack', seq: 1 });
 });
 
-test('[H5] [L1] one link more than may be open is refused with Retry-After', async () => {
+test('[H5] [L1] a link beyond the limit is refused with Retry-After', async () => {
   const { port } = await aListeningQueen({ maxLinks: 1 });
   await HiveLink.open(port);
   const { status, body, headers } = await HiveLink.refused(port);
   expect([status, body['code'], headers['retry-after']]).toEqual([503, 'overloaded', '10']);
 });
 
-test('[H5] [L1] what is no WebSocket handshake is answered 426, and the connection goes on', async () => {
+test('[H5] [L1] a request that is not a WebSocket handshake is answered 426, and the connection stays open', async () => {
   const { port, app } = await aListeningQueen();
   const plain = await app.inject('/v1/hive-link');
   expect([plain.statusCode, plain.json().code]).toEqual([426, 'upgrade_required']);
