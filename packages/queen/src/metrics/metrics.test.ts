@@ -4,7 +4,7 @@ import { aQueen } from '../testing/index.ts';
 
 const worker = '{hive_id="hive-gpu-1",group="llm",instance="8080"}';
 
-test('[Q] a worker is shown in base units', async () => {
+test('[Q] worker metrics are in base units', async () => {
   const { post, metric, app } = await aQueen();
   await post(aHeartbeat({ workers: [aWorker({ cpu_pct: 150, io_r_mb_s: 0.5, origin: 'sample' })] }));
   expect(await metric(`rbee_worker_cpu_ratio${worker}`)).toBe(1.5);
@@ -22,7 +22,7 @@ test('[Q] a worker is shown in base units', async () => {
   expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
 });
 
-test('[W2] what is unknown has no series, rather than a zero', async () => {
+test('[W2] an unknown figure has no series, instead of a zero', async () => {
   const { post, metric } = await aQueen();
   const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;
   await post(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 0, unknown })] }));
@@ -45,7 +45,7 @@ test('[R1] a hive that is down has an age and no workers', async () => {
   expect(await metric(`rbee_worker_cpu_ratio${worker}`)).toBeUndefined();
 });
 
-test('[W2] processes that a hive may not look into are shown where it can count them', async () => {
+test('[W2] the number of unreadable processes is a metric if the hive can count them', async () => {
   const { post, metric } = await aQueen();
   const unreadable = (hive: string) => metric(`rbee_node_unreadable_processes{hive_id="${hive}"}`);
   await post(aHeartbeat({ hive_id: 'a', node: aNode({ unreadable_processes: 12 }) }));
@@ -59,7 +59,7 @@ test('[W2] processes that a hive may not look into are shown where it can count 
   ]);
 });
 
-test('[H6] heartbeats are counted by what became of them', async () => {
+test('[H6] heartbeats are counted by their result', async () => {
   const { post, metric } = await aQueen();
   await post(aHeartbeat());
   await post(aHeartbeat());
@@ -74,13 +74,13 @@ test('[H6] heartbeats are counted by what became of them', async () => {
   expect(await metric('rbee_stream_ring_bytes')).toBe(0);
 });
 
-test('two queens in one process count for themselves', async () => {
+test('two queens in one process have separate metrics', async () => {
   const [one, other] = [await aQueen(), await aQueen()];
   await one.post(aHeartbeat());
   expect(await other.metric('rbee_heartbeats_total{result="accepted"}')).toBe(0);
 });
 
-test('samples that a hive lost are counted as it says, and only where it does', async () => {
+test('lost samples are those that the hive reports; a hive without a report has no series', async () => {
   const { post, metric } = await aQueen();
   const { agent } = aNode();
   const lost = { skipped: 3, failed: 0, dropped: 101, refused: 1 };
