@@ -19,6 +19,11 @@ test.each(documents)('every relative link of $path leads to a file', (document) 
   expect(targets.filter((target) => !existsSync(`${ROOT}${posix.join(folder, target)}`))).toEqual([]);
 });
 
+test.each(documents)('every path of the project that $path names exists', (document) => {
+  const paths = [...document.text.matchAll(/`((?:packages|apps|tests|bench|scripts|docs)\/[\w./-]+)`/g)];
+  expect(paths.map(([, path]) => path ?? '').filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
+});
+
 test.each(documents.filter(({ path }) => path !== GENERATED))(
   'no line of $path is longer than 120 columns, no row of a table longer than 140',
   (document) => {
