@@ -1,7 +1,7 @@
 import type { Case } from '../contender.ts';
 import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
-import { asFrame, LinkConnection } from '../load/link-connection.ts';
+import { linksTo } from '../load/transports.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { startQueen } from '../servers/queen.ts';
 import { bareLinks, barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
@@ -18,13 +18,16 @@ export const LINK_INGEST: Case = {
     ({ queenFlags }) =>
       startIngest({
         title: 'queen: full checks, stored, acknowledged, broadcast to one watcher',
-        ...{ start: () => startQueen(queenFlags), connections: CONNECTIONS, watched: true },
-        ...{ open: LinkConnection.open, wrap: asFrame },
+        start: () => startQueen(queenFlags),
+        connections: CONNECTIONS,
+        watched: true,
+        transportTo: linksTo,
       }),
     () =>
       startIngest({
         title: 'nginx: the same heartbeats as POSTs, answers 204',
-        ...{ start: startNginx, connections: CONNECTIONS },
+        start: startNginx,
+        connections: CONNECTIONS,
       }),
     bareLinks({ connections: CONNECTIONS }),
   ],
@@ -58,7 +61,9 @@ export const LINK_LIFE: Case = {
     ({ queenFlags }) =>
       startIngest({
         title: 'queen, links',
-        ...{ ...inLife, start: () => startQueen(queenFlags), open: LinkConnection.open, wrap: asFrame },
+        ...inLife,
+        start: () => startQueen(queenFlags),
+        transportTo: linksTo,
       }),
     ({ queenFlags }) =>
       startIngest({ title: 'queen, POSTs', ...inLife, start: () => startQueen(queenFlags) }),
