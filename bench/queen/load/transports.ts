@@ -13,10 +13,19 @@ const urlOf = (port: number, path: string): URL => new URL(path, `http://127.0.0
 
 /** POSTs, at most one without an answer. */
 export const postsTo: TransportTo = (port) =>
-  postTransport({ url: urlOf(port, '/v1/hive-heartbeat'), clock, maxWaiting: 1 });
+  postTransport({ url: urlOf(port, '/v1/hive-heartbeat'), clock, maxWaiting: 1, encode: asJson });
 
 /** Links of the real hive. */
 export const linksTo: TransportTo = (port) => linkTransport({ url: urlOf(port, '/v1/hive-link'), clock });
+
+/** Texts of workers: samples repeat, and this text costs more than the rest of a POST. */
+const workerTexts = new WeakMap<Heartbeat['workers'], string>();
+
+function asJson({ workers, ...rest }: Heartbeat): string {
+  const text = workerTexts.get(workers) ?? JSON.stringify(workers);
+  workerTexts.set(workers, text);
+  return `${JSON.stringify(rest).slice(0, -1)},"workers":${text}}`;
+}
 
 /** Pushes to a Pushgateway, the figures of a hive as one group. */
 export const pushesTo: TransportTo = (port, hiveId) =>
