@@ -7,7 +7,7 @@ import { NODE } from './setup.mjs';
 
 const bin = (name) => join(ROOT, 'node_modules', ...name.split('/'));
 
-/** What is checked besides the tests; each counts as one. */
+/** The checks besides the tests; each counts as one in the total. */
 const STATIC = [
   { name: 'types', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
   { name: 'types in a browser', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.browser.json'] },
@@ -15,7 +15,7 @@ const STATIC = [
   { name: 'unused code', run: [bin('knip/bin/knip.js')] },
 ];
 
-/** Runs every check and test; gives 0 when all is well. The last line says how many passed and failed. */
+/** Runs all checks and tests; returns 0 if all pass. The last line has the numbers of passed and failed ones. */
 export function checkAll() {
   ensurePage();
   const failed = STATIC.filter(({ name, run }) => {

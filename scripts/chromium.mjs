@@ -9,8 +9,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const PLAYWRIGHT = join(ROOT, 'node_modules', 'playwright-core');
 
 /**
- * A Chromium that starts: the one that `CHROMIUM` names or that is on the path, else one that Playwright has
- * or can download, else Debian's package when this is root. Throws one sentence where none can be had.
+ * Finds or installs a Chromium that starts: the one named by `CHROMIUM` or on the path, else one that Playwright has or
+ * can download, else the Debian package if the user is root. Throws an error of one sentence if all of these fail.
  *
  * @returns {Promise<string>} path of the program
  */
@@ -19,7 +19,7 @@ export async function ensureChromium() {
 }
 
 /**
- * The Chromium that is there already.
+ * Finds an installed Chromium.
  *
  * @returns {Promise<string | undefined>} path of the program
  */
@@ -41,7 +41,7 @@ function starts(path) {
 }
 
 async function download() {
-  console.log('No Chromium is here: asking Playwright for one ...');
+  console.log('Chromium is not installed: downloading it with Playwright ...');
   const args = [join(PLAYWRIGHT, 'cli.js'), 'install', 'chromium'];
   if (runHere(NODE, args, { stdio: 'ignore', timeout: 120_000 }) !== 0) return undefined;
   const path = await playwrights();
@@ -50,7 +50,7 @@ async function download() {
 
 function debian() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  console.log("Playwright's is not to be had: installing Debian's chromium ...");
+  console.log('Playwright could not download Chromium: installing the Debian package chromium ...');
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
   runHere('apt-get', ['update'], options);
   runHere('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The project's root folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a command to its end with this terminal; gives its exit status, 127 where it is not there. */
+/** Runs a command in this terminal and waits for its end; returns its exit status, 127 if it does not exist. */
 export function runHere(command, args, options = {}) {
   const { status, error, signal } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
   if (error) return 127;
@@ -15,9 +15,9 @@ export function runHere(command, args, options = {}) {
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs a command with this terminal until it ends. It is asked to stop when this process is, and when the
- * parent of this process is gone: the shell between npm and this script passes no signal on.
- * Gives its exit status.
+ * Runs a command in this terminal and returns its exit status. The command is asked to stop when this process is asked to
+ * stop, and when the parent of this process has ended, because the shell between npm and this script does not pass on
+ * signals.
  */
 export function follow(command, args) {
   const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit' });

@@ -9,7 +9,7 @@ const LOCK = join(ROOT, 'package-lock.json');
 const PAGE = join(ROOT, 'apps', 'dashboard');
 const LEFT_OUT = new Set(['node_modules', 'dist']);
 
-/** Builds the dashboard where it was never built or where something that it is made of is younger. */
+/** Builds the dashboard if it was never built, or if one of its sources is newer than the build. */
 export function ensurePage() {
   const built = timeOf(join(PAGE, 'dist', 'index.html'));
   const sources = SOURCES.map((folder) => youngest(join(ROOT, folder)));

@@ -1,7 +1,7 @@
-/** A mistake that one sentence explains: shown without a stack trace, exit 2. */
+/** An error that one sentence explains. It is shown without a stack trace; the exit status is 2. */
 export class Plain extends Error {}
 
-/** Runs a script's main and shows a `Plain` error as its sentence. */
+/** Runs the main function of a script. Of a `Plain` error only the sentence is shown. */
 export async function main(run) {
   try {
     process.exitCode = await run();

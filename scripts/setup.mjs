@@ -8,12 +8,12 @@ const OLDEST_NODE = 20;
 const STAMP = join(ROOT, 'node_modules', '.installed-for');
 const LOCK = join(ROOT, 'package-lock.json');
 
-/** The Node that the project pins; every script runs on it, whatever the machine has. */
+/** The Node version of the project. Every script runs on it, whatever Node the machine has. */
 export const NODE = join(ROOT, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
 /**
- * Installs what `package-lock.json` names, unless that is what stands in `node_modules` already. Not `npm ci`:
- * that wants the packages of every platform in the lock, which not every registry holds.
+ * Installs the packages of `package-lock.json`, unless `node_modules` has them already. It does not use `npm ci`, which
+ * needs the packages of every platform in the lock file; not every registry has them.
  */
 export function ensureInstalled() {
   const [major] = process.versions.node.split('.');
@@ -23,7 +23,7 @@ export function ensureInstalled() {
     );
   const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted && existsSync(NODE)) return;
-  console.log('Installing what the project needs into node_modules ...');
+  console.log('Installing the dependencies into node_modules ...');
   if (npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']) !== 0)
     throw new Plain('npm could not install the packages: see its message above, then run this again.');
   if (!existsSync(NODE))
@@ -33,7 +33,7 @@ export function ensureInstalled() {
   writeFileSync(STAMP, wanted);
 }
 
-/** The npm that runs this script, else the one on the path. */
+/** Runs the npm that started this script, else the one on the path. */
 function npm(args) {
   const cli = process.env.npm_execpath;
   return cli ? runHere(process.execPath, [cli, ...args]) : runHere('npm', args);

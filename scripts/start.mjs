@@ -1,4 +1,4 @@
-// npm start: installs, builds the page, and runs `rbee up` on the pinned Node.
+// npm start: installs the dependencies, builds the page, and runs `rbee up` on the project's Node.
 import { join } from 'node:path';
 import { follow, ROOT } from './command.mjs';
 import { ensurePage } from './page.mjs';

@@ -1,4 +1,4 @@
-// npm test: installs, finds or fetches a Chromium and the programs that tests need, and runs every check and test.
+// npm test: installs the dependencies, Chromium and the programs that tests need, and runs all checks and tests.
 import { checkAll } from './check.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDebianPrograms } from './debian.mjs';

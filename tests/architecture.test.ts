@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesOf, ROOT, type SourceFile } from './tree.ts';
 
-/** What each workspace may import of the others, and why: the table of docs/architecture.md. */
+/** Which workspaces each one may import, and why: the table of docs/architecture.md. */
 const TABLE = [
   { from: 'packages/contract', may: [], because: 'every other package loads it, in browsers too' },
   { from: 'packages/monitor', may: ['@rbee/contract'], because: 'reads the machine and uses no network' },
@@ -66,18 +66,18 @@ test('builders are for tests only', () => {
   expect(breaches(sources, (specifier) => specifier.endsWith('/builders'))).toEqual([]);
 });
 
-test.each(IN_BROWSER)('%s runs in a browser: nothing of Node in it', (folder) => {
+test.each(IN_BROWSER)('%s runs in a browser: it imports nothing of Node', (folder) => {
   expect(breaches(below(folder), (specifier) => specifier.startsWith('node:'))).toEqual([]);
 });
 
-test('no package reaches into another by a relative path', () => {
+test('no package imports files of another by a relative path', () => {
   const outside = (specifier: string, file: SourceFile) =>
     specifier.startsWith('.') &&
     !posix.join(posix.dirname(file.path), specifier).startsWith(`${file.path.split('/src/')[0]}/`);
   expect(breaches(sources, outside)).toEqual([]);
 });
 
-test('a room has one door: its index.ts', () => {
+test('code outside a folder imports only its index.ts', () => {
   const pastTheDoor = (specifier: string, file: SourceFile) => {
     if (!specifier.startsWith('.')) return false;
     const target = posix.join(posix.dirname(file.path), specifier);
@@ -88,17 +88,17 @@ test('a room has one door: its index.ts', () => {
   expect(breaches(sources, pastTheDoor)).toEqual([]);
 });
 
-test('the monitor reads files in src/files alone', () => {
+test('only src/files of the monitor opens files', () => {
   const files = below('packages/monitor').filter((file) => !file.path.includes('/src/files/'));
   expect(breaches(files, (specifier) => /^node:(fs|net|http|child_process)/.test(specifier))).toEqual([]);
 });
 
-/** The rooms of the monitor; each imports only those before it. */
+/** The folders of the monitor; each imports only those before it. */
 const MONITOR_ROOMS = ['files', 'rates', 'node', 'processes', 'cgroup', 'workers', 'naming', 'findings'];
-/** Files of the monitor that every room may import; they import no room. */
+/** Files of the monitor that every folder may import; they import from no folder. */
 const FOR_EVERY_ROOM = ['figure.ts', 'engine-reader.ts', 'gpu-reader.ts'];
 
-test('a room of the monitor imports only rooms that come before it', () => {
+test('a folder of the monitor imports only folders that come before it', () => {
   const src = 'packages/monitor/src';
   const placeOf = (path: string) => posix.relative(src, path).split('/')[0] ?? '';
   const isTooHigh = (specifier: string, file: SourceFile) => {
@@ -117,13 +117,13 @@ test('a room of the monitor imports only rooms that come before it', () => {
 });
 
 const page = readFileSync(`${ROOT}docs/architecture.md`, 'utf8');
-/** The files of a walk from one end to another in docs/architecture.md. */
+/** The files in a list of steps in docs/architecture.md. */
 const walk = (title: string): string[] => {
   const section = page.split(`### ${title}\n\n`)[1] ?? '';
   return [...(section.split('\n\n')[0] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
 };
 
-test('the walk from a process to a worker names at most 15 files, and each exists', () => {
+test('the steps from a process to a worker name at most 15 files, and each exists', () => {
   const names = walk('From a process to a worker');
   const paths = new Set(below('packages/monitor').map((file) => file.path));
   expect(names.filter((name) => !paths.has(`packages/monitor/src/${name}.ts`))).toEqual([]);
@@ -131,7 +131,7 @@ test('the walk from a process to a worker names at most 15 files, and each exist
   expect(names.length).toBeLessThanOrEqual(15);
 });
 
-test('the walk from a heartbeat to a watcher names files that exist', () => {
+test('the steps from a heartbeat to a watcher name files that exist', () => {
   const names = walk('From a heartbeat to a watcher');
   const paths = sources.map((file) => file.path.replace(/^packages\/(\w+)\/src\//, '$1/'));
   const isThere = (name: string) => paths.includes(`${name}.ts`) || paths.includes(`queen/${name}.ts`);
@@ -139,7 +139,7 @@ test('the walk from a heartbeat to a watcher names files that exist', () => {
   expect(names.filter((name) => !isThere(name))).toEqual([]);
 });
 
-test('docs/architecture.md links to files that exist, and lists the rooms of the monitor in their order', () => {
+test('docs/architecture.md links to files that exist, and lists the folders of the monitor in their order', () => {
   const links = [...page.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map((match) => match[1] ?? '');
   const paths = new Set(sources.map((file) => file.path));
   expect(links.filter((link) => !paths.has(link))).toEqual([]);
@@ -147,14 +147,14 @@ test('docs/architecture.md links to files that exist, and lists the rooms of the
   expect([...monitor.matchAll(/src\/(\w+)\/ /g)].map((match) => match[1])).toEqual(MONITOR_ROOMS);
 });
 
-test('main.ts alone touches the environment, signals and the exit', () => {
+test('only main.ts uses the environment, signals and the exit status', () => {
   const touching = sources
     .filter((file) => /^apps\/rbee\//.test(file.path) || /^packages\//.test(file.path))
     .filter((file) => /\bprocess\.(env|exit|on|once|exitCode)\b/.test(file.text));
   expect(touching.map((file) => file.path)).toEqual(['apps/rbee/src/main.ts']);
 });
 
-test('files are small: median below 80 lines, nine in ten below 200, none over 350', () => {
+test('files are small: the median has fewer than 80 lines, nine in ten fewer than 200, none more than 350', () => {
   const lines = allCode.map((file) => ({ path: file.path, lines: file.text.split('\n').length }));
   const sorted = lines.map((file) => file.lines).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(sorted.length * share)];
@@ -163,7 +163,7 @@ test('files are small: median below 80 lines, nine in ten below 200, none over 3
   expect(lines.filter((file) => file.lines > 350)).toEqual([]);
 });
 
-test('files are named in kebab case after the one thing in them', () => {
+test('file names are in kebab case and say what is in the file', () => {
   const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/;
   const vague = /^(utils?|helpers?|common|types?|managers?|misc)\./;
   const odd = allCode
@@ -172,7 +172,7 @@ test('files are named in kebab case after the one thing in them', () => {
   expect(odd).toEqual([]);
 });
 
-test.each(TABLE)('$from opens with what it is for', ({ from }) => {
+test.each(TABLE)('$from begins with a comment that says what it is for', ({ from }) => {
   const door = below(from).find((file) => /\/src\/(index|main)\.tsx?$/.test(file.path));
   expect(door?.text.replace(/^#!.*\n/, '')).toMatch(/^\/\*\*/);
 });

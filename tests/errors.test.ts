@@ -10,11 +10,11 @@ const documented = Object.fromEntries(
   ]),
 );
 
-test('[H5] every error code is documented with its status and title, and nothing else is', () => {
+test('[H5] docs/errors.md has every error code with its status and title, and no others', () => {
   expect(documented).toEqual(ERROR_CODES);
 });
 
-test('[H5] every documented error says what to do', () => {
+test('[H5] docs/errors.md says for every error what to do', () => {
   const sections = page.split(/^## /m).slice(1);
   for (const section of sections) expect(section).toContain('**What to do:**');
 });

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { ROOT } from './tree.ts';
 
-/** A program that says when it runs and when it is asked to stop. */
+/** A program that writes a line when it runs and when it is asked to stop. */
 const PROGRAM = `
   process.on('SIGTERM', () => { console.log('asked to stop'); process.exit(3); });
   setInterval(() => {}, 1000);
@@ -16,7 +16,7 @@ const FOLLOW = `
   console.log('status', await follow(process.execPath, ['-e', process.argv[1]]));
 `;
 
-/** Starts the follower below a shell, as npm does, and waits until the program runs. */
+/** Starts the script below a shell, as npm does, and waits until its program runs. */
 async function startBelowShell() {
   const node = [process.execPath, '--input-type=module', '-e', FOLLOW, PROGRAM];
   const shell = spawn('sh', ['-c', '"$0" "$@" & echo "follower $!"; wait', ...node], {
@@ -28,14 +28,14 @@ async function startBelowShell() {
   return { shell, output: () => output, follower: Number(/follower (\d+)/.exec(output)?.[1]) };
 }
 
-test('a followed program is asked to stop when the follower is, and its status is passed on', async () => {
+test('the program is asked to stop when the script is, and the script exits with its status', async () => {
   const { shell, output, follower } = await startBelowShell();
   process.kill(follower, 'SIGTERM');
   await once(shell, 'close');
   expect(output()).toMatch(/asked to stop\nstatus 3/);
 });
 
-test('a followed program is asked to stop when the shell above its follower is gone', async () => {
+test('the program is asked to stop when the shell above the script has ended', async () => {
   const { shell, output } = await startBelowShell();
   shell.kill('SIGKILL');
   await once(shell, 'close');

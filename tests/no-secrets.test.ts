@@ -13,7 +13,7 @@ import {
 const SECRET = 'planted';
 const TOKEN = `hf_${SECRET}${'a1B2'.repeat(7)}`;
 const PLACE = `https://user:${SECRET}@host/models/m.gguf?token=${SECRET}#${SECRET}`;
-/** Options that hold a secret, a path with one in it, or a value of an option that nobody knows. */
+/** Options whose value is a secret or a path with a secret, and an unknown option. */
 const OPTIONS = [
   ...['--api-key', SECRET, `--api-key=${SECRET}`, '--hf-token', TOKEN, '--api-keys', SECRET, SECRET],
   ...[
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-/** The ways in which a command line can come to hold secrets. */
+/** The ways in which a command line can contain secrets. */
 const WAYS: readonly ((argv: readonly string[]) => readonly string[])[] = [
   (argv) => [...argv, ...OPTIONS],
   (argv) => {
@@ -57,7 +57,7 @@ const WAYS: readonly ((argv: readonly string[]) => readonly string[])[] = [
   (argv) => argv.map((it) => (/^[\w.-]+\/[\w.:-]+$|\.gguf$/.test(it) ? TOKEN : it)),
 ];
 
-/** Every tree, once for each way, with the environment in every process. */
+/** Every process tree, once for each way, with secrets in the environment of every process. */
 function plant(trees: readonly ServerTree[]): void {
   let base = 100;
   for (const { rows } of trees) {
@@ -78,7 +78,7 @@ function plant(trees: readonly ServerTree[]): void {
   }
 }
 
-/** All that leaves a hive on this machine in some seconds: bytes to the queen, lines of its log. */
+/** All output of a hive on this machine within some seconds: bytes to the queen and lines of its log. */
 async function everythingFrom(monitor: Monitor): Promise<string> {
   const clock = createManualClock();
   const { lines, ...log } = createLines();
@@ -105,7 +105,7 @@ async function everythingFrom(monitor: Monitor): Promise<string> {
   return [...sent, ...lines, JSON.stringify(hive.stats())].join('\n');
 }
 
-test('[W1] no secret of a command line or an environment leaves the hive, nor its log, nor its findings', async () => {
+test('[W1] no secret of a command line or an environment is in heartbeats, in the log or in findings', async () => {
   const trees = [...SERVER_TREES, ...MORE_SERVER_TREES];
   plant(trees);
   machine.process({ pid: 50, argv: ['my-server', ...OPTIONS], environment: ENVIRONMENT });

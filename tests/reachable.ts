@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 const SEARCH_BY_OTHERS = 0o001;
 
-/** Whether every user may reach a file: a checkout below somebody's private folder cannot be run as another user. */
+/** True if every user may read a file: a clone inside a private folder cannot be run as another user. */
 export function isReachableByAll(path: string): boolean {
   const folder = dirname(path);
   if ((statSync(folder).mode & SEARCH_BY_OTHERS) === 0) return false;

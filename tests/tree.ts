@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Files below the folders whose path matches, as git knows them: tracked, or untracked and not ignored. */
+/** Files below the folders whose path matches, except those that git ignores. */
 export function filesOf(folders: readonly string[], pattern: RegExp): SourceFile[] {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...folders];
   return execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' })
@@ -23,7 +23,7 @@ export function filesOf(folders: readonly string[], pattern: RegExp): SourceFile
     });
 }
 
-/** A file that was deleted and not yet committed is listed by git and is not there. */
+/** Undefined for a file that was deleted without a commit: git still lists it. */
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

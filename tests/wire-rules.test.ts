@@ -8,14 +8,14 @@ const rules = [...page.matchAll(/^- \[([A-Z]\d*)\]( \(reserved\))?/gm)].map(([, 
   reserved: reserved !== undefined,
 }));
 
-/** A test title that proves a rule opens with it: `'[S4] replays ...'`, `'[R1] [R2] ...'`. */
+/** The title of a test begins with the rules that it proves: `'[S4] replays ...'`, `'[R1] [R2] ...'`. */
 const cited = new Set(
   filesOf(['packages', 'apps', 'tests'], /\.test\.tsx?$/)
     .flatMap((file) => [...file.text.matchAll(/['"`]((?:\[[A-Z]\d*\][ ,]*)+)\S/g)])
     .flatMap((opening) => [...(opening[1] ?? '').matchAll(/\[([A-Z]\d*)\]/g)].map((match) => match[1])),
 );
 
-test('the wire document has rules of every section, each id once', () => {
+test('docs/wire.md has rules in every section, and each id once', () => {
   const ids = rules.map((rule) => rule.id);
   expect(new Set(ids).size).toBe(ids.length);
   expect([...new Set(ids.map((id) => id[0]))].sort()).toEqual(['E', 'H', 'L', 'Q', 'R', 'S', 'W']);
@@ -25,10 +25,13 @@ test.each(rules.filter((rule) => !rule.reserved))('rule $id is cited by a test t
   expect(cited).toContain(id);
 });
 
-test.each(rules.filter((rule) => rule.reserved))('rule $id is reserved, so no test claims it', ({ id }) => {
-  expect(cited).not.toContain(id);
-});
+test.each(rules.filter((rule) => rule.reserved))(
+  'rule $id is reserved, so no test title cites it',
+  ({ id }) => {
+    expect(cited).not.toContain(id);
+  },
+);
 
-test('every rule that a test title cites is in the document', () => {
+test('every rule that a test title cites is in docs/wire.md', () => {
   expect(rules.map((rule) => rule.id)).toEqual(expect.arrayContaining([...cited]));
 });

@@ -1,4 +1,4 @@
-/** Bounds of the wait before another attempt, milliseconds. */
+/** Bounds of the wait before the next attempt, milliseconds. */
 export interface BackoffBounds {
   /** Shortest wait; 0 unless given. */
   readonly minMs?: number;

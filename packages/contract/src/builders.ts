@@ -1,11 +1,11 @@
-/** Valid values for tests: each builder takes what the test is about and fills in the rest. */
+/** Valid values for tests. Each builder takes the fields that a test is about and adds the others. */
 
 import type { HiveTelemetry, QueenHeartbeat } from './events.ts';
 import type { Heartbeat, NestedHeartbeat } from './heartbeat.ts';
 import type { NodeStats } from './node.ts';
 import type { ProcessStats } from './worker.ts';
 
-/** The seed's example worker: an idle GPU is known to be idle. */
+/** The example worker of the seed. All its figures are known. */
 export const aWorker = (overrides: Partial<ProcessStats> = {}): ProcessStats => ({
   pid: 12345,
   group: 'llm',
@@ -38,7 +38,7 @@ export const aNode = (overrides: Partial<NodeStats> = {}): NodeStats => ({
   ...overrides,
 });
 
-/** A heartbeat of our own hive ([H1]) with one worker. */
+/** A heartbeat of this project's hive ([H1]) with one worker. */
 export const aHeartbeat = (overrides: Partial<Heartbeat> = {}): Heartbeat => ({
   hive_id: 'hive-gpu-1',
   timestamp: '2025-10-30T20:15:30Z',
@@ -61,7 +61,7 @@ export const aNestedHeartbeat = (overrides: Partial<NestedHeartbeat> = {}): Nest
   ...overrides,
 });
 
-/** One hive's telemetry as the stream carries it ([S2]). */
+/** Telemetry of one hive as the stream sends it ([S2]). */
 export const aTelemetry = (
   overrides: Partial<HiveTelemetry> = {},
 ): { type: 'hive_telemetry' } & HiveTelemetry => ({
@@ -72,7 +72,7 @@ export const aTelemetry = (
   ...overrides,
 });
 
-/** The queen's beat as the stream carries it ([S3]). */
+/** The queen's beat as the stream sends it ([S3]). */
 export const aQueenHeartbeat = (
   overrides: Partial<QueenHeartbeat> = {},
 ): { type: 'queen' } & QueenHeartbeat => ({

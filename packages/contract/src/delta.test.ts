@@ -22,7 +22,7 @@ const before = json(
   }),
 );
 
-test('[S11] what changed is leaves passed over and their changes', () => {
+test('[S11] changes are pairs of the number of leaves to pass over and a change', () => {
   const after = json(
     aTelemetry({
       timestamp: '2025-10-30T20:15:31.002Z',
@@ -35,28 +35,28 @@ test('[S11] what changed is leaves passed over and their changes', () => {
   expect(applied(before, changes)).toEqual(after);
 });
 
-test('[S11] what did not change keeps its identity', () => {
+test('[S11] parts without a change keep their identity', () => {
   const after = applied(before, between(before, json({ ...(before as object), seq: 8 })));
   expect((after as { workers: Json }).workers).toBe((before as { workers: Json }).workers);
   expect(applied(before, [])).toBe(before);
 });
 
 test.each([
-  ['a worker more', { workers: [aWorker()] }],
-  ['a field more', { health: 'healthy' as const }],
+  ['one more worker', { workers: [aWorker()] }],
+  ['one more field', { health: 'healthy' as const }],
   ['another type', { seq: undefined }],
-])('[S11] %s must be told whole', (_what, more) => {
+])('[S11] with %s the sample must be sent whole', (_what, more) => {
   expect(between(before, json({ ...(before as object), ...more }))).toBeNull();
 });
 
 test.each([[[9_999, 1]], [[0, 5]], [[0, 'a', 0]]])(
-  '[S11] changes of another sample %j are no changes',
+  '[S11] changes %j that do not fit the sample are refused',
   (changes) => {
     expect(() => applied(before, changes)).toThrow(RangeError);
   },
 );
 
-test('[S11] applied to the one, the changes give the other exactly', () => {
+test('[S11] applying the changes to the first value gives exactly the second', () => {
   const leaf = fc.oneof(
     fc.integer(),
     fc.double({ noNaN: true, noDefaultInfinity: true }).filter((it) => !Object.is(it, -0)),

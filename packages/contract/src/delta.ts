@@ -1,17 +1,18 @@
 import type { Flat, Leaf } from './shape.ts';
 
 /**
- * What changed between two JSON values of one shape ([S11], [L5]): pairs of the number of leaves that are passed over and the
- * change of the next one. Leaves are strings, numbers, true, false, null, and empty lists and objects, in the order of the text.
+ * The changes between two JSON values of one shape ([S11], [L5]), as pairs: the number of leaves to pass over, and the change
+ * of the next leaf. Leaves are strings, numbers, true, false, null, and empty lists and objects, in the order of the JSON text.
  *
- * A change is the new value, but for two kinds that mostly grow by the same amount: between two whole numbers it is their
- * difference, and between two times in the form of `Date.prototype.toISOString` the milliseconds between them.
+ * The change between two whole numbers is their difference. Between two times in the form of `Date.prototype.toISOString` it is
+ * the milliseconds between them. Otherwise it is the new value. Numbers and times mostly grow by the same amount in every
+ * sample, so their differences compress well.
  */
 export type Changes = readonly (string | number | boolean | null)[];
 
 /**
- * The changes from one value to the next; null where their shapes differ or a difference would not be exact: send it whole.
- * `places` are the leaves that can differ, in order, where that is known.
+ * The changes from one value to the next; null if the shapes differ or a difference would not be exact: the value must be sent
+ * whole. `places` are the indexes of the leaves that can differ, in order; without it all leaves are compared.
  */
 export function changesBetween(before: Flat, after: Flat, places?: readonly number[]): Changes | null {
   if (before.shape !== after.shape) return null;
@@ -31,9 +32,9 @@ export function changesBetween(before: Flat, after: Flat, places?: readonly numb
 }
 
 /**
- * The value after those changes, with the shape of `before`.
+ * Applies changes to a value; the result has the same shape.
  *
- * @throws RangeError when the changes do not belong to such a value.
+ * @throws RangeError if the changes do not fit the value.
  */
 export function applyChanges({ shape, leaves: old }: Flat, changes: Changes): Flat {
   const leaves = old.slice();
@@ -49,7 +50,7 @@ export function applyChanges({ shape, leaves: old }: Flat, changes: Changes): Fl
 /**
  * The index of each changed leaf, in order.
  *
- * @throws RangeError when the list is not made of pairs that begin with a whole number.
+ * @throws RangeError if the list is not made of pairs that begin with a whole number.
  */
 export function changedLeaves(changes: Changes): number[] {
   const indexes: number[] = [];
@@ -66,11 +67,11 @@ export function changedLeaves(changes: Changes): number[] {
 
 const foreign = (): RangeError => new RangeError('the changes belong to another value');
 
-/** True if a change can lead from one leaf to the other: their types are alike, or one of them is null. */
+/** True if a change can lead from one leaf to the other: they have the same type, or one of them is null. */
 const fits = (old: Leaf, next: Leaf): boolean =>
   old !== undefined && next !== undefined && (typeof old === typeof next || old === null || next === null);
 
-/** The change from one leaf to another; undefined where none can be told exactly. */
+/** The change from one leaf to another; undefined if no change gives the exact value. */
 function changeOf(old: Leaf, next: Leaf): Exclude<Leaf, undefined> | undefined {
   if (!fits(old, next)) return undefined;
   if (Number.isSafeInteger(old) && Number.isSafeInteger(next)) {
@@ -93,7 +94,7 @@ function changed(old: Leaf, change: Leaf): Leaf {
   return change;
 }
 
-/** As far from the epoch as a `Date` goes (ECMA-262), milliseconds. */
+/** Largest distance of a `Date` from the epoch (ECMA-262), milliseconds. */
 const MAX_MS = 8.64e15;
 
 const ISO = /^(\d{4})-(0[1-9]|1[0-2])-([0-3]\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -104,6 +105,6 @@ function timeOf(value: Leaf): number | null {
   const day = ISO.exec(value)?.[3];
   if (day === undefined) return null;
   const date = new Date(value);
-  // A day that the month does not have is read as one of the next month.
+  // `Date` reads the 31st of a shorter month as a day of the next month.
   return date.getUTCDate() === Number(day) ? date.getTime() : null;
 }

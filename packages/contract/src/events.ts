@@ -28,12 +28,12 @@ const hiveTelemetry = {
   sampled_at: Type.Optional(timestamp("When the sample was taken, by the hive's clock ([H7]).")),
   seq: Type.Optional(u64('Number of the sample within one run of the hive ([H6]).')),
   node: Type.Optional(NodeStatsSchema),
-  health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'How the hive stands ([R1]).' })),
+  health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'Health of the hive ([R1]).' })),
   clock_skew_ms: Type.Optional(
-    Type.Number({ description: "The hive's clock less the queen's, milliseconds ([H7])." }),
+    Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
   ),
   conflicting_hives: Type.Optional(
-    u32('Others that claimed this id in the last minute and were refused; absent without any ([H8]).'),
+    u32('Other runs that used this id in the last minute and were refused; absent if there are none ([H8]).'),
   ),
   operational_status: Type.Optional(OperationalStatusSchema),
   health_status: Type.Optional(HealthStatusSchema),
@@ -41,10 +41,10 @@ const hiveTelemetry = {
 
 const HiveTelemetrySchema = Type.Object(hiveTelemetry);
 
-/** One hive's latest sample ([S2]); the seed's three fields, and optional ones. */
+/** One hive's latest sample ([S2]): three required fields, and optional ones. */
 export type HiveTelemetry = Type.Static<typeof HiveTelemetrySchema>;
 
-/** `event: heartbeat`, one hive's latest sample ([S2]). */
+/** `event: heartbeat`: one hive's latest sample ([S2]). */
 export const HiveTelemetryEventSchema = Type.Object(
   { type: Type.Literal('hive_telemetry'), ...hiveTelemetry },
   { description: "A hive's latest sample ([S2])." },
@@ -64,33 +64,36 @@ const HiveSummarySchema = Type.Object({
   vram_mb: u64('GPU memory that the workers hold, summed, MiB.'),
   models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
   unknown: Type.Optional(
-    Type.Record(Type.String(), u32('Workers that do not know the figure, and are not in the total.')),
+    Type.Record(
+      Type.String(),
+      u32('Number of workers that do not know the figure and are left out of the total.'),
+    ),
   ),
 });
 
-/** One hive's latest sample in totals ([S9]). */
+/** The totals of one hive's latest sample ([S9]). */
 export type HiveSummary = Type.Static<typeof HiveSummarySchema>;
 
-/** `event: summary`, one hive's latest sample in totals ([S9]). */
+/** `event: summary`: the totals of one hive's latest sample ([S9]). */
 export const HiveSummaryEventSchema = Type.Object(
   { type: Type.Literal('hive_summary'), ...HiveSummarySchema.properties },
-  { description: "A hive's latest sample in totals ([S9])." },
+  { description: "The totals of a hive's latest sample ([S9])." },
 );
 
 const step = u64(
   'Number of the sample among those of the hive on this stream; the next is one more ([S11]).',
 );
 
-/** `event: delta`, a whole sample ([S11]). */
+/** `event: delta`: a whole sample ([S11]). */
 export const WholeDeltaEventSchema = Type.Object({ ...HiveTelemetryEventSchema.properties, step });
 
 /** The changes between two values: pairs of the number of unchanged leaves and a change ([S11], [L5]). */
 export const ChangesSchema = Type.Array(
   Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
-  { description: 'Pairs: leaves passed over, and the change of the next one ([S11]).' },
+  { description: 'Pairs: number of leaves to pass over, and the change of the next leaf ([S11]).' },
 );
 
-/** `event: delta`, what changed since the sample one step before ([S11]). */
+/** `event: delta`: the changes since the sample one step before ([S11]). */
 export const DeltaEventSchema = Type.Object(
   {
     type: Type.Literal('delta'),
@@ -119,13 +122,13 @@ const QueenHeartbeatSchema = Type.Object(queenHeartbeat);
 /** The totals of the fleet ([S3]). */
 export type QueenHeartbeat = Type.Static<typeof QueenHeartbeatSchema>;
 
-/** `event: heartbeat`, the totals of the fleet ([S3]). */
+/** `event: heartbeat`: the totals of the fleet ([S3]). */
 export const QueenHeartbeatEventSchema = Type.Object(
   { type: Type.Literal('queen'), ...queenHeartbeat },
-  { description: 'The fleet in numbers ([S3]).' },
+  { description: 'Totals of the fleet ([S3]).' },
 );
 
-/** The events that the seed's pages receive: `event: heartbeat` ([S2], [S3]). */
+/** The two kinds of `event: heartbeat` ([S2], [S3]); pages of the seed know only these. */
 export type HeartbeatEvent =
   | ({ type: 'hive_telemetry' } & HiveTelemetry)
   | ({ type: 'queen' } & QueenHeartbeat);
@@ -144,7 +147,7 @@ export const HiveEventSchema = Type.Object(
     timestamp: receipt,
     last_update: timestamp("When the hive's last heartbeat was received."),
   },
-  { description: 'A hive changed its standing ([S10]).' },
+  { description: 'A hive changed its status ([S10]).' },
 );
 
 /** `event: hive` ([S10]). */
@@ -162,7 +165,7 @@ export const WorkerEventSchema = Type.Object(
     model: nullable(text('Its model.')),
     timestamp: receipt,
   },
-  { description: 'A worker came or went ([S10]).' },
+  { description: 'A worker started or stopped ([S10]).' },
 );
 
 /** `event: worker` ([S10]). */
@@ -182,7 +185,7 @@ export const ResetEventSchema = Type.Object(
   {
     type: Type.Literal('reset'),
     hive_ids: Type.Array(Type.String(), {
-      description: 'Every hive that the queen knows, online or not, sorted; others are gone.',
+      description: 'Every hive that the queen knows, online or not, sorted; all others were forgotten.',
     }),
     timestamp: receipt,
   },

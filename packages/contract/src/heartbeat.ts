@@ -39,7 +39,7 @@ const WorkersSchema = Type.Array(ProcessStatsSchema, {
   maxItems: LIMITS.maxWorkers,
 });
 
-/** A heartbeat as our hive sends it ([H1]). */
+/** A heartbeat as this project's hive sends it ([H1]). */
 export const HeartbeatSchema = Type.Object(
   {
     hive_id: HiveIdSchema,
@@ -54,7 +54,7 @@ export const HeartbeatSchema = Type.Object(
     ),
     boot_id: Type.Optional(
       Type.String({
-        description: 'One run of the hive: `seq` counts within it ([H6]).',
+        description: 'Identifies one run of the hive; `seq` counts within it ([H6]).',
         minLength: 1,
         maxLength: LIMITS.maxNameChars,
       }),
@@ -62,17 +62,17 @@ export const HeartbeatSchema = Type.Object(
     seq: Type.Optional(u64('Number of the sample within its boot_id ([H6]).')),
     version: Type.Optional(text("The hive's version.")),
     backfill: Type.Optional(
-      Type.Boolean({ description: 'Sent late after an outage: never rewrites the present ([L2]).' }),
+      Type.Boolean({ description: 'Sent late, after an outage; does not change the present state ([L2]).' }),
     ),
     node: Type.Optional(NodeStatsSchema),
   },
   { description: 'A heartbeat ([H1]).' },
 );
 
-/** A heartbeat as our hive sends it ([H1]). */
+/** A heartbeat as this project's hive sends it ([H1]). */
 export type Heartbeat = Type.Static<typeof HeartbeatSchema>;
 
-/** A heartbeat as the seed's own hive sends it ([H2]). */
+/** A heartbeat with the nested body of the seed ([H2]). */
 export const NestedHeartbeatSchema = Type.Object(
   {
     hive: Type.Object({
@@ -85,10 +85,10 @@ export const NestedHeartbeatSchema = Type.Object(
     }),
     timestamp: timestamp("When the sample was taken, by the hive's clock."),
     workers: Type.Optional(WorkersSchema),
-    capabilities: Type.Optional(Type.Unknown({ description: 'Taken and ignored.' })),
+    capabilities: Type.Optional(Type.Unknown({ description: 'Accepted and ignored.' })),
   },
   { description: "The seed's nested heartbeat ([H2])." },
 );
 
-/** A heartbeat as the seed's own hive sends it ([H2]). */
+/** A heartbeat with the nested body of the seed ([H2]). */
 export type NestedHeartbeat = Type.Static<typeof NestedHeartbeatSchema>;

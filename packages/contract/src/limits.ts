@@ -21,7 +21,7 @@ export const LIMITS = {
   degradedAfterIntervals: 3,
   /** A hive is down after this many intervals without a heartbeat ([R1]). */
   downAfterIntervals: 10,
-  /** Heartbeats on a link that are not yet acknowledged ([L1]). */
+  /** Maximum number of unanswered heartbeats on a link ([L1]). */
   maxLinkInFlight: 8,
   /** Silence after which the queen pings a link ([L3]), in milliseconds. */
   linkPingMs: 1_500,

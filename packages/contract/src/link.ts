@@ -4,13 +4,13 @@ import { ChangesSchema } from './events.ts';
 import { HeartbeatSchema } from './heartbeat.ts';
 import { u64 } from './schema.ts';
 
-/** Hive to queen on the link: a heartbeat, which has a `seq` there ([L1]). */
+/** Hive to queen on the link: a whole heartbeat; on a link it always has a `seq` ([L1]). */
 export const LinkHeartbeatSchema = Type.Intersect([
   Type.Object({ type: Type.Literal('heartbeat'), seq: u64('Number of the heartbeat.') }),
   HeartbeatSchema,
 ]);
 
-/** Hive to queen on the link: what changed since another heartbeat of this link ([L5]). */
+/** Hive to queen on the link: the changes since an earlier heartbeat of this link ([L5]). */
 export const ChangesFrameSchema = Type.Object({
   type: Type.Literal('changes'),
   seq: u64('Number of the heartbeat.'),
@@ -18,27 +18,28 @@ export const ChangesFrameSchema = Type.Object({
   changes: ChangesSchema,
 });
 
-/** Hive to queen on the link: what changed since another heartbeat of this link ([L5]). */
+/** Hive to queen on the link: the changes since an earlier heartbeat of this link ([L5]). */
 export type ChangesFrame = Type.Static<typeof ChangesFrameSchema>;
 
-/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
+/** Queen to hive on the link: this heartbeat and everything sent before it was accepted ([L1]). */
 export const AckSchema = Type.Object({
   type: Type.Literal('ack'),
-  seq: u64('Safe up to here.'),
+  seq: u64('Everything sent up to this heartbeat was accepted.'),
   accepts: Type.Optional(
     Type.Array(Type.Literal('changes'), {
-      description: 'Frames that may follow: changes that build on the last whole heartbeat ([L5]).',
+      description:
+        'Kinds of frame that the queen accepts from now on: changes since the last whole heartbeat ([L5]).',
     }),
   ),
 });
 
-/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
+/** Queen to hive on the link: this heartbeat and everything sent before it was accepted ([L1]). */
 export type Ack = Type.Static<typeof AckSchema>;
 
 /** Queen to hive on the link: this heartbeat was refused ([L1]). */
 export const RefusedSchema = Type.Object({
   type: Type.Literal('refused'),
-  seq: Type.Optional(u64('The heartbeat that was refused; absent where its number cannot be read.')),
+  seq: Type.Optional(u64('Number of the refused heartbeat; absent if it cannot be read.')),
   problem: ProblemSchema,
 });
 

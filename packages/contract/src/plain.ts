@@ -1,6 +1,6 @@
 /**
- * The words on the wire that need no schema library: what a process imports that checks no schema and has to stay
- * small, such as a hive (the library with its schemas takes some 30 MiB).
+ * The part of the wire format that needs no schema library, for processes that check no schema and must use little memory,
+ * such as a hive. The library and the schemas take about 30 MiB.
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';

@@ -1,16 +1,16 @@
 /** Default port of a queen. */
 export const DEFAULT_QUEEN_PORT = 7833;
 
-/** Port in the nested heartbeats of seed hives ([H2]); our hive does not listen. */
+/** Port in the nested heartbeats of seed hives ([H2]); this project's hive does not listen. */
 export const DEFAULT_HIVE_PORT = 7835;
 
 /** Paths of the queen's HTTP interface; `:hive_id` stands for one hive's id, percent-encoded. */
 export const ROUTES = {
-  /** POST: send a heartbeat ([H1]-[H7]). */
+  /** POST: send a heartbeat ([H1]-[H8]). */
   heartbeat: '/v1/hive-heartbeat',
-  /** GET with a WebSocket handshake: the hive link ([L1]-[L4]). */
+  /** GET with a WebSocket handshake: the hive link ([L1]-[L7]). */
   link: '/v1/hive-link',
-  /** GET: the Server-Sent Events ([S1]-[S10]). */
+  /** GET: the Server-Sent Events ([S1]-[S11]). */
   stream: '/v1/heartbeats/stream',
   /** GET: all known hives, paged ([Q]). */
   hives: '/v1/hives',

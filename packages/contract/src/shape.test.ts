@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flatten } from './shape.ts';
 
-test('values of one structure share one shape, at every depth', () => {
+test('values with the same structure share one shape, at every depth', () => {
   const one = flatten({ a: 1, list: [{ b: 'x' }, { b: 'y' }] });
   const other = flatten({ a: null, list: [{ b: 2 }, { b: true }] });
   expect(other.shape).toBe(one.shape);
@@ -10,7 +10,7 @@ test('values of one structure share one shape, at every depth', () => {
 });
 
 test.each([[{ a: 1 }], [{ list: [1] }], [{ list: [] }], [{ list: { a: 1 } }], [null], [[1, 2]]])(
-  'a wrong guess of the shape of %j is no harm',
+  'a wrong guess of the shape of %j gives the same result',
   (value) => {
     for (const guess of [{ list: [1, 2] }, { a: [], b: 1 }, { a: {} }, [], 5, { b: 1 }]) {
       const flat = flatten(value, flatten(guess).shape);
@@ -26,7 +26,7 @@ test('fields that are undefined are left out, as in JSON', () => {
   expect(flatten(value).shape).toBe(flatten(JSON.parse(JSON.stringify(value))).shape);
 });
 
-test('text is escaped as JSON.stringify does it', () => {
+test('text is escaped in the same way as by JSON.stringify', () => {
   for (const text of ['"', '\\', '\n', '\u0000', '\u007f', '\ud800', '\u2028', 'ä😀']) {
     expect(JSON.parse(flatten([text]).shape.text([text]))).toEqual([text]);
   }
@@ -39,7 +39,7 @@ test('a field named __proto__ is a field like any other', () => {
   expect(JSON.stringify(shape.updated(value, leaves, ['y', 1]))).toBe('{"__proto__":"y","b":1}');
 });
 
-test('an object with a field that looks like an index has no certain order', () => {
+test('an object with a field that looks like an index has no fixed order', () => {
   expect(flatten([{ a: { 1: 'x' } }]).shape.keepsOrder).toBe(false);
   expect(flatten([{ a: { b1: 'x' } }]).shape.keepsOrder).toBe(true);
 });

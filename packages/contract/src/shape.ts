@@ -1,10 +1,10 @@
 /** A value of JSON (RFC 8259). */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a JSON value is made of in the end; undefined stands for an empty list or object, which cannot change. */
+/** A value without parts: a scalar, or undefined for an empty list or object, which cannot change. */
 export type Leaf = string | number | boolean | null | undefined;
 
-/** A JSON value as its shape, which many values share, and its leaves in the order of the JSON text. */
+/** A JSON value as a shape, which many values share, and its leaves in the order of the JSON text. */
 export interface Flat {
   readonly shape: Shape;
   readonly leaves: readonly Leaf[];
@@ -15,19 +15,19 @@ type Kind = 'leaf' | 'empty list' | 'empty object' | 'list' | 'object';
 type Fields = { readonly [key: string]: Json | undefined };
 
 /**
- * The structure of a JSON value without its leaves. Equal structures are one and the same `Shape`, at every depth, so that
- * ten thousand hives whose workers look alike share the shape of a worker, and two shapes are compared by identity.
+ * The structure of a JSON value without its leaves. Equal structures are the same `Shape` object, at every depth. So ten
+ * thousand hives whose workers have the same fields share one shape of a worker, and shapes are compared by identity.
  */
 export class Shape {
   readonly kind: Kind;
-  /** Names of an object's fields in their order. */
+  /** Names of an object's fields, in order. */
   readonly keys: readonly string[];
   readonly children: readonly Shape[];
-  /** By child: how many leaves of this shape come before it. */
+  /** For each child: the number of leaves of this shape before it. */
   readonly offsets: readonly number[];
-  /** How many leaves it has. */
+  /** Number of leaves. */
   readonly size: number;
-  /** False where a field's name looks like an index: engines of JavaScript move such fields to the front. */
+  /** False if a field's name begins with a digit: JavaScript engines move fields with index-like names to the front. */
   readonly keepsOrder: boolean;
   #pieces: readonly string[] | undefined;
 
@@ -44,14 +44,14 @@ export class Shape {
     this.keepsOrder = !keys.some((key) => /^\d/.test(key)) && children.every((child) => child.keepsOrder);
   }
 
-  /** Index of the first leaf of a field, and the field's shape; undefined where the object has no such field. */
+  /** Index of the first leaf of a field, and the field's shape; undefined if the object has no such field. */
   field(key: string): { readonly at: number; readonly shape: Shape } | undefined {
     const place = this.keys.indexOf(key);
     const shape = this.children[place];
     return shape && { at: this.offsets[place] as number, shape };
   }
 
-  /** The value of these leaves; its first leaf is the one at `from`. */
+  /** The JSON value with these leaves; `from` is the index of its first leaf. */
   value(leaves: readonly Leaf[], from = 0): Json {
     if (this.kind === 'leaf') return leaves[from] as Json;
     if (this.kind === 'list' || this.kind === 'empty list') {
@@ -65,7 +65,7 @@ export class Shape {
     return object;
   }
 
-  /** The same as JSON text. */
+  /** The same value as JSON text. */
   text(leaves: readonly Leaf[], from = 0): string {
     if (this.size > MAX_PIECES) return this.#textOfChildren(leaves, from);
     this.#pieces ??= this.#makePieces();
@@ -84,7 +84,7 @@ export class Shape {
     return text + this.#closing;
   }
 
-  /** The JSON text before each leaf, and after the last. */
+  /** The JSON text before each leaf, and after the last one. */
   #makePieces(): string[] {
     if (this.children.length === 0) return [EMPTY_TEXTS[this.kind] ?? '', ''];
     let after = '';
@@ -133,7 +133,7 @@ export class Shape {
     return copy;
   }
 
-  /** Puts down the leaves of a value that has this shape; false where it has another, and `leaves` are then of no use. */
+  /** Appends the leaves of a value to `leaves`; false if the value has another shape, and `leaves` is then invalid. */
   read(value: unknown, leaves: Leaf[]): boolean {
     if (typeof value !== 'object' || value === null) {
       leaves.push(value as Leaf);
@@ -167,7 +167,7 @@ export class Shape {
   }
 }
 
-/** Shapes of more leaves are written part by part: their texts between the leaves would be long, and are rarely shared. */
+/** Shapes with more leaves are written child by child: their text between leaves is long, and they are rarely shared. */
 const MAX_PIECES = 128;
 
 const EMPTY_TEXTS: Partial<Record<Kind, string>> = { 'empty list': '[]', 'empty object': '{}' };
@@ -176,7 +176,7 @@ const LEAF = new Shape('leaf');
 const EMPTY_LIST = new Shape('empty list');
 const EMPTY_OBJECT = new Shape('empty object');
 
-/** Shapes that were met, by their keys and the numbers of their children: up to so many children of all of them. */
+/** Cache of shapes, by their keys and the numbers of their children; limited by the total number of children. */
 const known = new Map<string, Shape>();
 const numbers = new WeakMap<Shape, number>();
 const MAX_KNOWN_CHILDREN = 200_000;
@@ -184,8 +184,8 @@ let knownChildren = 0;
 let lastNumber = 0;
 
 /**
- * A JSON value as shape and leaves. Fields that are undefined are left out, as `JSON.stringify` does. `guess` is a shape that
- * the value probably has, which makes it cheaper.
+ * Splits a JSON value into shape and leaves. Undefined fields are left out, as by `JSON.stringify`. `guess` is a shape that
+ * the value probably has; if it has, no shape needs to be computed.
  */
 export function flatten(value: unknown, guess?: Shape): Flat {
   const guessed: Leaf[] = [];
@@ -220,7 +220,7 @@ export const objectOf = (keys: readonly string[], fields: readonly (Shape | unde
         keys.map((_, index) => fields[index] ?? LEAF),
       );
 
-/** The one shape with this structure. */
+/** The shared shape with this structure. */
 function shared(kind: 'list' | 'object', keys: readonly string[], children: readonly Shape[]): Shape {
   const key = JSON.stringify([keys, children.map(numberOf)]);
   const same = known.get(key);
@@ -241,18 +241,18 @@ function numberOf(shape: Shape): number {
   return number;
 }
 
-/** A field as `JSON.parse` makes it: a plain assignment to `__proto__` would make none. */
+/** Sets a field as `JSON.parse` does: a plain assignment to `__proto__` would set the prototype instead. */
 function put(object: Record<string, Json>, key: string, value: Json): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Texts of strings as JSON: names repeat in every sample. Up to so many short ones are kept. */
+/** Cache of the JSON text of short strings, because names repeat in every sample. */
 const stringTexts = new Map<string, string>();
 const MAX_STRING_TEXTS = 20_000;
 const MAX_KEPT_CHARS = 64;
 
-/** The JSON text of a leaf; of an empty list or object nothing, as its text belongs to the shape. */
+/** The JSON text of a leaf; empty for an empty list or object, whose text belongs to the shape. */
 function leafText(leaf: Leaf): string {
   if (typeof leaf !== 'string') return leaf === undefined ? '' : String(leaf);
   const known = stringTexts.get(leaf);

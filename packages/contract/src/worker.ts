@@ -78,5 +78,5 @@ export const ProcessStatsSchema = Type.Object(
   { description: 'A worker: one inference server with its whole process tree ([W1]).' },
 );
 
-/** One worker in a heartbeat ([W1]-[W4]): the 12 fields of the seed, and optional ones. */
+/** One worker in a heartbeat ([W1]-[W4]): twelve required fields, and optional ones. */
 export type ProcessStats = Type.Static<typeof ProcessStatsSchema>;

@@ -6,7 +6,7 @@ import { manualClock, sampleOf } from '../testing/index.ts';
 import { momentOf } from '../time.ts';
 import { queenBeat } from './stream-listener.ts';
 
-test('[S3] the beat has counts and sorted ids of what is online', () => {
+test('[S3] the beat has the counts and the sorted ids of online hives and workers', () => {
   const clock = manualClock();
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
   const report = (hive_id: string, instances: string[]) => {

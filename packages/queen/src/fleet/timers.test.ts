@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('[R1] silence is looked for four times a second, and the queen beats every 2.5 s', () => {
+test('[R1] hives are checked for silence four times a second, and the queen beats every 2.5 s', () => {
   const { said, pass, stop } = aFleet();
   pass(2_500);
   expect(said.filter((it) => it === 'sweep')).toHaveLength(10);
@@ -19,7 +19,7 @@ test('[R1] silence is looked for four times a second, and the queen beats every 
   expect(said.filter((it) => it === 'sweep')).toHaveLength(10);
 });
 
-test('[R1] a queen that was too busy to listen reads what came before it takes anybody for silent', async () => {
+test('[R1] after the event loop was blocked, pending heartbeats are read before any hive is declared silent', async () => {
   const { said, pass, clock, stop } = aFleet();
   pass(250);
   clock.move(4_000);

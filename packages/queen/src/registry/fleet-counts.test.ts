@@ -25,7 +25,7 @@ const hive = (id: string, instances: string[], health?: HiveHealth) =>
     health,
   );
 
-test('[S3] counts are of online hives', () => {
+test('[S3] only online hives are counted', () => {
   const hives = [hive('b', ['2', '1']), hive('a', ['1'], 'degraded'), hive('c', ['1'], 'down')];
   expect(fleetCounts(hives)).toEqual({
     ...{ workers_online: 3, workers_available: 2, hives_online: 2, hives_available: 1 },
@@ -37,7 +37,7 @@ test('[R2] a busy worker is online and not available', () => {
   expect(fleetCounts([busy])).toMatchObject({ workers_online: 1, workers_available: 0 });
 });
 
-test('[R3] a healthy hive is available unless it says otherwise', () => {
+test('[R3] a healthy hive is available unless it reports otherwise', () => {
   const { hive: said } = aNestedHeartbeat();
   const available = (more: object) =>
     fleetCounts([status(aNestedHeartbeat({ hive: { ...said, ...more } }))]).hives_available;

@@ -6,7 +6,7 @@ import { FleetIndex } from './fleet-index.ts';
 
 const MODELS = ['llama', 'qwen', null];
 
-test('however hives and workers come and go, it says what is there, in order', () => {
+test('the index has exactly the present hives and workers, in order, after any changes', () => {
   const hive = fc.constantFrom('a', 'a-b', 'a.b', 'b', 'a:');
   const worker = fc.record({
     group: fc.constantFrom('llm', 'gpu', 'a/b'),
@@ -61,7 +61,7 @@ test('however hives and workers come and go, it says what is there, in order', (
   );
 });
 
-test('[S3] the lists are made anew only when something came or went', () => {
+test('[S3] the lists are encoded again only when an id was added or removed', () => {
   const index = new FleetIndex();
   const put = (more: object) => index.put(sampleOf(aHeartbeat({ hive_id: 'a', workers: [aWorker(more)] })));
   put({});

@@ -11,14 +11,14 @@ const gpu = (uuid: string, more = {}) => ({
 const on = (uuid: string, vram_mb: number) => ({ uuid, index: 0, vram_mb, util_pct: 0 });
 const free = (all: readonly ProcessStats[], node = aNode()) => all.map((it) => freeVramMb(it, all, node));
 
-test('[R5] what is free on a GPU is its total less all that the driver counts, whoever holds it', () => {
+test('[R5] free memory of a GPU is its total minus what the driver counts for all processes', () => {
   const node = aNode({ gpus: [gpu('A'), gpu('B', { vram_used_mb: 24_000 })] });
   const a = aWorker({ instance: 'a', gpus: [on('A', 4_096)] });
   const both = aWorker({ instance: 'b', gpus: [on('A', 1), on('B', 1)], total_vram_mb: 49_152 });
   expect(free([a, both], node)).toEqual([14_576, 14_576 + 576]);
 });
 
-test('[R5] without the count of the driver it is less what every worker and stranger holds there', () => {
+test('[R5] without the count of the driver it is the total minus the use of all workers and unattributed processes', () => {
   const unknown = { vram_used_mb: 'driver_error' } as const;
   const node = aNode({ gpus: [gpu('A', { unknown, unattributed_vram_mb: 500 }), gpu('B', { unknown })] });
   const a = aWorker({ instance: 'a', gpus: [on('A', 4_096)] });
@@ -31,13 +31,13 @@ test('[R5] without the count of the driver it is less what every worker and stra
   expect(free([a, b], node)).toEqual([24_576 - 4_096 - 1_000 - 500, 49_152 - 3_000 - 4_096 - 500]);
 });
 
-test('[R5] workers that name no GPU share them all', () => {
+test('[R5] workers that name no GPUs share all of them', () => {
   expect(free([aWorker({ instance: 'a' }), aWorker({ instance: 'b', vram_mb: 10_000 })])).toEqual([
     10_480, 10_480,
   ]);
 });
 
-test('[R5] [W2] what is not known is not free', () => {
+test('[R5] [W2] unknown memory is not free memory', () => {
   const unknown = { vram_mb: 'mig' } as const;
   expect(free([aWorker({ total_vram_mb: 0 })])).toEqual([null]);
   expect(free([aWorker({ unknown: { total_vram_mb: 'mig' } })])).toEqual([null]);
@@ -47,7 +47,7 @@ test('[R5] [W2] what is not known is not free', () => {
   ]);
 });
 
-test('[R5] it is never less than nothing', () => {
+test('[R5] free memory is never negative', () => {
   expect(free([aWorker({ vram_mb: 30_000 })])).toEqual([0]);
   expect(
     free([aWorker({ gpus: [on('A', 1)] })], aNode({ gpus: [gpu('A', { vram_used_mb: 99_999 })] })),

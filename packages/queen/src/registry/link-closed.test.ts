@@ -4,7 +4,7 @@ import { manualClock, sampleOf } from '../testing/index.ts';
 import { momentOf } from '../time.ts';
 import { Registry } from './registry.ts';
 
-/** A hive whose heartbeats come by links, each with a number, or by POST (null). */
+/** A hive that sends heartbeats over links, given by number, or by POST (null). */
 function linked() {
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
   const clock = manualClock();
@@ -23,7 +23,7 @@ function linked() {
   };
 }
 
-test('[L3] a hive whose link ended is degraded at once, down after the grace, and up with its next heartbeat', () => {
+test('[L3] a hive whose link ended is degraded at once, down after ten intervals, and up with its next heartbeat', () => {
   const { beat, cut, sweep, health, clock } = linked();
   beat(7);
   expect(cut(7)).toBe('degraded');
@@ -36,7 +36,7 @@ test('[L3] a hive whose link ended is degraded at once, down after the grace, an
   expect(health()).toBe('healthy');
 });
 
-test('[L3] the end of a link that a hive no longer uses says nothing of it', () => {
+test('[L3] the end of a link that a hive no longer uses changes nothing', () => {
   const { beat, cut, health } = linked();
   beat(7);
   beat(8);
@@ -46,7 +46,7 @@ test('[L3] the end of a link that a hive no longer uses says nothing of it', () 
   expect(health()).toBe('healthy');
 });
 
-test('[L3] one that was silent already is told only once', () => {
+test('[L3] a hive that is degraded already causes no second event when its link ends', () => {
   const { beat, cut, sweep, clock } = linked();
   beat(7);
   clock.move(3_000);

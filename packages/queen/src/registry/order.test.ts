@@ -8,7 +8,7 @@ import { isNewer } from './order.ts';
 const at = (second: number, more: Partial<Heartbeat> = {}) =>
   sampleOf(aHeartbeat({ timestamp: `2025-10-30T20:15:${String(second).padStart(2, '0')}Z`, ...more }));
 
-test('[H6] within one boot_id seq alone decides, in every health', () => {
+test('[H6] within one boot_id seq alone decides, whatever the health', () => {
   fc.assert(
     fc.property(
       fc.nat(),
@@ -25,7 +25,7 @@ test('[H6] within one boot_id seq alone decides, in every health', () => {
   );
 });
 
-test('[H6] else the time decides, to its last digit; a repeat is not newer', () => {
+test('[H6] else the timestamp decides, to its last digit; a repeat is not newer', () => {
   const known = at(30);
   expect(isNewer(at(31), known, 'healthy')).toBe(true);
   expect(isNewer(at(30), known, 'healthy')).toBe(false);
@@ -41,7 +41,7 @@ test('[H6] seq of another boot_id does not count', () => {
 });
 
 test.each(['healthy', 'degraded', 'down'] as const)(
-  '[H6] a repeat is late while a hive is %s, whichever run or number it names',
+  '[H6] a repeat is late while a hive is %s, whatever its run and seq',
   (health) => {
     expect(isNewer(at(30), at(30), health)).toBe(false);
     expect(isNewer(at(30, { boot_id: 'b', seq: 9 }), at(30), health)).toBe(false);
@@ -49,7 +49,7 @@ test.each(['healthy', 'degraded', 'down'] as const)(
   },
 );
 
-test('[H6] a hive whose clock was set back is taken again once it is down, not before', () => {
+test('[H6] a hive whose clock was set back is accepted again once it is down, not before', () => {
   const future = at(59, { boot_id: 'a', seq: 7 });
   const restarted = at(1, { boot_id: 'b', seq: 0 });
   for (const [sample, known] of [

@@ -7,7 +7,7 @@ import { momentOf, rfc3339 } from '../time.ts';
 import type { Via } from './ownership.ts';
 import { Registry } from './registry.ts';
 
-/** Several runs that claim one id; each heartbeat is newer than all before it, unless it is dated otherwise. */
+/** Several runs with one id; each heartbeat is newer than all before it, unless a test gives its time. */
 function claimed() {
   const registry = new Registry({ forgetAfterMs: 60_000, maxHives: 10 });
   const clock = manualClock();
@@ -28,7 +28,7 @@ function claimed() {
   };
 }
 
-test('[H8] a hive that restarts is taken at once, whatever its door', () => {
+test('[H8] a restarted hive is accepted at once, by link or POST', () => {
   for (const door of [null, 1]) {
     const { beat, conflicting } = claimed();
     expect([beat('a'), beat('b', door), beat('b', door)]).toEqual(Array(3).fill('accepted'));
@@ -36,7 +36,7 @@ test('[H8] a hive that restarts is taken at once, whatever its door', () => {
   }
 });
 
-test('[H8] of two that post in turn, one is taken and the other refused, and it is said', () => {
+test('[H8] of two runs that post in turn, one is accepted, the other refused and counted', () => {
   const { beat, clock, conflicting } = claimed();
   const outcomes: string[] = [];
   for (let turn = 0; turn < 20; turn += 1) {
@@ -50,7 +50,7 @@ test('[H8] of two that post in turn, one is taken and the other refused, and it 
   expect(conflicting()).toBe(1);
 });
 
-test('[H8] the other is taken once the first is no longer healthy, and the conflict is over a minute later', () => {
+test('[H8] the other run is accepted once the first is not healthy, and the conflict ends a minute later', () => {
   const { beat, clock, conflicting, registry } = claimed();
   beat('a');
   beat('b');
@@ -66,7 +66,7 @@ test('[H8] the other is taken once the first is no longer healthy, and the confl
   expect(conflicting()).toBe(0);
 });
 
-test('[H8] what a former run had on its way is late as ever, and a conflict only after three intervals', () => {
+test('[H8] delayed heartbeats of an earlier run are late, and a conflict only after three intervals', () => {
   const { beat, clock } = claimed();
   const early = { timestamp: '2025-10-30T20:15:00Z' };
   beat('a');
@@ -80,7 +80,7 @@ test('[H8] what a former run had on its way is late as ever, and a conflict only
   expect(beat('a', null, early)).toBe('conflict');
 });
 
-test('[H8] while a hive has its link, no other run takes its id by any door, however silent it is', () => {
+test('[H8] while a hive has its link, no other run takes over its id by link or POST, however silent it is', () => {
   const { beat, clock, holder } = claimed();
   beat('a', 1);
   clock.move(50_000);
@@ -90,7 +90,7 @@ test('[H8] while a hive has its link, no other run takes its id by any door, how
   expect(holder()).toBe('a');
 });
 
-test('[H8] once the link has ended, the other is taken', () => {
+test('[H8] once the link has ended, the other run is accepted', () => {
   const { beat, clock, registry } = claimed();
   beat('a', 1);
   expect(beat('b', 2)).toBe('conflict');
@@ -99,7 +99,7 @@ test('[H8] once the link has ended, the other is taken', () => {
   expect(beat('a', 3)).toBe('conflict');
 });
 
-test('[H8] hives without a boot_id are told apart by their links, and cannot be where they post', () => {
+test('[H8] hives without a boot_id are distinguished by their links, and not at all if they POST', () => {
   const linked = claimed();
   const byLink = [1, 2, 1].map((link) => linked.beat(undefined, link));
   expect(byLink).toEqual(['accepted', 'conflict', 'accepted']);
@@ -107,7 +107,7 @@ test('[H8] hives without a boot_id are told apart by their links, and cannot be 
   expect([posting.beat(undefined), posting.beat(undefined)]).toEqual(['accepted', 'accepted']);
 });
 
-test('[H8] of a thousand that claim one id in turn, one is taken in the end and the rest are counted', () => {
+test('[H8] of a thousand runs that use one id in turn, one is accepted in the end and the others are counted', () => {
   const { beat, clock, conflicting, registry } = claimed();
   const taken = new Set<string>();
   const round = (): void => {
@@ -128,7 +128,7 @@ test('[H8] of a thousand that claim one id in turn, one is taken in the end and 
   expect(conflicting()).toBe(0);
 });
 
-test('[H8] whoever comes when: no run comes back after another while that one is healthy', () => {
+test('[H8] in any order of runs, none returns after another while that one is healthy', () => {
   const step = fc.record({ boot: fc.constantFrom('a', 'b', 'c'), ms: fc.nat(4_000) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 15 }), (steps) => {

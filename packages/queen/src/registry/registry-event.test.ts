@@ -5,7 +5,7 @@ import { workerChanges } from './registry-event.ts';
 
 const restarted = (pid: number, started_at: string) => aWorker({ pid, started_at });
 
-test('nothing changed where the same processes stand behind the same names', () => {
+test('the same processes under the same names cause no events', () => {
   expect(workerChanges([aWorker()], [aWorker({ cpu_pct: 99 })])).toEqual({ gone: [], started: [] });
   expect(
     workerChanges([restarted(1, '2025-01-01T00:00:00Z')], [restarted(2, '2025-01-01T00:00:00Z')]),
@@ -18,7 +18,7 @@ test('a restart under the same name is a worker gone and a worker started', () =
   expect(workerChanges([before], [after])).toEqual({ gone: [before], started: [after] });
 });
 
-test('replaying the changes turns the workers before into those after', () => {
+test('applying the events to the earlier workers gives the later ones', () => {
   const workers = fc.uniqueArray(
     fc.record({
       group: fc.constantFrom('a', 'b', 'a/b'),

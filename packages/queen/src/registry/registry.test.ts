@@ -39,7 +39,7 @@ function aRegistry(limits = { forgetAfterMs: 60_000, maxHives: 10 }) {
   };
 }
 
-test('[R1] degraded from 3 intervals of silence, down from 10, each told once', () => {
+test('[R1] a hive is degraded after 3 intervals of silence and down after 10, with one event each', () => {
   const { beat, sweepAfter, health } = aRegistry();
   expect(beat({ interval_ms: 500 })).toEqual(['hive up hive-gpu-1']);
   expect(sweepAfter(1_499)).toEqual([]);
@@ -53,14 +53,14 @@ test('[R1] degraded from 3 intervals of silence, down from 10, each told once', 
   expect(health()).toBe('healthy');
 });
 
-test('[R1] an interval that is not said is a second', () => {
+test('[R1] the default interval is one second', () => {
   const { beat, sweepAfter } = aRegistry();
   beat();
   expect(sweepAfter(2_999)).toEqual([]);
   expect(sweepAfter(1)).toEqual(['hive degraded hive-gpu-1']);
 });
 
-test('[S10] a silence that nobody was told of has no end to be told', () => {
+test('[S10] a hive that reports again before its silence was published causes no event', () => {
   const { beat, clock } = aRegistry();
   beat();
   clock.move(3_100);
@@ -76,7 +76,7 @@ test('[R4] a hive that is down is kept until it is forgotten', () => {
   expect(registry.statuses(clock.monotonic())).toEqual([]);
 });
 
-test('[R4] a deleted hive is forgotten, and comes back with its next heartbeat', () => {
+test('[R4] a deleted hive is forgotten, and known again with its next heartbeat', () => {
   const { beat, registry, clock } = aRegistry();
   beat();
   expect(registry.forget('hive-gpu-1', momentOf(clock))?.event.type).toBe('forgotten');
@@ -95,13 +95,13 @@ test('[H6] a late or repeated heartbeat changes nothing, not even liveness', () 
   expect(sweepAfter(1_000)).toEqual(['hive degraded hive-gpu-1']);
 });
 
-test('[L2] a backfill never rewrites the present, and makes no hive known', () => {
+test('[L2] a backfill never changes the present state, and adds no hive', () => {
   const { beat, registry } = aRegistry();
   expect(beat({ backfill: true })).toBe('backfill');
   expect(registry.statuses(0)).toEqual([]);
 });
 
-test('[H7] liveness is measured by receipt, the hive’s clock is only reported', () => {
+test("[H7] liveness uses the time of receipt; the hive's clock is only reported", () => {
   const { beat, health, registry, sweepAfter, clock } = aRegistry();
   beat({ timestamp: '2035-10-30T20:15:30.250Z' });
   expect(registry.find('hive-gpu-1', 0)?.record.clockSkewMs).toBe(
@@ -112,7 +112,7 @@ test('[H7] liveness is measured by receipt, the hive’s clock is only reported'
   expect(sweepAfter(3_000)).toEqual(['hive degraded hive-gpu-1']);
 });
 
-test('[H6] a future-dated heartbeat keeps earlier ones out until the hive is down, not for ever', () => {
+test('[H6] after a heartbeat dated in the future, earlier ones are late until the hive is down', () => {
   const { take, clock, health } = aRegistry();
   const seedBeat = (timestamp: string) => take(aHeartbeat({ timestamp }));
   expect(seedBeat('2035-01-01T00:00:00Z')).toEqual(['hive up hive-gpu-1']);
@@ -127,7 +127,7 @@ test('[H6] a future-dated heartbeat keeps earlier ones out until the hive is dow
   expect(seedBeat('2025-10-30T20:15:41Z')).toEqual([]);
 });
 
-test('[S10] workers that come and go are told, those of a first heartbeat are not', () => {
+test('[S10] workers that start and stop cause events, those of a first heartbeat do not', () => {
   const { beat } = aRegistry();
   expect(beat()).toEqual(['hive up hive-gpu-1']);
   expect(beat({ workers: [aWorker(), aWorker({ instance: '8081' })] })).toEqual([
@@ -140,7 +140,7 @@ test('[S10] workers that come and go are told, those of a first heartbeat are no
   ]);
 });
 
-test('a queen that is full takes those it knows, and no other', () => {
+test('at the limit of known hives only known ones are accepted', () => {
   const { beat } = aRegistry({ forgetAfterMs: 60_000, maxHives: 1 });
   beat();
   expect(beat({ hive_id: 'another' })).toBe('full');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SortedIds } from './sorted-ids.ts';
 
-test('however they come and go, they are sorted and each is there once', () => {
+test('after any inserts and removals the ids are sorted, each present once', () => {
   const id = fc.constantFrom('a', 'a-b', 'a/', 'b', 'B', 'ä', '');
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.boolean(), id)), (steps) => {

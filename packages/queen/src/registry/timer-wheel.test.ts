@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TimerWheel } from './timer-wheel.ts';
 
-test('a hive is looked at when its time has come, once, and never before', () => {
+test('a hive is due once at its deadline, and never before', () => {
   const step = fc.oneof(
     fc.record({
       kind: fc.constant('put' as const),

@@ -21,7 +21,7 @@ const status = (body: object): HiveStatus => ({
 const full = status(aHeartbeat({ boot_id: 'b', seq: 3, version: '1', node: aNode() }));
 const nested = status(aNestedHeartbeat());
 
-test('[Q] what is shown is as the contract has it', () => {
+test('[Q] hives and workers are returned in the form of the contract', () => {
   for (const it of [full, nested]) {
     expect(createCheck(HiveViewSchema).mismatch(hiveView(it))).toBeNull();
     expect(createCheck(WorkerViewSchema).mismatch(workerView(it, aWorker(), null))).toBeNull();

@@ -19,7 +19,7 @@ export interface StateSource {
   corrected(hiveId: string): EncodedSample | null;
 }
 
-/** The past and the present that watchers are sent. */
+/** The sources of what watchers are sent when they catch up. */
 export interface PastParts {
   readonly boot: string;
   readonly clock: QueenClock;
@@ -27,15 +27,15 @@ export interface PastParts {
   readonly ring: EventRing;
   readonly latest: Latest;
   readonly transitions: TransitionLog;
-  /** Bytes that may wait for one watcher: with less to send, a slow one is sent everything it missed. */
+  /** Unsent bytes allowed for one watcher. One that missed less than this is sent every event. */
   readonly watcherBufferBytes: number;
 }
 
 type Pieces = Generator<Piece, undefined>;
 
 /**
- * Brings watchers that join, resume or read slowly up to the present. They are sent one piece after the other as fast as they
- * read, so that a slow one costs a position and an iterator, however much it missed.
+ * Sends watchers that join, resume or read slowly what they lack, piece by piece, as fast as they read. So a slow watcher
+ * costs only a position and an iterator, however much it missed.
  */
 export class CatchUp {
   readonly #parts: PastParts;
@@ -44,13 +44,13 @@ export class CatchUp {
     this.#parts = parts;
   }
 
-  /** Begins to send a watcher that joined what it lacks: what it missed ([S5]), or the state ([S3], [S4]). */
+  /** Starts to send a watcher that joined the events that it missed ([S5]), or the state ([S3], [S4]). */
   begin(view: View, watcher: Watcher, lastEventId: string | undefined): void {
     watcher.state = { kind: 'behind', pieces: this.#afterJoining(view, watcher, lastEventId) };
     this.advance(view, watcher);
   }
 
-  /** Sends a watcher that is behind more until its connection asks to wait, or until it is live. */
+  /** Sends more to a watcher that is behind, until its connection must wait or the watcher is live. */
   advance(view: View, watcher: Watcher): void {
     if (watcher.state.kind !== 'behind') return;
     const { boot, clock } = this.#parts;
@@ -77,14 +77,14 @@ export class CatchUp {
     return view.isWhole ? this.#exact(view, watcher) : this.#merged(view, watcher);
   }
 
-  /** True if what came after that event can be sent. */
+  /** True if the events or samples after that event can be sent. */
   #canResume({ isWhole, spec }: View, number: number): boolean {
     const { ring } = this.#parts;
     if (isWhole) return ring.reaches(number);
     return !narrowsWorkers(spec) && number <= ring.newest;
   }
 
-  /** Every event that it missed if that is little, else the newest sample of every hive ([S6]). */
+  /** Every event that it missed if these are few bytes, else the newest sample of every hive ([S6]). */
   #afterLag(view: View, watcher: Watcher): Pieces {
     const { ring, watcherBufferBytes } = this.#parts;
     const { position } = watcher;
@@ -101,7 +101,7 @@ export class CatchUp {
     yield* this.#walk(view, watcher, told);
   }
 
-  /** The same for an id of another run of the queen, or one that is too old ([S5]). */
+  /** The state after `reset`, for an id that is of another run of the queen or too old ([S5]). */
   *#reset(view: View, watcher: Watcher): Pieces {
     const { boot, clock, latest } = this.#parts;
     const event: ResetEvent = {
@@ -113,7 +113,7 @@ export class CatchUp {
     yield* this.#state(view, watcher);
   }
 
-  /** Every event after the watcher's position ([S5]); where one has left the ring meanwhile, the newest samples. */
+  /** Every event after the watcher's position ([S5]); the newest samples if one was evicted meanwhile. */
   *#exact(view: View, watcher: Watcher): Pieces {
     const { ring } = this.#parts;
     while (watcher.position < ring.newest) {
@@ -143,7 +143,7 @@ export class CatchUp {
     return yield* this.#walk(view, watcher, told);
   }
 
-  /** Samples by ascending number, then events of hives and workers since `told`, repeated until the present is reached. */
+  /** Samples in ascending order, then events of hives and workers since `told`, repeated until no newer ones exist. */
   *#walk(view: View, watcher: Watcher, told: number): Pieces {
     const { transitions, ring, latest } = this.#parts;
     for (let position = told; ; ) {
@@ -174,7 +174,7 @@ export class CatchUp {
       const told = corrected && !view.spec.delta ? corrected : sample;
       const text = view.encoder.latest(told, id);
       if (text !== null) yield text;
-      // The changes that follow build on the sample as it was sent, so its health is sent beside it.
+      // Later changes build on the sample as it was published, so its present health is sent separately.
       if (text !== null && corrected && view.spec.delta) {
         yield eventFrame(SSE_EVENTS.hive, id, statusOf(corrected, clock.now()));
       }
@@ -188,14 +188,14 @@ export class CatchUp {
     return undefined;
   }
 
-  /** A number before every sample of the state: a watcher that loses its connection within it resumes with the rest. */
+  /** The number just before all samples of the state, so that a watcher that loses its connection resumes with the rest. */
   #beforeState(): number {
     const oldest = this.#parts.latest.oldest();
     return oldest === undefined ? this.#parts.ring.newest : oldest - 1;
   }
 }
 
-/** Samples after a watcher's position; where its view did not count them, those of the whole stream. */
+/** Number of samples after a watcher's position; those of the view without a filter if its own view did not count them. */
 function samplesSince(view: View, { samples, position }: Watcher, ring: EventRing): number {
   if (samples !== undefined) return view.samples - samples;
   const known = ring.at(position);

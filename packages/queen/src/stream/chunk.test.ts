@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { pack, packFlush } from './chunk.ts';
 
-/** The end of a deflate stream with nothing more in it (RFC 1951). */
+/** An empty last block, which ends a deflate stream (RFC 1951). */
 const END = Buffer.from([3, 0]);
 
 const changes = (hives: number): Buffer =>
@@ -13,7 +13,7 @@ const changes = (hives: number): Buffer =>
     ).join(''),
   );
 
-test('[S8] little is compressed more thoroughly for all who are there, much as fast as can be', () => {
+test('[S8] a small flush is compressed thoroughly, a large one fast', () => {
   const [little, much] = [changes(20), changes(2_000)];
   expect(packFlush(little).length).toBeLessThan(pack(little).length);
   expect(packFlush(much)).toEqual(pack(much));

@@ -1,15 +1,15 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
-/** Bytes for a watcher, plain and as one chunk of HTTP/1.1's chunked coding (RFC 9112 section 7.1). */
+/** Bytes for a watcher, plain and as one chunk of HTTP/1.1's chunked transfer coding (RFC 9112 section 7.1). */
 export interface Chunk {
   readonly plain: Buffer;
-  /** The same memory with its frame around it. */
+  /** The same memory with the size before it and the line end after it. */
   readonly framed: Buffer;
 }
 
 const CRLF = '\r\n';
 
-/** One chunk of several texts, and the offset at which each ends. Each is written in place: joining them would copy all. */
+/** One chunk of several texts, and the offset at which each ends. The texts are written in place, to avoid a copy. */
 export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: readonly number[] } {
   let bytes = 0;
   const ends = texts.map((text) => {
@@ -25,7 +25,7 @@ export function textsChunk(texts: readonly string[]): { chunk: Chunk; ends: read
   return { chunk: { framed, plain: framed.subarray(head.length, head.length + bytes) }, ends };
 }
 
-/** Frames bytes that come in parts. */
+/** One chunk of several buffers. */
 export function bytesChunk(parts: readonly Buffer[]): Chunk {
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   const head = Buffer.from(`${bytes.toString(16)}${CRLF}`);
@@ -37,24 +37,24 @@ export function bytesChunk(parts: readonly Buffer[]): Chunk {
 export const chunkOf = (text: string, gzip: boolean): Chunk =>
   gzip ? bytesChunk([pack(text)]) : textsChunk([text]).chunk;
 
-/** Ends a chunked body. */
+/** The end of a chunked body. */
 export const LAST_CHUNK = Buffer.from(`0${CRLF}${CRLF}`);
 
-/** What a gzip stream begins with: deflate, no name, no time, unknown system (RFC 1952). */
+/** Header of a gzip stream: deflate, no name, no time, unknown system (RFC 1952). */
 export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
 const FAST = { level: 1, finishFlush: constants.Z_FULL_FLUSH } as const;
 const THOROUGH = { ...FAST, level: 6 } as const;
 
-/** A flush of this size is compressed more thoroughly: there are few enough of them. */
+/** Flushes up to this size, bytes, are compressed thoroughly, because there are few of them. */
 const LITTLE_BYTES = 8 * 1024;
 
 /**
- * Compresses bytes into a piece of a deflate stream (RFC 1951) that refers to nothing before it and ends at a byte, so
- * that the same piece continues everybody's stream, whoever joined when ([S8]).
+ * Compresses bytes into a piece of a deflate stream (RFC 1951). The piece refers to nothing before it and ends at a byte
+ * boundary, so the same piece continues the stream of every watcher, whenever it joined ([S8]).
  */
 export const pack = (bytes: Buffer | string): Buffer => deflateRawSync(bytes, FAST);
 
-/** The same for a flush, which all watchers of a view share: more thorough where it is small. */
+/** The same for a flush, which all watchers of a view share: compressed thoroughly if it is small. */
 export const packFlush = (bytes: Buffer): Buffer =>
   deflateRawSync(bytes, bytes.length <= LITTLE_BYTES ? THOROUGH : FAST);

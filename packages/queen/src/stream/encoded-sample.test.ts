@@ -26,7 +26,7 @@ const encode = (sample: Sample, more: { clockSkewMs?: number; conflicting?: numb
     'healthy',
   );
 
-test('[S2] telemetry carries receipt, sample time, number, node, health and skew', () => {
+test('[S2] telemetry has the times of receipt and sample, seq, node, health and clock skew', () => {
   const full = encode(sampleOf(aHeartbeat({ boot_id: 'b', seq: 3, version: '1', node: aNode() })));
   expect(JSON.parse(full.json)).toEqual({
     type: 'hive_telemetry',
@@ -41,7 +41,7 @@ test('[S2] telemetry carries receipt, sample time, number, node, health and skew
   });
 });
 
-test('[S2] telemetry of the nested body carries what the hive says of its own operation', () => {
+test('[S2] telemetry of the nested body has the status that the hive reported', () => {
   const nested = encode(sampleOf(aNestedHeartbeat()));
   expect(JSON.parse(nested.json)).toMatchObject({
     operational_status: 'ready',
@@ -92,7 +92,7 @@ function heartbeatOf({ seq, hasNode, nodeFirst, hasWorkers }: Form, [a, b, c, mo
   });
 }
 
-test('[S2] [S9] text, totals and leaves of a sample are those of its values', () => {
+test('[S2] [S9] text, totals and leaves of a sample agree with its values', () => {
   fc.assert(
     fc.property(shapes, figures, fc.constantFrom(0, 2), (form, given, conflicting) => {
       const heartbeat = heartbeatOf(form, given);
@@ -124,7 +124,7 @@ test('[S2] [S9] text, totals and leaves of a sample are those of its values', ()
   );
 });
 
-test('[S11] changes lead to the sample exactly, computed or passed on, of all workers and of some', () => {
+test('[S11] computed or passed on, of all workers or some, changes give exactly the sample', () => {
   fc.assert(
     fc.property(shapes, figures, figures, fc.boolean(), (form, one, other, isFiltered) => {
       const base = sampleOf({ type: 'heartbeat', ...heartbeatOf(form, one) });

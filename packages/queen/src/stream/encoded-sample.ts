@@ -14,22 +14,22 @@ import type { Sample, SampleSource, WorkerRow } from '../sample/index.ts';
 import { type Moment, rfc3339 } from '../time.ts';
 import { summaryTotals } from './summary.ts';
 
-/** `event: heartbeat` of a hive ([S2]). */
+/** Telemetry of a hive: `event: heartbeat` ([S2]). */
 export type TelemetryEvent = { type: 'hive_telemetry' } & HiveTelemetry;
 
-/** A hive's sample with what the queen adds to it ([S2]). */
+/** A hive's sample with the fields that the queen adds ([S2]). */
 export interface ReceivedSample {
   readonly sample: Sample;
   readonly received: Moment;
-  /** The hive's clock less the queen's at receipt, milliseconds ([H7]). */
+  /** The hive's clock minus the queen's at receipt, milliseconds ([H7]). */
   readonly clockSkewMs: number;
-  /** Other hives that claimed its id in the last minute and were refused ([H8]). */
+  /** Number of other runs that used its id in the last minute and were refused ([H8]). */
   readonly conflicting: number;
 }
 
-/** What an `EncodedSample` can be made with besides its sample. */
+/** Options of an `EncodedSample`. */
 export interface EncodedSampleOptions {
-  /** The workers that it shows; all of them without. */
+  /** The workers that it shows; default: all. */
   readonly rows?: readonly WorkerRow[];
   /** What the sample was decoded from; it is kept until `release`. */
   readonly source?: SampleSource | undefined;
@@ -89,7 +89,7 @@ export class EncodedSample {
     return this.#summary;
   }
 
-  /** What changed since another sample of the hive ([S11]); null where it must be sent whole. */
+  /** The changes since another sample of the hive ([S11]); null if it must be sent whole. */
   changesSince(before: EncodedSample): Changes | null {
     const [old, flat] = [before.flat, this.flat];
     const from = this.#decodedFrom;
@@ -98,7 +98,7 @@ export class EncodedSample {
     return changesBetween(old, flat, isSuccessor ? this.#changedLeaves(from.changed) : undefined);
   }
 
-  /** Lets go of what was made for the views: the sample is kept for long, its encodings are not. */
+  /** Drops the encodings, because the sample is kept much longer than they are needed. */
   release(): void {
     this.#decodedFrom = undefined;
     this.#json = undefined;
@@ -112,7 +112,7 @@ export class EncodedSample {
     return this.#flat;
   }
 
-  /** The text of objects costs half of what that of leaves does. */
+  /** Making text of objects costs half as much as making it of leaves. */
   #makeJson(): string {
     const from = this.#decodedFrom;
     if (from?.kind === 'objects' && !this.#rows) return JSON.stringify(this.#event(from.workers, from.node));
@@ -158,7 +158,7 @@ export class EncodedSample {
     };
   }
 
-  /** True for a heartbeat as a hive of this project sends it, whose leaves need not be read from text. */
+  /** True if the leaves can be taken from the sample, as for every heartbeat of this project's hive. */
   #isPlain(): boolean {
     const { sample, conflicting } = this.#source;
     return conflicting === 0 && sample.words.operational_status === undefined;
@@ -178,7 +178,7 @@ export class EncodedSample {
     return { shape: telemetryShape(workers, seq !== undefined, nodePart?.shape), leaves };
   }
 
-  /** Leaves of the event that may differ from those of the sample before, in order. */
+  /** Indexes of the leaves of the event that may differ from the sample before, in order. */
   #changedLeaves(changed: readonly number[]): number[] {
     const { workersPart, nodePart, seq } = this.#source.sample;
     const within = (part: { at: number; shape: Shape }, to: number): number[] =>
@@ -191,7 +191,7 @@ export class EncodedSample {
   }
 }
 
-/** Leaves of an event: its type and its hive come first. */
+/** Indexes of leaves of an event; type and hive id come before them. */
 const TIMESTAMP_AT = 2;
 const WORKERS_AT = 3;
 
@@ -201,7 +201,7 @@ function append(leaves: Leaf[], { leaves: source }: Flat, { at, shape }: { at: n
 
 const KEYS = ['type', 'hive_id', 'timestamp', 'workers', 'sampled_at', 'health', 'clock_skew_ms'];
 
-/** The last shape made for each list of workers: hives whose workers look alike mostly have the same machine. */
+/** Cache of the last shape for each list of workers: hives with such workers mostly have the same kind of machine. */
 const shapes = new WeakMap<
   Shape,
   { readonly hasSeq: boolean; readonly node: Shape | undefined; shape: Shape }

@@ -2,18 +2,18 @@ import type { EncodedSample } from './encoded-sample.ts';
 import { type Entry, written } from './entry.ts';
 import { eventFrame, jsonFrame } from './frame.ts';
 
-/** Puts events into the frames of one view of the stream. */
+/** Encodes events as frames for one view of the stream. */
 export interface Encoder {
   /**
-   * The frame of an event as it happens, under that id; null where the view leaves it out. Asked once for every event, in
-   * their order.
+   * The frame of a new event with that id; null if the view does not show it. Called once for every event, in their
+   * order.
    */
   next(entry: Entry, id: string): string | null;
-  /** The frame of something that happened, once more, for a watcher that fell behind; null where the view leaves it out. */
+  /** The frame of an event of a hive or worker for a watcher that fell behind; null if the view does not show it. */
   transition(entry: Entry, id: string): string | null;
-  /** The frame of a hive's latest sample for a watcher that joins or fell behind; null where the view leaves it out. */
+  /** The frame of a hive's latest sample for a watcher that joins or fell behind; null if the view does not show it. */
   latest(sample: EncodedSample, id: string): string | null;
-  /** Whether the view shows that hive. */
+  /** True if the view shows that hive. */
   shows(hiveId: string): boolean;
 }
 

@@ -2,39 +2,39 @@ import type { SseEventName } from '@rbee/contract';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { EventData } from './frame.ts';
 
-/** One event of the stream, with its place in it. */
+/** One event of the stream, with its number. */
 export interface Entry {
-  /** Its place: 1 is the first event of this run. */
+  /** 1 for the first event of this run of the queen. */
   readonly number: number;
   readonly name: SseEventName;
-  /** The event itself, until only its frame is needed. */
+  /** The event, as long as more than its frame is needed. */
   event: EventData | undefined;
-  /** The same event, while it is a hive's latest sample. */
+  /** The sample in the event, as long as it is a hive's latest. */
   sample: EncodedSample | undefined;
-  /** Samples published up to and including this event. */
+  /** Number of samples published up to and including this event. */
   readonly samples: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
-  /** Its frame in the view without a filter: made once, when it is first needed, until it is `bytes`. */
+  /** Its frame in the view without a filter; made when it is first needed, and dropped when `bytes` is set. */
   whole: string | undefined;
-  /** The same as it was written: in memory that the garbage collector need not walk through. */
+  /** The same frame as bytes, in memory that the garbage collector does not scan. */
   bytes: Buffer | undefined;
-  /** That frame compressed by itself ([S8]), for watchers that join or fell behind: made once, when it is first needed. */
+  /** That frame compressed by itself ([S8]), for watchers that join or fell behind; made when it is first needed. */
   packed: Buffer | undefined;
 }
 
-/** A newer sample of the hive came: only the frame may still be needed, which is lighter than the sample. */
+/** Drops the sample after a newer one arrived: only the frame, which is smaller, may still be needed. */
 export function supersede(entry: Entry): void {
   entry.sample = undefined;
   if (entry.whole !== undefined || entry.bytes) entry.event = undefined;
 }
 
-/** Its frame was written as these bytes. */
+/** Keeps the bytes of a written frame instead of its text. */
 export function written(entry: Entry, bytes: Buffer): void {
   entry.bytes = bytes;
   entry.whole = undefined;
   if (!entry.sample && !isTransition(entry)) entry.event = undefined;
 }
 
-/** True for an event that says that something happened, false for a state: only states are merged ([S6]). */
+/** True for an event of a hive or worker, false for a sample or beat: only those are merged ([S6]). */
 export const isTransition = ({ name }: Entry): boolean => name !== 'heartbeat';

@@ -10,7 +10,7 @@ function put(ring: EventRing, at: number): void {
   ring.hold(entry);
 }
 
-test('[S5] the past is bounded in bytes and in age', () => {
+test('[S5] past events are bounded in bytes and in age', () => {
   const ring = new EventRing({ bytes: 250, ageMs: 1_000 });
   for (let at = 0; at < 4; at += 1) put(ring, at);
   expect([ring.newest, ring.bytes, ring.reaches(1), ring.reaches(2)]).toEqual([4, 200, false, true]);
@@ -20,7 +20,7 @@ test('[S5] the past is bounded in bytes and in age', () => {
   expect([ring.newest, ring.bytes, ring.reaches(3), ring.reaches(4)]).toEqual([4, 0, false, true]);
 });
 
-test('[S5] it holds the newest events that fit, without a gap, and no others', () => {
+test('[S5] the ring has the newest events that fit, without a gap, and no others', () => {
   fc.assert(
     fc.property(fc.nat({ max: 60 }), fc.nat({ max: 2_000 }), (count, bytes) => {
       const ring = new EventRing({ bytes, ageMs: 1_000 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { aHub, FakeSink, inShort, wish } from '../testing/index.ts';
 
-test('what comes while a flush is written waits for the next, after a rest of three times what it cost', () => {
+test('an event during a flush waits for the next one, after a pause of three times the cost', () => {
   const timers: { at: number; run: () => void }[] = [];
   const { hub, clock, telemetry } = aHub({
     schedule: (ms, run) => void timers.push({ at: clock.monotonic() + ms, run }),
   });
-  /** Runs what is due after so many milliseconds, and gives what each was told meanwhile. */
+  /** Runs what is due after that many milliseconds; returns what each watcher was sent meanwhile. */
   const pass = (ms: number): string[][] => {
     clock.move(ms);
     for (const timer of timers.splice(0)) {

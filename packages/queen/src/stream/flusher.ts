@@ -9,17 +9,17 @@ export interface FlusherParts {
   readonly schedule: Schedule;
   /** The views to write, in any order. */
   readonly views: () => Iterable<View>;
-  /** Bytes that may wait for one watcher when a turn begins; one with more is told that it is behind. */
+  /** Unsent bytes allowed for one watcher when a time slice begins; a watcher with more has fallen behind. */
   readonly limit: () => number;
-  /** A watcher reads too slowly: from here on it is sent the newest samples at its own pace. */
+  /** A watcher reads too slowly: from now on it is sent the newest samples as fast as it reads. */
   readonly onLag: () => void;
   readonly onFlush: (ms: number) => void;
 }
 
-/** Writes the frames of the views to their watchers: at once while it is quiet, in larger pieces under load. */
+/** Writes the frames of the views to their watchers: at once on a quiet queen, several together under load. */
 export class Flusher {
   readonly #parts: FlusherParts;
-  /** When the timer that is set will run; undefined without one. */
+  /** Time at which the timer will run; undefined without a timer. */
   #due: number | undefined;
   #mayBeginAt = Number.NEGATIVE_INFINITY;
   #cost = 0;
@@ -66,7 +66,7 @@ export class Flusher {
     }
   }
 
-  /** Writes slices of every view in turn; false when the time slice ended before all was written. */
+  /** Writes frames of every view in turn; false if the time slice ended before all were written. */
   #turn(began: number, lastsMs: number): boolean {
     const { monotonic, views } = this.#parts;
     this.#leaveBehind();
@@ -81,7 +81,7 @@ export class Flusher {
     }
   }
 
-  /** Checked before writing: what one time slice adds is no sign of a slow reader. */
+  /** Called before writing, because the bytes of one time slice do not show that a watcher is slow. */
   #leaveBehind(): void {
     const { views, limit, onLag } = this.#parts;
     const most = limit();

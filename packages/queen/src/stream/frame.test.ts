@@ -11,7 +11,7 @@ test('[S1] a frame is three lines and an empty one, with a space after each colo
 /** Every kind of character: controls, line separators, lone surrogates. */
 const text = fc.array(fc.nat({ max: 0xffff })).map((codes) => String.fromCharCode(...codes));
 
-test('[S1] any value comes back whole from its one line', () => {
+test('[S1] any value can be read back from its one line', () => {
   fc.assert(
     fc.property(fc.dictionary(text, fc.oneof(text, fc.jsonValue({ maxDepth: 1 }))), (value) => {
       const text = eventFrame('hive', 'b-1', value);
@@ -22,7 +22,7 @@ test('[S1] any value comes back whole from its one line', () => {
   );
 });
 
-test('[S7] asks for a reconnection time, and a keep-alive is a comment', () => {
+test('[S7] retry sets the reconnection time, and a keep-alive is a comment', () => {
   expect(retryFrame(2_000)).toBe('retry: 2000\n\n');
   expect(KEEP_ALIVE_FRAME).toMatch(/^:.*\n\n$/);
 });

@@ -1,7 +1,7 @@
 import type { SseEventName } from '@rbee/contract';
 import { EncodedSample } from './encoded-sample.ts';
 
-/** The data of an event: a value, a hive's sample, or JSON that is ready. */
+/** The data of an event: a value, a hive's sample, or JSON text. */
 export type EventData = object | string;
 
 /**

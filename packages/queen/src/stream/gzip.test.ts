@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aHub, FakeSink, wish } from '../testing/index.ts';
 
-/** What a client makes of a gzip stream that goes on. */
+/** Decompresses a gzip stream that has no end, as a client does. */
 function gunzip(bytes: Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
@@ -16,7 +16,7 @@ function gunzip(bytes: Buffer): Promise<string> {
   });
 }
 
-test('[S8] whoever joins when, gzip carries the same bytes as none', async () => {
+test('[S8] gzip gives the same bytes as no gzip, whenever a watcher joins', async () => {
   const action = fc.oneof(
     fc.record({
       kind: fc.constant('beat' as const),
@@ -55,7 +55,7 @@ test('[S8] whoever joins when, gzip carries the same bytes as none', async () =>
   );
 });
 
-test('[S8] many hives in one flush take a sixth of the bytes', () => {
+test('[S8] gzip of many hives in one flush takes at most a sixth of the bytes', () => {
   const { hub, telemetry, gather } = aHub();
   const [plain, zipped] = [new FakeSink(), new FakeSink()];
   hub.join(plain, wish());
@@ -74,7 +74,7 @@ test('[S8] many hives in one flush take a sixth of the bytes', () => {
   expect(plain.readBytes().length / zipped.readBytes().length).toBeGreaterThan(6);
 });
 
-test('[S8] a frame is compressed once for all who take gzip', () => {
+test('[S8] a frame is compressed once for all watchers with gzip', () => {
   const { hub, telemetry } = aHub();
   const sinks = Array.from({ length: 3 }, () => new FakeSink());
   for (const sink of sinks) {

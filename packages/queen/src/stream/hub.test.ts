@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aHub, encoded, FakeSink, inShort, wish } from '../testing/index.ts';
 
-test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hive, oldest first', () => {
+test("[S3] [S4] [S7] a watcher gets retry, the queen's beat, then the last sample of every hive, oldest first", () => {
   const { telemetry, joined } = aHub();
   telemetry('b', { seq: 1 });
   telemetry('a', { seq: 1 });
@@ -13,7 +13,7 @@ test('[S3] [S4] [S7] a watcher gets retry, the queen, then the last of every hiv
   expect(blocks.map((block) => block.id)).toEqual([undefined, 'boot-1', 'boot-2', 'boot-3']);
 });
 
-test('[S4] a hive that is not healthy any more is shown as it stands now, under its own id', () => {
+test('[S4] the sample of a hive that is no longer healthy has the present health and its original id', () => {
   const corrected = encoded(aHeartbeat({ hive_id: 'a', workers: [] }), 'down');
   const source = { queen: () => ({}) as never, corrected: (id: string) => (id === 'a' ? corrected : null) };
   const { telemetry, joined } = aHub({ source });
@@ -30,7 +30,7 @@ test('[S4] a forgotten hive is not in the state', () => {
   expect(joined().map(inShort)).toEqual(['retry', 'queen']);
 });
 
-test('[S5] a watcher that comes back gets exactly what it missed, then what comes', () => {
+test('[S5] a watcher that reconnects gets exactly the events that it missed, then new ones', () => {
   const { hub, telemetry } = aHub();
   hub.join(new FakeSink(), wish());
   for (const seq of [1, 2, 3]) telemetry('a', { seq });
@@ -58,7 +58,7 @@ test.each([
   expect(blocks.slice(1).map((block) => block.id)).toEqual(['boot-0', 'boot-0', 'boot-1', 'boot-3']);
 });
 
-test('[S5] a watcher that is cut off anywhere has lost nothing when it comes back', () => {
+test('[S5] a watcher that loses its connection after any event misses nothing when it reconnects', () => {
   const hives = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(hives, hives, fc.nat(), fc.nat({ max: 3_000 }), (before, meanwhile, at, ringBytes) => {
@@ -82,7 +82,7 @@ test('[S5] a watcher that is cut off anywhere has lost nothing when it comes bac
   );
 });
 
-test('an event is made into bytes once, and every watcher gets the same', () => {
+test('an event is encoded to bytes once, for all watchers', () => {
   let made = 0;
   const { hub, published } = aHub();
   const sinks = [new FakeSink(), new FakeSink(), new FakeSink()];
@@ -99,7 +99,7 @@ test('an event is made into bytes once, and every watcher gets the same', () => 
   expect([made, published]).toEqual([1, ['hive']]);
 });
 
-test('[S6] [S11] nothing is held for watchers of changes, who come back to the newest of what changed', () => {
+test('[S6] [S11] no past events are kept for watchers of changes: they resume with the newest samples', () => {
   const { hub, telemetry, joined } = aHub();
   hub.join(new FakeSink(), wish({ format: 'delta' }));
   for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) telemetry(id, { seq });
@@ -120,7 +120,7 @@ test('[S6] [S11] nothing is held for watchers of changes, who come back to the n
   ]);
 });
 
-test('[S5] what nobody could come back to is not held; what somebody left may be come back to', () => {
+test('[S5] past events are kept only while a watcher could resume with them', () => {
   const { hub, clock, telemetry, joined } = aHub();
   for (const seq of [1, 2]) telemetry('a', { seq });
   expect([hub.ringBytes, joined('boot-1').map(inShort)]).toEqual([0, ['retry', 'reset', 'queen', 'a 2']]);

@@ -14,41 +14,41 @@ import { View } from './view.ts';
 import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
 import { type Sink, Watcher } from './watcher.ts';
 
-/** Why a watcher is no longer there: each of them. */
+/** The reasons for which a watcher leaves. */
 export const LEAVE_REASONS = ['hung_up', 'slow', 'stopping'] as const;
 
-/** Why a watcher is no longer there. */
+/** The reason for which a watcher left. */
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
 /** Sizes in bytes, times in milliseconds. */
 export interface HubParts {
-  /** Names this run in every event id; another run must have another. */
+  /** Identifies this run of the queen in every event id. */
   readonly boot: string;
   readonly clock: QueenClock;
   readonly schedule: Schedule;
   readonly source: StateSource;
   readonly ringBytes: number;
   readonly ringAgeMs: number;
-  /** Bytes that may wait for one watcher, and for all of them together ([S6]). */
+  /** Unsent bytes allowed for one watcher, and for all watchers together ([S6]). */
   readonly watcherBufferBytes: number;
   readonly totalBufferBytes: number;
   readonly maxViews: number;
   readonly onPublish: (name: SseEventName) => void;
   readonly onLeave: (reason: LeaveReason) => void;
-  /** A watcher was found to be behind. */
+  /** A watcher has fallen behind. */
   readonly onLag: () => void;
-  /** A flush ended, after so many milliseconds of work. */
+  /** A flush ended; `ms` is its work time. */
   readonly onFlush: (ms: number) => void;
 }
 
-/** A watcher's request. */
+/** The request of a watcher. */
 export interface Subscription {
   readonly spec: ViewSpec;
   readonly gzip: boolean;
   readonly lastEventId?: string | undefined;
 }
 
-/** Publishes events: each gets its number, and is encoded and compressed once for each view. */
+/** Publishes events. Each gets a number, and is encoded and compressed once for each view. */
 export class Hub {
   readonly #parts: HubParts;
   readonly #ring: EventRing;
@@ -58,7 +58,7 @@ export class Hub {
   readonly #viewOf = new Map<Watcher, View>();
   readonly #catchUp: CatchUp;
   readonly #flusher: Flusher;
-  /** When the last watcher of the whole stream left. */
+  /** Time at which the last watcher of the view without a filter left. */
   #wholeUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: HubParts) {
@@ -97,7 +97,7 @@ export class Hub {
     return this.#ring.bytes;
   }
 
-  /** Bytes that wait for watchers; many of them share memory. */
+  /** Unsent bytes of all watchers; many of them share memory. */
   get unsentBytes(): number {
     return [...this.#viewOf.keys()].reduce((sum, { sink }) => sum + sink.unsent, 0);
   }
@@ -124,8 +124,8 @@ export class Hub {
   }
 
   /**
-   * Adds a watcher. With the id of the last event that it had it is sent what it missed ([S5]), else the state ([S3], [S4]);
-   * then every event of its view.
+   * Adds a watcher. It is sent the events after its last event id ([S5]), or the state if it has none ([S3], [S4]); then
+   * every event of its view.
    */
   join(sink: Sink, { spec, gzip, lastEventId }: Subscription): Watcher {
     const view = this.#viewFor(spec);
@@ -165,7 +165,7 @@ export class Hub {
     }
   }
 
-  /** Ends every stream; `retryMs` gives how long each watcher is to wait before it reconnects, milliseconds. */
+  /** Ends every stream; `retryMs` returns how long a watcher must wait before it reconnects, milliseconds. */
   stop(retryMs: () => number): void {
     for (const watcher of this.#viewOf.keys()) {
       this.#leave(watcher, 'stopping');
@@ -192,8 +192,8 @@ export class Hub {
   }
 
   /**
-   * True if a watcher could resume at exactly this event: one of the view without a filter ([S5]), as others are sent the
-   * newest samples. A watcher that left longer ago than events are kept finds them gone anyway.
+   * True if a watcher could resume at exactly this event ([S5]). That is possible only in the view without a filter, if it
+   * has watchers, or had some within the time for which events are kept.
    */
   #mayBeAskedFor(at: number): boolean {
     return this.#views.has(WHOLE_KEY) || at - this.#wholeUntil <= this.#parts.ringAgeMs;

@@ -1,13 +1,13 @@
 import { type Entry, supersede } from './entry.ts';
 
 /**
- * The last sample of every known hive, in the order of publication ([S4]). An iteration meets a hive again when its next
- * sample comes meanwhile, so it ends with the present however long it takes.
+ * The last sample of every known hive, in the order of publication ([S4]). If a hive publishes a sample during an iteration,
+ * the iteration also returns that sample. So it ends with the newest state, however long it takes.
  */
 export class Latest {
   readonly #entries = new Map<string, Entry>();
 
-  /** Keeps a hive's sample; it moves to the end, so that a walk goes by number. */
+  /** Stores a hive's sample at the end, so that an iteration is in the order of event numbers. */
   keep(hiveId: string, entry: Entry): void {
     const before = this.#entries.get(hiveId);
     if (before) supersede(before);
@@ -19,12 +19,12 @@ export class Latest {
     this.#entries.delete(hiveId);
   }
 
-  /** Number of the oldest of them; undefined without hives. */
+  /** Event number of the oldest sample; undefined without hives. */
   oldest(): number | undefined {
     return this.#entries.values().next().value?.number;
   }
 
-  /** Every hive's sample that came after that number, by ascending number. */
+  /** The samples published after that event number, in ascending order. */
   *after(number: number): Generator<Entry, undefined> {
     for (const entry of this.#entries.values()) {
       if (entry.number > number) yield entry;
@@ -32,7 +32,7 @@ export class Latest {
     return undefined;
   }
 
-  /** Number of hives for which `counts` is true and whose sample came after that number. */
+  /** Number of hives with `counts` true whose sample was published after that event number. */
   countAfter(number: number, counts: (hiveId: string) => boolean): number {
     let count = 0;
     for (const [hiveId, entry] of this.#entries) if (entry.number > number && counts(hiveId)) count += 1;

@@ -6,16 +6,16 @@ import type { Entry } from './entry.ts';
 import { type EventData, eventFrame, jsonFrame } from './frame.ts';
 import type { ViewSpec } from './view-spec.ts';
 
-/** The sample that the next delta builds on, as this view sent it, and its step ([S11]). */
+/** The last sample that this view sent of a hive, on which the next changes build, and its step ([S11]). */
 interface Told {
   readonly sample: EncodedSample;
   readonly step: number;
 }
 
-/** Encodes a view with a filter, totals ([S9]) or changes ([S11]). */
+/** Encodes events for a view with a filter, totals ([S9]) or changes ([S11]). */
 export class NarrowEncoder implements Encoder {
   readonly #spec: ViewSpec;
-  /** Hives that this view has shown; true while they have workers that match the filter. */
+  /** Hives that this view has shown; the value is true while they have workers that match the filter. */
   readonly #shown = new Map<string, boolean>();
   readonly #told = new Map<string, Told>();
 
@@ -79,7 +79,7 @@ export class NarrowEncoder implements Encoder {
     return sample.filtered((worker) => asksForWorker(this.#spec, worker));
   }
 
-  /** True if none of the hive's workers match: it is shown once more, empty, if some did, and then no more. */
+  /** True if no worker of the hive matches. If some matched before, the hive is sent once more with an empty list ([S9]). */
   #leaves(narrowed: EncodedSample): boolean {
     return narrowsWorkers(this.#spec) && narrowed.workersCount === 0;
   }

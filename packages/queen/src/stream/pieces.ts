@@ -3,10 +3,10 @@ import { wholeBytes } from './encoder.ts';
 import { eventId } from './frame.ts';
 import type { Piece } from './watcher.ts';
 
-/** A watcher that is behind is written to in parts of about so many characters. */
+/** Approximate size of one write to a watcher that is behind, characters. */
 const PART_CHARS = 64 * 1024;
 
-/** As many pieces as make one write, and whether they were the last. */
+/** Takes the pieces for one write; `done` is true if they were the last. */
 export function nextPieces(from: Iterator<Piece, undefined>): { pieces: Piece[]; done: boolean } {
   const pieces: Piece[] = [];
   let chars = 0;
@@ -19,7 +19,7 @@ export function nextPieces(from: Iterator<Piece, undefined>): { pieces: Piece[];
   return { pieces, done: false };
 }
 
-/** Pieces as bytes. Compressed, each event is a part by itself, made once for all who join or fell behind ([S8]). */
+/** Pieces as bytes. Each event is compressed by itself, once for all watchers that join or fell behind ([S8]). */
 export function chunkOfPieces(pieces: readonly Piece[], gzip: boolean, boot: string): Chunk {
   const bytesOf = (piece: Piece): Buffer =>
     typeof piece === 'string' ? Buffer.from(piece) : wholeBytes(piece, eventId(boot, piece.number));

@@ -5,7 +5,7 @@ import { aHub, type Block, FakeSink, inShort, wish } from '../testing/index.ts';
 
 const IDS = Array.from({ length: 40 }, (_, n) => `hive-${n}`);
 
-test('[S6] a watcher that does not read costs little, delays nobody, and then gets the newest of everything', () => {
+test('[S6] a watcher that does not read costs little memory, delays no other, and then gets the newest state', () => {
   const { hub, telemetry, left, lags } = aHub({ watcherBufferBytes: 1_000, ringBytes: 2_000 });
   const [slow, quick] = [new FakeSink(), new FakeSink()];
   const watcher = hub.join(slow, wish());
@@ -27,7 +27,7 @@ test('[S6] a watcher that does not read costs little, delays nobody, and then ge
   expect([slow.read().map(inShort), hub.behind]).toEqual([['a 21'], 0]);
 });
 
-test('[S6] what is still held and little is told exactly, without lag', () => {
+test('[S6] a watcher that missed few events that are still kept gets all of them, without lag', () => {
   const { hub, telemetry } = aHub({ watcherBufferBytes: 1_600 });
   const sink = new FakeSink();
   const watcher = hub.join(sink, wish());
@@ -39,7 +39,7 @@ test('[S6] what is still held and little is told exactly, without lag', () => {
   expect(seen).toEqual(['retry', 'queen', ...Array.from({ length: 12 }, (_, n) => `a ${n + 1}`)]);
 });
 
-test('[S6] all watchers together have a bound as well, shared evenly', () => {
+test('[S6] the unsent bytes of all watchers together are bounded too, and shared evenly', () => {
   const { hub, telemetry } = aHub({ watcherBufferBytes: 10_000, totalBufferBytes: 4_000 });
   const sinks = Array.from({ length: 10 }, () => new FakeSink());
   for (const sink of sinks) hub.join(sink, wish());
@@ -47,7 +47,7 @@ test('[S6] all watchers together have a bound as well, shared evenly', () => {
   expect(hub.unsentBytes).toBeLessThan(4_000 + 10 * 500);
 });
 
-test('[S6] a burst larger than the limit is no sign of a slow reader', () => {
+test('[S6] one burst larger than the limit does not make a watcher slow', () => {
   const { hub, telemetry, gather, lags } = aHub({ watcherBufferBytes: 1_000 });
   const sink = new FakeSink();
   hub.join(sink, wish());
@@ -59,7 +59,7 @@ test('[S6] a burst larger than the limit is no sign of a slow reader', () => {
   expect([hub.behind, lags.count, sink.read().length]).toEqual([0, 0, 3]);
 });
 
-test('[S4] a state larger than the limit reaches a watcher as fast as it reads, and live follows', () => {
+test('[S4] a state larger than the limit is sent as fast as the watcher reads, and new events follow', () => {
   const { hub, telemetry, left } = aHub({ watcherBufferBytes: 500 });
   const many = Array.from({ length: 2_000 }, (_, n) => `hive-${n}`);
   for (const id of many) telemetry(id);
@@ -77,7 +77,7 @@ test('[S4] a state larger than the limit reaches a watcher as fast as it reads, 
   expect([sink.read().map(inShort), left]).toEqual([['live'], []]);
 });
 
-test('[S6] however it reads, a watcher ends with the truth, and an id never says more than was told', () => {
+test('[S6] however it reads, a watcher ends with the newest state, and an id covers only events that were sent', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('beat' as const), hive: fc.constantFrom('a', 'b', 'c', 'd') }),
     fc.record({ kind: fc.constant('read' as const) }),
@@ -135,7 +135,7 @@ function known(blocks: readonly Block[]): Map<string, number> {
   return hives;
 }
 
-test('[S6] a watcher that reads one piece after the other is kept, one whose connection stands still is cut off', () => {
+test('[S6] a watcher that reads slowly is kept; one whose connection accepts nothing is closed', () => {
   const { hub, clock, telemetry, left } = aHub({ watcherBufferBytes: 300 });
   const sink = new FakeSink(1);
   hub.join(sink, wish());
@@ -151,7 +151,7 @@ test('[S6] a watcher that reads one piece after the other is kept, one whose con
   expect([sink.destroyed, left]).toEqual([true, ['slow']]);
 });
 
-test('[S7] a silence of 15 s is broken by a comment, for each watcher by its own', () => {
+test('[S7] after 15 s of silence a watcher gets a comment, each by its own time', () => {
   const { hub, clock } = aHub();
   const [first, second] = [new FakeSink(), new FakeSink()];
   hub.join(first, wish());
@@ -168,7 +168,7 @@ test('[S7] a silence of 15 s is broken by a comment, for each watcher by its own
   expect([first.read().map(inShort), second.read().map(inShort)]).toEqual([['keep-alive'], []]);
 });
 
-test('a watcher that hung up is left out, once', () => {
+test('a watcher that has disconnected is removed, and counted once', () => {
   const { hub, telemetry, left } = aHub();
   const sink = new FakeSink();
   const watcher = hub.join(sink, wish());
@@ -179,7 +179,7 @@ test('a watcher that hung up is left out, once', () => {
   expect([sink.read(), left, hub.watchers]).toEqual([[], ['hung_up'], 0]);
 });
 
-test('[S7] at the end each watcher is told when to come back', () => {
+test('[S7] when the queen stops, each watcher is told when to reconnect', () => {
   const { hub, left } = aHub();
   const sinks = [new FakeSink(), new FakeSink()];
   for (const sink of sinks) hub.join(sink, wish());

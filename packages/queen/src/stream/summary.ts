@@ -1,7 +1,7 @@
 import type { HiveSummary } from '@rbee/contract';
 import type { WorkerRow } from '../sample/index.ts';
 
-/** Figures of workers that a summary adds up. */
+/** Figures of workers that a summary sums. */
 const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s', 'vram_mb'] as const;
 
 /** Sums of decimal figures. */
@@ -13,8 +13,8 @@ type Figure = (typeof SUMS)[number] | 'gpu_util_pct';
 const FIGURES: readonly Figure[] = [...SUMS, 'gpu_util_pct'];
 
 /**
- * The totals of a hive's workers ([S9]) as the end of a JSON object. What a worker does not know is left out of a total, and
- * `unknown` says for how many workers ([W2]).
+ * The totals of a hive's workers ([S9]) as the last part of a JSON object. Unknown figures are left out of the totals;
+ * `unknown` has the number of workers without the figure ([W2]).
  */
 export function summaryTotals(rows: readonly WorkerRow[]): string {
   const totals = { cpu_pct: 0, rss_mb: 0, io_r_mb_s: 0, io_w_mb_s: 0, gpu_util_pct: 0, vram_mb: 0 };
@@ -39,5 +39,5 @@ export function summaryTotals(rows: readonly WorkerRow[]): string {
   return JSON.stringify(summary).slice(1);
 }
 
-/** Sums of decimal figures without the noise of their binary form. */
+/** Rounds sums of decimal figures, which have binary rounding errors. */
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

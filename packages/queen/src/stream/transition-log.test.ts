@@ -7,7 +7,7 @@ const entry = (number: number): Entry => ({
   ...{ whole: undefined, bytes: undefined, packed: undefined },
 });
 
-test('[S6] a watcher that is told slowly is told everything, though what is old is let go meanwhile', () => {
+test('[S6] a slow watcher gets every event of hives and workers, even if old ones are evicted meanwhile', () => {
   const transitions = new TransitionLog();
   for (let number = 1; number <= 20_000; number += 1) transitions.keep(entry(number));
   const told: number[] = [];

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 
-/** Limit on the events that are kept here in addition to the ring; each is small. */
+/** Minimum number of events that are kept here in addition to those in the ring; each is small. */
 const MOST = 10_000;
 
 /** The recent events of hives and workers: unlike samples, they are never merged ([S6]). */
@@ -16,7 +16,7 @@ export class TransitionLog {
     this.#entries = this.#entries.slice(MOST);
   }
 
-  /** True if all events of hives and workers after that number are held. */
+  /** True if all events of hives and workers after that number are still kept. */
   reaches(number: number): boolean {
     return number >= this.#gone;
   }

@@ -7,7 +7,7 @@ const specOf = (query: Record<string, unknown>) => {
   return parsed.spec;
 };
 
-test('[S9] who asks for the same shares a view, whatever the order', () => {
+test('[S9] equal queries share one view, whatever the order of their values', () => {
   expect(viewKey(specOf({}))).toBe(viewKey(WHOLE));
   expect(viewKey(specOf({ other: 'x' }))).toBe(viewKey(WHOLE));
   expect(viewKey(specOf({ hive: ['b', 'a', 'b'] }))).toBe(viewKey(specOf({ hive: ['a', 'b'] })));

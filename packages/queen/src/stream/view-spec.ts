@@ -2,25 +2,25 @@ import { LIMITS } from '@rbee/contract';
 import { type Filter, readFilter, valuesOf } from '../filter.ts';
 import type { Refusal } from '../problem.ts';
 
-/** What a watcher wants of the stream ([S9], [S11]). */
+/** The part and the format of the stream that a watcher asks for ([S9], [S11]). */
 export interface ViewSpec extends Filter {
-  /** Totals of each hive in place of its workers. */
+  /** True for totals of each hive in place of its workers. */
   readonly summary: boolean;
-  /** Shortest time between two samples of a hive, milliseconds; 0 for every sample. */
+  /** Minimum time between two samples of a hive, milliseconds; 0 for every sample. */
   readonly intervalMs: number;
-  /** Only what changed since the sample before. */
+  /** True for only the changes since the sample before. */
   readonly delta: boolean;
 }
 
-/** A query that was understood, or why it is refused. */
+/** A parsed query, or the reason why it is refused. */
 export type ParsedView =
   | { readonly ok: true; readonly spec: ViewSpec }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Values that one filter may name. */
+/** Maximum number of values of one filter. */
 const MAX_VALUES = 256;
 
-/** Reads the stream's query string, already split into names and values; names that it does not know are ignored. */
+/** Parses the stream's query, already split into names and values. Unknown names are ignored. */
 export function parseView(raw: Readonly<Record<string, unknown>>): ParsedView {
   const last = (name: string): string | undefined => valuesOf(raw, name).at(-1);
   for (const name of ['hive', 'group', 'model']) {
@@ -46,15 +46,15 @@ export function parseView(raw: Readonly<Record<string, unknown>>): ParsedView {
 
 const bad = (detail: string): ParsedView => ({ ok: false, refusal: { code: 'bad_request', detail } });
 
-/** The stream that nobody narrowed. */
+/** The view without a filter. */
 export const WHOLE: ViewSpec = {
   ...readFilter({}),
   ...{ summary: false, intervalMs: 0, delta: false },
 };
 
-/** The same text for specs that ask for the same, and for no others. */
+/** A key that is equal for equal views only. */
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
   JSON.stringify([[...hives].sort(), [...groups].sort(), [...models].sort(), rest]);
 
-/** The key of the stream that nobody narrowed. */
+/** The key of the view without a filter. */
 export const WHOLE_KEY = viewKey(WHOLE);

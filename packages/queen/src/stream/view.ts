@@ -6,14 +6,14 @@ import { NarrowEncoder } from './narrow-encoder.ts';
 import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
 
-/** Longest text that one write carries, characters. */
+/** Maximum size of one write, characters. */
 const SLICE_CHARS = 256 * 1024;
 
 interface Frame {
   readonly text: string;
-  /** With this frame, everything up to this event is sent. */
+  /** Number of the event up to which everything is sent once this frame is sent. */
   readonly position: number;
-  /** Samples that the view had framed up to this frame. */
+  /** Number of samples that the view had encoded up to this frame. */
   readonly samples: number;
   /** The event, in the view without a filter. */
   readonly entry: Entry | undefined;
@@ -22,11 +22,11 @@ interface Frame {
 /** Frames that are written together. */
 export interface Slice {
   readonly frames: readonly Frame[];
-  /** Index of the first frame among all of the view. */
+  /** Index of the first of them among all frames of the view. */
   readonly first: number;
 }
 
-/** The watchers of one query, and the frames that are to be written to them. */
+/** The watchers with one query, and the frames to write to them. */
 export class View {
   readonly key: string;
   readonly spec: ViewSpec;
@@ -55,17 +55,17 @@ export class View {
     return this.encoder === WHOLE_ENCODER;
   }
 
-  /** Number of samples that this view has framed. */
+  /** Number of samples that this view has encoded. */
   get samples(): number {
     return this.#samples;
   }
 
-  /** Number of frames made so far: a watcher that goes live now was sent their events while catching up. */
+  /** Number of frames made so far. A watcher that becomes live now was sent their events before. */
   get count(): number {
     return this.#count;
   }
 
-  /** Adds an event; returns when there is something to write, monotonic milliseconds, or null. */
+  /** Adds an event; returns the time at which there is something to write, monotonic milliseconds, or null. */
   offer(entry: Entry): number | null {
     const { intervalMs } = this.spec;
     if (intervalMs === 0) return this.#put(entry, entry.number) ? entry.at : null;
@@ -77,12 +77,12 @@ export class View {
     return this.#releaseAt;
   }
 
-  /** When the samples that wait are due, monotonic milliseconds; null without any. */
+  /** Time at which the waiting samples are due, monotonic milliseconds; null without any. */
   get releaseAt(): number | null {
     return this.#held.size === 0 ? null : this.#releaseAt;
   }
 
-  /** Frames the samples whose interval is over. */
+  /** Encodes the samples whose interval is over. */
   #release(at: number): void {
     if (this.#held.size === 0 || at < this.#releaseAt) return;
     for (const entry of this.#held.values()) this.#put(entry, entry.number);
@@ -100,7 +100,7 @@ export class View {
     this.#until = this.#count;
   }
 
-  /** The next frames of the flush; null when there are none. */
+  /** The next frames of the flush; null if there are none. */
   take(): Slice | null {
     const first = this.#count - this.#pending.length;
     const most = this.#until - first;
@@ -130,7 +130,7 @@ export class View {
   }
 }
 
-/** The bytes of a slice, plain and compressed; each is made once. */
+/** The bytes of a slice, plain and compressed; both are made once. */
 export class SliceBytes {
   readonly #slice: Slice;
   #text: Chunk | undefined;
@@ -140,7 +140,7 @@ export class SliceBytes {
     this.#slice = slice;
   }
 
-  /** Bytes for a watcher whose first frame is `firstFrame`; null when the slice has none of its frames. */
+  /** Bytes for a watcher whose first frame is `firstFrame`; null if the slice has none of its frames. */
   for(firstFrame: number, gzip: boolean): Chunk | null {
     const { frames, first } = this.#slice;
     if (firstFrame >= first + frames.length) return null;

@@ -20,7 +20,7 @@ test('[S9] hive= narrows samples and what happens to those hives; the queen spea
   expect(sink.read().map(inShort)).toEqual(['c 2', 'hive down', 'queen']);
 });
 
-test('[S9] group= and model= narrow the workers, and a hive that has none of them leaves with an empty list', () => {
+test('[S9] group= and model= filter the workers; a hive without matching workers is sent once with an empty list', () => {
   const { hub, telemetry } = aHub();
   telemetry('a', { seq: 1, workers: [llm('1'), llm('2', { group: 'gpu' }), llm('3', { model: 'qwen' })] });
   telemetry('b', { seq: 1, workers: [llm('1', { group: 'gpu' })] });
@@ -40,7 +40,7 @@ test('[S9] group= and model= narrow the workers, and a hive that has none of the
   expect(sink.read().map(inShort)).toEqual(['worker gone']);
 });
 
-test('[S9] view=summary sends totals under a name of its own, and unknown is not zero in them', () => {
+test('[S9] view=summary sends totals as event summary, in which unknown is not zero', () => {
   const { hub, telemetry } = aHub();
   const sink = new FakeSink();
   hub.join(sink, wish({ view: 'summary' }));
@@ -84,11 +84,11 @@ test('[S9] interval_ms= holds samples back and lets the newest of each hive go; 
   due();
   const told = sink.read();
   expect(told.map(inShort)).toEqual(['a 3', 'b 1']);
-  // Its id does not say that the samples that were held had been told.
+  // Its id does not cover the samples that still wait.
   expect([transition?.id, ...told.map(({ id }) => id)]).toEqual(['boot-2', 'boot-3', 'boot-4']);
 });
 
-test('[S11] format=delta sends a sample whole, then what changed', () => {
+test('[S11] format=delta sends a whole sample, then its changes', () => {
   const { hub, telemetry, joined } = aHub();
   const sink = new FakeSink();
   hub.join(sink, wish({ format: 'delta' }));
@@ -109,7 +109,7 @@ test('[S11] format=delta sends a sample whole, then what changed', () => {
   expect([late?.event, late?.data['seq'], late?.data['step']]).toEqual(['delta', 3, 2]);
 });
 
-test('[S9] [S6] a narrowed view comes back to the newest of what it asks for', () => {
+test('[S9] [S6] a watcher with a filter resumes with the newest samples that match', () => {
   const { hub, telemetry, joined } = aHub();
   hub.join(new FakeSink(), wish());
   for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) telemetry(id, { seq });
@@ -118,7 +118,7 @@ test('[S9] [S6] a narrowed view comes back to the newest of what it asks for', (
   expect(joined('boot-2', { group: 'none' }).map(inShort)).toEqual(['retry', 'reset', 'queen']);
 });
 
-test('[S9] there are only so many different views, and a view ends with its last watcher', () => {
+test('[S9] the number of different views is limited, and a view ends with its last watcher', () => {
   const { hub } = aHub({ maxViews: 2 });
   const a = hub.join(new FakeSink(), wish({ hive: ['a', 'b'] }));
   hub.join(new FakeSink(), wish({ hive: ['b', 'a'] }));

@@ -6,9 +6,9 @@ export type Piece = string | Entry;
 
 /** A watcher's connection. */
 export interface Sink {
-  /** Bytes that were written and that the kernel has not taken yet. */
+  /** Bytes that were written but not yet accepted by the kernel. */
   readonly unsent: number;
-  /** Writes a chunk; false asks to wait for `drain` before more. */
+  /** Writes a chunk; false if the caller must wait for `drain` before it writes more. */
   write(chunk: Chunk): boolean;
   end(): void;
   destroy(): void;
@@ -16,23 +16,23 @@ export interface Sink {
 
 /** The state of a watcher's stream. */
 export type WatcherState =
-  /** It is sent pieces as fast as it reads; null where they are to be chosen once it reads again. */
+  /** It is sent pieces as fast as it reads; `pieces` is null until it reads again, and is then computed. */
   | { readonly kind: 'behind'; readonly pieces: Iterator<Piece, undefined> | null }
-  /** It is sent every frame of its view from `firstFrame` on; it had those before in pieces. */
+  /** It is sent every frame of its view from `firstFrame` on; earlier events were sent in pieces. */
   | { readonly kind: 'live'; readonly firstFrame: number }
   | { readonly kind: 'gone' };
 
-/** One reader of the stream. */
+/** One client of the stream. */
 export class Watcher {
   readonly sink: Sink;
-  /** Whether it takes gzip ([S8]). */
+  /** True if it accepts gzip ([S8]). */
   readonly gzip: boolean;
   state: WatcherState = { kind: 'behind', pieces: null };
-  /** Everything up to this event is written or on its way. */
+  /** Number of the event up to which everything was written. */
   position: number;
-  /** Samples that its view had sent up to `position`; undefined where that is not known. */
+  /** Number of samples that its view had sent up to `position`; undefined if not known. */
   samples: number | undefined;
-  /** Monotonic milliseconds of the last write, and of the last time that its connection accepted something. */
+  /** Times of the last write and of the last bytes that its connection accepted, monotonic milliseconds. */
   lastWrite = 0;
   lastProgress = 0;
   #unsentBefore = 0;
@@ -43,7 +43,7 @@ export class Watcher {
     this.position = position;
   }
 
-  /** Writes a chunk; false asks to wait. */
+  /** Writes a chunk; false if the caller must wait. */
   write(chunk: Chunk, at: number): boolean {
     if (this.sink.unsent === 0) this.lastProgress = at;
     this.lastWrite = at;
@@ -52,7 +52,7 @@ export class Watcher {
     return goesOn;
   }
 
-  /** True if its connection has accepted nothing of what waits for that long. */
+  /** True if bytes wait and its connection has accepted none for that long. */
   standsStill(at: number, forMs: number): boolean {
     const { unsent } = this.sink;
     if (unsent === 0 || unsent < this.#unsentBefore) this.lastProgress = at;

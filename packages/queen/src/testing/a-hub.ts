@@ -5,7 +5,7 @@ import { manualClock } from './manual-clock.ts';
 import { sampleOf } from './sample-of.ts';
 import type { Block } from './stream-reader.ts';
 
-/** A hub of its own, over a fleet that is only what was published. */
+/** A hub whose fleet consists only of what a test published. */
 export function aHub(parts: Partial<HubParts> = {}) {
   const clock = manualClock();
   const published: string[] = [];
@@ -43,21 +43,21 @@ export function aHub(parts: Partial<HubParts> = {}) {
     clock,
     published,
     left,
-    /** Times that a watcher was found to be behind. */
+    /** Number of times that a watcher fell behind. */
     lags,
     /** Publishes a hive's telemetry. */
     telemetry: (hive_id: string, more: Partial<Heartbeat> = {}) =>
       hub.publishTelemetry(encoded({ hive_id, timestamp: '2025-10-30T20:15:30Z', workers: [], ...more })),
-    /** Runs what is due by now. */
+    /** Runs everything that is due. */
     due,
-    /** Lets everything that is published meanwhile gather for one flush. */
+    /** Gathers everything that is published in the callback for one flush. */
     gather: (publish: () => void) => {
       timers.gathers = true;
       publish();
       timers.gathers = false;
       due();
     },
-    /** What a watcher is given at once. */
+    /** The blocks that a watcher gets at once when it joins. */
     joined: (lastEventId?: string, query: Record<string, unknown> = {}): Block[] => {
       const sink = new FakeSink();
       hub.hungUp(hub.join(sink, wish(query, { lastEventId })));
@@ -66,7 +66,7 @@ export function aHub(parts: Partial<HubParts> = {}) {
   };
 }
 
-/** A heartbeat's sample, received at the time of the contract's builders. */
+/** The sample of a heartbeat, received at the time that the contract's builders use. */
 export const encoded = (heartbeat: Heartbeat, health: HiveHealth = 'healthy'): EncodedSample =>
   new EncodedSample(
     {
@@ -78,7 +78,7 @@ export const encoded = (heartbeat: Heartbeat, health: HiveHealth = 'healthy'): E
     health,
   );
 
-/** What a watcher asks for: by the stream's query, and more. */
+/** The request of a watcher: the stream's query and other options. */
 export function wish(query: Record<string, unknown> = {}, more: Partial<Subscription> = {}): Subscription {
   const parsed = parseView(query);
   if (!parsed.ok) throw new Error(parsed.refusal.detail);
@@ -96,7 +96,7 @@ const QUEEN = {
   timestamp: '2025-10-30T20:15:30Z',
 };
 
-/** A block in short: `queen`, `reset`, `hive up`, or a hive's id and the number of its sample. */
+/** A block in short form: `queen`, `reset`, `hive up`, or a hive's id and the `seq` of its sample. */
 export function inShort({ raw, event, data }: Block): string {
   if (raw.startsWith('retry')) return 'retry';
   if (raw.startsWith(':')) return 'keep-alive';

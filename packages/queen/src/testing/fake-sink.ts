@@ -1,14 +1,14 @@
 import type { Chunk, Sink } from '../stream/index.ts';
 import { type Block, blocksOf } from './stream-reader.ts';
 
-/** A watcher's connection that reads only when it is told to. */
+/** A connection of a watcher that reads only when a test says so. */
 export class FakeSink implements Sink {
-  /** Bytes that may wait before `write` asks to wait. */
+  /** Unsent bytes above which `write` returns false. */
   readonly highWater: number;
   unsent = 0;
   ended = false;
   destroyed = false;
-  /** Everything that was written, as it was written. */
+  /** Every buffer that was written. */
   readonly chunks: Buffer[] = [];
   #bytes: Buffer[] = [];
   #rest = '';
@@ -32,19 +32,19 @@ export class FakeSink implements Sink {
     this.destroyed = true;
   }
 
-  /** Lets the kernel take some bytes, which are not read yet. */
+  /** The kernel accepts some bytes, which the test has not read yet. */
   takeSome(bytes: number): void {
     this.unsent = Math.max(0, this.unsent - bytes);
   }
 
-  /** Reads everything that waits. */
+  /** Reads all waiting data as blocks. */
   read(): Block[] {
     const [blocks, rest] = blocksOf(this.#rest + this.readBytes().toString());
     this.#rest = rest;
     return blocks;
   }
 
-  /** Reads every byte that waits. */
+  /** Reads all waiting bytes. */
   readBytes(): Buffer {
     this.unsent = 0;
     return Buffer.concat(this.#bytes.splice(0));

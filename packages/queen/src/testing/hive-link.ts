@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
-/** What a queen said on a link. */
+/** A frame of the queen on a link. */
 export interface Said {
   readonly type: string;
   readonly seq?: number;
   readonly problem?: Readonly<Record<string, unknown>>;
 }
 
-/** How an upgrade was refused. */
+/** The response to a refused upgrade. */
 export interface RefusedUpgrade {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -19,7 +19,7 @@ export interface RefusedUpgrade {
 /** A hive's end of a link: a real WebSocket, read frame by frame. */
 export class HiveLink {
   readonly socket: WebSocket;
-  /** Pings that came, each answered as long as `answersPings` is not turned off. */
+  /** Number of received pings; they are answered unless `answersPings` is false. */
   pings = 0;
   readonly #said: Said[] = [];
   readonly #closed: Promise<number>;
@@ -44,7 +44,7 @@ export class HiveLink {
     return link;
   }
 
-  /** Asks for a link that is refused. */
+  /** Requests a link that is refused. */
   static async refused(port: number, headers: Record<string, string> = {}): Promise<RefusedUpgrade> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/hive-link`, { headers });
     socket.on('error', () => {});
@@ -65,7 +65,7 @@ export class HiveLink {
     this.say({ type: 'heartbeat', ...heartbeat });
   }
 
-  /** What the queen says next. */
+  /** The next frame of the queen. */
   async hears(): Promise<Said> {
     for (;;) {
       const said = this.#said.shift();
@@ -74,12 +74,12 @@ export class HiveLink {
     }
   }
 
-  /** The code that the link was closed with. */
+  /** The code with which the link was closed. */
   closed(): Promise<number> {
     return this.#closed;
   }
 
-  /** Waits until everything that was said has been answered by the library of the other end: a ping and its pong. */
+  /** Waits until the other end has received everything that was sent: sends a ping and waits for its pong. */
   async settled(): Promise<void> {
     const pong = once(this.socket, 'pong');
     this.socket.ping();

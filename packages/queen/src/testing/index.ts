@@ -1,4 +1,4 @@
-/** What this package's tests share: a queen whose time is moved by hand, and watchers of it. */
+/** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { FakeSink } from './fake-sink.ts';
 export { HiveLink } from './hive-link.ts';

@@ -1,14 +1,14 @@
 import type { QueenClock } from '../time.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that changes only when a test moves it. */
 export interface ManualClock extends QueenClock {
   /** Moves both clocks, milliseconds. */
   move(ms: number): void;
-  /** Sets the wall clock alone, as an administrator or NTP does. */
+  /** Sets only the wall clock, as an administrator or NTP does. */
   setWall(at: number): void;
 }
 
-/** 2025-10-30T20:15:30Z, the time of the contract's builders. */
+/** 2025-10-30T20:15:30Z, the time that the contract's builders use. */
 const START = Date.UTC(2025, 9, 30, 20, 15, 30);
 
 export function manualClock(): ManualClock {

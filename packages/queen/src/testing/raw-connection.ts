@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A TCP connection that says what a test makes it say, and remembers what it heard. */
+/** A TCP connection that sends any text and keeps the received text. */
 export class RawConnection {
   readonly socket: Socket;
   heard = '';
@@ -12,7 +12,7 @@ export class RawConnection {
     socket.on('data', (chunk) => {
       this.heard += chunk.toString();
     });
-    // The queen may reset a connection; tests look at what was heard before.
+    // The queen may reset a connection; tests check the text received before that.
     socket.on('error', () => socket.destroy());
     onTestFinished(() => {
       socket.destroy();
@@ -25,26 +25,26 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
-  /** Says something, and waits until the kernel has it. */
+  /** Sends a text, and waits until the kernel has accepted it. */
   say(text: string): Promise<void> {
     return new Promise((resolve) => {
       this.socket.write(text, () => resolve());
     });
   }
 
-  /** Waits until something was heard. */
+  /** Waits until the received text matches. */
   async hears(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.heard)) await once(this.socket, 'data');
     return this.heard;
   }
 
-  /** Waits until the other end has hung up. */
+  /** Waits until the other end has closed the connection. */
   async ended(): Promise<string> {
     if (!this.socket.closed) await once(this.socket, 'close');
     return this.heard;
   }
 }
 
-/** A POST of a heartbeat as text on a connection. */
+/** The text of an HTTP request that POSTs a heartbeat. */
 export const postText = (body: string): string =>
   `POST /v1/hive-heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

@@ -1,6 +1,6 @@
 import { decodeWhole, type Sample } from '../sample/index.ts';
 
-/** The sample of a body that is known to be valid. */
+/** The sample of a valid body. */
 export function sampleOf(body: object): Sample {
   const decoded = decodeWhole(body);
   if (!decoded.ok) throw new Error(decoded.refusal.detail);

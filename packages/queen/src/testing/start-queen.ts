@@ -5,11 +5,11 @@ import { buildQueen } from '../queen.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { StreamReader } from './stream-reader.ts';
 
-/** A queen under test: its clock stands still and its timers run only when time is moved. */
+/** A queen under test, whose clock and timers run only when a test moves the time. */
 export interface TestQueen {
   readonly app: FastifyInstance;
   readonly clock: ManualClock;
-  /** Moves clock and timers together, in steps of the queen's sweep. */
+  /** Moves the clock and the timers together, in steps of the queen's sweep interval. */
   advance(ms: number): void;
   /** POSTs a heartbeat without a network. */
   post(

@@ -1,4 +1,4 @@
-/** One block of the stream, as it was written and as its lines say. */
+/** One block of the stream: its text and its parsed fields. */
 export interface Block {
   readonly raw: string;
   readonly event: string | undefined;
@@ -6,7 +6,7 @@ export interface Block {
   readonly data: Record<string, unknown>;
 }
 
-/** Splits a stream's text into blocks; what is not finished yet comes second. */
+/** Splits the text of a stream into blocks, and the incomplete rest. */
 export function blocksOf(text: string): [Block[], string] {
   const parts = text.split('\n\n');
   const rest = parts.pop() ?? '';
@@ -19,7 +19,7 @@ function blockOf(raw: string): Block {
   return { raw: `${raw}\n\n`, event: line('event'), id: line('id'), data };
 }
 
-/** A watcher: a real connection, read block by block. */
+/** A watcher with a real connection, read block by block. */
 export class StreamReader {
   readonly response: Response;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -53,7 +53,7 @@ export class StreamReader {
     return this.#blocks.shift() ?? null;
   }
 
-  /** The next so many blocks. */
+  /** The next blocks, of the given number. */
   async take(count: number): Promise<Block[]> {
     const blocks: Block[] = [];
     while (blocks.length < count) {
@@ -64,7 +64,7 @@ export class StreamReader {
     return blocks;
   }
 
-  /** Hangs up. */
+  /** Closes the connection. */
   close(): void {
     this.#abort.abort();
   }
