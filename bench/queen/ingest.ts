@@ -57,6 +57,8 @@ export async function startIngest(wish: IngestWish): Promise<Contender> {
         figures: {
           ...{ perCpuSecond: (taken / spentMs) * 1_000, perSecond: (taken / tookMs) * 1_000 },
           ...{ cores: spentMs / tookMs, cpuUsEach: (spentMs * 1_000) / taken, refused, withheld },
+          answerP50: fleet.answersUs.percentile(50) / 1_000,
+          answerP99: fleet.answersUs.percentile(99) / 1_000,
           lost: watchers ? taken - watchers.spread.fewestFrames : 0,
         },
         load: load.end(),

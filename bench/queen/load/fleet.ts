@@ -1,3 +1,4 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Connection, Transport } from '../../../apps/rbee/src/simulate/transport/index.ts';
 import { inBatches } from './in-batches.ts';
 import { Pace } from './pace.ts';
@@ -34,6 +35,7 @@ export class Fleet {
   readonly #posts: Posts;
   #hives: Hive[] = [];
   #sent: Sent = { taken: 0, refused: 0, withheld: 0 };
+  #answers = createHistogram();
   #unanswered = 0;
   #isBusy = false;
   #pace: Pace | undefined;
@@ -58,7 +60,13 @@ export class Fleet {
     return this.#sent;
   }
 
+  /** Times from sending to the answer since the last `reset`, microseconds. */
+  get answersUs(): RecordableHistogram {
+    return this.#answers;
+  }
+
   reset(): void {
+    this.#answers = createHistogram();
     this.#sent = { taken: 0, refused: 0, withheld: 0 };
   }
 
@@ -103,8 +111,10 @@ export class Fleet {
 
   #send(hive: Hive): void {
     this.#unanswered += 1;
+    const sentAt = performance.now();
     void hive.connection.send(hive.beats.next(this.#posts.next())).then(({ kind }) => {
       this.#unanswered -= 1;
+      this.#answers.record(Math.max(1, Math.round((performance.now() - sentAt) * 1_000)));
       if (kind === 'sent') this.#sent.taken += 1;
       else this.#sent.refused += 1;
       if (this.#isBusy) this.#fill(hive);
