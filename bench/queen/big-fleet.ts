@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../measured.ts';
 import type { Contender, Settings } from './contender.ts';
 import { Fleet } from './load/fleet.ts';
-import { asFrame, LinkConnection } from './load/link-connection.ts';
 import { LoadWatch } from './load/load-watch.ts';
 import { Posts } from './load/posts.ts';
-import { sampleTexts } from './load/sample-texts.ts';
+import { sampleHeartbeats } from './load/sample-heartbeats.ts';
+import { linksTo } from './load/transports.ts';
 import { ZIPPED_DELTA, ZIPPED_SUMMARY } from './load/watch.ts';
 import { Watchers } from './load/watchers.ts';
 import { percentile } from './percentile.ts';
@@ -48,8 +48,7 @@ export async function startBigFleet(wish: BigFleetWish): Promise<Contender> {
     hives,
     posts,
     variants: 2,
-    open: LinkConnection.open,
-    wrap: asFrame,
+    transportTo: linksTo,
   });
   const linksMib = server.residentMib() - emptyMib;
   return {
@@ -119,7 +118,7 @@ function watchMemory(server: Server): { end: () => { readonly second: number; re
 function stateBytes(hives: number): number {
   let bytes = 0;
   for (let index = 0; index < hives; index += 1) {
-    for (const json of sampleTexts(`hive-${index}`, index, 1)) bytes += Buffer.byteLength(json);
+    bytes += Buffer.byteLength(JSON.stringify(sampleHeartbeats(`hive-${index}`, index, 1)[0]));
   }
   return bytes;
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import type { Contender, Settings } from './contender.ts';
-import { Beats } from './load/beats.ts';
-import { timeNow } from './load/fleet.ts';
-import { asFrame, LinkConnection } from './load/link-connection.ts';
+import { connect } from './load/fleet.ts';
 import { LoadWatch } from './load/load-watch.ts';
+import { Beats } from './load/sample-heartbeats.ts';
+import { linksTo } from './load/transports.ts';
 
-/** How a hive stops: its connection breaks, or it says nothing any more. */
+/** How a hive stops: it closes its link, or it sends nothing any more. */
 export type HiveEnd = 'closed' | 'silent';
 
 const FIRST_SEQ = 1_000_000_000;
@@ -25,18 +25,16 @@ export async function startDeadHive(
     title,
     round: async () => {
       const load = new LoadWatch();
-      const beats = new Beats(hives, 2, asFrame);
+      const beats = new Beats(hives, 2);
       hives += 1;
-      const taken = Promise.withResolvers<void>();
-      const link = await LinkConnection.open(port, () => taken.resolve());
-      link.send(beats.next(FIRST_SEQ, timeNow()), FIRST_SEQ);
-      await taken.promise;
+      const link = await connect(linksTo(port, beats.hiveId));
+      await link.send(beats.next(FIRST_SEQ));
       const began = performance.now();
       const degraded = watcher.told(`"type":"degraded","hive_id":"${beats.hiveId}"`);
-      if (end === 'closed') link.end();
+      if (end === 'closed') link.close();
       await degraded;
       const ms = performance.now() - began;
-      link.end();
+      link.close();
       return { figures: { ms }, load: load.end() };
     },
     end: async () => {

@@ -1,9 +1,8 @@
 import type { Contender } from './contender.ts';
-import type { Wrap } from './load/beats.ts';
-import type { OpenCarrier } from './load/carrier.ts';
 import { Fleet } from './load/fleet.ts';
 import { LoadWatch } from './load/load-watch.ts';
 import { Posts } from './load/posts.ts';
+import { postsTo, type TransportTo } from './load/transports.ts';
 import { RAW } from './load/watch.ts';
 import { Watchers } from './load/watchers.ts';
 import type { Server } from './servers/server.ts';
@@ -17,9 +16,8 @@ export interface IngestWish {
   readonly perSecond?: number;
   /** Whether somebody watches the queen's stream meanwhile. */
   readonly watched?: boolean;
-  /** How heartbeats travel; POSTs without. */
-  readonly open?: OpenCarrier;
-  readonly wrap?: Wrap;
+  /** POSTs unless given. */
+  readonly transportTo?: TransportTo;
   readonly variants?: number;
 }
 
@@ -27,16 +25,12 @@ const WARM_UP_MS = 1_000;
 
 /** Heartbeats on connections that are kept, and what they cost the server. */
 export async function startIngest(wish: IngestWish): Promise<Contender> {
-  const { connections: hives, perSecond, variants = 16 } = wish;
+  const { connections: hives, perSecond, variants = 16, transportTo = postsTo } = wish;
   const server = await wish.start();
   const posts = new Posts();
   const { port } = server;
   const watchers = wish.watched ? await Watchers.open({ port, count: 1, kind: RAW, posts }) : null;
-  const fleet = await Fleet.open({
-    ...{ port, hives, posts, variants },
-    ...(wish.open && { open: wish.open }),
-    ...(wish.wrap && { wrap: wish.wrap }),
-  });
+  const fleet = await Fleet.open({ port, hives, posts, variants, transportTo });
   const begin = (): void => {
     if (perSecond === undefined) fleet.beginBusy();
     else fleet.beginAtPace(perSecond);
@@ -63,6 +57,8 @@ export async function startIngest(wish: IngestWish): Promise<Contender> {
         figures: {
           ...{ perCpuSecond: (taken / spentMs) * 1_000, perSecond: (taken / tookMs) * 1_000 },
           ...{ cores: spentMs / tookMs, cpuUsEach: (spentMs * 1_000) / taken, refused, withheld },
+          answerP50: fleet.answersUs.percentile(50) / 1_000,
+          answerP99: fleet.answersUs.percentile(99) / 1_000,
           lost: watchers ? taken - watchers.spread.fewestFrames : 0,
         },
         load: load.end(),

@@ -9,7 +9,7 @@ import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
 import { systemClock } from '../../packages/queen/src/time.ts';
-import { sampleTexts } from './load/sample-texts.ts';
+import { sampleHeartbeats } from './load/sample-heartbeats.ts';
 import type { StepCost, StepName } from './steps.ts';
 
 const HIVES = 1_000;
@@ -68,7 +68,9 @@ async function take(taker: Take, from: number, count: number): Promise<void> {
 }
 
 const step = process.argv[2] as StepName;
-const samples = Array.from({ length: HIVES }, (_, index) => sampleTexts(`hive-${index}`, index, 2));
+const samples = Array.from({ length: HIVES }, (_, index) =>
+  sampleHeartbeats(`hive-${index}`, index, 2).map((heartbeat) => JSON.stringify(heartbeat)),
+);
 const taker = takerOf(step);
 let gcMs = 0;
 new PerformanceObserver((list) => {

@@ -1,7 +1,7 @@
 import type { Case } from '../contender.ts';
 import { connectionsTo } from '../file-limit.ts';
 import { startIngest } from '../ingest.ts';
-import { asFrame, LinkConnection } from '../load/link-connection.ts';
+import { linksTo } from '../load/transports.ts';
 import { startNginx } from '../servers/nginx.ts';
 import { bareLinks, barePosts, LIFE_COLUMNS, SETTLE_ROUNDS } from './shared.ts';
 
@@ -17,13 +17,16 @@ export const LINK_INGEST: Case = {
     ({ startQueen }) =>
       startIngest({
         title: 'queen: full checks, stored, acknowledged, broadcast to one watcher',
-        ...{ start: startQueen, connections: CONNECTIONS, watched: true },
-        ...{ open: LinkConnection.open, wrap: asFrame },
+        start: startQueen,
+        connections: CONNECTIONS,
+        watched: true,
+        transportTo: linksTo,
       }),
     () =>
       startIngest({
         title: 'nginx: the same heartbeats as POSTs, answers 204',
-        ...{ start: startNginx, connections: CONNECTIONS },
+        start: startNginx,
+        connections: CONNECTIONS,
       }),
     bareLinks({ connections: CONNECTIONS }),
   ],
@@ -57,7 +60,9 @@ export const LINK_LIFE: Case = {
     ({ startQueen }) =>
       startIngest({
         title: 'queen, links',
-        ...{ ...inLife, start: startQueen, open: LinkConnection.open, wrap: asFrame },
+        ...inLife,
+        start: startQueen,
+        transportTo: linksTo,
       }),
     ({ startQueen }) => startIngest({ title: 'queen, POSTs', ...inLife, start: startQueen }),
   ],

@@ -1,6 +1,6 @@
 import type { Case } from '../contender.ts';
 import { startIngest } from '../ingest.ts';
-import { asMetrics } from '../load/as-metrics.ts';
+import { pushesTo } from '../load/transports.ts';
 import { startPushgateway } from '../servers/pushgateway.ts';
 import { barePosts, busyQueen } from './shared.ts';
 
@@ -15,7 +15,9 @@ export const PUSHGATEWAY: Case = {
     () =>
       startIngest({
         title: 'Pushgateway, consistency check off, the same figures of 8 workers pushed',
-        ...{ start: startPushgateway, connections: CONNECTIONS, wrap: asMetrics },
+        start: startPushgateway,
+        connections: CONNECTIONS,
+        transportTo: pushesTo,
       }),
     barePosts({ connections: CONNECTIONS }),
   ],

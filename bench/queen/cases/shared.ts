@@ -1,6 +1,6 @@
 import type { Case, Column, Settings } from '../contender.ts';
 import { type IngestWish, startIngest } from '../ingest.ts';
-import { asFrame, LinkConnection } from '../load/link-connection.ts';
+import { linksTo } from '../load/transports.ts';
 import { startReference } from '../servers/reference.ts';
 
 /** How many hives report to a server, and how often. */
@@ -37,7 +37,9 @@ export const bareLinks =
   () =>
     startIngest({
       title: 'bare links of ws: reads and parses the frame, acknowledges',
-      ...{ ...wish, start: () => startReference('bare-link'), open: LinkConnection.open, wrap: asFrame },
+      ...wish,
+      start: () => startReference('bare-link'),
+      transportTo: linksTo,
     });
 
 /** A queen whose heartbeats are posted as fast as they are answered. */

@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { Heartbeat } from '@rbee/contract';
 import type { Source } from '../fan-out.ts';
-import { Beats } from './beats.ts';
-import { timeNow } from './fleet.ts';
 import { Pace } from './pace.ts';
 import type { Posts } from './posts.ts';
+import { Beats } from './sample-heartbeats.ts';
 
-/** What a queen tells of a heartbeat, published as it is. */
-const publication = (json: string): Buffer => {
-  const payload = `event: heartbeat\nid: 0123456789ab-123456\ndata: {"type":"hive_telemetry","health":"healthy",${json.slice(1)}\n\n`;
-  return Buffer.from(`PUB heartbeats ${Buffer.byteLength(payload)}\r\n${payload}\r\n`);
-};
+/** The event of a queen for a heartbeat, as a message of NATS. */
+function publication(heartbeat: Heartbeat): string {
+  const data = JSON.stringify({ type: 'hive_telemetry', health: 'healthy', ...heartbeat });
+  const payload = `event: heartbeat\nid: 0123456789ab-123456\ndata: ${data}\n\n`;
+  return `PUB heartbeats ${Buffer.byteLength(payload)}\r\n${payload}\r\n`;
+}
 
 /** Publishes the samples of so many hives over one connection, by turns, at a pace. */
 export async function natsPublisher(
@@ -19,7 +20,7 @@ export async function natsPublisher(
   perSecond: number,
   posts: Posts,
 ): Promise<Source> {
-  const beats = Array.from({ length: hives }, (_, index) => new Beats(index, 16, publication));
+  const beats = Array.from({ length: hives }, (_, index) => new Beats(index, 16));
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   socket.on('data', (bytes) => {
@@ -32,11 +33,11 @@ export async function natsPublisher(
   return {
     begin: () => {
       pace = new Pace(perSecond, () => {
-        // It reads no faster than it can tell: what it does not read waits here, and not in this process's memory.
+        // The server reads no faster than it delivers; what it does not read must not pile up in this process.
         if (socket.writableLength > 1024 * 1024) return;
-        const bytes = beats[turn % hives]?.next(posts.next(), timeNow());
+        const heartbeat = beats[turn % hives]?.next(posts.next());
         turn += 1;
-        if (bytes) socket.write(bytes);
+        if (heartbeat) socket.write(publication(heartbeat));
       });
     },
     stop: async () => pace?.stop(),

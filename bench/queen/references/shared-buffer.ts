@@ -1,6 +1,6 @@
 /** The cheapest loop that there is: the same buffer to every socket, every 50 ms while it is told to. */
 import { createServer, type Socket } from 'node:net';
-import { Beats } from '../load/beats.ts';
+import { Beats } from '../load/sample-heartbeats.ts';
 import { listen } from './posted.ts';
 
 const EVERY_MS = 50;
@@ -8,12 +8,9 @@ const EVENTS = 50;
 
 const watchers = new Set<Socket>();
 const frames = Array.from({ length: EVENTS }, (_, index) => {
-  const beats = new Beats(index, 1, (json) =>
-    Buffer.from(
-      `event: heartbeat\nid: 0123456789ab-${index}\ndata: {"type":"hive_telemetry","health":"healthy",${json.slice(1)}\n\n`,
-    ),
-  );
-  return beats.next(1_000_000_000, new Date().toISOString());
+  const heartbeat = new Beats(index, 1).next(1_000_000_000);
+  const data = JSON.stringify({ type: 'hive_telemetry', health: 'healthy', ...heartbeat });
+  return Buffer.from(`event: heartbeat\nid: 0123456789ab-${index}\ndata: ${data}\n\n`);
 });
 const buffer = Buffer.concat(frames);
 let timer: NodeJS.Timeout | undefined;

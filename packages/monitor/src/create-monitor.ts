@@ -1,15 +1,14 @@
 import { availableParallelism, release } from 'node:os';
-import type { UnknownFields } from '@rbee/contract';
+import type { NodeStats, ProcessStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
 import { createFiles, type Files, reasonOf, roomForOpenFiles } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import { noGpuReader } from './gpu-reader.ts';
-import type { Monitor, MonitorOptions, Sample } from './monitor.ts';
 import { Namer } from './naming/index.ts';
-import { type Moment, nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
-import { parseAuxiliaryVector, readVisibility, type Visibility } from './processes/index.ts';
+import { nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
+import { parseAuxiliaryVector, readVisibility, type Visibility, type Watch } from './processes/index.ts';
 import { type IsThere, Meter, TreeCounter } from './rates/index.ts';
 import {
   Finder,
@@ -21,9 +20,66 @@ import {
   workerStats,
 } from './workers/index.ts';
 
+/** How a machine is monitored. Every option but `version` has a default. */
+export interface MonitorOptions {
+  /** The hive's version, for `node.agent`. */
+  readonly version: string;
+  /** Where proc(5) is mounted; default `/proc`. In a container for example `/host/proc`. */
+  readonly procRoot?: string;
+  /** Where sysfs(5) is mounted; default `/sys`. In a container for example `/host/sys`. */
+  readonly sysRoot?: string;
+  /** Where cgroups are mounted; default `<sysRoot>/fs/cgroup`. */
+  readonly cgroupRoot?: string;
+  /**
+   * Additional workers: processes whose command line (arguments joined by spaces) matches. If a process and one of its
+   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match.
+   */
+  readonly watch?: readonly Watch[];
+  /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
+  readonly ignore?: readonly RegExp[];
+  /**
+   * Returns the pids (of `procRoot`) that hold a GPU; called once per sample. Each process tree among them that is not
+   * a worker yet becomes a worker of group `gpu`. If it throws, GPU figures are `driver_error`. It should return only
+   * processes that compute: desktop programs hold GPUs too.
+   */
+  readonly gpuHolders?: () => ReadonlySet<number>;
+  /** Operating system; default `process.platform`. */
+  readonly platform?: NodeJS.Platform;
+  /** Clock for rates, milliseconds; default `performance.now`. */
+  readonly monotonicMs?: () => number;
+  /** Clock for timestamps, milliseconds since the epoch; default `Date.now`. */
+  readonly nowMs?: () => number;
+}
+
+/** The state of the machine at one moment. */
+export interface Sample {
+  /** When it was taken, RFC 3339. */
+  readonly timestamp: string;
+  /** All workers, sorted by group and instance; no two share both ([W1]). */
+  readonly workers: ProcessStats[];
+  /** The machine (section N); `unknown.workers` says why workers cannot be read. */
+  readonly node: NodeStats;
+}
+
+/** Takes samples of one machine. */
+export interface Monitor {
+  /**
+   * Takes one sample. Values that the system does not give are in `unknown` ([W2]); the first sample of a worker has no
+   * rates ([W4]). An error of the operating system never makes it throw.
+   */
+  sample(): Sample;
+  /**
+   * Checks what can be read on this machine, and explains what cannot; one finding per subject. It does not change
+   * later samples. It reads more than a sample does, so do not call it every second.
+   */
+  diagnose(): readonly Finding[];
+  /** Closes files and clears all state. A later sample is a first sample again. */
+  close(): void;
+}
+
 /** The part of a sample that depends on the operating system. */
 interface Sampler {
-  read(moment: Moment): Omit<Sample, 'timestamp'>;
+  read(atMs: number): Omit<Sample, 'timestamp'>;
   close(): void;
 }
 
@@ -34,24 +90,16 @@ interface Sampler {
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
   checkOptions(options);
-  const start = () => ({
-    meter: new Meter(),
-    ...(platform === 'linux'
-      ? linuxSampler(options, monotonicMs, machineFiles)
-      : portableSampler(options, platform)),
-  });
-  let state = start();
+  const isLinux = platform === 'linux';
+  const start = () =>
+    isLinux ? linuxSampler(options, monotonicMs, machineFiles) : portableSampler(options, platform);
+  let sampler = start();
   return {
-    sample: () => {
-      const timestamp = new Date(nowMs()).toISOString();
-      const seen = state.read({ meter: state.meter, atMs: monotonicMs() });
-      state.meter.endSample();
-      return { timestamp, ...seen };
-    },
-    diagnose: () => (platform === 'linux' ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
+    sample: () => ({ timestamp: new Date(nowMs()).toISOString(), ...sampler.read(monotonicMs()) }),
+    diagnose: () => (isLinux ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
     close: () => {
-      state.close();
-      state = start();
+      sampler.close();
+      sampler = start();
     },
   };
 }
@@ -67,16 +115,17 @@ function checkOptions({ watch = [] }: MonitorOptions): void {
 }
 
 /** Samples of an operating system whose processes cannot be read. */
-const portableSampler = ({ version }: MonitorOptions, platform: NodeJS.Platform): Sampler => ({
-  read: (moment) => ({
-    workers: [],
-    node: nodeStats(readPortableMachine(platform), version, moment, noGpuReader().read(), {
-      unreadable: null,
-      unknown: { workers: 'not_exposed' },
-    }),
-  }),
-  close: () => {},
-});
+function portableSampler({ version }: MonitorOptions, platform: NodeJS.Platform): Sampler {
+  const meter = new Meter();
+  const unseen: Unseen = { unreadable: null, unknown: { workers: 'not_exposed' } };
+  const read = (atMs: number) => {
+    const moment = { meter, atMs };
+    const node = nodeStats(readPortableMachine(platform), version, moment, noGpuReader().read(), unseen);
+    meter.endSample();
+    return { workers: [], node };
+  };
+  return { read, close: () => {} };
+}
 
 function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorOptions) {
   return { procRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
@@ -107,19 +156,22 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const gpuReader = noGpuReader(options.gpuHolders);
   const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
-  const read = (moment: Moment) => {
+  const meter = new Meter();
+  const read = (atMs: number) => {
+    const moment = { meter, atMs };
     const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const gpus = gpuReader.read();
-    const { found, named } = search(gpus.holders, moment.atMs);
+    const { found, named } = search(gpus.holders, atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
     const workers = named.map((it) =>
       workerStats(it, readWorkerFigures(source, it.worker, moment), gpus, engines),
     );
-    for (const it of [trees, cgroups, forkedMemory, engines, files]) it.endSample();
     const unseen = unseenOf(found.table, named.length > 0, visibility);
-    return { workers: inOrder(workers), node: nodeStats(machine, options.version, moment, gpus, unseen) };
+    const node = nodeStats(machine, options.version, moment, gpus, unseen);
+    for (const it of [meter, trees, cgroups, forkedMemory, engines, files]) it.endSample();
+    return { workers: inOrder(workers), node };
   };
   const close = () => {
     for (const it of [files, gpuReader, engines]) it.close();
@@ -128,11 +180,8 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
 }
 
 /** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */
-function unseenOf(
-  table: Found['table'],
-  hasWorkers: boolean,
-  { hidden, foreignPidNamespace }: Visibility,
-): Unseen {
+function unseenOf(table: Found['table'], hasWorkers: boolean, visibility: Visibility): Unseen {
+  const { hidden, foreignPidNamespace } = visibility;
   const none = (unknown: UnknownFields) => (hasWorkers ? {} : unknown);
   if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
   const { refused, failed, unreadable } = table.value;

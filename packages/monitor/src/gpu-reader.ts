@@ -29,15 +29,13 @@ export interface GpuReader {
   close(): void;
 }
 
-const NO_HOLDERS: ReadonlySet<number> = new Set();
-
 /** A reader without a driver: it knows at most which processes hold a GPU, because `gpuHolders` says so. */
-export const noGpuReader = (gpuHolders: () => ReadonlySet<number> = () => NO_HOLDERS): GpuReader => ({
+export const noGpuReader = (gpuHolders: () => ReadonlySet<number> = () => new Set()): GpuReader => ({
   read: () => {
     try {
       return unknownGpus('driver_unsupported', gpuHolders());
     } catch {
-      return unknownGpus('driver_error', NO_HOLDERS);
+      return unknownGpus('driver_error', new Set());
     }
   },
   close: () => {},
@@ -45,6 +43,6 @@ export const noGpuReader = (gpuHolders: () => ReadonlySet<number> = () => NO_HOL
 
 function unknownGpus(reason: UnknownReason, holders: ReadonlySet<number>): GpuReading {
   const figure = missing(reason);
-  const figures = { utilPct: figure, vramMb: figure, totalVramMb: figure };
-  return { gpus: { ok: false, reason }, holders, worker: () => figures };
+  const worker = () => ({ utilPct: figure, vramMb: figure, totalVramMb: figure });
+  return { gpus: { ok: false, reason }, holders, worker };
 }

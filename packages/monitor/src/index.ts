@@ -2,7 +2,6 @@
  * Samples one machine: its inference workers and the machine itself, in the types of the wire. It reads the kernel's
  * files, needs no root and does not use the network.
  */
-export { createMonitor } from './create-monitor.ts';
+export { createMonitor, type Monitor, type MonitorOptions, type Sample } from './create-monitor.ts';
 export type { Finding, FindingState } from './findings/index.ts';
-export type { Monitor, MonitorOptions, Sample } from './monitor.ts';
 export type { Watch } from './processes/index.ts';

@@ -54,10 +54,7 @@ export function placeInSlice(text: string): string | null {
   return null;
 }
 
-/**
- * The pids of a `cgroup.procs`, one per line. The kernel lists processes of other PID namespaces as 0; they are
- * skipped, and so is a truncated line.
- */
+/** The pids of a `cgroup.procs`, without a truncated line and without 0, a process of another PID namespace. */
 export const parsePids = (text: string): readonly number[] =>
   text
     .split('\n')

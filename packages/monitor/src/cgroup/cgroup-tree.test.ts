@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles } from '../files/index.ts';
-import { CgroupTree, type PidsAt } from './cgroup-tree.ts';
-import { ProcessPlaces } from './process-places.ts';
+import { CgroupTree, type PidsAt, ProcessPlaces } from './cgroup-tree.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {

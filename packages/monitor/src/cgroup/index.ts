@@ -1,4 +1,3 @@
 export { parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat } from './cgroup-texts.ts';
-export { CgroupTree } from './cgroup-tree.ts';
+export { CgroupTree, ProcessPlaces } from './cgroup-tree.ts';
 export type { CgroupDirectory, Instance } from './instance.ts';
-export { ProcessPlaces } from './process-places.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aProcess, aTable } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
-import { ProcessPlaces } from './process-places.ts';
+import { ProcessPlaces } from './cgroup-tree.ts';
 
 /** Processes in cgroups, with a record of which were asked. */
 function watching(places: Record<number, string>) {

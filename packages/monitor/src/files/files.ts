@@ -25,7 +25,6 @@ export interface Files {
   /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
   bytes(path: string): Answer<Uint8Array>;
-  /** Names in a directory. */
   names(path: string): Answer<readonly string[]>;
   /** Target of a symbolic link, as the kernel writes it: `socket:[12345]`, `net:[4026531840]`. */
   link(path: string): Answer<string>;
@@ -34,7 +33,6 @@ export interface Files {
   exists(path: string): boolean;
   /** Ends a sample: closes files that are no longer read. */
   endSample(): void;
-  /** Closes everything. */
   close(): void;
 }
 
@@ -118,8 +116,7 @@ const IDLE_SAMPLES = 12;
 
 interface Kept {
   readonly descriptor: number;
-  /** Sample of the last read. */
-  sample: number;
+  lastReadInSample: number;
 }
 
 /**
@@ -143,9 +140,9 @@ export class KeptFiles {
   read(path: string): string {
     const known = this.#open.get(path);
     if (!known && this.#open.size >= this.#maxOpen) return this.#readOnce(path);
-    const kept = known ?? { descriptor: openSync(path, 'r'), sample: this.#sample };
+    const kept = known ?? { descriptor: openSync(path, 'r'), lastReadInSample: this.#sample };
     if (!known) this.#open.set(path, kept);
-    kept.sample = this.#sample;
+    kept.lastReadInSample = this.#sample;
     try {
       const bytes = readSync(kept.descriptor, this.#buffer, 0, BUFFER_BYTES, 0);
       if (bytes <= SHORT_BYTES) return this.#buffer.toString('utf8', 0, bytes);
@@ -160,7 +157,7 @@ export class KeptFiles {
   endSample(): void {
     this.#sample += 1;
     this.#open.forEach((kept, path) => {
-      if (this.#sample - kept.sample > IDLE_SAMPLES) this.#shut(path, kept);
+      if (this.#sample - kept.lastReadInSample > IDLE_SAMPLES) this.#shut(path, kept);
     });
   }
 
@@ -186,8 +183,7 @@ function longText(start: Buffer, descriptor: number): string {
   }
 }
 
-/** Samples until a refused file is tried again. */
-const RETRY_AFTER = 10;
+const RETRY_AFTER_SAMPLES = 10;
 
 /** Caches which files may not be read: a refused open costs more than a read. */
 export class Refusals {
@@ -199,9 +195,8 @@ export class Refusals {
     return this.#until.has(path);
   }
 
-  /** Notes that permission for a file was refused. */
   add(path: string): void {
-    this.#until.set(path, this.#sample + RETRY_AFTER);
+    this.#until.set(path, this.#sample + RETRY_AFTER_SAMPLES);
   }
 
   endSample(): void {

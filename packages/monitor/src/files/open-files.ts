@@ -8,19 +8,15 @@ const PROC_FILE_SYSTEM = 0x9fa0;
 const MOST = 8192;
 
 /**
- * How many files may stay open: half of this process's limit. 0 if `procRoot` is not a proc file system, because only
- * its files report that their process has ended.
+ * How many files may stay open: half of the soft limit of this process (proc_pid_limits(5)). 0 if `procRoot` is not a
+ * proc file system, because only its files report that their process has ended.
  */
 export function roomForOpenFiles(files: Files, procRoot: string): number {
   const type = ask(() => statfsSync(procRoot).type);
   if (!type.ok || type.value !== PROC_FILE_SYSTEM) return 0;
-  const limit = parsed(files.text('/proc/self/limits'), parseOpenFileLimit) ?? 0;
-  return Math.min(MOST, Math.floor(limit / 2));
-}
-
-/** Soft limit of open files in `/proc/<pid>/limits` (proc_pid_limits(5)); null if it is missing. */
-export function parseOpenFileLimit(text: string): number | null {
-  const [, soft] = /^Max open files +(\d+|unlimited)/m.exec(text) ?? [];
-  if (soft === undefined) return null;
-  return soft === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(soft);
+  const limits = parsed(files.text('/proc/self/limits'), (it) =>
+    /^Max open files +(\d+|unlimited)/m.exec(it),
+  );
+  const soft = limits?.[1] === 'unlimited' ? MOST * 2 : Number(limits?.[1] ?? 0);
+  return Math.min(MOST, Math.floor(soft / 2));
 }

@@ -16,12 +16,9 @@ export interface Finding {
 
 type Outcome = readonly [state: FindingState, detail: string];
 
-const finding = (id: string, label: string, [state, detail]: Outcome): Finding => ({
-  id,
-  state,
-  label,
-  detail,
-});
+function finding(id: string, label: string, [state, detail]: Outcome): Finding {
+  return { id, state, label, detail };
+}
 
 /** The files of each process, and what is lost without them. */
 const PROCESS_FILES = [

@@ -27,7 +27,6 @@ export type MachineFile = (typeof MACHINE_FILES)[number];
 export interface MachineFacts extends Visibility {
   readonly kernel: string;
   readonly procRoot: string;
-  /** Number of listed processes, or why /proc cannot be listed. */
   readonly processes:
     | { readonly ok: true; readonly count: number }
     | { readonly ok: false; readonly reason: UnknownReason };
@@ -38,7 +37,6 @@ export interface MachineFacts extends Visibility {
   readonly io: Access;
   readonly environments: Access;
   readonly cgroups: CgroupFacts;
-  /** By which means each worker was found. */
   readonly workers: readonly Worker['foundBy'][];
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import { afterLook, isDue, type KnownAddress } from './address-book.ts';
-import { chooseAddress } from './choose-address.ts';
+import { afterLook, chooseAddress, isDue, type KnownAddress } from './address-book.ts';
+
 import { parseNetTcp, parseNetUnix, socketInode } from './socket-table.ts';
 
 test('parses the listening sockets of the captured files, and no others', () => {

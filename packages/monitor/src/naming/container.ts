@@ -43,7 +43,6 @@ export interface Container {
   readonly id: string;
   /** docker, podman, containerd or cri-o, if the cgroup path says so. */
   readonly runtime?: string;
-  /** Uid of its Kubernetes pod. */
   readonly podUid?: string;
 }
 

@@ -30,16 +30,8 @@ export class Namer {
   /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
   name(workers: readonly Worker[], atMs: number): readonly NamedWorker[] {
     const asking = this.#addresses.look(workers, atMs).filter((it) => !isIdle(it));
-    const containers = this.#containers;
     this.#names = instanceNames(asking, this.#names);
-    this.#containers = new Map(
-      asking.map(({ worker: { root } }) => [
-        root.key,
-        containers.has(root.key)
-          ? containers.get(root.key)
-          : readContainer(this.#files, this.#procRoot, root.pid),
-      ]),
-    );
+    this.#containers = new Map(asking.map(({ worker }) => [worker.root.key, this.#containerOf(worker)]));
     return asking.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
       const model = this.#modelNameOf(worker, atMs);
@@ -56,6 +48,11 @@ export class Namer {
     });
   }
 
+  #containerOf({ root: { key, pid } }: Worker): ProcessStats['container'] {
+    const known = this.#containers.has(key);
+    return known ? this.#containers.get(key) : readContainer(this.#files, this.#procRoot, pid);
+  }
+
   #modelNameOf(worker: Worker, atMs: number): Reading<string> {
     const source = modelOf(worker);
     if (source.is === 'named') return { ok: true, value: source.name };
@@ -68,7 +65,6 @@ export class Namer {
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
 
-/** A preferred name, and the name that was given. */
 interface Naming {
   readonly asked: string;
   readonly given: string;

@@ -1,9 +1,7 @@
 import { type Answer, type Files, type Refusal, readSmallFile } from '../files/index.ts';
 
-/** Maximum number of manifests read per store. */
 const MAX_MANIFESTS = 2_000;
-/** Maximum size of a manifest, bytes. */
-const MAX_BYTES = 256 * 1024;
+const MAX_MANIFEST_BYTES = 256 * 1024;
 /** Delay before a failed lookup is repeated. A manifest is written after its blob. */
 const AGAIN_MS = 30_000;
 
@@ -48,7 +46,7 @@ function lookUp(
     const names = manifestPaths(files, manifests)
       .slice(0, MAX_MANIFESTS)
       .flatMap((path) => {
-        const text = readSmallFile(`${manifests}/${path}`, MAX_BYTES);
+        const text = readSmallFile(`${manifests}/${path}`, MAX_MANIFEST_BYTES);
         const found = text.ok && text.value !== null ? readManifest(text.value) : null;
         return found === digest ? (manifestName(path) ?? []) : [];
       });
@@ -64,16 +62,11 @@ function manifestPaths(files: Files, manifests: string): readonly string[] {
   for (const depth of [1, 2, 3, 4]) {
     paths = paths.slice(0, MAX_MANIFESTS).flatMap((path) => {
       const directory = `${manifests}${path === '' ? '' : `/${path}`}`;
-      const names = depth < 4 ? files.directories(directory) : namesIn(files, directory);
-      return names.map((name) => (path === '' ? name : `${path}/${name}`));
+      const listed = depth < 4 ? { ok: true, value: files.directories(directory) } : files.names(directory);
+      return listed.ok ? listed.value.map((name) => (path === '' ? name : `${path}/${name}`)) : [];
     });
   }
   return paths;
-}
-
-function namesIn(files: Files, directory: string): readonly string[] {
-  const names = files.names(directory);
-  return names.ok ? names.value : [];
 }
 
 const DIGEST = /^sha256[-:]([0-9a-f]{64})$/i;
@@ -90,10 +83,7 @@ export function blobPlace(path: string): { readonly store: string; readonly dige
   return digest === null ? null : { store, digest };
 }
 
-/**
- * The digest of the model in an Ollama manifest: the layer of type `application/vnd.ollama.image.model`. Null for a
- * text that is not a manifest.
- */
+/** The digest of the model's layer in an Ollama manifest; null for a text that is not a manifest. */
 export function readManifest(text: string): string | null {
   let manifest: unknown;
   try {
@@ -111,10 +101,7 @@ export function readManifest(text: string): string | null {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/**
- * The model name of a manifest at `<registry>/<namespace>/<model>/<tag>`, as `ollama ps` prints it: Ollama's default
- * registry and namespace are omitted. Null for any other path.
- */
+/** The name that `ollama ps` prints for a manifest at `<registry>/<namespace>/<model>/<tag>`; null for another path. */
 export function manifestName(path: string): string | null {
   const [registry, namespace, model, tag, ...more] = path.split('/');
   if (!registry || !namespace || !model || !tag || more.length > 0) return null;

@@ -14,11 +14,7 @@ export interface Listening {
   readonly unix: readonly string[];
 }
 
-/** The listening sockets of one network namespace, by inode. */
-interface Namespace {
-  readonly tcp: ReadonlyMap<string, TcpListener>;
-  readonly unix: ReadonlyMap<string, string>;
-}
+type Namespace = ReturnType<typeof readNamespace>;
 
 /** Maximum number of descriptors read per process: servers open their listening sockets early. */
 const MAX_DESCRIPTORS = 4096;
@@ -64,7 +60,8 @@ export class SocketTable {
   }
 }
 
-function readNamespace(files: Files, directory: string): Namespace {
+/** The listening sockets of one network namespace, by inode. */
+function readNamespace(files: Files, directory: string) {
   const text = (name: string): string => {
     const answer = files.text(`${directory}/${name}`);
     return answer.ok ? answer.value : '';

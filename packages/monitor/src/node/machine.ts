@@ -1,8 +1,7 @@
 import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
 import { type Figure, known, missing, scaled } from '../figure.ts';
-import { type Answer, type Files, firstDecimal, reasonOf } from '../files/index.ts';
+import { type Answer, type Files, firstDecimal, natural, reasonOf } from '../files/index.ts';
 import { type CounterReading, counted } from '../rates/index.ts';
-import { type Meminfo, parseMachineStat, parseMeminfo } from './machine-texts.ts';
 
 /** Figures of a machine, independent of its operating system. */
 export interface Machine {
@@ -42,7 +41,8 @@ export function readLinuxMachine(
   const meminfo = read('meminfo', parseMeminfo);
   const uptime = read('uptime', firstDecimal);
   const busy = figure(stat, (it) => it.busyTicks);
-  const memoryMb = (kib: (it: Meminfo) => number | null) => scaled(figure(meminfo, kib), 1 / 1024);
+  const memoryMb = (kib: (it: ReturnType<typeof parseMeminfo>) => number | null) =>
+    scaled(figure(meminfo, kib), 1 / 1024);
   const machine = {
     ...nameOfMachine('linux'),
     cpuCount: figure(stat, (it) => (it.cpuCount > 0 ? it.cpuCount : null)),
@@ -87,3 +87,45 @@ export function readPortableMachine(os: NodeJS.Platform): Machine {
 }
 
 const nameOfMachine = (os: NodeJS.Platform) => ({ hostname: hostname(), os, kernel: release() });
+
+/** Values of `/proc/stat` (proc_stat(5)); null for a missing line. */
+export interface MachineStat {
+  /** Number of online CPUs; 0 if none is listed. */
+  readonly cpuCount: number;
+  /** Time that CPUs were neither idle nor waiting for I/O, summed over CPUs, in clock ticks. */
+  readonly busyTicks: number | null;
+  /** Boot time, seconds since the epoch. */
+  readonly bootTimeS: number | null;
+}
+
+/** Reads `/proc/stat`. */
+export function parseMachineStat(text: string): MachineStat {
+  return {
+    cpuCount: text.match(/^cpu\d+ /gm)?.length ?? 0,
+    busyTicks: busyTicks(/^cpu +(.*)$/m.exec(text)?.[1]),
+    bootTimeS: natural(/^btime (\d+)$/m.exec(text)?.[1]),
+  };
+}
+
+/** Guest time is not added, because user and nice include it. */
+function busyTicks(columns: string | undefined): number | null {
+  if (columns === undefined) return null;
+  const [user, nice, system, , , irq, softirq, steal] = columns.split(' ').map(natural);
+  let sum = 0;
+  for (const ticks of [user, nice, system, irq, softirq, steal]) {
+    if (ticks === undefined || ticks === null) return null;
+    sum += ticks;
+  }
+  return sum;
+}
+
+/** Lines of `/proc/meminfo`, KiB (proc_meminfo(5)); null for a missing line. */
+export function parseMeminfo(text: string) {
+  const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
+  return {
+    totalKib: line('MemTotal'),
+    availableKib: line('MemAvailable'),
+    swapTotalKib: line('SwapTotal'),
+    swapFreeKib: line('SwapFree'),
+  };
+}

@@ -1,10 +1,11 @@
 import type { PositionalModel } from './engine.ts';
 
-const set = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
+/** The words of a text. */
+export const words = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
 
 /** Common options of `vllm serve`. After an option that is not listed, the next argument is not taken for the model. */
 export const VLLM_ARGUMENTS: PositionalModel = {
-  oneValue: set(`
+  oneValue: words(`
     --host --port --uds --uvicorn-log-level --root-path --ssl-keyfile --ssl-certfile --ssl-ca-certs --chat-template
     --chat-template-content-format --response-role --tool-call-parser --reasoning-parser --tool-parser-plugin
     --model --task --runner --convert --tokenizer --tokenizer-mode --revision --code-revision --tokenizer-revision
@@ -20,30 +21,30 @@ export const VLLM_ARGUMENTS: PositionalModel = {
     --compilation-config -O --kv-transfer-config --kv-events-config --structured-outputs-config --attention-backend
     --guided-decoding-backend --otlp-traces-endpoint --model-impl --max-log-len --device
   `),
-  noValue: set(
+  noValue: words(
     '--trust-remote-code --enforce-eager --headless --skip-tokenizer-init --use-v2-block-manager --async-scheduling',
   ),
 };
 
 /** The options of `trtllm-serve` that take one value; underscores count as dashes. */
 export const TENSORRT_ARGUMENTS: PositionalModel = {
-  oneValue: set(`
+  oneValue: words(`
     --tokenizer --host --port --backend --log-level --max-beam-width --max-batch-size --max-num-tokens --max-seq-len
     --tp-size --pp-size --ep-size --cluster-size --gpus-per-node --kv-cache-free-gpu-memory-fraction --free-gpu-memory-fraction
     --num-postprocess-workers --extra-llm-api-options --config --reasoning-parser --tool-parser --metadata-server-config-file
     --server-role --served-model-name --chat-template --revision
   `),
-  noValue: set('--trust-remote-code --fail-fast-on-attention-window-too-large'),
+  noValue: words('--trust-remote-code --fail-fast-on-attention-window-too-large'),
 };
 
 /** The options of `lmdeploy serve api_server` that take one value. */
 export const LMDEPLOY_ARGUMENTS: PositionalModel = {
-  oneValue: set(`
+  oneValue: words(`
     --server-name --server-port --backend --log-level --model-name --chat-template --tp --session-len --max-batch-size
     --cache-max-entry-count --quant-policy --model-format --revision --download-dir --dtype --device
     --max-concurrent-requests --proxy-url --vision-max-batch-size --reasoning-parser --tool-call-parser
   `),
-  noValue: set('--trust-remote-code --eager-mode --ssl --allow-terminate-by-client'),
+  noValue: words('--trust-remote-code --eager-mode --ssl --allow-terminate-by-client'),
 };
 
 /** For an engine whose options are not listed: the model must come before all options. */

@@ -1,3 +1,4 @@
+import { words } from './argument-rules.ts';
 import type { PositionalModel } from './engine.ts';
 
 /** The program, Python module or script that a command line runs, after interpreters are skipped. */
@@ -20,19 +21,13 @@ const NODE = /^(?:node|nodejs)$/;
 const LOADER = /^ld-(?:linux|musl)[\w.-]*\.so[.\d]*$/;
 /** Nixpkgs' wrapProgram keeps the program itself as `.<name>-wrapped`. */
 const WRAPPED = /^\.(.+)-wrapped$/;
-const LOADER_OPTIONS_WITH_VALUE = new Set([
-  '--library-path',
-  '--inhibit-rpath',
-  '--audit',
-  '--preload',
-  '--argv0',
-]);
-const PYTHON_OPTIONS_WITH_VALUE = new Set(['-W', '-X', '--check-hash-based-pycs']);
-const NODE_OPTIONS_WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '-C', '--conditions']);
+const LOADER_OPTIONS_WITH_VALUE = words('--library-path --inhibit-rpath --audit --preload --argv0');
+const PYTHON_OPTIONS_WITH_VALUE = words('-W -X --check-hash-based-pycs');
+const NODE_OPTIONS_WITH_VALUE = words('-r --require --import --loader -C --conditions');
 /** Options that are followed by code instead of a script; the letter may be combined with others (`-Sc`). */
 const PYTHON_CODE = /^-[a-zA-Z]*c/;
 const PYTHON_MODULE = /^-[a-zA-Z]*?m(.*)$/;
-const NODE_CODE = new Set(['-e', '-p', '-pe', '--eval', '--print']);
+const NODE_CODE = words('-e -p -pe --eval --print');
 
 /** Base name of a path, without the decoration of Nixpkgs' wrappers. */
 export const programName = (path: string): string => {

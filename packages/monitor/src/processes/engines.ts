@@ -12,6 +12,84 @@ const dynamo = (name: string, kind: Engine['kind'], model: Said): Engine => ({
   model,
 });
 
+/** Engines whose kind on the wire is `other`. */
+const OTHERS: readonly Omit<Engine, 'kind'>[] = [
+  {
+    starts: [{ program: 'koboldcpp' }, { program: 'koboldcpp.py' }, { program: 'koboldcpp-linux-*' }],
+    port: { options: ['--port'], byDefault: [5001] },
+    model: { options: ['--model', '-m'], positional: MODEL_FIRST },
+  },
+  {
+    starts: [{ script: 'tabbyAPI/main.py' }, { script: 'tabbyAPI/start.py' }],
+    port: { options: ['--port'], byDefault: [5000] },
+    model: { options: ['--model-name'] },
+  },
+  {
+    starts: [
+      { program: 'mlx_lm.server' },
+      { module: 'mlx_lm.server' },
+      { program: 'mlx_lm', subcommands: ['server'] },
+      { module: 'mlx_lm', subcommands: ['server'] },
+    ],
+    port: { options: ['--port'], byDefault: [8080] },
+    model: { options: ['--model'] },
+  },
+  {
+    starts: [
+      { program: 'lmdeploy', subcommands: ['serve api_server'] },
+      { module: 'lmdeploy', subcommands: ['serve api_server'] },
+    ],
+    port: { options: ['--server-port'], byDefault: [23_333] },
+    model: { options: ['--model-name'], positional: LMDEPLOY_ARGUMENTS },
+  },
+  {
+    starts: [{ module: 'llama_cpp.server' }],
+    port: { options: ['--port'], variables: ['PORT'], byDefault: [8000] },
+    model: { options: ['--model-alias', '--model'], variables: ['MODEL_ALIAS', 'MODEL'] },
+  },
+  {
+    starts: [{ script: 'ComfyUI/main.py' }, { script: 'comfyui/main.py' }],
+    port: { options: ['--port'], byDefault: [8188] },
+  },
+  {
+    starts: [
+      { script: 'stable-diffusion-webui/launch.py' },
+      { script: 'stable-diffusion-webui/webui.py' },
+      { script: 'stable-diffusion-webui-forge/launch.py' },
+      { script: 'stable-diffusion-webui-forge/webui.py' },
+    ],
+    port: { options: ['--port'], byDefault: [7860] },
+    model: { options: ['--ckpt'] },
+  },
+  {
+    starts: [
+      { program: 'local-ai', subcommands: ['run'] },
+      { program: 'local-ai', bare: true },
+    ],
+    port: { options: ['--address'], variables: ['LOCALAI_ADDRESS', 'ADDRESS'], byDefault: [8080] },
+    model: { positional: MODEL_FIRST },
+  },
+  {
+    starts: [{ program: 'tritonserver' }],
+    port: { options: ['--http-port'], byDefault: [8000] },
+  },
+  {
+    starts: [{ program: 'xinference-local' }, { program: 'xinference-supervisor' }],
+    port: { options: ['--port', '-p'], byDefault: [9997] },
+  },
+  {
+    supervises: true,
+    starts: [{ program: 'llama-swap' }],
+    port: { options: ['--listen', '-listen'], byDefault: [8080] },
+  },
+  {
+    origin: 'sample',
+    starts: [{ script: 'sample-worker/src/main.ts' }],
+    port: { options: ['--port'], byDefault: [] },
+    model: { options: ['--model'] },
+  },
+];
+
 /** The engines that are recognised by their command line; their group is `llm`. */
 export const ENGINES: readonly Engine[] = [
   {
@@ -76,90 +154,5 @@ export const ENGINES: readonly Engine[] = [
   dynamo('vllm', 'vllm', VLLM_MODEL),
   dynamo('sglang', 'sglang', SGLANG_MODEL),
   dynamo('trtllm', 'tensorrt-llm', SGLANG_MODEL),
-  {
-    kind: 'other',
-    starts: [{ program: 'koboldcpp' }, { program: 'koboldcpp.py' }, { program: 'koboldcpp-linux-*' }],
-    port: { options: ['--port'], byDefault: [5001] },
-    model: { options: ['--model', '-m'], positional: MODEL_FIRST },
-  },
-  {
-    kind: 'other',
-    starts: [{ script: 'tabbyAPI/main.py' }, { script: 'tabbyAPI/start.py' }],
-    port: { options: ['--port'], byDefault: [5000] },
-    model: { options: ['--model-name'] },
-  },
-  {
-    kind: 'other',
-    starts: [
-      { program: 'mlx_lm.server' },
-      { module: 'mlx_lm.server' },
-      { program: 'mlx_lm', subcommands: ['server'] },
-      { module: 'mlx_lm', subcommands: ['server'] },
-    ],
-    port: { options: ['--port'], byDefault: [8080] },
-    model: { options: ['--model'] },
-  },
-  {
-    kind: 'other',
-    starts: [
-      { program: 'lmdeploy', subcommands: ['serve api_server'] },
-      { module: 'lmdeploy', subcommands: ['serve api_server'] },
-    ],
-    port: { options: ['--server-port'], byDefault: [23_333] },
-    model: { options: ['--model-name'], positional: LMDEPLOY_ARGUMENTS },
-  },
-  {
-    kind: 'other',
-    starts: [{ module: 'llama_cpp.server' }],
-    port: { options: ['--port'], variables: ['PORT'], byDefault: [8000] },
-    model: { options: ['--model-alias', '--model'], variables: ['MODEL_ALIAS', 'MODEL'] },
-  },
-  {
-    kind: 'other',
-    starts: [{ script: 'ComfyUI/main.py' }, { script: 'comfyui/main.py' }],
-    port: { options: ['--port'], byDefault: [8188] },
-  },
-  {
-    kind: 'other',
-    starts: [
-      { script: 'stable-diffusion-webui/launch.py' },
-      { script: 'stable-diffusion-webui/webui.py' },
-      { script: 'stable-diffusion-webui-forge/launch.py' },
-      { script: 'stable-diffusion-webui-forge/webui.py' },
-    ],
-    port: { options: ['--port'], byDefault: [7860] },
-    model: { options: ['--ckpt'] },
-  },
-  {
-    kind: 'other',
-    starts: [
-      { program: 'local-ai', subcommands: ['run'] },
-      { program: 'local-ai', bare: true },
-    ],
-    port: { options: ['--address'], variables: ['LOCALAI_ADDRESS', 'ADDRESS'], byDefault: [8080] },
-    model: { positional: MODEL_FIRST },
-  },
-  {
-    kind: 'other',
-    starts: [{ program: 'tritonserver' }],
-    port: { options: ['--http-port'], byDefault: [8000] },
-  },
-  {
-    kind: 'other',
-    starts: [{ program: 'xinference-local' }, { program: 'xinference-supervisor' }],
-    port: { options: ['--port', '-p'], byDefault: [9997] },
-  },
-  {
-    kind: 'other',
-    supervises: true,
-    starts: [{ program: 'llama-swap' }],
-    port: { options: ['--listen', '-listen'], byDefault: [8080] },
-  },
-  {
-    kind: 'other',
-    origin: 'sample',
-    starts: [{ script: 'sample-worker/src/main.ts' }],
-    port: { options: ['--port'], byDefault: [] },
-    model: { options: ['--model'] },
-  },
+  ...OTHERS.map((it): Engine => ({ kind: 'other', ...it })),
 ];

@@ -42,12 +42,10 @@ export function identify(program: Program, surroundings: Surroundings): Identity
   return null;
 }
 
+type Argv = readonly string[];
+
 /** The engine's own arguments if the program matches this way of starting it; null otherwise. */
-function argumentsAfter(
-  start: Start,
-  program: Program,
-  { directory }: Surroundings,
-): readonly string[] | null {
+function argumentsAfter(start: Start, program: Program, { directory }: Surroundings): Argv | null {
   if ('script' in start) return isScript(start.script, program.script, directory) ? program.rest : null;
   if (program.by === 'node') return null;
   if ('module' in start) {
@@ -69,10 +67,7 @@ function isScript(wanted: string, path: string, directory: () => string | null):
   return !path.startsWith('/') && `${directory() ?? ''}/${path.replace(/^\.\//, '')}`.endsWith(`/${wanted}`);
 }
 
-function afterSubcommand(
-  subcommands: readonly string[] | undefined,
-  args: readonly string[],
-): readonly string[] | null {
+function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null {
   if (!subcommands) return args;
   const words = subcommands
     .map((it) => it.split(' '))
@@ -81,7 +76,7 @@ function afterSubcommand(
 }
 
 /** The environment is asked only for what the arguments leave open. */
-function describe(engine: Engine, args: readonly string[], surroundings: Surroundings): Identity {
+function describe(engine: Engine, args: Argv, surroundings: Surroundings): Identity {
   const inOptions = <T>(said: Said | undefined, read: (value: string) => T | null) =>
     firstOf(said?.options, (name) => optionValue(args, name), read);
   const { positional: rules } = engine.model ?? {};

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
 import { firstDecimal, natural } from '../files/index.ts';
-import { parseMachineStat, parseMeminfo } from '../node/machine-texts.ts';
+import { parseMachineStat, parseMeminfo } from '../node/machine.ts';
 import { parseAnonymousMemory } from '../workers/forked-memory.ts';
 import {
   parseArguments,

@@ -24,7 +24,6 @@ export interface Recognised {
   readonly identity: Identity | null;
   /** Set for the role `part`; null for every other role. */
   readonly part: Part | null;
-  /** It matches an ignore pattern. */
   readonly ignored: boolean;
 }
 

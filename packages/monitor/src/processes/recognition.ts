@@ -18,7 +18,7 @@ export interface Patterns {
   readonly watch: readonly Watch[];
   /** Workers whose command line matches are not reported. */
   readonly ignore: readonly RegExp[];
-  /** Pid of the hive itself. */
+  /** That of the hive. */
   readonly ownPid: number | null;
 }
 

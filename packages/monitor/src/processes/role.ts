@@ -1,5 +1,5 @@
 import type { EngineKind } from '@rbee/contract';
-import { MODEL_FIRST } from './argument-rules.ts';
+import { MODEL_FIRST, words } from './argument-rules.ts';
 import { optionValue, type Program, positional, programName } from './command-line.ts';
 import { type ModelSource, modelSource, NO_MODEL } from './model-name.ts';
 import type { Part, Role } from './process.ts';
@@ -24,28 +24,25 @@ export function partOf(argv: readonly string[], program: Program | null): Part |
   if (argv.some((arg, at) => argv[at - 1] === '-c' && MULTIPROCESSING.test(arg))) {
     return { kind: null, model: NO_MODEL };
   }
-  if (program?.name === 'ollama' && program.rest[0] === 'runner') return ofOllama(program.rest);
-  if (program?.name === 'ollama_llama_server') return ofOllama(program.rest);
+  if (
+    program?.name === 'ollama_llama_server' ||
+    (program?.name === 'ollama' && program.rest[0] === 'runner')
+  ) {
+    return { kind: 'ollama', model: told(optionValue(program.rest, '--model')) };
+  }
   if (program?.name === 'text-generation-server' && program.rest[0] === 'serve') {
     return { kind: 'tgi', model: told(positional(program.rest.slice(1), MODEL_FIRST)) };
   }
   return null;
 }
 
-const ofOllama = (args: readonly string[]): Part => ({
-  kind: 'ollama',
-  model: told(optionValue(args, '--model')),
-});
-
 const told = (value: string | null): ModelSource =>
   value === null ? NO_MODEL : (modelSource(value) ?? NO_MODEL);
 
-const set = (names: string): ReadonlySet<string> => new Set(names.trim().split(/\s+/));
-
-const SHELLS = set('sh bash dash ash zsh ksh mksh fish tcsh csh');
+const SHELLS = words('sh bash dash ash zsh ksh mksh fish tcsh csh');
 
 /** Programs that only start another program and wait for it. Many of them exec it directly. */
-const WRAPPERS = set(`
+const WRAPPERS = words(`
   tini tini-static docker-init podman-init dumb-init catatonit gosu su-exec
   env nice ionice chrt taskset numactl stdbuf timeout nohup setsid time unbuffer prlimit cpulimit
   sudo doas su runuser setpriv chroot unshare nsenter bwrap firejail systemd-run systemd-inhibit
@@ -53,11 +50,11 @@ const WRAPPERS = set(`
 `);
 
 /** Programs that start several copies of one program that work together. */
-const LAUNCHERS = set('torchrun accelerate deepspeed mpirun mpiexec orterun prterun');
-const LAUNCHER_MODULES = set('torch.distributed.run torch.distributed.launch accelerate.commands.launch');
+const LAUNCHERS = words('torchrun accelerate deepspeed mpirun mpiexec orterun prterun');
+const LAUNCHER_MODULES = words('torch.distributed.run torch.distributed.launch accelerate.commands.launch');
 
 /** Programs whose children are unrelated to each other. */
-const BOUNDARIES = set(`
+const BOUNDARIES = words(`
   init systemd launchd openrc-init runit runsv runsvdir s6-svscan s6-supervise supervisord
   sshd sshd-session sshd-auth login tmux screen SCREEN zellij dtach abduco mosh-server
   containerd containerd-shim containerd-shim-runc-v2 dockerd docker-proxy conmon runc crun crio kubelet buildkitd

@@ -61,10 +61,7 @@ export class Meter {
   }
 }
 
-/**
- * Growth per second between two samples. `first_sample` if there is no previous sample, if it has another source, or if
- * the counter decreased ([W4]).
- */
+/** Growth per second. `first_sample` without an earlier sample of the same source, and after a decrease ([W4]). */
 export function rateOf(before: CounterSample | undefined, now: CounterSample): Figure {
   const elapsedMs = before ? now.atMs - before.atMs : 0;
   if (!before || elapsedMs <= 0 || before.source !== now.source) return missing('first_sample');

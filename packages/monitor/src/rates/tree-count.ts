@@ -2,7 +2,6 @@ import { type CounterReading, counted, DISBELIEF } from './meter.ts';
 
 /** Cumulative counter of one process in a tree: CPU time or bytes. */
 export interface MemberCount {
-  /** Identifies the process even if its pid is reused. */
   readonly key: string;
   readonly pid: number;
   readonly parentPid: number;
@@ -10,7 +9,6 @@ export interface MemberCount {
   readonly own: number;
   /** Use of children that ended and were waited for; includes its own use if the kernel adds the two. */
   readonly told: number;
-  /** It did not exist in the previous sample. */
   readonly fresh: boolean;
 }
 

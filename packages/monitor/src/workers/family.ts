@@ -1,7 +1,8 @@
 import type { Process, Processes } from '../processes/index.ts';
 
-/** Parents and children among the processes of one sample. */
+/** The processes of one sample, with their parents and children. */
 export interface Family {
+  readonly processes: Processes;
   parentOf(process: Process): Process | undefined;
   childrenOf(process: Process): readonly Process[];
 }
@@ -20,8 +21,11 @@ export function familyOf(processes: Processes): Family {
     if (siblings) siblings.push(child);
     else children.set(parent, [child]);
   }
-  return { parentOf, childrenOf: (process) => children.get(process) ?? [] };
+  return { processes, parentOf, childrenOf: (process) => children.get(process) ?? [] };
 }
+
+/** A question about a process. */
+export type Matches = (process: Process) => boolean;
 
 /** Ancestors of a process, the nearest first. Stops at a cycle. */
 export function ancestors(process: Process, { parentOf }: Family): readonly Process[] {
@@ -75,11 +79,7 @@ export function unwrapped(process: Process, family: Family): Process {
 }
 
 /** A process and its descendants. Stops at boundaries and at excluded processes. */
-export function treeOf(
-  top: Process,
-  family: Family,
-  isExcepted: (it: Process) => boolean,
-): readonly Process[] {
+export function treeOf(top: Process, family: Family, isExcepted: Matches): readonly Process[] {
   const tree = new Set([top]);
   for (const member of tree) {
     for (const child of family.childrenOf(member)) {

@@ -11,10 +11,19 @@ import {
   ProcessTableReader,
   parseNamespacePids,
 } from '../processes/index.ts';
-import { ancestors, type Family, familyOf, startedTrees, topmost, treeOf, unwrapped } from './family.ts';
+import {
+  ancestors,
+  type Family,
+  familyOf,
+  type Matches,
+  startedTrees,
+  topmost,
+  treeOf,
+  unwrapped,
+} from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
 import { withOrphans } from './orphans.ts';
-import type { Worker } from './worker.ts';
+import { looseWorker, type Worker } from './worker.ts';
 
 /** Result of one search. */
 export interface Found {
@@ -105,10 +114,10 @@ export function findWorkers(
     for (const { members } of workers) for (const member of members) taken.add(member);
     return workers;
   };
-  const fromCgroups = taking(instanceWorkers(instances, processes, family, isTaken));
-  const fromEngines = taking(engineWorkers(processes, family, isTaken));
-  const ofEngines = taking(withOrphans(fromEngines, processes, family, isTaken));
-  const fromGpus = gpuWorkers(gpuHolders, processes, family, isTaken);
+  const fromCgroups = taking(instanceWorkers(instances, family, isTaken));
+  const fromEngines = taking(engineWorkers(family, isTaken));
+  const ofEngines = taking(withOrphans(fromEngines, family, isTaken));
+  const fromGpus = gpuWorkers(gpuHolders, family, isTaken);
   return [...fromCgroups, ...ofEngines, ...fromGpus].filter((it) => !isIgnored(it, family));
 }
 
@@ -119,25 +128,27 @@ const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
     ancestors(root, family).some((it) => it.ignored && members.includes(it)));
 
 /** Workers made of rbee.slice instances, each with the descendants of its servers that left its cgroup. */
-const instanceWorkers = (
-  instances: readonly Instance[],
-  processes: Processes,
-  family: Family,
-  isInCgroup: (it: Process) => boolean,
-): readonly Worker[] => {
+function instanceWorkers(instances: readonly Instance[], family: Family, isInCgroup: Matches) {
   const seen = new Set<Process>();
   return instances.flatMap(({ group, instance, directories, pids }) => {
-    const own = [...pids].flatMap((pid) => processes.get(pid) ?? []).filter((it) => !seen.has(it));
+    const own = [...pids].flatMap((pid) => family.processes.get(pid) ?? []).filter((it) => !seen.has(it));
     const servers = own.filter((it) => it.identity && own.includes(topmost(it, family)));
     const escaped = servers.flatMap((it) => treeOf(it, family, isInCgroup));
     const members = [...new Set([...own, ...escaped.filter((it) => !seen.has(it))])];
     for (const member of members) seen.add(member);
     const root = rootOf(own, family);
-    return root
-      ? { group, name: instance, foundBy: 'cgroup' as const, root, members, directories, told: root.identity }
-      : [];
+    if (!root) return [];
+    return {
+      group,
+      name: instance,
+      foundBy: 'cgroup' as const,
+      root,
+      members,
+      directories,
+      told: root.identity,
+    };
   });
-};
+}
 
 /** The root of an instance: the topmost server, else the process that a wrapper started, else the oldest process. */
 function rootOf(own: readonly Process[], family: Family): Process | undefined {
@@ -151,12 +162,8 @@ function rootOf(own: readonly Process[], family: Family): Process | undefined {
 }
 
 /** Workers found by command line: trees of known engines and watch patterns, with the wrappers that started them. */
-function engineWorkers(
-  processes: Processes,
-  family: Family,
-  isTaken: (it: Process) => boolean,
-): readonly Worker[] {
-  const servers = [...processes.values()].filter((it) => it.identity && !isTaken(it));
+function engineWorkers(family: Family, isTaken: Matches): readonly Worker[] {
+  const servers = [...family.processes.values()].filter((it) => it.identity && !isTaken(it));
   const tops = [...new Set(servers.map((it) => topmost(it, family)))].filter((it) => !isTaken(it));
   return startedTrees(tops, family, isTaken).map(({ first, tops, members }) =>
     ofTop(tops.toSorted(byAge)[0] ?? first, members, family),
@@ -166,14 +173,6 @@ function engineWorkers(
 function ofTop(top: Process, members: readonly Process[], family: Family): Worker {
   const inside = unwrapped(top, family);
   const root = members.includes(inside) ? inside : top;
-  const told = root.identity ?? top.identity;
-  return {
-    group: top.identity?.group ?? '',
-    name: null,
-    foundBy: top.identity?.watched ? 'watch' : 'engine',
-    root,
-    members,
-    directories: [],
-    told,
-  };
+  const foundBy = top.identity?.watched ? 'watch' : 'engine';
+  return looseWorker(top.identity?.group ?? '', foundBy, root, members, root.identity ?? top.identity);
 }

@@ -1,6 +1,6 @@
-import type { Process, Processes } from '../processes/index.ts';
-import { ancestors, type Family, startedTrees } from './family.ts';
-import type { Worker } from './worker.ts';
+import type { Process } from '../processes/index.ts';
+import { ancestors, type Family, type Matches, startedTrees } from './family.ts';
+import { looseWorker, type Worker } from './worker.ts';
 
 /** Group of workers that are found only because they hold a GPU. */
 const GPU_GROUP = 'gpu';
@@ -8,34 +8,23 @@ const GPU_GROUP = 'gpu';
 /** Workers made of GPU holders that belong to no other worker; ranks of one launcher are one worker. */
 export function gpuWorkers(
   holders: ReadonlySet<number>,
-  processes: Processes,
   family: Family,
-  isTaken: (it: Process) => boolean,
+  isTaken: Matches,
 ): readonly Worker[] {
   const isFree = (it: Process) => it.role !== 'boundary' && !isTaken(it);
-  const found = [...holders].flatMap((pid) => processes.get(pid) ?? []).filter(isFree);
+  const found = [...holders].flatMap((pid) => family.processes.get(pid) ?? []).filter(isFree);
   const tops = found.map((it) => topHolder(it, holders, family, isFree));
-  return startedTrees(tops, family, isTaken).map(({ first, tops, above, members }) => ({
-    group: GPU_GROUP,
-    name: null,
-    foundBy: 'gpu' as const,
-    root: above.find((it) => it.role === 'launcher') ?? tops[0] ?? first,
-    members,
-    directories: [],
-    told: null,
-  }));
+  return startedTrees(tops, family, isTaken).map(({ first, tops, above, members }) => {
+    const launcher = above.find((it) => it.role === 'launcher');
+    return looseWorker(GPU_GROUP, 'gpu', launcher ?? tops[0] ?? first, members);
+  });
 }
 
 /**
  * The topmost ancestor that holds a GPU, or that forked the process or started it through Python's multiprocessing.
  * Ranks are thus counted with the program that started them.
  */
-function topHolder(
-  holder: Process,
-  holders: ReadonlySet<number>,
-  family: Family,
-  isFree: (it: Process) => boolean,
-): Process {
+function topHolder(holder: Process, holders: ReadonlySet<number>, family: Family, isFree: Matches): Process {
   let top = holder;
   for (const at of ancestors(holder, family)) {
     if (!isFree(at) || !(holders.has(at.pid) || top.part !== null || isForkOf(top, at))) return top;

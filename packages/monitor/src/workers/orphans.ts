@@ -1,19 +1,14 @@
-import { byAge, ENGINE_GROUP, type Process, type Processes } from '../processes/index.ts';
-import { ancestors, type Family, treeOf } from './family.ts';
-import type { Worker } from './worker.ts';
+import { byAge, ENGINE_GROUP, type Process } from '../processes/index.ts';
+import { ancestors, type Family, type Matches, treeOf } from './family.ts';
+import { looseWorker, type Worker } from './worker.ts';
 
 /**
  * Adds engine parts that are in no worker's tree. A part below an unrecognised program makes that program a worker. A
  * part whose launcher has ended joins the worker that can have started it (same engine, same session, older), if there
  * is exactly one. The remaining parts of one engine and session are one worker.
  */
-export function withOrphans(
-  workers: readonly Worker[],
-  processes: Processes,
-  family: Family,
-  isTaken: (it: Process) => boolean,
-): readonly Worker[] {
-  const parts = [...processes.values()].filter((it) => it.part?.kind && !isTaken(it));
+export function withOrphans(workers: readonly Worker[], family: Family, isTaken: Matches): readonly Worker[] {
+  const parts = [...family.processes.values()].filter((it) => it.part?.kind && !isTaken(it));
   const tops = [...new Set(parts.map((it) => topPart(it, family, isTaken)))].toSorted(byAge);
   const claimed = new Set<Process>();
   const isFree = (it: Process) => !isTaken(it) && !claimed.has(it);
@@ -42,8 +37,7 @@ export function withOrphans(
   ].filter((it) => it !== null);
 }
 
-/** The topmost part among a part and its ancestors. */
-function topPart(part: Process, family: Family, isTaken: (it: Process) => boolean): Process {
+function topPart(part: Process, family: Family, isTaken: Matches): Process {
   let top = part;
   for (const at of ancestors(part, family)) {
     if (at.role === 'boundary' || isTaken(at)) break;
@@ -53,7 +47,7 @@ function topPart(part: Process, family: Family, isTaken: (it: Process) => boolea
 }
 
 /** The program that started a part. A parent in another session only adopted the part when its launcher ended. */
-function hostOf(part: Process, family: Family, isTaken: (it: Process) => boolean): Process | null {
+function hostOf(part: Process, family: Family, isTaken: Matches): Process | null {
   const parent = family.parentOf(part);
   const isHost = parent?.role === 'other' && parent.pid !== 1 && parent.session === part.session;
   return parent && isHost && !isTaken(parent) ? parent : null;
@@ -70,9 +64,5 @@ function starterOf({ part, session, startTicks }: Process, workers: readonly Wor
   return starter && others.length === 0 ? starter : null;
 }
 
-function ofParts(members: readonly Process[]): Worker | null {
-  const root = members[0];
-  return root
-    ? { group: ENGINE_GROUP, name: null, foundBy: 'engine', root, members, directories: [], told: null }
-    : null;
-}
+const ofParts = (members: readonly Process[]): Worker | null =>
+  members[0] ? looseWorker(ENGINE_GROUP, 'engine', members[0], members) : null;

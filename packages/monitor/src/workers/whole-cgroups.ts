@@ -33,13 +33,12 @@ export class WholeCgroups {
 
   #isOutside({ key, pid }: Process): boolean {
     if (this.#now.has(key)) return true;
-    const outside = this.#before.has(key) || !this.#hasEnded(pid);
-    if (outside) this.#now.add(key);
-    return outside;
-  }
-
-  #hasEnded(pid: number): boolean {
-    const stat = this.#files.text(`${this.#procRoot}/${pid}/stat`);
-    return stat.ok ? parseProcessStat(stat.value)?.alive === false : stat.refusal === 'gone';
+    if (!this.#before.has(key)) {
+      const stat = this.#files.text(`${this.#procRoot}/${pid}/stat`);
+      const hasEnded = stat.ok ? parseProcessStat(stat.value)?.alive === false : stat.refusal === 'gone';
+      if (hasEnded) return false;
+    }
+    this.#now.add(key);
+    return true;
   }
 }

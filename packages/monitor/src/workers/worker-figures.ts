@@ -25,7 +25,6 @@ import {
 import type { ForkedMemory, Resident } from './forked-memory.ts';
 import type { WholeCgroups } from './whole-cgroups.ts';
 import type { Worker } from './worker.ts';
-import type { WorkerFigures } from './worker-stats.ts';
 
 /** Where a worker's counters are read. */
 export interface CounterSource {
@@ -52,12 +51,11 @@ const MOST_BYTES_S = 2 ** 40;
 /** Upper bound for a plausible CPU rate: all CPUs, times two because ticks are coarse and a reading takes time. */
 const mostCpus = (cpuCount: Figure): number => (cpuCount.ok ? 2 * cpuCount.value : Number.POSITIVE_INFINITY);
 
+/** What was measured of one worker. `startedAtMs` is since the epoch, null if it is not known. */
+export type WorkerFigures = ReturnType<typeof readWorkerFigures>;
+
 /** Reads the figures of one worker. Rates are stored by its root process, so a restarted worker starts over ([W4]). */
-export function readWorkerFigures(
-  source: WorkerSource,
-  worker: Worker,
-  { meter, atMs }: Moment,
-): WorkerFigures {
+export function readWorkerFigures(source: WorkerSource, worker: Worker, { meter, atMs }: Moment) {
   const { units, clock, cpuCount } = source;
   const { key, startTicks } = worker.root;
   const startedS = startTicks / units.ticksPerSecond;
@@ -75,7 +73,7 @@ export function readWorkerFigures(
  * Both clocks, of `/proc/uptime` and of start times, include suspend. A start time in the future means that /proc
  * reports the uptime of a container (lxcfs); the age is unknown then.
  */
-function ageOf(startedS: number, clock: BootClock): Pick<WorkerFigures, 'uptimeS' | 'startedAtMs'> {
+function ageOf(startedS: number, clock: BootClock): { uptimeS: Figure; startedAtMs: number | null } {
   const ageS = clock.uptimeS === null ? null : clock.uptimeS - startedS;
   const isAhead = ageS !== null && ageS < -1;
   return {
@@ -188,11 +186,6 @@ function readTreeIo(source: CounterSource, { members, root }: Worker): IoCounter
   };
 }
 
-const countOf = ({ key, pid, parentPid, fresh }: Process, own: number, told: number): MemberCount => ({
-  key,
-  pid,
-  parentPid,
-  own,
-  told,
-  fresh,
-});
+function countOf({ key, pid, parentPid, fresh }: Process, own: number, told: number): MemberCount {
+  return { key, pid, parentPid, own, told, fresh };
+}

@@ -1,20 +1,10 @@
 import type { ProcessStats } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
-import { type Figure, unknownOrNothing, writeFigures } from '../figure.ts';
+import { unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuReading } from '../gpu-reader.ts';
 import type { NamedWorker } from './worker.ts';
-
-/** What was measured of one worker. */
-export interface WorkerFigures {
-  readonly cpuPct: Figure;
-  readonly rssMb: Figure;
-  readonly readMbS: Figure;
-  readonly writeMbS: Figure;
-  readonly uptimeS: Figure;
-  /** Start time of its root, milliseconds since the epoch; null if it is not known. */
-  readonly startedAtMs: number | null;
-}
+import type { WorkerFigures } from './worker-figures.ts';
 
 /** A worker in the form of the wire ([W1]-[W3]). Unknown figures are listed in `unknown` with a reason ([W2]). */
 export function workerStats(

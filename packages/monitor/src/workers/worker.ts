@@ -7,7 +7,6 @@ export interface Worker {
   readonly group: string;
   /** Its name if it comes from a cgroup; null if it comes from the worker's socket. */
   readonly name: string | null;
-  /** By which means it was found. */
   readonly foundBy: 'cgroup' | 'engine' | 'watch' | 'gpu';
   /** The process that owns the command line and the port. */
   readonly root: Process;
@@ -17,6 +16,15 @@ export interface Worker {
   /** Address and model according to its command line; null if they are unknown. */
   readonly told: Identity | null;
 }
+
+/** A worker that is in no cgroup of rbee.slice. */
+export const looseWorker = (
+  group: string,
+  foundBy: Worker['foundBy'],
+  root: Process,
+  members: readonly Process[],
+  told: Identity | null = null,
+): Worker => ({ group, name: null, foundBy, root, members, directories: [], told });
 
 /** A worker with its names. */
 export interface NamedWorker {

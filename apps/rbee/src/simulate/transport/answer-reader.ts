@@ -17,9 +17,23 @@ const MAX_BYTES = 64 * 1024;
  */
 export class AnswerReader {
   #rest = '';
+  /** A text that held whole answers; most answers are like the one before. */
+  #lastText = '';
+  #lastAnswers: readonly HttpAnswer[] = [];
 
   /** The answers that are complete after this piece of text; null if what came is not HTTP. */
   read(text: string): readonly HttpAnswer[] | null {
+    if (this.#rest !== '') return this.#readRest(text);
+    if (text === this.#lastText) return this.#lastAnswers;
+    const answers = this.#readRest(text);
+    if (answers && this.#rest === '') {
+      this.#lastText = text;
+      this.#lastAnswers = answers;
+    }
+    return answers;
+  }
+
+  #readRest(text: string): readonly HttpAnswer[] | null {
     this.#rest += text;
     const answers: HttpAnswer[] = [];
     for (;;) {
