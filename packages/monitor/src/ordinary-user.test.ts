@@ -88,8 +88,10 @@ test(
       io_r_mb_s: 0,
       instance: expect.stringMatching(/^8080(?:-\d+)?$/),
       unknown: {
-        ...{ io_r_mb_s: 'permission', io_w_mb_s: 'permission' },
-        ...{ model: 'permission', instance: 'permission' },
+        io_r_mb_s: 'permission',
+        io_w_mb_s: 'permission',
+        model: 'permission',
+        instance: 'permission',
       },
     });
     const named = sample?.workers.find((it) => it.pid === told.pid);

@@ -34,10 +34,7 @@ const QUIETLY = Array<string>(7).fill('nothing');
 
 /** One second of a machine's life: what happens, to whom, how much is worked, and which reads are disturbed. */
 const second = fc.record({
-  event: fc.constantFrom(
-    ...['fork', 'fork', 'end', 'reuse', 'exec', 'clock back', 'clock ahead'],
-    ...QUIETLY,
-  ),
+  event: fc.constantFrom('fork', 'fork', 'end', 'reuse', 'exec', 'clock back', 'clock ahead', ...QUIETLY),
   who: fc.nat(),
   what: fc.nat(),
   ofProcesses: fc.array(fc.nat(99), { minLength: 30, maxLength: 30 }),
@@ -106,8 +103,12 @@ function watching(machine: UnsteadyMachine, disturber: Disturber) {
   let ms = 0;
   const monitor = createMonitor(
     {
-      ...{ version: '1', platform: 'linux', procRoot: '/proc', cgroupRoot: '/cgroups' },
-      ...{ monotonicMs: () => ms, nowMs: () => machine.bootTimeS * 1000 + ms },
+      version: '1',
+      platform: 'linux',
+      procRoot: '/proc',
+      cgroupRoot: '/cgroups',
+      monotonicMs: () => ms,
+      nowMs: () => machine.bootTimeS * 1000 + ms,
       watch: [{ group: 'embed', pattern: /^my-embed/ }],
     },
     unsteadyFiles(machine, disturber),

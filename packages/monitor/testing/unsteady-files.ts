@@ -20,37 +20,13 @@ const REFUSED = { ok: false, refusal: 'permission' } as const;
 const FIRST_MORTAL = 100;
 
 /**
- * An in-memory /proc and cgroup tree whose every read can be disturbed. A file that stays open is that of the process
- * that it was opened for, and counters go back only after somebody saw them.
+ * An in-memory /proc and cgroup tree of which every read can be disturbed. A file that stays open belongs to the process
+ * for which it was opened. A counter decreases only after it was read once.
  */
-export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Disturber): Files {
-  const seen = new Set<string>();
+export function unsteadyFiles(machine: UnsteadyMachine, disturber: Disturber): Files {
+  const disturbed = disturbedReads(machine, disturber);
   const opened = new Map<string, number | undefined>();
   const startOf = (path: string) => machine.processes.get(pidIn(path))?.start;
-
-  const disturbed = <T extends string | readonly string[]>(
-    path: string,
-    read: (back: boolean) => T | null,
-    cut: (whole: T) => T,
-    garble: (whole: T) => T,
-  ): Answer<T> => {
-    const whole = read(false);
-    if (whole === null) return GONE;
-    const how = disturb(path);
-    const answer = (value: T): Answer<T> => {
-      if (`${value}` !== `${whole}`) hit(path);
-      return { ok: true, value };
-    };
-    if (how === 'vanish' || how === 'permission') hit(path);
-    if (how === 'vanish' && pidIn(path) >= FIRST_MORTAL) machine.end(pidIn(path));
-    if (how === 'vanish') return GONE;
-    if (how === 'permission') return REFUSED;
-    if (how === 'cut') return answer(cut(whole));
-    if (how === 'garbage') return answer(garble(whole));
-    if (how === 'backwards' && seen.has(path)) return answer(read(true) ?? whole);
-    seen.add(path);
-    return { ok: true, value: whole };
-  };
   const text: Files['text'] = (path) =>
     disturbed(
       path,
@@ -93,6 +69,34 @@ export function unsteadyFiles(machine: UnsteadyMachine, { disturb, hit }: Distur
       return listed.ok ? listed.value : [];
     },
     exists: (path) => path === `${CGROUPS}/cgroup.controllers` || path === `${CGROUPS}/rbee.slice`,
+  };
+}
+
+/** Reads that fail, or whose result is cut short, replaced or decreased, as the disturber decides. */
+function disturbedReads(machine: UnsteadyMachine, { disturb, hit }: Disturber) {
+  const seen = new Set<string>();
+  return <T extends string | readonly string[]>(
+    path: string,
+    read: (back: boolean) => T | null,
+    cut: (whole: T) => T,
+    garble: (whole: T) => T,
+  ): Answer<T> => {
+    const whole = read(false);
+    if (whole === null) return GONE;
+    const how = disturb(path);
+    const answer = (value: T): Answer<T> => {
+      if (`${value}` !== `${whole}`) hit(path);
+      return { ok: true, value };
+    };
+    if (how === 'vanish' || how === 'permission') hit(path);
+    if (how === 'vanish' && pidIn(path) >= FIRST_MORTAL) machine.end(pidIn(path));
+    if (how === 'vanish') return GONE;
+    if (how === 'permission') return REFUSED;
+    if (how === 'cut') return answer(cut(whole));
+    if (how === 'garbage') return answer(garble(whole));
+    if (how === 'backwards' && seen.has(path)) return answer(read(true) ?? whole);
+    seen.add(path);
+    return { ok: true, value: whole };
   };
 }
 

@@ -23,8 +23,16 @@ export const born = (
   argv: readonly string[],
   more: Partial<TrueProcess> = {},
 ): TrueProcess => ({
-  ...{ pid, start, argv, parent: 1, programs: 0, port: null, inCgroup: false },
-  ...{ cpuTicks: 0, reapedTicks: 0, readBytes: 0 },
+  pid,
+  start,
+  argv,
+  parent: 1,
+  programs: 0,
+  port: null,
+  inCgroup: false,
+  cpuTicks: 0,
+  reapedTicks: 0,
+  readBytes: 0,
   ...more,
 });
 

@@ -13,14 +13,23 @@ import {
 import { workerOf } from './testing.ts';
 
 const seedWorker: WorkerTelemetry = {
-  ...{ pid: 1, group: 'llm', instance: '8080', model: null, rss_mb: 10, uptime_s: 5 },
-  ...{ gpu_util_pct: 0, vram_mb: 0, total_vram_mb: 0 },
+  pid: 1,
+  group: 'llm',
+  instance: '8080',
+  model: null,
+  rss_mb: 10,
+  uptime_s: 5,
+  gpu_util_pct: 0,
+  vram_mb: 0,
+  total_vram_mb: 0,
 };
 
 test('[W2] a figure that is named in `unknown` is not known, whatever it carries', () => {
   const worker = workerOf({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'driver_unsupported' } });
   expect(readingOf(worker, 'gpu_util_pct')).toEqual({
-    ...{ known: false, why: 'GPU not read', inFull: 'this version does not read GPUs' },
+    known: false,
+    why: 'GPU not read',
+    inFull: 'this version does not read GPUs',
   });
   expect(readingOf(worker, 'cpu_pct')).toEqual({ known: true, value: 0 });
 });
@@ -28,7 +37,9 @@ test('[W2] a figure that is named in `unknown` is not known, whatever it carries
 test("a figure that the seed's page data lacks was not reported", () => {
   expect(readingOf(seedWorker, 'rss_mb')).toEqual({ known: true, value: 10 });
   expect(readingOf(seedWorker, 'cpu_pct')).toEqual({
-    ...{ known: false, why: 'not reported', inFull: 'not reported' },
+    known: false,
+    why: 'not reported',
+    inFull: 'not reported',
   });
 });
 

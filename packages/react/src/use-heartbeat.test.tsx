@@ -22,7 +22,10 @@ test("[S3] gives the seed's shape once the queen has spoken", () => {
   put({ connection: connectionOf(), queen: queenOf(), hives: [hiveOf()] });
   expect(result.current).toEqual({
     data: {
-      ...{ workers_online: 1, workers_available: 0, hives_online: 1, hives_available: 1 },
+      workers_online: 1,
+      workers_available: 0,
+      hives_online: 1,
+      hives_available: 1,
       hives: [{ hive_id: 'hive-gpu-1', health: 'healthy', workers: hiveOf().workers, last_update: NOW }],
       timestamp: NOW,
     },
@@ -49,7 +52,9 @@ test.each(['/queen', 'ftp://x', 'http://me:secret@queen'])(
       initialProps: address,
     });
     expect(result.current).toEqual({
-      ...{ data: null, connected: false, loading: false },
+      data: null,
+      connected: false,
+      loading: false,
       error: expect.stringMatching(/^baseUrl must .*\.$/),
     });
     rerender(`${address}/`);

@@ -67,7 +67,11 @@ test('a machine without /proc shows no worker, and nothing is said to be readabl
   const facts = {
     processes: { ok: false, reason: 'not_exposed' },
     workers: [],
-    ...{ commandLines: none, descriptors: none, io: none, environments: none, machineFiles: [] },
+    commandLines: none,
+    descriptors: none,
+    io: none,
+    environments: none,
+    machineFiles: [],
   } as const;
   const no = { 'command-lines': 'no', descriptors: 'no', 'process-io': 'no', environments: 'no' };
   expect(states(facts)).toEqual({ ...OK, ...no, machine: 'no', proc: 'no', workers: 'no' });

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { type MemberCount, startCount, TreeCounter, treeCount } from './tree-count.ts';
 
 const member = (pid: number, own: number, more: Partial<MemberCount> = {}): MemberCount => ({
-  ...{ key: `${pid}`, pid, parentPid: pid === 1 ? 0 : 1, own, told: 0, fresh: false },
+  key: `${pid}`,
+  pid,
+  parentPid: pid === 1 ? 0 : 1,
+  own,
+  told: 0,
+  fresh: false,
   ...more,
 });
 

@@ -7,7 +7,9 @@ import type { Worker } from './worker.ts';
 const root = aProcess(70, 1, 'vllm serve o/n');
 const child = aProcess(71, 70);
 const directory = (version: 1 | 2, ...pids: number[]) => ({
-  ...{ path: `/v${version}`, version, controllers: [] },
+  path: `/v${version}`,
+  version,
+  controllers: [],
   pids: new Set(pids),
 });
 
@@ -24,7 +26,10 @@ function watching(stat: string | null, ...directories: Worker['directories']) {
   const whole = new WholeCgroups(files, '/proc');
   const members = [root, child];
   const worker = {
-    ...{ group: 'a', name: 'b', foundBy: 'cgroup' as const, told: null },
+    group: 'a',
+    name: 'b',
+    foundBy: 'cgroup' as const,
+    told: null,
     root,
     members,
     directories,
