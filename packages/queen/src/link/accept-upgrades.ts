@@ -47,8 +47,8 @@ function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, 
   };
   const link = links.add(connection);
   webSocket.on('message', (data, isBinary) => links.receive(link, data as Buffer, isBinary));
-  webSocket.on('ping', () => link.heard(clock.monotonic()));
-  webSocket.on('pong', () => link.heard(clock.monotonic()));
+  webSocket.on('ping', () => link.frameArrived(clock.monotonic()));
+  webSocket.on('pong', () => link.frameArrived(clock.monotonic()));
   webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));
   webSocket.on('close', (code) => {
     link.end(code === NO_GOODBYE ? 'lost' : 'closed');

@@ -9,8 +9,8 @@ function anInbox(costMs: number) {
   const said: string[] = [];
   const inbox = new Inbox({ monotonic: () => now, soon: (run) => due.push(run) });
   const linkCalled = (name: string) => {
-    const link: Pick<Link, 'heard' | 'receive' | 'hold' | 'release'> = {
-      heard: () => {},
+    const link: Pick<Link, 'frameArrived' | 'receive' | 'hold' | 'release'> = {
+      frameArrived: () => {},
       receive: (data, _isBinary, isLate) => {
         now += costMs;
         said.push(`${name}${data}${isLate ? ' late' : ''}`);

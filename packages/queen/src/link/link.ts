@@ -73,7 +73,7 @@ export class Link {
 
   constructor(parts: LinkParts, now: number) {
     this.#parts = parts;
-    this.#pulse = { openedAt: now, heardAt: now, movedAt: now, pingedAt: null, greeted: false };
+    this.#pulse = { openedAt: now, receivedAt: now, byteAt: now, pingedAt: null, hasHeartbeat: false };
     this.#bytes = parts.connection.bytesRead;
   }
 
@@ -99,9 +99,9 @@ export class Link {
   }
 
   /** Records the arrival of a complete frame of any kind ([L3]). */
-  heard(now: number): void {
-    this.#pulse.heardAt = now;
-    this.#pulse.movedAt = now;
+  frameArrived(now: number): void {
+    this.#pulse.receivedAt = now;
+    this.#pulse.byteAt = now;
     this.#pulse.pingedAt = null;
   }
 
@@ -115,14 +115,14 @@ export class Link {
   release(now: number): void {
     this.#held -= 1;
     if (this.#held > 0) return;
-    this.heard(now);
+    this.frameArrived(now);
     this.#parts.connection.resume();
   }
 
   /** Acknowledges the heartbeats accepted since the last ack. */
   flush(): void {
     if (this.#unacked === null || this.#isOver) return;
-    this.#say({ type: 'ack', seq: this.#unacked, ...(this.#accepts && { accepts: ['changes'] }) });
+    this.#send({ type: 'ack', seq: this.#unacked, ...(this.#accepts && { accepts: ['changes'] }) });
     this.#unacked = null;
     this.#accepts = false;
     this.#parts.metrics.links.acked();
@@ -131,9 +131,9 @@ export class Link {
   /** Pings a silent link, and ends it if it stays silent ([L3]). */
   tend(now: number): void {
     const { connection } = this.#parts;
-    const isSpeaking = now - this.#pulse.heardAt < LIMITS.linkPingMs && this.#pulse.greeted;
+    const isSpeaking = now - this.#pulse.receivedAt < LIMITS.linkPingMs && this.#pulse.hasHeartbeat;
     if (isSpeaking || this.#held > 0) return;
-    if (connection.bytesRead !== this.#bytes) this.#pulse.movedAt = now;
+    if (connection.bytesRead !== this.#bytes) this.#pulse.byteAt = now;
     this.#bytes = connection.bytesRead;
     const verdict = judgePulse(this.#pulse, now);
     if (verdict === 'alive') return;
@@ -167,7 +167,7 @@ export class Link {
         this.#refuse(seq, frame.refusal);
         return;
       }
-      this.#pulse.greeted = true;
+      this.#pulse.hasHeartbeat = true;
       if (isLate) this.#refuse(seq, WAITED_TOO_LONG);
       else this.#ingest(frame);
     } catch (error) {
@@ -205,10 +205,10 @@ export class Link {
   #refuse(seq: number | undefined, refusal: Refusal): void {
     this.flush();
     this.#parts.metrics.heartbeatRefused(refusal.code, 'link');
-    this.#say({ type: 'refused', ...(seq !== undefined && { seq }), problem: problemOf(refusal) });
+    this.#send({ type: 'refused', ...(seq !== undefined && { seq }), problem: problemOf(refusal) });
   }
 
-  #say(frame: Ack | Refused): void {
+  #send(frame: Ack | Refused): void {
     this.#parts.connection.send(JSON.stringify(frame));
     if (this.#parts.connection.unsent > MAX_UNREAD_ANSWER_BYTES) this.end('unread');
   }

@@ -156,7 +156,7 @@ export class Inbox {
   /** Processes a frame now, or queues it if the time slice is used up. */
   receive(link: Link, data: Buffer, isBinary: boolean): void {
     const now = this.#parts.monotonic();
-    link.heard(now);
+    link.frameArrived(now);
     this.#endsAt ??= this.#begin(now);
     if (this.waiting === 0 && now < this.#endsAt) {
       link.receive(data, isBinary);

@@ -4,13 +4,13 @@ import { LIMITS } from '@rbee/contract';
 export interface Pulse {
   readonly openedAt: number;
   /** Last complete frame of any kind. */
-  readonly heardAt: number;
+  readonly receivedAt: number;
   /** Last received byte. */
-  readonly movedAt: number;
+  readonly byteAt: number;
   /** The unanswered ping, or null. */
   readonly pingedAt: number | null;
   /** True once a heartbeat was received. */
-  readonly greeted: boolean;
+  readonly hasHeartbeat: boolean;
 }
 
 export type PulseVerdict = 'alive' | 'ping' | 'silent' | 'no_heartbeat';
@@ -21,9 +21,9 @@ export type PulseVerdict = 'alive' | 'ping' | 'silent' | 'no_heartbeat';
  * the same as for the first heartbeat.
  */
 export function judgePulse(pulse: Pulse, now: number): PulseVerdict {
-  const { openedAt, heardAt, movedAt, pingedAt, greeted } = pulse;
-  if (!greeted && now - openedAt >= LIMITS.linkHelloMs) return 'no_heartbeat';
-  if (pingedAt === null) return now - heardAt >= LIMITS.linkPingMs ? 'ping' : 'alive';
-  const isStill = now - Math.max(pingedAt, movedAt) >= LIMITS.linkAnswerMs;
+  const { openedAt, receivedAt, byteAt, pingedAt, hasHeartbeat } = pulse;
+  if (!hasHeartbeat && now - openedAt >= LIMITS.linkHelloMs) return 'no_heartbeat';
+  if (pingedAt === null) return now - receivedAt >= LIMITS.linkPingMs ? 'ping' : 'alive';
+  const isStill = now - Math.max(pingedAt, byteAt) >= LIMITS.linkAnswerMs;
   return isStill || now - pingedAt >= LIMITS.linkHelloMs ? 'silent' : 'alive';
 }

@@ -38,10 +38,10 @@ function lessWhatIsHeld(
   if (shared.some((it) => it.unknown?.['vram_mb'] !== undefined)) return null;
   const uuids = worker.gpus?.map(({ uuid }) => uuid);
   const held = shared.reduce((sum, it) => sum + heldOn(uuids, it), 0);
-  const strangers = (node?.gpus ?? [])
+  const unattributed = (node?.gpus ?? [])
     .filter(({ uuid }) => uuids === undefined || uuids.includes(uuid))
     .reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
-  return Math.max(0, worker.total_vram_mb - held - strangers);
+  return Math.max(0, worker.total_vram_mb - held - unattributed);
 }
 
 /** Workers that do not report their GPUs are assumed to use all of them. */

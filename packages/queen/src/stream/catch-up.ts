@@ -95,10 +95,10 @@ export class CatchUp {
   /** The state, for a watcher without an id ([S3], [S4]). */
   *#state(view: View, watcher: Watcher): Pieces {
     const { boot, source, ring } = this.#parts;
-    const told = ring.newest;
+    const newest = ring.newest;
     watcher.position = this.#beforeState();
     yield eventFrame(SSE_EVENTS.heartbeat, eventId(boot, watcher.position), source.queen());
-    yield* this.#walk(view, watcher, told);
+    yield* this.#walk(view, watcher, newest);
   }
 
   /** The state after `reset`, for an id that is of another run of the queen or too old ([S5]). */
@@ -137,16 +137,16 @@ export class CatchUp {
       const lag: LagEvent = { type: 'lag', merged, timestamp: rfc3339(clock.now()) };
       yield eventFrame(SSE_EVENTS.lag, id, lag);
     }
-    const told = ring.newest;
-    for (const entry of transitions.between(since, told)) yield* this.#transition(view, entry, since);
+    const newest = ring.newest;
+    for (const entry of transitions.between(since, newest)) yield* this.#transition(view, entry, since);
     yield eventFrame(SSE_EVENTS.heartbeat, id, source.queen());
-    return yield* this.#walk(view, watcher, told);
+    return yield* this.#walk(view, watcher, newest);
   }
 
-  /** Samples in ascending order, then events of hives and workers since `told`, repeated until no newer ones exist. */
-  *#walk(view: View, watcher: Watcher, told: number): Pieces {
+  /** Samples in ascending order, then events of hives and workers after `sentUpTo`, repeated until no newer ones exist. */
+  *#walk(view: View, watcher: Watcher, sentUpTo: number): Pieces {
     const { transitions, ring, latest } = this.#parts;
-    for (let position = told; ; ) {
+    for (let position = sentUpTo; ; ) {
       for (const entry of latest.after(watcher.position)) {
         watcher.position = entry.number;
         yield* this.#sample(view, entry);
@@ -171,8 +171,8 @@ export class CatchUp {
     const corrected = source.corrected(sample.hive_id);
     if (view.isWhole && !corrected) yield entry;
     else {
-      const told = corrected && !view.spec.delta ? corrected : sample;
-      const text = view.encoder.latest(told, id);
+      const shown = corrected && !view.spec.delta ? corrected : sample;
+      const text = view.encoder.latest(shown, id);
       if (text !== null) yield text;
       // Later changes build on the sample as it was published, so its present health is sent separately.
       if (text !== null && corrected && view.spec.delta) {

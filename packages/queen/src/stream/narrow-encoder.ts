@@ -7,7 +7,7 @@ import { type EventData, eventFrame, jsonFrame } from './frame.ts';
 import type { ViewSpec } from './view-spec.ts';
 
 /** The last sample that this view sent of a hive, on which the next changes build, and its step ([S11]). */
-interface Told {
+interface SentSample {
   readonly sample: EncodedSample;
   readonly step: number;
 }
@@ -17,7 +17,7 @@ export class NarrowEncoder implements Encoder {
   readonly #spec: ViewSpec;
   /** Hives that this view has shown; the value is true while they have workers that match the filter. */
   readonly #shown = new Map<string, boolean>();
-  readonly #told = new Map<string, Told>();
+  readonly #sent = new Map<string, SentSample>();
 
   constructor(spec: ViewSpec) {
     this.#spec = spec;
@@ -25,7 +25,7 @@ export class NarrowEncoder implements Encoder {
 
   next(entry: Entry, id: string): string | null {
     if (entry.sample) return this.#nextSample(entry.sample, id);
-    if (entry.name === 'hive') this.#hear(entry.event as HiveEvent);
+    if (entry.name === 'hive') this.#forget(entry.event as HiveEvent);
     return this.transition(entry, id);
   }
 
@@ -44,8 +44,8 @@ export class NarrowEncoder implements Encoder {
     const { summary, delta } = this.#spec;
     if (summary) return jsonFrame('summary', id, narrowed.summary);
     if (!delta) return jsonFrame('heartbeat', id, narrowed.json);
-    const { sample: told = narrowed, step = 0 } = this.#told.get(sample.hive_id) ?? {};
-    return jsonFrame('delta', id, withStep(told, step));
+    const { sample: sent = narrowed, step = 0 } = this.#sent.get(sample.hive_id) ?? {};
+    return jsonFrame('delta', id, withStep(sent, step));
   }
 
   #nextSample(sample: EncodedSample, id: string): string | null {
@@ -64,10 +64,10 @@ export class NarrowEncoder implements Encoder {
 
   #change(sample: EncodedSample, id: string): string {
     const { hive_id } = sample;
-    const told = this.#told.get(hive_id);
-    const step = told ? told.step + 1 : 0;
-    const changes = told ? sample.changesSince(told.sample) : null;
-    this.#told.set(hive_id, { sample, step });
+    const sent = this.#sent.get(hive_id);
+    const step = sent ? sent.step + 1 : 0;
+    const changes = sent ? sample.changesSince(sent.sample) : null;
+    this.#sent.set(hive_id, { sample, step });
     const json = changes ? JSON.stringify({ type: 'delta', hive_id, step, changes }) : withStep(sample, step);
     return jsonFrame('delta', id, json);
   }
@@ -91,10 +91,10 @@ export class NarrowEncoder implements Encoder {
     return name === 'hive' || asksForWorker(this.#spec, about as WorkerEvent);
   }
 
-  #hear({ type, hive_id }: HiveEvent): void {
+  #forget({ type, hive_id }: HiveEvent): void {
     if (type !== 'forgotten') return;
     this.#shown.delete(hive_id);
-    this.#told.delete(hive_id);
+    this.#sent.delete(hive_id);
   }
 }
 
