@@ -147,7 +147,7 @@ export class CatchUp {
   *#walk(view: View, watcher: Watcher, sentUpTo: number): Pieces {
     const { transitions, ring, latest } = this.#parts;
     for (let position = sentUpTo; ; ) {
-      for (const entry of latest.after(watcher.position)) {
+      for (let entry = latest.next(watcher.position); entry; entry = latest.next(watcher.position)) {
         watcher.position = entry.number;
         yield* this.#sample(view, entry);
       }

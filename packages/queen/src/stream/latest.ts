@@ -1,46 +1,80 @@
 import { type Entry, supersede } from './entry.ts';
 
+/** Replaced samples are removed from the list when there are more of them than this, and than samples that are kept. */
+const MAX_HOLES = 1_000;
+
 /**
- * The last sample of every known hive, in the order of publication ([S4]). If a hive publishes a sample during an iteration,
- * the iteration also returns that sample. So it ends with the newest state, however long it takes.
+ * The last sample of every known hive, in the order of publication ([S4]). A reader that goes on after the number that it
+ * reached also meets the samples that were published meanwhile, so it ends with the newest state, however long it takes. It
+ * holds a number, not an iterator: a `Map` iterator that waits keeps every former table of the map in memory.
  */
 export class Latest {
-  readonly #entries = new Map<string, Entry>();
+  readonly #byHive = new Map<string, Entry>();
+  /** By ascending number; a sample that was replaced leaves a hole, so that its memory is freed at once. */
+  #entries: (Entry | undefined)[] = [];
+  /** The event number of each, also of holes. */
+  #numbers: number[] = [];
 
-  /** Stores a hive's sample at the end, so that an iteration is in the order of event numbers. */
+  /** Stores a hive's sample; entries must come in the order of their numbers. */
   keep(hiveId: string, entry: Entry): void {
-    const before = this.#entries.get(hiveId);
-    if (before) supersede(before);
-    this.#entries.delete(hiveId);
-    this.#entries.set(hiveId, entry);
+    const before = this.#byHive.get(hiveId);
+    if (before) {
+      supersede(before);
+      this.#entries[this.#placeAfter(before.number - 1)] = undefined;
+    }
+    this.#byHive.set(hiveId, entry);
+    this.#entries.push(entry);
+    this.#numbers.push(entry.number);
+    this.#removeHoles();
   }
 
   forget(hiveId: string): void {
-    this.#entries.delete(hiveId);
+    const entry = this.#byHive.get(hiveId);
+    if (!entry) return;
+    this.#byHive.delete(hiveId);
+    this.#entries[this.#placeAfter(entry.number - 1)] = undefined;
   }
 
   /** Event number of the oldest sample; undefined without hives. */
   oldest(): number | undefined {
-    return this.#entries.values().next().value?.number;
+    return this.next(0)?.number;
   }
 
-  /** The samples published after that event number, in ascending order. */
-  *after(number: number): Generator<Entry, undefined> {
-    for (const entry of this.#entries.values()) {
-      if (entry.number > number) yield entry;
-    }
-    return undefined;
+  /** The first sample published after that event number; undefined if there is none. */
+  next(number: number): Entry | undefined {
+    let place = this.#placeAfter(number);
+    while (place < this.#entries.length && !this.#entries[place]) place += 1;
+    return this.#entries[place];
   }
 
   /** Number of hives with `counts` true whose sample was published after that event number. */
   countAfter(number: number, counts: (hiveId: string) => boolean): number {
     let count = 0;
-    for (const [hiveId, entry] of this.#entries) if (entry.number > number && counts(hiveId)) count += 1;
+    for (const [hiveId, entry] of this.#byHive) if (entry.number > number && counts(hiveId)) count += 1;
     return count;
   }
 
   /** Ids of every hive, sorted. */
   hiveIds(): string[] {
-    return [...this.#entries.keys()].sort();
+    return [...this.#byHive.keys()].sort();
+  }
+
+  /** Index of the first entry or hole with a greater number, by binary search. */
+  #placeAfter(number: number): number {
+    let [from, to] = [0, this.#numbers.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((this.#numbers[middle] as number) > number) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
+  #removeHoles(): void {
+    const kept = this.#byHive.size;
+    if (this.#entries.length - kept <= Math.max(MAX_HOLES, kept)) return;
+    const entries = this.#entries.filter((entry) => entry !== undefined);
+    this.#entries = entries;
+    this.#numbers = entries.map(({ number }) => number);
   }
 }

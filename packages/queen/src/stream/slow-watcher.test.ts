@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aHub, type Block, FakeSink, inShort, wish } from '../testing/index.ts';
+import { aHub, type Block, encoded, FakeSink, inShort, wish } from '../testing/index.ts';
 
 const IDS = Array.from({ length: 40 }, (_, n) => `hive-${n}`);
 
@@ -37,6 +39,31 @@ test('[S6] a watcher that missed few events that are still kept gets all of them
   hub.drained(watcher);
   seen.push(...sink.read().map(inShort));
   expect(seen).toEqual(['retry', 'queen', ...Array.from({ length: 12 }, (_, n) => `a ${n + 1}`)]);
+});
+
+test('[S6] a watcher that stops reading within the state keeps no replaced samples in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { hub } = aHub();
+  const samples = Array.from({ length: 2_000 }, (_, n) =>
+    encoded({ hive_id: `hive-${n}`, timestamp: '2025-10-30T20:15:30Z', workers: [aWorker()] }),
+  );
+  const publishAll = (rounds: number): number => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const sample of samples) hub.publishTelemetry(sample.filtered(() => true));
+    }
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  publishAll(1);
+  const sink = new FakeSink(1_000);
+  const watcher = hub.join(sink, wish());
+  const before = publishAll(2);
+  const after = publishAll(60);
+  expect(hub.behind).toBe(1);
+  expect((after - before) / 2 ** 20).toBeLessThan(8);
+  sink.read();
+  hub.hungUp(watcher);
 });
 
 test('[S6] the unsent bytes of all watchers together are bounded too, and shared evenly', () => {
