@@ -26,8 +26,10 @@ function wholeFrame(entry: Entry, id: string): string {
 
 /** The same as bytes; made once. */
 export function wholeBytes(entry: Entry, id: string): Buffer {
-  if (!entry.bytes) written(entry, Buffer.from(wholeFrame(entry, id)));
-  return entry.bytes as Buffer;
+  if (entry.bytes) return entry.bytes;
+  const bytes = Buffer.from(wholeFrame(entry, id));
+  written(entry, bytes);
+  return bytes;
 }
 
 /** The view without a filter. */

@@ -29,11 +29,21 @@ export function supersede(entry: Entry): void {
   if (entry.whole !== undefined || entry.bytes) entry.event = undefined;
 }
 
-/** Keeps the bytes of a written frame instead of its text. */
+/**
+ * Keeps the bytes of a written frame instead of its text. They are a part of the buffer of a whole flush; an event of a hive
+ * or worker, which is kept far longer than the ring, must not keep that buffer.
+ */
 export function written(entry: Entry, bytes: Buffer): void {
-  entry.bytes = bytes;
   entry.whole = undefined;
-  if (!entry.sample && !isTransition(entry)) entry.event = undefined;
+  if (isTransition(entry)) return;
+  entry.bytes = bytes;
+  if (!entry.sample) entry.event = undefined;
+}
+
+/** Drops the frames of an event that left the ring: those of a sample that is still the latest can be made again. */
+export function evicted(entry: Entry): void {
+  entry.bytes = undefined;
+  entry.packed = undefined;
 }
 
 /** True for an event of a hive or worker, false for a sample or beat: only those are merged ([S6]). */

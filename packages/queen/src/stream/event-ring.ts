@@ -1,6 +1,6 @@
 import type { SseEventName } from '@rbee/contract';
 import type { EncodedSample } from './encoded-sample.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, evicted } from './entry.ts';
 import type { EventData } from './frame.ts';
 
 /** Limits of the ring. */
@@ -81,6 +81,7 @@ export class EventRing {
   /** Evicts all events. */
   clear(): void {
     if (this.#entries.length === 0) return;
+    for (const entry of this.#entries.slice(this.#head)) evicted(entry);
     this.#entries = [];
     this.#sizes = [];
     this.#head = 0;
@@ -91,6 +92,7 @@ export class EventRing {
   evict(at: number): void {
     for (let entry = this.#entries[this.#head]; entry; entry = this.#entries[this.#head]) {
       if (this.#bytes <= this.#limits.bytes && at - entry.at <= this.#limits.ageMs) break;
+      evicted(entry);
       this.#bytes -= this.#sizes[this.#head] ?? 0;
       this.#head += 1;
     }

@@ -27,7 +27,8 @@ export function chunkOfPieces(pieces: readonly Piece[], gzip: boolean, boot: str
   return bytesChunk(
     pieces.map((piece) => {
       if (typeof piece === 'string') return pack(piece);
-      piece.packed ??= pack(bytesOf(piece));
+      // Copied, as zlib gives a part of a buffer of 16 KiB.
+      piece.packed ??= Buffer.from(pack(bytesOf(piece)));
       return piece.packed;
     }),
   );

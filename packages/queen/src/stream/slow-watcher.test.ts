@@ -42,29 +42,60 @@ test('[S6] a watcher that missed few events that are still kept gets all of them
 });
 
 test('[S6] a watcher that stops reading within the state keeps no replaced samples in memory', () => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   const { hub } = aHub();
-  const samples = Array.from({ length: 2_000 }, (_, n) =>
-    encoded({ hive_id: `hive-${n}`, timestamp: '2025-10-30T20:15:30Z', workers: [aWorker()] }),
-  );
+  const samples = manySamples(1_000);
   const publishAll = (rounds: number): number => {
     for (let round = 0; round < rounds; round += 1) {
       for (const sample of samples) hub.publishTelemetry(sample.filtered(() => true));
     }
-    collectGarbage();
-    return process.memoryUsage().heapUsed;
+    return memoryInUse().heapUsed;
   };
   publishAll(1);
   const sink = new FakeSink(1_000);
   const watcher = hub.join(sink, wish());
   const before = publishAll(2);
-  const after = publishAll(60);
+  const after = publishAll(30);
   expect(hub.behind).toBe(1);
   expect((after - before) / 2 ** 20).toBeLessThan(8);
   sink.read();
   hub.hungUp(watcher);
 });
+
+test('[S5] [S6] an event of a hive and the last sample of a silent hive do not keep the flush that they were written in', () => {
+  const { hub, gather, clock } = aHub({ ringBytes: 100_000 });
+  const sink = new FakeSink();
+  hub.join(sink, wish());
+  const samples = manySamples(100);
+  const flush = (index: number): void => {
+    clock.move(1_000);
+    const timestamp = '2025-10-30T20:15:30Z';
+    gather(() => {
+      for (const sample of samples) hub.publishTelemetry(sample.filtered(() => true));
+      hub.publish('hive', { type: 'up', hive_id: `silent-${index}` });
+      hub.publishTelemetry(encoded({ hive_id: `silent-${index}`, timestamp, workers: [] }));
+    });
+    sink.readBytes();
+    sink.chunks.length = 0;
+  };
+  flush(0);
+  const before = memoryInUse().arrayBuffers;
+  for (let index = 1; index <= 300; index += 1) flush(index);
+  const grown = memoryInUse().arrayBuffers - before;
+  expect(hub.watchers).toBe(1);
+  expect(grown / 2 ** 20).toBeLessThan(2);
+});
+
+const manySamples = (count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    encoded({ hive_id: `hive-${n}`, timestamp: '2025-10-30T20:15:30Z', workers: [aWorker()] }),
+  );
+
+/** Memory after garbage collection. */
+function memoryInUse(): NodeJS.MemoryUsage {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage();
+}
 
 test('[S6] the unsent bytes of all watchers together are bounded too, and shared evenly', () => {
   const { hub, telemetry } = aHub({ watcherBufferBytes: 10_000, totalBufferBytes: 4_000 });
