@@ -17,6 +17,9 @@ export interface FleetWish {
   readonly transportTo?: TransportTo;
 }
 
+/** Time after which a lost connection is replaced, milliseconds. */
+const RECONNECT_MS = 500;
+
 /** Results of the heartbeats since the last `reset`. */
 export interface Sent {
   taken: number;
@@ -27,7 +30,7 @@ export interface Sent {
 
 interface Hive {
   readonly beats: Beats;
-  readonly connection: Connection;
+  connection: Connection;
 }
 
 /** Hives that send heartbeats: as fast as they are answered, or at a pace. */
@@ -39,6 +42,8 @@ export class Fleet {
   #unanswered = 0;
   #isBusy = false;
   #pace: Pace | undefined;
+  /** True from the time when all are connected until `end`: whoever loses its connection comes back. */
+  #isConnected = false;
 
   private constructor(posts: Posts) {
     this.#posts = posts;
@@ -50,8 +55,10 @@ export class Fleet {
     const fleet = new Fleet(posts);
     fleet.#hives = await inBatches(hives, async (index) => {
       const beats = new Beats(index, variants);
-      return { beats, connection: await connect(transportTo(port, beats.hiveId)) };
+      const transport = transportTo(port, beats.hiveId);
+      return { beats, connection: await connect(transport, () => fleet.#reconnect(index, transport)) };
     });
+    fleet.#isConnected = true;
     return fleet;
   }
 
@@ -102,7 +109,21 @@ export class Fleet {
   end(): void {
     this.#pace?.stop();
     this.#isBusy = false;
+    this.#isConnected = false;
     for (const { connection } of this.#hives) connection.close();
+  }
+
+  /** Opens another connection for a hive that lost its own, as often as it takes. */
+  #reconnect(index: number, transport: Transport): void {
+    if (!this.#isConnected) return;
+    const again = (): void => this.#reconnect(index, transport);
+    setTimeout(async () => {
+      const connection = await connect(transport, again).catch(again);
+      const hive = this.#hives[index];
+      if (!hive || !connection) return;
+      hive.connection = connection;
+      if (this.#isBusy) this.#fill(hive);
+    }, RECONNECT_MS);
   }
 
   #fill(hive: Hive): void {
@@ -122,12 +143,15 @@ export class Fleet {
   }
 }
 
-/** Opens a connection; rejects if it cannot be opened. */
-export function connect(transport: Transport): Promise<Connection> {
+/** Opens a connection; rejects if it cannot be opened. `onEnd` is called when one that was open has ended. */
+export function connect(transport: Transport, onEnd = (): void => {}): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const connection: Connection = transport.open({
       opened: () => resolve(connection),
-      ended: ({ reason }) => reject(new Error(`There is no connection to the server: ${reason}.`)),
+      ended: ({ reason, wasOpen }) => {
+        if (wasOpen) onEnd();
+        else reject(new Error(`There is no connection to the server: ${reason}.`));
+      },
     });
   });
 }

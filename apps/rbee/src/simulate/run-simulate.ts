@@ -4,7 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
 import { type FleetShape, runFleet } from './fleet/index.ts';
-import { createTally, linesOn, summary, type Tally } from './report/index.ts';
+import { linesOn, summary, Tally } from './report/index.ts';
 import { linkOrPostTransport, linkTransport, postTransport, type Transport } from './transport/index.ts';
 
 /** What a simulation needs from the process that it runs in. */
@@ -31,7 +31,7 @@ const CHECK_MS = 20;
 export async function runSimulate(settings: SimulateSettings, edges: SimulateEdges): Promise<Outcome> {
   const { clock, random, print, stop } = edges;
   const { hives, workers, rate, queenUrl, seed, durationMs, outOfOrder, duplicates } = settings;
-  const tally = createTally();
+  const tally = new Tally();
   print(
     `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Press Ctrl-C to stop.`,
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTally } from '../report/index.ts';
+import { Tally } from '../report/index.ts';
 import type { Answer, Connection, ConnectionEvents, Transport } from '../transport/index.ts';
 import { FleetMember, type MemberOptions } from './fleet-member.ts';
 import { createPace } from './pace.ts';
@@ -38,7 +38,7 @@ function fakeTransport(): { transport: Transport; connections: FakeConnection[] 
 
 function setUp(more: Partial<MemberOptions & FleetShape> = {}) {
   const { transport, connections } = fakeTransport();
-  const tally = createTally();
+  const tally = new Tally();
   const shape: FleetShape = {
     seed: 1,
     hives: 1,

@@ -6,15 +6,12 @@ import {
   firstRun,
   type Life,
   type Machine,
-  type Moment,
   machineOf,
-  natureOf,
   nextLife,
   nextRun,
   type Place,
   type Run,
   roll,
-  type WorkerNature,
 } from '../model/index.ts';
 import { nodeStats, type RunningWorker } from './node-stats.ts';
 import { type WorkerConstants, workerConstants, workerStats } from './worker-stats.ts';
@@ -35,12 +32,10 @@ export interface FleetShape {
   readonly version: string;
 }
 
-/** A worker's place on its machine, and its current run. */
-interface WorkerState {
-  readonly nature: WorkerNature;
-  readonly cards: readonly number[];
+/** The current run of a worker. */
+interface CurrentRun {
   run: Run;
-  /** Of the current run; undefined until a heartbeat had it. */
+  /** Undefined until a heartbeat had it. */
   constants: WorkerConstants | undefined;
 }
 
@@ -49,7 +44,7 @@ interface LifeState {
   readonly machine: Machine;
   readonly skewMs: number;
   readonly identity: Pick<Heartbeat, 'hive_id' | 'interval_ms' | 'boot_id' | 'version'>;
-  readonly workers: readonly WorkerState[];
+  readonly workers: readonly CurrentRun[];
   nextSeq: number;
 }
 
@@ -82,56 +77,39 @@ export class SimulatedHive {
 
   /** The next heartbeat ([H1]). */
   beat(atMs: number): Heartbeat {
+    const { beganMs, churn, version } = this.#shape;
     this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
-    const state = this.#state;
-    const { machine } = state;
-    const seq = state.nextSeq;
-    state.nextSeq += 1;
-    const nowMs = this.#shape.beganMs + atMs;
+    const { machine, skewMs, identity, workers: current } = this.#state;
+    const seq = this.#state.nextSeq;
+    this.#state.nextSeq += 1;
+    const nowMs = beganMs + atMs;
     const moment = { atMs, nowMs, hourly: diurnal(nowMs, machine.zoneHours) };
     const workers: ProcessStats[] = [];
     const running: RunningWorker[] = [];
-    for (const index of state.workers.keys()) this.#addWorker(state, index, moment, workers, running);
-    return {
-      ...state.identity,
-      timestamp: new Date(nowMs + state.skewMs).toISOString(),
-      seq,
-      workers,
-      node: nodeStats(machine, running, { nowMs, version: this.#shape.version, isFirst: seq === 0 }),
-    };
-  }
-
-  /** Adds a worker to a heartbeat, unless it is down. */
-  #addWorker(
-    { machine, workers, skewMs }: LifeState,
-    index: number,
-    moment: Moment,
-    stats: ProcessStats[],
-    running: RunningWorker[],
-  ): void {
-    const { churn, beganMs } = this.#shape;
-    const worker = workers[index];
-    if (!worker) return;
-    while (worker.run.endMs <= moment.atMs) {
-      worker.run = nextRun({ seed: machine.seed, worker: index, churn }, worker.run);
-      worker.constants = undefined;
+    for (const [index, worker] of current.entries()) {
+      while (worker.run.endMs <= atMs) {
+        worker.run = nextRun({ seed: machine.seed, worker: index, churn }, worker.run);
+        worker.constants = undefined;
+      }
+      if (worker.run.startMs > atMs) continue;
+      const isFirst = worker.constants === undefined;
+      worker.constants ??= workerConstants(machine, index, worker.run, beganMs + skewMs);
+      const figures = figuresAt(machine, index, worker.run, moment);
+      workers.push(workerStats(worker.constants, figures, isFirst));
+      running.push({ figures, cards: machine.workers[index]?.cards ?? [] });
     }
-    const { run, nature, cards } = worker;
-    if (run.startMs > moment.atMs) return;
-    const isFirst = worker.constants === undefined;
-    const startedAt = new Date(Math.floor(beganMs + run.startMs + skewMs));
-    worker.constants ??= workerConstants(machine, index, run, startedAt);
-    const figures = figuresAt(nature, run, moment);
-    stats.push(workerStats(worker.constants, figures, isFirst));
-    running.push({ figures, cards });
+    const timestamp = new Date(nowMs + skewMs).toISOString();
+    const node = nodeStats(machine, running, { nowMs, version, isFirst: seq === 0 });
+    return { ...identity, timestamp, seq, workers, node };
   }
 }
 
 function beginLife(shape: FleetShape, place: number, life: Life): LifeState {
   const machine = machineOf(shape, life.machine);
+  const { seed } = machine;
   return {
     machine,
-    skewMs: Math.round((2 * roll(machine.seed, 17) - 1) * shape.skewMs),
+    skewMs: Math.round((2 * roll(seed, 17) - 1) * shape.skewMs),
     identity: {
       hive_id: machine.name,
       interval_ms: shape.intervalMs,
@@ -139,10 +117,8 @@ function beginLife(shape: FleetShape, place: number, life: Life): LifeState {
       boot_id: `${shape.beganMs.toString(36)}-${place}-${life.count}`,
       version: shape.version,
     },
-    workers: machine.workers.map((placed, worker) => ({
-      nature: natureOf(machine, worker, placed),
-      cards: placed.cards,
-      run: firstRun({ seed: machine.seed, worker, churn: shape.churn }, life),
+    workers: machine.workers.map((_, worker) => ({
+      run: firstRun({ seed, worker, churn: shape.churn }, life),
       constants: undefined,
     })),
     nextSeq: 0,

@@ -15,8 +15,8 @@ export interface WorkerConstants {
   readonly unknown: UnknownFields | undefined;
 }
 
-/** The constants of a run; `startedAt` is when it started, by the clock of its machine. */
-export function workerConstants(machine: Machine, index: number, run: Run, startedAt: Date): WorkerConstants {
+/** The constants of a run; `zeroMs` is when the simulation began by the clock of the machine, milliseconds since 1970. */
+export function workerConstants(machine: Machine, index: number, run: Run, zeroMs: number): WorkerConstants {
   const placed = machine.workers[index];
   if (!placed) throw new RangeError(`The machine has no worker ${index}.`);
   const { model, engine, port, cards } = placed;
@@ -32,7 +32,7 @@ export function workerConstants(machine: Machine, index: number, run: Run, start
     model: model.name,
     origin: 'simulated' as const,
     pids: engine.pids + Math.max(0, cards.length - 1),
-    started_at: startedAt.toISOString(),
+    started_at: new Date(Math.floor(zeroMs + run.startMs)).toISOString(),
     total_vram_mb: cards.length * machine.chassis.card.vramMb,
     // Servers for many users mostly run in a container.
     ...(hasContainer && { container: { id, name: `${engine.kind}-${port}`, runtime: 'docker' } }),

@@ -2,10 +2,4 @@ export { diurnal } from './demand.ts';
 export { roll, wandering } from './dice.ts';
 export { firstLife, firstRun, type Life, nextLife, nextRun, type Place, type Run } from './lives.ts';
 export { type Machine, machineOf } from './machine.ts';
-export {
-  figuresAt,
-  type Moment,
-  natureOf,
-  type WorkerFigures,
-  type WorkerNature,
-} from './worker-figures.ts';
+export { figuresAt, type Moment, type WorkerFigures } from './worker-figures.ts';

@@ -1,2 +1,2 @@
 export { linesOn, summary } from './sentences.ts';
-export { createTally, type Tally } from './tally.ts';
+export { Tally } from './tally.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { linesOn, summary } from './sentences.ts';
-import { createTally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 const standing = { up: 100, connected: 99 };
 
 test('a quiet stretch is one line of figures a second', () => {
-  const tally = createTally();
+  const tally = new Tally();
   tally.add('sent', 501);
   tally.add('accepted', 500);
   tally.lag(12.4);
@@ -16,7 +16,7 @@ test('a quiet stretch is one line of figures a second', () => {
 });
 
 test('reports the most frequent reasons first, and when the simulator is the bottleneck', () => {
-  const tally = createTally();
+  const tally = new Tally();
   for (let n = 0; n < 3; n += 1) tally.note('503 The queen is too busy');
   tally.note('ECONNRESET');
   tally.add('heldBack', 7);
@@ -32,7 +32,7 @@ test('reports the most frequent reasons first, and when the simulator is the bot
 });
 
 test('the summary has the totals', () => {
-  const tally = createTally();
+  const tally = new Tally();
   tally.add('sent', 10);
   tally.add('accepted', 9);
   tally.add('failed');
@@ -44,7 +44,7 @@ test('the summary has the totals', () => {
 });
 
 test('the number of distinct notes is limited', () => {
-  const tally = createTally();
+  const tally = new Tally();
   for (let n = 0; n < 1_000; n += 1) tally.note(`reason ${n}`);
   expect(tally.take().notes.size).toBeLessThan(30);
 });

@@ -13,62 +13,65 @@ export interface Counts {
 
 export type Count = keyof Counts;
 
-/** Counters: totals, and those since the last `take()`. */
-export interface Tally {
-  add(what: Count, count?: number): void;
-  /** A reason to report, such as that of a refusal. */
-  note(reason: string): void;
-  /** The event loop was late by so many milliseconds. */
-  lag(ms: number): void;
-  /** Counts since the last call. */
-  take(): Window;
-  readonly total: Counts;
-  readonly worstLagMs: number;
-}
-
+/** Counts since the last `take`. */
 export interface Window extends Counts {
+  /** Greatest lag of the event loop, milliseconds. */
   readonly lagMs: number;
-  /** What was noted, and how often. */
+  /** Reasons of refusals and ends of connections, and how often they occurred. */
   readonly notes: ReadonlyMap<string, number>;
 }
 
-const none = (): Record<Count, number> => ({
-  ...{ sent: 0, accepted: 0, refused: 0, failed: 0, heldBack: 0, skipped: 0 },
+/** Limit of distinct notes in a window; further ones are counted together. */
+const MAX_NOTES = 20;
+
+const newCounts = (): Record<Count, number> => ({
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  failed: 0,
+  heldBack: 0,
+  skipped: 0,
 });
 
-/** Limit of distinct notes in a window; further ones are counted together. */
-const MOST_NOTES = 20;
+/** Counters: totals, and those since the last `take`. */
+export class Tally {
+  readonly #total = newCounts();
+  #counts = newCounts();
+  #notes = new Map<string, number>();
+  #lagMs = 0;
+  #worstLagMs = 0;
 
-/** A tally with nothing in it. */
-export function createTally(): Tally {
-  const total = none();
-  let counts = none();
-  let notes = new Map<string, number>();
-  let lagMs = 0;
-  let worstLagMs = 0;
-  return {
-    add: (what, count = 1) => {
-      counts[what] += count;
-      total[what] += count;
-    },
-    note: (reason) => {
-      const key = notes.has(reason) || notes.size < MOST_NOTES ? reason : 'other reasons';
-      notes.set(key, (notes.get(key) ?? 0) + 1);
-    },
-    lag: (ms) => {
-      lagMs = Math.max(lagMs, ms);
-      worstLagMs = Math.max(worstLagMs, ms);
-    },
-    take: () => {
-      const window = { ...counts, lagMs, notes };
-      counts = none();
-      notes = new Map();
-      lagMs = 0;
-      return window;
-    },
-    total,
-    get worstLagMs() {
-      return worstLagMs;
-    },
-  };
+  get total(): Counts {
+    return this.#total;
+  }
+
+  get worstLagMs(): number {
+    return this.#worstLagMs;
+  }
+
+  add(what: Count, count = 1): void {
+    this.#counts[what] += count;
+    this.#total[what] += count;
+  }
+
+  /** Notes a reason to report, such as that of a refusal. */
+  note(reason: string): void {
+    const key = this.#notes.has(reason) || this.#notes.size < MAX_NOTES ? reason : 'other reasons';
+    this.#notes.set(key, (this.#notes.get(key) ?? 0) + 1);
+  }
+
+  /** Notes that the event loop was late by so many milliseconds. */
+  lag(ms: number): void {
+    this.#lagMs = Math.max(this.#lagMs, ms);
+    this.#worstLagMs = Math.max(this.#worstLagMs, ms);
+  }
+
+  /** Ends the window. */
+  take(): Window {
+    const window = { ...this.#counts, lagMs: this.#lagMs, notes: this.#notes };
+    this.#counts = newCounts();
+    this.#notes = new Map();
+    this.#lagMs = 0;
+    return window;
+  }
 }
