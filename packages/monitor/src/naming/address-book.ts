@@ -13,7 +13,7 @@ export interface Addressed {
   readonly silent: boolean;
 }
 
-/** Caches where workers listen. A worker that its cgroup names needs no socket. */
+/** Caches where workers listen. The sockets of a worker that has its name from a cgroup are not read. */
 export class AddressBook {
   readonly #files: Files;
   readonly #procRoot: string;
