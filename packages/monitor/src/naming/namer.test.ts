@@ -63,3 +63,20 @@ test('the sockets of a network namespace are read once, and not again for a work
   namer.name(found, 60_000);
   expect(asked).toEqual([]);
 });
+
+test('[W2] the port of a helper process does not name a worker while the sockets of its root may not be read', () => {
+  machine.process({ pid: 80, argv: ['VLLM::EngineCore'], session: 5, listens: [{ port: 8900 }] });
+  machine.process({ pid: 81, argv: ['VLLM::EngineCore'], session: 5, listens: [{ port: 8800 }] });
+  const files = createFiles();
+  let isRefused = true;
+  const names: Files['names'] = (path) =>
+    isRefused && path.endsWith('/80/fd') ? { ok: false, refusal: 'permission' } : files.names(path);
+  const namer = new Namer({ ...files, names }, machine.procRoot);
+  const nameAt = (atMs: number) => {
+    const worker = namer.name(workers(), atMs).find((it) => it.worker.root.pid === 80);
+    return [worker?.instance, worker?.unknown['instance']];
+  };
+  expect(nameAt(0)).toEqual(['pid-80', 'permission']);
+  isRefused = false;
+  expect(nameAt(10_000)).toEqual(['8900', undefined]);
+});
