@@ -38,7 +38,7 @@ const server = {
   residentPages: 512,
 };
 
-test('[W1] the first sample of a worker has every field, and says which are not known', () => {
+test('[W1] the first sample of a worker has every field, and lists those that are not known', () => {
   machine.process(server);
   machine.process({ pid: 71, parent: 70, argv: ['child'], residentPages: 256 });
   machine.process({ pid: 72, parent: 70, argv: ['gone'], state: 'Z' });
@@ -73,7 +73,7 @@ test('[W1] the first sample of a worker has every field, and says which are not 
   ]);
 });
 
-test('[W4] the second sample has rates over the monotonic clock, children that began meanwhile included', () => {
+test('[W4] the second sample has rates by the monotonic clock, including children that started since the first', () => {
   machine.process({ ...server, cpuTicks: 500, readBytes: 10 * MIB });
   const monitor = watch();
   monitor.sample();
@@ -85,7 +85,7 @@ test('[W4] the second sample has rates over the monotonic clock, children that b
   expect(Object.keys(worker?.unknown ?? {})).toEqual(['gpu_util_pct', 'vram_mb', 'total_vram_mb']);
 });
 
-test('[W4] a restarted worker starts over, and so does a pid that was used again', () => {
+test('[W4] the rates of a restarted worker start over, also if it gets the same pid', () => {
   machine.process({ ...server, cpuTicks: 500 });
   const monitor = watch();
   monitor.sample();
@@ -100,7 +100,7 @@ test('[W4] a restarted worker starts over, and so does a pid that was used again
   });
 });
 
-test('[W4] a counter that went backwards starts over', () => {
+test('[W4] the rate of a counter that decreased starts over', () => {
   machine.process({ ...server, cpuTicks: 500, readBytes: 9 * MIB });
   const monitor = watch();
   monitor.sample();
@@ -142,7 +142,7 @@ test('[W3] sample workers are marked, others are not', () => {
   ]);
 });
 
-test('a program that takes the place of another is seen within two samples, one that only changes its title stays', () => {
+test('another program in the same process is noticed within two samples; a changed title is not another program', () => {
   machine.process({ pid: 85, argv: ['bash', 'start.sh'], stackStart: '500000' });
   const monitor = watch();
   expect(monitor.sample().workers).toEqual([]);
@@ -155,7 +155,7 @@ test('a program that takes the place of another is seen within two samples, one 
   expect(monitor.sample().workers).toEqual([]);
 });
 
-test('processes that vanish or have invalid files do not affect the others', () => {
+test('processes that end or have invalid files do not affect the others', () => {
   machine.process(server);
   for (const [pid, stat] of [
     ['90', ''],
@@ -173,7 +173,7 @@ test('processes that vanish or have invalid files do not affect the others', () 
   expect(monitor.sample().workers).toEqual([]);
 });
 
-test('[W2] a worker of which only the stat line can be had keeps its place, with its figures unknown', () => {
+test('[W2] a worker of which only the stat line can be read is still reported, and its other figures are unknown', () => {
   machine.process(server);
   for (const name of ['io', 'statm']) machine.file(`70/${name}`, 'garbage\n');
   machine.file('uptime', 'garbage\n');
@@ -186,7 +186,7 @@ test('[W2] a worker of which only the stat line can be had keeps its place, with
   expect(node).toMatchObject({ cpu_count: 0, unknown: { cpu_count: not_exposed, cpu_pct: not_exposed } });
 });
 
-test('[W2] a process that started later than now by the clock of its /proc has no known age', () => {
+test('[W2] the age of a process with a start time in the future is unknown', () => {
   machine.process(server);
   machine.file('uptime', '60.00 10.00\n');
   const [worker] = watch().sample().workers;

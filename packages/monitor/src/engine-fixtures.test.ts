@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-/** Writes a tree with pids from `base` on; names of workers without a port hold their pid. */
+/** Writes a tree with pids from `base` on. A worker without a port has its pid in its name. */
 function start({ rows, worker, others = [], files = {} }: ServerTree, base: number) {
   for (const [place, parent, line, more] of rows) {
     const argv = typeof line === 'string' ? line.split(' ') : line;
@@ -52,7 +52,7 @@ test.each(TREES)('[W1] $name is one worker', (tree) => {
   expect(found()).toEqual(expected);
 });
 
-test('[W1] all of them on one machine, on a desktop, are themselves and no others', () => {
+test('[W1] all trees together on a desktop machine are the same workers, and no other process is one', () => {
   const expected = TREES.flatMap((tree, at) => start(tree, 1000 + 10 * at));
   for (const [at, argv] of DESKTOP.entries()) machine.process({ pid: 5000 + at, parent: 1, argv });
   const workers = found();

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-/** Samples a second apart, each as the names of its workers with their pids. */
+/** Takes samples one second apart; returns the names and pids of the workers of each. */
 const watch = (options: Partial<MonitorOptions> = {}) => {
   const { procRoot, cgroupRoot } = machine;
   const monitor = createMonitor({
@@ -55,7 +55,7 @@ test('a worker that starts to listen later is renamed once', () => {
   expect(look(60_000)).toEqual(['mine/7000 70']);
 });
 
-test('a child that starts makes the sockets due soon', () => {
+test('when a child starts, the sockets of the worker are read again after a second', () => {
   machine.process(server({ argv: ['my-server'] }));
   const look = watch({ watch: [{ group: 'mine', pattern: /my-server/ }] });
   look();
@@ -63,7 +63,7 @@ test('a child that starts makes the sockets due soon', () => {
   expect(look(1_000)).toEqual(['mine/7000 70']);
 });
 
-test('a worker that execs its program again is the same worker', () => {
+test('a worker that executes its program again is the same worker', () => {
   machine.process(server({ stackStart: '5000', listens: [{ port: 8500 }] }));
   const look = watch();
   expect(look()).toEqual(['llm/8500 70']);
@@ -71,7 +71,7 @@ test('a worker that execs its program again is the same worker', () => {
   expect(look()).toEqual(['llm/8500 70']);
 });
 
-test('a server that continues in a child keeps its name, also a name with a pid', () => {
+test('a worker keeps its name when its server continues in a child process', () => {
   machine.process(server({ pid: 60, startTicks: 900 }));
   machine.process(server());
   const look = watch();
@@ -83,7 +83,7 @@ test('a server that continues in a child keeps its name, also a name with a pid'
   expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 71']);
 });
 
-test('another process that reuses a pid inherits nothing', () => {
+test('a process that reuses the pid of an ended worker does not get the name of that worker', () => {
   machine.process(server({ listens: [{ port: 8500 }] }));
   const look = watch();
   expect(look()).toEqual(['llm/8500 70']);

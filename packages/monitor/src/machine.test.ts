@@ -33,7 +33,7 @@ const watch = (options: Partial<MonitorOptions> = {}) => {
 const cpuLine = (user: number) =>
   `cpu  ${user} 0 0 500 500 0 0 0 0 0\ncpu0 1 0 0 0\ncpu1 1 0 0 0\nbtime 1700000000\n`;
 
-test('[W2] the machine by the captured texts, its rates unknown at first', () => {
+test('[W2] the figures of the machine are those of the captured files, and its rates are unknown in the first sample', () => {
   const { node } = watch()();
   expect(node).toMatchObject({
     os: 'linux',
@@ -50,7 +50,7 @@ test('[W2] the machine by the captured texts, its rates unknown at first', () =>
   expect(node.agent.rss_mb).toBeGreaterThan(0);
 });
 
-test('100 percent is one core, and all cores are the most', () => {
+test('100 percent is one core, and the CPU use is at most that of all cores', () => {
   const sample = watch();
   machine.file('stat', cpuLine(1000));
   sample();
@@ -63,7 +63,7 @@ test('100 percent is one core, and all cores are the most', () => {
   expect(sample().node.unknown).toMatchObject({ cpu_pct: 'first_sample' });
 });
 
-test('[W2] a machine without /proc says that its workers cannot be seen', () => {
+test('[W2] without /proc the workers are unknown', () => {
   const { node, workers } = watch({ procRoot: '/no/such/proc' })();
   expect(workers).toEqual([]);
   expect(node.unknown).toMatchObject({
@@ -73,7 +73,7 @@ test('[W2] a machine without /proc says that its workers cannot be seen', () => 
   });
 });
 
-test('[W2] a hive in a PID namespace of its own that finds no worker says that there may be some outside', () => {
+test('[W2] a hive in a PID namespace of its own that finds no worker reports workers as unknown', () => {
   machine.file('self/status', 'Name:\thive\nNSpid:\t7\n');
   machine.link('self/ns/pid', 'pid:[4026532222]');
   expect(watch()().node.unknown).toMatchObject({ workers: 'pid_namespace' });
@@ -81,7 +81,7 @@ test('[W2] a hive in a PID namespace of its own that finds no worker says that t
   expect(watch()().node.unknown).not.toHaveProperty('workers');
 });
 
-test('[W2] another operating system reports itself, and that its workers cannot be seen', () => {
+test('[W2] on another operating system the machine is reported, and workers are unknown', () => {
   const sample = watch({ platform: 'darwin' });
   expect(sample().node.unknown).toMatchObject({ cpu_pct: 'first_sample' });
   ms = 1000;

@@ -22,7 +22,7 @@ const finding = (id: string, options: Partial<MonitorOptions> = {}) =>
     .diagnose()
     .find((it) => it.id === id)?.detail;
 
-test('cgroups are looked for below sysRoot', () => {
+test('cgroups are searched for below sysRoot', () => {
   machine.process({ pid: 70, argv: ['my-server'] });
   machine.file('../sys/fs/cgroup/cgroup.controllers', 'cpu io\n');
   machine.file('../sys/fs/cgroup/rbee.slice/chat/1/cgroup.procs', '70\n');
@@ -37,7 +37,7 @@ test('cgroups are looked for below sysRoot', () => {
   expect(inContainer.diagnose().find((it) => it.id === 'rbee-slice')?.detail).toContain('chat/1');
 });
 
-test('a hive that reads the proc of an outer PID namespace finds and diagnoses the same instances', () => {
+test('a hive that reads /proc of an outer PID namespace reports the same instances in samples and in its diagnosis', () => {
   machine.process({ pid: 70, argv: ['my-server'], files: { cgroup: '0::/../rbee.slice/chat/1\n' } });
   machine.cgroup('.', { 'cgroup.controllers': 'cpu io\n' });
   machine.cgroup('rbee.slice/chat/1', { 'cgroup.procs': '0\n' });
@@ -81,9 +81,12 @@ test('patterns add and exclude workers', () => {
   );
 });
 
-test.each(['', 'x'.repeat(65)])('a watch of group "%s" is refused by name', (group) => {
-  expect(() => monitor({ watch: [{ group, pattern: /x/ }] })).toThrow(/^watch must name groups of 1 to 64/);
-});
+test.each(['', 'x'.repeat(65)])(
+  'a watch pattern with the group "%s" is refused, and the error names the option',
+  (group) => {
+    expect(() => monitor({ watch: [{ group, pattern: /x/ }] })).toThrow(/^watch must name groups of 1 to 64/);
+  },
+);
 
 test('a diagnosis does not change the next sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });

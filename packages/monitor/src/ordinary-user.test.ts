@@ -10,7 +10,7 @@ import type { Finding, Sample } from './index.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
 const STRANGER = 64_321;
-/** Each report starts a program anew. */
+/** Each report starts a program. */
 const TIMEOUT = { timeout: 30_000 };
 const READER = fileURLToPath(new URL('../testing/read-as-user.ts', import.meta.url));
 const SERVER =
@@ -21,7 +21,7 @@ interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** Why this cannot be tried here; null where it can. */
+/** Why these tests cannot run on this machine; null if they can. */
 function obstacle(): string | null {
   if (process.platform !== 'linux') return 'only Linux has these users and namespaces';
   if (process.getuid?.() !== 0) return 'only root can become another user and mount a /proc';
@@ -30,7 +30,7 @@ function obstacle(): string | null {
   return null;
 }
 
-/** A server of root's that listens, called by an engine's name. */
+/** A server of root that listens, under the name of an engine. */
 async function startServer(...argv: string[]): Promise<ChildProcess> {
   const server = spawn(process.execPath, ['-e', SERVER, '--', ...argv], {
     argv0: 'llama-server',
@@ -46,7 +46,7 @@ async function startServer(...argv: string[]): Promise<ChildProcess> {
 }
 
 /**
- * The report of a monitor that runs as a user without any process, in a mount namespace of its own with one more /proc.
+ * The report of a monitor that runs as a user without other processes, in a mount namespace with a second /proc.
  */
 function readAsStranger(hidePid: number, ...namespaces: string[]): Report {
   const folder = mkdtempSync(join(tmpdir(), 'rbee-proc-'));
@@ -73,7 +73,7 @@ function readAsStranger(hidePid: number, ...namespaces: string[]): Report {
 const stateOf = ({ findings }: Report, id: string) => findings.find((it) => it.id === id)?.state;
 
 test(
-  '[W2] an ordinary user sees a worker of root, and which of its figures may not be read',
+  '[W2] an ordinary user sees a worker of root, and the figures that may not be read are unknown',
   TIMEOUT,
   async (context) => {
     const reason = obstacle();
@@ -107,7 +107,7 @@ test(
 );
 
 test(
-  '[W2] with hidepid=1 or 2 nothing of others is seen, which is said and is not a zero',
+  '[W2] with hidepid=1 or 2 the processes of other users are reported as unknown, not as zero',
   TIMEOUT,
   async (context) => {
     const reason = obstacle();
@@ -127,7 +127,7 @@ test(
 );
 
 test(
-  '[W2] who owns the first process of a /proc with hidepid is not taken to see all others',
+  '[W2] a user who owns process 1 of a /proc with hidepid does not count as seeing all processes',
   TIMEOUT,
   (context) => {
     const reason = obstacle();
@@ -139,11 +139,15 @@ test(
   },
 );
 
-test('[W2] without workers a PID namespace of its own is why there are none', TIMEOUT, (context) => {
-  const reason = obstacle();
-  if (reason) return context.skip(reason);
-  const report = readAsStranger(0, '--pid', '--fork');
-  expect(report.samples[1]?.node.unknown).toMatchObject({ workers: 'pid_namespace' });
-  expect(report.findings.find((it) => it.id === 'proc')?.detail).toMatch(/PID namespace/);
-  expect(stateOf(report, 'workers')).toBe('no');
-});
+test(
+  '[W2] a hive in a PID namespace of its own without workers reports that namespace as the reason',
+  TIMEOUT,
+  (context) => {
+    const reason = obstacle();
+    if (reason) return context.skip(reason);
+    const report = readAsStranger(0, '--pid', '--fork');
+    expect(report.samples[1]?.node.unknown).toMatchObject({ workers: 'pid_namespace' });
+    expect(report.findings.find((it) => it.id === 'proc')?.detail).toMatch(/PID namespace/);
+    expect(stateOf(report, 'workers')).toBe('no');
+  },
+);

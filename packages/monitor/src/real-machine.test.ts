@@ -6,23 +6,26 @@ import { createMonitor } from './index.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
 
-test.skipIf(process.platform !== 'linux')('[W1] a sample of this machine passes the contract', () => {
-  const monitor = createMonitor({ version: '0.1.0' });
-  for (const sample of [monitor.sample(), monitor.sample()]) {
-    expect(heartbeat.mismatch({ hive_id: 'this', ...sample })).toBeNull();
-    expect(sample.node.ram_total_mb).toBeGreaterThan(0);
-    expect(sample.node.cpu_count).toBeGreaterThan(0);
-    if (sample.workers.length > 0) expect(sample.node.unknown).not.toHaveProperty('workers');
-  }
-});
+test.skipIf(process.platform !== 'linux')(
+  '[W1] a sample of this machine matches the schema of the contract',
+  () => {
+    const monitor = createMonitor({ version: '0.1.0' });
+    for (const sample of [monitor.sample(), monitor.sample()]) {
+      expect(heartbeat.mismatch({ hive_id: 'this', ...sample })).toBeNull();
+      expect(sample.node.ram_total_mb).toBeGreaterThan(0);
+      expect(sample.node.cpu_count).toBeGreaterThan(0);
+      if (sample.workers.length > 0) expect(sample.node.unknown).not.toHaveProperty('workers');
+    }
+  },
+);
 
 const CGROUPS = '/sys/fs/cgroup';
-/** v2 where it is the only hierarchy or beside others, else v1's CPU accounting. */
+/** The v2 hierarchy if there is one, else the hierarchy of v1's CPU accounting. */
 const HIERARCHIES = [CGROUPS, `${CGROUPS}/unified`].filter((it) => existsSync(`${it}/cgroup.controllers`));
 const hierarchy = HIERARCHIES[0] ?? `${CGROUPS}/cpuacct`;
 const GROUP = `rbee-monitor-test-${process.pid}`;
 
-/** Directories that were made here, the innermost last; null where this user may not make any. */
+/** The directories that were created, the innermost last; null if this user may not create any. */
 function makeCgroup(): readonly string[] | null {
   const made: string[] = [];
   const slice = `${hierarchy}/rbee.slice`;
@@ -39,7 +42,7 @@ function makeCgroup(): readonly string[] | null {
   }
 }
 
-/** The kernel lets go of a cgroup once its last process has been waited for; a slice that others use stays. */
+/** A cgroup can be removed once its last process was waited for. A slice that others use stays. */
 function removeCgroup(made: readonly string[]): void {
   for (const path of made.toReversed()) {
     try {

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMonitor } from './index.ts';
 
-/** Listens on what its first argument says, says where in JSON, and stays. */
+/** Listens on its first argument, prints the address as JSON, and runs until it is killed. */
 const LISTEN =
   'const server = require("node:net").createServer().listen(JSON.parse(process.argv[1]), () => console.log(JSON.stringify(server.address())));';
 const SAMPLE_WORKER = fileURLToPath(new URL('../../../apps/sample-worker/src/main.ts', import.meta.url));
 
-/** Starts a program and waits for its first words; it is ended with the test. */
+/** Starts a program and waits for its first output; the program is killed when the test ends. */
 async function start(
   command: string,
   argv: readonly string[],
@@ -29,10 +29,10 @@ async function start(
   return [child, said];
 }
 
-/** A server by a shell's words, under an engine's name. */
+/** A shell command that starts a server under the name of an engine. */
 const SHELL_LINE = `exec -a llama-server "$0" -e '${LISTEN}' '{"port":0}' --alias nice`;
 
-/** A real process tree that runs under an engine's name. */
+/** A real process tree under the name of an engine. */
 const asEngine = (name: string, address: object, ...argv: string[]) =>
   start(process.execPath, ['-e', LISTEN, JSON.stringify(address), ...argv], name);
 
@@ -42,7 +42,7 @@ const workerOf = (pid: number | undefined) =>
     .workers.find((it) => it.pid === pid);
 
 test.skipIf(process.platform !== 'linux')(
-  '[W1] a real process is called after the port that it really listens on',
+  '[W1] the name of a real process is the port that it listens on',
   async () => {
     const [child, said] = await asEngine(
       'llama-server',
@@ -57,16 +57,19 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test.skipIf(process.platform !== 'linux')('[W1] a real Unix socket gives its name', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rbee-socket-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'chat.sock');
-  const [child] = await asEngine('llama-server', { path }, '--host', path);
-  expect(workerOf(child.pid)).toMatchObject({ instance: 'chat.sock', model: null });
-});
+test.skipIf(process.platform !== 'linux')(
+  '[W1] a real server on a Unix socket is named after the socket',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbee-socket-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'chat.sock');
+    const [child] = await asEngine('llama-server', { path }, '--host', path);
+    expect(workerOf(child.pid)).toMatchObject({ instance: 'chat.sock', model: null });
+  },
+);
 
 test.skipIf(process.platform !== 'linux')(
-  '[W1] a real shell that only waits for a server is folded into it',
+  '[W1] a real shell that only waits for a server belongs to the worker of the server',
   async () => {
     const script = `exec 3>&1; (${SHELL_LINE} >&3) & wait`;
     const [shell] = await start('/bin/bash', ['-c', script, process.execPath]);
@@ -80,7 +83,7 @@ test.skipIf(process.platform !== 'linux')(
 );
 
 test.skipIf(process.platform !== 'linux')(
-  '[W3] the sample worker is found, by its port and its model',
+  '[W3] the sample worker is found with its port and its model',
   async () => {
     const [child, said] = await start(process.execPath, [SAMPLE_WORKER, '--port', '0', '--model', 'pride']);
     const port = /:(\d+)/.exec(said)?.[1];
@@ -89,7 +92,7 @@ test.skipIf(process.platform !== 'linux')(
 );
 
 test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
-  '[W1] a real server in a network namespace of its own is called after the port that it has there',
+  '[W1] a real server in a network namespace of its own is named after the port that it has there',
   async () => {
     const argv = ['-n', 'bash', '-c', SHELL_LINE, process.execPath];
     const [child, said] = await start('unshare', argv);

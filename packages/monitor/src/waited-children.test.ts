@@ -6,7 +6,7 @@ import { createMonitor } from './index.ts';
 
 const MIB = 24;
 /**
- * A server whose child reads a file past the page cache, and ends when it is told to; then the server has waited for
+ * A server whose child reads a file past the page cache and ends on request. Then the server has waited for
  * it.
  */
 const SERVER = `
@@ -21,7 +21,7 @@ function startServer(file: string): ChildProcess {
 }
 
 test.runIf(process.platform === 'linux')(
-  'what a child read counts while it lives, and not again when it was waited for',
+  'bytes that a child reads are counted while it runs, and not again when its parent waits for it',
   async (context) => {
     const folder = mkdtempSync('/var/tmp/rbee-waited-');
     onTestFinished(() => rmSync(folder, { recursive: true }));

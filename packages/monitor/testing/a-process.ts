@@ -1,6 +1,6 @@
 import { createRecogniser, type Patterns, type Process } from '../src/processes/index.ts';
 
-/** A process as a sample sees it, recognised by its command line; what is left out has a plain value. */
+/** A process of a sample, recognised by its command line. Fields that are not given have a default. */
 export function aProcess(
   pid: number,
   parentPid: number,

@@ -1,6 +1,6 @@
 /**
- * The command lines of a desktop on which somebody works with inference servers, and runs none: programs that name them
- * as files, arguments, hosts, containers and units.
+ * Command lines of a desktop on which no inference server runs. Some of the programs have the name of a server among
+ * their files, arguments, hosts, containers and units.
  */
 export const DESKTOP: readonly (readonly string[])[] = [
   ['/usr/lib/systemd/systemd', '--user'],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { captured } from './captured.ts';
 import { createFakeNetwork, type FakeSocket } from './fake-network.ts';
 
-/** A process to be written into a fake /proc; what is left out has a plain value, and it started with its parent. */
+/** A process for a fake /proc. Fields that are not given have a default; the start time is that of the parent. */
 export interface FakeProcess {
   readonly pid: number;
   readonly parent?: number;
@@ -22,7 +22,7 @@ export interface FakeProcess {
   readonly session?: number;
   /** Sockets that it listens on. */
   readonly listens?: readonly FakeSocket[];
-  /** Its network namespace; that of the machine unless given. */
+  /** Its network namespace; default: that of the machine. */
   readonly network?: string;
   /** Its working directory. */
   readonly directory?: string;
@@ -30,22 +30,22 @@ export interface FakeProcess {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A /proc and a cgroup tree in a temporary directory: 100 ticks a second, 4096-byte pages. */
+/** A /proc and a cgroup tree in a temporary directory, with 100 ticks per second and pages of 4096 bytes. */
 export interface FakeMachine {
   readonly procRoot: string;
   readonly cgroupRoot: string;
   process(process: FakeProcess): void;
   end(pid: number): void;
-  /** Files of one cgroup directory, below the root of all cgroups. */
+  /** Writes files of a cgroup directory; `path` is below the root of all cgroups. */
   cgroup(path: string, files: Readonly<Record<string, string>>): void;
-  /** Any other file below /proc. */
+  /** Writes any other file below /proc. */
   file(path: string, text: string): void;
-  /** Any other link below /proc. */
+  /** Creates any other link below /proc. */
   link(path: string, target: string): void;
   remove(): void;
 }
 
-/** Starts with the captured figures of a machine and no process. */
+/** Creates a machine with captured figures and without a process. */
 export function createFakeMachine(): FakeMachine {
   const root = mkdtempSync(join(tmpdir(), 'rbee-monitor-'));
   const procRoot = join(root, 'proc');

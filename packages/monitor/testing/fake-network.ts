@@ -6,7 +6,7 @@ export type FakeSocket =
   | { readonly port: number; readonly host?: '0.0.0.0' | '127.0.0.1' | '::' | '::1' }
   | { readonly path: string };
 
-/** Addresses as a little-endian kernel prints them. */
+/** Addresses in the form of a little-endian kernel. */
 const ADDRESSES = {
   '0.0.0.0': '00000000',
   '127.0.0.1': '0100007F',
@@ -16,13 +16,13 @@ const ADDRESSES = {
 
 /** The network namespaces of a fake machine, with the sockets of its processes. */
 export interface FakeNetwork {
-  /** Puts a process into a namespace, with the sockets that it listens on from now on. */
+  /** Puts a process into a namespace, and replaces the sockets that it listens on. */
   attach(pid: number, namespace: string, sockets: readonly FakeSocket[]): void;
 }
 
 /**
- * Starts without a namespace. A connection that is established is in every one, to be told from what listens; a socket
- * that its process gave up stays in the tables, as no process has it open any more.
+ * Creates a network without a namespace. Each namespace has one established connection, which is no listening socket. A
+ * socket that its process closed stays in the tables, but no process has it open.
  */
 export function createFakeNetwork(procRoot: string): FakeNetwork {
   let lastInode = 1000;

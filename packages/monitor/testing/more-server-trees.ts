@@ -2,7 +2,7 @@ import type { ServerTree } from './server-trees.ts';
 
 const LOOPBACK = '127.0.0.1' as const;
 
-/** The engines that the wire calls `other`, supervisors, and Dynamo. */
+/** Engines whose kind on the wire is `other`, supervisors, and Dynamo. */
 export const MORE_SERVER_TREES: readonly ServerTree[] = [
   {
     name: 'Dynamo with vLLM',

@@ -1,6 +1,6 @@
 import { toldInstance, type Worker } from '../src/workers/index.ts';
 
-/** Workers in short: what each would be called by its command line, its root, and all its pids in order. */
+/** Each worker as its name by the command line, the pid of its root, and all its pids in order. */
 export const outline = (workers: readonly Worker[]) =>
   workers.map((it) => [
     `${it.group}/${toldInstance(it)}`,

@@ -1,6 +1,6 @@
 import type { FakeProcess } from './fake-machine.ts';
 
-/** A process of a tree: its place and its parent's place in it (0 is the init system), and its command line. */
+/** A process of a tree: its number in the tree, that of its parent (0 is the init system), and its command line. */
 type Row = readonly [
   place: number,
   parent: number,
@@ -8,11 +8,11 @@ type Row = readonly [
   more?: Omit<FakeProcess, 'pid'>,
 ];
 
-/** One inference server as it runs, and the worker that it is. */
+/** The processes of one inference server, and the worker that must be found. */
 export interface ServerTree {
   readonly name: string;
   readonly rows: readonly Row[];
-  /** Place of the root, its name, its model and how many processes it has; of more than one worker the first. */
+  /** Number of the root, name, model and process count of the first worker. */
   readonly worker: readonly [root: number, instance: string, model: string | null, pids: number];
   /** Further workers of the same tree. */
   readonly others?: readonly (readonly [
@@ -21,7 +21,7 @@ export interface ServerTree {
     model: string | null,
     pids: number,
   ])[];
-  /** Files below /proc that the tree's processes see as theirs. */
+  /** Files below /proc that exist only for this tree. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ const BLOB = `/usr/share/ollama/.ollama/models/blobs/sha256-${'c'.repeat(64)}`;
 const LOOPBACK = '127.0.0.1' as const;
 const TRACKER = ['/v/bin/python3', '-c', 'from multiprocessing.resource_tracker import main;main(41)'];
 
-/** Command lines and titles as each project's own documentation and sources have them. */
+/** Command lines and titles from the documentation and the sources of each project. */
 export const SERVER_TREES: readonly ServerTree[] = [
   {
     name: 'llama.cpp, with a shard of a GGUF file',

@@ -2,21 +2,21 @@ import { type Answer, type Files, Refusals } from '../src/files/files.ts';
 import type { UnsteadyMachine } from './unsteady-machine.ts';
 import { CGROUPS, directoriesOf, linkOf, namesOf, textOf } from './unsteady-texts.ts';
 
-/** What happens to one read. */
+/** How one read fails, or how its result is changed. */
 export type Disturbance = 'none' | 'vanish' | 'permission' | 'cut' | 'garbage' | 'backwards';
 
-/** What disturbs the reading of a machine. */
+/** Decides which reads of a machine are disturbed. */
 export interface Disturber {
-  /** Decides about each read by its path. */
+  /** What happens to the next read of this path. */
   disturb(path: string): Disturbance;
-  /** Is told of each read that was answered otherwise than it truly is. */
+  /** Is called after each read that failed or had a changed result. */
   hit(path: string): void;
 }
 
 const GONE = { ok: false, refusal: 'gone' } as const;
 const REFUSED = { ok: false, refusal: 'permission' } as const;
 
-/** Processes from here on truly end where they vanish between two reads; for others one file is gone. */
+/** When a read of a process with this pid or a higher one vanishes, the process ends; for others only the file is gone. */
 const FIRST_MORTAL = 100;
 
 /**

@@ -1,22 +1,22 @@
-/** One process of an unsteady machine, as it truly is. */
+/** The true state of a process of an unsteady machine. */
 export interface TrueProcess {
   readonly pid: number;
   parent: number;
   start: number;
-  /** Programs that it has run: each has a stack of its own. */
+  /** Number of programs that it has run. Each has another stack address. */
   programs: number;
   argv: readonly string[];
   cpuTicks: number;
   reapedTicks: number;
-  /** Those of children that it waited for included, as the kernel adds them. */
+  /** Includes those of children that it waited for, as in the kernel. */
   readBytes: number;
-  /** Where it listens. */
+  /** The port that it listens on. */
   port: number | null;
   /** It is in the cgroup of the machine's only instance. */
   inCgroup: boolean;
 }
 
-/** A process as it begins. */
+/** A process that has just started. */
 export const born = (
   pid: number,
   start: number,
@@ -36,28 +36,27 @@ export const born = (
   ...more,
 });
 
-/** What something has used. */
 interface Used {
   ticks: number;
   bytes: number;
 }
 
-/** A machine as it truly is. */
+/** The true state of a machine whose reads may be disturbed. */
 export interface UnsteadyMachine {
   readonly processes: Map<number, TrueProcess>;
   uptimeS: number;
   bootTimeS: number;
-  /** What the cgroup of the only instance counts. */
+  /** The counters of the cgroup of the only instance. */
   readonly cgroup: Used;
-  /** What all processes have truly used since the machine was made. */
+  /** What all processes have used since the machine was created. */
   readonly worked: Used;
-  /** A process uses CPU time and moves bytes. */
+  /** Adds CPU time and storage reads to a process. */
   work(pid: number, ticks: number): void;
-  /** A process ends: init takes its children, and its parent waits for it. */
+  /** Ends a process: init adopts its children, and its parent waits for it. */
   end(pid: number): void;
 }
 
-/** Four servers that have used a lot before anybody looked: by engine, by cgroup, and by a pattern. */
+/** A machine with four servers with high counters: two of known engines, one in a cgroup, one for a watch pattern. */
 export function createUnsteadyMachine(): UnsteadyMachine {
   const before = { cpuTicks: 5000, readBytes: 5e9 };
   const servers = [

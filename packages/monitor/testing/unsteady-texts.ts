@@ -5,7 +5,7 @@ export const CGROUPS = '/cgroups';
 const INSTANCE = `${CGROUPS}/rbee.slice/chat/one`;
 const TICKS_S = 100;
 
-/** What a file says, or null where there is none; counters are what they truly are by this factor. */
+/** The text of a file, null if there is none. Its counters are multiplied by `factor`. */
 export function textOf(machine: UnsteadyMachine, path: string, factor: number): string | null {
   const [, pid, name = ''] = /^\/proc\/(\d+)\/([\w/]+)$/.exec(path) ?? [];
   if (pid === undefined) return machineText(machine, path, factor);
@@ -15,14 +15,14 @@ export function textOf(machine: UnsteadyMachine, path: string, factor: number): 
   return processText(process, name, factor);
 }
 
-/** What a directory lists, or null where there is none. */
+/** The names in a directory, null if there is none. */
 export function namesOf({ processes }: UnsteadyMachine, path: string): readonly string[] | null {
   if (path === '/proc') return ['self', 'uptime', ...[...processes.keys()].map(String)];
   const process = processOf(processes, /^\/proc\/(\d+)\/fd$/.exec(path));
   return process ? ['0', ...(process.port === null ? [] : ['3'])] : null;
 }
 
-/** Where a link points to, or null where there is none. */
+/** The target of a link, null if there is none. */
 export function linkOf({ processes }: UnsteadyMachine, path: string): string | null {
   const found = /^\/proc\/(\d+)\/(ns\/net|cwd|fd\/3)$/.exec(path);
   const process = processOf(processes, found);

@@ -35,7 +35,7 @@ test('version 2: nested cgroups belong to their instance', () => {
   ]);
 });
 
-test('version 1 and both side by side: one instance in every hierarchy that has it', () => {
+test('with version 1, and with both versions, an instance has a directory in each hierarchy', () => {
   for (const name of ['cpu,cpuacct', 'memory', 'systemd']) procs(`${name}/rbee.slice/chat/8080`, 70);
   expect(instances()).toEqual([['chat/8080', [70], 3]]);
   version2('unified');
@@ -75,7 +75,7 @@ test('without a slice, or without cgroups, there is no instance', () => {
   expect(instances()).toEqual([]);
 });
 
-test('a slice that is made later is found at once, and a hierarchy that is mounted later within ten looks', () => {
+test('a slice that is created later is found at once, and a hierarchy that is mounted later within ten samples', () => {
   const tree = new CgroupTree(createFiles(), machine.cgroupRoot);
   expect(tree.instances()).toEqual([]);
   version2();

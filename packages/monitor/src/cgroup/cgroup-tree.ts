@@ -11,8 +11,8 @@ type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'mana
 /** The processes at a place below rbee.slice, nested cgroups included. */
 export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
 
-/** Calls between two searches for hierarchies; they are mounted at boot, and version 1 has a dozen. */
-const REST = 10;
+/** Hierarchies are mounted at boot, and version 1 has a dozen, so they are searched for rarely. */
+const CALLS_BETWEEN_SEARCHES = 10;
 
 /** Finds the mounted cgroup hierarchies and the instances in them. */
 export class CgroupTree {
@@ -32,7 +32,7 @@ export class CgroupTree {
    */
   instances(look?: () => PidsAt): readonly Instance[] {
     const files = this.#files;
-    if (this.#looks % REST === 0) this.#hierarchies = hierarchies(files, this.#root);
+    if (this.#looks % CALLS_BETWEEN_SEARCHES === 0) this.#hierarchies = hierarchies(files, this.#root);
     this.#looks += 1;
     const found = this.#hierarchies.filter(({ path }) => files.exists(`${path}/${RBEE_SLICE}`));
     if (found.length === 0) return [];
@@ -100,8 +100,8 @@ function pidsBelow(files: Files, path: string): ReadonlySet<number> {
   return new Set([...own, ...nested]);
 }
 
-/** A process that belongs to no worker is read every N samples. */
-const PLACE_REST = 10;
+/** For processes that belong to no worker. */
+const SAMPLES_BETWEEN_READS = 10;
 
 /** Reads the places of processes in rbee.slice from `/proc/<pid>/cgroup`. */
 export class ProcessPlaces {
@@ -134,7 +134,7 @@ export class ProcessPlaces {
 
   #placeOf({ pid, key }: Process, often: boolean): string | null {
     const known = this.#before.get(key);
-    if (known !== undefined && !often && (this.#sample + pid) % PLACE_REST !== 0) return known;
+    if (known !== undefined && !often && (this.#sample + pid) % SAMPLES_BETWEEN_READS !== 0) return known;
     const path = `${this.#procRoot}/${pid}/cgroup`;
     const text = often ? this.#files.again(path) : this.#files.text(path);
     return text.ok ? placeInSlice(text.value) : null;

@@ -31,7 +31,7 @@ test('a v2 cgroup without I/O is zero, and a device without counts adds zero', (
   expect(parseIoStat('no such thing')).toBeNull();
 });
 
-test('a process of another pid namespace is left out', () => {
+test('a process of another PID namespace is left out', () => {
   expect(parsePids('0\n12\n0\n')).toEqual([12]);
 });
 
@@ -61,7 +61,7 @@ const directory = (
   ...overrides,
 });
 
-test('the same place in several hierarchies is one instance, one without a process is none', () => {
+test('the same path in several hierarchies is one instance, and a path without processes is no instance', () => {
   const other = { instanceDirectory: '9090.service' };
   const instances = uniteInstances([
     directory('/a', [1, 2]),

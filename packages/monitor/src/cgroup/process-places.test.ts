@@ -3,7 +3,7 @@ import { aProcess, aTable } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
 import { ProcessPlaces } from './cgroup-tree.ts';
 
-/** Processes in cgroups, with a record of which were asked. */
+/** Processes in cgroups, with a record of those whose cgroup was read. */
 function watching(places: Record<number, string>) {
   const asked: string[] = [];
   const read = (path: string) => {
@@ -17,7 +17,7 @@ function watching(places: Record<number, string>) {
 
 const table = aTable(aProcess(70, 1), aProcess(71, 1));
 
-test('a process of a worker is asked in every sample, any other one once in ten', () => {
+test('the cgroup of a process of a worker is read in every sample, that of another process in every tenth', () => {
   const { asked, places } = watching({ 70: '/rbee.slice/chat/8080/ranks', 71: '/system.slice' });
   for (let sample = 0; sample < 11; sample += 1) {
     const pidsAt = places.look(table, new Set(['70:70']));
@@ -27,7 +27,7 @@ test('a process of a worker is asked in every sample, any other one once in ten'
   expect(asked.filter((it) => it === '71')).toHaveLength(2);
 });
 
-test('a process that was put into an instance is found within ten samples, another one of its pid at once', () => {
+test('a process that moves into an instance is found within ten samples, and a process that reuses a pid at once', () => {
   const where: Record<number, string> = { 70: '/', 71: '/' };
   const { places } = watching(where);
   places.look(table, new Set());

@@ -7,7 +7,7 @@ import { ask, KeptFiles, Refusals } from './files.ts';
 const readOnce = (path: string) => readFileSync(path, 'utf8');
 const openFiles = () => readdirSync('/proc/self/fd').length;
 
-test.runIf(process.platform === 'linux')('a kept file is written anew at each read', () => {
+test.runIf(process.platform === 'linux')('a file that stays open gives its current text at each read', () => {
   const kept = new KeptFiles(8, readOnce);
   const [first, second] = [kept.read('/proc/uptime'), kept.read('/proc/uptime')].map(Number.parseFloat);
   expect(second).toBeGreaterThanOrEqual(first ?? 0);
@@ -15,20 +15,23 @@ test.runIf(process.platform === 'linux')('a kept file is written anew at each re
   kept.close();
 });
 
-test.runIf(process.platform === 'linux')('a kept file of a process that has ended says so', async () => {
-  const kept = new KeptFiles(8, readOnce);
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  const path = `/proc/${child.pid}/stat`;
-  expect(kept.read(path)).toMatch(/^\d+ \(/);
-  const before = openFiles();
-  child.kill();
-  await once(child, 'exit');
-  expect(ask(() => kept.read(path))).toEqual({ ok: false, refusal: 'gone' });
-  expect(openFiles()).toBe(before - 1);
-});
+test.runIf(process.platform === 'linux')(
+  'a file that stays open is gone after its process has ended',
+  async () => {
+    const kept = new KeptFiles(8, readOnce);
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const path = `/proc/${child.pid}/stat`;
+    expect(kept.read(path)).toMatch(/^\d+ \(/);
+    const before = openFiles();
+    child.kill();
+    await once(child, 'exit');
+    expect(ask(() => kept.read(path))).toEqual({ ok: false, refusal: 'gone' });
+    expect(openFiles()).toBe(before - 1);
+  },
+);
 
 test.runIf(process.platform === 'linux')(
-  'no more files stay open than there is room for, and none that is not read',
+  'at most the given number of files stays open, and a file that is no longer read is closed',
   () => {
     const kept = new KeptFiles(2, readOnce);
     const before = openFiles();
@@ -45,17 +48,20 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test.runIf(process.platform === 'linux')('a long file is read on, and not opened again', () => {
-  const kept = new KeptFiles(8, () => {
-    throw new Error('opened again');
-  });
-  const whole = readOnce('/proc/kallsyms');
-  expect(whole.length).toBeGreaterThan(100_000);
-  for (let read = 0; read < 2; read += 1) expect(kept.read('/proc/kallsyms') === whole).toBe(true);
-  kept.close();
-});
+test.runIf(process.platform === 'linux')(
+  'a long file is read in several parts without being opened again',
+  () => {
+    const kept = new KeptFiles(8, () => {
+      throw new Error('opened again');
+    });
+    const whole = readOnce('/proc/kallsyms');
+    expect(whole.length).toBeGreaterThan(100_000);
+    for (let read = 0; read < 2; read += 1) expect(kept.read('/proc/kallsyms') === whole).toBe(true);
+    kept.close();
+  },
+);
 
-test('a file that cannot be opened is refused and not kept', () => {
+test('a file that cannot be opened gives an error and is not kept', () => {
   const kept = new KeptFiles(8, readOnce);
   expect(ask(() => kept.read('/nowhere/stat'))).toEqual({ ok: false, refusal: 'gone' });
   kept.close();

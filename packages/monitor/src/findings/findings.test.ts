@@ -48,21 +48,21 @@ test('a machine on which everything but GPUs can be read', () => {
   expect(found({}).get('rbee-slice')?.detail).toContain('chat/8080');
 });
 
-test('an ordinary user is told what may not be read, of how many, and what to do', () => {
+test('the findings of an ordinary user say which files may not be read, of how many processes, and how to change that', () => {
   const part = { given: 3, refused: 37 };
   const facts = { descriptors: part, io: part, environments: { given: 0, refused: 40 } };
   expect(states(facts)).toEqual({ ...OK, descriptors: 'partly', 'process-io': 'partly', environments: 'no' });
   expect(found(facts).get('descriptors')?.detail).toMatch(/37 of 40.*CAP_SYS_PTRACE/);
 });
 
-test('with hidden processes the list of workers may be incomplete, also if it is empty', () => {
+test('if processes are hidden, the finding about workers says that the list may be incomplete', () => {
   expect(states({ hidden: true })).toEqual({ ...OK, proc: 'partly', workers: 'partly' });
   expect(states({ hidden: true, workers: [] })).toEqual({ ...OK, proc: 'partly', workers: 'no' });
   expect(found({ hidden: true }).get('proc')?.detail).toMatch(/hidepid/);
   expect(found({ foreignPidNamespace: true }).get('proc')).toMatchObject({ state: 'partly' });
 });
 
-test('a machine without /proc shows no worker, and nothing is said to be readable of none', () => {
+test('without /proc no worker is found, and no file counts as readable', () => {
   const none = { given: 0, refused: 0 };
   const facts = {
     processes: { ok: false, reason: 'not_exposed' },
@@ -78,7 +78,7 @@ test('a machine without /proc shows no worker, and nothing is said to be readabl
   expect(found(facts).get('command-lines')?.detail).not.toContain('0');
 });
 
-test('a /proc mounted with subset=pid gives only the load of the machine', () => {
+test('the finding about the machine names the files of /proc that cannot be read, and what is unknown without them', () => {
   expect(found({ machineFiles: ['loadavg'] }).get('machine')).toMatchObject({
     state: 'partly',
     detail: expect.stringMatching(

@@ -30,7 +30,7 @@ export interface MachineFacts extends Visibility {
   readonly processes:
     | { readonly ok: true; readonly count: number }
     | { readonly ok: false; readonly reason: UnknownReason };
-  /** Those that can be read and contain the expected values. */
+  /** The files that can be read and contain a number. */
   readonly machineFiles: readonly MachineFile[];
   readonly commandLines: Access;
   readonly descriptors: Access;

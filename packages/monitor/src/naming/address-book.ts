@@ -13,7 +13,7 @@ export interface Addressed {
   readonly silent: boolean;
 }
 
-/** Caches where workers listen. A worker that its cgroup names needs no socket. */
+/** Caches where workers listen. The sockets of a worker that has its name from a cgroup are not read. */
 export class AddressBook {
   readonly #files: Files;
   readonly #procRoot: string;
@@ -64,7 +64,10 @@ const isTold = ({ told }: Worker): boolean =>
 
 const NONE: Listening = { tcp: [], unix: [] };
 
-/** Reads the root first. If it listens on its configured address, the other processes are not read. */
+/**
+ * Reads the root first. If it listens on its configured address, the other processes are not read. If its sockets cannot
+ * be read, those of the others count only for the configured address, because a name that was seen is kept.
+ */
 function lookAt({ root, members, told }: Worker, sockets: SocketTable) {
   const hint = told ?? { ports: [], socket: null };
   const ofRoot = sockets.listeningOf(root.pid);
@@ -77,10 +80,9 @@ function lookAt({ root, members, told }: Worker, sockets: SocketTable) {
   const listening = (isPart: boolean) =>
     others.flatMap((it) => (it.isPart === isPart && it.listening.ok ? [it.listening.value] : []));
   const answers = [ofRoot, ...others.map((it) => it.listening)];
-  return {
-    seen: chooseAddress({ root: own, servers: listening(false), parts: listening(true) }, hint),
-    refused: answers.some((it) => !it.ok && it.refusal === 'permission'),
-  };
+  const refused = answers.some((it) => !it.ok && it.refusal === 'permission');
+  const inTree = chooseAddress({ root: own, servers: listening(false), parts: listening(true) }, hint);
+  return { seen: ofRoot.ok || inTree?.sure ? inTree : null, refused };
 }
 
 /** Cached address of a worker. */

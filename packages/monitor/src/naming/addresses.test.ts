@@ -17,7 +17,7 @@ test('parses the listening sockets of the captured files, and no others', () => 
   expect(parseNetUnix(captured('net-unix.txt'))).toEqual([['407105', '/tmp/a socket.sock']]);
 });
 
-test('a Unix socket may have a relative path, or a name in no file system, and one without any is left out', () => {
+test('a Unix socket may have a relative path or an abstract name; one without a name is left out', () => {
   const row = (inode: number, name: string) =>
     `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode}${name}\n`;
   expect(parseNetUnix(row(1, ' chat.sock') + row(2, ' @chat') + row(3, '') + row(4, ' '))).toEqual([

@@ -20,7 +20,7 @@ const workers = () => {
   const table = new ProcessTableReader(createFiles(), machine.procRoot, recognition).read();
   return findWorkers(table.ok ? table.value.processes : new Map(), []);
 };
-/** Files of which those that match are refused, with a record of what was asked. */
+/** Files that record what is read. Permission is refused for those that match. */
 const recording = (asked: string[], refused?: RegExp): Files => {
   const files = createFiles();
   const guarded =
@@ -40,7 +40,7 @@ test.each([
   ['files', /\/fd$/],
   ['network namespace', /\/ns\/net$/],
 ])(
-  '[W2] where the %s of a process may not be read, the port on its command line names it, and a default is said to be one',
+  '[W2] if the %s of a process may not be read, its name is the port of its command line; a default port is marked as unknown',
   (_, refused) => {
     machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8900 }] });
     expect(named(recording([], refused))).toEqual([
@@ -51,7 +51,7 @@ test.each([
   },
 );
 
-test('sockets are read once a network namespace, and not again for a worker whose address is settled', () => {
+test('the sockets of a network namespace are read once, and not again for a worker with a known address', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'], listens: [{ port: 8000 }] });
   machine.process({ pid: 72, argv: ['vllm', 'serve', 'o/n', '--port', '8700'], listens: [{ port: 8700 }] });
   const asked: string[] = [];
@@ -62,4 +62,21 @@ test('sockets are read once a network namespace, and not again for a worker whos
   asked.length = 0;
   namer.name(found, 60_000);
   expect(asked).toEqual([]);
+});
+
+test('[W2] the port of a helper process does not name a worker while the sockets of its root may not be read', () => {
+  machine.process({ pid: 80, argv: ['VLLM::EngineCore'], session: 5, listens: [{ port: 8900 }] });
+  machine.process({ pid: 81, argv: ['VLLM::EngineCore'], session: 5, listens: [{ port: 8800 }] });
+  const files = createFiles();
+  let isRefused = true;
+  const names: Files['names'] = (path) =>
+    isRefused && path.endsWith('/80/fd') ? { ok: false, refusal: 'permission' } : files.names(path);
+  const namer = new Namer({ ...files, names }, machine.procRoot);
+  const nameAt = (atMs: number) => {
+    const worker = namer.name(workers(), atMs).find((it) => it.worker.root.pid === 80);
+    return [worker?.instance, worker?.unknown['instance']];
+  };
+  expect(nameAt(0)).toEqual(['pid-80', 'permission']);
+  isRefused = false;
+  expect(nameAt(10_000)).toEqual(['8900', undefined]);
 });

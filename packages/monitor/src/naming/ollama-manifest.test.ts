@@ -6,7 +6,7 @@ const DIGEST = 'c'.repeat(64);
 const MODEL = { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${DIGEST}` };
 const TEMPLATE = { mediaType: 'application/vnd.ollama.image.template', digest: `sha256:${'d'.repeat(64)}` };
 
-test('the digest of the model is in the layer of its type', () => {
+test('the digest of the model is in the layer with the media type of models', () => {
   expect(readManifest(JSON.stringify({ schemaVersion: 2, layers: [TEMPLATE, MODEL] }))).toBe(DIGEST);
 });
 
@@ -16,11 +16,11 @@ test.each([
     JSON.stringify({ layers: [TEMPLATE] }),
     JSON.stringify({ layers: [{ ...MODEL, digest: '../../etc/shadow' }] }),
   ],
-])('%j tells no model', (...texts) => {
+])('%j is no manifest with a model', (...texts) => {
   for (const text of texts) expect(readManifest(text)).toBeNull();
 });
 
-test('it never throws', () => {
+test('no text makes the parser of manifests throw', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => readManifest(text) === null));
 });
 

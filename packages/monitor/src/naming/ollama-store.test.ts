@@ -23,18 +23,18 @@ afterEach(() => machine.remove());
 const storeOf = (files: Files = createFiles()) => new OllamaStore(files, machine.procRoot);
 const inStore = (path: string) => `70/root${STORE}/manifests/registry.ollama.ai/library/${path}`;
 
-test('a blob has the name of its manifest, as the process sees its store', () => {
+test('the name of a blob is in the manifest of the store that the process sees', () => {
   machine.file(inStore('qwen3/8b'), manifest('d'.repeat(64)));
   machine.file(inStore('llama3.2/3b'), manifest(DIGEST));
   expect(storeOf().nameOf(BLOB, 70, 0)).toEqual({ ok: true, value: 'llama3.2:3b' });
 });
 
-test('of several names of one blob the first in order is taken, always the same', () => {
+test('if several manifests name one blob, the alphabetically first name is used', () => {
   for (const tag of ['latest', '3b']) machine.file(inStore(`llama3.2/${tag}`), manifest(DIGEST));
   expect(storeOf().nameOf(BLOB, 70, 0)).toEqual({ ok: true, value: 'llama3.2:3b' });
 });
 
-test('a name that was found stays, one that was not is looked for again after half a minute', () => {
+test('a name that was found is kept; a failed search is repeated after half a minute', () => {
   const store = storeOf();
   expect(store.nameOf(BLOB, 70, 0)).toEqual(GONE);
   machine.file(inStore('llama3.2/3b'), manifest(DIGEST));

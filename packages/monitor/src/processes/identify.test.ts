@@ -108,7 +108,7 @@ test.each([
   expect(told(argv)).toBeNull();
 });
 
-test('what the command line leaves out is taken from documented variables', () => {
+test('port and model are taken from documented variables if the command line does not give them', () => {
   const environment = { LLAMA_ARG_PORT: '8090', LLAMA_ARG_MODEL: '/m/b.gguf', HF_TOKEN: 'hf_planted' };
   expect(told(['llama-server'], environment)).toEqual(['llama.cpp', 8090, 'b']);
   expect(told(['llama-server', '--port', '1'], environment)).toEqual(['llama.cpp', 1, 'b']);
@@ -117,7 +117,7 @@ test('what the command line leaves out is taken from documented variables', () =
   expect(told(['text-generation-launcher'], { PORT: '80', MODEL_ID: 'o/n' })).toEqual(['tgi', 80, 'o/n']);
 });
 
-test('variables are read only where something is left to know, and only by documented names', () => {
+test('the environment is read only if the command line lacks the port or the model, and only for documented names', () => {
   const asked: string[] = [];
   const ask = (argv: string[]) =>
     identify(programOf(argv) ?? NOTHING, {
@@ -136,13 +136,13 @@ test('variables are read only where something is left to know, and only by docum
   expect(asked).toEqual(['LLAMA_ARG_PORT', 'LLAMA_ARG_HOST']);
 });
 
-test('[W2] a model that may be in an environment that may not be read is not known for that reason', () => {
+test('[W2] the model is unknown with the reason permission if it may be named in an environment that may not be read', () => {
   const program = programOf(['llama-server']);
   const identity = program && identify(program, { variables: () => null, directory: () => null });
   expect(identity).toMatchObject({ ports: [8080, 9931], model: { is: 'unknown', reason: 'permission' } });
 });
 
-test('a script that was named from its own folder is found by that folder', () => {
+test('a script with a relative path is recognised by the working directory of its process', () => {
   expect(told(['python3', 'main.py'], {}, '/srv/tabbyAPI')).toEqual(['other', 5000, null]);
   expect(told(['python3', './start.py', '--port', '5'], {}, '/srv/tabbyAPI')).toEqual(['other', 5, null]);
   expect(told(['python3', 'main.py'], {}, '/srv/mine')).toBeNull();
@@ -165,7 +165,7 @@ test('secrets beside the model do not become the model', () => {
   ]);
 });
 
-test('no command line makes it throw, and a port is one', () => {
+test('no command line causes an exception or an invalid port', () => {
   const word = fc.oneof(
     fc.string(),
     fc.constantFrom(

@@ -19,7 +19,7 @@ test.each([
   [',gid=4,hidepid=2', 'from-strangers', 4],
   [',hidepid=invisible,subset=pid', 'from-strangers', 0],
   [',hidepid=ptraceable,gid=4', 'untraceable', 4],
-])('a /proc that is mounted with "%s" hides %s, but from group %i', (options, hides, gid) => {
+])('the mount options "%s" of /proc hide: %s, with the group %i', (options, hides, gid) => {
   expect(parseHidePid(mount('/proc', options), '/proc')).toEqual({ hides, gid });
 });
 

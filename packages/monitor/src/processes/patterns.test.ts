@@ -9,7 +9,7 @@ const found = (patterns: Partial<Patterns>, ...rows: readonly (readonly [number,
   );
 const watch = (pattern: RegExp) => ({ watch: [{ group: 'mine', pattern }] });
 
-test('what matches is a worker of its group, with all that it started; the topmost match is the root', () => {
+test('a process that matches a pattern is a worker with all its descendants; the topmost match is the root', () => {
   const rows = [
     [5, 1, 'python3 serve.py --port 9'],
     [6, 5, 'python3 serve.py rank'],
@@ -18,14 +18,14 @@ test('what matches is a worker of its group, with all that it started; the topmo
   expect(found(watch(/serve\.py/), ...rows)).toEqual([['mine/pid-5', 5, [5, 6, 7]]]);
 });
 
-test('a known engine that matches keeps what its command line says', () => {
+test('a known engine that matches a pattern keeps the port and the model of its command line', () => {
   expect(found(watch(/8001/), [5, 1, 'vllm serve o/n --port 8001'], [6, 1, 'vllm serve o/n'])).toEqual([
     ['mine/8001', 5, [5]],
     ['llm/8000', 6, [6]],
   ]);
 });
 
-test('a wrapper that matches gives its group to what it started', () => {
+test('a server gets the group of the pattern that its wrapper matches', () => {
   const rows = [
     [5, 1, 'bash /srv/chat.sh'],
     [6, 5, 'vllm serve o/n'],
@@ -46,7 +46,7 @@ test.each([
   expect(found({ ...watch(/./), ownPid }, [77, 1, line])).toEqual([]);
 });
 
-test('of what rbee starts only the command is watched', () => {
+test('a pattern matches the command that `rbee run` starts, and not rbee itself', () => {
   const rows = [
     [5, 1, 'rbee run -- my-server'],
     [6, 5, 'my-server'],
@@ -54,12 +54,12 @@ test('of what rbee starts only the command is watched', () => {
   expect(found(watch(/my-server/), ...rows)).toEqual([['mine/pid-6', 6, [6]]]);
 });
 
-test('a pattern that remembers where it stopped matches every time', () => {
+test('a pattern with the flag g or y matches every time', () => {
   expect(found(watch(/server/g), [5, 1, 'my-server'], [6, 1, 'my-server'])).toHaveLength(2);
   expect(found(watch(/my-server/y), [5, 1, 'my-server'], [6, 1, 'my-server'])).toHaveLength(2);
 });
 
-test('a worker is left out by its command line or by that of its wrapper, with all of its tree', () => {
+test('an ignore pattern that matches a worker or its wrapper leaves out the whole process tree', () => {
   const rows = [
     ...([
       [5, 1, 'bash test.sh'],

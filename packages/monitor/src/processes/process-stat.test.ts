@@ -26,7 +26,7 @@ test('kernel threads and processes that have ended are not alive', () => {
   expect(parseProcessStat(captured('process-stat-zombie.txt'))?.alive).toBe(false);
 });
 
-test('any name and any times come back as they were written', () => {
+test('any process name and any times are parsed exactly', () => {
   const ticks = fc.nat({ max: 2 ** 31 - 1 });
   fc.assert(
     fc.property(fc.string(), ticks, ticks, ticks, ticks, (command, user, system, reaped, start) => {
@@ -45,7 +45,7 @@ test('any name and any times come back as they were written', () => {
   );
 });
 
-test('a line cut anywhere is null or has only true figures', () => {
+test('a stat line that is cut short gives null or correct figures', () => {
   const line = captured('process-stat.txt');
   for (let length = 0; length < line.length; length += 1) {
     const stat = parseProcessStat(line.slice(0, length));

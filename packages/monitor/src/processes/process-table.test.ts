@@ -25,7 +25,7 @@ const recording = (reads: string[] = []): Files => {
   };
 };
 
-test('command line and environment are read once; later a server costs one stat line per sample, another process half of that', () => {
+test('command line and environment are read once; later the stat line of a server is read in each sample, of another process in every second', () => {
   machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], environment: { LLAMA_ARG_PORT: '1' } });
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const reads: string[] = [];
@@ -42,7 +42,7 @@ test('command line and environment are read once; later a server costs one stat 
   expect(reads.toSorted()).toEqual(['70/stat again', '71/stat again']);
 });
 
-test('a process of no worker is read every second sample at first, and is marked as not measured in between', () => {
+test('a young process that belongs to no worker is read every second sample, and is marked as not measured in between', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'], cpuTicks: 1 });
   const table = new ProcessTableReader(recording(), machine.procRoot);
   for (let sample = 0; sample < 3; sample += 1) table.read();
@@ -55,7 +55,7 @@ test('a process of no worker is read every second sample at first, and is marked
   expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(2);
 });
 
-test('an old process of no worker is read every tenth sample', () => {
+test('an old process that belongs to no worker is read every tenth sample', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const measured = () => {
@@ -122,7 +122,7 @@ test('a process that ended is dropped, and a reused pid is another process', () 
   expect(process).toMatchObject({ key: '70:9', identity: null, fresh: true });
 });
 
-test('[W4] a process that could not be read in one sample does not count as started since then', () => {
+test('[W4] a process that could not be read in one sample is not taken for a process that started since', () => {
   machine.process({ pid: 70, startTicks: 5 });
   machine.process({ pid: 71, startTicks: 9 });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);

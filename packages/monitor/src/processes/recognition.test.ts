@@ -75,7 +75,7 @@ test('a process that was read before its exec is read once more', () => {
   expect(reads).toHaveLength(2);
 });
 
-test('a process that never has arguments is not read again', () => {
+test('a process without arguments is not read again after three attempts', () => {
   const { look, reads } = watching({ cmdline: '' });
   for (let at = 0; at < 5; at += 1) look();
   expect(reads).toHaveLength(3);
@@ -122,7 +122,7 @@ test('[W2] an environment that becomes readable later is read then', () => {
   expect(look({}, true).identity?.model).toEqual({ is: 'named', name: 'nice' });
 });
 
-test('without the stack address, a second read distinguishes a fork from the program that it execs', () => {
+test('if the stack address may not be read, a new process is read twice, because it may have been read before its exec', () => {
   const texts = { cmdline: line('vllm', 'serve', 'o/n') };
   const { look, reads } = watching(texts);
   expect(look({ stackStart: '0' }).role).toBe('server');
@@ -132,7 +132,7 @@ test('without the stack address, a second read distinguishes a fork from the pro
   expect(reads).toHaveLength(2);
 });
 
-test('[W2] a process that may not be looked into is known for that, and its model may be where it may not be read', () => {
+test('[W2] a process whose private files may not be read is marked as unreadable, and its model is unknown for that reason', () => {
   const refused = watching({ cmdline: line('llama-server') }, true).look();
   expect(refused).toMatchObject({
     readable: false,

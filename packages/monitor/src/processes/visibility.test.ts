@@ -13,7 +13,7 @@ interface Seat {
 
 const OWN_USER_NAMESPACE = 'user:[4026532000]';
 
-/** A process that looks at /proc; the first process is its own user's, so that its files may be read. */
+/** A process that reads /proc. Process 1 belongs to the same user, so that its files may be read. */
 function visibility({
   mount = '',
   capabilities = '0',
@@ -44,20 +44,24 @@ function visibility({
 
 test.each<[string, Seat, boolean]>([
   ['without hidepid', {}, false],
-  ['with hidepid, though the first process is its own', { mount: ',hidepid=2' }, true],
+  ['with hidepid, although process 1 belongs to the same user', { mount: ',hidepid=2' }, true],
   ['with CAP_SYS_PTRACE', { mount: ',hidepid=2', capabilities: '80000' }, false],
   ['in the group of the mount', { mount: ',hidepid=2,gid=44', groups: '40 44' }, false],
-  ['in the group of the mount, where that does not help', { mount: ',hidepid=4,gid=44', groups: '44' }, true],
   [
-    'with a capability of a user namespace that the first process is not in',
+    'in the group of the mount with hidepid=4, which exempts no group',
+    { mount: ',hidepid=4,gid=44', groups: '44' },
+    true,
+  ],
+  [
+    'with a capability in another user namespace than that of process 1',
     { mount: ',hidepid=2', capabilities: '80000', userNamespace: OWN_USER_NAMESPACE },
     true,
   ],
-])('%s, processes of others are hidden: %s', (_, seat, hidden) => {
+])('%s: processes of other users are hidden: %s', (_, seat, hidden) => {
   expect(visibility(seat).hidden).toBe(hidden);
 });
 
-test('a PID namespace is one of its own where its /proc knows no outer pid', () => {
+test('the hive is in a PID namespace of its own if its /proc lists no pid of an outer namespace', () => {
   const pidNamespace = 'pid:[4026532222]';
   expect(visibility({}).foreignPidNamespace).toBe(false);
   expect(visibility({ pidNamespace }).foreignPidNamespace).toBe(true);

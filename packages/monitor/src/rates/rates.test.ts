@@ -29,7 +29,7 @@ test('[W4] a rate is never negative and always finite', () => {
   );
 });
 
-/** What a meter says of these values, a second apart. */
+/** The rates of a meter for these values, one second apart. */
 const metered = (values: readonly number[], most?: number) => {
   const meter = new Meter();
   return values.map((value, second) => {

@@ -12,7 +12,7 @@ const member = (pid: number, own: number, more: Partial<MemberCount> = {}): Memb
   ...more,
 });
 
-/** One sample: the members, and which processes are still there beside them. */
+/** One sample: the members, and other processes that still exist. */
 interface Look {
   readonly members: readonly MemberCount[];
   readonly there: ReadonlySet<string>;
@@ -22,7 +22,7 @@ const look = (members: readonly MemberCount[], ...there: readonly string[]): Loo
   there: new Set(there),
 });
 
-/** What a tree is said to have used between its first sample and its last. */
+/** The use that is counted for a tree between its first and its last sample. */
 function spentOver([first, ...later]: readonly Look[]): number | null {
   let count = startCount(first?.members ?? []);
   for (const { members, there } of later) {
@@ -64,7 +64,7 @@ test('a grandchild that its parent waited for is not counted twice when that par
   expect(spent(tree, [member(1, 0, { told: 36 })])).toBe(6);
 });
 
-test('a child that no parent waits for hides no use after the next sample', () => {
+test('a child that no parent waits for reduces the counted use in one sample at most', () => {
   const gone = [member(1, 6)];
   expect(spent([member(1, 5), member(2, 1000)], gone)).toBe(1);
   const later = [member(1, 6, { told: 50 })];
@@ -76,7 +76,7 @@ test("if the kernel adds a process's own use to that of its children, both count
   expect(spent([told(1, 100), told(2, 30)], [told(1, 105), told(2, 40)], [told(1, 105 + 42 + 3)])).toBe(20);
 });
 
-test('[W4] a decreased counter, or a tree without a previous member, starts over', () => {
+test('[W4] counting starts over when a counter decreases and when no member was in the previous sample', () => {
   expect(spent([member(1, 10)], [member(1, 9)])).toBeNull();
   expect(spent([member(1, 10)], [member(2, 9)])).toBeNull();
   const counter = new TreeCounter();

@@ -19,7 +19,7 @@ test.each([
   ['timeout 3600 vllm serve o/n'],
   ['sudo -u vllm vllm serve o/n'],
   ['numactl -N 0 vllm serve o/n'],
-])('%s is folded into the server that it started, and is not its root', (line) => {
+])('%s belongs to the worker of the server that it started, and is not its root', (line) => {
   expect(found(aProcess(1, 0, 'systemd'), aProcess(5, 1, line), aProcess(6, 5, 'vllm serve o/n'))).toEqual([
     ['llm/8000', 6, [5, 6]],
   ]);
@@ -35,13 +35,13 @@ test.each([
   ['sshd: u@pts/0'],
   ['python3 my-launcher.py'],
   ['/usr/bin/python3 /usr/bin/supervisord -n'],
-])('%s is not folded', (line) => {
+])('%s does not belong to the worker of the server that it started', (line) => {
   expect(found(aProcess(1, 0, 'systemd'), aProcess(5, 1, line), aProcess(6, 5, 'vllm serve o/n'))).toEqual([
     ['llm/8000', 6, [6]],
   ]);
 });
 
-test('a wrapper that started something beside the server is not folded', () => {
+test('a wrapper that also started another program does not belong to the worker', () => {
   const processes = [
     aProcess(5, 1, 'bash start.sh'),
     aProcess(6, 5, 'vllm serve o/n'),
@@ -63,7 +63,7 @@ test('a program in an interactive shell below a server does not belong to the se
   ]);
 });
 
-test('a parent that is younger than its child has only the pid of the true one', () => {
+test('a process that is younger than its child is not the parent: it reuses the pid of the parent', () => {
   const processes = [
     aProcess(5, 1, 'vllm serve o/n', { startTicks: 900 }),
     aProcess(6, 5, 'x', { startTicks: 800 }),
@@ -100,7 +100,7 @@ const aRandomProcess = fc.record({
   stackStart: fc.constantFrom('0', '7', '8'),
 });
 
-test('whatever the table, no process is in two workers and every member is of the tree or of the session', () => {
+test('in any process table no process is in two workers, and every member is in the tree or the session of the root', () => {
   const watch = [{ group: 'mine', pattern: /watched|x\.py/ }];
   const pids = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 6 });
   fc.assert(

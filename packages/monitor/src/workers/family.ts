@@ -24,7 +24,7 @@ export function familyOf(processes: Processes): Family {
   return { processes, parentOf, childrenOf: (process) => children.get(process) ?? [] };
 }
 
-/** A question about a process. */
+/** Tells whether a process meets a condition. */
 export type Matches = (process: Process) => boolean;
 
 /** Ancestors of a process, the nearest first. Stops at a cycle. */
@@ -90,13 +90,12 @@ export function treeOf(top: Process, family: Family, isExcepted: Matches): reado
 }
 
 /**
- * Groups processes by the outermost wrapper or launcher that started them (`first`); `above` are those above the first of
- * the group, the nearest first. A tree stops where another one begins.
+ * Groups processes by the outermost wrapper or launcher that started them: `first`, or the process itself if there is
+ * none. `above` are the wrappers and launchers above the first of `tops`. A tree stops where another one begins.
  */
-export function startedTrees(tops: readonly Process[], family: Family, isTaken: (it: Process) => boolean) {
-  const chains = tops.map(
-    (top) => [top, ...wrappersAbove(top, family).filter((it) => !isTaken(it))] as const,
-  );
+export function startedTrees(tops: readonly Process[], family: Family, isTaken: Matches) {
+  const chainOf = (top: Process) => wrappersAbove(top, family).filter((it) => !isTaken(it));
+  const chains = tops.map((top) => [top, ...chainOf(top)] as const);
   const starts = new Set(chains.flat());
   const byFirst = Map.groupBy(chains, (chain) => chain.at(-1) ?? chain[0]);
   return [...byFirst].map(([first, together]) => {

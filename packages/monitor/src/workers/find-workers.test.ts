@@ -38,7 +38,7 @@ test('[W1] launcher, engine cores and ranks are one worker, whose root owns the 
   ]);
 });
 
-test('two servers under one supervisor are two workers beside it', () => {
+test('a supervisor and its two servers are three workers', () => {
   const processes = table(
     process(5, 1, 'llama-swap'),
     process(6, 5, 'llama-server --port 1'),
@@ -51,7 +51,7 @@ test('two servers under one supervisor are two workers beside it', () => {
   ]);
 });
 
-test('a server in a cgroup is one worker, named by the cgroup, with what left the cgroup', () => {
+test('a server in a cgroup is one worker, named by the cgroup, with its descendants that left the cgroup', () => {
   const processes = table(
     process(5, 1, 'sh'),
     process(6, 5, 'vllm serve o/n'),
@@ -66,7 +66,7 @@ test('a server in a cgroup is one worker, named by the cgroup, with what left th
   ]);
 });
 
-test('a process of another instance is not counted again with its parent', () => {
+test('a process in the cgroup of another instance does not belong to the worker of its parent', () => {
   const processes = table(process(5, 1, 'vllm serve o/n'), process(6, 5, 'x'), process(7, 5, 'y'));
   expect(outline(findWorkers(processes, [instance('a', 7)]))).toEqual([
     ['chat/a', 7, [7]],
@@ -78,12 +78,12 @@ test('an instance whose processes have all ended is no worker', () => {
   expect(findWorkers(table(process(1, 0)), [instance('a', 77)])).toEqual([]);
 });
 
-test('a cycle of parents ends', () => {
+test('a cycle of parents causes no endless loop', () => {
   const processes = table(process(5, 6, 'ollama serve'), process(6, 5, 'ollama serve'));
   expect(findWorkers(processes, []).length).toBeGreaterThan(0);
 });
 
-test('[W1] a second worker of the same name gets its pid, and a worker keeps its name', () => {
+test('[W1] a second worker of the same name gets its pid appended, and a worker keeps its name', () => {
   const [older, newer] = [process(5, 1, 'vllm serve o/n'), process(6, 1, 'vllm serve o/n')];
   const both = findWorkers(table(newer, older), []);
   const first = names(both);
@@ -93,7 +93,7 @@ test('[W1] a second worker of the same name gets its pid, and a worker keeps its
   expect([later.get(newer.key)?.given, later.get(restarted.key)?.given]).toEqual(['8000-6', '8000']);
 });
 
-test('[W1] names are cut to 64 characters, with the pid still in them', () => {
+test('[W1] names are cut to 64 characters without losing the pid', () => {
   const long = 'x'.repeat(64);
   const workers = findWorkers(table(process(5, 1), process(6, 1)), [instance(long, 5), instance(long, 6)]);
   expect([...names(workers).values()].map(({ given }) => given)).toEqual([long, `${'x'.repeat(62)}-6`]);

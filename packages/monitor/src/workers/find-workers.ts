@@ -128,7 +128,7 @@ const isIgnored = ({ root, members }: Worker, family: Family): boolean =>
     ancestors(root, family).some((it) => it.ignored && members.includes(it)));
 
 /** Workers made of rbee.slice instances, each with the descendants of its servers that left its cgroup. */
-function instanceWorkers(instances: readonly Instance[], family: Family, isInCgroup: Matches) {
+function instanceWorkers(instances: readonly Instance[], family: Family, isInCgroup: Matches): Worker[] {
   const seen = new Set<Process>();
   return instances.flatMap(({ group, instance, directories, pids }) => {
     const own = [...pids].flatMap((pid) => family.processes.get(pid) ?? []).filter((it) => !seen.has(it));
@@ -138,15 +138,8 @@ function instanceWorkers(instances: readonly Instance[], family: Family, isInCgr
     for (const member of members) seen.add(member);
     const root = rootOf(own, family);
     if (!root) return [];
-    return {
-      group,
-      name: instance,
-      foundBy: 'cgroup' as const,
-      root,
-      members,
-      directories,
-      told: root.identity,
-    };
+    const told = root.identity;
+    return { group, name: instance, foundBy: 'cgroup' as const, root, members, directories, told };
   });
 }
 

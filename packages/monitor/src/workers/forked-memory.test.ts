@@ -9,7 +9,7 @@ import { ForkedMemory, type Resident } from './forked-memory.ts';
 
 const SHARED_KIB = 800 * 1024;
 
-/** Each process has 1000 MiB, of which it shares 800 with all the others of its family. */
+/** Each process has 1000 MiB, of which it shares 800 with all other processes. */
 function createMachine(among: number, tookMs = 0) {
   let ms = 0;
   const asked: string[] = [];
@@ -45,8 +45,8 @@ test('memory that forked ranks share is counted once', () => {
 
 test.each([
   ['run programs of their own', ['140000', '150000']],
-  ['may not be looked into', ['0', '0']],
-])('processes that %s are not asked', (_, stacks) => {
+  ['hide their stack address', ['0', '0']],
+])('the shared memory of processes that %s is not measured', (_, stacks) => {
   const machine = createMachine(2);
   const members = stacks.map((stack, at) => rank(at, stack));
   expect([machine.at(members, 0), machine.asked]).toEqual([0, []]);
@@ -70,7 +70,7 @@ test('a measurement is valid for ten seconds, or until the number of processes c
   expect(machine.asked).toHaveLength(11);
 });
 
-test('measuring takes little time per sample, and at most a thousandth of the time', () => {
+test('measuring stops after 2 ms per sample, and takes at most a thousandth of the time', () => {
   const machine = createMachine(4, 50);
   expect([1, 2, 3, 4].map((second) => Math.round(machine.at(RANKS, second * 1000)))).toEqual([
     600, 1200, 1800, 2400,
@@ -87,7 +87,7 @@ const FORKED =
   'x=$(head -c 100000000 /dev/zero | tr "\\0" a); exec 3<&0; for i in {1..8}; do (read y <&3) & done; echo ready; wait';
 
 test.runIf(process.platform === 'linux')(
-  '[W1] eight ranks that were really forked share their memory',
+  '[W1] the memory that eight forked processes share is counted once',
   { timeout: 30_000 },
   async () => {
     const child = spawn(

@@ -6,7 +6,7 @@ const found = (holders: number[], ...processes: Parameters<typeof aTable>) =>
   outline(findWorkers(aTable(...processes), [], new Set(holders)));
 const SPAWNED = ['python3', '-c', 'from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5)'];
 
-test('a process that holds a GPU and that nobody knows is a worker of group gpu', () => {
+test('a process of no known engine that holds a GPU is a worker of group gpu', () => {
   expect(
     found([7, 99], aProcess(6, 1, 'bash'), aProcess(7, 6, 'python3 train.py'), aProcess(8, 7, 'x')),
   ).toEqual([['gpu/pid-7', 7, [7, 8]]]);
@@ -35,7 +35,7 @@ test("ranks of Python's multiprocessing are of the program, spawned or forked", 
   expect(found([6], ...forked)).toEqual([['gpu/pid-5', 5, [5, 6]]]);
 });
 
-test('nested GPU holders are one worker, two programs of one shell are two', () => {
+test('nested GPU holders are one worker, and two programs of one shell are two workers', () => {
   const processes = [aProcess(3, 1, 'bash'), aProcess(4, 3, 'a'), aProcess(5, 4, 'b'), aProcess(6, 3, 'c')];
   expect(found([5, 4, 6], ...processes)).toEqual([
     ['gpu/pid-4', 4, [4, 5]],

@@ -13,7 +13,7 @@ const directory = (version: 1 | 2, ...pids: number[]) => ({
   pids: new Set(pids),
 });
 
-/** A worker in two hierarchies, and what is read while its cgroups are looked at. */
+/** A worker in two hierarchies, with a record of the files that are read. */
 function watching(stat: string | null, ...directories: Worker['directories']) {
   const read: string[] = [];
   const files: Files = {
@@ -46,13 +46,13 @@ function watching(stat: string | null, ...directories: Worker['directories']) {
 
 const ALIVE = `71 (x) S 70 1 1 0 -1 0 0 0 0 0 1 1 0 0 20 0 1 0 71 1 1 1 0 0 9 0 0 0 0`;
 
-test('a child outside the cgroup is asked whether it has ended once, however many hierarchies there are', () => {
+test('the stat line of a child outside the cgroup is read once, however many hierarchies there are', () => {
   const { sample, read } = watching(ALIVE, directory(1, 70), directory(2, 70));
   expect([sample(), sample(), sample()]).toEqual([[], [], []]);
   expect(read).toEqual(['/proc/71/stat']);
 });
 
-test('a child that has ended leaves the cgroup whole, v2 first', () => {
+test('a cgroup covers the whole worker although a child has ended; v2 comes first', () => {
   const { sample } = watching(null, directory(1, 70), directory(2, 70));
   expect(sample()).toEqual(['/v2', '/v1']);
 });

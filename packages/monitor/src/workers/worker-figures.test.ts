@@ -11,7 +11,7 @@ import { type CounterSource, readCounters, type WorkerCounters } from './worker-
 
 let machine: FakeMachine;
 /**
- * A server and its part, which have used 3 s and 1 s of the CPU, and that many seconds more; the server moves bytes.
+ * A server and its helper process. They have used 3 s and 1 s of CPU time and `more` seconds each.
  */
 const run = (more: number) => {
   const of = (seconds: number) => ({ cpuTicks: 100 * (seconds + more) });
@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => machine.remove());
 
 const files = createFiles();
-/** The real files, with some of them refused as the system refuses them to another user. */
+/** The real files. Those that match are refused, as the kernel refuses them to another user. */
 const refusing = (refused: RegExp, refusal: Refusal): Files => ({
   ...files,
   again: (path) => (refused.test(path) ? { ok: false, refusal } : files.again(path)),
@@ -49,7 +49,7 @@ const sourceOf = (trees: TreeCounter, from: Files = files): CounterSource => ({
   isThere: () => false,
   cgroups: new WholeCgroups(from, machine.procRoot),
 });
-/** What was counted between two looks, in the second of which `change` has happened and files are read from `from`. */
+/** The counters of a second sample, after `change`. It reads the files `from`. */
 const between = (change: () => void, from: Files = files): WorkerCounters => {
   const trees = new TreeCounter();
   readCounters(sourceOf(trees), found().worker);
@@ -66,22 +66,22 @@ const ioOf = (from: Files) => io(() => {}, from);
 const IO_STAT = '8:0 rbytes=1000 wbytes=2000 rios=1 wios=1 dbytes=0 dios=0\n';
 const BLKIO = '8:0 Read 3000\n8:0 Write 4000\n8:0 Total 7000\nTotal 7000\n';
 
-test('without a cgroup the counters are those of the tree', () => {
+test('without a cgroup the counters are summed over the process tree', () => {
   expect(cpu(() => run(2))).toEqual([4]);
   expect(io(() => run(5))).toEqual([[3], [6]]);
 });
 
-test('[W2] a tree of which a part may not be read is unknown, not a partial sum', () => {
+test('[W2] storage I/O is unknown, and not a partial sum, if one process may not be read', () => {
   expect(ioOf(refusing(/\/71\/io$/, 'permission'))).toEqual(['permission', 'permission']);
   expect(ioOf(refusing(/\/71\/io$/, 'failed'))).toEqual(['not_exposed', 'not_exposed']);
   expect(ioOf(refusing(/\/io$/, 'gone'))).toEqual(['not_exposed', 'not_exposed']);
 });
 
-test('a process that ended meanwhile is left out, and its parent is taken to have been told of it', () => {
+test('a process that ended after the process table was read is left out, and its bytes are expected in the counter of its parent', () => {
   expect(io(() => run(60), refusing(/\/71\/io$/, 'gone'))).toEqual([[10], [60]]);
 });
 
-test('what a child moved is not counted again when the kernel adds it to its parent', () => {
+test('bytes of a child are not counted again when the kernel adds them to its parent', () => {
   const told = () => {
     machine.end(71);
     machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'], readBytes: 5 + 57, writtenBytes: 6 + 60 });
@@ -89,7 +89,7 @@ test('what a child moved is not counted again when the kernel adds it to its par
   expect(io(told)).toEqual([[7], [0]]);
 });
 
-test('a v2 cgroup counts for its worker, nested cgroups and unit suffixes included', () => {
+test('the counters of a worker are those of its v2 cgroup, also with nested cgroups and unit suffixes', () => {
   machine.cgroup('.', { 'cgroup.controllers': 'cpu io\n' });
   const path = 'rbee.slice/rbee-chat.slice/main.service';
   machine.cgroup(path, { 'cgroup.procs': '70\n', 'cpu.stat': 'usage_usec 2500000\n', 'io.stat': IO_STAT });
@@ -99,7 +99,7 @@ test('a v2 cgroup counts for its worker, nested cgroups and unit suffixes includ
   expect(io()).toEqual([[1000], [2000]]);
 });
 
-test('a hybrid machine takes CPU time from v2, and I/O from the tree where v2 has none', () => {
+test('with both cgroup versions, CPU time comes from v2, and I/O from the tree if v2 has no I/O controller', () => {
   machine.cgroup('unified', { 'cgroup.controllers': '\n' });
   machine.cgroup('unified/rbee.slice/chat/main', {
     'cgroup.procs': '70\n71\n',
@@ -111,7 +111,7 @@ test('a hybrid machine takes CPU time from v2, and I/O from the tree where v2 ha
   expect(io(() => run(2))).toEqual([[2], [4]]);
 });
 
-test('a v1 cgroup counts CPU time in nanoseconds, and I/O only where the tree may not be read', () => {
+test('a v1 cgroup counts CPU time in nanoseconds, and is used for I/O only if the tree may not be read', () => {
   const procs = { 'cgroup.procs': '70\n71\n' };
   machine.cgroup('cpu,cpuacct/rbee.slice/chat/main', { ...procs, 'cpuacct.usage': '7000000000\n' });
   machine.cgroup('blkio/rbee.slice/chat/main', { ...procs, 'blkio.throttle.io_service_bytes': BLKIO });
@@ -120,13 +120,13 @@ test('a v1 cgroup counts CPU time in nanoseconds, and I/O only where the tree ma
   expect(ioOf(refusing(/\/io$/, 'permission'))).toEqual([[3000], [4000]]);
 });
 
-test('a cgroup that holds only a part of the worker does not count for all of it', () => {
+test('the counters of a cgroup are not used if it contains only a part of the worker', () => {
   machine.cgroup('pids/rbee.slice/chat/main', { 'cgroup.procs': '70\n71\n' });
   machine.cgroup('cpuacct/rbee.slice/chat/main', { 'cgroup.procs': '71\n', 'cpuacct.usage': '7000000000\n' });
   expect(cpu(() => run(2))).toEqual([4]);
 });
 
-test('a member that ended after the process table was read leaves the cgroup whole', () => {
+test('the counters of a cgroup are used although a member ended after the process table was read', () => {
   machine.cgroup('pids/rbee.slice/chat/main', { 'cgroup.procs': '70\n71\n' });
   machine.cgroup('cpuacct/rbee.slice/chat/main', { 'cgroup.procs': '70\n', 'cpuacct.usage': '7000000000\n' });
   const { worker } = found();
@@ -137,7 +137,7 @@ test('a member that ended after the process table was read leaves the cgroup who
   expect(cpuOfThen()).toEqual([7]);
 });
 
-test('an empty cgroup is no worker, and one of ended processes neither', () => {
+test('a cgroup without a running process is no worker', () => {
   machine.cgroup('.', { 'cgroup.controllers': 'cpu\n' });
   machine.cgroup('rbee.slice/chat/empty', { 'cgroup.procs': '' });
   machine.cgroup('rbee.slice/chat/ended', { 'cgroup.procs': '4711\n' });
