@@ -10,8 +10,8 @@ import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson, type Sample } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
 import { systemClock } from '../../packages/queen/src/time.ts';
+import type { StepCost, StepName } from './heartbeat-cost.ts';
 import { sampleTexts } from './load/sample-texts.ts';
-import type { StepCost, StepName } from './steps.ts';
 
 const HIVES = 1_000;
 const MIB = 1024 * 1024;
