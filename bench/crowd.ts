@@ -1,23 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { User } from './user.ts';
+import type { User } from './isolation.ts';
 
-/** How many processes to start. */
-export interface CrowdSize {
-  readonly processes: number;
-  /** How many of them look like inference servers. */
-  readonly workers: number;
-}
-
-/** Processes that wait. */
-export interface Crowd {
-  end(): Promise<void>;
-}
-
-/** Where the workers' ports begin. */
 const FIRST_PORT = 20_000;
 
-/** Each reads a pipe to which nothing is written: the end of the bench, however it ends, is theirs. */
+/** All processes read from a pipe that nobody writes to, so they end when the benchmark ends, however it ends. */
 const SCRIPT = `
   exec 3<&0
   for ((i = 0; i < WORKERS; i++)); do
@@ -29,18 +16,23 @@ const SCRIPT = `
   wait
 `;
 
-/** Starts processes: half of the workers and half of the others run as that user, the rest as whoever started the bench. */
-export async function startCrowd(size: CrowdSize, user: User): Promise<Crowd> {
-  const half = (it: number) => Math.floor(it / 2);
-  const others = size.processes - size.workers;
-  const members = await Promise.all([
-    startHalf(half(size.workers), half(others), FIRST_PORT, user),
-    startHalf(size.workers - half(size.workers), others - half(others), FIRST_PORT + size.workers, {}),
+/**
+ * Starts idle processes, of which `workers` look like inference servers. Half of either kind run as `user`, the rest as the
+ * user who started the benchmark. Resolves with a function that ends them.
+ */
+export async function startCrowd(
+  processes: number,
+  workers: number,
+  user: User,
+): Promise<() => Promise<void>> {
+  const others = processes - workers;
+  const [someWorkers, someOthers] = [Math.floor(workers / 2), Math.floor(others / 2)];
+  const halves = await Promise.all([
+    startHalf(someWorkers, someOthers, FIRST_PORT, user),
+    startHalf(workers - someWorkers, others - someOthers, FIRST_PORT + workers, {}),
   ]);
-  return {
-    end: async () => {
-      await Promise.all(members.map(endHalf));
-    },
+  return async () => {
+    await Promise.all(halves.map(endHalf));
   };
 }
 

@@ -1,19 +1,19 @@
-/** Something whose cost is measured in rounds. */
+/** A thing whose CPU cost is measured in rounds. */
 export interface Measured {
   readonly title: string;
-  /** CPU milliseconds of each of so many samples. */
+  /** Takes samples, and resolves with the CPU milliseconds of each. */
   round(samples: number): Promise<readonly number[]>;
   end(): Promise<void>;
 }
 
-/** What something cost in all rounds. */
+/** CPU cost of a sample over all rounds. */
 export interface Cost {
   readonly title: string;
   readonly medianMs: number;
   readonly meanMs: number;
 }
 
-/** Measures them by turns, so that what else the machine does falls on all of them. */
+/** Measures in turns, so that other load of the machine affects all alike. */
 export async function measure(
   all: readonly Measured[],
   rounds: number,
@@ -30,7 +30,7 @@ export async function measure(
   }));
 }
 
-/** The middle one; NaN of none. */
+/** The median; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -3,88 +3,87 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 const MACHINE = ['/proc/stat', '/proc/loadavg', '/proc/meminfo', '/proc/uptime', '/proc/self/stat'];
 const EXPECTED = new Set<unknown>(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 const BUFFER = Buffer.alloc(64 * 1024);
-
-/** In so many samples a process that is no worker's is looked at once, when it is known for long. */
+/** The monitor reads a process that is not a worker in one of this many samples. */
 const REST = 10;
 
-/** Reads, once a call, what a sample of the monitor reads, and makes nothing of it. */
+/** Reads the files that a sample of the monitor reads, and does nothing with them. */
 export type ReadOnce = () => void;
 
-/** When the figures of a process that is no worker's are read: seldom, as a sample does, or always. */
-export type Strangers = 'as-a-sample' | 'stat-always';
+/** When processes that are not workers are read: as rarely as the monitor does, or in every sample. */
+export type OtherProcesses = 'as-a-sample' | 'stat-always';
 
-/** Files of one process that are read in every call, or in every tenth. */
-interface Readings<File> {
-  readonly always: readonly File[];
-  readonly seldom: readonly File[];
+/** The files of one process. */
+interface ProcessFiles<File> {
+  readonly files: readonly File[];
+  /** True if they are read in one of `REST` samples. */
+  readonly isRare: boolean;
 }
 
-/** Every file is opened when it is first seen and then read from its start again. */
-export function filesKeptOpen(strangers: Strangers): ReadOnce {
-  const open = (path: string) => attempt(() => openSync(path, 'r'));
-  return eachProcess(strangers, open, (file) => {
-    readSync(file, BUFFER, 0, BUFFER.length, 0);
-  });
-}
+/** Opens every file once, and reads it from its start in every sample. */
+export const filesKeptOpen = (others: OtherProcesses): ReadOnce =>
+  readEachProcess(
+    others,
+    (path) => attempt(() => openSync(path, 'r')),
+    (file) => void readSync(file, BUFFER, 0, BUFFER.length, 0),
+  );
 
-/** Every file is opened, read and closed each time. */
-export function filesOpenedEachTime(): ReadOnce {
-  const readable = (path: string) => (attempt(() => readOnce(path)) === undefined ? undefined : path);
-  return eachProcess('as-a-sample', readable, readOnce);
-}
+/** Opens, reads and closes every file in every sample. */
+export const filesOpenedEachTime = (): ReadOnce =>
+  readEachProcess('as-a-sample', (path) => attempt(() => openReadClose(path)), openReadClose);
 
-/** `prepare` gives undefined for what this user may not read; it is not asked again. */
-function eachProcess<File>(
-  strangers: Strangers,
+/** `prepare` returns undefined for a file that this user may not read; it is not tried again. */
+function readEachProcess<File>(
+  others: OtherProcesses,
   prepare: (path: string) => File | undefined,
   read: (file: File) => void,
 ): ReadOnce {
-  const prepared = (paths: readonly string[]) => paths.flatMap((path) => prepare(path) ?? []);
-  const machine = prepared(MACHINE);
-  const known = new Map<string, Readings<File>>();
+  const prepareAll = (paths: readonly string[]) => paths.flatMap((path) => prepare(path) ?? []);
+  const machine = prepareAll(MACHINE);
+  const known = new Map<string, ProcessFiles<File>>();
   let turn = 0;
   return () => {
     turn += 1;
     for (const file of machine) read(file);
     for (const pid of pids()) {
-      let files = known.get(pid);
-      if (!files) {
-        const { always, seldom } = pathsOf(pid, strangers);
-        files = { always: prepared(always), seldom: prepared(seldom) };
-        known.set(pid, files);
+      let found = known.get(pid);
+      if (!found) {
+        const { files, isRare } = filesOf(pid, others);
+        found = { files: prepareAll(files), isRare };
+        known.set(pid, found);
       }
-      for (const file of files.always) attempt(() => read(file));
-      if ((turn + Number(pid)) % REST === 0) for (const file of files.seldom) attempt(() => read(file));
+      if (found.isRare && (turn + Number(pid)) % REST !== 0) continue;
+      for (const file of found.files) attempt(() => read(file));
     }
   };
 }
 
-/** How many processes this machine shows. */
+/** Number of processes that are visible on this machine. */
 export const countProcesses = (): number => pids().length;
 
 const pids = (): readonly string[] => readdirSync('/proc').filter((name) => name < ':');
 
-function pathsOf(pid: string, strangers: Strangers): Readings<string> {
-  const directory = `/proc/${pid}`;
-  const command = attempt(() => readFileSync(`${directory}/cmdline`, 'latin1'));
-  if (command?.startsWith('llama-server\0')) {
-    const figures = [`${directory}/stat`, `${directory}/statm`, `${directory}/io`];
-    return { always: figures, seldom: [] };
-  }
-  const stat = [`${directory}/stat`];
-  return strangers === 'stat-always' ? { always: stat, seldom: [] } : { always: [], seldom: stat };
+function filesOf(pid: string, others: OtherProcesses): ProcessFiles<string> {
+  const isWorker = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1'))?.startsWith(
+    'llama-server\0',
+  );
+  const names = isWorker ? ['stat', 'statm', 'io'] : ['stat'];
+  return {
+    files: names.map((name) => `/proc/${pid}/${name}`),
+    isRare: !isWorker && others === 'as-a-sample',
+  };
 }
 
-function readOnce(path: string): number {
+function openReadClose(path: string): string {
   const file = openSync(path, 'r');
   try {
-    return readSync(file, BUFFER, 0, BUFFER.length, 0);
+    readSync(file, BUFFER, 0, BUFFER.length, 0);
+    return path;
   } finally {
     closeSync(file);
   }
 }
 
-/** Undefined where the process is gone or its file is not for this user. */
+/** Undefined if the process has ended or the user may not read its file. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,63 +1,46 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
-import type { Cost } from './measured.ts';
 
-/** A crowd's size and what things cost in it. */
-export interface Sized {
-  readonly processes: number;
-  readonly workers: number;
-  readonly costs: readonly Cost[];
+const MEASUREMENTS = new URL('../docs/measurements.md', import.meta.url);
+
+/** A target, and whether it is met. */
+export interface Verdict {
+  readonly holds: boolean;
+  readonly sentence: string;
 }
 
-/** What was measured, as Markdown; `notes` stand above it and `verdicts` below. */
-export function report(
-  main: Sized,
-  sizes: readonly Sized[],
-  notes: readonly string[],
-  verdicts: readonly string[],
-): string {
-  const floor = main.costs[1];
-  const rows = main.costs.map(
-    ({ title, medianMs, meanMs }) =>
-      `| ${title} | ${ms(medianMs)} | ${ms(meanMs)} | ${floor ? times(medianMs / floor.medianMs) : ''} |`,
-  );
-  return [
-    ...notes,
-    '',
-    `CPU per sample, ${main.workers} workers among ${main.processes} processes:`,
-    '',
-    '| what | median ms | mean ms | to the cheapest loop |',
-    '| --- | ---: | ---: | ---: |',
-    ...rows,
-    '',
-    'By the number of processes, one in ten a worker:',
-    '',
-    '| processes | sample, median ms | µs per process | cheapest loop, median ms | ratio |',
-    '| ---: | ---: | ---: | ---: | ---: |',
-    ...sizes.map(sizeRow),
-    '',
-    ...verdicts,
-  ].join('\n');
-}
+/** Verdicts as a Markdown list. */
+export const verdictLines = (verdicts: readonly Verdict[]): readonly string[] =>
+  verdicts.map(({ holds, sentence }) => `- ${holds ? 'holds' : '**does not hold**'}: ${sentence}`);
 
-function sizeRow({ processes, costs: [ours, floor] }: Sized): string {
-  if (!ours || !floor) return '';
-  const each = ((ours.medianMs * 1_000) / processes).toFixed(1);
-  return `| ${processes} | ${ms(ours.medianMs)} | ${each} | ${ms(floor.medianMs)} | ${times(ours.medianMs / floor.medianMs)} |`;
-}
+/** Exit status of a benchmark: 1 if a target is missed. */
+export const statusOf = (verdicts: readonly Verdict[]): number =>
+  verdicts.every(({ holds }) => holds) ? 0 : 1;
 
-const ms = (value: number): string => value.toFixed(2);
-const times = (value: number): string => `${value.toFixed(2)} ×`;
+/** A Markdown table. The first column has texts, the others numbers. */
+export const tableLines = (
+  heads: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): readonly string[] => [
+  `| ${heads.join(' | ')} |`,
+  `| ${heads.map((_, column) => (column === 0 ? '---' : '---:')).join(' | ')} |`,
+  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+];
 
-/** What this machine is, without its name. */
+/** The machine in words, without its name. */
 export const machineLine = (): string =>
   `${availableParallelism()} cores, Linux ${release()}, Node ${process.versions.node}`;
 
-/** Puts a text between a document's two markers of that name; throws where they are missing. */
-export function writeBetween(document: URL, marker: string, text: string): void {
+/** Prints a report. If `write` is true, also puts it into docs/measurements.md, between the markers of that name. */
+export function publish(marker: string, text: string, write: boolean): void {
+  console.log(`\n${text}\n`);
+  if (write) writeBetween(marker, text);
+}
+
+function writeBetween(marker: string, text: string): void {
   const [begin, end] = [`<!-- ${marker}: begin -->`, `<!-- ${marker}: end -->`];
-  const whole = readFileSync(document, 'utf8');
+  const whole = readFileSync(MEASUREMENTS, 'utf8');
   const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${document.pathname} has no markers "${marker}".`);
-  writeFileSync(document, `${whole.slice(0, from + begin.length)}\n\n${text}\n\n${whole.slice(to)}`);
+  if (from < 0 || to < from) throw new Error(`${MEASUREMENTS.pathname} has no markers "${marker}".`);
+  writeFileSync(MEASUREMENTS, `${whole.slice(0, from + begin.length)}\n\n${text}\n\n${whole.slice(to)}`);
 }

@@ -1,27 +1,76 @@
-import { cpuPct, residentAtEnd, type Soaked, sampleMs } from './soak-verdict.ts';
+import { median } from './measured.ts';
+import { tableLines, type Verdict, verdictLines } from './report.ts';
 
-/** What two hives at once came to, as Markdown. */
+/** Measurements of a hive over some minutes. */
+export interface Soaked {
+  /** Resident memory, once a second, MiB. */
+  readonly residentMib: readonly number[];
+  /** CPU time over the whole time, milliseconds. */
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+  /** Time between two samples of the hive, milliseconds. */
+  readonly intervalMs: number;
+}
+
+const MAX_RESIDENT_MIB = 80;
+const MAX_CPU_PCT = 1;
+/** Limit of the growth from the median of the second quarter to that of the last. */
+const MAX_GROWTH_MIB = 2;
+
+/** CPU of a hive, percent of one core. */
+export const cpuPct = ({ cpuMs, elapsedMs }: Soaked): number => (100 * cpuMs) / elapsedMs;
+
+/** CPU per sample of a hive, sending included, milliseconds. */
+export const sampleMs = ({ cpuMs, elapsedMs, intervalMs }: Soaked): number =>
+  (cpuMs * intervalMs) / elapsedMs;
+
+/** Median memory of the last quarter, and how much more it is than that of the second quarter, MiB. */
+function residentAtEnd({ residentMib }: Soaked): { readonly atEnd: number; readonly growth: number } {
+  const quarter = Math.floor(residentMib.length / 4);
+  const atEnd = median(residentMib.slice(-quarter));
+  return { atEnd, growth: atEnd - median(residentMib.slice(quarter, 2 * quarter)) };
+}
+
+/**
+ * Compares two hives with the targets. CPU is that of the hive with one sample a second, because samples in quick succession
+ * find filled CPU caches. Memory is that of the hive with ten a second, whose memory would grow sooner.
+ */
+export function soakVerdicts({ slow, fast }: Record<'slow' | 'fast', Soaked>): readonly Verdict[] {
+  const { atEnd, growth } = residentAtEnd(fast);
+  const cpu = cpuPct(slow);
+  return [
+    {
+      holds: atEnd < MAX_RESIDENT_MIB,
+      sentence: `resident memory at ten samples a second below ${MAX_RESIDENT_MIB} MiB at the end: ${atEnd.toFixed(1)} MiB (median of the last quarter)`,
+    },
+    {
+      holds: growth < MAX_GROWTH_MIB,
+      sentence: `growth of memory from the second quarter to the last below ${MAX_GROWTH_MIB} MiB: ${growth.toFixed(1)} MiB`,
+    },
+    {
+      holds: cpu < MAX_CPU_PCT,
+      sentence: `CPU at one sample a second below ${MAX_CPU_PCT} % of a core: ${cpu.toFixed(2)} %`,
+    },
+  ];
+}
+
+/** The measurements and verdicts as Markdown. */
 export function soakReport(
   { slow, fast }: Record<'slow' | 'fast', Soaked>,
-  lines: readonly string[],
+  verdicts: readonly Verdict[],
 ): string {
   return [
-    '| hive | CPU, % of a core | CPU per sample, ms | resident memory at the end, MiB | growth, MiB |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    row('one sample a second', slow),
-    row('ten samples a second', fast),
+    ...tableLines(
+      ['hive', 'CPU, % of a core', 'CPU per sample, ms', 'resident memory at the end, MiB', 'growth, MiB'],
+      [rowOf('one sample a second', slow), rowOf('ten samples a second', fast)],
+    ),
     '',
-    ...lines,
+    ...verdictLines(verdicts),
   ].join('\n');
 }
 
-function row(title: string, soaked: Soaked): string {
+function rowOf(title: string, soaked: Soaked): readonly string[] {
   const { atEnd, growth } = residentAtEnd(soaked);
-  const figures = [
-    cpuPct(soaked).toFixed(2),
-    sampleMs(soaked).toFixed(2),
-    atEnd.toFixed(1),
-    growth.toFixed(1),
-  ];
-  return `| ${title} | ${figures.join(' | ')} |`;
+  const cpu = [cpuPct(soaked), sampleMs(soaked)].map((it) => it.toFixed(2));
+  return [title, ...cpu, atEnd.toFixed(1), growth.toFixed(1)];
 }

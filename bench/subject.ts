@@ -1,36 +1,40 @@
-/** One thing that is measured, in a process of its own: takes as many samples as it is told and answers what they cost. */
+/** Program that takes as many samples as it is asked for, and answers with the CPU time of each. */
 import { setTimeout } from 'node:timers/promises';
 import { createMonitor } from '@rbee/monitor';
 import { countProcesses, filesKeptOpen, filesOpenedEachTime, type ReadOnce } from './read-files.ts';
-import { isSubjectName, type RoundAnswer, type SubjectName } from './subject-process.ts';
+import type { RoundAnswer, SubjectName } from './subjects.ts';
 
-/** Time between two samples, milliseconds. */
 const PAUSE_MS = 20;
-/** Taken before anything is measured: a hive that runs for days is compiled. */
+/** Samples before the first that counts: the code of a hive that has run for days is compiled. */
 const WARM_UP = 100;
 
 let workers = 0;
-const SUBJECTS: Record<SubjectName, () => ReadOnce> = {
-  monitor: monitorSample,
-  'monitor-optimised': monitorSample,
-  'kept-open': () => filesKeptOpen('as-a-sample'),
-  'stat-kept-open': () => filesKeptOpen('stat-always'),
-  'opened-each-time': filesOpenedEachTime,
-};
 
-/** A second passes between two samples for all that the monitor does seldom. */
+function createSample(name: SubjectName): ReadOnce {
+  switch (name) {
+    case 'kept-open':
+      return filesKeptOpen('as-a-sample');
+    case 'stat-kept-open':
+      return filesKeptOpen('stat-always');
+    case 'opened-each-time':
+      return filesOpenedEachTime();
+    case 'monitor':
+    case 'monitor-optimised':
+      return monitorSample();
+  }
+}
+
+/** The monitor's clock advances by one second per sample, so that it does its less frequent work as often as in a hive. */
 function monitorSample(): ReadOnce {
-  let secondMs = 0;
-  const monitor = createMonitor({ version: 'bench', monotonicMs: () => secondMs });
+  let nowMs = 0;
+  const monitor = createMonitor({ version: 'bench', monotonicMs: () => nowMs });
   return () => {
-    secondMs += 1_000;
+    nowMs += 1_000;
     workers = monitor.sample().workers.length;
   };
 }
 
-const name = process.argv[2];
-if (!isSubjectName(name)) throw new TypeError(`no subject: ${name}`);
-const sample = SUBJECTS[name]();
+const sample = createSample(process.argv[2] as SubjectName);
 for (let i = 0; i < WARM_UP; i += 1) sample();
 
 process.on('message', async (samples: number) => {

@@ -1,37 +1,71 @@
-import { verdictLines } from '../verdict.ts';
-import { caseVerdicts, isWanted, medianOf, ratioOf } from './case-verdict.ts';
-import type { Case } from './contender.ts';
+import { median } from '../measured.ts';
+import { tableLines, type Verdict, verdictLines } from '../report.ts';
+import type { Case, Ratio } from './contender.ts';
 import { isAtItsLimit } from './load/load-watch.ts';
 import type { Shown } from './take-turns.ts';
 
-/** What a case showed, as Markdown. */
+/** The figure of a contender: the median of its rounds. */
+const medianOf = (shown: Shown | undefined, figure: string): number =>
+  median((shown?.rounds ?? []).map((it) => it[figure] ?? Number.NaN));
+
+/** The median of the ratios of all rounds, because other load of the machine affects both contenders of a round alike. */
+function ratioOf({ figure, of, to }: Ratio, all: readonly Shown[]): number {
+  const [ours, theirs] = [all[of]?.rounds ?? [], all[to]?.rounds ?? []];
+  return median(
+    ours.map((it, round) => (it[figure] ?? Number.NaN) / (theirs[round]?.[figure] ?? Number.NaN)),
+  );
+}
+
+/** Whether a case meets its targets. A ratio without a target has no verdict. */
+export function caseVerdicts({ ratios, bounds }: Case, all: readonly Shown[]): readonly Verdict[] {
+  const ofRatios = ratios.filter(hasTarget).map((ratio): Verdict => {
+    const { what, atLeast, atMost } = ratio;
+    const value = ratioOf(ratio, all);
+    const targets = [atLeast && `at least ${atLeast}`, atMost && `at most ${atMost}`].filter(Boolean);
+    return {
+      holds: value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Number.POSITIVE_INFINITY),
+      sentence: `${what}: ${value.toFixed(2)} × (target: ${targets.join(' and ')})`,
+    };
+  });
+  const ofBounds = bounds.map(({ what, figure, of, below }): Verdict => {
+    const value = medianOf(all[of], figure);
+    return {
+      holds: value < below,
+      sentence: `${what}: ${Number(value.toFixed(2))} (target: below ${below})`,
+    };
+  });
+  return [...ofRatios, ...ofBounds];
+}
+
+const hasTarget = ({ atLeast, atMost }: Ratio): boolean => atLeast !== undefined || atMost !== undefined;
+
+/** The figures of a case and its verdicts as Markdown. */
 export function caseReport(it: Case, all: readonly Shown[]): string {
-  const { title, columns, notes } = it;
+  const rows = all.map((shown) => [
+    shown.title,
+    ...it.columns.map(({ figure, digits }) => {
+      const value = medianOf(shown, figure);
+      return Number.isFinite(value) ? value.toFixed(digits) : '';
+    }),
+  ]);
+  const comparisons = it.ratios
+    .filter((ratio) => !hasTarget(ratio))
+    .map((ratio) => ({ what: ratio.what, value: ratioOf(ratio, all) }))
+    .filter(({ value }) => Number.isFinite(value));
   return [
-    `#### ${title}`,
+    `#### ${it.title}`,
     '',
-    `| what | ${columns.map(({ head }) => head).join(' | ')} |`,
-    `| --- |${columns.map(() => ' ---: |').join('')}`,
-    ...all.map(
-      (shown) =>
-        `| ${shown.title} | ${columns.map(({ figure, digits }) => cell(medianOf(shown, figure), digits)).join(' | ')} |`,
-    ),
+    ...tableLines(['what', ...it.columns.map(({ head }) => head)], rows),
     '',
     ...verdictLines(caseVerdicts(it, all)),
-    ...it.ratios
-      .filter((ratio) => !isWanted(ratio))
-      .map((ratio) => [ratio.what, ratioOf(ratio, all)] as const)
-      .filter(([, value]) => Number.isFinite(value))
-      .map(([what, value]) => `- for comparison: ${what}: ${value.toFixed(2)} ×`),
-    ...notes.map((note) => `- ${note}`),
-    ...all.flatMap(loadLine),
+    ...comparisons.map(({ what, value }) => `- for comparison: ${what}: ${value.toFixed(2)} ×`),
+    ...it.notes.map((note) => `- ${note}`),
+    ...all.flatMap(limitLine),
   ].join('\n');
 }
 
-const cell = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '');
-
-/** Where the load may have been what was measured, a line says so. */
-function loadLine({ title, loads }: Shown): string[] {
+/** A line that says in how many rounds the load generator was at its limit, if there are any. */
+function limitLine({ title, loads }: Shown): readonly string[] {
   const worst = loads.filter(isAtItsLimit);
   if (worst.length === 0) return [];
   const cores = Math.max(...worst.map((it) => it.cores));

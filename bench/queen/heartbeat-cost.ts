@@ -1,16 +1,32 @@
 /**
- * What one heartbeat of 8 workers costs the queen, step by step and without a network, all steps by turns on one core. It
- * judges nothing: it says what is left for everything else. `--write` puts the result into docs/performance.md.
+ * CPU cost of a heartbeat of 8 workers for the queen, step by step and without a network. All steps are measured in turns. It
+ * has no targets. `--write` puts the result into docs/measurements.md.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { endWithThis, exitOnSignals } from '../ending.ts';
+import { Child, exitOnSignals } from '../child.ts';
 import { median } from '../measured.ts';
-import { machineLine } from '../report.ts';
-import { keepOnPage } from './page.ts';
-import { STEPS, type StepCost, type StepName } from './steps.ts';
+import { machineLine, publish, tableLines } from '../report.ts';
+
+/** What the queen does with a heartbeat. Each step includes the ones before it. */
+const STEPS = {
+  parsed: 'parsed as JSON',
+  checked: 'and validated, field by field',
+  taken: 'read, stored, indexed and published, without watchers',
+  whole: 'and sent to one watcher of the whole stream',
+  gzip: 'the same, compressed',
+  delta: 'and sent to one watcher of changes, compressed',
+  summary: 'and sent to one watcher of totals, compressed',
+} as const;
+
+/** Argument of `step.ts`. */
+export type StepName = keyof typeof STEPS;
+
+/** CPU time per heartbeat, and the part of it that is garbage collection, microseconds. */
+export interface StepCost {
+  readonly cpuUs: number;
+  readonly gcUs: number;
+}
 
 const ROUNDS = 5;
 const HEARTBEATS = 20_000;
@@ -18,37 +34,32 @@ const PROGRAM = fileURLToPath(new URL('step.ts', import.meta.url));
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 exitOnSignals();
-
-const names = Object.keys(STEPS) as StepName[];
-const costs = new Map<StepName, StepCost[]>(names.map((name) => [name, []]));
-const children = await Promise.all(
-  names.map(async (name) => {
-    const child = fork(PROGRAM, [name]);
-    endWithThis(child);
-    await once(child, 'message');
-    return [name, child] as const;
+const steps = await Promise.all(
+  Object.entries(STEPS).map(async ([name, title]) => {
+    const child = new Child([process.execPath, PROGRAM, name], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    await child.message();
+    return { title, child, costs: [] as StepCost[] };
   }),
 );
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const [name, child] of children) {
-    const answered = once(child, 'message');
-    child.send(HEARTBEATS);
-    const [cost] = (await answered) as [StepCost];
-    costs.get(name)?.push(cost);
-  }
+  for (const { child, costs } of steps) costs.push((await child.ask(HEARTBEATS)) as StepCost);
 }
-for (const [, child] of children) child.kill();
+await Promise.all(steps.map(({ child }) => child.end()));
 
-const micros = (name: StepName, of: keyof StepCost): string =>
-  median((costs.get(name) ?? []).map((it) => it[of])).toFixed(1);
-const text = [
+const lines = [
   '#### CPU cost of a heartbeat with 8 workers, without a network',
   '',
-  '| step | µs of CPU | of which garbage collection |',
-  '| --- | ---: | ---: |',
-  ...names.map((name) => `| ${STEPS[name]} | ${micros(name, 'cpuUs')} | ${micros(name, 'gcUs')} |`),
-].join('\n');
-console.log(`\n${text}\n`);
-if (values.write) {
-  keepOnPage('heartbeat-cost', `${machineLine()}; ${ROUNDS} rounds of ${HEARTBEATS} heartbeats`, text);
-}
+  ...tableLines(
+    ['step', 'µs of CPU', 'of which garbage collection'],
+    steps.map(({ title, costs }) => [
+      title,
+      median(costs.map((it) => it.cpuUs)).toFixed(1),
+      median(costs.map((it) => it.gcUs)).toFixed(1),
+    ]),
+  ),
+  '',
+  `${machineLine()}; ${ROUNDS} rounds of ${HEARTBEATS} heartbeats.`,
+];
+publish('queen heartbeat-cost', lines.join('\n'), values.write);

@@ -1,18 +1,14 @@
 /**
- * What a queen can carry: cases by their names, or all of them, each beside its references in the same run, the server on one
- * core and the load on the other. Exits 1 where one does not hold what it is to; `--write` puts it into docs/performance.md;
- * `--against REVISION` measures the queen of that revision of git beside this one.
+ * Measures the queen and its references: all cases, or those that are named. Exits with 1 if a target is missed, and with 2 if
+ * it cannot measure. bench/README.md explains the cases and the options.
  */
 import { parseArgs } from 'node:util';
-import { exitOnSignals } from '../ending.ts';
-import { machineLine } from '../report.ts';
-import { statusOf, type Verdict } from '../verdict.ts';
-import { caseReport } from './case-report.ts';
-import { caseVerdicts } from './case-verdict.ts';
+import { exitOnSignals } from '../child.ts';
+import { machineLine, publish, statusOf, type Verdict } from '../report.ts';
+import { caseReport, caseVerdicts } from './case-report.ts';
 import { CASES } from './cases/index.ts';
 import { stayOnLoadCore } from './cores.ts';
 import { against, checkOut } from './former-build.ts';
-import { keepOnPage } from './page.ts';
 import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -37,20 +33,17 @@ async function main(): Promise<number> {
       against: { type: 'string' },
     },
   });
-  const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const unknown = positionals.filter((name) => !CASES.some((it) => it.name === name));
+  const names = CASES.map(({ name }) => name);
+  const unknown = positionals.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(
-      `Unknown case ${unknown.join(', ')}; known cases: ${CASES.map(({ name }) => name).join(', ')}.`,
-    );
+    throw new Error(`Unknown case ${unknown.join(', ')}; known cases: ${names.join(', ')}.`);
   }
+  const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const machine = machineLine();
   const former = values.against === undefined ? undefined : checkOut(values.against);
   stayOnLoadCore();
-  const flags = [
-    ...values['queen-flags'].split(' ').filter(Boolean),
-    ...(values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : []),
-  ];
+  const profFlags = values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : [];
+  const flags = [...values['queen-flags'].split(' ').filter(Boolean), ...profFlags];
   const settings = {
     rounds: aboveZero('rounds', values.rounds),
     seconds: aboveZero('seconds', values.seconds),
@@ -61,11 +54,9 @@ async function main(): Promise<number> {
   for (const it of former ? cases.map((each) => against(each, former, flags)) : cases) {
     console.log(`${it.name}:`);
     const all = await takeTurns(it, settings, console.log);
-    const text = caseReport(it, all);
+    const how = `${machine}; ${settings.rounds} rounds of ${settings.seconds} s.`;
+    publish(`queen ${it.name}`, `${caseReport(it, all)}\n\n${how}`, values.write);
     verdicts.push(...caseVerdicts(it, all));
-    console.log(`\n${text}\n`);
-    if (values.write)
-      keepOnPage(it.name, `${machine}; ${settings.rounds} rounds of ${settings.seconds} s`, text);
   }
   return statusOf(verdicts);
 }

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Profile, sharesOf } from './profile-parts.ts';
+import { type Profile, QUEEN_SOURCES, sharesOf } from './profile-parts.ts';
 
 const frame = (functionName: string, url = '') => ({ functionName, url });
 const OURS = 'file:///rbee/packages/queen/src';
@@ -11,8 +12,8 @@ const PROFILE: Profile = {
     { id: 3, callFrame: frame('(garbage collector)') },
     { id: 4, callFrame: frame('(program)') },
     { id: 5, callFrame: frame('onread', 'node:internal/stream_base_commons'), children: [6] },
-    { id: 6, callFrame: frame('read', `${OURS}/ingest/pattern.ts`), children: [7, 8] },
-    { id: 7, callFrame: frame('toString', 'node:buffer'), children: [9] },
+    { id: 6, callFrame: frame('read', `${OURS}/sample/decode.ts`), children: [7, 8] },
+    { id: 7, callFrame: frame('flatten', 'file:///rbee/packages/contract/src/shape.ts'), children: [9] },
     { id: 8, callFrame: frame('writeUtf8String') },
     { id: 9, callFrame: frame('latin1Slice') },
   ],
@@ -20,8 +21,19 @@ const PROFILE: Profile = {
   timeDeltas: [9_000, 9_000, 1_000, 1_000, 1_000, 2_000, 1_000, 2_000, 2_000],
 };
 
-test('time is told apart by whom it was spent for, and only where there was something to do', () => {
+test('busy time is assigned to parts; shared functions count for the part that called them', () => {
   expect(Object.fromEntries(sharesOf(PROFILE, 10))).toEqual({
-    ...{ garbage: 0.1, native: 0.1, node: 0.1, ingest: 0.5, sockets: 0.2 },
+    garbage: 0.1,
+    native: 0.1,
+    node: 0.1,
+    ingest: 0.5,
+    sockets: 0.2,
   });
+});
+
+test('every folder and file of packages/queen/src belongs to a part', () => {
+  const names = readdirSync(new URL('../../packages/queen/src/', import.meta.url))
+    .filter((name) => name !== 'testing' && !name.endsWith('.test.ts'))
+    .map((name) => name.replace('.ts', ''));
+  expect(Object.keys(QUEEN_SOURCES).toSorted()).toEqual(names.toSorted());
 });

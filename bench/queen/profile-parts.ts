@@ -12,33 +12,46 @@ export const PARTS = {
   other: 'other',
 } as const;
 
-/** A part by its name. */
+/** Key of a row of the table. */
 export type PartName = keyof typeof PARTS;
 
-/** A node of a profile of V8's, as the DevTools protocol has it (`Profiler.Profile`). */
+/** A node of a V8 CPU profile (`Profiler.ProfileNode` of the DevTools protocol). */
 export interface ProfileNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string };
   readonly children?: readonly number[];
 }
 
-/** A profile of V8's; times in microseconds. */
+/** A V8 CPU profile (`Profiler.Profile` of the DevTools protocol). Times are in microseconds. */
 export interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
-  /** Time since the sample before. */
+  /** Time since the previous sample. */
   readonly timeDeltas: readonly number[];
 }
 
-/** Folders of the queen's, by the part that they are. */
-const FOLDERS: Readonly<Record<string, PartName>> = {
-  ...{ ingest: 'ingest', intake: 'ingest' },
-  ...{ registry: 'registry', fleet: 'registry', metrics: 'registry', time: 'registry' },
-  ...{ stream: 'stream', filter: 'stream' },
-  ...{ http: 'doors', link: 'doors', guard: 'doors', overload: 'doors' },
+/** The part that each folder and each file of packages/queen/src belongs to. */
+export const QUEEN_SOURCES: Readonly<Record<string, PartName>> = {
+  sample: 'ingest',
+  ingest: 'ingest',
+  link: 'ingest',
+  time: 'ingest',
+  fleet: 'registry',
+  registry: 'registry',
+  metrics: 'registry',
+  stream: 'stream',
+  filter: 'stream',
+  http: 'doors',
+  guard: 'doors',
+  lists: 'doors',
+  overload: 'doors',
+  problem: 'doors',
+  config: 'other',
+  queen: 'other',
+  index: 'other',
 };
 
-/** Shares of the time that a process was busy in the last `lastMs` of its profile, each 0 to 1. */
+/** Share of each part (0 to 1) in the time that the process was busy during the last `lastMs` of its profile. */
 export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName, number> {
   const parts = partsOf(profile.nodes);
   const spent = new Map<PartName, number>();
@@ -57,7 +70,7 @@ export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName
   return new Map([...spent].map(([part, took]) => [part, took / busy]));
 }
 
-/** Of each node by its id what its own time went to; null where it was idle. */
+/** The part of each node, by node id; null if the process was idle. */
 function partsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, PartName | null> {
   const parentOf = new Map<number, ProfileNode>();
   for (const node of nodes) for (const child of node.children ?? []) parentOf.set(child, node);
@@ -71,15 +84,16 @@ function partsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, PartName | 
   return parts;
 }
 
-/** The part of one function; undefined where it works for its caller. */
+/** The part of one function; null if idle, undefined if its time counts for the part of its caller. */
 function partOf({ callFrame: { functionName, url } }: ProfileNode): PartName | null | undefined {
   if (functionName === '(idle)') return null;
   if (functionName === '(garbage collector)') return 'garbage';
   if (functionName === '(program)') return 'native';
   if (/^(?:write(?:v|Buffer|\w+String)|shutdown)$/.test(functionName) && url === '') return 'sockets';
-  const folder = /\/packages\/queen\/src\/([a-z]+)\//.exec(url)?.[1];
-  if (folder !== undefined) return FOLDERS[folder] ?? 'other';
+  const source = /\/packages\/queen\/src\/([a-z-]+)/.exec(url)?.[1];
+  if (source !== undefined) return QUEEN_SOURCES[source] ?? 'other';
   if (url.includes('/node_modules/ws/')) return 'ws';
-  if (url === '' || /^node:(?:internal\/)?(?:buffer|util|validators|url)/.test(url)) return undefined;
+  const isForItsCaller = /^$|\/packages\/contract\/|^node:(?:internal\/)?(?:buffer|util|validators|url)/;
+  if (isForItsCaller.test(url)) return undefined;
   return url.startsWith('node:') ? 'node' : 'other';
 }

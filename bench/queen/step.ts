@@ -6,11 +6,11 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
 import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
-import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
+import { decodeWhole, parseJson, type Sample } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
 import { systemClock } from '../../packages/queen/src/time.ts';
+import type { StepCost, StepName } from './heartbeat-cost.ts';
 import { sampleHeartbeats } from './load/sample-heartbeats.ts';
-import type { StepCost, StepName } from './steps.ts';
 
 const HIVES = 1_000;
 const MIB = 1024 * 1024;
@@ -25,11 +25,11 @@ const QUERIES: Partial<Record<StepName, Record<string, string>>> = {
   summary: { view: 'summary' },
 };
 
-type Take = (body: Buffer, index: number) => void;
+type Take = (body: Buffer, hive: number) => void;
 
 function takerOf(step: StepName): Take {
   if (step === 'parsed') return (body) => void parsedOf(body);
-  if (step === 'checked') return (body) => void decodeWhole(parsedOf(body));
+  if (step === 'checked') return checker();
   const registry = new Registry({ forgetAfterMs: 86_400_000, maxHives: HIVES });
   const metrics = createMetrics();
   const hub = new Hub({
@@ -49,6 +49,16 @@ function takerOf(step: StepName): Take {
   }
   return (body) => {
     if (!fleet.ingestBody(body).ok) throw new Error('A heartbeat was refused.');
+  };
+}
+
+/** Decodes each heartbeat with the previous sample of its hive, as the queen does. */
+function checker(): Take {
+  const previous = new Map<number, Sample>();
+  return (body, hive) => {
+    const decoded = decodeWhole(parsedOf(body), previous.get(hive));
+    if (!decoded.ok) throw new Error('A heartbeat was refused.');
+    previous.set(hive, decoded.sample);
   };
 }
 

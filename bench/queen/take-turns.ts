@@ -1,14 +1,14 @@
 import type { Case, Contender, Figures, Round, Settings } from './contender.ts';
 import type { LoadFigures } from './load/load-watch.ts';
 
-/** What one contender showed in all rounds. */
+/** What one contender showed in the rounds that count. */
 export interface Shown {
   readonly title: string;
-  readonly rounds: readonly Figures[];
-  readonly loads: readonly LoadFigures[];
+  readonly rounds: Figures[];
+  readonly loads: LoadFigures[];
 }
 
-/** Runs the contenders of a case by turns, after rounds that are not counted, where rounds are short. */
+/** Runs the contenders of a case in turns: first rounds that do not count, unless the rounds of the case are long. */
 export async function takeTurns(it: Case, settings: Settings, say: (line: string) => void): Promise<Shown[]> {
   const contenders: Contender[] = [];
   try {
@@ -17,25 +17,22 @@ export async function takeTurns(it: Case, settings: Settings, say: (line: string
     for (const start of it.contenders) {
       const contender = await start(settings);
       contenders.push(contender);
-      // A server gives a connection up on which nothing is asked for some seconds.
+      // A server closes connections that are idle for some seconds, so this round does not wait for the other contenders.
       if (settling > 0) await contender.round(settleSeconds);
     }
     for (let round = 1; round < settling; round += 1) {
       for (const contender of contenders) await contender.round(settleSeconds);
     }
-    const rounds: Round[][] = contenders.map(() => []);
-    for (let round = 0; round < (it.rounds ?? settings.rounds); round += 1) {
+    const all = contenders.map(({ title }): Shown => ({ title, rounds: [], loads: [] }));
+    for (let round = 1; round <= (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
-        const shown = await contender.round(settings.seconds);
-        rounds[index]?.push(shown);
-        say(`  ${round + 1} ${contender.title}: ${inShort(it, shown)}`);
+        const { figures, load } = await contender.round(settings.seconds);
+        all[index]?.rounds.push(figures);
+        all[index]?.loads.push(load);
+        say(`  ${round} ${contender.title}: ${inShort(it, { figures, load })}`);
       }
     }
-    return contenders.map(({ title }, index) => ({
-      title,
-      rounds: (rounds[index] ?? []).map(({ figures }) => figures),
-      loads: (rounds[index] ?? []).map(({ load }) => load),
-    }));
+    return all;
   } finally {
     await Promise.all(contenders.map((contender) => contender.end()));
   }

@@ -1,10 +1,5 @@
-import { freePort, type Server, startTheirs } from './server.ts';
+import { type Server, startTheirs } from './server.ts';
 
-/** nats-server (Debian package of that name), as it comes, on loopback. */
-export async function startNats(): Promise<Server> {
-  const port = await freePort();
-  return startTheirs(
-    ['nats-server', '--addr', '127.0.0.1', '--port', String(port), '--log', '/dev/null'],
-    port,
-  );
-}
+/** Starts nats-server (Debian package of that name) on loopback, without configuration. */
+export const startNats = (): Promise<Server> =>
+  startTheirs((port) => ['nats-server', '--addr', '127.0.0.1', '--port', `${port}`, '--log', '/dev/null']);

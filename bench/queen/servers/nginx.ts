@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, type Server, startTheirs } from './server.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { type Server, startTheirs } from './server.ts';
 
 const configOf = (folder: string, port: number): string => `
 daemon off;
@@ -25,20 +25,15 @@ http {
 }
 `;
 
-/** nginx (Debian package nginx-light), one worker on loopback, that answers 204 to everything. */
+/** Starts nginx (Debian package nginx-light) on loopback, with one worker process. It answers 204 to every request. */
 export async function startNginx(): Promise<Server> {
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'));
+  const folder = temporaryFolder('bench-nginx-');
   const config = join(folder, 'nginx.conf');
-  writeFileSync(config, configOf(folder, port));
-  const workersOf = (main: number): number[] =>
+  const commandOn = (port: number): readonly string[] => {
+    writeFileSync(config, configOf(folder, port));
+    return ['nginx', '-p', folder, '-c', config];
+  };
+  const workersOf = (main: number): readonly number[] =>
     readFileSync(`/proc/${main}/task/${main}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  const tidy = (): void => rmSync(folder, { recursive: true });
-  try {
-    const server = await startTheirs(['nginx', '-p', folder, '-c', config], port, workersOf);
-    return { ...server, end: () => server.end().finally(tidy) };
-  } catch (error) {
-    tidy();
-    throw error;
-  }
+  return startTheirs(commandOn, workersOf);
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Server, startOurs } from './server.ts';
 
-/** Programs of ours that a queen is compared with. */
+/** Programs in `references/`. */
 export type ReferenceName =
   | 'bare-post'
   | 'bare-told'
@@ -10,6 +10,6 @@ export type ReferenceName =
   | 'shared-buffer'
   | 'better-sse';
 
-/** Starts one on a free port. */
+/** Starts a program of this project that a queen is compared with, on a free port. */
 export const startReference = (name: ReferenceName): Promise<Server> =>
-  startOurs([], fileURLToPath(new URL(`../references/${name}.ts`, import.meta.url)), []);
+  startOurs([fileURLToPath(new URL(`../references/${name}.ts`, import.meta.url))]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caseVerdicts } from './case-verdict.ts';
+import { caseVerdicts } from './case-report.ts';
 import type { Case } from './contender.ts';
 
 const shown = (title: string, figure: readonly number[]) => ({

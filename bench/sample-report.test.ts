@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
-import type { Sized } from './report.ts';
-import { sampleVerdicts } from './sample-verdict.ts';
+import { type CostsAmong, sampleVerdicts } from './sample-report.ts';
 
-const sized = (processes: number, ourMs: number, floorMs: number): Sized => ({
+const cost = (ms: number) => ({ title: '', medianMs: ms, meanMs: ms });
+const among = (processes: number, monitorMs: number, loopMs: number): CostsAmong => ({
   processes,
   workers: processes / 10,
-  costs: [ourMs, floorMs].map((it) => ({ title: '', medianMs: it, meanMs: it })),
+  monitor: cost(monitorMs),
+  cheapestLoop: cost(loopMs),
+  others: [],
 });
 const held = (at250: number, at500: number, at1000: number, floors = [1, 4]) => {
-  const main = sized(500, at500, 2);
+  const main = among(500, at500, 2);
   const [low = 0, high = 0] = floors;
-  return sampleVerdicts(main, [sized(250, at250, low), main, sized(1_000, at1000, high)]).map(
+  return sampleVerdicts(main, [among(250, at250, low), main, among(1_000, at1000, high)]).map(
     ({ holds }) => holds,
   );
 };
@@ -34,6 +36,6 @@ test("the cheapest loop's own growth is allowed, its shrinking not asked for", (
 });
 
 test('what was not measured does not hold', () => {
-  const main = sized(500, Number.NaN, 2);
+  const main = among(500, Number.NaN, 2);
   expect(sampleVerdicts(main, [main]).map(({ holds }) => holds)).toEqual([false, false]);
 });

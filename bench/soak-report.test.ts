@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cpuPct, type Soaked, sampleMs, soakVerdicts } from './soak-verdict.ts';
+import { cpuPct, type Soaked, sampleMs, soakVerdicts } from './soak-report.ts';
 
 const calm: Soaked = {
   residentMib: Array<number>(40).fill(60),
