@@ -3,7 +3,6 @@
  * in `styles.css`, which the embedding page imports once.
  */
 export { ConnectionStatus } from './connection-status.tsx';
-export { FleetCounts, type FleetCountsProps } from './fleet-counts.tsx';
 export {
   formatDuration,
   formatMib,
@@ -14,11 +13,25 @@ export {
   reasonInWords,
   systemName,
 } from './format.ts';
-export { HeartbeatMonitor, type HeartbeatMonitorProps } from './heartbeat-monitor.tsx';
+export {
+  FleetCounts,
+  type FleetCountsProps,
+  HeartbeatMonitor,
+  type HeartbeatMonitorProps,
+} from './heartbeat-monitor.tsx';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
-export { type FleetSelector, HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
+export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
-export { useConnection, useFleet, useHive, useHiveIds, useHives, useQueen, useWorker } from './use-fleet.ts';
+export {
+  type FleetSelector,
+  useConnection,
+  useFleet,
+  useHive,
+  useHiveIds,
+  useHives,
+  useQueen,
+  useWorker,
+} from './use-fleet.ts';
 export {
   type HeartbeatData,
   type HeartbeatHive,
