@@ -7,17 +7,17 @@ export type Theme = (typeof THEMES)[number];
 const KEY = 'rbee-theme';
 
 /** The saved theme; `system` if none is saved or the browser blocks localStorage. */
-export function keptTheme(): Theme {
+export function savedTheme(): Theme {
   try {
-    const kept = localStorage.getItem(KEY);
-    return THEMES.find((theme) => theme === kept) ?? 'system';
+    const saved = localStorage.getItem(KEY);
+    return THEMES.find((theme) => theme === saved) ?? 'system';
   } catch {
     return 'system';
   }
 }
 
 /** Saves a theme for the next visit; does nothing if the browser blocks localStorage. */
-export function keepTheme(theme: Theme): void {
+export function saveTheme(theme: Theme): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
