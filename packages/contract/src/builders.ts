@@ -1,11 +1,11 @@
-/** Valid values for tests: each builder takes what the test is about and fills in the rest. */
+/** Valid values for tests: a test gives the fields that it is about; each builder fills in the others. */
 
 import type { HiveTelemetry, QueenHeartbeat } from './events.ts';
 import type { Heartbeat, NestedHeartbeat } from './heartbeat.ts';
 import type { NodeStats } from './node.ts';
 import type { ProcessStats } from './worker.ts';
 
-/** The seed's example worker: an idle GPU is known to be idle. */
+/** The seed's example worker. */
 export const aWorker = (overrides: Partial<ProcessStats> = {}): ProcessStats => ({
   pid: 12345,
   group: 'llm',

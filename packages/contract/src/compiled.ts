@@ -1,7 +1,7 @@
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** A schema's check as code of its own. */
+/** The check of a schema, compiled to JavaScript. */
 export function compile(schema: Type.TSchema): (value: unknown) => boolean {
   const compiled = Compile(schema);
   return (value) => compiled.Check(value);

@@ -25,7 +25,7 @@ export const HealthStatusSchema = Type.Union([
   Type.Object({ status: Type.Literal('healthy') }),
   Type.Object({
     status: Type.Enum(['degraded', 'unhealthy']),
-    reason: text('Why, in words.'),
+    reason: text('The reason.'),
   }),
 ]);
 
@@ -54,7 +54,7 @@ export const HeartbeatSchema = Type.Object(
     ),
     boot_id: Type.Optional(
       Type.String({
-        description: 'One run of the hive: `seq` counts within it ([H6]).',
+        description: 'Id of one run of the hive; `seq` counts the samples of the run ([H6]).',
         minLength: 1,
         maxLength: LIMITS.maxNameChars,
       }),
@@ -62,7 +62,7 @@ export const HeartbeatSchema = Type.Object(
     seq: Type.Optional(u64('Number of the sample within its boot_id ([H6]).')),
     version: Type.Optional(text("The hive's version.")),
     backfill: Type.Optional(
-      Type.Boolean({ description: 'Sent late after an outage: never rewrites the present ([L2]).' }),
+      Type.Boolean({ description: 'Sent late, after an outage: does not replace a newer state ([L2]).' }),
     ),
     node: Type.Optional(NodeStatsSchema),
   },
@@ -85,7 +85,7 @@ export const NestedHeartbeatSchema = Type.Object(
     }),
     timestamp: timestamp("When the sample was taken, by the hive's clock."),
     workers: Type.Optional(WorkersSchema),
-    capabilities: Type.Optional(Type.Unknown({ description: 'Taken and ignored.' })),
+    capabilities: Type.Optional(Type.Unknown({ description: 'Accepted and ignored.' })),
   },
   { description: "The seed's nested heartbeat ([H2])." },
 );

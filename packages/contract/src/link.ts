@@ -21,10 +21,10 @@ export const ChangesFrameSchema = Type.Object({
 /** Hive to queen on the link: what changed since another heartbeat of this link ([L5]). */
 export type ChangesFrame = Type.Static<typeof ChangesFrameSchema>;
 
-/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
+/** Queen to hive on the link: all heartbeats up to this one are safe ([L1]). */
 export const AckSchema = Type.Object({
   type: Type.Literal('ack'),
-  seq: u64('Safe up to here.'),
+  seq: u64('Number of the last heartbeat that is safe.'),
   accepts: Type.Optional(
     Type.Array(Type.Literal('changes'), {
       description: 'Frames that may follow: changes that build on the last whole heartbeat ([L5]).',
@@ -32,7 +32,7 @@ export const AckSchema = Type.Object({
   ),
 });
 
-/** Queen to hive on the link: everything sent up to this heartbeat is safe ([L1]). */
+/** Queen to hive on the link: all heartbeats up to this one are safe ([L1]). */
 export type Ack = Type.Static<typeof AckSchema>;
 
 /** Queen to hive on the link: this heartbeat was refused ([L1]). */

@@ -1,6 +1,6 @@
 /**
- * The words on the wire that need no schema library: what a process imports that checks no schema and has to stay
- * small, such as a hive (the library with its schemas takes some 30 MiB).
+ * The part of the wire format that needs no schema library. A process that checks no schemas and must stay small,
+ * such as a hive, imports only this part: the library with its schemas takes about 30 MiB.
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';
