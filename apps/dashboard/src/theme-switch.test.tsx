@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { savedTheme, showTheme } from './theme.ts';
-import { ThemeSwitch } from './theme-switch.tsx';
+import { savedTheme, showTheme, ThemeSwitch } from './theme-switch.tsx';
 
 afterEach(() => {
   cleanup();

@@ -1,5 +1,37 @@
 import { useState } from 'react';
-import { savedTheme, saveTheme, showTheme, THEMES, type Theme } from './theme.ts';
+
+/** The colour themes; `system` follows the operating system. */
+const THEMES = ['system', 'light', 'dark'] as const;
+
+type Theme = (typeof THEMES)[number];
+
+const KEY = 'rbee-theme';
+
+/** The saved theme; `system` if none is saved or the browser blocks localStorage. */
+export function savedTheme(): Theme {
+  try {
+    const saved = localStorage.getItem(KEY);
+    return THEMES.find((theme) => theme === saved) ?? 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+/** Saves a theme for the next visit; does nothing if the browser blocks localStorage. */
+function saveTheme(theme: Theme): void {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    return;
+  }
+}
+
+/** Applies a theme to the page. */
+export function showTheme(theme: Theme): void {
+  const page = document.documentElement;
+  if (theme === 'system') page.removeAttribute('data-rbee-theme');
+  else page.setAttribute('data-rbee-theme', theme);
+}
 
 const ICONS: Readonly<Record<Theme, string>> = {
   system: 'M2.5 3.5h11v7h-11zM5.5 13.5h5M8 10.5v3',

@@ -79,17 +79,16 @@ function expectedAt(schema: object, pointer: string): string | undefined {
 }
 
 function child(node: Node, step: string): unknown {
-  if (Array.isArray(node['anyOf'])) return anyChild(node['anyOf'], step);
+  const branches = node['anyOf'] as readonly Node[] | undefined;
+  if (branches) {
+    // In a union of objects, a field accepts what any branch accepts for it.
+    const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
+    return found.length === 0 ? undefined : { anyOf: found };
+  }
   const properties = node['properties'] as Node | undefined;
   if (properties) return properties[step];
   const patterns = node['patternProperties'] as Node | undefined;
-  return node['items'] ?? (patterns && Object.values(patterns)[0]) ?? undefined;
-}
-
-/** In a union of objects, a field accepts what any branch accepts for it. */
-function anyChild(branches: readonly Node[], step: string): Node | undefined {
-  const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
-  return found.length === 0 ? undefined : { anyOf: found };
+  return node['items'] ?? (patterns && Object.values(patterns)[0]);
 }
 
 /** For each JSON type: its name, the keywords of its bounds and their unit. */

@@ -1,23 +1,14 @@
 import type { UnknownReason } from '@rbee/queen-rbee-sdk';
 
-const TIME_UNITS = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['m', 60],
-  ['s', 1],
-] as const;
-
 /** A time span given in seconds, in its two largest units: `45s`, `5m 12s`, `3d 4h`. */
 export function formatDuration(seconds: number): string {
-  let rest = Math.max(0, Math.floor(seconds));
-  const parts: string[] = [];
-  for (const [unit, size] of TIME_UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0 || parts.length > 0) parts.push(`${count}${unit}`);
-    if (parts.length === 2) break;
-  }
-  return parts.join(' ') || '0s';
+  const whole = Math.max(0, Math.floor(seconds));
+  const minutes = Math.floor(whole / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes === 0) return `${whole}s`;
+  if (hours === 0) return `${minutes}m ${whole % 60}s`;
+  return days === 0 ? `${hours}h ${minutes % 60}m` : `${days}d ${hours % 24}h`;
 }
 
 /** A share in percent with one decimal: `0.0 %`, `85.5 %`, `380.0 %`. */

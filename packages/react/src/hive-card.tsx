@@ -95,14 +95,8 @@ function HealthBadges({ hive, age }: { readonly hive: HiveData; readonly age: Re
   );
 }
 
-interface AgeProps {
-  /** By the queen's clock (RFC 3339). */
-  readonly time: string;
-  readonly clockOffsetMs: number;
-}
-
-/** How long ago a time was, updated every second; on a server the time itself. Nothing if it is invalid. */
-function Age({ time, clockOffsetMs }: AgeProps) {
+/** How long ago a time of the queen's clock was (RFC 3339); on a server the time itself. Nothing if it is invalid. */
+function Age({ time, clockOffsetMs }: { readonly time: string; readonly clockOffsetMs: number }) {
   const now = useNow();
   const ms = Date.parse(time);
   if (Number.isNaN(ms)) return null;

@@ -12,10 +12,7 @@ import { INITIAL_STATE, useStore } from './store.tsx';
 /** Selects one part of the fleet's state. */
 export type FleetSelector<T> = (state: FleetState) => T;
 
-/**
- * The selected part of a store's state. The component renders again only when `isEqual` (default `Object.is`)
- * returns false for the previous and next part; an equal part keeps its identity.
- */
+/** Like `useFleet`, of a given store. An equal part keeps its identity. */
 export function useSelection<T>(
   store: HeartbeatStore,
   selector: FleetSelector<T>,

@@ -36,13 +36,7 @@ export {
 } from '@rbee/contract';
 export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } from './options.ts';
 export type { Clock } from './platform.ts';
-export {
-  createQueenClient,
-  type ListQuery,
-  type PageQuery,
-  type QueenClient,
-  type WorkersQuery,
-} from './queen-client.ts';
+export * from './queen-client.ts';
 export { QueenError, type QueenErrorKind, type RequestOptions } from './request.ts';
-export type { Connection, ConnectionState, FleetState, HiveState, StreamEvent } from './state.ts';
+export type * from './state.ts';
 export { createHeartbeatStore, type HeartbeatStore } from './store/index.ts';

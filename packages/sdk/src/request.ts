@@ -14,12 +14,6 @@ export interface RequestOptions {
  */
 export type QueenErrorKind = 'refused' | 'unreachable' | 'unexpected';
 
-interface QueenErrorInit {
-  readonly kind: QueenErrorKind;
-  readonly refusal?: Refusal | undefined;
-  readonly cause?: unknown;
-}
-
 /** A request that failed; the message is one sentence. */
 export class QueenError extends Error {
   override readonly name = 'QueenError';
@@ -31,7 +25,8 @@ export class QueenError extends Error {
   /** The queen's whole problem (RFC 9457); null without one that this version knows. */
   readonly problem: Problem | null;
 
-  constructor(message: string, { kind, refusal, cause }: QueenErrorInit) {
+  constructor(message: string, init: { kind: QueenErrorKind; refusal?: Refusal; cause?: unknown }) {
+    const { kind, refusal, cause } = init;
     super(message, { cause });
     this.kind = kind;
     this.status = refusal?.status ?? null;

@@ -2,7 +2,7 @@ import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StreamEvent } from '../state.ts';
-import { applyEvent, EMPTY_FLEET, type Fleet, indexOf } from './fleet.ts';
+import { applyEvent, EMPTY_FLEET, type Fleet, sortedIndex } from './fleet.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 const T1 = '2025-10-30T20:15:31Z';
@@ -112,7 +112,7 @@ test('hives that are inserted one by one at their index are sorted in the order 
   fc.assert(
     fc.property(fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'B', '1', '-', '.', ':') })), (ids) => {
       const hives: { hive_id: string }[] = [];
-      for (const id of ids) hives.splice(indexOf(hives, id), 0, hiveWithId(id));
+      for (const id of ids) hives.splice(sortedIndex(hives, id), 0, hiveWithId(id));
       expect(hives.map((it) => it.hive_id)).toEqual([...ids].sort());
     }),
   );
@@ -120,5 +120,5 @@ test('hives that are inserted one by one at their index are sorted in the order 
 
 test('a hive that is in the list is found at its index', () => {
   const hives = ['a', 'b', 'c'].map(hiveWithId);
-  expect(hives.map((it) => indexOf(hives, it.hive_id))).toEqual([0, 1, 2]);
+  expect(hives.map((it) => sortedIndex(hives, it.hive_id))).toEqual([0, 1, 2]);
 });

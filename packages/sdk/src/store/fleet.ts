@@ -40,7 +40,7 @@ function applyTelemetry(
 ): readonly HiveState[] {
   const { type, timestamp, health = 'healthy', ...rest } = event;
   const hive = { ...rest, last_update: timestamp, health };
-  const index = indexOf(hives, hive.hive_id);
+  const index = sortedIndex(hives, hive.hive_id);
   const known = hives[index];
   if (known?.hive_id !== hive.hive_id) return hives.toSpliced(index, 0, hive);
   return isSameSample(known, hive) ? hives : hives.with(index, hive);
@@ -64,7 +64,7 @@ function applyBeat(fleet: Fleet, event: { type: 'queen' } & QueenHeartbeat): Fle
 
 function applyHealth(hives: readonly HiveState[], event: HiveEvent): readonly HiveState[] {
   const { type, hive_id, last_update } = event;
-  const index = indexOf(hives, hive_id);
+  const index = sortedIndex(hives, hive_id);
   const known = hives[index];
   if (known?.hive_id !== hive_id) return hives;
   if (type === 'forgotten') return hives.toSpliced(index, 1);
@@ -80,7 +80,7 @@ function keepOnly(hives: readonly HiveState[], ids: readonly string[]): readonly
 }
 
 /** Index at which a hive is, or belongs, among hives sorted by id in the order of code units (that of `<`). */
-export function indexOf(hives: readonly { readonly hive_id: string }[], hiveId: string): number {
+export function sortedIndex(hives: readonly { readonly hive_id: string }[], hiveId: string): number {
   let low = 0;
   let high = hives.length;
   while (low < high) {

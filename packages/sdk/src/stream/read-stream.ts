@@ -1,12 +1,9 @@
 import { readRefusal, sentence, withReason } from '../answer.ts';
+import type { StoreSettings } from '../options.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
-export interface StreamRequest {
-  readonly fetch: typeof globalThis.fetch;
-  /** The queen's address, for error messages. */
-  readonly baseUrl: string;
+interface StreamRequest extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'headers'> {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
