@@ -4,9 +4,9 @@ import { defineConfig } from 'vite';
 const queen = 'http://localhost:7833';
 
 /**
- * Relative paths, so that the page also works behind a proxy's path; no inlined assets, as the queen's content
- * security policy takes scripts and styles from her own origin only. `npm run dev` asks a queen that runs
- * on this machine.
+ * Paths are relative, so that the page also works under a path of a proxy. Assets are not inlined, because the
+ * queen's content security policy allows only files of its own origin. `npm run dev` uses the queen on this
+ * machine.
  */
 export default defineConfig({
   base: './',

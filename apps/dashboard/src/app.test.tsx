@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The page in front of a queen that writes these events; returns a function that ends the stream. */
+/** Renders the page with a queen that sends these events; returns a function that ends the stream. */
 function open(...events: readonly object[]) {
   let end = () => {};
   let streams = 0;
@@ -68,13 +68,13 @@ test('the page shows the worker from the stream, and its title the counts', asyn
   expect(screen.queryByText(/Sample workers/)).toBeNull();
 });
 
-test('before the first beat the page says what it waits for', () => {
+test('before the first beat the page shows what it waits for', () => {
   open();
   expect(screen.getByText("Waiting for the queen's first beat…")).toBeDefined();
   expect(document.title).toBe('rbee');
 });
 
-test('sample workers are said to be samples', async () => {
+test('a notice is shown if there are sample workers', async () => {
   open(beat, sampleOf({ origin: 'sample' }));
   expect(await screen.findByText('Sample workers are shown:')).toBeDefined();
 });
@@ -93,7 +93,7 @@ test('the sample notice disappears while the queen is unreachable', async () => 
   expect(screen.queryByText('Sample workers are shown:')).toBeNull();
 });
 
-test('without a hive the page says how to start one, with the address of this queen', async () => {
+test('without a hive the page shows how to start one, with the address of this queen', async () => {
   vi.useFakeTimers();
   open(noHives);
   await act(() => vi.advanceTimersByTimeAsync(2_000));
@@ -105,7 +105,7 @@ test('without a hive the page says how to start one, with the address of this qu
   expect(within(notice).getByText('--host 0.0.0.0 --insecure-no-access-control')).toBeDefined();
 });
 
-test('when the queen is gone the page says why and what to do, and keeps what it knew', async () => {
+test('when the connection is lost the page shows why and what to do, and the last known state', async () => {
   const { end } = open(beat, sampleOf({}));
   await screen.findByText('Live');
   end();

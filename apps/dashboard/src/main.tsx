@@ -4,11 +4,11 @@ import { createRoot } from 'react-dom/client';
 import '@rbee/queen-rbee-react/styles.css';
 import './app.css';
 import { App } from './app.tsx';
-import { keptTheme, showTheme } from './theme.ts';
+import { savedTheme, showTheme } from './theme-switch.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
-showTheme(keptTheme());
+showTheme(savedTheme());
 createRoot(root).render(
   <StrictMode>
     <App queenUrl={location.origin} />

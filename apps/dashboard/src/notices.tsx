@@ -2,19 +2,19 @@ interface NoQueenProps {
   readonly queenUrl: string;
   /** Why there is no connection, one sentence. */
   readonly error: string;
-  /** Whether the last known fleet is shown below. */
-  readonly keepsLast: boolean;
+  /** True if the last known fleet is shown below. */
+  readonly showsLastState: boolean;
 }
 
 /** Says why there is no connection to the queen and how to start it. */
-export function NoQueen({ queenUrl, error, keepsLast }: NoQueenProps) {
+export function NoQueen({ queenUrl, error, showsLastState }: NoQueenProps) {
   return (
     <section className="notice notice--alert" role="alert" aria-label="No connection">
       <h2>No connection to the queen at {queenUrl}</h2>
       <p>{error}</p>
       <p>
         See whether it still runs: <code>npm start</code> or <code>npx rbee queen</code> starts it. This page
-        connects again by itself{keepsLast ? '; until then it shows what was last known.' : '.'}
+        connects again by itself{showsLastState ? '; until then it shows what was last known.' : '.'}
       </p>
     </section>
   );

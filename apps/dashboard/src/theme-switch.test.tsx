@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { keptTheme, showTheme } from './theme.ts';
-import { ThemeSwitch } from './theme-switch.tsx';
+import { savedTheme, showTheme, ThemeSwitch } from './theme-switch.tsx';
 
 afterEach(() => {
   cleanup();
@@ -13,11 +12,11 @@ afterEach(() => {
 
 const onPage = () => document.documentElement.getAttribute('data-rbee-theme');
 
-test('a choice shows at once and is kept for the next visit', () => {
+test('a choice is applied at once and saved for the next visit', () => {
   render(<ThemeSwitch />);
   fireEvent.click(screen.getByRole('radio', { name: 'dark' }));
   expect(onPage()).toBe('dark');
-  expect(keptTheme()).toBe('dark');
+  expect(savedTheme()).toBe('dark');
   cleanup();
   render(<ThemeSwitch />);
   expect(screen.getByRole('radio', { name: 'dark', checked: true })).toBeDefined();
@@ -27,7 +26,7 @@ test('a choice shows at once and is kept for the next visit', () => {
 
 test('an invalid saved theme is ignored', () => {
   localStorage.setItem('rbee-theme', 'purple');
-  expect(keptTheme()).toBe('system');
+  expect(savedTheme()).toBe('system');
 });
 
 test('the theme changes even if localStorage is blocked', () => {
@@ -38,5 +37,5 @@ test('the theme changes even if localStorage is blocked', () => {
   render(<ThemeSwitch />);
   fireEvent.click(screen.getByRole('radio', { name: 'light' }));
   expect(onPage()).toBe('light');
-  expect(keptTheme()).toBe('system');
+  expect(savedTheme()).toBe('system');
 });

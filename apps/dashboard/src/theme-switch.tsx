@@ -1,5 +1,37 @@
 import { useState } from 'react';
-import { keepTheme, keptTheme, showTheme, THEMES, type Theme } from './theme.ts';
+
+/** The colour themes; `system` follows the operating system. */
+const THEMES = ['system', 'light', 'dark'] as const;
+
+type Theme = (typeof THEMES)[number];
+
+const KEY = 'rbee-theme';
+
+/** The saved theme; `system` if none is saved or the browser blocks localStorage. */
+export function savedTheme(): Theme {
+  try {
+    const saved = localStorage.getItem(KEY);
+    return THEMES.find((theme) => theme === saved) ?? 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+/** Saves a theme for the next visit; does nothing if the browser blocks localStorage. */
+function saveTheme(theme: Theme): void {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    return;
+  }
+}
+
+/** Applies a theme to the page. */
+export function showTheme(theme: Theme): void {
+  const page = document.documentElement;
+  if (theme === 'system') page.removeAttribute('data-rbee-theme');
+  else page.setAttribute('data-rbee-theme', theme);
+}
 
 const ICONS: Readonly<Record<Theme, string>> = {
   system: 'M2.5 3.5h11v7h-11zM5.5 13.5h5M8 10.5v3',
@@ -8,11 +40,11 @@ const ICONS: Readonly<Record<Theme, string>> = {
   dark: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
 };
 
-/** Chooses between the system's own colours, light and dark; the choice is kept. */
+/** Chooses between the colours of the system, light and dark, and saves the choice. */
 export function ThemeSwitch() {
-  const [chosen, setChosen] = useState(keptTheme);
+  const [chosen, setChosen] = useState(savedTheme);
   const choose = (theme: Theme) => {
-    keepTheme(theme);
+    saveTheme(theme);
     showTheme(theme);
     setChosen(theme);
   };

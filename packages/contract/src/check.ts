@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { compile } from '#compile';
 
@@ -16,52 +17,41 @@ export interface Check<T> {
   readonly mismatch: (value: unknown) => Mismatch | null;
 }
 
-interface SchemaError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly params: object;
-  readonly message: string;
-}
-
 /**
  * Returns the check of a schema. It is compiled on first use. In a browser it is interpreted instead (see `imports`
  * in the `package.json` of this package), because compiling needs `eval`, which the queen's content security policy
  * forbids.
  */
 export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Static<T>> {
-  type Value = Type.Static<T>;
-  let made: ((value: unknown) => boolean) | undefined;
-  const check = (value: unknown): boolean => {
-    made ??= compile(schema);
-    return made(value);
+  let compiled: ((value: unknown) => boolean) | undefined;
+  const is = (value: unknown): value is Type.Static<T> => {
+    compiled ??= compile(schema);
+    return compiled(value);
   };
-  return {
-    is: (value): value is Value => check(value),
-    mismatch: (value) => (check(value) ? null : firstMismatch(schema, value)),
-  };
+  return { is, mismatch: (value) => (is(value) ? null : firstMismatch(schema, value)) };
 }
 
 /** Describes the first error by the schema of its field, which says more than the keyword that failed. */
 function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
-  const first = firstOf(Errors(schema, value) as readonly SchemaError[]);
-  if (!first) return { pointer: '', expected: 'valid for the schema' };
-  const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
-  if (first.keyword === 'required' && missing !== undefined) {
-    const pointer = `${first.instancePath}/${missing}`;
-    return { pointer, expected: expectedAt(schema, pointer) ?? 'present' };
+  const error = firstError(Errors(schema, value));
+  if (!error) return { pointer: '', expected: 'valid for the schema' };
+  let pointer = error.instancePath;
+  let otherwise = error.message.replace(/^must (be |have )?/, '');
+  if (error.keyword === 'required') {
+    pointer += `/${error.params.requiredProperties[0]}`;
+    otherwise = 'present';
   }
-  return { pointer: first.instancePath, expected: expectedAt(schema, first.instancePath) ?? plain(first) };
+  return { pointer, expected: expectedAt(schema, pointer) ?? otherwise };
 }
 
 /**
  * The error to report. In a union each branch reports its own errors. The branch that the value is meant for is the
  * one whose type and constants match: a hive with status "degraded" is meant for the branch that requires a reason.
  */
-function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
+function firstError(errors: readonly TLocalizedValidationError[]): TLocalizedValidationError | undefined {
   const union = errors[0] && /^(.*?)\/anyOf\/\d/.exec(errors[0].schemaPath)?.[1];
   if (union === undefined) return errors[0];
-  const branches = new Map<string, SchemaError[]>();
+  const branches = new Map<string, TLocalizedValidationError[]>();
   for (const error of errors) {
     // The error of the union itself follows those of its branches; later errors are of other values.
     if (!error.schemaPath.startsWith(`${union}/anyOf/`)) break;
@@ -73,13 +63,11 @@ function firstOf(errors: readonly SchemaError[]): SchemaError | undefined {
 }
 
 /** True if an error shows that another branch was meant: the branch's type or one of its own constants differs. */
-function tellsApart({ keyword, schemaPath }: SchemaError, union: string): boolean {
+function tellsApart({ keyword, schemaPath }: TLocalizedValidationError, union: string): boolean {
   const [, , , ...within] = schemaPath.slice(union.length).split('/');
   if (keyword === 'type') return within.length === 0;
   return (keyword === 'const' || keyword === 'enum') && within.length === 2;
 }
-
-const plain = (error: SchemaError): string => error.message.replace(/^must (be |have )?/, '');
 
 type Node = Record<string, unknown>;
 
@@ -91,45 +79,41 @@ function expectedAt(schema: object, pointer: string): string | undefined {
 }
 
 function child(node: Node, step: string): unknown {
-  if (Array.isArray(node['anyOf'])) return anyChild(node['anyOf'], step);
+  const branches = node['anyOf'] as readonly Node[] | undefined;
+  if (branches) {
+    // In a union of objects, a field accepts what any branch accepts for it.
+    const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
+    return found.length === 0 ? undefined : { anyOf: found };
+  }
   const properties = node['properties'] as Node | undefined;
   if (properties) return properties[step];
   const patterns = node['patternProperties'] as Node | undefined;
-  return node['items'] ?? (patterns && Object.values(patterns)[0]) ?? undefined;
+  return node['items'] ?? (patterns && Object.values(patterns)[0]);
 }
 
-/** In a union of objects, a field accepts what any branch accepts for it. */
-function anyChild(branches: readonly Node[], step: string): Node | undefined {
-  const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
-  return found.length === 0 ? undefined : { anyOf: found };
-}
+/** For each JSON type: its name, the keywords of its bounds and their unit. */
+const TYPES: Readonly<Record<string, readonly [name: string, low?: string, high?: string, unit?: string]>> = {
+  integer: ['a whole number', 'minimum', 'maximum'],
+  number: ['a number', 'minimum', 'maximum'],
+  string: ['a string', 'minLength', 'maxLength', ' characters'],
+  array: ['an array', 'minItems', 'maxItems', ' items'],
+  object: ['an object', 'minProperties', 'maxProperties', ' fields'],
+  boolean: ['true or false'],
+  null: ['null'],
+};
 
 function inWords(node: Node): string | undefined {
   if (typeof node['x-expected'] === 'string') return node['x-expected'];
   if (Array.isArray(node['enum'])) return `one of ${node['enum'].join(', ')}`;
   if (node['const'] !== undefined) return JSON.stringify(node['const']);
   if (Array.isArray(node['anyOf'])) return [...new Set(node['anyOf'].map((it) => inWords(it)))].join(', or ');
-  switch (node['type']) {
-    case 'integer':
-      return `a whole number${range(node['minimum'], node['maximum'])}`;
-    case 'number':
-      return `a number${range(node['minimum'], node['maximum'])}`;
-    case 'string':
-      return `a string${range(node['minLength'], node['maxLength'], ' characters')}`;
-    case 'array':
-      return `an array${range(node['minItems'], node['maxItems'], ' items')}`;
-    case 'object':
-      return `an object${range(node['minProperties'], node['maxProperties'], ' fields')}`;
-    case 'boolean':
-      return 'true or false';
-    case 'null':
-      return 'null';
-    default:
-      return undefined;
-  }
+  const type = TYPES[String(node['type'])];
+  if (!type) return undefined;
+  const [name, low = '', high = '', unit = ''] = type;
+  return name + range(node[low], node[high], unit);
 }
 
-function range(low: unknown, high: unknown, unit = ''): string {
+function range(low: unknown, high: unknown, unit: string): string {
   if (low !== undefined && high !== undefined) return ` from ${low} to ${high}${unit}`;
   if (low !== undefined) return ` from ${low}${unit}`;
   return high === undefined ? '' : ` of at most ${high}${unit}`;

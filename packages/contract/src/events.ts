@@ -19,72 +19,68 @@ export const SSE_EVENTS = {
 /** An SSE event name of the stream. */
 export type SseEventName = (typeof SSE_EVENTS)[keyof typeof SSE_EVENTS];
 
-const receipt = timestamp("When the queen wrote the event, by the queen's clock.");
-
-const hiveTelemetry = {
-  hive_id: HiveIdSchema,
-  timestamp: timestamp('When the queen received the heartbeat ([H7]).'),
-  workers: Type.Array(ProcessStatsSchema),
-  sampled_at: Type.Optional(timestamp("When the sample was taken, by the hive's clock ([H7]).")),
-  seq: Type.Optional(u64('Number of the sample within one run of the hive ([H6]).')),
-  node: Type.Optional(NodeStatsSchema),
-  health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'Health of the hive ([R1]).' })),
-  clock_skew_ms: Type.Optional(
-    Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
-  ),
-  conflicting_hives: Type.Optional(
-    u32('Other runs that used this id in the last minute and were refused; absent if there are none ([H8]).'),
-  ),
-  operational_status: Type.Optional(OperationalStatusSchema),
-  health_status: Type.Optional(HealthStatusSchema),
-};
-
-const HiveTelemetrySchema = Type.Object(hiveTelemetry);
-
-/** One hive's latest sample ([S2]): three required fields, and optional ones. */
-export type HiveTelemetry = Type.Static<typeof HiveTelemetrySchema>;
+const writtenAt = timestamp("When the queen wrote the event, by the queen's clock.");
 
 /** `event: heartbeat`: one hive's latest sample ([S2]). */
 export const HiveTelemetryEventSchema = Type.Object(
-  { type: Type.Literal('hive_telemetry'), ...hiveTelemetry },
+  {
+    type: Type.Literal('hive_telemetry'),
+    hive_id: HiveIdSchema,
+    timestamp: timestamp('When the queen received the heartbeat ([H7]).'),
+    workers: Type.Array(ProcessStatsSchema),
+    sampled_at: Type.Optional(timestamp("When the sample was taken, by the hive's clock ([H7]).")),
+    seq: Type.Optional(u64('Number of the sample within one run of the hive ([H6]).')),
+    node: Type.Optional(NodeStatsSchema),
+    health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'Health of the hive ([R1]).' })),
+    clock_skew_ms: Type.Optional(
+      Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
+    ),
+    conflicting_hives: Type.Optional(
+      u32('Other runs that used this id in the last minute and were refused; absent if there are none ([H8]).'),
+    ),
+    operational_status: Type.Optional(OperationalStatusSchema),
+    health_status: Type.Optional(HealthStatusSchema),
+  },
   { description: "A hive's latest sample ([S2])." },
 );
 
-const { workers: _workers, ...hiveSummary } = hiveTelemetry;
+/** One hive's latest sample ([S2]). */
+export type HiveTelemetry = Omit<Type.Static<typeof HiveTelemetryEventSchema>, 'type'>;
 
-const HiveSummarySchema = Type.Object({
-  ...hiveSummary,
-  workers_count: u32('Workers of the hive.'),
-  workers_busy: u32('Workers that are busy ([R2]).'),
-  cpu_pct: f64('CPU use of the workers, summed; 100 is one core fully used.'),
-  rss_mb: u64('Resident memory of the workers, summed, MiB.'),
-  io_r_mb_s: f64('Storage reads of the workers, summed, MiB/s.'),
-  io_w_mb_s: f64('Storage writes of the workers, summed, MiB/s.'),
-  gpu_util_pct: percent('Use of the busiest GPU of the workers, 0-100.'),
-  vram_mb: u64('GPU memory that the workers hold, summed, MiB.'),
-  models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
-  unknown: Type.Optional(
-    Type.Record(
-      Type.String(),
-      u32('Number of workers that do not know the figure and are left out of the total.'),
-    ),
-  ),
-});
-
-/** The totals of one hive's latest sample ([S9]). */
-export type HiveSummary = Type.Static<typeof HiveSummarySchema>;
+const { type: _type, workers: _workers, ...hiveSummary } = HiveTelemetryEventSchema.properties;
 
 /** `event: summary`: the totals of one hive's latest sample ([S9]). */
 export const HiveSummaryEventSchema = Type.Object(
-  { type: Type.Literal('hive_summary'), ...HiveSummarySchema.properties },
+  {
+    type: Type.Literal('hive_summary'),
+    ...hiveSummary,
+    workers_count: u32('Workers of the hive.'),
+    workers_busy: u32('Workers that are busy ([R2]).'),
+    cpu_pct: f64('CPU use of the workers, summed; 100 is one core fully used.'),
+    rss_mb: u64('Resident memory of the workers, summed, MiB.'),
+    io_r_mb_s: f64('Storage reads of the workers, summed, MiB/s.'),
+    io_w_mb_s: f64('Storage writes of the workers, summed, MiB/s.'),
+    gpu_util_pct: percent('Use of the busiest GPU of the workers, 0-100.'),
+    vram_mb: u64('GPU memory of the workers, summed, MiB.'),
+    models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
+    unknown: Type.Optional(
+      Type.Record(
+        Type.String(),
+        u32('Number of workers whose figure is unknown; they are not in the total.'),
+      ),
+    ),
+  },
   { description: "The totals of a hive's latest sample ([S9])." },
 );
+
+/** The totals of one hive's latest sample ([S9]). */
+export type HiveSummary = Omit<Type.Static<typeof HiveSummaryEventSchema>, 'type'>;
 
 const step = u64(
   'Number of the sample among those of the hive on this stream; the next is one more ([S11]).',
 );
 
-/** `event: delta`: a whole sample ([S11]). */
+/** `event: delta`, a whole sample ([S11]). */
 export const WholeDeltaEventSchema = Type.Object({ ...HiveTelemetryEventSchema.properties, step });
 
 /** The changes between two values: pairs of the number of unchanged leaves and a change ([S11], [L5]). */
@@ -93,45 +89,35 @@ export const ChangesSchema = Type.Array(
   { description: 'Pairs: number of leaves to pass over, and the change of the next leaf ([S11]).' },
 );
 
-/** `event: delta`: the changes since the sample one step before ([S11]). */
+/** `event: delta`, what changed since the sample one step before ([S11]). */
 export const DeltaEventSchema = Type.Object(
-  {
-    type: Type.Literal('delta'),
-    hive_id: HiveIdSchema,
-    step,
-    changes: ChangesSchema,
-  },
+  { type: Type.Literal('delta'), hive_id: HiveIdSchema, step, changes: ChangesSchema },
   { description: "What changed in a hive's sample ([S11])." },
 );
 
 /** What changed in a hive's sample ([S11]). */
 export type DeltaEvent = Type.Static<typeof DeltaEventSchema>;
 
-const queenHeartbeat = {
-  workers_online: u32('Workers of online hives ([R2]).'),
-  workers_available: u32('Online workers of healthy hives that are not busy ([R2]).'),
-  hives_online: u32('Hives that are healthy or degraded ([R1]).'),
-  hives_available: u32('Hives that can take work ([R3]).'),
-  worker_ids: Type.Array(Type.String(), { description: 'Ids of the online workers, sorted ([S3]).' }),
-  hive_ids: Type.Array(Type.String(), { description: 'Ids of the online hives, sorted ([S3]).' }),
-  timestamp: receipt,
-};
-
-const QueenHeartbeatSchema = Type.Object(queenHeartbeat);
-
-/** The totals of the fleet ([S3]). */
-export type QueenHeartbeat = Type.Static<typeof QueenHeartbeatSchema>;
-
-/** `event: heartbeat`: the totals of the fleet ([S3]). */
+/** `event: heartbeat`, the totals of the fleet ([S3]). */
 export const QueenHeartbeatEventSchema = Type.Object(
-  { type: Type.Literal('queen'), ...queenHeartbeat },
-  { description: 'Totals of the fleet ([S3]).' },
+  {
+    type: Type.Literal('queen'),
+    workers_online: u32('Workers of online hives ([R2]).'),
+    workers_available: u32('Online workers of healthy hives that are not busy ([R2]).'),
+    hives_online: u32('Hives that are healthy or degraded ([R1]).'),
+    hives_available: u32('Hives that can take work ([R3]).'),
+    worker_ids: Type.Array(Type.String(), { description: 'Ids of the online workers, sorted ([S3]).' }),
+    hive_ids: Type.Array(Type.String(), { description: 'Ids of the online hives, sorted ([S3]).' }),
+    timestamp: writtenAt,
+  },
+  { description: 'The totals of the fleet ([S3]).' },
 );
 
+/** The totals of the fleet ([S3]). */
+export type QueenHeartbeat = Omit<Type.Static<typeof QueenHeartbeatEventSchema>, 'type'>;
+
 /** The two kinds of `event: heartbeat` ([S2], [S3]); pages of the seed know only these. */
-export type HeartbeatEvent =
-  | ({ type: 'hive_telemetry' } & HiveTelemetry)
-  | ({ type: 'queen' } & QueenHeartbeat);
+export type HeartbeatEvent = Type.Static<typeof HiveTelemetryEventSchema | typeof QueenHeartbeatEventSchema>;
 
 /** Events of a hive ([S10]). */
 export const HIVE_EVENT_TYPES = ['up', 'degraded', 'down', 'forgotten'] as const;
@@ -144,7 +130,7 @@ export const HiveEventSchema = Type.Object(
   {
     type: Type.Enum([...HIVE_EVENT_TYPES]),
     hive_id: HiveIdSchema,
-    timestamp: receipt,
+    timestamp: writtenAt,
     last_update: timestamp("When the hive's last heartbeat was received."),
   },
   { description: 'A hive changed its status ([S10]).' },
@@ -162,8 +148,8 @@ export const WorkerEventSchema = Type.Object(
     group: ProcessStatsSchema.properties.group,
     instance: ProcessStatsSchema.properties.instance,
     pid: ProcessStatsSchema.properties.pid,
-    model: nullable(text('Its model.')),
-    timestamp: receipt,
+    model: nullable(text('Model of the worker.')),
+    timestamp: writtenAt,
   },
   { description: 'A worker started or stopped ([S10]).' },
 );
@@ -173,21 +159,21 @@ export type WorkerEvent = Type.Static<typeof WorkerEventSchema>;
 
 /** `event: lag`: samples were merged because this watcher reads too slowly ([S6]). */
 export const LagEventSchema = Type.Object(
-  { type: Type.Literal('lag'), merged: u64('Samples that were merged.'), timestamp: receipt },
+  { type: Type.Literal('lag'), merged: u64('Samples that were merged.'), timestamp: writtenAt },
   { description: 'Samples were merged for a slow watcher ([S6]).' },
 );
 
 /** `event: lag` ([S6]). */
 export type LagEvent = Type.Static<typeof LagEventSchema>;
 
-/** `event: reset`: the missed events are no longer held; the whole state follows ([S5]). */
+/** `event: reset`: the queen no longer has the missed events; the whole state follows ([S5]). */
 export const ResetEventSchema = Type.Object(
   {
     type: Type.Literal('reset'),
     hive_ids: Type.Array(Type.String(), {
       description: 'Every hive that the queen knows, online or not, sorted; all others were forgotten.',
     }),
-    timestamp: receipt,
+    timestamp: writtenAt,
   },
   { description: 'The whole state follows ([S5]).' },
 );

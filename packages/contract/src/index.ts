@@ -6,14 +6,7 @@
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Check, createCheck, type Mismatch } from './check.ts';
 export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';
-export {
-  ENGINE_KINDS,
-  ENGINE_STATES,
-  type Engine,
-  type EngineKind,
-  EngineSchema,
-  type EngineState,
-} from './engine.ts';
+export * from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
 export * from './events.ts';
 export {
@@ -28,24 +21,8 @@ export {
 } from './heartbeat.ts';
 export { workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
-export {
-  type Ack,
-  AckSchema,
-  type ChangesFrame,
-  ChangesFrameSchema,
-  LinkHeartbeatSchema,
-  type Refused,
-  RefusedSchema,
-} from './link.ts';
-export {
-  type BusySigns,
-  HIVE_HEALTHS,
-  type HiveHealth,
-  hiveHealth,
-  isBusy,
-  isHiveAvailable,
-  isWorkerBusy,
-} from './liveness.ts';
+export * from './link.ts';
+export * from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';
 export * from './reading.ts';

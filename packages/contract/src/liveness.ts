@@ -25,8 +25,7 @@ export function isHiveAvailable(hive: {
 }): boolean {
   if (hive.health !== 'healthy') return false;
   if (hive.health_status?.status === 'unhealthy') return false;
-  const said = hive.operational_status;
-  return said === undefined || said === 'ready' || said === 'busy';
+  return ['ready', 'busy', undefined].includes(hive.operational_status);
 }
 
 /** The inputs of `isBusy`; undefined if unknown. */

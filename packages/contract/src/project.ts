@@ -14,10 +14,7 @@ export function projectorOf<T extends Type.TSchema>(schema: T): (value: Type.Sta
 
 function compile(node: Node): Project {
   if (node['properties']) return objectOf(node['properties'] as Record<string, Node>);
-  if (node['patternProperties']) return AS_IT_IS;
-  if (node['items']) {
-    return listOf(compile(node['items'] as Node));
-  }
+  if (node['items']) return listOf(compile(node['items'] as Node));
   if (node['anyOf']) return unionOf(node['anyOf'] as Node[]);
   return AS_IT_IS;
 }
@@ -29,10 +26,7 @@ function listOf(item: Project): Project {
   if (item === AS_IT_IS) return AS_IT_IS;
   return (value) => {
     const list = value as unknown[];
-    for (let index = 0; index < list.length; index += 1) {
-      if (item(list[index]) !== list[index]) return list.map(item);
-    }
-    return list;
+    return list.some((entry) => item(entry) !== entry) ? list.map(item) : list;
   };
 }
 

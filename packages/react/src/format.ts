@@ -1,39 +1,26 @@
 import type { UnknownReason } from '@rbee/queen-rbee-sdk';
 
-const TIME_UNITS = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['m', 60],
-  ['s', 1],
-] as const;
-
 /** A time span given in seconds, in its two largest units: `45s`, `5m 12s`, `3d 4h`. */
 export function formatDuration(seconds: number): string {
-  let rest = Math.max(0, Math.floor(seconds));
-  const parts: string[] = [];
-  for (const [unit, size] of TIME_UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0 || parts.length > 0) parts.push(`${count}${unit}`);
-    if (parts.length === 2) break;
-  }
-  return parts.join(' ') || '0s';
+  const whole = Math.max(0, Math.floor(seconds));
+  const minutes = Math.floor(whole / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes === 0) return `${whole}s`;
+  if (hours === 0) return `${minutes}m ${whole % 60}s`;
+  return days === 0 ? `${hours}h ${minutes % 60}m` : `${days}d ${hours % 24}h`;
 }
 
 /** A share in percent with one decimal: `0.0 %`, `85.5 %`, `380.0 %`. */
 export const formatPercent = (pct: number): string => `${pct.toFixed(1)} %`;
 
-const SIZE_UNITS = ['MiB', 'GiB', 'TiB', 'PiB'] as const;
-
 /** A size given in MiB, in the largest unit that keeps it at 1 or above: `512 MiB`, `1.2 GiB`. */
 export function formatMib(mib: number): string {
-  let value = mib;
-  let unit = 0;
-  while (unit < SIZE_UNITS.length - 1 && roundedIn(value, unit) >= 1024) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value.toFixed(digits(unit))} ${SIZE_UNITS[unit]}`;
+  if (Math.round(mib) < 1024) return `${mib.toFixed(0)} MiB`;
+  const gib = mib / 1024;
+  if (gib < 1023.95) return `${gib.toFixed(1)} GiB`;
+  const tib = gib / 1024;
+  return tib < 1023.95 ? `${tib.toFixed(1)} TiB` : `${(tib / 1024).toFixed(1)} PiB`;
 }
 
 /**
@@ -42,23 +29,16 @@ export function formatMib(mib: number): string {
  */
 export function formatMibOf(used: number, total: number): string {
   if (total < 1024) return `${used.toFixed(0)} of ${total.toFixed(0)} MiB`;
-  const [usedGib, totalGib] = [used / 1024, total / 1024];
+  const usedGib = used / 1024;
   const amount = usedGib > 0 && usedGib < 0.05 ? '<0.1' : usedGib.toFixed(1);
-  return `${amount} of ${totalGib.toFixed(1)} GiB`;
+  return `${amount} of ${(total / 1024).toFixed(1)} GiB`;
 }
-
-const digits = (unit: number): number => (unit === 0 ? 0 : 1);
-
-const roundedIn = (value: number, unit: number): number => Number(value.toFixed(digits(unit)));
-
-const KIB = 1 / 1024;
 
 /** A rate given in MiB/s: `0 KiB/s`, `340 KiB/s`, `1.2 MiB/s`. Only zero is shown as zero. */
 export function formatRate(mibPerSecond: number): string {
-  if (mibPerSecond === 0) return '0 KiB/s';
-  if (mibPerSecond < KIB) return '<1 KiB/s';
-  const kib = Math.round(mibPerSecond / KIB);
-  if (kib < 1024) return `${kib} KiB/s`;
+  const kib = mibPerSecond * 1024;
+  if (kib > 0 && kib < 1) return '<1 KiB/s';
+  if (Math.round(kib) < 1024) return `${Math.round(kib)} KiB/s`;
   if (mibPerSecond < 999.95) return `${mibPerSecond.toFixed(1)} MiB/s`;
   return `${formatMib(mibPerSecond)}/s`;
 }
@@ -75,10 +55,6 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   timeout: 'timed out',
 };
 
-const LONG_REASONS: Partial<Record<UnknownReason, string>> = {
-  driver_unsupported: 'this version does not read GPUs',
-};
-
 /**
  * A short text for why a figure is unknown ([W2]). If not `live`, no further sample is expected, so the text
  * does not say that a measurement is pending.
@@ -88,14 +64,11 @@ export const reasonInWords = (reason: UnknownReason, live = true): string =>
 
 /** The full text for why a figure is unknown ([W2]), for places with room for it. */
 export const reasonInFull = (reason: UnknownReason, live = true): string =>
-  LONG_REASONS[reason] ?? reasonInWords(reason, live);
+  reason === 'driver_unsupported' ? 'this version does not read GPUs' : reasonInWords(reason, live);
 
-const SYSTEM_NAMES = new Map([
-  ['linux', 'Linux'],
-  ['darwin', 'macOS'],
-  ['win32', 'Windows'],
-  ['freebsd', 'FreeBSD'],
-]);
+const SYSTEM_NAMES = new Map(
+  Object.entries({ linux: 'Linux', darwin: 'macOS', win32: 'Windows', freebsd: 'FreeBSD' }),
+);
 
 /** The usual name of an operating system, from the name that `node.os` carries (section N). */
 export const systemName = (os: string): string => SYSTEM_NAMES.get(os) ?? os;

@@ -1,18 +1,29 @@
 import { type ReactNode, useState } from 'react';
 import { useClockOffset, useNow } from './clock.ts';
-import { FleetCounts, type FleetCountsProps } from './fleet-counts.tsx';
 import { HiveCard } from './hive-card.tsx';
 import type { HiveData } from './telemetry.ts';
+
+/** Props of `<FleetCounts>`. */
+export interface FleetCountsProps {
+  /** Workers of online hives ([R2]). */
+  readonly workersOnline: number;
+  /** Online workers that are not busy ([R2]); not shown if undefined. */
+  readonly workersAvailable?: number | undefined;
+  /** Hives that are healthy or degraded ([R1]). */
+  readonly hivesOnline: number;
+  /** Hives that can accept work ([R3]); not shown if undefined. */
+  readonly hivesAvailable?: number | undefined;
+}
 
 /** Props of `<HeartbeatMonitor>`: the seed page's three are required, the others optional. */
 export interface HeartbeatMonitorProps extends FleetCountsProps {
   /** Every known hive; `data.hives` of `useHeartbeat`. */
   readonly hives: readonly HiveData[];
-  /** Whether the data is current; `connected` of `useHeartbeat`. Default true. */
+  /** True (the default) if the data is current; `connected` of `useHeartbeat`. */
   readonly connected?: boolean | undefined;
   /** The queen's time; `data.timestamp` of `useHeartbeat`. Ages are then counted by the queen's clock ([H7]). */
   readonly timestamp?: string | undefined;
-  /** Shown in place of the hives once a live connection has known none for three seconds. */
+  /** Shown instead of the hives if a live connection has had none for three seconds. */
   readonly empty?: ReactNode;
 }
 
@@ -36,19 +47,50 @@ export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
   );
 }
 
+/** The numbers of workers and hives. */
+export function FleetCounts(props: FleetCountsProps) {
+  const { workersOnline, workersAvailable, hivesOnline, hivesAvailable } = props;
+  return (
+    <dl className="rbee-scope rbee-counts">
+      <Count label="Workers online" value={workersOnline} />
+      <Count
+        label="Workers available"
+        value={workersAvailable}
+        title="Online, on a healthy hive, and not busy"
+      />
+      <Count label="Hives online" value={hivesOnline} />
+      <Count label="Hives available" value={hivesAvailable} title="Healthy, and ready to take work" />
+    </dl>
+  );
+}
+
+interface CountProps {
+  readonly label: string;
+  readonly value: number | undefined;
+  readonly title?: string;
+}
+
+function Count({ label, value, title }: CountProps) {
+  if (value === undefined) return null;
+  return (
+    <div className="rbee-count" title={title}>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
 const EMPTY_DELAY_MS = 3_000;
 
 /**
  * Shown instead of the hives while a live connection has none. A queen that has just started has none until
  * their next heartbeats arrive, so `children` (the text that there is no hive) appear after three seconds.
  */
-export function EmptyFleet({ children }: { readonly children: ReactNode }) {
+function EmptyFleet({ children }: { readonly children: ReactNode }) {
   const now = useNow();
   const [since, setSince] = useState(now);
   // `now` is null on a server; a clock that was set back restarts the wait.
   if (now !== null && (since === null || since > now)) setSince(now);
-  return isDue(since, now) ? children : <p className="rbee-note">Waiting for a heartbeat…</p>;
+  const isDue = now !== null && since !== null && now - since >= EMPTY_DELAY_MS;
+  return isDue ? children : <p className="rbee-note">Waiting for a heartbeat…</p>;
 }
-
-const isDue = (since: number | null, now: number | null): boolean =>
-  since !== null && now !== null && now - since >= EMPTY_DELAY_MS;

@@ -1,4 +1,4 @@
-import { memo, useId, useState } from 'react';
+import { memo, type ReactNode, useId, useState } from 'react';
 import { useNow } from './clock.ts';
 import { formatDuration, systemName } from './format.ts';
 import { NodeLine } from './node-line.tsx';
@@ -8,13 +8,13 @@ import { WorkerTable } from './worker-table.tsx';
 /** Props of `<HiveCard>`. */
 export interface HiveCardProps {
   readonly hive: HiveData;
-  /** Whether the page is connected to the queen; if not, no worker is shown as idle or busy. Default true. */
+  /** True (the default) if the page is connected to the queen; else no worker is shown as idle or busy. */
   readonly connected?: boolean | undefined;
   /** How far this machine's clock is ahead of the queen's, milliseconds; default 0. */
   readonly clockOffsetMs?: number | undefined;
 }
 
-/** One hive: its status, its machine and its workers. Can be collapsed; open at first. */
+/** One hive: its status, its machine and its workers. It can be collapsed and is open at first. */
 export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
   const { hive, connected = true, clockOffsetMs = 0 } = props;
   const [open, setOpen] = useState(true);
@@ -42,7 +42,7 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
             <span id={`${id}name`}>{hive.hive_id}</span>
           </button>
         </h2>
-        <HiveHealthLabel hive={hive} clockOffsetMs={clockOffsetMs} />
+        <HealthBadges hive={hive} age={<Age time={hive.last_update} clockOffsetMs={clockOffsetMs} />} />
         <span className="rbee-tally">{tally(hive, live)}</span>
       </header>
       <div id={`${id}body`} className="rbee-hive-body" hidden={!open}>
@@ -70,24 +70,14 @@ function tally({ workers }: HiveData, live: boolean): string {
   return busy > 0 ? `${count}, ${busy} busy` : count;
 }
 
-interface HiveHealthLabelProps {
-  readonly hive: HiveData;
-  readonly clockOffsetMs: number;
-}
-
 /** Badges for a hive's health ([R1], [R4]), its own status ([H2]) and other hives with its id ([H8]); none if all is well. */
-export function HiveHealthLabel({ hive, clockOffsetMs }: HiveHealthLabelProps) {
-  const { health, operational_status: operation, health_status: own, conflicting_hives: rivals = 0 } = hive;
-  const silence = <Silence since={hive.last_update} clockOffsetMs={clockOffsetMs} />;
+function HealthBadges({ hive, age }: { readonly hive: HiveData; readonly age: ReactNode }) {
+  const { health, operational_status: status, health_status: report, conflicting_hives: rivals = 0 } = hive;
   return (
     <>
-      {health === 'degraded' && (
-        <span className="rbee-badge rbee-badge--late">late, last heard {silence}</span>
-      )}
-      {health === 'down' && <span className="rbee-badge rbee-badge--down">stopped reporting {silence}</span>}
-      {operation && operation !== 'ready' && operation !== 'busy' && (
-        <span className="rbee-badge">{operation}</span>
-      )}
+      {health === 'degraded' && <span className="rbee-badge rbee-badge--late">late, last heard {age}</span>}
+      {health === 'down' && <span className="rbee-badge rbee-badge--down">stopped reporting {age}</span>}
+      {status && status !== 'ready' && status !== 'busy' && <span className="rbee-badge">{status}</span>}
       {rivals > 0 && (
         <span className="rbee-badge rbee-badge--late">
           {rivals === 1
@@ -96,39 +86,29 @@ export function HiveHealthLabel({ hive, clockOffsetMs }: HiveHealthLabelProps) {
           refused; give each its own --hive-id
         </span>
       )}
-      {own && own.status !== 'healthy' && (
-        <span className="rbee-badge rbee-badge--late" title={own.reason}>
-          says it is {own.status}: {own.reason}
+      {report && report.status !== 'healthy' && (
+        <span className="rbee-badge rbee-badge--late" title={report.reason}>
+          says it is {report.status}: {report.reason}
         </span>
       )}
     </>
   );
 }
 
-interface SilenceProps {
-  /** When something was last heard, by the queen's clock (RFC 3339). */
-  readonly since: string;
-  /** How far this machine's clock is ahead of the queen's, milliseconds. */
-  readonly clockOffsetMs: number;
-}
-
-/**
- * How long ago a time was, updated every second: `2m 5s ago`. On a server the time itself; nothing if the time
- * is invalid.
- */
-export function Silence({ since, clockOffsetMs }: SilenceProps) {
+/** How long ago a time of the queen's clock was (RFC 3339); on a server the time itself. Nothing if it is invalid. */
+function Age({ time, clockOffsetMs }: { readonly time: string; readonly clockOffsetMs: number }) {
   const now = useNow();
-  const then = Date.parse(since);
-  if (Number.isNaN(then)) return null;
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms)) return null;
   return (
-    <time dateTime={since} title={since}>
-      {now === null ? since : `${formatDuration((now - clockOffsetMs - then) / 1_000)} ago`}
+    <time dateTime={time} title={time}>
+      {now === null ? time : `${formatDuration((now - clockOffsetMs - ms) / 1_000)} ago`}
     </time>
   );
 }
 
-/** Why a hive lists no worker: none runs there, or the system does not expose them. */
-export function NoWorkers({ hive }: { readonly hive: HiveData }) {
+/** Says why a hive lists no worker: none runs there, or the system does not expose them. */
+function NoWorkers({ hive }: { readonly hive: HiveData }) {
   const { node } = hive;
   if (node?.unknown?.['workers'] === 'not_exposed') {
     return (

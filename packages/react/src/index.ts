@@ -3,27 +3,21 @@
  * in `styles.css`, which the embedding page imports once.
  */
 export { ConnectionStatus } from './connection-status.tsx';
-export { FleetCounts, type FleetCountsProps } from './fleet-counts.tsx';
-export {
-  formatDuration,
-  formatMib,
-  formatMibOf,
-  formatPercent,
-  formatRate,
-  reasonInFull,
-  reasonInWords,
-  systemName,
-} from './format.ts';
-export { HeartbeatMonitor, type HeartbeatMonitorProps } from './heartbeat-monitor.tsx';
+export * from './format.ts';
+export * from './heartbeat-monitor.tsx';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
-export { type FleetSelector, HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
+export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
-export { useConnection, useFleet, useHive, useHiveIds, useHives, useQueen, useWorker } from './use-fleet.ts';
 export {
-  type HeartbeatData,
-  type HeartbeatHive,
-  type UseHeartbeatResult,
-  useHeartbeat,
-} from './use-heartbeat.ts';
+  type FleetSelector,
+  useConnection,
+  useFleet,
+  useHive,
+  useHiveIds,
+  useHives,
+  useQueen,
+  useWorker,
+} from './use-fleet.ts';
+export * from './use-heartbeat.ts';
 export { WorkerRow, type WorkerRowProps } from './worker-row.tsx';
 export { WorkerTable, type WorkerTableProps } from './worker-table.tsx';

@@ -5,48 +5,31 @@ import { type Reading, readingOf } from './telemetry.ts';
 
 interface NodeLineProps {
   readonly node: NodeStats;
-  /** Whether the machine's figures are current. */
+  /** True if the machine's figures are current. */
   readonly live: boolean;
 }
 
-/** The machine that a hive runs on (section N), in one line: CPU use is that of all its CPUs together. */
+/** The machine that a hive runs on (section N), in one line. The CPU use is the mean of all its CPUs. */
 export function NodeLine({ node, live }: NodeLineProps) {
-  const cpu = readingOf(node, 'cpu_pct', live);
-  const used = readingOf(node, 'ram_used_mb', live);
-  const load = readingOf(node, 'load_1', live);
-  const cores = node.cpu_count === 1 ? '1 core' : `${node.cpu_count} cores`;
+  const { hostname, os, cpu_count, ram_total_mb, agent } = node;
   return (
     <dl className="rbee-node">
       <Item label="Machine">
-        {node.hostname}, {systemName(node.os)}
+        {hostname}, {systemName(os)}
       </Item>
       <Item label="CPU">
-        <Known reading={cpu} format={(pct) => formatPercent(pct / Math.max(1, node.cpu_count))} /> of {cores}
+        {figure(readingOf(node, 'cpu_pct', live), (pct) => formatPercent(pct / Math.max(1, cpu_count)))} of{' '}
+        {cpu_count === 1 ? '1 core' : `${cpu_count} cores`}
       </Item>
       <Item label="RAM">
-        <Known reading={used} format={(mib) => formatMibOf(mib, node.ram_total_mb)} />
+        {figure(readingOf(node, 'ram_used_mb', live), (mib) => formatMibOf(mib, ram_total_mb))}
       </Item>
-      <Item label="Load">
-        <Known reading={load} format={(value) => value.toFixed(2)} />
-      </Item>
+      <Item label="Load">{figure(readingOf(node, 'load_1', live), (load) => load.toFixed(2))}</Item>
       <Item label="Hive itself">
-        <AgentCost agent={node.agent} live={live} />
+        {figure(readingOf(agent, 'cpu_pct', live), formatPercent)},{' '}
+        {figure(readingOf(agent, 'rss_mb', live), formatMib)}
       </Item>
     </dl>
-  );
-}
-
-interface AgentCostProps {
-  readonly agent: NodeStats['agent'];
-  readonly live: boolean;
-}
-
-function AgentCost({ agent, live }: AgentCostProps) {
-  return (
-    <>
-      <Known reading={readingOf(agent, 'cpu_pct', live)} format={formatPercent} />,{' '}
-      <Known reading={readingOf(agent, 'rss_mb', live)} format={formatMib} />
-    </>
   );
 }
 
@@ -59,15 +42,10 @@ function Item({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
-interface KnownProps {
-  readonly reading: Reading;
-  readonly format: (value: number) => string;
-}
-
-function Known({ reading, format }: KnownProps) {
-  return reading.known ? (
-    format(reading.value)
-  ) : (
+/** A value, or a dash and the reason why it is unknown ([W2]). */
+function figure(reading: Reading, format: (value: number) => string): ReactNode {
+  if (reading.known) return format(reading.value);
+  return (
     <span className="rbee-why" title={reading.inFull}>
       – ({reading.why})
     </span>

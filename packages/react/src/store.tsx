@@ -5,52 +5,50 @@ import {
   resolveBaseUrl,
 } from '@rbee/queen-rbee-sdk';
 import { createContext, type ReactNode, useContext } from 'react';
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
+
+/** The state before the first event. */
+export const INITIAL_STATE: FleetState = {
+  connection: { state: 'connecting', attempt: 0, error: null, retryAt: null, skippedFrames: 0 },
+  queen: null,
+  hives: [],
+};
 
 /**
- * A function that returns the same store for every address of the same queen; `undefined` is the sdk's default
- * queen. It never throws for an invalid address, because a throw during rendering unmounts the whole page: the
- * store it returns instead is offline and carries the error.
+ * A function that returns the same store for every spelling of a queen's address; `undefined` is the sdk's
+ * default queen. It never throws for an invalid address, because a throw during rendering unmounts the whole
+ * page: the store that it returns instead is offline and has the error.
  */
 export function createSharedStores(
   create: (baseUrl: string) => HeartbeatStore,
 ): (baseUrl: string | undefined) => HeartbeatStore {
   const stores = new Map<string, HeartbeatStore>();
-  const keep = (key: string, make: () => HeartbeatStore): HeartbeatStore => {
-    const store = stores.get(key) ?? make();
-    stores.set(key, store);
-    return store;
-  };
   return (baseUrl) => {
-    const address = addressOf(baseUrl);
-    return typeof address === 'string'
-      ? keep(address, () => create(address))
-      : keep(`${baseUrl}`, () => offlineStore(address.message));
+    const { address, error } = resolved(baseUrl);
+    const store = stores.get(address) ?? (error === null ? create(address) : offlineStore(error));
+    stores.set(address, store);
+    return store;
   };
 }
 
-function addressOf(baseUrl: string | undefined): string | TypeError {
+function resolved(baseUrl: string | undefined): { readonly address: string; readonly error: string | null } {
   try {
-    return resolveBaseUrl(baseUrl);
+    return { address: resolveBaseUrl(baseUrl), error: null };
   } catch (error) {
-    if (error instanceof TypeError) return error;
+    if (error instanceof TypeError) return { address: `${baseUrl}`, error: error.message };
     throw error;
   }
 }
 
-/** One store per queen for the whole page. A store connects only while it has a subscriber. */
-const sharedStore = createSharedStores((baseUrl) => createHeartbeatStore({ baseUrl }));
-
 /** A store for an invalid address: always offline, with `error` as the reason. */
 function offlineStore(error: string): HeartbeatStore {
-  const state: FleetState = {
-    connection: { state: 'offline', attempt: 0, error, retryAt: null, skippedFrames: 0 },
-    queen: null,
-    hives: [],
-  };
+  const connection = { ...INITIAL_STATE.connection, state: 'offline', error } as const;
+  const state = { ...INITIAL_STATE, connection };
   const subscribe = () => () => {};
   return { getState: () => state, subscribe, onEvent: subscribe, close: () => {} };
 }
+
+/** One store per queen for the whole page. A store connects only while it has a subscriber. */
+const sharedStore = createSharedStores((baseUrl) => createHeartbeatStore({ baseUrl }));
 
 const StoreContext = createContext<HeartbeatStore | null>(null);
 
@@ -76,40 +74,3 @@ export function useStore(baseUrl?: string): HeartbeatStore {
   if (baseUrl !== undefined) return sharedStore(baseUrl);
   return provided ?? sharedStore(undefined);
 }
-
-/** The state for server rendering and hydration, where the live state would not match the HTML. */
-const INITIAL_STATE: FleetState = {
-  connection: { state: 'connecting', attempt: 0, error: null, retryAt: null, skippedFrames: 0 },
-  queen: null,
-  hives: [],
-};
-
-/** Selects one part of the fleet's state. */
-export type FleetSelector<T> = (state: FleetState) => T;
-
-/**
- * The selected part of a store's state. The component renders again only when `isEqual` returns false for the
- * previous and next part; an equal part keeps its identity.
- */
-export function useSelection<T>(
-  store: HeartbeatStore,
-  selector: FleetSelector<T>,
-  isEqual: (a: T, b: T) => boolean = Object.is,
-): T {
-  return useSyncExternalStoreWithSelector(
-    store.subscribe,
-    store.getState,
-    () => INITIAL_STATE,
-    selector,
-    isEqual,
-  );
-}
-
-/** Selects the connection. */
-export const connectionOf = (state: FleetState) => state.connection;
-
-/** Selects the queen's last beat. */
-export const queenOf = (state: FleetState) => state.queen;
-
-/** Selects every known hive. */
-export const hivesOf = (state: FleetState) => state.hives;

@@ -3,7 +3,7 @@ import {
   type HiveState,
   LIMITS,
   type ProcessStats,
-  type UnknownReason,
+  type UnknownFields,
 } from '@rbee/queen-rbee-sdk';
 import { reasonInFull, reasonInWords } from './format.ts';
 
@@ -44,20 +44,17 @@ export interface UnknownReading {
 
 const NOT_REPORTED: UnknownReading = { known: false, why: 'not reported', inFull: 'not reported' };
 
-interface Readable {
-  readonly unknown?: Readonly<Record<string, UnknownReason>> | undefined;
-}
-
-type NumberField<T> = {
-  [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never;
-}[keyof T] &
-  string;
+type NumberField<T> = { [K in keyof T]-?: NonNullable<T[K]> extends number ? K : never }[keyof T] & string;
 
 /**
  * One measurement of a worker or a node. A field named in `unknown` is unknown whatever value it has ([W2]);
  * a missing field was not reported. If the source is not `live`, no measurement is pending.
  */
-export function readingOf<T extends Readable>(source: T, field: NumberField<T>, live = true): Reading {
+export function readingOf<T extends { readonly unknown?: UnknownFields | undefined }>(
+  source: T,
+  field: NumberField<T>,
+  live = true,
+): Reading {
   const reason = source.unknown?.[field];
   if (reason !== undefined) {
     return { known: false, why: reasonInWords(reason, live), inFull: reasonInFull(reason, live) };
@@ -80,7 +77,7 @@ export type Standing = 'live' | 'stale' | 'down';
 export type Activity = 'idle' | 'busy' | 'unknown' | 'stale' | 'down';
 
 /** A worker's activity and the reason for it. */
-export interface PulseReading {
+interface Pulse {
   readonly activity: Activity;
   /** The reason, as text for the user. */
   readonly meaning: string;
@@ -101,14 +98,14 @@ const OUTDATED = {
 } as const;
 
 /** A worker's activity; only current data counts as idle or busy. */
-export const pulseOf = (worker: WorkerTelemetry, standing: Standing): PulseReading =>
-  standing === 'live' ? judge(worker) : { activity: standing, meaning: OUTDATED[standing] };
+export const pulseOf = (worker: WorkerTelemetry, standing: Standing): Pulse =>
+  standing === 'live' ? livePulse(worker) : { activity: standing, meaning: OUTDATED[standing] };
 
 /** Whether a worker is known to be busy ([R2]). */
-export const isBusy = (worker: WorkerTelemetry): boolean => judge(worker).activity === 'busy';
+export const isBusy = (worker: WorkerTelemetry): boolean => livePulse(worker).activity === 'busy';
 
-/** The order of [R2]: the engine's running requests, else GPU use, else CPU use. */
-function judge(worker: WorkerTelemetry): PulseReading {
+/** Judges a worker in the order of [R2]: by its engine's running requests, else GPU use, else CPU use. */
+function livePulse(worker: WorkerTelemetry): Pulse {
   const { engine, unknown } = worker;
   const running = engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined;
   if (running !== undefined) {
@@ -123,20 +120,16 @@ function judge(worker: WorkerTelemetry): PulseReading {
     const yet = unknown?.['cpu_pct'] === 'first_sample' ? ' yet' : '';
     return { activity: 'unknown', meaning: `Not known${yet}: ${cpu.why}` };
   }
-  const bar = `${LIMITS.busyCpuPct} % of a core`;
-  return cpu.value >= LIMITS.busyCpuPct ? busy(`CPU at ${bar} or more`) : idle(`CPU below ${bar}`);
+  const limit = `${LIMITS.busyCpuPct} % of a core`;
+  return cpu.value >= LIMITS.busyCpuPct ? busy(`CPU at ${limit} or more`) : idle(`CPU below ${limit}`);
 }
 
-const busy = (by: string): PulseReading => ({ activity: 'busy', meaning: `Busy: ${by}` });
+const busy = (reason: string): Pulse => ({ activity: 'busy', meaning: `Busy: ${reason}` });
 
-const idle = (by: string): PulseReading => ({ activity: 'idle', meaning: `Idle: ${by}` });
+const idle = (reason: string): Pulse => ({ activity: 'idle', meaning: `Idle: ${reason}` });
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** Workers sorted by group, then by instance in numeric order, so that rows keep their places. */
 export const inOrder = (workers: readonly WorkerTelemetry[]): WorkerTelemetry[] =>
   [...workers].sort((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance));
-
-/** A worker's name within its hive: `group/instance`. */
-export const workerName = (worker: Pick<WorkerTelemetry, 'group' | 'instance'>): string =>
-  `${worker.group}/${worker.instance}`;

@@ -1,6 +1,27 @@
-import type { Connection, FleetState, HiveState, ProcessStats, QueenHeartbeat } from '@rbee/queen-rbee-sdk';
-import { useCallback } from 'react';
-import { connectionOf, type FleetSelector, hivesOf, queenOf, useSelection, useStore } from './store.tsx';
+import type {
+  Connection,
+  FleetState,
+  HeartbeatStore,
+  HiveState,
+  ProcessStats,
+  QueenHeartbeat,
+} from '@rbee/queen-rbee-sdk';
+import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
+import { INITIAL_STATE, useStore } from './store.tsx';
+
+/** Selects one part of the fleet's state. */
+export type FleetSelector<T> = (state: FleetState) => T;
+
+/** Like `useFleet`, of a given store. An equal part keeps its identity. */
+export function useSelection<T>(
+  store: HeartbeatStore,
+  selector: FleetSelector<T>,
+  isEqual: (a: T, b: T) => boolean = Object.is,
+): T {
+  // The server's HTML must match the first render in the browser, which the live state would not.
+  const { subscribe, getState } = store;
+  return useSyncExternalStoreWithSelector(subscribe, getState, () => INITIAL_STATE, selector, isEqual);
+}
 
 /**
  * A part of the fleet's state, from the nearest `<HeartbeatProvider>` or else the default queen. The
@@ -10,36 +31,31 @@ export function useFleet<T>(selector: FleetSelector<T>, isEqual?: (a: T, b: T) =
   return useSelection(useStore(), selector, isEqual);
 }
 
+/** The state of the connection to the queen. */
+export const useConnection = (): Connection => useFleet((state) => state.connection);
+
+/** The queen's last beat ([S3]); null before the first. */
+export const useQueen = (): QueenHeartbeat | null => useFleet((state) => state.queen);
+
+/** Every known hive, sorted by id; renders with every sample of any of them. */
+export const useHives = (): readonly HiveState[] => useFleet((state) => state.hives);
+
 const hiveIdsOf = (state: FleetState) => state.hives.map((hive) => hive.hive_id);
 
 const sameItems = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
-/** The state of the connection to the queen. */
-export const useConnection = (): Connection => useFleet(connectionOf);
-
-/** The queen's last beat ([S3]); null before the first. */
-export const useQueen = (): QueenHeartbeat | null => useFleet(queenOf);
-
-/** Every known hive, sorted by id; renders with every sample of any of them. */
-export const useHives = (): readonly HiveState[] => useFleet(hivesOf);
-
 /** The ids of every known hive, sorted; renders only when a hive is added or removed. */
 export const useHiveIds = (): readonly string[] => useFleet(hiveIdsOf, sameItems);
 
 /** One hive, undefined while it is not known; renders only with its own samples. */
-export function useHive(hiveId: string): HiveState | undefined {
-  return useFleet(useCallback((state) => state.hives.find((hive) => hive.hive_id === hiveId), [hiveId]));
-}
+export const useHive = (hiveId: string): HiveState | undefined =>
+  useFleet((state) => state.hives.find((hive) => hive.hive_id === hiveId));
 
 /** One worker as its hive's last sample has it, undefined if it is not listed. */
-export function useWorker(hiveId: string, group: string, instance: string): ProcessStats | undefined {
-  const find = useCallback(
-    (state: FleetState) =>
-      state.hives
-        .find((hive) => hive.hive_id === hiveId)
-        ?.workers.find((worker) => worker.group === group && worker.instance === instance),
-    [hiveId, group, instance],
+export const useWorker = (hiveId: string, group: string, instance: string): ProcessStats | undefined =>
+  useFleet((state) =>
+    state.hives
+      .find((hive) => hive.hive_id === hiveId)
+      ?.workers.find((worker) => worker.group === group && worker.instance === instance),
   );
-  return useFleet(find);
-}

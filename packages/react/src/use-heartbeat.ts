@@ -1,6 +1,7 @@
 import type { HiveState, ProcessStats, QueenHeartbeat } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
-import { connectionOf, hivesOf, queenOf, useSelection, useStore } from './store.tsx';
+import { useStore } from './store.tsx';
+import { useSelection } from './use-fleet.ts';
 
 /** One hive as `useHeartbeat` gives it: the seed's three fields, and what the queen adds to them. */
 export interface HeartbeatHive extends Omit<HiveState, 'workers'> {
@@ -27,7 +28,7 @@ export interface HeartbeatData {
 export interface UseHeartbeatResult {
   /** The last known fleet; null before the queen's first beat. Kept while disconnected. */
   data: HeartbeatData | null;
-  /** Whether `data` is current: the stream is open and not silent. */
+  /** True if `data` is current: the stream is open and not silent. */
   connected: boolean;
   /** True until the first beat or the first failure. */
   loading: boolean;
@@ -42,36 +43,26 @@ export interface UseHeartbeatResult {
  *   the page, else http://localhost:7833
  */
 export function useHeartbeat(baseUrl?: string): UseHeartbeatResult {
-  const store = useStore(baseUrl);
-  const connection = useSelection(store, connectionOf);
-  const queen = useSelection(store, queenOf);
-  const hives = useSelection(store, hivesOf);
+  const { connection, queen, hives } = useSelection(useStore(baseUrl), (state) => state);
   const data = useMemo(() => queen && dataOf(queen, hives), [queen, hives]);
-  const { state, error } = connection;
   return {
     data,
-    connected: state === 'live',
-    loading: queen === null && state !== 'offline',
-    error,
+    connected: connection.state === 'live',
+    loading: queen === null && connection.state !== 'offline',
+    error: connection.error,
   };
 }
 
-const dataOf = (queen: QueenHeartbeat, hives: readonly HiveState[]): HeartbeatData => ({
-  workers_online: queen.workers_online,
-  workers_available: queen.workers_available,
-  hives_online: queen.hives_online,
-  hives_available: queen.hives_available,
-  hives: hives.map(seedHive),
-  timestamp: queen.timestamp,
-});
+function dataOf(queen: QueenHeartbeat, hives: readonly HiveState[]): HeartbeatData {
+  const { worker_ids, hive_ids, ...counts } = queen;
+  return { ...counts, hives: hives.map(copyOf) };
+}
 
-const seedHives = new WeakMap<HiveState, HeartbeatHive>();
+const copies = new WeakMap<HiveState, HeartbeatHive>();
 
-/** A page may sort the arrays in place, so each hive is copied, once per sample. */
-function seedHive(hive: HiveState): HeartbeatHive {
-  const known = seedHives.get(hive);
-  if (known) return known;
-  const copy = { ...hive, workers: [...hive.workers] };
-  seedHives.set(hive, copy);
+/** The copy of a hive, the same for the same sample: a page may sort the array of workers in place. */
+function copyOf(hive: HiveState): HeartbeatHive {
+  const copy = copies.get(hive) ?? { ...hive, workers: [...hive.workers] };
+  copies.set(hive, copy);
   return copy;
 }

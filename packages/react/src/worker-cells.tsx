@@ -7,118 +7,86 @@ import {
   type WorkerTelemetry,
 } from './telemetry.ts';
 
-interface GpuCellsProps {
+interface WorkerCellsProps {
   readonly worker: WorkerTelemetry;
-  /** Whether the worker's figures are current. */
+  /** True if the worker's figures are current. */
   readonly live: boolean;
-}
-
-/** A worker's GPU use and GPU memory; one merged cell if both are unknown for the same reason. */
-export function GpuCells({ worker, live }: GpuCellsProps) {
-  const use = readingOf(worker, 'gpu_util_pct', live);
-  const held = readingOf(worker, 'vram_mb', live);
-  const total = readingOf(worker, 'total_vram_mb');
-  const neither = sharedReason([use, held]);
-  if (neither) {
-    return (
-      <td className="rbee-cell rbee-cell--gpu" data-label="GPU, VRAM" colSpan={2}>
-        <Unknown label="GPU use and memory" reading={neither} />
-      </td>
-    );
-  }
-  const whole = total.known && total.value > 0 ? total.value : undefined;
-  return (
-    <>
-      <td className="rbee-cell" data-label="GPU">
-        <Figure
-          label="GPU use"
-          reading={use}
-          format={formatPercent}
-          share={use.known ? use.value / 100 : undefined}
-        />
-      </td>
-      <td className="rbee-cell" data-label="VRAM">
-        <Figure
-          label="GPU memory"
-          reading={held}
-          format={(mib) => (whole === undefined ? formatMib(mib) : formatMibOf(mib, whole))}
-          share={held.known && whole !== undefined ? held.value / whole : undefined}
-        />
-      </td>
-    </>
-  );
-}
-
-interface HostCellsProps {
-  readonly worker: WorkerTelemetry;
-  /** Whether the worker's figures are current. */
-  readonly live: boolean;
-  /** Logical CPUs of the machine, where known: all of them are a full bar. */
+  /** Logical CPUs of the machine, if known: all of them are a full bar. */
   readonly cpuCount?: number | undefined;
-  /** Memory of the machine in MiB, where known: all of it is a full bar. */
+  /** Memory of the machine in MiB, if known: all of it is a full bar. */
   readonly ramTotalMb?: number | undefined;
 }
 
-type HostField = 'cpu_pct' | 'rss_mb' | 'io_r_mb_s' | 'io_w_mb_s' | 'uptime_s';
-
-/** A worker's CPU use, memory, disk rates and uptime. */
-export function HostCells({ worker, live, cpuCount, ramTotalMb }: HostCellsProps) {
-  const reading = (field: HostField) => readingOf(worker, field, live);
-  const cpu = reading('cpu_pct');
-  const memory = reading('rss_mb');
+/** The figures of a worker, one cell for each column of `<WorkerTable>`. */
+export function WorkerCells({ worker, live, cpuCount = 0, ramTotalMb }: WorkerCellsProps) {
+  const cpu = readingOf(worker, 'cpu_pct', live);
+  const memory = readingOf(worker, 'rss_mb', live);
+  const diskRead = readingOf(worker, 'io_r_mb_s', live);
+  const diskWrite = readingOf(worker, 'io_w_mb_s', live);
+  const uptime = readingOf(worker, 'uptime_s', live);
   return (
     <>
-      <td className="rbee-cell" data-label="CPU">
-        <Figure label="CPU use" reading={cpu} format={formatPercent} share={shareOf(cpu, cpuCount, 100)} />
-      </td>
-      <td className="rbee-cell" data-label="Memory">
-        <Figure label="Memory" reading={memory} format={formatMib} share={shareOf(memory, ramTotalMb, 1)} />
-      </td>
-      <td className="rbee-cell" data-label="Disk read">
-        <Figure label="Disk read rate" reading={reading('io_r_mb_s')} format={formatRate} />
-      </td>
-      <td className="rbee-cell" data-label="Disk write">
-        <Figure label="Disk write rate" reading={reading('io_w_mb_s')} format={formatRate} />
-      </td>
-      <td className="rbee-cell" data-label="Uptime">
-        <Figure label="Uptime" reading={reading('uptime_s')} format={formatDuration} />
-      </td>
+      <GpuCells worker={worker} live={live} />
+      <Cell column="CPU" label="CPU use" reading={cpu} format={formatPercent} full={100 * cpuCount} />
+      <Cell column="Memory" label="Memory" reading={memory} format={formatMib} full={ramTotalMb} />
+      <Cell column="Disk read" label="Disk read rate" reading={diskRead} format={formatRate} />
+      <Cell column="Disk write" label="Disk write rate" reading={diskWrite} format={formatRate} />
+      <Cell column="Uptime" label="Uptime" reading={uptime} format={formatDuration} />
     </>
   );
 }
 
-function shareOf(reading: Reading, whole: number | undefined, unit: number): number | undefined {
-  return reading.known && whole ? reading.value / (whole * unit) : undefined;
+/** GPU use and GPU memory; one merged cell if both are unknown for the same reason. */
+function GpuCells({ worker, live }: Pick<WorkerCellsProps, 'worker' | 'live'>) {
+  const use = readingOf(worker, 'gpu_util_pct', live);
+  const memory = readingOf(worker, 'vram_mb', live);
+  const total = readingOf(worker, 'total_vram_mb');
+  const reason = sharedReason([use, memory]);
+  if (reason) {
+    return (
+      <td className="rbee-cell rbee-cell--gpu" data-label="GPU, VRAM" colSpan={2}>
+        <Unknown label="GPU use and memory" reading={reason} />
+      </td>
+    );
+  }
+  const totalMb = total.known ? total.value : 0;
+  const formatMemory = (mib: number) => (totalMb > 0 ? formatMibOf(mib, totalMb) : formatMib(mib));
+  return (
+    <>
+      <Cell column="GPU" label="GPU use" reading={use} format={formatPercent} full={100} />
+      <Cell column="VRAM" label="GPU memory" reading={memory} format={formatMemory} full={totalMb} />
+    </>
+  );
 }
 
-interface FigureProps {
+interface CellProps {
+  /** Shown in the cell where the table is too narrow for its head. */
+  readonly column: string;
   readonly label: string;
   readonly reading: Reading;
   readonly format: (value: number) => string;
-  /** Share of the maximum, from 0 to 1, shown as a bar. */
-  readonly share?: number | undefined;
+  /** The value that fills the bar; without it, or if it is 0, there is no bar. */
+  readonly full?: number | undefined;
 }
 
-/** A value with its bar, or a dash and the reason why it is unknown ([W2]). */
-export function Figure({ label, reading, format, share }: FigureProps) {
-  if (!reading.known) return <Unknown label={label} reading={reading} />;
+/** A cell with a value and its bar, or with the reason why the value is unknown ([W2]). */
+function Cell({ column, label, reading, format, full = 0 }: CellProps) {
   return (
-    <>
-      <span className="rbee-value">{format(reading.value)}</span>
-      {share !== undefined && <Bar share={share} />}
-    </>
+    <td className="rbee-cell" data-label={column}>
+      {reading.known ? (
+        <span className="rbee-value">{format(reading.value)}</span>
+      ) : (
+        <Unknown label={label} reading={reading} />
+      )}
+      {reading.known && full > 0 && <Bar share={reading.value / full} />}
+    </td>
   );
 }
 
 const NO_BREAK_SPACE = '\u00a0';
 
-interface UnknownProps {
-  readonly label: string;
-  readonly reading: UnknownReading;
-}
-
 /** A dash and the short reason; the full reason is in the title and, hidden, for screen readers. */
-export function Unknown({ label, reading }: UnknownProps) {
+function Unknown({ label, reading }: { readonly label: string; readonly reading: UnknownReading }) {
   const { why, inFull } = reading;
   return (
     <span className="rbee-unknown" title={`${label} not known: ${inFull}`}>

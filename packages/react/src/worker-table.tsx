@@ -1,7 +1,7 @@
 import { workerId } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
-import { inOrder, type Standing, type WorkerTelemetry } from './telemetry.ts';
-import { WorkerRow } from './worker-row.tsx';
+import { inOrder, type WorkerTelemetry } from './telemetry.ts';
+import { WorkerRow, type WorkerRowProps } from './worker-row.tsx';
 
 const COLUMNS = [
   ['state', 'State'],
@@ -16,17 +16,13 @@ const COLUMNS = [
 ] as const;
 
 /** Props of `<WorkerTable>`: those of `<WorkerRow>`, for several workers. */
-export interface WorkerTableProps {
-  /** Read to those who cannot see the table, such as `Workers of hive-1`. */
+export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker'> {
+  /** Name of the table for screen readers, such as `Workers of hive-1`. */
   readonly caption: string;
   readonly workers: readonly WorkerTelemetry[];
-  readonly standing?: Standing | undefined;
-  readonly beat?: string | undefined;
-  readonly cpuCount?: number | undefined;
-  readonly ramTotalMb?: number | undefined;
 }
 
-/** Workers as a table, in the order of their names; each one a card where the table is given little width. */
+/** Workers as a table, sorted by name. If the table is narrow, each worker is a card. */
 export function WorkerTable({ caption, workers, ...rest }: WorkerTableProps) {
   const ordered = useMemo(() => inOrder(workers), [workers]);
   return (

@@ -2,11 +2,11 @@ import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '
 
 /** An answer whose status is not the expected one ([H5]). */
 export interface Refusal {
+  /** One sentence with the queen's address, the status and the queen's own explanation. */
+  readonly message: string;
   readonly status: number;
   /** The stable code of a problem, null without one; a later queen may send codes beyond `ErrorCode`. */
   readonly code: string | null;
-  /** The answer's own sentence on what is wrong. */
-  readonly detail: string | null;
   /** The whole problem; null when this version does not know it. */
   readonly problem: Problem | null;
   /** The wait that the answer asks for (`Retry-After` in seconds, RFC 9110 section 10.2.3), milliseconds. */
@@ -15,31 +15,21 @@ export interface Refusal {
 
 const problemCheck = createCheck(ProblemSchema);
 
-/** Reads a refusal. A body that is not a problem (RFC 9457) is not read: then only the status is known. */
-export async function readRefusal(response: Response): Promise<Refusal> {
-  const body = isProblem(response) ? await readJson(response) : null;
+/** Reads a refusal. A body that is not a problem (RFC 9457), or is cut off, is left out. */
+export async function readRefusal(response: Response, baseUrl: string): Promise<Refusal> {
+  const { status, headers } = response;
+  const isProblem = headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
+  const body: unknown = isProblem ? await response.json().catch(() => null) : null;
+  const { code, detail } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const retryAfter = headers.get('retry-after') ?? '';
   return {
-    status: response.status,
-    code: textOf(body, 'code'),
-    detail: textOf(body, 'detail'),
+    message: sentence(`${baseUrl} answered ${status}${typeof detail === 'string' ? `: ${detail}` : ''}`),
+    status,
+    code: typeof code === 'string' ? code : null,
     problem: problemCheck.is(body) ? body : null,
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    retryAfterMs: /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : null,
   };
 }
-
-const isProblem = (response: Response): boolean =>
-  response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
-
-/** A refusal whose body is cut off is still a refusal, by its status. */
-const readJson = (response: Response): Promise<unknown> => response.json().catch(() => null);
-
-function textOf(body: unknown, field: string): string | null {
-  const value = (body as Record<string, unknown> | null)?.[field];
-  return typeof value === 'string' ? value : null;
-}
-
-const retryAfterMs = (header: string | null): number | null =>
-  header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : null;
 
 /** The value of a JSON text; undefined, which JSON does not have, when the text is not JSON. */
 export function parseJson(text: string): unknown {
@@ -74,14 +64,14 @@ const WITHOUT_REASON = [
   /^Error in input stream$/,
 ];
 
-/** The words and the reason of the failure, where it has one: `No answer from a queen: ECONNREFUSED`. */
+/** The words and the reason of the failure, if it has one: `No answer from a queen: ECONNREFUSED`. */
 export function withReason(words: string, failure: unknown): string {
   const reason = reasonOf(failure);
   return WITHOUT_REASON.some((message) => message.test(reason)) ? words : `${words}: ${reason}`;
 }
 
 /** The words as a sentence: they end with exactly one full stop, or with their question or exclamation mark. */
-export const sentence = (words: string): string => {
+export function sentence(words: string): string {
   const text = words.replace(/[.\s]+$/, '');
   return /[?!]$/.test(text) ? text : `${text}.`;
-};
+}

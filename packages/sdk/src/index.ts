@@ -34,22 +34,9 @@ export {
   type WorkerView,
   workerId,
 } from '@rbee/contract';
-export {
-  createQueenClient,
-  type ListQuery,
-  type PageQuery,
-  type QueenClient,
-  type QueenClientOptions,
-  QueenError,
-  type QueenErrorKind,
-  type RequestOptions,
-  type WorkersQuery,
-} from './client/index.ts';
-export { resolveBaseUrl } from './options.ts';
+export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } from './options.ts';
 export type { Clock } from './platform.ts';
-export type { Connection, ConnectionState, FleetState, HiveState, StreamEvent } from './state.ts';
-export {
-  createHeartbeatStore,
-  type HeartbeatStore,
-  type HeartbeatStoreOptions,
-} from './store/index.ts';
+export * from './queen-client.ts';
+export { QueenError, type QueenErrorKind, type RequestOptions } from './request.ts';
+export type * from './state.ts';
+export { createHeartbeatStore, type HeartbeatStore } from './store/index.ts';

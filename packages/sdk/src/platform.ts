@@ -20,19 +20,14 @@ export const systemClock: Clock = {
  * Returns a function that stops it.
  */
 export function listenForWake(wake: () => void): () => void {
-  const stopOnline = listen(globalThis, 'online', wake);
-  if (typeof document === 'undefined') return stopOnline;
-  const page = document;
-  const stopVisible = listen(page, 'visibilitychange', () => {
-    if (page.visibilityState === 'visible') wake();
-  });
-  return () => {
-    stopOnline();
-    stopVisible();
-  };
-}
-
-function listen(target: Partial<EventTarget>, event: string, listener: () => void): () => void {
-  target.addEventListener?.(event, listener);
-  return () => target.removeEventListener?.(event, listener);
+  const listening = new AbortController();
+  const { signal } = listening;
+  const browser: Partial<EventTarget> = globalThis;
+  browser.addEventListener?.('online', wake, { signal });
+  if (typeof document !== 'undefined') {
+    const page = document;
+    const wakeIfVisible = () => page.visibilityState === 'visible' && wake();
+    page.addEventListener('visibilitychange', wakeIfVisible, { signal });
+  }
+  return () => listening.abort();
 }

@@ -4,8 +4,8 @@ import type { LoopSignal } from '../stream/index.ts';
 /** Every event that can change the connection. */
 export type ConnectionSignal =
   | LoopSignal
-  /** Bytes came; `hasEvent` if there was a valid event in them, `skipped` frames that were not. */
-  | { readonly type: 'heard'; readonly hasEvent: boolean; readonly skipped: number }
+  /** Bytes came, perhaps with a valid event in them; `skipped` is the number of invalid frames. */
+  | { readonly type: 'received'; readonly hasEvent: boolean; readonly skipped: number }
   /** The last subscriber left. */
   | { readonly type: 'stopped' }
   /** The store was closed for good. */
@@ -20,32 +20,31 @@ export const FIRST_CONNECTION: Connection = {
   skippedFrames: 0,
 };
 
-const CLOSED = { ...FIRST_CONNECTION, state: 'offline', error: 'The store was closed.' } as const;
-
-/** The connection after a signal; the same object where the signal changes nothing. */
-export function foldConnection(connection: Connection, signal: ConnectionSignal): Connection {
-  const { skippedFrames } = connection;
+/** The connection after a signal; the same object if the signal changes nothing. */
+export function applySignal(connection: Connection, signal: ConnectionSignal): Connection {
+  const { state, attempt, skippedFrames } = connection;
   switch (signal.type) {
     case 'attempt':
-      return { ...connection, attempt: connection.attempt + 1, retryAt: null };
+      return { ...connection, attempt: attempt + 1, retryAt: null };
     case 'silent':
-      return connection.state === 'live' ? { ...connection, state: 'stale' } : connection;
-    case 'heard':
-      return foldHeard(connection, signal.hasEvent, signal.skipped);
+      return state === 'live' ? { ...connection, state: 'stale' } : connection;
+    case 'received':
+      return applyReceived(connection, signal.hasEvent, signal.skipped);
     case 'ended':
       return { ...connection, state: 'offline', error: signal.error, retryAt: signal.retryAt };
     case 'stopped':
       return { ...FIRST_CONNECTION, skippedFrames };
     case 'closed':
-      return { ...CLOSED, skippedFrames };
+      return { ...FIRST_CONNECTION, state: 'offline', error: 'The store was closed.', skippedFrames };
   }
 }
 
 /** A valid event makes the connection live; a stale one becomes live by any byte, such as a keep-alive ([S7]). */
-function foldHeard(connection: Connection, hasEvent: boolean, skipped: number): Connection {
+function applyReceived(connection: Connection, hasEvent: boolean, skipped: number): Connection {
   const { state } = connection;
   const skippedFrames = connection.skippedFrames + skipped;
-  if (state !== 'live' && (hasEvent || state === 'stale'))
+  if (state === 'stale' || (hasEvent && state !== 'live')) {
     return { ...FIRST_CONNECTION, state: 'live', skippedFrames };
+  }
   return skipped === 0 ? connection : { ...connection, skippedFrames };
 }

@@ -1,8 +1,7 @@
 import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFrame as decode } from './decode.ts';
-import { DeltaDecoder } from './deltas.ts';
+import { DeltaDecoder, decodeFrame as decode } from './decode.ts';
 
 const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, new DeltaDecoder());
 

@@ -1,29 +1,43 @@
 import {
+  applyChanges,
+  type Changes,
   type Check,
+  changedLeaves,
   createCheck,
+  type DeltaEvent,
+  DeltaEventSchema,
+  type Flat,
+  flatten,
   HiveEventSchema,
   HiveTelemetryEventSchema,
+  type Json,
   LagEventSchema,
   QueenHeartbeatEventSchema,
   ResetEventSchema,
   SSE_EVENTS,
+  WholeDeltaEventSchema,
   WorkerEventSchema,
 } from '@rbee/contract';
 import { parseJson } from '../answer.ts';
 import type { StreamEvent } from '../state.ts';
 import type { Frame } from '../stream/index.ts';
-import type { DeltaDecoded, DeltaDecoder } from './deltas.ts';
 
 /** The result of decoding a frame. */
 export type Decoded =
   | { readonly kind: 'event'; readonly event: StreamEvent }
-  /** An event name that this package does not know, as of a later queen ([S10]). */
+  /** An event name that this package does not know, as of a later queen ([S10]), or changes that are repeated. */
   | { readonly kind: 'ignored' }
   /** Data that the wire does not allow for an event of this name. */
-  | { readonly kind: 'bad' };
+  | { readonly kind: 'bad' }
+  /** Changes of a sample that is not known. */
+  | { readonly kind: 'gap' };
+
+const wholeCheck = createCheck(WholeDeltaEventSchema);
+const deltaCheck = createCheck(DeltaEventSchema);
+const telemetryCheck = createCheck(HiveTelemetryEventSchema);
 
 const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<string, Check<StreamEvent>[]>([
-  [SSE_EVENTS.heartbeat, [createCheck(HiveTelemetryEventSchema), createCheck(QueenHeartbeatEventSchema)]],
+  [SSE_EVENTS.heartbeat, [telemetryCheck, createCheck(QueenHeartbeatEventSchema)]],
   [SSE_EVENTS.hive, [createCheck(HiveEventSchema)]],
   [SSE_EVENTS.worker, [createCheck(WorkerEventSchema)]],
   [SSE_EVENTS.lag, [createCheck(LagEventSchema)]],
@@ -31,7 +45,7 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
 ]);
 
 /** Decodes a frame and checks it against the wire. Unknown fields are kept. */
-export function decodeFrame(frame: Frame, deltas: DeltaDecoder): DeltaDecoded {
+export function decodeFrame(frame: Frame, deltas: DeltaDecoder): Decoded {
   const name = frame.event ?? 'message';
   if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
   const checks = CHECKS.get(name);
@@ -43,4 +57,63 @@ export function decodeFrame(frame: Frame, deltas: DeltaDecoder): DeltaDecoded {
     return { kind: 'event', event: value };
   }
   return { kind: 'bad' };
+}
+
+/** The last sample of a hive. */
+interface Sample {
+  readonly event: Json;
+  readonly step: number;
+  /** The same sample flat; null until its first changes come, as many samples never get any. */
+  readonly flat: Flat | null;
+}
+
+/** Decodes samples that come as changes ([S11]); keeps the last sample of every hive for the next changes. */
+export class DeltaDecoder {
+  readonly #samples = new Map<string, Sample>();
+
+  /** Decodes the data of an event named `delta`. */
+  decode(value: unknown): Decoded {
+    if (deltaCheck.is(value)) return this.#decodeChanges(value);
+    if (!wholeCheck.is(value)) return { kind: 'bad' };
+    const { step, ...event } = value;
+    this.#samples.set(event.hive_id, { event: event as unknown as Json, step, flat: null });
+    return { kind: 'event', event };
+  }
+
+  /** Forgets the samples of hives that the event removes. */
+  observe(event: StreamEvent): void {
+    if (event.type === 'forgotten') this.#samples.delete(event.hive_id);
+    if (event.type === 'reset') this.clear();
+  }
+
+  /** Forgets every sample: each hive's next sample must be whole. */
+  clear(): void {
+    this.#samples.clear();
+  }
+
+  #decodeChanges({ hive_id, step, changes }: DeltaEvent): Decoded {
+    const before = this.#samples.get(hive_id);
+    if (before && step <= before.step) return { kind: 'ignored' };
+    if (before?.step !== step - 1) return { kind: 'gap' };
+    const after = nextSample(before, changes);
+    if (!after) return { kind: 'gap' };
+    this.#samples.set(hive_id, after);
+    return { kind: 'event', event: after.event as unknown as StreamEvent };
+  }
+}
+
+/** The sample after the changes; null if they do not belong to this sample. */
+function nextSample({ event: old, flat, step }: Sample, changes: Changes): Sample | null {
+  try {
+    const before = flat ?? flatten(old);
+    const after = applyChanges(before, changes);
+    const event = before.shape.updated(old, before.leaves, after.leaves);
+    // A change keeps the type of a leaf, except to null and from null.
+    const isNull = (at: number): boolean => before.leaves[at] === null || after.leaves[at] === null;
+    if (changedLeaves(changes).some(isNull) && !telemetryCheck.is(event)) return null;
+    return { event, step: step + 1, flat: after };
+  } catch {
+    // A RangeError of the contract, or a sample nested so deeply that the stack overflows.
+    return null;
+  }
 }

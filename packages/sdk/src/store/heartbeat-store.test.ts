@@ -1,9 +1,9 @@
 import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { HeartbeatStoreOptions } from '../options.ts';
 import type { StreamEvent } from '../state.ts';
 import { createFakeQueen, frameText } from '../testing/index.ts';
 import { createHeartbeatStore } from './heartbeat-store.ts';
-import type { HeartbeatStoreOptions } from './settings.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });

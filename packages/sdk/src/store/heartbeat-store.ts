@@ -1,12 +1,11 @@
 import { ROUTES } from '@rbee/contract';
+import { type HeartbeatStoreOptions, type StoreSettings, storeSettings } from '../options.ts';
 import type { Connection, FleetState, StreamEvent } from '../state.ts';
 import { type FrameBatch, StreamLoop } from '../stream/index.ts';
-import { type ConnectionSignal, FIRST_CONNECTION, foldConnection } from './connection.ts';
-import { decodeFrame } from './decode.ts';
-import { DeltaDecoder } from './deltas.ts';
-import { EMPTY_FLEET, type Fleet, foldEvent } from './fold.ts';
+import { applySignal, type ConnectionSignal, FIRST_CONNECTION } from './connection.ts';
+import { DeltaDecoder, decodeFrame } from './decode.ts';
+import { applyEvent, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
-import { type HeartbeatStoreOptions, type Settings, settingsOf } from './settings.ts';
 
 /** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {
@@ -31,7 +30,7 @@ export interface HeartbeatStore {
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
 export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): HeartbeatStore {
-  return new LiveStore(settingsOf(options));
+  return new LiveStore(storeSettings(options));
 }
 
 class LiveStore implements HeartbeatStore {
@@ -44,21 +43,17 @@ class LiveStore implements HeartbeatStore {
   #lastEventId = '';
   #closed = false;
 
-  constructor(settings: Settings) {
+  constructor(settings: StoreSettings) {
     const { baseUrl, headers, clock, lingerMs } = settings;
     this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
       headers: () => ({ ...headers, ...resumeHeaders(this.#lastEventId) }),
-      onSignal: (signal) => this.#signal(signal),
+      onSignal: (signal) => this.#applySignal(signal),
       onBatch: (batch) => this.#receive(batch),
     });
-    this.#subscribers = new RefCount({
-      clock,
-      lingerMs,
-      onActive: this.#loop.start,
-      onIdle: () => this.#stop(),
-    });
+    const onIdle = () => this.#stop();
+    this.#subscribers = new RefCount({ clock, lingerMs, onActive: this.#loop.start, onIdle });
   }
 
   readonly getState = (): FleetState => this.#state;
@@ -72,7 +67,7 @@ class LiveStore implements HeartbeatStore {
     if (this.#closed) return;
     this.#closed = true;
     this.#subscribers.reset();
-    this.#signal({ type: 'closed' });
+    this.#applySignal({ type: 'closed' });
   };
 
   #join(add: () => () => void): () => void {
@@ -87,11 +82,11 @@ class LiveStore implements HeartbeatStore {
 
   #stop(): void {
     this.#loop.stop();
-    if (!this.#closed) this.#signal({ type: 'stopped' });
+    if (!this.#closed) this.#applySignal({ type: 'stopped' });
   }
 
-  #signal(signal: ConnectionSignal): void {
-    if (this.#update(foldConnection(this.#state.connection, signal), this.#state)) this.#changes.notify();
+  #applySignal(signal: ConnectionSignal): void {
+    if (this.#update(applySignal(this.#state.connection, signal), this.#state)) this.#changes.notify();
   }
 
   /** Applies the frames of one piece of the stream, then notifies once; true if there was a valid event. */
@@ -107,8 +102,8 @@ class LiveStore implements HeartbeatStore {
       gap ||= decoded.kind === 'gap';
     }
     const hasEvent = events.length > 0;
-    const connection = foldConnection(this.#state.connection, { type: 'heard', hasEvent, skipped });
-    const changed = this.#update(connection, events.reduce<Fleet>(foldEvent, this.#state));
+    const connection = applySignal(this.#state.connection, { type: 'received', hasEvent, skipped });
+    const changed = this.#update(connection, events.reduce<Fleet>(applyEvent, this.#state));
     for (const event of events) this.#events.notify(event);
     if (changed) this.#changes.notify();
     if (gap) this.#requestWholeState();
@@ -122,7 +117,7 @@ class LiveStore implements HeartbeatStore {
     this.#loop.reconnect('A part of the stream was lost; requesting the whole state.');
   }
 
-  /** Replaces the state; false when nothing is different. */
+  /** Replaces the state; returns false if nothing changed. */
   #update(connection: Connection, { queen, hives }: Fleet): boolean {
     const before = this.#state;
     if (connection === before.connection && queen === before.queen && hives === before.hives) return false;
@@ -135,8 +130,8 @@ class LiveStore implements HeartbeatStore {
 const MAX_ID_CHARS = 1_024;
 
 /**
- * The header that requests the events after this one ([S5]). None for an id that a header cannot carry: the
- * queen then sends the whole state.
+ * The header that requests the events after this one ([S5]). There is none for an id that a header cannot
+ * carry; the queen then sends the whole state.
  */
 const resumeHeaders = (lastEventId: string): Readonly<Record<string, string>> =>
   lastEventId.length <= MAX_ID_CHARS && /^[\x21-\x7e]+$/.test(lastEventId)

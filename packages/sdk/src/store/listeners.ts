@@ -29,7 +29,7 @@ export class Listeners<T> {
   }
 }
 
-export interface RefCountOptions {
+interface RefCountOptions {
   readonly clock: Clock;
   /** Time between the last release and `onIdle`, milliseconds. */
   readonly lingerMs: number;

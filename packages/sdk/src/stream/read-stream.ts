@@ -1,17 +1,11 @@
 import { readRefusal, sentence, withReason } from '../answer.ts';
+import type { StoreSettings } from '../options.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
-export interface StreamRequest {
-  readonly fetch: typeof globalThis.fetch;
-  /** The queen's address, for error messages. */
-  readonly baseUrl: string;
+interface StreamRequest extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'headers'> {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
-
-/** Called for every piece of the stream, also when it completes no frame. */
-type OnBatch = (batch: FrameBatch) => void;
 
 /** Why a stream ended or could not be opened. */
 export interface StreamEnd {
@@ -26,51 +20,39 @@ const ended = (reason: string, askedMs: number | null = null): StreamEnd => ({
   askedMs,
 });
 
-/** Requests the stream and reads it to its end. Every end of the stream is a value, an error too. */
-export async function readStream(request: StreamRequest, onBatch: OnBatch): Promise<StreamEnd> {
-  const answer = await openStream(request);
-  if ('reason' in answer) return answer;
-  const body = answer.status === 200 && isEventStream(answer) ? answer.body : null;
-  if (body === null) return refused(answer, request.baseUrl);
-  return readBody(body, request.signal, onBatch);
-}
-
-async function openStream({
-  fetch,
-  url,
-  headers,
-  signal,
-  baseUrl,
-}: StreamRequest): Promise<Response | StreamEnd> {
+/**
+ * Requests the stream and reads it to its end. Every end of the stream is a value, an error too. `onBatch` is
+ * called for every piece of the stream, also when it completes no frame.
+ */
+export async function readStream(
+  request: StreamRequest,
+  onBatch: (batch: FrameBatch) => void,
+): Promise<StreamEnd> {
+  const { fetch, baseUrl, url, signal } = request;
+  const headers = { ...request.headers, accept: 'text/event-stream' };
+  let response: Response;
   try {
-    return await fetch(url, {
-      headers: { ...headers, accept: 'text/event-stream' },
-      signal,
-      cache: 'no-store',
-    });
+    response = await fetch(url, { headers, signal, cache: 'no-store' });
   } catch (error) {
     return ended(withReason(`No answer from ${baseUrl}`, error));
   }
-}
-
-const isEventStream = (response: Response): boolean =>
-  /^text\/event-stream\s*(;|$)/i.test(response.headers.get('content-type') ?? '');
-
-async function refused(response: Response, baseUrl: string): Promise<StreamEnd> {
-  if (response.status === 200) {
-    const kind = response.headers.get('content-type') ?? 'no content type';
+  if (response.status !== 200) {
+    const { message, retryAfterMs } = await readRefusal(response, baseUrl);
+    return ended(message, retryAfterMs);
+  }
+  const type = response.headers.get('content-type') ?? 'no content type';
+  if (response.body === null || !/^text\/event-stream\s*(;|$)/i.test(type)) {
     return ended(
-      `${baseUrl} answered with ${kind} instead of an event stream; is it the address of a queen?`,
+      `${baseUrl} answered with ${type} instead of an event stream; is it the address of a queen?`,
     );
   }
-  const { status, detail, retryAfterMs } = await readRefusal(response);
-  return ended(`${baseUrl} answered ${status}${detail === null ? '' : `: ${detail}`}`, retryAfterMs);
+  return readBody(response.body, signal, onBatch);
 }
 
 async function readBody(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
-  onBatch: OnBatch,
+  onBatch: (batch: FrameBatch) => void,
 ): Promise<StreamEnd> {
   const reader = body.getReader();
   const frames = new FrameReader();

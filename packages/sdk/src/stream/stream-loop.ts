@@ -1,5 +1,6 @@
 import { backoffMs } from '@rbee/contract';
-import { type Clock, listenForWake } from '../platform.ts';
+import type { StoreSettings } from '../options.ts';
+import { listenForWake } from '../platform.ts';
 import type { FrameBatch } from './frame-reader.ts';
 import { readStream, type StreamEnd } from './read-stream.ts';
 
@@ -9,16 +10,11 @@ export type LoopSignal =
   | { readonly type: 'silent' }
   | { readonly type: 'ended'; readonly error: string; readonly retryAt: number };
 
-export interface StreamLoopOptions {
-  readonly fetch: typeof globalThis.fetch;
-  readonly baseUrl: string;
+interface StreamLoopOptions
+  extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'clock' | 'random' | 'staleAfterMs'> {
   readonly url: string;
   /** Header fields of the next attempt. */
   readonly headers: () => Readonly<Record<string, string>>;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** Silence on an open stream after which it counts as stale, milliseconds. */
-  readonly staleAfterMs: number;
   readonly onSignal: (signal: LoopSignal) => void;
   /** Called with the frames of each piece of the stream; returns true if there was a valid event among them. */
   readonly onBatch: (batch: FrameBatch) => boolean;
@@ -27,16 +23,17 @@ export interface StreamLoopOptions {
 interface Attempt {
   readonly controller: AbortController;
   /** When the last byte came, or the attempt began; the clock's milliseconds. */
-  heardAt: number;
+  receivedAt: number;
   /** When the first valid event came; null before. */
   liveSince: number | null;
   /** True if the silence since the last byte was reported. */
-  quiet: boolean;
+  silent: boolean;
   /** The last `retry:` of this connection, milliseconds. */
   askedMs: number | null;
   cancelWatch: () => void;
 }
 
+/** Silence after which a connection is closed. */
 const ABANDON_AFTER_MS = 20_000;
 /** After a connection that was live for this long the backoff starts over. */
 const STEADY_AFTER_MS = 5_000;
@@ -83,25 +80,27 @@ export class StreamLoop {
     const controller = new AbortController();
     const attempt: Attempt = {
       controller,
-      heardAt: clock.now(),
+      receivedAt: clock.now(),
       liveSince: null,
-      quiet: false,
+      silent: false,
       askedMs: null,
       cancelWatch: () => {},
     };
     this.#attempt = attempt;
     this.#watch(attempt);
     const request = { fetch, baseUrl, url, headers: headers(), signal: controller.signal };
-    void readStream(request, (batch) => this.#heard(attempt, batch)).then((end) => this.#ended(attempt, end));
+    void readStream(request, (batch) => this.#receive(attempt, batch)).then((end) =>
+      this.#ended(attempt, end),
+    );
     this.#options.onSignal({ type: 'attempt' });
   }
 
-  #heard(attempt: Attempt, batch: FrameBatch): void {
+  #receive(attempt: Attempt, batch: FrameBatch): void {
     if (attempt !== this.#attempt) return;
-    attempt.heardAt = this.#options.clock.now();
+    attempt.receivedAt = this.#options.clock.now();
     if (batch.retryMs !== null) attempt.askedMs = batch.retryMs;
-    if (attempt.quiet) this.#watch(attempt);
-    if (this.#options.onBatch(batch)) attempt.liveSince ??= attempt.heardAt;
+    if (attempt.silent) this.#watch(attempt);
+    if (this.#options.onBatch(batch)) attempt.liveSince ??= attempt.receivedAt;
   }
 
   /** Checks the silence, and sets a timer for the next check: one timer for each silence, not one for each byte. */
@@ -109,16 +108,16 @@ export class StreamLoop {
     const { clock, staleAfterMs, onSignal } = this.#options;
     attempt.cancelWatch();
     const now = clock.now();
-    attempt.heardAt = Math.min(attempt.heardAt, now); // the clock may have been set back
-    const silentMs = now - attempt.heardAt;
+    attempt.receivedAt = Math.min(attempt.receivedAt, now); // the clock may have been set back
+    const silentMs = now - attempt.receivedAt;
     if (silentMs >= this.#abandonAfterMs) {
       this.#ended(attempt, { reason: `Nothing came for ${Math.round(silentMs / 1_000)} s.`, askedMs: null });
       return;
     }
-    attempt.quiet = silentMs >= staleAfterMs;
-    const dueMs = attempt.quiet ? this.#abandonAfterMs : staleAfterMs;
+    attempt.silent = silentMs >= staleAfterMs;
+    const dueMs = attempt.silent ? this.#abandonAfterMs : staleAfterMs;
     attempt.cancelWatch = clock.after(dueMs - silentMs, () => this.#watch(attempt));
-    if (attempt.quiet) onSignal({ type: 'silent' });
+    if (attempt.silent) onSignal({ type: 'silent' });
   }
 
   #ended(attempt: Attempt, end: StreamEnd): void {
@@ -128,7 +127,7 @@ export class StreamLoop {
     const steady = attempt.liveSince !== null && clock.now() - attempt.liveSince >= STEADY_AFTER_MS;
     this.#failures = steady ? 1 : this.#failures + 1;
     const askedMs = end.askedMs ?? (this.#failures === 1 ? attempt.askedMs : null);
-    const delayMs = reconnectDelay({ failures: this.#failures, askedMs, random: random() });
+    const delayMs = reconnectDelay(this.#failures, askedMs, random());
     this.#cancelRetry = clock.after(delayMs, () => this.#begin());
     onSignal({ type: 'ended', error: end.reason, retryAt: clock.now() + delayMs });
   }
@@ -151,21 +150,13 @@ export class StreamLoop {
 
 const RECONNECT = { firstMaxMs: 250, maxMs: 15_000 };
 
-interface Retry {
-  /** Failed attempts in a row; at least 1. */
-  readonly failures: number;
-  /** The wait that the server asked for, milliseconds; null without one. */
-  readonly askedMs: number | null;
-  /** From 0 up to 1, as `Math.random` gives it. */
-  readonly random: number;
-}
-
 /**
- * Milliseconds until the next attempt: exponential backoff with full jitter, from 0.25 s to 15 s ([L4]). A wait
- * that the server asked for is the lower bound. Up to half of it is added at random, so that the clients of one
- * queen do not all reconnect at the same moment; the sum is at most 15 s.
+ * Milliseconds until the next attempt after this many failures in a row: exponential backoff with full jitter,
+ * from 0.25 s to 15 s ([L4]). A wait that the server asked for (`askedMs`) is the lower bound. Up to half of it
+ * is added at random, so that the clients of one queen do not all reconnect at the same moment; the sum is at
+ * most 15 s. `random` is a number from 0 up to 1.
  */
-export function reconnectDelay({ failures, askedMs, random }: Retry): number {
+export function reconnectDelay(failures: number, askedMs: number | null, random: number): number {
   const asked = askedMs === null ? 0 : Math.min(askedMs, RECONNECT.maxMs / 1.5) * (1 + random / 2);
   return Math.max(backoffMs(failures, random, RECONNECT), asked);
 }

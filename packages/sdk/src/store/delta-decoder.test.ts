@@ -1,7 +1,7 @@
 import { changesBetween, flatten } from '@rbee/contract';
 import { aTelemetry, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { DeltaDecoder } from './deltas.ts';
+import { DeltaDecoder } from './decode.ts';
 
 const sample = (seq: number, more = {}) => aTelemetry({ hive_id: 'a', seq, workers: [aWorker(more)] });
 const delta = (step: number, before: object, after: object) => ({

@@ -2,12 +2,12 @@ import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StreamEvent } from '../state.ts';
-import { EMPTY_FLEET, type Fleet, foldEvent, placeOf } from './fold.ts';
+import { applyEvent, EMPTY_FLEET, type Fleet, sortedIndex } from './fleet.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 const T1 = '2025-10-30T20:15:31Z';
 
-const fold = (fleet: Fleet, ...events: StreamEvent[]): Fleet => events.reduce(foldEvent, fleet);
+const fold = (fleet: Fleet, ...events: StreamEvent[]): Fleet => events.reduce(applyEvent, fleet);
 const telemetry = (hive_id: string, timestamp = T0) => aTelemetry({ hive_id, timestamp });
 const healthEvent = (type: 'up' | 'degraded' | 'down' | 'forgotten', hive_id: string, last_update = T0) =>
   ({ type, hive_id, timestamp: T1, last_update }) as const;
@@ -112,7 +112,7 @@ test('hives that are inserted one by one at their index are sorted in the order 
   fc.assert(
     fc.property(fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'B', '1', '-', '.', ':') })), (ids) => {
       const hives: { hive_id: string }[] = [];
-      for (const id of ids) hives.splice(placeOf(hives, id), 0, hiveWithId(id));
+      for (const id of ids) hives.splice(sortedIndex(hives, id), 0, hiveWithId(id));
       expect(hives.map((it) => it.hive_id)).toEqual([...ids].sort());
     }),
   );
@@ -120,5 +120,5 @@ test('hives that are inserted one by one at their index are sorted in the order 
 
 test('a hive that is in the list is found at its index', () => {
   const hives = ['a', 'b', 'c'].map(hiveWithId);
-  expect(hives.map((it) => placeOf(hives, it.hive_id))).toEqual([0, 1, 2]);
+  expect(hives.map((it) => sortedIndex(hives, it.hive_id))).toEqual([0, 1, 2]);
 });
