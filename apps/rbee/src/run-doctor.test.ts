@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { costFinding } from './cost-finding.ts';
-import { configFinding, nodeFinding } from './own-findings.ts';
-import { queenFinding } from './queen-finding.ts';
-import { reportAsJson, reportAsText } from './report.ts';
+import {
+  configFinding,
+  costFinding,
+  nodeFinding,
+  queenFinding,
+  reportAsJson,
+  reportAsText,
+} from './run-doctor.ts';
 
 let server = createServer();
 
@@ -21,7 +25,7 @@ async function listen(listener: RequestListener): Promise<string> {
 
 const INFO = { base_url: 'http://q', port: 1, version: '1.2.3', features: [], build_timestamp: null };
 
-test('a queen that answers, under a path as well', async () => {
+test('a queen is found, also at an address with a path', async () => {
   const paths: (string | undefined)[] = [];
   const url = await listen((request, response) => {
     paths.push(request.url);
@@ -38,14 +42,14 @@ test.each([
   [200, '<html>'],
   [404, '{}'],
   [302, ''],
-])('a server that answers %i %j is no queen', async (status, body) => {
+])('a server that answers %i %j is not taken for a queen', async (status, body) => {
   const url = await listen((_, response) => response.writeHead(status, { location: '/' }).end(body));
   const { state, detail } = await queenFinding(url, fetch);
   expect(state).toBe('partly');
   expect(detail).toContain(`answers ${status} at /v1/info, but not as a queen`);
 });
 
-test('an unreachable queen: how to start one', async () => {
+test('the finding about an unreachable queen says how to start one', async () => {
   const url = await listen(() => {});
   server.close();
   expect(await queenFinding(url, fetch)).toMatchObject({
@@ -59,7 +63,7 @@ test('a queen that does not answer times out after two seconds', async () => {
   expect((await queenFinding('http://q', late)).detail).toContain('(no answer within 2 s)');
 });
 
-test('the cost of a sample is the median, without the first', () => {
+test('the cost of a sample is the median of all samples but the first', () => {
   let cpu = 0;
   let samples = 0;
   const monitor = {
@@ -74,7 +78,7 @@ test('the cost of a sample is the median, without the first', () => {
   );
 });
 
-test('Node and the config file', () => {
+test('reports the version of Node and the config file', () => {
   expect(nodeFinding('v24.21.0')).toMatchObject({ state: 'ok' });
   expect(nodeFinding('v22.20.0')).toMatchObject({ state: 'partly' });
   expect(configFinding({ kind: 'none' })).toMatchObject({ state: 'ok' });
@@ -93,7 +97,7 @@ const FINDINGS = [
   { id: 'c', state: 'no', label: 'None', detail: 'Not at all.' },
 ] as const;
 
-test('text report: one line each, with sign, word and colour', () => {
+test('the text report has one line per finding, with sign, state and colour', () => {
   expect(reportAsText(false, FINDINGS, false)).toBe(
     [
       '✓ ok      Short        Fine.',
@@ -106,6 +110,6 @@ test('text report: one line each, with sign, word and colour', () => {
   expect(reportAsText(true, FINDINGS, true)).toContain('\u001b[32m✓ ok    \u001b[39m  Short');
 });
 
-test('JSON report: the same findings', () => {
+test('the JSON report contains the same findings', () => {
   expect(JSON.parse(reportAsJson(true, FINDINGS))).toEqual({ ok: true, findings: FINDINGS });
 });

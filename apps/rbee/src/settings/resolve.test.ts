@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownValue, withoutSecrets } from './shown-value.ts';
+import { shownValue, withoutSecrets } from './resolve.ts';
 
 test.each([
   ['http://h:7833/?token=secret', 'http://h:7833...'],
@@ -13,11 +13,11 @@ test.each([
   ['bee:secret@h:7833', '...'],
   ['h:banana', 'h:banana'],
   ['', ''],
-])('of the address %j is shown %j', (text, shown) => {
-  expect(shownValue(text, { readsAddress: true })).toBe(shown);
+])('of the invalid address %j an error shows %j', (text, shown) => {
+  expect(shownValue(text, { isAddress: true })).toBe(shown);
 });
 
-test('of what is no address only addresses in it are cut', () => {
+test('in other texts only the addresses are cut', () => {
   expect(shownValue('(?<name>@#', {})).toBe('(?<name>@#');
   expect(withoutSecrets('a http://u:secret@h/x, then "https://i?secret"')).toBe(
     'a http://h... then "https://i..."',

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { keepHeapSmall } from './keep-heap-small.ts';
+import { heapLimiter } from './run-hive.ts';
 
 const MIB = 1024 * 1024;
 
-test('the heap is collected whenever it has grown by 4 MiB, and not more often', () => {
+test('garbage is collected each time that the heap has grown by 4 MiB', () => {
   let used = 10 * MIB;
   let collections = 0;
-  const tidy = keepHeapSmall({
+  const limitHeap = heapLimiter({
     used: () => used,
-    collect: () => {
+    collectGarbage: () => {
       collections += 1;
       used = 11 * MIB;
     },
   });
-  tidy();
+  limitHeap();
   expect([collections, used]).toEqual([1, 11 * MIB]);
   used += 4 * MIB - 1;
-  tidy();
+  limitHeap();
   expect(collections).toBe(1);
   used += 1;
-  tidy();
+  limitHeap();
   expect([collections, used]).toEqual([2, 11 * MIB]);
 });

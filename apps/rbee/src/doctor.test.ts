@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { isReachableByAll } from '../../../../tests/reachable.ts';
-import { type Program, rbee } from '../testing/real-program.ts';
+import { isReachableByAll } from '../../../tests/reachable.ts';
+import { type Program, rbee } from './testing/real-program.ts';
 
 const SLOW = 60_000;
 let program: Program;
@@ -21,7 +21,7 @@ async function doctor(...args: string[]) {
 }
 
 test.runIf(process.platform === 'linux')(
-  'on Linux workers can be seen: exit 0',
+  'on Linux workers can be monitored, so it exits with 0',
   { timeout: SLOW },
   async () => {
     const { code, out, err } = await doctor('--json');
@@ -35,7 +35,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test.runIf(process.platform === 'linux')(
-  'without processes: exit 1, and why',
+  'without a process table it says so and exits with 1',
   { timeout: SLOW },
   async () => {
     const empty = mkdtempSync(join(tmpdir(), 'rbee-doctor-'));
@@ -48,14 +48,18 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const canBeAnother = process.getuid?.() === 0 && isReachableByAll(MAIN);
-test.runIf(canBeAnother)('as an ordinary user it says what may not be read', { timeout: SLOW }, () => {
-  const told = ['doctor', '--no-config', '--json', '--queen-url', 'http://127.0.0.1:9'];
-  const user = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN];
-  const { findings } = JSON.parse(
-    execFileSync('setpriv', [...user, ...told], { encoding: 'utf8', cwd: '/' }),
-  );
-  const byId = Object.fromEntries(findings.map((it: { id: string; detail: string }) => [it.id, it.detail]));
-  expect(byId['process-io']).toMatch(/^May not be read of \d+ of \d+ processes, /);
-});
+test.runIf(canBeAnother)(
+  'for an ordinary user it says which files may not be read',
+  { timeout: SLOW },
+  () => {
+    const told = ['doctor', '--no-config', '--json', '--queen-url', 'http://127.0.0.1:9'];
+    const user = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN];
+    const { findings } = JSON.parse(
+      execFileSync('setpriv', [...user, ...told], { encoding: 'utf8', cwd: '/' }),
+    );
+    const byId = Object.fromEntries(findings.map((it: { id: string; detail: string }) => [it.id, it.detail]));
+    expect(byId['process-io']).toMatch(/^May not be read of \d+ of \d+ processes, /);
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listenFailure } from './listen-failure.ts';
+import { listenFailure } from './run-queen.ts';
 
 test.each(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'])(
   '%s is one sentence that names the flag',
@@ -10,6 +10,6 @@ test.each(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'])(
   },
 );
 
-test('another error is not explained away', () => {
+test('other errors are not explained', () => {
   expect(listenFailure(new TypeError('a fault'), '127.0.0.1', 80)).toBeNull();
 });
