@@ -9,6 +9,6 @@ export {
   withoutSecrets,
 } from './resolve.ts';
 export { type RunSettings, runTable } from './run-settings.ts';
-export type { Setting, Settings } from './setting.ts';
+export type { Setting, Settings, ValuesOf } from './setting.ts';
 export { type SimulateSettings, simulateTable } from './simulate-settings.ts';
 export * from './tables.ts';

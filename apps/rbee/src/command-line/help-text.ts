@@ -1,4 +1,4 @@
-/** Help descriptions. */
+/** What each command does, for the help texts. */
 export const DESCRIPTIONS = {
   rbee: 'Live telemetry of the inference servers on your own machines.',
   up: 'Start a queen with its web page and a hive on this machine.',
@@ -9,6 +9,7 @@ export const DESCRIPTIONS = {
   doctor: 'Check what can be measured on this machine, and explain what cannot.',
 } as const;
 
+/** The commands of the program. */
 export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee'>;
 
 const PRECEDENCE = `
@@ -17,7 +18,7 @@ default. Keys of the config file are the flag names with _ for -: queen.port, hi
 up.samples; watch, ignore, log_level and log_format are at the top level.
 `;
 
-/** Help epilogues. */
+/** What follows the flags in the help texts. */
 export const EXAMPLES = {
   rbee: '\nStart here: rbee up\nHelp on a command: rbee up --help\n',
   up: `${PRECEDENCE}
