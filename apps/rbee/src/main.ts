@@ -133,7 +133,7 @@ async function up({ settings }: Line<'up'>): Promise<Outcome> {
       sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
     },
     ...{ startChild, fetch, print, say, clock: systemClock, random: Math.random },
-    look: () => workersNow(version, settings),
+    workersNow: () => workersNow(version, settings),
     ...{ stop: stop.signal, force: force.signal },
   });
 }

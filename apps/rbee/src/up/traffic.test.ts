@@ -1,6 +1,7 @@
 import { systemClock } from '@rbee/hive';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startTraffic } from './traffic.ts';
+import { nextPhase, startTraffic, waitMs } from './traffic.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -43,7 +44,7 @@ test('requests are completions of bounded length, one at a time', async () => {
   }
 });
 
-test('busy times keep the worker at work for most of the time, and there are times of rest', async () => {
+test('busy phases keep the worker computing for most of the time, and there are idle phases', async () => {
   const { asked, end } = aWorker();
   await vi.advanceTimersByTimeAsync(60_000);
   end();
@@ -57,14 +58,14 @@ test('busy times keep the worker at work for most of the time, and there are tim
   expect(perSecond).toContain(0);
 });
 
-test('a worker that is gone is asked once a second and no more', async () => {
+test('a worker that does not answer gets one request per second', async () => {
   const { asked, end } = aWorker({ tookMs: 0, fail: true });
   await vi.advanceTimersByTimeAsync(3_500);
   end();
   expect(asked).toHaveLength(4);
 });
 
-test('a request that is not answered ends after 10 s', async () => {
+test('a request without an answer is cancelled after 10 s', async () => {
   const { open, asked, end } = aWorker({ tookMs: 3_600_000 });
   await vi.advanceTimersByTimeAsync(9_999);
   expect(open.now).toBe(1);
@@ -76,10 +77,30 @@ test('a request that is not answered ends after 10 s', async () => {
   expect(open.now).toBe(0);
 });
 
-test('ending it leaves no request and no timer of its own', async () => {
+test('stopping the traffic leaves no request and no timer', async () => {
   const { open, asked, end } = aWorker({ tookMs: 3_600_000 });
   await vi.advanceTimersByTimeAsync(10);
   end();
   await vi.advanceTimersByTimeAsync(60_000);
   expect([open.now, asked.length]).toEqual([0, 1]);
+});
+
+test('the load changes from phase to phase', () => {
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  fc.assert(
+    fc.property(fc.constantFrom('idle', 'light', 'busy'), random, (before, value) => {
+      const phase = nextPhase(before, () => value);
+      expect(phase.kind).not.toBe(before);
+      expect(phase.lengthMs).toBeGreaterThanOrEqual(4_000);
+      expect(phase.lengthMs).toBeLessThanOrEqual(12_000);
+      expect(phase.load).toBeLessThanOrEqual(0.7);
+    }),
+  );
+});
+
+test('the wait between requests depends on how long they take', () => {
+  expect(waitMs(140, 0.7)).toBeCloseTo(60);
+  expect(waitMs(100, 0.5)).toBeCloseTo(100);
+  expect(waitMs(0, 0.7)).toBe(20);
+  expect(waitMs(60_000, 0.15)).toBe(2_000);
 });
