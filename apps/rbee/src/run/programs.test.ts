@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findCommand } from './find-command.ts';
+import { missingCommand } from './programs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rbee-command-'));
 for (const folder of ['one', 'two', 'one/folder']) mkdirSync(join(root, folder));
@@ -12,20 +12,17 @@ writeFileSync(join(root, 'two/program'), '');
 for (const name of ['two/plain', 'two/program']) chmodSync(join(root, name), 0o755);
 afterAll(() => rmSync(root, { recursive: true }));
 
-const FOUND = { kind: 'found' };
-const missing = (code: number) => ({ kind: 'missing', code });
-
 test.each([
-  ['program', 'two', FOUND],
-  ['plain', 'one:two', FOUND],
-  ['plain', 'one', missing(126)],
-  ['folder', 'one', missing(126)],
-  ['program', 'one', missing(127)],
-  ['program', '', missing(127)],
-  ['two/program', 'one', FOUND],
-  ['./one/plain', 'two', missing(126)],
-  ['two/nothing', 'two', missing(127)],
-])('%s with a PATH of %s', (name, path, expected) => {
+  ['program', 'two', null],
+  ['plain', 'one:two', null],
+  ['plain', 'one', 126],
+  ['folder', 'one', 126],
+  ['program', 'one', 127],
+  ['program', '', 127],
+  ['two/program', 'one', null],
+  ['./one/plain', 'two', 126],
+  ['two/nothing', 'two', 127],
+])('looks up %s in the PATH %j: %s', (name, path, expected) => {
   const absolute = path === '' ? '' : path.replace(/[^:]+/g, (it) => join(root, it));
-  expect(findCommand(name, absolute, root)).toEqual(expected);
+  expect(missingCommand(name, absolute, root)).toBe(expected);
 });
