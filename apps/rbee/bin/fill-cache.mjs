@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache(process.argv[2]);
-const rooms = ['doctor', 'hive', 'logging', 'look', 'run'];
-await Promise.all(rooms.map((room) => import(`../src/${room}/index.ts`)));
+const modules = ['log', 'monitor', 'run-doctor', 'run-hive', 'run/index'];
+await Promise.all(modules.map((name) => import(`../src/${name}.ts`)));
 process.argv.splice(2, Number.POSITIVE_INFINITY, '--version');
 await import('../src/main.ts');

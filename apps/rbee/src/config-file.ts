@@ -139,7 +139,7 @@ function expectedBy(setting: Setting<unknown>): string {
 }
 
 /** A value for an error message. Objects and lists are not shown, because they may contain secrets. */
-function shown(value: unknown, setting: Pick<Setting<unknown>, 'readsAddress'>): string {
+function shown(value: unknown, setting: Pick<Setting<unknown>, 'isAddress'>): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : 'a list';
   if (isObject(value)) return 'an object';
   const text = String(value).slice(0, 200);
@@ -153,7 +153,7 @@ function unknownKey(
   settings: readonly string[],
   sections: ReadonlySet<string>,
 ): string {
-  if (sections.has(key)) return `${key} must be an object, not ${shown(value, { readsAddress: true })}`;
+  if (sections.has(key)) return `${key} must be an object, not ${shown(value, { isAddress: true })}`;
   const known = [...settings, ...sections];
   const likely = known.find((it) => it.split('.').at(-1) === key.split('.').at(-1)) ?? closest(key, known);
   const isNear = likely.endsWith(`.${key}`) || distance(key, likely) <= Math.max(2, key.length / 3);

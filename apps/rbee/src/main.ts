@@ -103,8 +103,8 @@ async function run(line: CommandLine): Promise<Outcome> {
 type Line<K extends CommandLine['kind']> = Extract<CommandLine, { kind: K }>;
 
 async function queen({ settings }: Line<'queen'>): Promise<Outcome> {
-  const { runQueen } = await import('./queen/index.ts');
-  const { createLogger } = await import('./logging/index.ts');
+  const { runQueen } = await import('./run-queen.ts');
+  const { createLogger } = await import('./log.ts');
   return runQueen(settings, {
     ...{ version, onReady, stop: stop.signal },
     log: await createLogger('queen', settings, color),
@@ -113,27 +113,27 @@ async function queen({ settings }: Line<'queen'>): Promise<Outcome> {
 }
 
 async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
-  const { runHive } = await import('./hive/index.ts');
-  const { createLogger } = await import('./logging/index.ts');
+  const { runHive } = await import('./run-hive.ts');
+  const { createLogger } = await import('./log.ts');
   return runHive(settings, {
     ...{ version, onReady, stop: stop.signal },
     log: await createLogger('hive', settings, color),
     platform: process.platform,
-    heap: globalThis.gc && { used: () => getHeapStatistics().used_heap_size, collect: globalThis.gc },
+    heap: globalThis.gc && { used: () => getHeapStatistics().used_heap_size, collectGarbage: globalThis.gc },
   });
 }
 
 async function up({ settings }: Line<'up'>): Promise<Outcome> {
   const { runUp, startChild } = await import('./up/index.ts');
   const { systemClock } = await import('@rbee/hive');
-  const { workersNow } = await import('./look/index.ts');
+  const { workersNow } = await import('./monitor.ts');
   return runUp(settings, {
     programs: {
       rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
       sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
     },
     ...{ startChild, fetch, print, say, clock: systemClock, random: Math.random },
-    look: () => workersNow(version, settings),
+    workersNow: () => workersNow(version, settings),
     ...{ stop: stop.signal, force: force.signal },
   });
 }
@@ -151,7 +151,7 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     },
     kill: killIfThere,
     pidOf: async (group, instance) => {
-      const { workersNow } = await import('./look/index.ts');
+      const { workersNow } = await import('./monitor.ts');
       const workers = workersNow(version, {});
       return workers.find((it) => it.group === group && it.instance === instance)?.pid;
     },
@@ -176,7 +176,7 @@ async function simulate({ settings }: Line<'simulate'>): Promise<Outcome> {
 }
 
 async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {
-  const { runDoctor } = await import('./doctor/index.ts');
+  const { runDoctor } = await import('./run-doctor.ts');
   return runDoctor(settings, {
     ...{ version, config, print, fetch, node: process.version },
     color: process.stdout.isTTY === true && !process.env['NO_COLOR'],

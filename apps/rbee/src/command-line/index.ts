@@ -1,2 +1,1 @@
-export { type CommandLine, FROM_PARENT } from './command-line.ts';
-export { parseCommandLine } from './parse-command-line.ts';
+export { type CommandLine, FROM_PARENT, parseCommandLine } from './parse-command-line.ts';

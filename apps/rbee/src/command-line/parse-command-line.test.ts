@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandLine } from './command-line.ts';
-import { parseCommandLine } from './parse-command-line.ts';
+import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 
 const machine = { hostname: 'gpu box.lan', terminal: false };
 const parse = (line: string, environment: Record<string, string> = {}): CommandLine =>
@@ -26,7 +25,7 @@ test('a queen by default listens on loopback', () => {
   });
 });
 
-test('a hive by default reports to a queen of this machine, under its name', () => {
+test('a hive by default reports to a queen on this machine, with the host name as its id', () => {
   expect(parse('hive')).toEqual({
     kind: 'hive',
     settings: {
@@ -39,7 +38,7 @@ test('a hive by default reports to a queen of this machine, under its name', () 
   });
 });
 
-test('up is both, with samples', () => {
+test('up has the settings of a queen and of a hive, and starts sample workers by default', () => {
   expect(settings('up')).toMatchObject({
     port: 7833,
     hiveId: 'gpu-box.lan',
@@ -80,9 +79,12 @@ test.each([
     { RBEE_LOG_LEVEL: 'error' },
     { logLevel: 'debug', logFormat: 'pretty' },
   ],
-])('%s with %j: flags over environment over defaults', (line, environment, expected) => {
-  expect(settings(line, { ...environment } as Record<string, string>)).toMatchObject(expected);
-});
+])(
+  '%s with %j: a flag overrides the environment, which overrides the default',
+  (line, environment, expected) => {
+    expect(settings(line, { ...environment } as Record<string, string>)).toMatchObject(expected);
+  },
+);
 
 test.each([
   ['quen', {}, "rbee: unknown command 'quen'; did you mean queen?"],
@@ -126,7 +128,7 @@ test.each([
     {},
     'rbee hive: --queen-url must be an http or https address without a user, such as http://localhost:7833, not "http://q...".',
   ],
-])('%s with %j is one sentence', (line, environment, sentence) => {
+])('%s with %j is refused with one sentence', (line, environment, sentence) => {
   expect(parse(line, { ...environment } as Record<string, string>)).toEqual({ kind: 'wrong', sentence });
 });
 
@@ -146,7 +148,7 @@ test.each(['0.0.0.0', '::', '192.168.1.20', 'gpu-1.lan', '128.0.0.1'])(
 );
 
 test.each(['127.0.0.1', '127.8.9.10', 'localhost', 'LOCALHOST', '::1'])(
-  'listening on %s does not',
+  'listening on %s does not need --insecure-no-access-control',
   (host) => {
     expect(settings(`queen --host ${host}`)).toMatchObject({ host });
   },
@@ -168,7 +170,7 @@ test.each(['up', 'queen', 'hive'])(
   },
 );
 
-test('shows help and version; no arguments show help', () => {
+test('shows the version, and the help for --help and without arguments', () => {
   expect(parse('')).toEqual(parse('--help'));
   expect(parse('--help')).toMatchObject({
     kind: 'show',

@@ -1,55 +1,87 @@
-import { Command, CommanderError } from 'commander';
-import { type ConfigFile, findConfig } from '../config-file.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { type ConfigFile, findConfig, type ReadText } from '../config-file.ts';
 import {
+  type DoctorSettings,
   doctorTable,
+  type Environment,
+  type Flags,
   fileSettings,
+  flagName,
+  type HiveSettings,
   hiveTable,
+  isLoopback,
+  type Machine,
+  type QueenSettings,
   queenTable,
+  type RunSettings,
   resolve,
   runTable,
+  type Setting,
   type Settings,
+  type SimulateSettings,
   simulateTable,
+  type UpSettings,
   upTable,
+  type ValuesOf,
+  withoutSecrets,
 } from '../settings/index.ts';
-import type { CommandLine, Surroundings } from './command-line.ts';
-import { addConfigOptions, configFlagOf, flagsOf, optionOf } from './command-options.ts';
-import { refusedQueen, runLine, simulateLine, wrong } from './finish.ts';
-import { sentenceOf } from './sentence-of.ts';
-import { type CommandName, DESCRIPTIONS, EXAMPLES } from './words.ts';
+import { type CommandName, DESCRIPTIONS, EXAMPLES } from './help-text.ts';
 
-/** Reads the arguments after the program's name. */
+/** What the program was asked to do. */
+export type CommandLine =
+  | { readonly kind: 'show'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly sentence: string }
+  | { readonly kind: 'queen'; readonly settings: QueenSettings }
+  | { readonly kind: 'hive'; readonly settings: HiveSettings }
+  | { readonly kind: 'up'; readonly settings: UpSettings }
+  | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
+  | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
+  | { readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile };
+
+/**
+ * Follows the command of a process that `rbee up` starts. The process reads no flags, variables or files: its parent
+ * sends it a `CommandLine` with checked settings, so that none of them is visible in the list of processes.
+ */
+export const FROM_PARENT = '--settings-from-parent';
+
+/** What the meaning of a command line depends on, besides its arguments. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly machine: Machine;
+  readonly version: string;
+  /** Reads a config file; by default there is none. */
+  readonly readText?: ReadText;
+}
+
+/** Turns checked settings into a command line, or refuses a combination of them. */
+type Finish<S extends Settings> = (values: ValuesOf<S>, file: ConfigFile) => CommandLine;
+
+/** Reads the arguments that follow the program's name. */
 export function parseCommandLine(args: readonly string[], surroundings: Surroundings): CommandLine {
-  const { environment, machine, version, readText = () => ({ ok: false, code: 'ENOENT' }) } = surroundings;
+  const { machine, version } = surroundings;
+  // Everything after `--` belongs to the command that `rbee run` starts.
+  const dashes = args[0] === 'run' ? args.indexOf('--') : -1;
+  const own = dashes < 0 ? args : args.slice(0, dashes);
+  const tail = dashes < 0 ? undefined : args.slice(dashes + 1);
   let shown = '';
   let result: CommandLine | undefined;
-  const show = (text: string): void => {
-    shown += text;
-  };
   const program = new Command('rbee')
     .description(DESCRIPTIONS.rbee)
     .version(version, '-V, --version', 'show the version')
-    .configureOutput({ writeOut: show, writeErr: () => {}, getOutHelpWidth: () => 100 })
+    .configureOutput({
+      writeOut: (text) => {
+        shown += text;
+      },
+      writeErr: () => {},
+      getOutHelpWidth: () => 100,
+    })
     .exitOverride()
     .helpCommand(false)
     .addHelpText('after', EXAMPLES.rbee);
-  const { head, tail } = splitCommand(args);
-
   const add = <S extends Settings>(name: CommandName, table: S, finish: Finish<S>): void => {
-    const command = program
-      .command(name)
-      .description(DESCRIPTIONS[name])
-      .addHelpText('after', EXAMPLES[name]);
-    for (const setting of Object.values(table)) command.addOption(optionOf(setting));
-    const inFile = Object.values(table).some((it) => it.key !== undefined);
-    if (inFile) addConfigOptions(command);
-    command.allowExcessArguments(false).action(() => {
-      const search = { environment, readText, settings: fileSettings(machine) };
-      const file = inFile ? findConfig({ ...search, flag: configFlagOf(command) }) : NO_FILE;
-      const values = file.kind === 'file' ? file.values : undefined;
-      const resolved = resolve(table, flagsOf(command, table), environment, values);
-      result =
-        resolved.kind === 'wrong' ? wrong(`${resolved.sentence}.`, name) : finish(resolved.values, file);
-      if (file.kind === 'wrong' && result.kind !== 'doctor') result = wrong(`${file.sentence}.`, name);
+    const command = addCommand(program, name, table);
+    command.action(() => {
+      result = readCommand(command, table, finish, surroundings);
     });
   };
   add('up', upTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'up', settings });
@@ -58,29 +90,119 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
   add('doctor', doctorTable(), (settings, config) => ({ kind: 'doctor', settings, config }));
-
   try {
-    program.parse(head.length === 0 ? ['--help'] : [...head], { from: 'user' });
+    program.parse(own.length === 0 ? ['--help'] : [...own], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'show', text: shown };
-    return head[0] === 'run' && !tail
-      ? wrong(sentenceOf(error, BEHIND_DASHES), 'run')
-      : wrong(sentenceOf(error));
+    return own[0] === 'run' && !tail
+      ? wrong(sentenceOf(error, '; the command to run goes after --'), 'run')
+      : wrong(sentenceOf(error, ' (see rbee --help)'));
   }
   return result ?? wrong('give a command: up, queen, hive, run, simulate or doctor (see rbee --help).');
 }
 
-type Finish<S extends Settings> = (
-  values: Extract<ReturnType<typeof resolve<S>>, { kind: 'values' }>['values'],
-  file: ConfigFile,
-) => CommandLine;
+const hasFile = (table: Settings): boolean => Object.values(table).some(({ key }) => key !== undefined);
 
-const NO_FILE: ConfigFile = { kind: 'none' };
-const BEHIND_DASHES = '; the command to run goes after --';
+function addCommand(program: Command, name: CommandName, table: Settings): Command {
+  const command = program.command(name).description(DESCRIPTIONS[name]).addHelpText('after', EXAMPLES[name]);
+  for (const setting of Object.values(table)) command.addOption(optionOf(setting));
+  if (hasFile(table)) {
+    command
+      .option(
+        '--config <path>',
+        'config file (environment: RBEE_CONFIG; default: ./rbee.config.json, then /etc/rbee/rbee.config.json)',
+      )
+      .option('--no-config', 'do not read a config file');
+  }
+  return command.allowExcessArguments(false);
+}
 
-/** The arguments of `rbee run` itself, and those after `--`, which belong to the command. */
-function splitCommand(args: readonly string[]): { head: readonly string[]; tail?: readonly string[] } {
-  const dashes = args[0] === 'run' ? args.indexOf('--') : -1;
-  return dashes < 0 ? { head: args } : { head: args.slice(0, dashes), tail: args.slice(dashes + 1) };
+function optionOf({ flag, about, variable, shown }: Setting<unknown>): Option {
+  const notes = [variable && `environment: ${variable}`, shown && `default: ${shown}`].filter(Boolean);
+  const option = new Option(flag, notes.length > 0 ? `${about} (${notes.join('; ')})` : about);
+  const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+  return flag.includes('<') ? option.argParser(collect) : option;
+}
+
+/** Reads the settings of a command. `rbee doctor` runs even if the config file is invalid, and reports that. */
+function readCommand<S extends Settings>(
+  command: Command,
+  table: S,
+  finish: Finish<S>,
+  { environment, machine, readText = () => ({ ok: false, code: 'ENOENT' }) }: Surroundings,
+): CommandLine {
+  const settings = fileSettings(machine);
+  const file: ConfigFile = hasFile(table)
+    ? findConfig({ flag: configFlagOf(command), environment, readText, settings })
+    : { kind: 'none' };
+  const values = file.kind === 'file' ? file.values : undefined;
+  const resolved = resolve(table, flagsOf(command, table), environment, values);
+  const line =
+    resolved.kind === 'wrong'
+      ? wrong(`${resolved.sentence}.`, command.name())
+      : finish(resolved.values, file);
+  return file.kind === 'wrong' && line.kind !== 'doctor' ? wrong(`${file.sentence}.`, command.name()) : line;
+}
+
+/** The flags that were given; the defaults that commander adds itself are left out. */
+function flagsOf(command: Command, table: Settings): Flags {
+  const given = new Map<string, readonly string[]>();
+  for (const setting of Object.values(table)) {
+    const key = optionOf(setting).attributeName();
+    if (command.getOptionValueSource(key) !== 'cli') continue;
+    const value: unknown = command.getOptionValue(key);
+    given.set(flagName(setting), Array.isArray(value) ? value : []);
+  }
+  return given;
+}
+
+/** The path given with `--config`; false for `--no-config`. */
+function configFlagOf(command: Command): string | false | undefined {
+  if (command.getOptionValueSource('config') !== 'cli') return undefined;
+  const value: unknown = command.getOptionValue('config');
+  return typeof value === 'string' ? value : false;
+}
+
+const wrong = (sentence: string, command?: string): CommandLine => ({
+  kind: 'wrong',
+  sentence: `${command ? `rbee ${command}` : 'rbee'}: ${sentence}`,
+});
+
+/** The error of commander as one sentence, with the likely spelling or otherwise with `hint`. */
+function sentenceOf({ message }: CommanderError, hint: string): string {
+  const safe = withoutSecrets(message.replace(/^(error: unknown option '[^=']*)=.*'/s, "$1'"));
+  const [first = '', likely = ''] = safe.replace(/^error: /, '').split(/\. |\n/);
+  const meant = /Did you mean (.*)\?/.exec(likely)?.[1];
+  return `${first.replace(/\.$/, '')}${meant ? `; did you mean ${meant}?` : `${hint}.`}`;
+}
+
+/** Refuses a queen that the network can reach, unless the flag allows it. */
+function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLine | undefined {
+  if (insecure || isLoopback(host)) return undefined;
+  return wrong(
+    `a queen on ${host} is reachable from the network and has no authentication; add --insecure-no-access-control to allow it.`,
+  );
+}
+
+function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {
+  const [program, ...args] = tail ?? [];
+  if (!settings.group) return wrong('name the group of the worker with --group <name>.', 'run');
+  if (!settings.instance) return wrong('name the instance with --instance <name>.', 'run');
+  if (!program) {
+    return wrong('give the command after --, as in rbee run ... -- llama-server --port 8080.', 'run');
+  }
+  return { kind: 'run', settings, command: [program, ...args] };
+}
+
+/** Refuses to put load on a queen on another computer, unless the flag allows it. */
+function simulateLine(settings: SimulateSettings): CommandLine {
+  const { queenUrl, yesLoadThisQueen, link, post } = settings;
+  const host = new URL(queenUrl).hostname.replace(/^\[|\]$/g, '');
+  if (link && post) return wrong('choose one of --link and --post.', 'simulate');
+  if (yesLoadThisQueen || isLoopback(host)) return { kind: 'simulate', settings };
+  return wrong(
+    `the queen at ${host} is not on this computer, and a simulation puts load on it and adds simulated hives to its page; add --yes-load-this-queen to allow it.`,
+    'simulate',
+  );
 }

@@ -18,7 +18,7 @@ test('arguments after -- are the command, whatever they look like', () => {
   });
 });
 
-test('its own help and mistakes are before --', () => {
+test('flags before -- belong to rbee run', () => {
   expect(parse('run --help -- x')).toMatchObject({ kind: 'show' });
   expect(parse('run --grop x -- y')).toMatchObject({
     sentence: "rbee: unknown option '--grop'; did you mean --group?",
@@ -48,12 +48,12 @@ test.each([
   ],
   [`${GIVEN} --memory 8Q -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "8Q".'],
   [`${GIVEN} --memory 1K -- x`, '--memory must be a size from 1M to 1024T, such as 512M or 8G, not "1K".'],
-])('%s is one sentence', (line, sentence) => {
+])('%s is refused with one sentence', (line, sentence) => {
   expect(parse(line)).toEqual({ kind: 'wrong', sentence: `rbee run: ${sentence}` });
 });
 
 test.each(['a/b', '.x', '..', '-x', '', 'x'.repeat(65), 'a.scope', 'größe', 'a b'])(
-  'no group is called %j',
+  'the group name %j is refused',
   (group) => {
     const line = parseCommandLine(['run', `--group=${group}`, '--instance', 'i', '--', 'x'], {
       environment: {},

@@ -44,7 +44,7 @@ test.each([
   ['--skew 5', '--skew must be a duration up to 24h, such as 500ms, 30s or 10m, not "5".'],
   ['--duration 0s', '--duration must be a duration up to 24h, such as 500ms, 30s or 10m, not "0s".'],
   ['--link --post', 'choose one of --link and --post.'],
-])('%s is one sentence', (line, sentence) => {
+])('%s is refused with one sentence', (line, sentence) => {
   expect(parse(line)).toEqual({ kind: 'wrong', sentence: `rbee simulate: ${sentence}` });
 });
 

@@ -24,7 +24,7 @@ const FILE = {
   up: { samples: false },
 };
 
-test('flags over environment over file over defaults', () => {
+test('a flag overrides the environment, which overrides the file, which overrides the default', () => {
   expect(settings('queen', FILE)).toMatchObject({ port: 8000, host: '0.0.0.0', logLevel: 'error' });
   expect(settings('queen', FILE, { QUEEN_PORT: '9000' })).toMatchObject({ port: 9000 });
   expect(settings('queen --port 1', FILE, { QUEEN_PORT: '9000' })).toMatchObject({ port: 1 });
@@ -33,7 +33,7 @@ test('flags over environment over file over defaults', () => {
   expect(settings('up', { up: { samples: true } })).toMatchObject({ samples: true });
 });
 
-test('what to watch and to ignore', () => {
+test('reads the patterns to watch and to ignore from flags, environment and file', () => {
   const watch = [{ group: 'embed', pattern: /my-embedder/ }];
   expect(settings('hive', FILE)).toMatchObject({
     watch: [...watch, { group: 'llm', pattern: /own{1,2}/ }],
@@ -84,11 +84,11 @@ test.each([
     'rbee queen: rbee.config.json: hive.interval_ms must be a whole number from 100 to 60000, not "1".',
   ],
   ['up --config other.json', FILE, 'rbee up: the config file other.json cannot be read (ENOENT).'],
-])('%s with %j is one sentence', (line, file, sentence) => {
+])('%s with %j is refused with one sentence', (line, file, sentence) => {
   expect(parse(line, file)).toEqual({ kind: 'wrong', sentence });
 });
 
-test('a doctor looks on where the file is wrong, and is told of it', () => {
+test('the doctor runs with the defaults if the file is invalid, and gets the error', () => {
   expect(parse('doctor --json', { queen: 1 })).toMatchObject({
     kind: 'doctor',
     settings: { json: true, queenUrl: 'http://localhost:7833' },

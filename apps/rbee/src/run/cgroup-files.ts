@@ -1,36 +1,26 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 
-/** Result of a cgroup file operation: `ok`, or the error code. */
-export type Said = 'ok' | (string & {});
+/** Result of a file operation: `ok`, or the error code. */
+export type Result = 'ok' | (string & {});
 
-/** Writes one of a cgroup's files. */
-export const write = (path: string, text: string): Said => said(() => writeFileSync(path, text));
+/** Writes a file of a cgroup. */
+export const write = (path: string, text: string): Result => attempt(() => writeFileSync(path, text));
 
-/** Makes a cgroup, and those above it. */
-export const make = (path: string): Said => said(() => mkdirSync(path, { recursive: true }));
+/** Creates a cgroup and its parents. */
+export const make = (path: string): Result => attempt(() => mkdirSync(path, { recursive: true }));
 
-/** Words of one of a cgroup's files; none where it cannot be read. */
-export function words(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8').split(/\s+/).filter(Boolean);
-  } catch (error) {
-    if (!codeOf(error)) throw error;
-    return [];
-  }
-}
+/** The words in a file of a cgroup; none if it cannot be read. */
+export const words = (path: string): readonly string[] =>
+  listed(() => readFileSync(path, 'utf8').split(/\s+/).filter(Boolean));
 
-/** Cgroups right below one; none where it cannot be listed. Links, as to `cpu,cpuacct`, are none. */
-export function cgroupsIn(path: string): readonly string[] {
-  try {
+/** The child cgroups of a cgroup; none if it cannot be listed. Symbolic links, such as `cpu` to `cpu,cpuacct`, are left out. */
+export const cgroupsIn = (path: string): readonly string[] =>
+  listed(() => {
     const entries = readdirSync(path, { withFileTypes: true });
-    return entries.filter((it) => it.isDirectory()).map((it) => `${path}/${it.name}`);
-  } catch (error) {
-    if (!codeOf(error)) throw error;
-    return [];
-  }
-}
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${path}/${name}`);
+  });
 
-/** Pids in a cgroup and in those below it; 0, a process of a namespace that is not seen here, is left out. */
+/** Pids in a cgroup and its descendants. Pid 0, a process of a namespace that is not visible here, is left out. */
 export const pidsIn = (path: string): readonly number[] => [
   ...words(`${path}/cgroup.procs`)
     .map(Number)
@@ -38,30 +28,39 @@ export const pidsIn = (path: string): readonly number[] => [
   ...cgroupsIn(path).flatMap(pidsIn),
 ];
 
-/** Removes one cgroup, if neither a process nor another cgroup is in it. */
-export function removeEmpty(path: string): Said {
-  const answer = said(() => rmdirSync(path));
-  return answer === 'ENOENT' ? 'ok' : answer;
+/** Removes a cgroup that contains neither a process nor another cgroup. */
+export function removeEmpty(path: string): Result {
+  const result = attempt(() => rmdirSync(path));
+  return result === 'ENOENT' ? 'ok' : result;
 }
 
-/** Removes a cgroup with those below it, if no process is in them. */
-export function remove(path: string): Said {
-  for (const below of cgroupsIn(path)) remove(below);
+/** Removes a cgroup and its descendants, if no process is in them. */
+export function remove(path: string): Result {
+  for (const child of cgroupsIn(path)) remove(child);
   return removeEmpty(path);
 }
 
-/** Whether there is such a file or directory. */
-export const exists = existsSync;
-
-function said(act: () => void): Said {
+function attempt(act: () => void): Result {
   try {
     act();
     return 'ok';
   } catch (error) {
-    const code = codeOf(error);
-    if (!code) throw error;
-    return code;
+    return codeOf(error);
   }
 }
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+function listed(read: () => readonly string[]): readonly string[] {
+  try {
+    return read();
+  } catch (error) {
+    codeOf(error);
+    return [];
+  }
+}
+
+/** The code of an error of the system; any other error is thrown again. */
+function codeOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!code) throw error;
+  return code;
+}

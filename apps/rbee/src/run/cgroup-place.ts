@@ -1,12 +1,21 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '@rbee/hive';
 import { pause } from '../time/index.ts';
-import { endLeftovers } from './end-leftovers.ts';
+import { pidsIn, write } from './cgroup-files.ts';
+import type { Place } from './find-place.ts';
 import { removeCgroup } from './make-cgroup.ts';
-import type { Launch, Place } from './place.ts';
+
+/** What a cgroup without systemd needs from the process. */
+export interface CgroupEdges {
+  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
+  readonly clock: Clock;
+  /** Prints a sentence to standard error. */
+  readonly say: (sentence: string) => void;
+}
 
 /**
- * The shell puts itself into the cgroups that come before `--`, then becomes the command: not one instruction of the
- * command runs outside.
+ * The shell writes its own pid to the files before `--` and then becomes the command, so that no instruction of the
+ * command runs outside its cgroup.
  */
 const ENTER = `
 while [ "$1" != -- ]; do
@@ -16,41 +25,69 @@ done
 shift
 exec "$@"`;
 
-/** Times to try to remove a cgroup that the kernel still calls busy, and the time between, milliseconds. */
-const REMOVAL = { tries: 40, everyMs: 25 } as const;
+/** A removed cgroup can stay busy for a moment in the kernel: how often to try, and how long to wait in between. */
+const REMOVAL_TRIES = 40;
+const POLL_MS = 25;
 
-export interface CgroupPlaceOptions {
-  /** The cgroup in each hierarchy that has it. */
-  readonly directories: readonly string[];
-  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
-  readonly clock: Clock;
-  readonly say: (sentence: string) => void;
-}
+/** Time that processes have to end, first after SIGTERM and then after SIGKILL, milliseconds. */
+const GRACE_MS = 5_000;
 
-/** A cgroup that was made by hand. */
-export function cgroupPlace(options: CgroupPlaceOptions): Place {
-  const { directories, clock, say } = options;
+const NEVER = new AbortController().signal;
+
+/** A cgroup that this process has created: one directory in each hierarchy. */
+export function cgroupPlace(directories: readonly string[], edges: CgroupEdges): Place {
+  const files = directories.map((directory) => `${directory}/cgroup.procs`);
   return {
-    launch: ({ program, args }: Launch) => ({
+    launch: ({ program, args }) => ({
       program: '/bin/sh',
-      args: [
-        '-c',
-        ENTER,
-        'rbee-run',
-        ...directories.map((it) => `${it}/cgroup.procs`),
-        '--',
-        program,
-        ...args,
-      ],
+      args: ['-c', ENTER, 'rbee-run', ...files, '--', program, ...args],
     }),
     leave: async (force) => {
-      await endLeftovers(options, force);
+      await endLeftovers(directories, edges, force);
       let left = removeCgroup(directories);
-      for (let tries = 1; left.length > 0 && tries < REMOVAL.tries; tries += 1) {
-        await pause(clock, REMOVAL.everyMs, new AbortController().signal);
+      for (let tries = 1; left.length > 0 && tries < REMOVAL_TRIES; tries += 1) {
+        await pause(edges.clock, POLL_MS, NEVER);
         left = removeCgroup(left);
       }
-      for (const directory of left) say(`rbee run: cannot remove the cgroup ${directory}.`);
+      for (const directory of left) edges.say(`rbee run: cannot remove the cgroup ${directory}.`);
     },
   };
+}
+
+/** Terminates the processes that a command left in its cgroup; kills them after 5 s or when `force` aborts. */
+async function endLeftovers(
+  directories: readonly string[],
+  edges: CgroupEdges,
+  force: AbortSignal,
+): Promise<void> {
+  const left = remaining(directories);
+  if (left.length === 0) return;
+  const processes = left.length === 1 ? '1 process' : `${left.length} processes`;
+  edges.say(`rbee run: the command left ${processes} behind; terminating.`);
+  for (const pid of left) edges.kill(pid, 'SIGTERM');
+  if (await waitUntilEmpty(directories, edges, force)) return;
+  const killFiles = directories.map((directory) => `${directory}/cgroup.kill`).filter(existsSync);
+  for (const file of killFiles) write(file, '1');
+  await waitUntilEmpty(directories, edges, NEVER, 'SIGKILL');
+}
+
+const remaining = (directories: readonly string[]): readonly number[] => [
+  ...new Set(directories.flatMap(pidsIn)),
+];
+
+/** Waits until no process is left, and sends `signal` to those that are; false if the time ran out. */
+async function waitUntilEmpty(
+  directories: readonly string[],
+  { kill, clock }: CgroupEdges,
+  stop: AbortSignal,
+  signal?: NodeJS.Signals,
+): Promise<boolean> {
+  const endMs = clock.monotonic() + GRACE_MS;
+  for (;;) {
+    const left = remaining(directories);
+    if (left.length === 0) return true;
+    if (stop.aborted || clock.monotonic() >= endMs) return false;
+    if (signal) for (const pid of left) kill(pid, signal);
+    await pause(clock, POLL_MS, stop);
+  }
 }

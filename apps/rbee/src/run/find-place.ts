@@ -1,66 +1,65 @@
-import type { Clock } from '@rbee/hive';
+import { existsSync } from 'node:fs';
 import type { Environment, RunSettings } from '../settings/index.ts';
-import { exists } from './cgroup-files.ts';
-import { cgroupPlace } from './cgroup-place.ts';
-import { findCommand } from './find-command.ts';
-import { makeCgroup, type Unheld } from './make-cgroup.ts';
-import type { Launch, Place } from './place.ts';
-import { run } from './programs.ts';
-import {
-  EXPANDS_SINCE,
-  type Manager,
-  refusalOf,
-  type SystemdOptions,
-  systemdPlace,
-} from './systemd-place.ts';
+import { type CgroupEdges, cgroupPlace } from './cgroup-place.ts';
+import { makeCgroup, type UnsetLimit } from './make-cgroup.ts';
+import { type Launch, missingCommand, run } from './programs.ts';
+import { type Manager, refusalOf, type SystemdOptions, systemdPlace } from './systemd-place.ts';
+
+/** Where a worker runs: in its own cgroup, or without one. */
+export interface Place {
+  /** How to start a command so that it is in its cgroup from its first instruction. */
+  launch(command: Launch): Launch;
+  /** Ends the processes that the command left, at once when `force` aborts, and removes the cgroup. */
+  leave(force: AbortSignal): Promise<void>;
+}
 
 /** What `findPlace` needs from the process. */
-export interface PlaceEdges {
+export interface PlaceEdges extends CgroupEdges {
   readonly platform: NodeJS.Platform;
   readonly uid: number;
   readonly cwd: string;
   readonly environment: Environment;
   /** Where cgroups are mounted. */
   readonly cgroupRoot: string;
-  /** A directory that is there where systemd runs (sd_booted(3)). */
+  /** A directory that exists if systemd runs (sd_booted(3)). */
   readonly systemdMark: string;
-  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
-  readonly clock: Clock;
-  readonly say: (sentence: string) => void;
 }
 
-/** A place for a worker, or why there is none: another process has it, or no cgroup can be made. */
+/** A place for a worker, or why there is none: a process has the name, or no cgroup can be created. */
 export type PlaceFound =
-  | { readonly kind: 'place'; readonly place: Place; readonly unheld: readonly Unheld[] }
+  | { readonly kind: 'place'; readonly place: Place; readonly unset: readonly UnsetLimit[] }
   | { readonly kind: 'taken'; readonly pid: number }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Finds how a worker gets a cgroup of its own here: by systemd where it runs and does so, else by hand. */
+/** A command without a cgroup. */
+export const NO_PLACE: Place = { launch: (command) => command, leave: async () => {} };
+
+/** Finds a way to give a worker its own cgroup: through systemd where it runs and allows it, otherwise directly. */
 export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promise<PlaceFound> {
   if (edges.platform !== 'linux') return { kind: 'none', reason: 'cgroups exist on Linux only' };
   const manager = managerOf(edges);
   if (manager) {
     const options = await systemdOptions(settings, manager, edges);
     const refusal = await refusalOf(options);
-    if (refusal === null) return { kind: 'place', place: systemdPlace(options), unheld: [] };
+    if (refusal === null) return { kind: 'place', place: systemdPlace(options), unset: [] };
     edges.say(`rbee run: systemd-run cannot start a scope here (${refusal}); creating a cgroup without it.`);
   }
-  const made = makeCgroup(edges.cgroupRoot, settings, settings);
-  if (made.kind === 'cannot') return { kind: 'none', reason: made.reason };
-  return made.kind === 'taken' ? made : { ...made, kind: 'place', place: cgroupPlace({ ...edges, ...made }) };
+  const made = makeCgroup(edges.cgroupRoot, settings);
+  if (made.kind !== 'made') return made;
+  return { kind: 'place', place: cgroupPlace(made.directories, edges), unset: made.unset };
 }
 
-/** No cgroup: the command as it is. */
-export const NO_PLACE: Place = { launch: (command: Launch) => command, leave: async () => {} };
-
-/** The systemd manager to use: the system's for root, otherwise the user's if there is a session. */
+/** The systemd manager to use: for root that of the system, otherwise that of the user's session if there is one. */
 function managerOf({ environment, systemdMark, uid, cwd }: PlaceEdges): Manager | undefined {
-  if (!exists(systemdMark)) return undefined;
-  if (findCommand('systemd-run', environment['PATH'] ?? '', cwd).kind !== 'found') return undefined;
+  if (!existsSync(systemdMark)) return undefined;
+  if (missingCommand('systemd-run', environment['PATH'] ?? '', cwd) !== null) return undefined;
   if (uid === 0) return 'system';
   const session = environment['XDG_RUNTIME_DIR'];
-  return session && exists(`${session}/systemd/private`) ? 'user' : undefined;
+  return session && existsSync(`${session}/systemd/private`) ? 'user' : undefined;
 }
+
+/** First version of systemd-run(1) with `--expand-environment`. */
+const EXPANDS_SINCE = 254;
 
 async function systemdOptions(
   settings: RunSettings,
@@ -69,9 +68,5 @@ async function systemdOptions(
 ): Promise<SystemdOptions> {
   const { output } = await run('systemd-run', ['--version'], environment);
   const version = Number(/^systemd (\d+)/.exec(output)?.[1] ?? 0);
-  return {
-    ...{ manager, names: settings, limits: settings },
-    canKeepDollars: version >= EXPANDS_SINCE,
-    run: (program, args) => run(program, args, environment),
-  };
+  return { manager, settings, environment, canKeepDollars: version >= EXPANDS_SINCE };
 }

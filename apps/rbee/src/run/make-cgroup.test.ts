@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeCgroup } from './make-cgroup.ts';
+import { liftingFiles, limitFiles, makeCgroup } from './make-cgroup.ts';
 
 let root: string;
 
@@ -17,17 +17,16 @@ const write = (path: string, text: string): void => {
   writeFileSync(join(root, path), text);
 };
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const names = { group: 'llm', instance: '8080' };
-const limits = { cpuPct: 200, memoryBytes: 2 ** 30 };
-const none = { cpuPct: undefined, memoryBytes: undefined };
+const none = { group: 'llm', instance: '8080', cpuPct: undefined, memoryBytes: undefined };
+const limits = { ...none, cpuPct: 200, memoryBytes: 2 ** 30 };
 
-test('version 2: controllers are handed down to the leaf, which holds the limits', () => {
+test('version 2: enables the controllers down to the cgroup of the worker and sets its limits', () => {
   write('cgroup.controllers', 'cpuset cpu io memory pids\n');
   write('cgroup.subtree_control', 'cpu memory io\n');
-  expect(makeCgroup(root, names, limits)).toEqual({
+  expect(makeCgroup(root, limits)).toEqual({
     kind: 'made',
     directories: [join(root, 'rbee.slice/llm/8080')],
-    unheld: [],
+    unset: [],
   });
   expect(read('rbee.slice/llm/8080/cpu.max')).toBe('200000 100000');
   expect(read('rbee.slice/llm/8080/memory.max')).toBe('1073741824');
@@ -46,25 +45,25 @@ const places = (made: ReturnType<typeof makeCgroup>) =>
     ? made.directories.map((it) => it.slice(root.length + 1).replace('/rbee.slice/llm/8080', '')).sort()
     : made;
 
-test('versions 1 and 2 side by side: where its use is accounted, and where its limits are', () => {
+test('versions 1 and 2 together: creates a cgroup where a hive reads and where a limit is set', () => {
   hybrid();
-  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
-  expect(places(makeCgroup(root, names, limits))).toEqual(['blkio', 'cpu,cpuacct', 'memory', 'unified']);
+  expect(places(makeCgroup(root, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(places(makeCgroup(root, limits))).toEqual(['blkio', 'cpu,cpuacct', 'memory', 'unified']);
   expect(read('cpu,cpuacct/rbee.slice/llm/8080/cpu.cfs_quota_us')).toBe('200000');
   expect(read('memory/rbee.slice/llm/8080/memory.limit_in_bytes')).toBe('1073741824');
 });
 
-test('a cgroup with a process in it, or in one below, is taken', () => {
+test('a cgroup with a process in it or in a descendant is taken', () => {
   hybrid();
   write('pids/rbee.slice/llm/8080/nested/cgroup.procs', '0\n4711\n');
-  expect(makeCgroup(root, names, none)).toEqual({ kind: 'taken', pid: 4711 });
+  expect(makeCgroup(root, none)).toEqual({ kind: 'taken', pid: 4711 });
 });
 
-test('what a killed run left is removed in every hierarchy', () => {
+test('removes in every hierarchy what a killed run left', () => {
   hybrid();
   for (const name of ['cpu,cpuacct', 'memory', 'pids'])
     mkdirSync(join(root, name, 'rbee.slice/llm/8080/nested'), { recursive: true });
-  expect(places(makeCgroup(root, names, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
+  expect(places(makeCgroup(root, none))).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
   expect(['memory', 'pids', 'cpu,cpuacct'].map((it) => readdirSync(join(root, it)))).toEqual([
     ['cgroup.procs'],
     ['cgroup.procs'],
@@ -73,28 +72,55 @@ test('what a killed run left is removed in every hierarchy', () => {
   expect(readdirSync(join(root, 'cpu,cpuacct/rbee.slice/llm/8080'))).toEqual([]);
 });
 
-test('limits of one that cannot be removed are lifted', () => {
+test('lifts the old limits of a cgroup that cannot be removed', () => {
   write('cgroup.controllers', 'cpu io memory\n');
   write('rbee.slice/llm/8080/memory.max', '1048576');
-  makeCgroup(root, names, { ...none, cpuPct: 50 });
+  makeCgroup(root, { ...none, cpuPct: 50 });
   expect(read('rbee.slice/llm/8080/memory.max')).toBe('max');
   expect(read('rbee.slice/llm/8080/cpu.max')).toBe('50000 100000');
 });
 
-test('a limit that cannot be set is named, and the cgroup is made without it', () => {
+test('creates the cgroup without a limit that cannot be set, and names that limit', () => {
   hybrid();
   write('memory/rbee.slice', '');
-  const made = makeCgroup(root, names, limits);
+  const made = makeCgroup(root, limits);
   expect(made).toMatchObject({
-    unheld: [{ limit: 'memory', reason: `${root}/memory cannot be written (ENOTDIR)` }],
+    unset: [{ limit: 'memory', reason: `${root}/memory cannot be written (ENOTDIR)` }],
   });
   expect(places(made)).toEqual(['blkio', 'cpu,cpuacct', 'unified']);
   expect(read('cpu,cpuacct/rbee.slice/llm/8080/cpu.cfs_quota_us')).toBe('200000');
 });
 
-test('why there is no cgroup at all', () => {
+test('says why no cgroup can be created', () => {
   write('cgroup.controllers', 'cpu\n');
   write('rbee.slice', '');
   const reason = `${root} cannot be written (ENOTDIR)`;
-  expect(makeCgroup(root, names, limits)).toEqual({ kind: 'cannot', reason });
+  expect(makeCgroup(root, limits)).toEqual({ kind: 'none', reason });
+});
+
+const texts = (version: 1 | 2, cpuPct?: number, memoryBytes?: number) =>
+  limitFiles(version, { cpuPct, memoryBytes }).map(({ name, text }) => `${name}=${text}`);
+
+test('writes limits in the format of each cgroup version', () => {
+  expect(texts(2, 200, 2 ** 30)).toEqual(['cpu.max=200000 100000', 'memory.max=1073741824']);
+  expect(texts(1, 12.5, 2 ** 20)).toEqual([
+    'cpu.cfs_period_us=100000',
+    'cpu.cfs_quota_us=12500',
+    'memory.limit_in_bytes=1048576',
+  ]);
+  expect(texts(2)).toEqual([]);
+});
+
+test('the smallest CPU limit is the least that the kernel accepts: 1 ms of each period', () => {
+  expect(texts(2, 1)).toEqual(['cpu.max=1000 100000']);
+});
+
+test('lifts the limits that are not set', () => {
+  expect(liftingFiles(2, none).map(({ name, text }) => `${name}=${text}`)).toEqual([
+    'cpu.max=max',
+    'memory.max=max',
+  ]);
+  expect(liftingFiles(1, { ...none, cpuPct: 50 }).map(({ name, text }) => `${name}=${text}`)).toEqual([
+    'memory.limit_in_bytes=-1',
+  ]);
 });

@@ -13,7 +13,7 @@ const run = (instance: string, ...command: string[]) =>
 
 afterEach(endRuns);
 
-test("standard input and output are the command's own", { timeout: SLOW }, async () => {
+test('the command has the standard input and output of rbee run', { timeout: SLOW }, async () => {
   const its = run('stdio', 'sh', '-c', 'cat; echo oh >&2');
   its.process.stdin?.end('größe\n');
   expect(await its.ended).toEqual({ code: 0, signal: null });
@@ -21,7 +21,7 @@ test("standard input and output are the command's own", { timeout: SLOW }, async
   expect(its.output.err).toContain('oh\n');
 });
 
-test('every signal that is passed on reaches the command, once', { timeout: SLOW }, async () => {
+test('every signal that is passed on reaches the command once', { timeout: SLOW }, async () => {
   const passed = PASSED.filter((it) => !['SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCONT'].includes(it));
   const script = `
     for (const signal of ${JSON.stringify(passed)}) process.on(signal, () => process.stdout.write(signal + ' '));
@@ -38,7 +38,7 @@ test('every signal that is passed on reaches the command, once', { timeout: SLOW
   expect(its.output.out).toBe(`up ${passed.join(' ')} `);
 });
 
-test('a command that a passed signal ends is not left behind', { timeout: SLOW }, async () => {
+test('rbee run ends when a signal that it passed on ends the command', { timeout: SLOW }, async () => {
   const its = run('alarm', 'sh', '-c', 'echo up; exec sleep 300');
   await its.printed('up');
   its.process.kill('SIGALRM');
@@ -49,7 +49,7 @@ test.each([
   ['SIGTERM', { code: null, signal: 'SIGTERM' }],
   ['SIGKILL', { code: null, signal: 'SIGKILL' }],
   ['SIGUSR1', { code: 138, signal: null }],
-])('a command that %s ended ends rbee run alike', { timeout: SLOW }, async (signal, ended) => {
+])('rbee run ends with %s if that ended the command', { timeout: SLOW }, async (signal, ended) => {
   expect(await run(`by-${signal}`, 'sh', '-c', `kill -${signal.slice(3)} $$`).ended).toEqual(ended);
 });
 
@@ -64,12 +64,12 @@ test.each([
 });
 
 test.runIf(existsSync('/usr/bin/script'))(
-  'on a terminal the command has the terminal, and Ctrl-C reaches it once',
+  'on a terminal the command gets the terminal, and Ctrl-C once',
   { timeout: SLOW },
   () => {
     const script =
       'trap "echo heard; exit 9" INT; test -t 0 && test -t 1 && (: < /dev/tty) && echo terminal; kill -INT 0; wait';
-    // exec: no shell stays in between, for some end by the Ctrl-C themselves.
+    // exec: a shell in between might end on Ctrl-C itself.
     const line = `exec "${process.execPath}" "${MAIN}" run --group ${GROUP} --instance tty -- sh -c '${script}'`;
     const { stdout, status } = spawnSync('/usr/bin/script', ['-qec', line, '/dev/null'], {
       encoding: 'utf8',

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 inCgroups(
-  `the command is in its cgroup from its first instruction, which is gone at the end${told}`,
+  `the command starts in its cgroup, which is removed at the end${told}`,
   { timeout: SLOW },
   async () => {
     const its = run('first', ...sh('cat /proc/self/cgroup; exit 7'));
@@ -37,7 +37,7 @@ inCgroups(
 );
 
 inCgroups(
-  `a hive sees it under its names, and SIGTERM to rbee run ends both${told}`,
+  `a hive finds the worker by its name, and SIGTERM to rbee run ends both${told}`,
   { timeout: SLOW },
   async () => {
     const its = run('seen', ...sh('echo up; exec sleep 300'));
@@ -52,7 +52,7 @@ inCgroups(
   },
 );
 
-inCgroups(`--cpu holds it${told}`, { timeout: SLOW }, async () => {
+inCgroups(`--cpu limits the CPU time${told}`, { timeout: SLOW }, async () => {
   const script = `
     const began = performance.now(), used = process.cpuUsage();
     while (performance.now() - began < 1500);
@@ -64,7 +64,7 @@ inCgroups(`--cpu holds it${told}`, { timeout: SLOW }, async () => {
   expect(Number(its.output.out)).toBeLessThan(0.35);
 });
 
-inCgroups(`--memory ends what takes more${told}`, { timeout: SLOW }, async () => {
+inCgroups(`--memory kills a command that uses more${told}`, { timeout: SLOW }, async () => {
   const its = run(
     'memory',
     '--memory',
@@ -76,15 +76,19 @@ inCgroups(`--memory ends what takes more${told}`, { timeout: SLOW }, async () =>
   expect(cgroupsOf(GROUP)).toEqual([]);
 });
 
-inCgroups(`what the command leaves behind is ended, which is said${told}`, { timeout: SLOW }, async () => {
-  const its = run('left', ...sh('sleep 300 & exit 3'));
-  expect(await its.ended).toEqual({ code: 3, signal: null });
-  expect(its.output.err).toBe('rbee run: the command left 1 process behind; terminating.\n');
-  expect(cgroupsOf(GROUP)).toEqual([]);
-});
+inCgroups(
+  `processes that the command leaves are ended, with a message${told}`,
+  { timeout: SLOW },
+  async () => {
+    const its = run('left', ...sh('sleep 300 & exit 3'));
+    expect(await its.ended).toEqual({ code: 3, signal: null });
+    expect(its.output.err).toBe('rbee run: the command left 1 process behind; terminating.\n');
+    expect(cgroupsOf(GROUP)).toEqual([]);
+  },
+);
 
 inCgroups(
-  `what does not end by itself is killed when it is asked for${told}`,
+  `a leftover process that does not end is killed on a second signal${told}`,
   { timeout: SLOW },
   async () => {
     const its = run('stubborn', ...sh('(trap "" TERM; echo up; while :; do sleep 1; done) & exit 3'));
@@ -95,7 +99,7 @@ inCgroups(
   },
 );
 
-inCgroups(`two workers never share a name${told}`, { timeout: SLOW }, async () => {
+inCgroups(`two workers cannot have the same name${told}`, { timeout: SLOW }, async () => {
   const first = run('taken', '--memory', '512M', '--cpu', '50%', ...sh('echo up; exec sleep 300'));
   await first.printed('up');
   const second = run('taken', '--', 'true');

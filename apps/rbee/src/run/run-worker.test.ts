@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** A program that writes its name and arguments down and then does what the script says. */
+/** Creates a program that appends its name and arguments to a file and then runs the script. */
 function fake(name: string, script = ''): void {
   const path = join(root, 'bin', name);
   writeFileSync(path, `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> ${root}/calls\n${script}\n`);
@@ -31,7 +31,7 @@ const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')
 const BECOMES = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
 const REFUSES = 'echo "Failed to start transient scope unit: Access denied" >&2; exit 1';
 
-/** systemd-run(1) as far as it is used: says its version, else becomes what stands behind `--`. */
+/** A fake systemd-run(1): prints its version, or runs the command after `--`. */
 const fakeSystemd = (version: number, becomes = BECOMES): void => {
   fake(
     'systemd-run',
@@ -65,7 +65,7 @@ const settings = (limits: Partial<RunSettings> = {}): RunSettings => ({
   ...limits,
 });
 
-test('where systemd runs, the command runs in a scope of it with its limits', async () => {
+test('with systemd, the command runs in a scope with its limits', async () => {
   fakeSystemd(257);
   const outcome = await runWorker(
     settings({ cpuPct: 150, memoryBytes: 2 ** 30 }),
@@ -93,7 +93,7 @@ test('where systemd runs, the command runs in a scope of it with its limits', as
   expect(said).toEqual([]);
 });
 
-test("a user's own systemd is asked where the user has a session; an old one expands nothing", async () => {
+test("uses the systemd of the user's session; an old systemd-run gets no --expand-environment", async () => {
   fakeSystemd(252);
   mkdirSync(join(root, 'session/systemd/private'), { recursive: true });
   const { environment } = edges();
@@ -123,7 +123,7 @@ test('does not ask systemd for a unit name that is too long', async () => {
   expect(said[0]).toContain('the unit name would be too long');
 });
 
-test('where no cgroup can be made the command runs, and it is said', async () => {
+test('runs the command without a cgroup if none can be created, with a warning', async () => {
   fakeSystemd(257);
   const outcome = await runWorker(settings(), ['sh', '-c', 'exit 4'], edges({ uid: 1000 }));
   expect(outcome).toEqual({ code: 4 });
@@ -140,7 +140,7 @@ test.each([
     ['cpu', 'memory'],
     'cgroups exist on Linux only',
   ],
-])('with limits %j it runs there, and each that does not hold is said', async (limits, more, unheld, why) => {
+])('with limits %j it warns about each that is not enforced', async (limits, more, unheld, why) => {
   const outcome = await runWorker(settings(limits), ['sh', '-c', 'exit 4'], edges(more));
   expect(outcome).toEqual({ code: 4 });
   expect(said).toHaveLength(1 + unheld.length);
@@ -149,11 +149,11 @@ test.each([
   }
 });
 
-test('a limit whose controller is not there is said, in a cgroup of its own all the same', async () => {
+test('creates a cgroup and warns about a limit whose controller is missing', async () => {
   writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'cpu io\n');
   const limits = settings({ cpuPct: 50, memoryBytes: 2 ** 30 });
   const leaf = `cgroup/rbee.slice/my-llm/${instance()}`;
-  // Takes away what a kernel would, as no process is there any more when it ends.
+  // Removes the files that a kernel would remove with the cgroup.
   const command = `cat ${leaf}/cgroup.procs ${leaf}/cpu.max > seen; rm -r cgroup/rbee.slice`;
   expect(await runWorker(limits, ['sh', '-c', `cd ${root}; ${command}`], edges())).toEqual({ code: 0 });
   expect(said).toEqual([
@@ -162,7 +162,7 @@ test('a limit whose controller is not there is said, in a cgroup of its own all 
   expect(readFileSync(join(root, 'seen'), 'utf8')).toMatch(/^\d+\n50000 100000$/);
 });
 
-test('a name that a worker has is refused with its pid', async () => {
+test('refuses the name of a running worker, with its pid', async () => {
   const outcome = await runWorker(settings(), ['true'], edges({ pidOf: async () => 4711 }));
   expect(outcome).toEqual({
     code: 2,
@@ -170,7 +170,7 @@ test('a name that a worker has is refused with its pid', async () => {
   });
 });
 
-test('a signal that comes before the command has begun ends it all', async () => {
+test('a signal before the command is started ends rbee run', async () => {
   const outcome = await runWorker(settings(), ['false'], edges({ onSignal: (_, hear) => hear('SIGTERM') }));
   expect(outcome).toEqual({ code: 143, signal: 'SIGTERM' });
 });

@@ -1,102 +1,136 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { HIVE_ID } from '@rbee/contract/plain';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from '@rbee/hive';
 import type { Watch } from '@rbee/monitor';
-import type { Facets, Reader, Reading } from './setting.ts';
+import type { Reader } from './setting.ts';
 
-const value = <T>(it: T): Reading<T> => ({ kind: 'value', value: it });
-const wrong = (expected: string): Reading<never> => ({ kind: 'wrong', expected });
+/** The number if it is within the bounds, which NaN never is; undefined otherwise. */
+export const within = (number: number, least: number, most: number): number | undefined =>
+  number >= least && number <= most ? number : undefined;
 
-const faceted = <T>(facets: Facets, reader: Reader<T>): Reader<T> => Object.assign(reader, { facets });
+/** The number of a text with a unit, such as `90s`; NaN if it is invalid. `pattern` captures number and unit. */
+export function withUnit(text: string, pattern: RegExp, units: Readonly<Record<string, number>>): number {
+  const [, amount = '', unit = ''] = pattern.exec(text) ?? [];
+  return Number(amount) * (units[unit] ?? Number.NaN);
+}
 
-const ofAddress = <T>(reader: Reader<T>): Reader<T> => Object.assign(reader, { readsAddress: true as const });
-
-/** A whole number within bounds. */
-export const wholeNumber = (least: number, most: number): Reader<number> =>
-  faceted({ minimum: least, maximum: most }, (text) => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= least && number <= most
-      ? value(number)
-      : wrong(`a whole number from ${least} to ${most}`);
-  });
-
-/** One of some words. */
-export const oneOf = <const T extends string>(...words: readonly T[]): Reader<T> =>
-  faceted({ enum: words }, (text) => {
-    const word = words.find((it) => it === text);
-    return word === undefined ? wrong(`one of ${words.join(', ')}`) : value(word);
-  });
-
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time such as `90s`, `30m`, `24h` or `7d`, up to a year, as milliseconds. */
-export const duration: Reader<number> = faceted({ pattern: '^\\d{1,9}[smhd]$' }, (text) => {
-  const [, amount = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  const ms = Number(amount) * (UNITS_MS[unit] ?? 0);
-  return ms > 0 && ms <= 365 * 86_400_000
-    ? value(ms)
-    : wrong('a duration up to 365d, such as 90s, 30m, 24h or 7d');
+const textLike = (
+  accepts: (text: string) => boolean,
+  about: Omit<Reader<string>, 'parse'>,
+): Reader<string> => ({
+  ...about,
+  parse: (text) => (accepts(text) ? text : undefined),
 });
 
+/** A whole number within bounds. */
+export const wholeNumber = (least: number, most: number): Reader<number> => ({
+  parse: (text) => within(/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN, least, most),
+  expected: `a whole number from ${least} to ${most}`,
+  facets: { minimum: least, maximum: most },
+});
+
+/** One of the given words. */
+export const oneOf = <const T extends string>(...words: readonly T[]): Reader<T> => ({
+  parse: (text) => words.find((word) => word === text),
+  expected: `one of ${words.join(', ')}`,
+  facets: { enum: words },
+});
+
+const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration such as `90s`, `30m`, `24h` or `7d`, up to a year, as milliseconds. */
+export const duration: Reader<number> = {
+  parse: (text) => within(withUnit(text, /^(\d{1,9})([smhd])$/, UNITS_MS), 1, 365 * UNITS_MS.d),
+  expected: 'a duration up to 365d, such as 90s, 30m, 24h or 7d',
+  facets: { pattern: '^\\d{1,9}[smhd]$' },
+};
+
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
+const isHost = (text: string): boolean => isIP(text) !== 0 || HOST_NAME.test(text);
 
 /** An address or a name to listen on. */
-export const listenHost: Reader<string> = ofAddress((text) =>
-  isIP(text) !== 0 || HOST_NAME.test(text)
-    ? value(text)
-    : wrong('a host name or IP address without a port, such as 127.0.0.1'),
-);
+export const listenHost = textLike(isHost, {
+  expected: 'a host name or IP address without a port, such as 127.0.0.1',
+  isAddress: true,
+});
 
-/** A name that a `Host` header can carry, without a port. */
-export const hostName: Reader<string> = ofAddress((text) =>
-  isIP(text) !== 0 || HOST_NAME.test(text)
-    ? value(text)
-    : wrong('a host name without a port, such as queen.example'),
-);
+/** A name that a `Host` header can contain, without a port. */
+export const hostName = textLike(isHost, {
+  expected: 'a host name without a port, such as queen.example',
+  isAddress: true,
+});
 
 /** The origin of a web page. */
-export const origin: Reader<string> = ofAddress((text) =>
-  URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
-    ? value(text)
-    : wrong('an origin without a path, such as https://grafana.example'),
+export const origin = textLike(
+  (text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text,
+  { expected: 'an origin without a path, such as https://grafana.example', isAddress: true },
 );
 
 /** The address of a queen. */
-export const queenUrl: Reader<string> = ofAddress((text) =>
-  parseQueenUrl(text) ? value(text) : wrong(QUEEN_URL_EXPECTED),
-);
+export const queenUrl = textLike((text) => parseQueenUrl(text) !== null, {
+  expected: QUEEN_URL_EXPECTED,
+  isAddress: true,
+});
 
 const hiveIdPattern = new RegExp(HIVE_ID.pattern);
 
-/** A hive's id ([H1]). */
-export const hiveId: Reader<string> = faceted({ pattern: HIVE_ID.pattern }, (text) =>
-  hiveIdPattern.test(text) ? value(text) : wrong(HIVE_ID.expected),
-);
+/** The id of a hive ([H1]). */
+export const hiveId = textLike((text) => hiveIdPattern.test(text), {
+  expected: HIVE_ID.expected,
+  facets: { pattern: HIVE_ID.pattern },
+});
 
-/** A path from the root. */
-export const directory: Reader<string> = faceted({ pattern: '^/' }, (text) =>
-  text.startsWith('/') ? value(text) : wrong('an absolute path, such as /host/proc'),
-);
+/** An absolute path. */
+export const directory = textLike((text) => text.startsWith('/'), {
+  expected: 'an absolute path, such as /host/proc',
+  facets: { pattern: '^/' },
+});
 
 /** A regular expression. */
-export const pattern: Reader<RegExp> = (text) => {
-  try {
-    return value(new RegExp(text));
-  } catch (error) {
-    const why = /[^:]*$/
-      .exec((error as Error).message)?.[0]
-      .trim()
-      .toLowerCase();
-    return wrong(`a valid regular expression (${why})`);
-  }
+export const pattern: Reader<RegExp> = {
+  parse: (text) => {
+    const compiled = compile(text);
+    return compiled instanceof RegExp ? compiled : undefined;
+  },
+  expected: (text) => `a valid regular expression (${compile(text)})`,
 };
+
+/** The regular expression, or why it is invalid. */
+function compile(text: string): RegExp | string {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    const [reason = ''] = /[^:]*$/.exec((error as Error).message) ?? [];
+    return reason.trim().toLowerCase();
+  }
+}
 
 const GROUP = /^[^/\p{Cc}=]{1,64}$/u;
 
-/** A group, and the pattern of its workers: `group=regular expression`. */
-export const watchRule: Reader<Watch> = faceted({ pattern: '^[^/=]{1,64}=' }, (text) => {
+/** A group and the pattern of its workers: `group=regular expression`. */
+export const watchRule: Reader<Watch> = {
+  parse: (text) => {
+    const rule = splitRule(text);
+    const compiled = rule && pattern.parse(rule.source);
+    return compiled && { group: rule.group, pattern: compiled };
+  },
+  expected: (text) => {
+    const rule = splitRule(text);
+    return rule
+      ? `a valid regular expression (${compile(rule.source)})`
+      : "a group and a pattern, such as 'embed=my-embedder'";
+  },
+  facets: { pattern: '^[^/=]{1,64}=' },
+};
+
+function splitRule(text: string): { readonly group: string; readonly source: string } | undefined {
   const [, group = '', source = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  if (!GROUP.test(group) || source === '') return wrong("a group and a pattern, such as 'embed=my-embedder'");
-  const reading = pattern(source);
-  return reading.kind === 'value' ? value({ group, pattern: reading.value }) : reading;
-});
+  return GROUP.test(group) && source !== '' ? { group, source } : undefined;
+}
+
+/** True if a server that listens on this host can only be reached from this machine. */
+export const isLoopback = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
+/** True if a server that listens on this host listens on every address of the machine. */
+export const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';

@@ -1,26 +1,26 @@
 import type { Setting, Settings, ValuesOf } from './setting.ts';
-import { shownValue } from './shown-value.ts';
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Texts given on the command line by flag (`--port`); empty for a switch. */
+/** Texts given on the command line, by flag (`--port`); none for a flag that takes no value. */
 export type Flags = ReadonlyMap<string, readonly string[]>;
 
-/** Texts of a config file by key (`queen.port`), one for each item of a list. */
+/** Texts of a config file, by key (`queen.port`). */
 export interface FileValues {
   readonly path: string;
   readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The values of a table of settings, or one sentence on the first that is wrong. */
+/** The values of a table of settings, or one sentence, without its full stop, about the first that is invalid. */
 export type Resolved<S extends Settings> =
   | { readonly kind: 'values'; readonly values: ValuesOf<S> }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
-/** `--port` of `--port <number>`. */
+/** The name of a flag: `--port` of `--port <number>`. */
 export const flagName = (setting: Setting<unknown>): string => setting.flag.split(' ')[0] ?? '';
 
-/** Flags over environment over file over defaults. An empty variable is one that is not set. */
+/** Reads each setting from the flags, otherwise the environment, otherwise the file, otherwise its default. */
 export function resolve<S extends Settings>(
   table: S,
   flags: Flags,
@@ -29,32 +29,47 @@ export function resolve<S extends Settings>(
 ): Resolved<S> {
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(table)) {
-    const said = saidOf(setting, flags, environment, file);
-    const reading = said ? setting.read(said.texts) : { kind: 'value' as const, value: setting.byDefault };
-    if (reading.kind === 'wrong') {
-      const sentence = `${said?.by} must be ${reading.expected}, not "${shownValue(reading.text ?? '', setting)}"`;
-      return { kind: 'wrong', sentence };
+    const given = givenFor(setting, flags, environment, file);
+    const reading = given?.texts && setting.read(given.texts);
+    if (reading?.kind === 'wrong') {
+      const shown = shownValue(reading.text, setting);
+      return { kind: 'wrong', sentence: `${given?.by} must be ${reading.expected}, not "${shown}"` };
     }
-    values[name] = reading.value;
+    values[name] = reading ? reading.value : setting.byDefault;
   }
   return { kind: 'values', values: values as ValuesOf<S> };
 }
 
-function saidOf(
-  setting: Setting<unknown>,
-  flags: Flags,
-  environment: Environment,
-  file: FileValues | undefined,
-): { readonly by: string | undefined; readonly texts: readonly string[] } | undefined {
+/** The texts that apply and where they come from. An empty environment variable counts as not set. */
+function givenFor(setting: Setting<unknown>, flags: Flags, environment: Environment, file?: FileValues) {
+  const { variable, separator, key } = setting;
   const flag = flagName(setting);
-  const texts = flags.get(flag);
-  if (texts) return { by: flag, texts };
-  const text = setting.variable ? environment[setting.variable] : undefined;
+  if (flags.has(flag)) return { by: flag, texts: flags.get(flag) };
+  const text = variable && environment[variable];
   if (text) {
-    const { separator } = setting;
-    const items = separator ? text.split(separator).flatMap((it) => it.trim() || []) : [text];
-    return { by: setting.variable, texts: items };
+    return {
+      by: variable,
+      texts: separator ? text.split(separator).flatMap((it) => it.trim() || []) : [text],
+    };
   }
-  const written = setting.key ? file?.texts.get(setting.key) : undefined;
-  return written && { by: `${setting.key} in ${file?.path}`, texts: written };
+  return key ? { by: `${key} in ${file?.path}`, texts: file?.texts.get(key) } : undefined;
 }
+
+const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s"']*/gi;
+
+/** An invalid value as an error may show it: of an address only the scheme and the host. */
+export function shownValue(text: string, { isAddress }: Pick<Setting<unknown>, 'isAddress'>): string {
+  const shown = withoutSecrets(text);
+  if (!isAddress || shown !== text || text.includes('://')) return shown;
+  const host = /^[^/?#@\s]*/.exec(text)?.[0] ?? '';
+  if (text.includes('@')) return '...'; // everything before it may be a user name and a password
+  return host === text ? text : `${host}...`;
+}
+
+/** The text with each address in it cut to its scheme and host, as the rest of an address may be secret. */
+export const withoutSecrets = (text: string): string =>
+  text.replace(ADDRESS, (address) => {
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    const start = url?.host ? `${url.protocol}//${url.host}` : `${address.split('://')[0]}://`;
+    return address === start || address === `${start}/` ? address : `${start}...`;
+  });

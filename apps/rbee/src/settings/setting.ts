@@ -1,14 +1,14 @@
-/** The value of a text, or a description of valid values that follows "must be". */
-export type Reading<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'wrong'; readonly expected: string };
-
-/** Parses one text; `facets` are the JSON Schema keywords for valid texts. */
-export type Reader<T> = ((text: string) => Reading<T>) & {
+/** How the text of a setting is read, wherever it was given. */
+export interface Reader<T> {
+  /** The value of a text; undefined if the text is invalid. */
+  readonly parse: (text: string) => T | undefined;
+  /** The valid texts, in words that follow "must be". */
+  readonly expected: string | ((text: string) => string);
+  /** Keywords for the published schema of the config file. */
   readonly facets?: Facets;
-  /** It parses addresses, which can contain secrets: errors show scheme and host only. */
-  readonly readsAddress?: true;
-};
+  /** The text is an address, which can contain secrets: errors show only its scheme and host. */
+  readonly isAddress?: true;
+}
 
 /** Keywords of JSON Schema that narrow a type. */
 export interface Facets {
@@ -18,105 +18,110 @@ export interface Facets {
   readonly enum?: readonly string[];
 }
 
-/** How the config file writes a setting. */
-export type FileType = 'string' | 'integer' | 'boolean' | 'strings';
+/** The value of some texts, or the text that is invalid. */
+export type Reading<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'wrong'; readonly text: string; readonly expected: string };
 
-/** One thing that can be set: by its flag, its variable of the environment, the config file, or its default. */
+/** One setting. A flag overrides the environment variable, which overrides the config file, which overrides the default. */
 export interface Setting<T> {
-  /** As in `--port <number>`. */
+  /** For example `--port <number>`. */
   readonly flag: string;
-  /** Name of the variable; without one only the flag sets it. */
   readonly variable?: string;
-  /** Its place in the config file, as in `queen.port`; without one the file does not set it. */
+  /** Key in the config file, for example `queen.port`; a setting without one cannot be in the file. */
   readonly key?: string;
-  readonly fileType: FileType;
+  /** Type of the value in the config file. */
+  readonly fileType: 'string' | 'integer' | 'boolean' | 'strings';
   readonly facets?: Facets | undefined;
-  readonly readsAddress?: true | undefined;
+  readonly isAddress?: true | undefined;
+  /** Description in the help text. */
   readonly about: string;
-  /** Description for the config file, where it differs from `about`. */
+  /** Description in the schema of the config file, where it differs. */
   readonly fileAbout?: string;
-  /** Default value; `shown` is how help prints it. */
   readonly byDefault: T;
+  /** The default as the help text shows it. */
   readonly shown?: string;
-  /** The flag is repeatable; separator of the items in the variable. */
+  /** Separates the items of a list in the environment variable. */
   readonly separator?: ',' | '\n';
-  /** Parses the texts; an invalid text is returned with a description of valid ones. */
-  readonly read: (texts: readonly string[]) => Reading<T> & { readonly text?: string };
+  readonly read: (texts: readonly string[]) => Reading<T>;
 }
 
-/** Settings by the names that the program knows them by. */
+/** The settings of a command, by the names of their values. */
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 
-/** The values of some settings. */
+/** The values of a table of settings. */
 export type ValuesOf<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
 type Described<T> = Pick<Setting<T>, 'flag' | 'variable' | 'key' | 'about' | 'fileAbout' | 'shown'>;
 
-/** A setting with one value; given twice, the last one counts. */
+/** A setting with one value; if it is given several times, the last one applies. */
 export const single = <T>(reader: Reader<T>, byDefault: T, described: Described<T>): Setting<T> => ({
   shown: String(byDefault),
-  ...unsaid(reader, described),
+  ...described,
+  ...lastOf(reader),
   byDefault,
 });
 
-/** A setting with one value; undefined if it is not set, for users with a default of their own. */
-export const unsaid = <T>(
-  reader: Reader<T>,
-  described: Described<T | undefined>,
-): Setting<T | undefined> & Pick<Setting<T>, 'read'> => ({
+/** A setting with one value and no default. */
+export const optional = <T>(reader: Reader<T>, described: Described<T>): Setting<T | undefined> => ({
   ...described,
-  fileType: typeof reader.facets?.minimum === 'number' ? 'integer' : 'string',
-  facets: reader.facets,
-  readsAddress: reader.readsAddress,
+  ...lastOf(reader),
   byDefault: undefined,
-  read: (texts) => readLast(reader, texts),
 });
 
-/** A setting with any number of values. */
-export const several = <T>(reader: Reader<T>, described: Described<T>): Setting<readonly T[]> => ({
-  ...unsaidSeveral(reader, described),
+/** A repeatable setting, empty by default. */
+export const list = <T>(reader: Reader<T>, described: Described<T>): Setting<readonly T[]> => ({
+  ...described,
+  ...allOf(reader),
   separator: ',',
   byDefault: [],
 });
 
-/** A setting with any number of values, one per line in its variable; undefined if it is not set. */
-export const unsaidSeveral = <T>(
+/** A repeatable setting without a default. Its items can contain commas, so the variable has one per line. */
+export const optionalList = <T>(
   reader: Reader<T>,
   described: Described<T>,
-): Setting<readonly T[] | undefined> & Pick<Setting<readonly T[]>, 'read'> => ({
+): Setting<readonly T[] | undefined> => ({
   ...described,
-  fileType: 'strings',
-  facets: reader.facets,
-  readsAddress: reader.readsAddress,
-  byDefault: undefined,
+  ...allOf(reader),
   separator: '\n',
-  read: (texts) => readAll(reader, texts),
+  byDefault: undefined,
 });
 
 /** A setting that is on or off; its flag takes no value and inverts the default. */
-export const turnable = (byDefault: boolean, described: Described<boolean>): Setting<boolean> => ({
+export const toggle = (byDefault: boolean, described: Described<boolean>): Setting<boolean> => ({
   ...described,
   fileType: 'boolean',
   byDefault,
   read: ([text]) => ({ kind: 'value', value: text === undefined ? !byDefault : text === 'true' }),
 });
 
-function readLast<T>(reader: Reader<T>, texts: readonly string[]): Reading<T> & { readonly text?: string } {
-  const text = texts.at(-1) ?? '';
-  return { ...reader(text), text };
-}
+const lastOf = <T>(reader: Reader<T>) => ({
+  fileType: reader.facets?.minimum === undefined ? ('string' as const) : ('integer' as const),
+  facets: reader.facets,
+  isAddress: reader.isAddress,
+  read: (texts: readonly string[]): Reading<T> => readOne(reader, texts.at(-1) ?? ''),
+});
 
-function readAll<T>(
-  reader: Reader<T>,
-  texts: readonly string[],
-): Reading<readonly T[]> & { readonly text?: string } {
-  const values: T[] = [];
-  for (const text of texts) {
-    const reading = reader(text);
-    if (reading.kind === 'wrong') return { ...reading, text };
-    values.push(reading.value);
-  }
-  return { kind: 'value', value: values };
+const allOf = <T>(reader: Reader<T>) => ({
+  fileType: 'strings' as const,
+  facets: reader.facets,
+  isAddress: reader.isAddress,
+  read: (texts: readonly string[]): Reading<readonly T[]> => {
+    const values: T[] = [];
+    for (const text of texts) {
+      const reading = readOne(reader, text);
+      if (reading.kind === 'wrong') return reading;
+      values.push(reading.value);
+    }
+    return { kind: 'value', value: values };
+  },
+});
+
+function readOne<T>({ parse, expected }: Reader<T>, text: string): Reading<T> {
+  const value = parse(text);
+  if (value !== undefined) return { kind: 'value', value };
+  return { kind: 'wrong', text, expected: typeof expected === 'string' ? expected : expected(text) };
 }

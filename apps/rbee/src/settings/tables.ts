@@ -1,5 +1,4 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
-import { hiveIdOf, type Machine } from './machine.ts';
 import {
   directory,
   duration,
@@ -13,20 +12,30 @@ import {
   watchRule,
   wholeNumber,
 } from './readers.ts';
-import { several, single, turnable, unsaid, unsaidSeveral, type ValuesOf } from './setting.ts';
+import { list, optional, optionalList, type Setting, single, toggle, type ValuesOf } from './setting.ts';
 
-const logLevel = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
-type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+/** What the defaults of some settings depend on. */
+export interface Machine {
+  readonly hostname: string;
+  /** True if the log goes to a terminal. */
+  readonly terminal: boolean;
+}
 
-const log = ({ terminal }: Machine, level: LogLevel) => ({
-  logLevel: single<LogLevel>(logLevel, level, {
+/** Default hive id: the host name, with `-` for characters that an id may not contain ([H1]). */
+export const hiveIdOf = (hostname: string): string =>
+  hostname.replace(/[^A-Za-z0-9._:@-]/g, '-').slice(0, 128) || 'hive';
+
+const logLevels = oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent');
+
+const log = ({ terminal }: Machine, level: 'info' | 'warn') => ({
+  logLevel: single(logLevels, level, {
     flag: '--log-level <level>',
     variable: 'RBEE_LOG_LEVEL',
     key: 'log_level',
     about: 'minimum level to log: trace, debug, info, warn, error, fatal or silent',
     fileAbout: 'Minimum level to log; the default is info, and warn for rbee up.',
   }),
-  logFormat: single<'pretty' | 'json'>(oneOf('pretty', 'json'), terminal ? 'pretty' : 'json', {
+  logFormat: single(oneOf('pretty', 'json'), terminal ? 'pretty' : 'json', {
     flag: '--log-format <format>',
     variable: 'RBEE_LOG_FORMAT',
     key: 'log_format',
@@ -48,21 +57,21 @@ const server = {
     key: 'queen.host',
     about: 'address to listen on; any address but loopback needs --insecure-no-access-control',
   }),
-  insecure: turnable(false, {
+  insecure: toggle(false, {
     flag: '--insecure-no-access-control',
     key: 'queen.insecure_no_access_control',
     about: 'run without authentication on an address that the network can reach',
     fileAbout:
       'Whether to run without authentication on an address that the network can reach; default: false.',
   }),
-  allowOrigins: several(origin, {
+  allowOrigins: list(origin, {
     flag: '--allow-origin <origin>',
     variable: 'QUEEN_ALLOW_ORIGIN',
     key: 'queen.allow_origin',
     about: 'also allow pages of this origin to read, such as https://grafana.example (repeatable)',
     fileAbout: 'Additional origins whose pages may read, such as https://grafana.example.',
   }),
-  allowHosts: several(hostName, {
+  allowHosts: list(hostName, {
     flag: '--allow-host <name>',
     variable: 'QUEEN_ALLOW_HOST',
     key: 'queen.allow_host',
@@ -98,8 +107,8 @@ const agent = ({ hostname }: Machine) => ({
   ),
 });
 
-/** Where the queen is. */
-export const whereTheQueenIs = {
+/** The address of the queen, for commands that connect to one. */
+export const queenAddress = {
   queenUrl: single(queenUrl, `http://localhost:${DEFAULT_QUEEN_PORT}`, {
     flag: '--queen-url <address>',
     variable: 'HIVE_QUEEN_URL',
@@ -108,8 +117,8 @@ export const whereTheQueenIs = {
   }),
 };
 
-const looking = {
-  watch: unsaidSeveral(watchRule, {
+const monitoring = {
+  watch: optionalList(watchRule, {
     flag: '--watch <group=pattern>',
     variable: 'RBEE_WATCH',
     key: 'watch',
@@ -118,7 +127,7 @@ const looking = {
     fileAbout:
       'Additional processes to treat as workers, as group=pattern: a regular expression for the command line, its arguments joined by spaces.',
   }),
-  ignore: unsaidSeveral(pattern, {
+  ignore: optionalList(pattern, {
     flag: '--ignore <pattern>',
     variable: 'RBEE_IGNORE',
     key: 'ignore',
@@ -126,14 +135,14 @@ const looking = {
       'ignore workers whose command line matches this regular expression (repeatable; one per line in the variable)',
     fileAbout: 'Workers to ignore: those whose command line matches one of these regular expressions.',
   }),
-  procRoot: unsaid(directory, {
+  procRoot: optional(directory, {
     flag: '--proc-root <path>',
     variable: 'HIVE_PROC_ROOT',
     key: 'hive.proc_root',
     about: "where the machine's /proc is mounted, such as /host/proc in a container",
     shown: '/proc',
   }),
-  sysRoot: unsaid(directory, {
+  sysRoot: optional(directory, {
     flag: '--sys-root <path>',
     variable: 'HIVE_SYS_ROOT',
     key: 'hive.sys_root',
@@ -147,9 +156,9 @@ export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'i
 
 /** Settings of `rbee hive`. */
 export const hiveTable = (machine: Machine) => ({
-  ...whereTheQueenIs,
+  ...queenAddress,
   ...agent(machine),
-  ...looking,
+  ...monitoring,
   ...log(machine, 'info'),
 });
 
@@ -157,8 +166,8 @@ export const hiveTable = (machine: Machine) => ({
 export const upTable = (machine: Machine) => ({
   ...server,
   ...agent(machine),
-  ...looking,
-  samples: turnable(true, {
+  ...monitoring,
+  samples: toggle(true, {
     flag: '--no-samples',
     key: 'up.samples',
     about: 'do not start sample workers when no inference server runs',
@@ -169,20 +178,32 @@ export const upTable = (machine: Machine) => ({
 
 /** Settings of `rbee doctor`. */
 export const doctorTable = () => ({
-  ...whereTheQueenIs,
-  ...looking,
-  json: turnable(false, { flag: '--json', about: 'print the findings as JSON' }),
+  ...queenAddress,
+  ...monitoring,
+  json: toggle(false, { flag: '--json', about: 'print the findings as JSON' }),
 });
 
+/** Every setting that a config file may contain, by its key (`queen.port`). */
+export function fileSettings(machine: Machine): ReadonlyMap<string, Setting<unknown>> {
+  const tables = [hiveTable(machine), queenTable(machine), upTable(machine)];
+  const settings = tables.flatMap((table): Setting<unknown>[] => Object.values(table));
+  return new Map(settings.flatMap((it) => (it.key === undefined ? [] : [[it.key, it]])));
+}
+
+/** Values of the settings of `rbee queen`. */
 export type QueenSettings = ValuesOf<ReturnType<typeof queenTable>>;
 
+/** Values of the settings of `rbee hive`. */
 export type HiveSettings = ValuesOf<ReturnType<typeof hiveTable>>;
 
+/** Values of the settings of `rbee up`. */
 export type UpSettings = ValuesOf<ReturnType<typeof upTable>>;
 
+/** Values of the settings of `rbee doctor`. */
 export type DoctorSettings = ValuesOf<ReturnType<typeof doctorTable>>;
 
-/** Settings of the monitor; undefined for its defaults. */
-export type LookSettings = Pick<HiveSettings, 'watch' | 'ignore' | 'procRoot' | 'sysRoot'>;
+/** Values of the settings of the monitor; undefined for its own defaults. */
+export type MonitorSettings = ValuesOf<typeof monitoring>;
 
+/** Values of the settings of the log. */
 export type LogSettings = Pick<QueenSettings, 'logLevel' | 'logFormat'>;

@@ -1,20 +1,21 @@
 import type { CommandLine } from '../command-line/index.ts';
 import type { Child, Exit, StartChild } from '../up/index.ts';
 
-/** A child that lives in the test: it is ready and ends when the test says so. */
+/** A child without a process: the test decides when it is ready and when it ends. */
 export interface FakeChild extends Child {
   readonly program: string;
   readonly args: readonly string[];
   readonly commandLine: CommandLine | undefined;
   readonly signals: string[];
-  /** Reports that it is ready. */
   becomeReady(port?: number): void;
-  /** Ends it. */
   end(exit: Partial<Exit>): void;
 }
 
-/** Starts fake children and keeps them; each ends when it is asked to, unless it is `stubborn`. */
-export function createNursery({ stubborn = false } = {}): { startChild: StartChild; children: FakeChild[] } {
+/** Starts fake children and lists them. Each ends on SIGTERM, unless it is `stubborn`. */
+export function createFakeChildren({ stubborn = false } = {}): {
+  startChild: StartChild;
+  children: FakeChild[];
+} {
   const children: FakeChild[] = [];
   const startChild: StartChild = (program, args, options) => {
     let ready = (_: { port: number | undefined }): void => {};

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 /** The real `rbee`, as a process. */
 export interface Program {
   readonly process: ChildProcess;
-  /** What it wrote so far. */
   readonly output: { out: string; err: string };
   /** Resolves with its exit code (null: ended by a signal). */
   readonly exited: Promise<number | null>;

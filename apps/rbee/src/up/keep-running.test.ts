@@ -1,6 +1,6 @@
 import { systemClock } from '@rbee/hive';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createNursery } from '../testing/index.ts';
+import { createFakeChildren } from '../testing/fake-child.ts';
 import { keepRunning, restartDelayMs } from './keep-running.ts';
 
 beforeEach(() => {
@@ -11,22 +11,26 @@ afterEach(() => {
 });
 
 function setUp(more: { stubborn?: boolean } = {}) {
-  const { startChild, children } = createNursery(more);
+  const { startChild, children } = createFakeChildren(more);
   const [stop, force] = [new AbortController(), new AbortController()];
   const said: string[] = [];
   const events: string[] = [];
-  const kept = keepRunning({
-    name: 'The hive',
-    start: async () => startChild('rbee', ['hive']),
-    onReady: (port) => {
-      events.push(`ready ${port}`);
-      return () => events.push('ended');
+  const kept = keepRunning(
+    {
+      name: 'The hive',
+      start: async () => startChild('rbee', ['hive']),
+      onReady: (port) => {
+        events.push(`ready ${port}`);
+        return () => events.push('ended');
+      },
     },
-    say: (sentence) => said.push(sentence),
-    clock: systemClock,
-    stop: stop.signal,
-    force: force.signal,
-  });
+    {
+      say: (sentence) => said.push(sentence),
+      clock: systemClock,
+      stop: stop.signal,
+      force: force.signal,
+    },
+  );
   return { children, said, events, kept, stop, force };
 }
 
@@ -72,7 +76,7 @@ test('calls onReady, and its result when the process has ended', async () => {
   expect(events).toEqual(['ready 8123', 'ended', 'ready 8124']);
 });
 
-test('it ends when it is asked to, and is not started again', async () => {
+test('stops the process when asked to, and does not restart it', async () => {
   const { children, said, kept, stop } = setUp();
   await pass(0);
   stop.abort();
@@ -82,7 +86,7 @@ test('it ends when it is asked to, and is not started again', async () => {
   expect(said).toEqual([]);
 });
 
-test('asked to end during the wait, it starts nothing', async () => {
+test('does not restart the process if asked to stop during the delay', async () => {
   const { children, kept, stop } = setUp();
   await pass(0);
   children[0]?.end({ code: 1 });
@@ -93,7 +97,7 @@ test('asked to end during the wait, it starts nothing', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('what does not end within 5 s is killed', async () => {
+test('kills a process that does not end within 5 s', async () => {
   const { children, kept, stop } = setUp({ stubborn: true });
   await pass(0);
   stop.abort();
@@ -104,7 +108,7 @@ test('what does not end within 5 s is killed', async () => {
   expect(children[0]?.signals).toEqual(['SIGTERM', 'SIGKILL']);
 });
 
-test('asked twice, it is killed at once', async () => {
+test('kills the process at once when asked twice', async () => {
   const { children, kept, stop, force } = setUp({ stubborn: true });
   await pass(0);
   stop.abort();
@@ -115,6 +119,6 @@ test('asked twice, it is killed at once', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('the wait doubles up to half a minute', () => {
+test('the delay doubles up to half a minute', () => {
   expect([1, 2, 3, 7, 100].map(restartDelayMs)).toEqual([500, 1_000, 2_000, 30_000, 30_000]);
 });

@@ -1,56 +1,63 @@
 import type { Clock } from '@rbee/hive';
 import { aborted, pause } from '../time/index.ts';
-import { type Child, type Exit, exitInWords } from './child.ts';
-import { endChild } from './end-child.ts';
+import { type Child, type Exit, endChild, exitInWords } from './child.ts';
 
-export interface KeepOptions {
-  /** What it is called in a sentence, as in "The hive". */
-  readonly name: string;
-  readonly start: () => Promise<Child>;
-  /** Called each time the process is ready; the returned function is called when it has ended. */
-  readonly onReady?: (port: number | undefined) => () => void;
-  /** Prints a sentence. */
-  readonly say: (sentence: string) => void;
+/** What a process that is kept running needs from `rbee up`. */
+export interface KeepEdges {
   readonly clock: Clock;
-  /** Ends it for good. */
+  /** Prints a sentence to standard error. */
+  readonly say: (sentence: string) => void;
+  /** Ends the process for good. */
   readonly stop: AbortSignal;
-  /** Kills it without waiting. */
+  /** Kills the process at once. */
   readonly force: AbortSignal;
 }
 
-/** A process that ran for so long has recovered, milliseconds. */
-const STEADY_MS = 30_000;
-const RESTART = { firstMs: 500, mostMs: 30_000 } as const;
+/** A process to keep running. */
+export interface Kept {
+  /** What a sentence calls it, such as "The hive". */
+  readonly name: string;
+  readonly start: () => Promise<Child>;
+  /** Called each time the process is ready; the function it returns is called when the process has ended. */
+  readonly onReady?: (port: number | undefined) => () => void;
+}
 
-/** Milliseconds before the start after that many unexpected ends in a row. */
+/** A process that has run for this long counts as recovered, milliseconds. */
+const STEADY_MS = 30_000;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+
+/** Milliseconds to wait before the next start, after this many unexpected ends in a row. */
 export const restartDelayMs = (ends: number): number =>
-  Math.min(RESTART.mostMs, RESTART.firstMs * 2 ** Math.min(ends - 1, 20));
+  Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(ends - 1, 20));
 
 /**
- * Starts a process and restarts it with backoff whenever it ends unexpectedly; prints this once
- * until it has run for half a minute. Resolves when `stop` was asked for and the process is gone.
+ * Starts a process and restarts it with backoff whenever it ends unexpectedly. The first end is printed, and further
+ * ones only after it has run for half a minute. Resolves when `stop` has aborted and the process is gone.
  */
-export async function keepRunning(options: KeepOptions): Promise<void> {
-  const { name, say, clock, stop } = options;
+export async function keepRunning(kept: Kept, edges: KeepEdges): Promise<void> {
+  const { say, clock, stop } = edges;
   let ends = 0;
   while (!stop.aborted) {
     const startedMs = clock.monotonic();
-    const exit = await runOnce(options);
+    const exit = await runOnce(kept, edges);
     if (exit === 'stopped') return;
     if (clock.monotonic() - startedMs >= STEADY_MS) ends = 0;
     ends += 1;
-    if (ends === 1) say(`${name} ended unexpectedly (${exitInWords(exit)}); restarting it.`);
+    if (ends === 1) say(`${kept.name} ended unexpectedly (${exitInWords(exit)}); restarting it.`);
     await pause(clock, restartDelayMs(ends), stop);
   }
 }
 
-async function runOnce({ start, onReady, clock, stop, force }: KeepOptions): Promise<Exit | 'stopped'> {
+async function runOnce(
+  { start, onReady }: Kept,
+  { clock, stop, force }: KeepEdges,
+): Promise<Exit | 'stopped'> {
   const child = await start();
-  let afterwards = (): void => {};
   const first = await Promise.race([child.ready, child.exited, aborted(stop)]);
-  if (first && 'port' in first) afterwards = onReady?.(first.port) ?? afterwards;
+  const onEnd = first && 'port' in first ? onReady?.(first.port) : undefined;
   const exit = await Promise.race([child.exited, aborted(stop)]);
-  afterwards();
+  onEnd?.();
   if (!stop.aborted && exit) return exit;
   await endChild(child, clock, force);
   return 'stopped';

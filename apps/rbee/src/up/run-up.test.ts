@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { hiveTable, queenTable, type UpSettings } from '../settings/index.ts';
-import { createNursery, type FakeChild } from '../testing/index.ts';
+import { createFakeChildren, type FakeChild } from '../testing/fake-child.ts';
 import { runUp, type UpEdges } from './run-up.ts';
 
 const page = async () => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
@@ -17,14 +17,14 @@ function settingsOf(args: readonly string[]): UpSettings {
 }
 
 function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
-  const { startChild, children } = createNursery();
+  const { startChild, children } = createFakeChildren();
   const [stop, force] = [new AbortController(), new AbortController()];
   const printed: string[] = [];
   const said: string[] = [];
   const outcome: Promise<Outcome> = runUp(settingsOf(args), {
     programs: { rbee: 'rbee', sampleWorker: 'sample-worker' },
     startChild,
-    look: () => [],
+    workersNow: () => [],
     fetch: page,
     clock: systemClock,
     random: () => 0.5,
@@ -66,8 +66,8 @@ test('starts the queen first, and the others when it is ready', async () => {
   expect(children.map(({ signals }) => signals)).toEqual(Array(4).fill(['SIGTERM']));
 });
 
-test('where an inference server runs, there are no samples', async () => {
-  const { children, printed, stop, outcome, names } = setUp([], { look: () => [aWorker()] });
+test('starts no sample workers if an inference server runs', async () => {
+  const { children, printed, stop, outcome, names } = setUp([], { workersNow: () => [aWorker()] });
   children[0]?.becomeReady(4711);
   await announced(printed);
   expect(printed[2]).toBe('Inference servers on this machine: llm/8080 (llama-3.2-1b).');
@@ -77,7 +77,9 @@ test('where an inference server runs, there are no samples', async () => {
 });
 
 test('sample workers of another rbee do not count as inference servers', async () => {
-  const { children, started, stop, outcome } = setUp([], { look: () => [aWorker({ origin: 'sample' })] });
+  const { children, started, stop, outcome } = setUp([], {
+    workersNow: () => [aWorker({ origin: 'sample' })],
+  });
   children[0]?.becomeReady(4711);
   await started(4);
   stop.abort();

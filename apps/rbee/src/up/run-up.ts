@@ -1,97 +1,123 @@
+import { isIPv6 } from 'node:net';
 import type { ProcessStats } from '@rbee/contract';
-import type { Clock } from '@rbee/hive';
 import SMALL from '../../bin/small.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
-import type { UpSettings } from '../settings/index.ts';
+import { isEveryAddress, isLoopback, type UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
-import { addressForPeople, addressForProcesses } from './addresses.ts';
-import { type Child, type Exit, exitInWords, type StartChild } from './child.ts';
-import { endChild } from './end-child.ts';
+import { type Child, type Exit, endChild, exitInWords } from './child.ts';
 import { keepRunning } from './keep-running.ts';
-import { runSamples } from './sample-workers.ts';
-import { opening } from './sentences.ts';
+import { runSamples, SAMPLE_MODELS, type SampleEdges } from './sample-workers.ts';
 
-/** What `rbee up` needs from the process that it runs in. */
-export interface UpEdges {
-  /** Paths of this program and of the sample worker's. */
+/** What `rbee up` needs from its process. */
+export interface UpEdges extends SampleEdges {
+  /** Paths of this program and of the sample worker. */
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
-  readonly startChild: StartChild;
-  /** Workers that run on this machine now. */
-  readonly look: () => readonly ProcessStats[];
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  /** A number from 0 up to 1. */
-  readonly random: () => number;
-  /** Prints a line for people to standard output. */
+  /** The workers that run on this machine now. */
+  readonly workersNow: () => readonly ProcessStats[];
+  /** Prints a line to standard output. */
   readonly print: (line: string) => void;
-  /** Prints a line about something that went wrong to standard error. */
-  readonly say: (sentence: string) => void;
-  /** Asks everything to stop. */
-  readonly stop: AbortSignal;
-  /** Asks again: what still runs is killed. */
-  readonly force: AbortSignal;
 }
 
 /**
- * Starts a queen, a hive, and sample workers where no inference server runs, and keeps them running until it
- * is asked to stop or the queen ends. Ends everything that it started, and nothing else.
+ * Starts a queen, a hive, and sample workers if no inference server runs. Keeps them running until `stop` aborts or the
+ * queen ends. Ends everything that it started, and nothing else.
  */
 export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outcome> {
-  const { clock, stop, force } = edges;
-  const workers = edges.look().filter((worker) => worker.origin === undefined);
+  const { stop } = edges;
+  const workers = edges.workersNow().filter((worker) => worker.origin === undefined);
   const queen = edges.startChild(edges.programs.rbee, ['queen', FROM_PARENT], {
     commandLine: { kind: 'queen', settings },
   });
   const end = new AbortController();
   const others: Promise<void>[] = [];
-  const began = await Promise.race([queen.ready, queen.exited, aborted(stop)]);
-  if (began && 'port' in began) {
-    const port = began.port ?? settings.port;
-    others.push(...startOthers(settings, edges, { port, end: end.signal, samples: workers.length === 0 }));
-    const pageBuilt = await hasPage(addressForProcesses(settings.host, port), edges);
-    const lines = opening(addressForPeople(settings.host, port), pageBuilt, workers, settings);
-    if (!stop.aborted) for (const line of lines) edges.print(line);
+  const first = await Promise.race([queen.ready, queen.exited, aborted(stop)]);
+  if (first && 'port' in first) {
+    const port = first.port ?? settings.port;
+    const queenUrl = addressForProcesses(settings.host, port);
+    const untilEnd = { ...edges, stop: end.signal };
+    others.push(keepHive(settings, queenUrl, untilEnd));
+    if (settings.samples && workers.length === 0) {
+      others.push(runSamples(edges.programs.sampleWorker, untilEnd));
+    }
+    const pageIsBuilt = await servesPage(queenUrl, edges);
+    if (!stop.aborted) {
+      const address = addressForPeople(settings.host, port);
+      for (const line of openingLines(address, pageIsBuilt, workers, settings)) edges.print(line);
+    }
   }
   const exit = await Promise.race([queen.exited, aborted(stop)]);
   end.abort();
   await Promise.all(others);
-  if (!exit) await endChild(queen, clock, force);
-  return exit && !stop.aborted ? afterQueen(exit) : { code: 0 };
+  if (!exit) await endChild(queen, edges.clock, edges.force);
+  return exit && !stop.aborted ? outcomeOf(exit) : { code: 0 };
 }
 
-function startOthers(
-  settings: UpSettings,
-  edges: UpEdges,
-  { port, end, samples }: { readonly port: number; readonly end: AbortSignal; readonly samples: boolean },
-): readonly Promise<void>[] {
-  const { startChild, programs } = edges;
-  const queenUrl = addressForProcesses(settings.host, port);
+function keepHive(settings: UpSettings, queenUrl: string, edges: UpEdges): Promise<void> {
   const commandLine: CommandLine = { kind: 'hive', settings: { ...settings, queenUrl } };
+  const options = { nodeFlags: SMALL, commandLine };
   const start = async (): Promise<Child> =>
-    startChild(programs.rbee, ['hive', FROM_PARENT], { nodeFlags: SMALL, commandLine });
-  const shared = { ...edges, stop: end };
-  const hive = keepRunning({ ...shared, name: 'The hive', start });
-  const wanted = samples && settings.samples;
-  return wanted ? [hive, runSamples({ ...shared, program: programs.sampleWorker })] : [hive];
+    edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], options);
+  return keepRunning({ name: 'The hive', start }, edges);
 }
 
-/** Whether the queen serves the web page; it answers with plain text if the page was not built. */
-async function hasPage(address: string, { fetch, stop }: UpEdges): Promise<boolean> {
+/** True if the queen serves the web page; if the page was not built, it answers with plain text. */
+async function servesPage(queenUrl: string, { fetch, stop }: UpEdges): Promise<boolean> {
   try {
-    const page = await fetch(`${address}/`, { signal: stop });
+    const page = await fetch(`${queenUrl}/`, { signal: stop });
     await page.arrayBuffer();
     return page.ok && (page.headers.get('content-type') ?? '').startsWith('text/html');
   } catch {
-    return false; // the queen ended or was stopped; the caller notices that
+    return false; // the queen has ended or is stopped, which the caller handles
   }
 }
 
-/** A queen that ends with 2 has already printed the reason. */
-const afterQueen = (exit: Exit): Outcome =>
-  exit.code === 2
-    ? { code: 2 }
-    : {
-        code: 1,
-        sentence: `rbee: the queen ended unexpectedly (${exitInWords(exit)}); everything else was stopped.`,
-      };
+function outcomeOf(exit: Exit): Outcome {
+  if (exit.code === 2) return { code: 2 }; // the queen has printed the reason already
+  const sentence = `rbee: the queen ended unexpectedly (${exitInWords(exit)}); everything else was stopped.`;
+  return { code: 1, sentence };
+}
+
+/** The queen's address for people at this machine. */
+export const addressForPeople = (host: string, port: number): string =>
+  isLoopback(host) || isEveryAddress(host) ? `http://localhost:${port}` : addressOf(host, port);
+
+/** The queen's address for other processes on this machine. */
+export const addressForProcesses = (host: string, port: number): string =>
+  isEveryAddress(host) ? addressOf(host === '::' ? '::1' : '127.0.0.1', port) : addressOf(host, port);
+
+const addressOf = (host: string, port: number): string =>
+  `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+/** What `rbee up` prints once it runs, line by line. */
+export function openingLines(
+  address: string,
+  pageIsBuilt: boolean,
+  workers: readonly ProcessStats[],
+  settings: UpSettings,
+): readonly string[] {
+  return [
+    `rbee is running. Open ${address}`,
+    ...(pageIsBuilt ? [] : ['The web page is not built yet; `npm start` builds it.']),
+    `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
+    aboutWorkers(workers, settings.samples),
+    'Press Ctrl-C to stop everything that rbee up started.',
+  ];
+}
+
+/** Number of workers that are named; the page shows all of them. */
+const NAMED = 5;
+
+function aboutWorkers(workers: readonly ProcessStats[], samples: boolean): string {
+  if (workers.length > 0) {
+    const names = workers
+      .slice(0, NAMED)
+      .map(({ group, instance, model }) => `${group}/${instance}${model ? ` (${model})` : ''}`);
+    const more = workers.length > NAMED ? ` and ${workers.length - NAMED} more` : '';
+    return `Inference servers on this machine: ${names.join(', ')}${more}.`;
+  }
+  const none = 'No inference server was found on this machine';
+  return samples
+    ? `${none}, so two sample workers were started as a demo: ${SAMPLE_MODELS.join(' and ')}.`
+    : `${none}; it appears here when you start one.`;
+}

@@ -1,50 +1,63 @@
-import type { Clock } from '@rbee/hive';
-import { startTraffic } from '../samples/index.ts';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Child, StartChild } from './child.ts';
-import { freePort } from './free-port.ts';
-import { keepRunning } from './keep-running.ts';
+import { type KeepEdges, keepRunning } from './keep-running.ts';
+import { startTraffic } from './traffic.ts';
 
-/** The sample workers: two models that differ in how far they look back. */
+/** The sample workers: two n-gram models of different length. */
 const MODELS = [
   { model: 'bee-bigram', order: 2 },
   { model: 'bee-fourgram', order: 4 },
 ] as const;
 
-/** Names of the sample workers' models. */
+/** Names of the models of the sample workers. */
 export const SAMPLE_MODELS: readonly string[] = MODELS.map(({ model }) => model);
 
-export interface SampleOptions {
-  /** Path of the sample worker's program. */
-  readonly program: string;
+/** What sample workers need from `rbee up`. */
+export interface SampleEdges extends KeepEdges {
   readonly startChild: StartChild;
   readonly fetch: typeof fetch;
-  readonly clock: Clock;
+  /** A number from 0 up to 1. */
   readonly random: () => number;
-  readonly say: (sentence: string) => void;
-  readonly stop: AbortSignal;
-  readonly force: AbortSignal;
 }
 
-/** Keeps the sample workers running, each with a little traffic. Resolves when they are gone after `stop`. */
-export async function runSamples(options: SampleOptions): Promise<void> {
-  const { clock, random, fetch, say, stop, force } = options;
-  await Promise.all(
-    MODELS.map(({ model, order }) =>
-      keepRunning({
+/** Keeps the sample workers running and sends them some requests. Resolves when they are gone after `stop`. */
+export async function runSamples(program: string, edges: SampleEdges): Promise<void> {
+  const { clock, random, fetch } = edges;
+  const kept = MODELS.map(({ model, order }) =>
+    keepRunning(
+      {
         name: `The sample worker ${model}`,
-        start: starter(options, model, order),
+        start: starter(program, model, order, edges),
         onReady: (port) => (port === undefined ? () => {} : startTraffic({ port, clock, random, fetch })),
-        ...{ say, clock, stop, force },
-      }),
+      },
+      edges,
     ),
   );
+  await Promise.all(kept);
 }
 
-/** Starts on the port that it had before where it can: the port is the worker's name on the wire ([W1]). */
-function starter({ program, startChild }: SampleOptions, model: string, order: number): () => Promise<Child> {
+/** Restarts use the same port if it is free, because the port is the name of the worker in heartbeats ([W1]). */
+function starter(program: string, model: string, order: number, { startChild }: SampleEdges) {
   let port = 0;
-  return async () => {
+  return async (): Promise<Child> => {
     port = await freePort(port);
     return startChild(program, ['--port', String(port), '--model', model, '--order', String(order)]);
   };
+}
+
+/** A free port on loopback: `wanted` if it is free, otherwise any. */
+async function freePort(wanted: number): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(wanted, '127.0.0.1');
+    await once(probe, 'listening');
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort(0);
+  }
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

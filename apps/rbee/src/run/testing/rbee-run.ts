@@ -12,15 +12,14 @@ const CGROUPS = '/sys/fs/cgroup';
 export interface RealRun {
   readonly process: ChildProcess;
   readonly output: { out: string; err: string };
-  /** How it ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  /** Waits until its standard output holds that text. */
+  /** Waits until its standard output contains this text. */
   printed(text: string): Promise<void>;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Starts the real `rbee run` with what it is told; a program and its arguments stand behind `--`. */
+/** Starts the real `rbee run` with these arguments; the command follows `--`. */
 export function rbeeRun(told: readonly string[]): RealRun {
   const child = spawn(process.execPath, [MAIN, 'run', ...told], { stdio: 'pipe' });
   running.add(child);
@@ -41,18 +40,22 @@ export function rbeeRun(told: readonly string[]): RealRun {
   return { process: child, output, ended, printed };
 }
 
-/** Ends what tests have left running. */
+/** Kills the processes that tests have left running. */
 export function endRuns(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** Why no cgroup can be made here, or null where one can. */
+/** Why no cgroup can be created here; null if one can. */
 export function noCgroups(): string | null {
-  if (existsSync('/run/systemd/system')) return 'systemd runs here and has the cgroups';
-  const none = { cpuPct: undefined, memoryBytes: undefined };
-  const made = makeCgroup(CGROUPS, { group: 'rbee-test-probe', instance: `${process.pid}` }, none);
+  if (existsSync('/run/systemd/system')) return 'systemd runs here and owns the cgroups';
+  const made = makeCgroup(CGROUPS, {
+    group: 'rbee-test-probe',
+    instance: `${process.pid}`,
+    cpuPct: undefined,
+    memoryBytes: undefined,
+  });
   if (made.kind === 'made') removeCgroup(made.directories);
-  return made.kind === 'cannot' ? made.reason : null;
+  return made.kind === 'none' ? made.reason : null;
 }
 
 /** The directories of a group in every hierarchy. */

@@ -1,0 +1,74 @@
+/** What each command does, for the help texts. */
+export const DESCRIPTIONS = {
+  rbee: 'Live telemetry of the inference servers on your own machines.',
+  up: 'Start a queen with its web page and a hive on this machine.',
+  queen: 'Start a queen: it receives heartbeats and serves them on a web page and as a stream.',
+  hive: 'Start a hive: it monitors the inference servers of this machine and reports them to a queen.',
+  run: 'Run a command as a named worker in its own cgroup, with optional CPU and memory limits.',
+  simulate: 'Simulate a fleet of hives, to test a queen and its page under load.',
+  doctor: 'Check what can be measured on this machine, and explain what cannot.',
+} as const;
+
+/** The commands of the program. */
+export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee'>;
+
+const PRECEDENCE = `
+A flag overrides its environment variable, which overrides the config file, which overrides the
+default. Keys of the config file are the flag names with _ for -: queen.port, hive.hive_id,
+up.samples; watch, ignore, log_level and log_format are at the top level.
+`;
+
+/** What follows the flags in the help texts. */
+export const EXAMPLES = {
+  rbee: '\nStart here: rbee up\nHelp on a command: rbee up --help\n',
+  up: `${PRECEDENCE}
+Examples:
+  rbee up                         then open http://localhost:7833
+  rbee up --port 8000 --no-samples
+`,
+  queen: `${PRECEDENCE}
+Examples:
+  rbee queen                      reachable from this computer only
+  rbee queen --host 0.0.0.0 --insecure-no-access-control
+                                  reachable from a network that you trust
+`,
+  hive: `${PRECEDENCE}
+Examples:
+  rbee hive --queen-url http://192.168.1.20:7833 --hive-id gpu-1
+  rbee hive --watch 'embed=python .*embedder\\.py' --ignore llama-bench
+`,
+  run: `
+The command runs in the cgroup rbee.slice/<group>/<instance>, created by systemd-run where systemd
+allows it, otherwise through the cgroup file system where this user may write to it. Where neither
+works, it runs without a cgroup and without limits. A warning at the start names each limit that
+could not be set.
+
+Standard input and output and signals are passed through. The exit status is that of the command:
+128 plus the signal number if a signal ended it, 127 if the command was not found, 126 if it is not
+executable, 2 if the arguments are invalid or the name is in use. On a terminal, the terminal itself
+sends Ctrl-C to the command. Processes that the command leaves in its cgroup are terminated when it
+ends, and killed 5 s later.
+
+Examples:
+  rbee run --group llm --instance 8080 -- llama-server -m model.gguf --port 8080
+  rbee run --group llm --instance 8000 --cpu 400% --memory 24G -- vllm serve org/model
+`,
+  simulate: `
+Each simulated hive is a machine with realistic hardware and models, busy by day and quiet by night. Its
+workers are marked as simulated on the wire and on the page. The statistics that are printed every five
+seconds are measured in the simulator; a warning tells when the simulator itself is the bottleneck.
+Heartbeats that the queen does not accept are counted and not sent again.
+${PRECEDENCE}
+Examples:
+  rbee simulate                   100 hives for the queen on this computer, until Ctrl-C
+  rbee simulate --hives 1000 --workers 8 --rate 1 --churn 1%/min --skew 5s
+  rbee simulate --hives 200 --post --out-of-order 2% --duplicates 2% --duration 60s
+`,
+  doctor: `
+Exit status: 1 if workers cannot be monitored on this machine, else 0.
+${PRECEDENCE}
+Examples:
+  rbee doctor
+  rbee doctor --json --queen-url http://192.168.1.20:7833
+`,
+} as const;

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { isReachableByAll } from '../../../tests/reachable.ts';
+import { type Program, rbee } from './testing/real-program.ts';
+
+const SLOW = 60_000;
+let program: Program;
+
+afterEach(() => {
+  program.process.kill('SIGKILL');
+});
+
+async function doctor(...args: string[]) {
+  program = rbee(['doctor', '--queen-url', 'http://127.0.0.1:9', '--no-config', ...args]);
+  const code = await program.exited;
+  return { code, ...program.output };
+}
+
+test.runIf(process.platform === 'linux')(
+  'on Linux workers can be monitored, so it exits with 0',
+  { timeout: SLOW },
+  async () => {
+    const { code, out, err } = await doctor('--json');
+    const { ok, findings } = JSON.parse(out);
+    expect([code, ok, err]).toEqual([0, true, '']);
+    const ids = findings.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['os', 'proc', 'workers', 'cost', 'node', 'config', 'queen']));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const finding of findings) expect(Object.keys(finding)).toEqual(['id', 'state', 'label', 'detail']);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'without a process table it says so and exits with 1',
+  { timeout: SLOW },
+  async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'rbee-doctor-'));
+    const { code, out } = await doctor('--proc-root', join(empty, 'proc'));
+    rmSync(empty, { recursive: true });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^✗ no +Process table .* cannot be listed/m);
+    expect(out).toMatch(/\nWorkers cannot be monitored on this machine\.\n$/);
+    expect(out).not.toContain('\u001b');
+  },
+);
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const canBeAnother = process.getuid?.() === 0 && isReachableByAll(MAIN);
+test.runIf(canBeAnother)(
+  'for an ordinary user it says which files may not be read',
+  { timeout: SLOW },
+  () => {
+    const told = ['doctor', '--no-config', '--json', '--queen-url', 'http://127.0.0.1:9'];
+    const user = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN];
+    const { findings } = JSON.parse(
+      execFileSync('setpriv', [...user, ...told], { encoding: 'utf8', cwd: '/' }),
+    );
+    const byId = Object.fromEntries(findings.map((it: { id: string; detail: string }) => [it.id, it.detail]));
+    expect(byId['process-io']).toMatch(/^May not be read of \d+ of \d+ processes, /);
+  },
+);

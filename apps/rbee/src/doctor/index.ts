@@ -1,1 +1,0 @@
-export { type DoctorEdges, runDoctor } from './run-doctor.ts';

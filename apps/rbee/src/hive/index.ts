@@ -1,1 +1,0 @@
-export { runHive } from './run-hive.ts';

@@ -1,2 +1,0 @@
-export { lookOptions } from './look-options.ts';
-export { workersNow } from './workers-now.ts';

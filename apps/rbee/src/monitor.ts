@@ -1,0 +1,16 @@
+import type { ProcessStats } from '@rbee/contract';
+import type { MonitorOptions } from '@rbee/monitor';
+import { createMonitor } from '@rbee/monitor';
+import type { MonitorSettings } from './settings/index.ts';
+
+/** Options of the monitor; a setting without a value is left to the monitor's default. */
+export const monitorOptions = (settings: Partial<MonitorSettings>): Partial<MonitorOptions> => ({
+  ...(settings.watch && { watch: settings.watch }),
+  ...(settings.ignore && { ignore: settings.ignore }),
+  ...(settings.procRoot && { procRoot: settings.procRoot }),
+  ...(settings.sysRoot && { sysRoot: settings.sysRoot }),
+});
+
+/** The workers that run on this machine now. */
+export const workersNow = (version: string, settings: Partial<MonitorSettings>): readonly ProcessStats[] =>
+  createMonitor({ version, ...monitorOptions(settings) }).sample().workers;

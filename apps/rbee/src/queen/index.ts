@@ -1,1 +1,0 @@
-export { runQueen } from './run-queen.ts';

@@ -1,0 +1,157 @@
+import { styleText } from 'node:util';
+import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
+import { createMonitor, type Finding, type Monitor } from '@rbee/monitor';
+import type { ConfigFile } from './config-file.ts';
+import { monitorOptions } from './monitor.ts';
+import type { Outcome } from './outcome.ts';
+import type { DoctorSettings } from './settings/index.ts';
+
+/** What `rbee doctor` needs from its process. */
+export interface DoctorEdges {
+  readonly version: string;
+  /** Version of Node, as in `process.version`. */
+  readonly node: string;
+  readonly config: ConfigFile;
+  readonly fetch: typeof fetch;
+  /** CPU time that this process has used, milliseconds. */
+  readonly cpuMs: () => number;
+  /** True if standard output shows colours. */
+  readonly color: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Prints all findings; the exit code is 1 if workers cannot be monitored. */
+export async function runDoctor(settings: DoctorSettings, edges: DoctorEdges): Promise<Outcome> {
+  const monitor = createMonitor({ version: edges.version, ...monitorOptions(settings) });
+  const findings = [
+    ...monitor.diagnose(),
+    costFinding(monitor, edges.cpuMs),
+    nodeFinding(edges.node),
+    configFinding(edges.config),
+    await queenFinding(settings.queenUrl, edges.fetch),
+  ];
+  const ok = findings.some(({ id, state }) => id === 'workers' && state !== 'no');
+  edges.print(settings.json ? reportAsJson(ok, findings) : reportAsText(ok, findings, edges.color));
+  return { code: ok ? 0 : 1 };
+}
+
+/** Samples that are measured, after one that is not. */
+const SAMPLES = 20;
+
+/** CPU time that one sample takes on this machine: the median of 20. */
+export function costFinding(monitor: Pick<Monitor, 'sample'>, cpuMs: () => number): Finding {
+  monitor.sample();
+  const costs = Array.from({ length: SAMPLES }, () => {
+    const startedMs = cpuMs();
+    monitor.sample();
+    return cpuMs() - startedMs;
+  }).sort((a, b) => a - b);
+  const median = costs[SAMPLES / 2] ?? 0;
+  return {
+    id: 'cost',
+    state: 'ok',
+    label: 'Cost of a sample',
+    detail: `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}): ${(median / 10).toFixed(2)} % of one core at one sample per second.`,
+  };
+}
+
+/** Major version of Node that the project is made for. */
+const NODE_MAJOR = 24;
+
+/** Whether this version of Node is recent enough. */
+export function nodeFinding(version: string): Finding {
+  const isRecent = Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= NODE_MAJOR;
+  return {
+    id: 'node',
+    label: 'Node.js',
+    state: isRecent ? 'ok' : 'partly',
+    detail: isRecent ? `${version}.` : `${version}; ${NODE_MAJOR} or newer is recommended.`,
+  };
+}
+
+/** The config file in use, and whether it is valid. */
+export function configFinding(config: ConfigFile): Finding {
+  const finding = (state: Finding['state'], detail: string): Finding => ({
+    id: 'config',
+    label: 'Config file',
+    state,
+    detail,
+  });
+  switch (config.kind) {
+    case 'none':
+      return finding(
+        'ok',
+        'None found: flags, environment variables and defaults apply. Looked for ./rbee.config.json and /etc/rbee/rbee.config.json; --config names another.',
+      );
+    case 'file': {
+      const { path, texts } = config.values;
+      return finding(
+        'ok',
+        `${path} is valid, with ${texts.size === 1 ? '1 setting' : `${texts.size} settings`}.`,
+      );
+    }
+    case 'wrong':
+      return finding(
+        'no',
+        `Invalid; other commands will not start with it, and this check used the defaults: ${config.sentence}.`,
+      );
+  }
+}
+
+/** Time that a queen has to answer, milliseconds. */
+const TIMEOUT_MS = 2_000;
+
+const infoCheck = createCheck(QueenInfoSchema);
+
+/** Whether the queen that a hive would report to can be reached from here. */
+export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Promise<Finding> {
+  const finding = (state: Finding['state'], detail: string): Finding => ({
+    id: 'queen',
+    label: 'Queen',
+    state,
+    detail: `${queenUrl} ${detail}`,
+  });
+  const url = `${queenUrl.replace(/\/+$/, '')}${ROUTES.info}`;
+  try {
+    const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
+    const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
+    if (infoCheck.is(body)) return finding('ok', `is reachable, version ${body.version}.`);
+    return finding(
+      'partly',
+      `answers ${response.status} at ${ROUTES.info}, but not as a queen; set the right address with --queen-url.`,
+    );
+  } catch (error) {
+    return finding(
+      'no',
+      `does not answer (${reasonOf(error)}); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
+    );
+  }
+}
+
+/** The message of fetch() is only "fetch failed"; the reason is in its cause. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as Error;
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
+  const { code, message } = (cause ?? error) as { code?: string; message?: string };
+  return code ?? message ?? String(error);
+}
+
+const SIGNS = { ok: '✓', partly: '~', no: '✗' } as const;
+const COLORS = { ok: 'green', partly: 'yellow', no: 'red' } as const;
+
+/** The findings as text: one line each, and a summary. */
+export function reportAsText(ok: boolean, findings: readonly Finding[], color: boolean): string {
+  const width = Math.max(...findings.map(({ label }) => label.length));
+  const lines = findings.map(({ state, label, detail }) => {
+    const plain = `${SIGNS[state]} ${state.padEnd('partly'.length)}`;
+    const mark = color ? styleText(COLORS[state], plain, { validateStream: false }) : plain;
+    return `${mark}  ${label.padEnd(width)}  ${detail}`;
+  });
+  return [...lines, '', `Workers ${ok ? 'can' : 'cannot'} be monitored on this machine.`].join('\n');
+}
+
+/** The findings for programs: `{ok, findings: [{id, state, label, detail}]}`. */
+export function reportAsJson(ok: boolean, findings: readonly Finding[]): string {
+  const ordered = findings.map(({ id, state, label, detail }) => ({ id, state, label, detail }));
+  return JSON.stringify({ ok, findings: ordered }, undefined, 2);
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buildQueen } from '@rbee/queen';
+import type { Logger } from 'pino';
+import type { Outcome } from './outcome.ts';
+import type { QueenSettings } from './settings/index.ts';
+import { aborted } from './time/index.ts';
+
+/** What a queen needs from its process. */
+export interface QueenEdges {
+  readonly version: string;
+  readonly log: Logger;
+  /** The folder of the built web page; it does not exist if the page was not built. */
+  readonly pageFolder: string;
+  /** Stops the queen. */
+  readonly stop: AbortSignal;
+  /** Called with the port once the queen listens. */
+  readonly onReady: (port: number) => void;
+}
+
+/**
+ * Length of the accept queue, enough for a large fleet that reconnects at once: the default limit of Linux
+ * (net.core.somaxconn since 5.4). When the queue is full, the kernel drops a connection attempt, and the kernel of the
+ * hive repeats it a second later.
+ */
+const BACKLOG = 4096;
+
+/** Runs a queen until `stop` aborts. */
+export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
+  const { host, port, allowOrigins, allowHosts, forgetAfterMs } = settings;
+  const { version, log, pageFolder } = edges;
+  const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
+  const app = await buildQueen({
+    host,
+    port,
+    version,
+    allowOrigins,
+    allowHosts,
+    forgetAfterMs,
+    ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
+    logger: log,
+  });
+  try {
+    const listenTextResolver = (address: string): string => `The queen listens on ${address}.`;
+    await app.listen({ host, port, backlog: BACKLOG, listenTextResolver });
+  } catch (error) {
+    await app.close();
+    const sentence = listenFailure(error, host, port);
+    if (sentence === null) throw error;
+    return { code: 2, sentence: `rbee: ${sentence}` };
+  }
+  edges.onReady((app.server.address() as AddressInfo).port);
+  await aborted(edges.stop);
+  await app.close();
+  log.info('The queen has stopped.');
+  return { code: 0 };
+}
+
+/** Why a server cannot listen, as one sentence; null if the error has another cause. */
+export function listenFailure(error: unknown, host: string, port: number): string | null {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `port ${port} of ${host} is in use by another program; stop it or choose another port with --port.`;
+    case 'EACCES':
+      return `port ${port} of ${host} needs more privileges; choose a port above 1023 with --port.`;
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return `this machine does not have the address ${host}; choose another with --host.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name ${host} cannot be resolved; choose another with --host.`;
+    default:
+      return null;
+  }
+}

@@ -1,1 +1,0 @@
-export { startTraffic, type TrafficOptions } from './traffic.ts';

@@ -1,1 +1,0 @@
-export { createNursery, type FakeChild } from './fake-child.ts';
