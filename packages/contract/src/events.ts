@@ -36,7 +36,9 @@ export const HiveTelemetryEventSchema = Type.Object(
       Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
     ),
     conflicting_hives: Type.Optional(
-      u32('Other runs that used this id in the last minute and were refused; absent if there are none ([H8]).'),
+      u32(
+        'Other runs that used this id in the last minute and were refused; absent if there are none ([H8]).',
+      ),
     ),
     operational_status: Type.Optional(OperationalStatusSchema),
     health_status: Type.Optional(HealthStatusSchema),
