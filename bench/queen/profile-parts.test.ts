@@ -26,7 +26,7 @@ test('busy time is assigned to parts; shared functions count for the part that c
     garbage: 0.1,
     native: 0.1,
     node: 0.1,
-    ingest: 0.5,
+    decode: 0.5,
     sockets: 0.2,
   });
 });
