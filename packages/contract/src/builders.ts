@@ -62,10 +62,8 @@ export const aNestedHeartbeat = (overrides: Partial<NestedHeartbeat> = {}): Nest
 });
 
 /** One hive's telemetry as the stream carries it ([S2]). */
-export const aTelemetry = (
-  overrides: Partial<HiveTelemetry> = {},
-): { type: 'hive_telemetry' } & HiveTelemetry => ({
-  type: 'hive_telemetry',
+export const aTelemetry = (overrides: Partial<HiveTelemetry> = {}) => ({
+  type: 'hive_telemetry' as const,
   hive_id: 'hive-gpu-1',
   timestamp: '2025-10-30T20:15:30Z',
   workers: [aWorker()],
@@ -73,10 +71,8 @@ export const aTelemetry = (
 });
 
 /** The queen's beat as the stream carries it ([S3]). */
-export const aQueenHeartbeat = (
-  overrides: Partial<QueenHeartbeat> = {},
-): { type: 'queen' } & QueenHeartbeat => ({
-  type: 'queen',
+export const aQueenHeartbeat = (overrides: Partial<QueenHeartbeat> = {}) => ({
+  type: 'queen' as const,
   workers_online: 1,
   workers_available: 0,
   hives_online: 1,

@@ -45,7 +45,6 @@ const STEADY_AFTER_MS = 5_000;
  */
 export class StreamLoop {
   readonly #options: StreamLoopOptions;
-  readonly #abandonAfterMs: number;
   #attempt: Attempt | null = null;
   #failures = 0;
   #cancelRetry = (): void => {};
@@ -53,7 +52,6 @@ export class StreamLoop {
 
   constructor(options: StreamLoopOptions) {
     this.#options = options;
-    this.#abandonAfterMs = Math.max(ABANDON_AFTER_MS, 2 * options.staleAfterMs);
   }
 
   readonly start = (): void => {
@@ -106,16 +104,17 @@ export class StreamLoop {
   /** Checks the silence, and sets a timer for the next check: one timer for each silence, not one for each byte. */
   #watch(attempt: Attempt): void {
     const { clock, staleAfterMs, onSignal } = this.#options;
+    const abandonAfterMs = Math.max(ABANDON_AFTER_MS, 2 * staleAfterMs);
     attempt.cancelWatch();
     const now = clock.now();
     attempt.receivedAt = Math.min(attempt.receivedAt, now); // the clock may have been set back
     const silentMs = now - attempt.receivedAt;
-    if (silentMs >= this.#abandonAfterMs) {
+    if (silentMs >= abandonAfterMs) {
       this.#ended(attempt, { reason: `Nothing came for ${Math.round(silentMs / 1_000)} s.`, askedMs: null });
       return;
     }
     attempt.silent = silentMs >= staleAfterMs;
-    const dueMs = attempt.silent ? this.#abandonAfterMs : staleAfterMs;
+    const dueMs = attempt.silent ? abandonAfterMs : staleAfterMs;
     attempt.cancelWatch = clock.after(dueMs - silentMs, () => this.#watch(attempt));
     if (attempt.silent) onSignal({ type: 'silent' });
   }
