@@ -35,9 +35,7 @@ export const HiveTelemetryEventSchema = Type.Object(
     clock_skew_ms: Type.Optional(
       Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
     ),
-    conflicting_hives: Type.Optional(
-      u32('Other hives with this id that were refused in the last minute; absent if there are none ([H8]).'),
-    ),
+    conflicting_hives: Type.Optional(u32('Other hives with this id, refused in the last minute ([H8]).')),
     operational_status: Type.Optional(OperationalStatusSchema),
     health_status: Type.Optional(HealthStatusSchema),
   },

@@ -58,9 +58,7 @@ export const HeartbeatSchema = Type.Object(
     ),
     seq: Type.Optional(u64('Number of the sample within its boot_id ([H6]).')),
     version: Type.Optional(text("The hive's version.")),
-    backfill: Type.Optional(
-      Type.Boolean({ description: 'Sent late, after an outage: does not replace a newer state ([L2]).' }),
-    ),
+    backfill: Type.Optional(Type.Boolean({ description: 'Sent late, after an outage ([L2]).' })),
     node: Type.Optional(NodeStatsSchema),
   },
   { description: 'A heartbeat ([H1]).' },

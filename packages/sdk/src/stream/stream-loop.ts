@@ -20,17 +20,21 @@ interface StreamLoopOptions
   readonly onBatch: (batch: FrameBatch) => boolean;
 }
 
-interface Attempt {
-  readonly controller: AbortController;
+class Attempt {
+  readonly controller = new AbortController();
   /** When the last byte came, or the attempt began; the clock's milliseconds. */
   receivedAt: number;
   /** When the first valid event came; null before. */
-  liveSince: number | null;
+  liveSince: number | null = null;
   /** True if the silence since the last byte was reported. */
-  silent: boolean;
+  silent = false;
   /** The last `retry:` of this connection, milliseconds. */
-  askedMs: number | null;
-  cancelWatch: () => void;
+  askedMs: number | null = null;
+  cancelWatch = (): void => {};
+
+  constructor(now: number) {
+    this.receivedAt = now;
+  }
 }
 
 /** Silence after which a connection is closed. */
@@ -75,21 +79,12 @@ export class StreamLoop {
 
   #begin(): void {
     const { clock, fetch, baseUrl, url, headers } = this.#options;
-    const controller = new AbortController();
-    const attempt: Attempt = {
-      controller,
-      receivedAt: clock.now(),
-      liveSince: null,
-      silent: false,
-      askedMs: null,
-      cancelWatch: () => {},
-    };
+    const attempt = new Attempt(clock.now());
     this.#attempt = attempt;
     this.#watch(attempt);
-    const request = { fetch, baseUrl, url, headers: headers(), signal: controller.signal };
-    void readStream(request, (batch) => this.#receive(attempt, batch)).then((end) =>
-      this.#ended(attempt, end),
-    );
+    const request = { fetch, baseUrl, url, headers: headers(), signal: attempt.controller.signal };
+    const ended = readStream(request, (batch) => this.#receive(attempt, batch));
+    void ended.then((end) => this.#ended(attempt, end));
     this.#options.onSignal({ type: 'attempt' });
   }
 
