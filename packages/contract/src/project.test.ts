@@ -16,7 +16,7 @@ const whole = aHeartbeat({
   ],
 });
 
-/** Adds fields that nobody knows to every object that the wire describes. */
+/** Adds unknown fields to every object of the wire format. */
 function withStrangers(value: unknown, strangers: object, path = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => withStrangers(item, strangers, path));
   if (typeof value !== 'object' || value === null) return value;

@@ -30,7 +30,10 @@ test('an invalid address gives one stable offline store with the error and no co
   expect(storeOf('ftp://x')).toBe(store);
   expect(store.getState()).toEqual({
     connection: {
-      ...{ state: 'offline', attempt: 0, retryAt: null, skippedFrames: 0 },
+      state: 'offline',
+      attempt: 0,
+      retryAt: null,
+      skippedFrames: 0,
       error: 'baseUrl must be an http or https address such as http://localhost:7833, not "ftp://x".',
     },
     queen: null,

@@ -5,7 +5,9 @@ import { DeltaDecoder } from './decode.ts';
 
 const sample = (seq: number, more = {}) => aTelemetry({ hive_id: 'a', seq, workers: [aWorker(more)] });
 const delta = (step: number, before: object, after: object) => ({
-  ...{ type: 'delta', hive_id: 'a', step },
+  type: 'delta',
+  hive_id: 'a',
+  step,
   changes: changesBetween(flatten(before), flatten(after)),
 });
 const [one, two, three] = [
