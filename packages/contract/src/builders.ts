@@ -61,7 +61,7 @@ export const aNestedHeartbeat = (overrides: Partial<NestedHeartbeat> = {}): Nest
   ...overrides,
 });
 
-/** One hive's telemetry as the stream carries it ([S2]). */
+/** One hive's telemetry event ([S2]). */
 export const aTelemetry = (overrides: Partial<HiveTelemetry> = {}) => ({
   type: 'hive_telemetry' as const,
   hive_id: 'hive-gpu-1',
@@ -70,7 +70,7 @@ export const aTelemetry = (overrides: Partial<HiveTelemetry> = {}) => ({
   ...overrides,
 });
 
-/** The queen's beat as the stream carries it ([S3]). */
+/** The queen's beat event ([S3]). */
 export const aQueenHeartbeat = (overrides: Partial<QueenHeartbeat> = {}) => ({
   type: 'queen' as const,
   workers_online: 1,
