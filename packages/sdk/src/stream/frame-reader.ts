@@ -1,15 +1,8 @@
-import { createParser } from 'eventsource-parser';
-
-/** One Server-Sent Event; its data is not checked yet. */
-export interface Frame {
-  readonly event: string | undefined;
-  readonly id: string | undefined;
-  readonly data: string;
-}
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** The frames that one piece of the stream completed. */
 export interface FrameBatch {
-  frames: Frame[];
+  frames: EventSourceMessage[];
   /** Number of frames that were dropped because they were too long. */
   oversized: number;
   /** The last reconnection time in the piece (`retry:`), milliseconds; null without one. */
@@ -35,7 +28,7 @@ export class FrameReader {
   readonly #maxFrameChars: number;
   readonly #decoder = new TextDecoder();
   readonly #parser = createParser({
-    onEvent: ({ event, id, data }) => this.#batch.frames.push({ event, id, data }),
+    onEvent: (frame) => this.#batch.frames.push(frame),
     onRetry: (ms) => {
       this.#batch.retryMs = ms;
     },
