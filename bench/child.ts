@@ -24,7 +24,7 @@ export class Child {
     this.exited.catch(() => {});
     if (child.pid === undefined) throw new Error(`${program} could not be started.`);
     this.pid = child.pid;
-    const kill = () => child.kill(this.#killSignal);
+    const kill = (): boolean => child.kill(options.killSignal);
     process.once('exit', kill);
     child.once('exit', () => process.off('exit', kill));
   }
@@ -50,10 +50,10 @@ export class Child {
     return answer;
   }
 
-  /** Ends the process and waits for its exit. */
-  async end(): Promise<void> {
-    this.process.kill(this.#killSignal);
-    await this.exited;
+  /** Sends a signal (SIGTERM if none is given here or at the start) and waits for the exit. Resolves like `exited`. */
+  end(signal = this.#killSignal): Promise<number | NodeJS.Signals> {
+    this.process.kill(signal);
+    return this.exited;
   }
 }
 

@@ -7,75 +7,60 @@ import type { User } from './isolation.ts';
 import type { Measured } from './measured.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A Prometheus exporter whose scrape does the work of a sample. */
-interface Exporter {
-  /** The program, and the Debian package that has it. */
-  readonly program: string;
-  readonly about: string;
-  /** Arguments, except for the address that follows them. */
-  readonly args: () => readonly string[];
-}
+/** Prometheus exporters whose scrape does the work of a sample. The names are those of the programs and Debian packages. */
+const EXPORTERS = ['prometheus-process-exporter', 'prometheus-node-exporter'] as const;
 
 const COLLECTORS = ['cpu', 'loadavg', 'meminfo', 'processes', 'stat', 'uname'];
-const EXPORTERS: readonly Exporter[] = [
-  {
-    program: 'prometheus-process-exporter',
-    about: 'each worker a group, without threads and smaps',
-    args: () => {
-      const flags = ['-threads=false', '-gather-smaps=false', '-web.listen-address'];
-      return ['-config.path', writeConfig(), ...flags];
-    },
-  },
-  {
-    program: 'prometheus-node-exporter',
-    about: COLLECTORS.join(', '),
-    args: () => {
-      const flags = COLLECTORS.map((name) => `--collector.${name}`);
-      return ['--collector.disable-defaults', ...flags, '--web.listen-address'];
-    },
-  },
-];
-
 /** Makes each worker a group of the process exporter. */
-const CONFIG = `process_names:
+const PROCESS_CONFIG = `process_names:
   - name: "{{.Matches.port}}"
     cmdline: ['llama-server.* --port (?P<port>[0-9]+)']
 `;
 
-/** Writes the file where every user can read it. */
-function writeConfig(): string {
-  const folder = temporaryFolder('rbee-bench-');
-  chmodSync(folder, 0o755);
-  const path = join(folder, 'process-exporter.yaml');
-  writeFileSync(path, CONFIG);
-  return path;
-}
-
-const isInstalled = ({ program }: Exporter): boolean =>
-  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
-
 /** A line for each exporter that is not installed here. */
 export const missingExporters = (): readonly string[] =>
-  EXPORTERS.filter((it) => !isInstalled(it)).map(
-    ({ program }) => `- **not compared**: ${program} is not installed here (apt-get install ${program})`,
+  EXPORTERS.filter((name) => !isInstalled(name)).map(
+    (name) => `- **not compared**: ${name} is not installed here (apt-get install ${name})`,
   );
 
 /** Starts the exporters that are installed. */
 export const startExporters = (user: User): Promise<readonly Measured[]> =>
-  Promise.all(EXPORTERS.filter(isInstalled).map((it) => start(it, user)));
+  Promise.all(
+    EXPORTERS.filter(isInstalled).map((name) =>
+      name === 'prometheus-node-exporter' ? startNodeExporter(user) : startProcessExporter(user),
+    ),
+  );
 
-async function start({ program, about, args }: Exporter, user: User): Promise<Measured> {
-  const command = [program, ...args(), '127.0.0.1:0'];
+const isInstalled = (name: string): boolean =>
+  spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+
+function startProcessExporter(user: User): Promise<Measured> {
+  const folder = temporaryFolder('rbee-bench-');
+  chmodSync(folder, 0o755);
+  const config = join(folder, 'process-exporter.yaml');
+  writeFileSync(config, PROCESS_CONFIG);
+  const flags = ['-config.path', config, '-threads=false', '-gather-smaps=false'];
+  const command = ['prometheus-process-exporter', ...flags, '-web.listen-address=127.0.0.1:0'];
+  return start(command, 'each worker a group, without threads and smaps', user);
+}
+
+function startNodeExporter(user: User): Promise<Measured> {
+  const flags = ['--collector.disable-defaults', ...COLLECTORS.map((name) => `--collector.${name}`)];
+  const command = ['prometheus-node-exporter', ...flags, '--web.listen-address=127.0.0.1:0'];
+  return start(command, COLLECTORS.join(', '), user);
+}
+
+async function start(command: readonly string[], about: string, user: User): Promise<Measured> {
   const child = new Child(command, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
   const address = await listeningAddress(child);
   const scrape = async () => {
     const response = await fetch(`http://${address}/metrics`);
     await response.text();
-    if (!response.ok) throw new Error(`${program} answered ${response.status}.`);
+    if (!response.ok) throw new Error(`${command[0]} answered ${response.status}.`);
   };
   await scrape();
   return {
-    title: `${program} (${about})`,
+    title: `${command[0]} (${about})`,
     // The kernel counts in ticks of 10 ms, so every scrape of a round gets the mean of the round.
     round: async (samples) => {
       const before = cpuMsOf(child.pid);

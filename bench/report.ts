@@ -9,6 +9,15 @@ export interface Verdict {
   readonly sentence: string;
 }
 
+/** Compares a value with its upper limit. */
+export function isBelow(what: string, value: number, limit: number, unit: string): Verdict {
+  const digits = unit === 'MiB' ? 1 : 2;
+  return {
+    holds: value < limit,
+    sentence: `${what} below ${limit} ${unit}: ${value.toFixed(digits)} ${unit}`,
+  };
+}
+
 /** Verdicts as a Markdown list. */
 export const verdictLines = (verdicts: readonly Verdict[]): readonly string[] =>
   verdicts.map(({ holds, sentence }) => `- ${holds ? 'holds' : '**does not hold**'}: ${sentence}`);
@@ -27,17 +36,17 @@ export const tableLines = (
   ...rows.map((cells) => `| ${cells.join(' | ')} |`),
 ];
 
-/** The machine in words, without its name. */
-export const machineLine = (): string =>
-  `${availableParallelism()} cores, Linux ${release()}, Node ${process.versions.node}`;
+/** Read at the start, before a benchmark restricts itself to one core. */
+const MACHINE = `${availableParallelism()} cores, Linux ${release()}, Node ${process.versions.node}`;
 
-/** Prints a report. If `write` is true, also puts it into docs/measurements.md, between the markers of that name. */
-export function publish(marker: string, text: string, write: boolean): void {
+/**
+ * Prints a report, followed by a line about the machine and `how` it was measured. If `write` is true, also puts it into
+ * docs/measurements.md, between the markers of that name.
+ */
+export function publish(marker: string, report: string, how: string, write: boolean): void {
+  const text = `${report}\n\n${MACHINE}; ${how}.`;
   console.log(`\n${text}\n`);
-  if (write) writeBetween(marker, text);
-}
-
-function writeBetween(marker: string, text: string): void {
+  if (!write) return;
   const [begin, end] = [`<!-- ${marker}: begin -->`, `<!-- ${marker}: end -->`];
   const whole = readFileSync(MEASUREMENTS, 'utf8');
   const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];

@@ -1,5 +1,5 @@
 import type { Cost } from './measured.ts';
-import { tableLines, type Verdict, verdictLines } from './report.ts';
+import { isBelow, tableLines, type Verdict, verdictLines } from './report.ts';
 
 /** CPU costs of a sample among a number of processes. */
 export interface CostsAmong {
@@ -17,14 +17,8 @@ const LINEAR = { from: 250, to: 1_000, tolerance: 1.25 } as const;
 
 /** Whether a sample at the main size, and the growth of its cost with the number of processes, meet their targets. */
 export function sampleVerdicts(main: CostsAmong, sizes: readonly CostsAmong[]): readonly Verdict[] {
-  const cost = main.monitor.medianMs;
-  return [
-    {
-      holds: cost < MAX_SAMPLE_MS,
-      sentence: `median CPU of one sample among ${main.processes} processes below ${MAX_SAMPLE_MS} ms: ${cost.toFixed(2)} ms`,
-    },
-    linear(sizes),
-  ];
+  const what = `median CPU of one sample among ${main.processes} processes`;
+  return [isBelow(what, main.monitor.medianMs, MAX_SAMPLE_MS, 'ms'), linear(sizes)];
 }
 
 function linear(sizes: readonly CostsAmong[]): Verdict {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Child, exitOnSignals } from '../child.ts';
 import { median } from '../measured.ts';
-import { machineLine, publish, tableLines } from '../report.ts';
+import { publish, tableLines } from '../report.ts';
 
 /** What the queen does with a heartbeat. Each step includes the ones before it. */
 const STEPS = {
@@ -59,7 +59,6 @@ const lines = [
       median(costs.map((it) => it.gcUs)).toFixed(1),
     ]),
   ),
-  '',
-  `${machineLine()}; ${ROUNDS} rounds of ${HEARTBEATS} heartbeats.`,
 ];
-publish('queen heartbeat-cost', lines.join('\n'), values.write);
+const how = `${ROUNDS} rounds of ${HEARTBEATS} heartbeats`;
+publish('queen heartbeat-cost', lines.join('\n'), how, values.write);

@@ -35,5 +35,5 @@ test('every folder and file of packages/queen/src belongs to a part', () => {
   const names = readdirSync(new URL('../../packages/queen/src/', import.meta.url))
     .filter((name) => name !== 'testing' && !name.endsWith('.test.ts'))
     .map((name) => name.replace('.ts', ''));
-  expect(Object.keys(QUEEN_SOURCES).toSorted()).toEqual(names.toSorted());
+  expect(Object.values(QUEEN_SOURCES).flat().toSorted()).toEqual(names.toSorted());
 });

@@ -30,26 +30,19 @@ export interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** The part that each folder and each file of packages/queen/src belongs to. */
-export const QUEEN_SOURCES: Readonly<Record<string, PartName>> = {
-  sample: 'ingest',
-  ingest: 'ingest',
-  link: 'ingest',
-  time: 'ingest',
-  fleet: 'registry',
-  registry: 'registry',
-  metrics: 'registry',
-  stream: 'stream',
-  filter: 'stream',
-  http: 'doors',
-  guard: 'doors',
-  lists: 'doors',
-  overload: 'doors',
-  problem: 'doors',
-  config: 'other',
-  queen: 'other',
-  index: 'other',
+/** Folders and files of packages/queen/src, by part. */
+export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
+  ingest: ['ingest', 'link', 'sample', 'time'],
+  registry: ['fleet', 'metrics', 'registry'],
+  stream: ['filter', 'stream'],
+  doors: ['guard', 'http', 'lists', 'overload', 'problem'],
+  other: ['config', 'index', 'queen'],
 };
+const PART_OF_SOURCE = new Map(
+  Object.entries(QUEEN_SOURCES).flatMap(([part, sources]) =>
+    sources.map((source) => [source, part as PartName] as const),
+  ),
+);
 
 /** Share of each part (0 to 1) in the time that the process was busy during the last `lastMs` of its profile. */
 export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName, number> {
@@ -70,16 +63,13 @@ export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName
   return new Map([...spent].map(([part, took]) => [part, took / busy]));
 }
 
-/** The part of each node, by node id; null if the process was idle. */
+/** The part of each node, by node id; null if the process was idle. V8 lists a caller before the functions that it calls. */
 function partsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, PartName | null> {
-  const parentOf = new Map<number, ProfileNode>();
-  for (const node of nodes) for (const child of node.children ?? []) parentOf.set(child, node);
   const parts = new Map<number, PartName | null>();
   for (const node of nodes) {
-    let at: ProfileNode | undefined = node;
-    let part: PartName | null | undefined;
-    for (; at && part === undefined; at = parentOf.get(at.id)) part = partOf(at);
-    parts.set(node.id, part === undefined ? 'other' : part);
+    const own = partOf(node);
+    const part = own === undefined ? (parts.get(node.id) ?? 'other') : own;
+    for (const id of [node.id, ...(node.children ?? [])]) parts.set(id, part);
   }
   return parts;
 }
@@ -91,7 +81,7 @@ function partOf({ callFrame: { functionName, url } }: ProfileNode): PartName | n
   if (functionName === '(program)') return 'native';
   if (/^(?:write(?:v|Buffer|\w+String)|shutdown)$/.test(functionName) && url === '') return 'sockets';
   const source = /\/packages\/queen\/src\/([a-z-]+)/.exec(url)?.[1];
-  if (source !== undefined) return QUEEN_SOURCES[source] ?? 'other';
+  if (source !== undefined) return PART_OF_SOURCE.get(source) ?? 'other';
   if (url.includes('/node_modules/ws/')) return 'ws';
   const isForItsCaller = /^$|\/packages\/contract\/|^node:(?:internal\/)?(?:buffer|util|validators|url)/;
   if (isForItsCaller.test(url)) return undefined;

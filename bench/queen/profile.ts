@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../child.ts';
 import { median } from '../measured.ts';
-import { machineLine, publish, tableLines } from '../report.ts';
+import { publish, tableLines } from '../report.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { CASES } from './cases/index.ts';
 import type { Case, Contender, Settings } from './contender.ts';
@@ -29,7 +29,6 @@ interface Costs {
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 exitOnSignals();
-const machine = machineLine();
 stayOnLoadCore();
 const all: Costs[] = [];
 for (const it of CASES.filter(({ name }) => NAMES.includes(name))) all.push(await costsOf(it));
@@ -47,10 +46,8 @@ const lines = [
     ['what', ...all.map(({ title }) => title)],
     [...rows, rowOf('**all**', ({ cpuUs }) => cpuUs)],
   ),
-  '',
-  `${machine}; ${ROUNDS} rounds of ${SECONDS} s.`,
 ];
-publish('queen profile', lines.join('\n'), values.write);
+publish('queen profile', lines.join('\n'), `${ROUNDS} rounds of ${SECONDS} s`, values.write);
 
 /** Measures only the queen of a case. The profile is of the rounds that count. */
 async function costsOf(it: Case): Promise<Costs> {

@@ -51,7 +51,7 @@ function serverOf(child: Child, port: number, pids: readonly number[]): Server {
     residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
     tell: (word) => child.process.send(word),
     ask: (word) => child.ask(word),
-    end: () => child.end(),
+    end: async () => void (await child.end()),
   };
 }
 
