@@ -1,7 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 
 /** USER_HZ of every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -50,10 +52,27 @@ export class Child {
     return answer;
   }
 
+  /** Waits until a server listens on a loopback port. */
+  async untilListening(port: number): Promise<void> {
+    while (!(await isListening(port))) await this.whileItRuns(setTimeout(50));
+  }
+
   /** Sends a signal (SIGTERM if none is given here or at the start) and waits for the exit. Resolves like `exited`. */
   end(signal = this.#killSignal): Promise<number | NodeJS.Signals> {
     this.process.kill(signal);
     return this.exited;
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
 

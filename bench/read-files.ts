@@ -9,13 +9,11 @@ const REST = 10;
 /** Reads the files that a sample of the monitor reads, and does nothing with them. */
 export type ReadOnce = () => void;
 
-/** How the files of a sample are read. */
-export interface Reading {
-  /** True if every file is opened once and then read from its start again; false if it is opened and closed each time. */
-  readonly keepOpen: boolean;
-  /** True if processes that are not workers are read in every sample, false if as rarely as by the monitor. */
-  readonly statAlways: boolean;
-}
+/**
+ * How files are read: kept open, or opened and closed each time. `stat-kept-open` reads processes that are not workers in every
+ * sample, the others as rarely as the monitor does.
+ */
+export type Reading = 'kept-open' | 'stat-kept-open' | 'opened-each-time';
 
 /** The path of a file, or its descriptor if it is kept open. */
 type File = string | number;
@@ -27,10 +25,10 @@ interface ProcessFiles {
 }
 
 /** Returns a function that reads the files of one sample. Files that this user may not read are left out. */
-export function readFiles({ keepOpen, statAlways }: Reading): ReadOnce {
+export function readFiles(reading: Reading): ReadOnce {
   const prepare = (path: string): File | undefined =>
     attempt(() => {
-      if (keepOpen) return openSync(path, 'r');
+      if (reading !== 'opened-each-time') return openSync(path, 'r');
       read(path);
       return path;
     });
@@ -42,7 +40,7 @@ export function readFiles({ keepOpen, statAlways }: Reading): ReadOnce {
     const names = isWorker ? ['stat', 'statm', 'io'] : ['stat'];
     return {
       files: prepareAll(names.map((name) => `/proc/${pid}/${name}`)),
-      isRare: !isWorker && !statAlways,
+      isRare: !isWorker && reading !== 'stat-kept-open',
     };
   };
   const machine = prepareAll(MACHINE);

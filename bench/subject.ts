@@ -11,21 +11,7 @@ const PAUSE_MS = 20;
 /** Samples before the first that counts: the code of a hive that has run for days is compiled. */
 const WARM_UP = 100;
 
-const [name, workers] = process.argv.slice(2);
-
-function createSample(subject: SubjectName): ReadOnce {
-  switch (subject) {
-    case 'kept-open':
-      return readFiles({ keepOpen: true, statAlways: false });
-    case 'stat-kept-open':
-      return readFiles({ keepOpen: true, statAlways: true });
-    case 'opened-each-time':
-      return readFiles({ keepOpen: false, statAlways: false });
-    case 'monitor':
-    case 'monitor-optimised':
-      return monitorSample();
-  }
-}
+const [subject, workers] = process.argv.slice(2) as [SubjectName, string];
 
 /** The monitor's clock advances by one second per sample, so that it does its less frequent work as often as in a hive. */
 function monitorSample(): ReadOnce {
@@ -39,7 +25,8 @@ function monitorSample(): ReadOnce {
   };
 }
 
-const sample = createSample(name as SubjectName);
+const isMonitor = subject === 'monitor' || subject === 'monitor-optimised';
+const sample = isMonitor ? monitorSample() : readFiles(subject);
 for (let i = 0; i < WARM_UP; i += 1) sample();
 
 process.on('message', async (samples: number) => {

@@ -1,4 +1,4 @@
-/** Preloaded into the queen process: reports its event-loop lag and memory on request. */
+/** Is preloaded into a queen, and answers the messages `loop` and `memory`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
