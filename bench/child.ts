@@ -83,11 +83,15 @@ export function exitOnSignals(): void {
   }
 }
 
-/** CPU time that a process has used, milliseconds: fields 14 and 15 of proc_pid_stat(5). */
-export function cpuMsOf(pid: number): number {
+/**
+ * CPU time that a process has used, milliseconds: utime and stime of proc_pid_stat(5), and with `children` also cutime and
+ * cstime, the time of children that it waited for.
+ */
+export function cpuMsOf(pid: number, children?: 'children'): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+  const ticks = fields.slice(11, children ? 15 : 13).map(Number);
+  return (ticks.reduce((sum, it) => sum + it) * 1_000) / TICKS_PER_SECOND;
 }
 
 /** Resident memory of a process, MiB: VmRSS of proc_pid_status(5). */

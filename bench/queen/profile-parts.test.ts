@@ -1,11 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Profile, QUEEN_SOURCES, sharesOf } from './profile-parts.ts';
+import { QUEEN_SOURCES, sharesOf } from './profile-parts.ts';
 
-const frame = (functionName: string, url = '') => ({ functionName, url });
+const frame = (functionName: string, url = '') => ({
+  functionName,
+  url,
+  scriptId: '',
+  lineNumber: 0,
+  columnNumber: 0,
+});
 const OURS = 'file:///rbee/packages/queen/src';
 
-const PROFILE: Profile = {
+const PROFILE = {
+  startTime: 0,
+  endTime: 28_000,
   nodes: [
     { id: 1, callFrame: frame('(root)'), children: [2, 3, 4, 5] },
     { id: 2, callFrame: frame('(idle)') },

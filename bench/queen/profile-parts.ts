@@ -1,3 +1,5 @@
+import type { Profiler } from 'node:inspector';
+
 /** Rows of the CPU profile of the queen, in the order of the table. */
 export const PARTS = {
   sockets: 'writing to sockets, in the kernel',
@@ -14,21 +16,7 @@ export const PARTS = {
 
 /** Key of a row of the table. */
 export type PartName = keyof typeof PARTS;
-
-/** A node of a V8 CPU profile (`Profiler.ProfileNode` of the DevTools protocol). */
-export interface ProfileNode {
-  readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string };
-  readonly children?: readonly number[];
-}
-
-/** A V8 CPU profile (`Profiler.Profile` of the DevTools protocol). Times are in microseconds. */
-export interface Profile {
-  readonly nodes: readonly ProfileNode[];
-  readonly samples: readonly number[];
-  /** Time since the previous sample. */
-  readonly timeDeltas: readonly number[];
-}
+const NAMES = Object.keys(PARTS) as readonly PartName[];
 
 /** Folders and files of packages/queen/src, by part. */
 export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
@@ -38,22 +26,18 @@ export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
   doors: ['guard', 'http', 'lists', 'overload', 'problem'],
   other: ['config', 'index', 'queen'],
 };
-const PART_OF_SOURCE = new Map(
-  Object.entries(QUEEN_SOURCES).flatMap(([part, sources]) =>
-    sources.map((source) => [source, part as PartName] as const),
-  ),
-);
 
 /** Share of each part (0 to 1) in the time that the process was busy during the last `lastMs` of its profile. */
-export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName, number> {
-  const parts = partsOf(profile.nodes);
+export function sharesOf(profile: Profiler.Profile, lastMs: number): ReadonlyMap<PartName, number> {
+  const { nodes, samples = [], timeDeltas = [] } = profile;
+  const parts = partsOf(nodes);
   const spent = new Map<PartName, number>();
-  const total = profile.timeDeltas.reduce((sum, it) => sum + it, 0);
+  const total = timeDeltas.reduce((sum, it) => sum + it, 0);
   const from = total - lastMs * 1_000;
   let at = 0;
   let busy = 0;
-  for (const [index, id] of profile.samples.entries()) {
-    const took = profile.timeDeltas[index] ?? 0;
+  for (const [index, id] of samples.entries()) {
+    const took = timeDeltas[index] ?? 0;
     at += took;
     const part = parts.get(id) ?? null;
     if (at < from || part === null) continue;
@@ -64,7 +48,7 @@ export function sharesOf(profile: Profile, lastMs: number): ReadonlyMap<PartName
 }
 
 /** The part of each node, by node id; null if the process was idle. V8 lists a caller before the functions that it calls. */
-function partsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, PartName | null> {
+function partsOf(nodes: readonly Profiler.ProfileNode[]): ReadonlyMap<number, PartName | null> {
   const parts = new Map<number, PartName | null>();
   for (const node of nodes) {
     const own = partOf(node);
@@ -75,13 +59,13 @@ function partsOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, PartName | 
 }
 
 /** The part of one function; null if idle, undefined if its time counts for the part of its caller. */
-function partOf({ callFrame: { functionName, url } }: ProfileNode): PartName | null | undefined {
+function partOf({ callFrame: { functionName, url } }: Profiler.ProfileNode): PartName | null | undefined {
   if (functionName === '(idle)') return null;
   if (functionName === '(garbage collector)') return 'garbage';
   if (functionName === '(program)') return 'native';
   if (/^(?:write(?:v|Buffer|\w+String)|shutdown)$/.test(functionName) && url === '') return 'sockets';
   const source = /\/packages\/queen\/src\/([a-z-]+)/.exec(url)?.[1];
-  if (source !== undefined) return PART_OF_SOURCE.get(source) ?? 'other';
+  if (source !== undefined) return NAMES.find((part) => QUEEN_SOURCES[part]?.includes(source)) ?? 'other';
   if (url.includes('/node_modules/ws/')) return 'ws';
   const isForItsCaller = /^$|\/packages\/contract\/|^node:(?:internal\/)?(?:buffer|util|validators|url)/;
   if (isForItsCaller.test(url)) return undefined;

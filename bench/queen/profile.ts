@@ -3,6 +3,7 @@
  * the result into docs/measurements.md.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../child.ts';
@@ -12,7 +13,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { CASES } from './cases/index.ts';
 import type { Case, Contender, Settings } from './contender.ts';
 import { stayOnLoadCore } from './cores.ts';
-import { PARTS, type PartName, type Profile, sharesOf } from './profile-parts.ts';
+import { PARTS, type PartName, sharesOf } from './profile-parts.ts';
 import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -72,7 +73,7 @@ async function costsOf(it: Case): Promise<Costs> {
   const [shown] = await takeTurns({ ...it, contenders: [queen] }, settings, console.log);
   const lastMs = performance.now() - (starts.at(-ROUNDS) ?? 0);
   const [name = ''] = readdirSync(folder);
-  const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile;
+  const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profiler.Profile;
   const cpuUs = median((shown?.rounds ?? []).map((figures) => figures['cpuUsEach'] ?? Number.NaN));
   return { title: it.name, cpuUs, shares: sharesOf(profile, lastMs) };
 }
