@@ -26,15 +26,24 @@ export const verdictLines = (verdicts: readonly Verdict[]): readonly string[] =>
 export const statusOf = (verdicts: readonly Verdict[]): number =>
   verdicts.every(({ holds }) => holds) ? 0 : 1;
 
-/** A Markdown table. The first column has texts, the others numbers. */
-export const tableLines = (
-  heads: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): readonly string[] => [
-  `| ${heads.join(' | ')} |`,
-  `| ${heads.map((_, column) => (column === 0 ? '---' : '---:')).join(' | ')} |`,
-  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
-];
+/**
+ * A Markdown table: a column of texts, then columns of numbers, each with its digits after the decimal point. A number that is
+ * not finite leaves its cell empty.
+ */
+export function tableLines(
+  head: string,
+  digits: Readonly<Record<string, number>>,
+  rows: readonly (readonly [string, ...number[]])[],
+): readonly string[] {
+  const columns = Object.entries(digits);
+  const cell = (value: number, column: number): string =>
+    Number.isFinite(value) ? value.toFixed(columns[column]?.[1]) : '';
+  return [
+    `| ${[head, ...columns.map(([name]) => name)].join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(columns.length)}`,
+    ...rows.map(([text, ...values]) => `| ${[text, ...values.map(cell)].join(' | ')} |`),
+  ];
+}
 
 /** Read at the start, before a benchmark restricts itself to one core. */
 const MACHINE = `${availableParallelism()} cores, Linux ${release()}, Node ${process.versions.node}`;

@@ -51,7 +51,13 @@ export function soakReport(
 ): string {
   return [
     ...tableLines(
-      ['hive', 'CPU, % of a core', 'CPU per sample, ms', 'resident memory at the end, MiB', 'growth, MiB'],
+      'hive',
+      {
+        'CPU, % of a core': 2,
+        'CPU per sample, ms': 2,
+        'resident memory at the end, MiB': 1,
+        'growth, MiB': 1,
+      },
       [rowOf('one sample a second', slow), rowOf('ten samples a second', fast)],
     ),
     '',
@@ -59,8 +65,7 @@ export function soakReport(
   ].join('\n');
 }
 
-function rowOf(title: string, soaked: Soaked): readonly string[] {
+function rowOf(title: string, soaked: Soaked): [string, ...number[]] {
   const { atEnd, growth } = residentAtEnd(soaked);
-  const cpu = [cpuPct(soaked), sampleMs(soaked)].map((it) => it.toFixed(2));
-  return [title, ...cpu, atEnd.toFixed(1), growth.toFixed(1)];
+  return [title, cpuPct(soaked), sampleMs(soaked), atEnd, growth];
 }

@@ -14,16 +14,12 @@ import { cpuPct, type Soaked, sampleMs, soakReport, soakVerdicts } from './soak-
 
 const PROCESSES = 500;
 const WORKERS = 50;
+/** Time between two samples of either hive. */
+const SLOW_MS = 1_000;
+const FAST_MS = 100;
 const PRINT_EVERY_S = 30;
 /** Time for the start of the hives, which costs more than any later second. */
 const START_S = 10;
-
-interface Hive {
-  readonly id: string;
-  /** Time between two samples. */
-  readonly intervalMs: number;
-  readonly child: Child;
-}
 
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
@@ -41,29 +37,31 @@ async function main(): Promise<number> {
   });
   const { port } = (await queen.message()) as { port: number };
   const url = `http://127.0.0.1:${port}`;
-  const [slowHive, fastHive] = [startHive(url, 1_000, user), startHive(url, 100, user)];
+  const slowHive = startHive(url, SLOW_MS, user);
+  const fastHive = startHive(url, FAST_MS, user);
   try {
-    const [slow, fast] = await Promise.all([measure(slowHive), measure(fastHive)]);
-    for (const { id } of [slowHive, fastHive]) await checkWorkers(`${url}/v1/hives/${id}`);
+    const [slow, fast] = await Promise.all([measure(slowHive, SLOW_MS), measure(fastHive, FAST_MS)]);
+    for (const intervalMs of [SLOW_MS, FAST_MS]) await checkWorkers(`${url}/v1/hives/${idOf(intervalMs)}`);
     const verdicts = soakVerdicts({ slow, fast });
     const how = `${WORKERS} workers among ${PROCESSES} processes, ${minutes} minutes, ${isolation(user)}`;
     publish('soak', soakReport({ slow, fast }, verdicts), how, values.write);
     return statusOf(verdicts);
   } finally {
-    await Promise.all([slowHive.child.end(), fastHive.child.end()]);
+    await Promise.all([slowHive.end(), fastHive.end()]);
     await queen.end();
     await endCrowd();
   }
 }
 
-function startHive(queenUrl: string, intervalMs: number, user: User): Hive {
-  const id = `soak-${intervalMs}`;
-  const flags = ['--queen-url', queenUrl, '--hive-id', id, '--interval-ms', `${intervalMs}`];
+const idOf = (intervalMs: number): string => `soak-${intervalMs}`;
+
+function startHive(queenUrl: string, intervalMs: number, user: User): Child {
+  const flags = ['--queen-url', queenUrl, '--hive-id', idOf(intervalMs), '--interval-ms', `${intervalMs}`];
   const command = [process.execPath, RBEE, 'hive', '--no-config', ...flags, '--log-level', 'warn'];
-  return { id, intervalMs, child: new Child(command, { ...user, stdio: ['ignore', 'inherit', 'inherit'] }) };
+  return new Child(command, { ...user, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
-async function measure({ intervalMs, child: { pid } }: Hive): Promise<Soaked> {
+async function measure({ pid }: Child, intervalMs: number): Promise<Soaked> {
   await setTimeout(START_S * 1_000);
   const residentMib: number[] = [];
   const [startMs, startCpuMs] = [performance.now(), cpuMsOf(pid)];

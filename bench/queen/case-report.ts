@@ -41,13 +41,6 @@ const hasTarget = ({ atLeast, atMost }: Ratio): boolean => atLeast !== undefined
 
 /** The figures of a case and its verdicts as Markdown. */
 export function caseReport(it: Case, all: readonly Shown[]): string {
-  const rows = all.map((shown) => [
-    shown.title,
-    ...it.columns.map(({ figure, digits }) => {
-      const value = medianOf(shown, figure);
-      return Number.isFinite(value) ? value.toFixed(digits) : '';
-    }),
-  ]);
   const comparisons = it.ratios
     .filter((ratio) => !hasTarget(ratio))
     .map((ratio) => ({ what: ratio.what, value: ratioOf(ratio, all) }))
@@ -55,7 +48,11 @@ export function caseReport(it: Case, all: readonly Shown[]): string {
   return [
     `#### ${it.title}`,
     '',
-    ...tableLines(['what', ...it.columns.map(({ head }) => head)], rows),
+    ...tableLines(
+      'what',
+      Object.fromEntries(it.columns.map(({ head, digits }) => [head, digits])),
+      all.map((shown) => [shown.title, ...it.columns.map(({ figure }) => medianOf(shown, figure))]),
+    ),
     '',
     ...verdictLines(caseVerdicts(it, all)),
     ...comparisons.map(({ what, value }) => `- for comparison: ${what}: ${value.toFixed(2)} ×`),

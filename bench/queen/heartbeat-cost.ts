@@ -52,11 +52,12 @@ const lines = [
   '#### CPU cost of a heartbeat with 8 workers, without a network',
   '',
   ...tableLines(
-    ['step', 'µs of CPU', 'of which garbage collection'],
+    'step',
+    { 'µs of CPU': 1, 'of which garbage collection': 1 },
     steps.map(({ title, costs }) => [
       title,
-      median(costs.map((it) => it.cpuUs)).toFixed(1),
-      median(costs.map((it) => it.gcUs)).toFixed(1),
+      median(costs.map((it) => it.cpuUs)),
+      median(costs.map((it) => it.gcUs)),
     ]),
   ),
 ];

@@ -33,20 +33,15 @@ exitOnSignals();
 stayOnLoadCore();
 const all: Costs[] = [];
 for (const it of CASES.filter(({ name }) => NAMES.includes(name))) all.push(await costsOf(it));
-const rowOf = (what: string, cpuUsOf: (costs: Costs) => number): readonly string[] => [
+const digits = Object.fromEntries(all.map(({ title }) => [title, 1]));
+const rows = Object.entries(PARTS).map(([part, what]): [string, ...number[]] => [
   what,
-  ...all.map((costs) => cpuUsOf(costs).toFixed(1)),
-];
-const rows = Object.entries(PARTS).map(([part, what]) =>
-  rowOf(what, ({ cpuUs, shares }) => cpuUs * (shares.get(part as PartName) ?? 0)),
-);
+  ...all.map(({ cpuUs, shares }) => cpuUs * (shares.get(part as PartName) ?? 0)),
+]);
 const lines = [
   '#### CPU profile of the queen, µs per heartbeat',
   '',
-  ...tableLines(
-    ['what', ...all.map(({ title }) => title)],
-    [...rows, rowOf('**all**', ({ cpuUs }) => cpuUs)],
-  ),
+  ...tableLines('what', digits, [...rows, ['**all**', ...all.map(({ cpuUs }) => cpuUs)]]),
 ];
 publish('queen profile', lines.join('\n'), `${ROUNDS} rounds of ${SECONDS} s`, values.write);
 
