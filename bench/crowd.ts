@@ -26,10 +26,9 @@ export async function startCrowd(
   user: User,
 ): Promise<() => Promise<void>> {
   const others = processes - workers;
-  const [someWorkers, someOthers] = [Math.floor(workers / 2), Math.floor(others / 2)];
   const halves = await Promise.all([
-    startHalf(someWorkers, someOthers, FIRST_PORT, user),
-    startHalf(workers - someWorkers, others - someOthers, FIRST_PORT + workers, {}),
+    startHalf(Math.floor(workers / 2), Math.floor(others / 2), FIRST_PORT, user),
+    startHalf(Math.ceil(workers / 2), Math.ceil(others / 2), FIRST_PORT + workers, {}),
   ]);
   return async () => {
     await Promise.all(halves.map((end) => end()));

@@ -4,6 +4,7 @@ import type { Case } from './contender.ts';
 
 const shown = (title: string, figure: readonly number[]) => ({
   title,
+  startMs: 0,
   loads: [],
   rounds: figure.map((speed) => ({ speed })),
 });

@@ -11,7 +11,7 @@ import { median } from '../measured.ts';
 import { publish, tableLines } from '../report.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { CASES } from './cases/index.ts';
-import type { Case, Contender, Settings } from './contender.ts';
+import type { Case } from './contender.ts';
 import { stayOnLoadCore } from './cores.ts';
 import { PARTS, type PartName, sharesOf } from './profile-parts.ts';
 import { startQueen, THIS_BUILD } from './servers/queen.ts';
@@ -45,30 +45,18 @@ const lines = [
 ];
 publish('queen profile', lines.join('\n'), `${ROUNDS} rounds of ${SECONDS} s`, values.write);
 
-/** Measures only the queen of a case. The profile is of the rounds that count. */
+/** Measures the queen of a case, without the references. The profile is of the rounds that count. */
 async function costsOf(it: Case): Promise<Costs> {
   const folder = temporaryFolder('bench-profile-');
-  const starts: number[] = [];
-  const queen = async (settings: Settings): Promise<Contender> => {
-    const contender = await it.contenders[0]?.(settings);
-    if (!contender) throw new Error(`The case ${it.name} has no queen.`);
-    const round: Contender['round'] = (seconds) => {
-      starts.push(performance.now());
-      return contender.round(seconds);
-    };
-    return { ...contender, round };
-  };
   const flags = ['--cpu-prof', '--cpu-prof-dir', folder];
-  const settings = {
-    rounds: ROUNDS,
-    seconds: SECONDS,
-    minutes: 1,
-    startQueen: () => startQueen(THIS_BUILD, flags),
-  };
-  const [shown] = await takeTurns({ ...it, contenders: [queen] }, settings, console.log);
-  const lastMs = performance.now() - (starts.at(-ROUNDS) ?? 0);
+  const startProfiled = () => startQueen(THIS_BUILD, flags);
+  const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, startQueen: startProfiled };
+  const onlyQueen = { ...it, contenders: it.contenders.slice(0, 1) };
+  const [queen] = await takeTurns(onlyQueen, settings, console.log);
+  if (!queen) throw new Error(`The case ${it.name} has no queen.`);
+  const lastMs = performance.now() - queen.startMs;
   const [name = ''] = readdirSync(folder);
   const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profiler.Profile;
-  const cpuUs = median((shown?.rounds ?? []).map((figures) => figures['cpuUsEach'] ?? Number.NaN));
+  const cpuUs = median(queen.rounds.map((figures) => figures['cpuUsEach'] ?? Number.NaN));
   return { title: it.name, cpuUs, shares: sharesOf(profile, lastMs) };
 }

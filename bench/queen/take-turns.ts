@@ -4,6 +4,8 @@ import type { LoadFigures } from './load/load-watch.ts';
 /** What one contender showed in the rounds that count. */
 export interface Shown {
   readonly title: string;
+  /** Start of the first of these rounds, by `performance.now()`. */
+  readonly startMs: number;
   readonly rounds: Figures[];
   readonly loads: LoadFigures[];
 }
@@ -23,7 +25,8 @@ export async function takeTurns(it: Case, settings: Settings, say: (line: string
     for (let round = 1; round < settling; round += 1) {
       for (const contender of contenders) await contender.round(settleSeconds);
     }
-    const all = contenders.map(({ title }): Shown => ({ title, rounds: [], loads: [] }));
+    const startMs = performance.now();
+    const all = contenders.map(({ title }): Shown => ({ title, startMs, rounds: [], loads: [] }));
     for (let round = 1; round <= (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
         const { figures, load } = await contender.round(settings.seconds);
