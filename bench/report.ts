@@ -10,12 +10,9 @@ export interface Verdict {
 }
 
 /** Compares a value with its upper limit. */
-export function isBelow(what: string, value: number, limit: number, unit: string): Verdict {
-  const digits = unit === 'MiB' ? 1 : 2;
-  return {
-    holds: value < limit,
-    sentence: `${what} below ${limit} ${unit}: ${value.toFixed(digits)} ${unit}`,
-  };
+export function isBelow(what: string, value: number, limit: number, unit = ''): Verdict {
+  const sentence = `${what}: ${Number(value.toFixed(2))}${unit} (target: below ${limit}${unit})`;
+  return { holds: value < limit, sentence };
 }
 
 /** Verdicts as a Markdown list. */

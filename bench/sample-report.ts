@@ -18,7 +18,7 @@ const LINEAR = { from: 250, to: 1_000, tolerance: 1.25 } as const;
 /** Whether a sample at the main size, and the growth of its cost with the number of processes, meet their targets. */
 export function sampleVerdicts(main: CostsAmong, sizes: readonly CostsAmong[]): readonly Verdict[] {
   const what = `median CPU of one sample among ${main.processes} processes`;
-  return [isBelow(what, main.monitor.medianMs, MAX_SAMPLE_MS, 'ms'), linear(sizes)];
+  return [isBelow(what, main.monitor.medianMs, MAX_SAMPLE_MS, ' ms'), linear(sizes)];
 }
 
 function linear(sizes: readonly CostsAmong[]): Verdict {

@@ -38,9 +38,9 @@ function residentAtEnd({ residentMib }: Soaked): { readonly atEnd: number; reado
 export function soakVerdicts({ slow, fast }: Record<'slow' | 'fast', Soaked>): readonly Verdict[] {
   const { atEnd, growth } = residentAtEnd(fast);
   return [
-    isBelow('median memory of the last quarter, at ten samples a second,', atEnd, MAX_RESIDENT_MIB, 'MiB'),
-    isBelow('growth of memory from the second quarter to the last', growth, MAX_GROWTH_MIB, 'MiB'),
-    isBelow('CPU at one sample a second', cpuPct(slow), MAX_CPU_PCT, '% of a core'),
+    isBelow('memory at ten samples a second, median of the last quarter', atEnd, MAX_RESIDENT_MIB, ' MiB'),
+    isBelow('growth of memory from the second quarter to the last', growth, MAX_GROWTH_MIB, ' MiB'),
+    isBelow('CPU at one sample a second', cpuPct(slow), MAX_CPU_PCT, ' % of a core'),
   ];
 }
 

@@ -5,8 +5,7 @@ import type { Case } from './contender.ts';
 const shown = (title: string, figure: readonly number[]) => ({
   title,
   startMs: 0,
-  loads: [],
-  rounds: figure.map((speed) => ({ speed })),
+  rounds: figure.map((speed) => ({ figures: { speed }, load: { cores: 0, busy: 0, lagMs: 0 } })),
 });
 
 const aCase = (wanted: Partial<Case>): Case => ({

@@ -1,12 +1,10 @@
 import type { LoadFigures } from './load/load-watch.ts';
 import type { Server } from './servers/server.ts';
 
-/** Figures of one round, by name. */
-export type Figures = Readonly<Record<string, number>>;
-
 /** The result of one round. */
 export interface Round {
-  readonly figures: Figures;
+  /** By name. */
+  readonly figures: Readonly<Record<string, number>>;
   readonly load: LoadFigures;
 }
 

@@ -57,6 +57,6 @@ async function costsOf(it: Case): Promise<Costs> {
   const lastMs = performance.now() - queen.startMs;
   const [name = ''] = readdirSync(folder);
   const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profiler.Profile;
-  const cpuUs = median(queen.rounds.map((figures) => figures['cpuUsEach'] ?? Number.NaN));
+  const cpuUs = median(queen.rounds.map(({ figures }) => figures['cpuUsEach'] ?? Number.NaN));
   return { title: it.name, cpuUs, shares: sharesOf(profile, lastMs) };
 }
