@@ -53,7 +53,9 @@ async function main(): Promise<number> {
   }
 }
 
-const idOf = (intervalMs: number): string => `soak-${intervalMs}`;
+function idOf(intervalMs: number): string {
+  return `soak-${intervalMs}`;
+}
 
 function startHive(queenUrl: string, intervalMs: number, user: User): Child {
   const flags = ['--queen-url', queenUrl, '--hive-id', idOf(intervalMs), '--interval-ms', `${intervalMs}`];
