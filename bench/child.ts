@@ -1,7 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 
 /** USER_HZ of every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -24,7 +26,7 @@ export class Child {
     this.exited.catch(() => {});
     if (child.pid === undefined) throw new Error(`${program} could not be started.`);
     this.pid = child.pid;
-    const kill = () => child.kill(this.#killSignal);
+    const kill = (): boolean => child.kill(options.killSignal);
     process.once('exit', kill);
     child.once('exit', () => process.off('exit', kill));
   }
@@ -50,10 +52,27 @@ export class Child {
     return answer;
   }
 
-  /** Ends the process and waits for its exit. */
-  async end(): Promise<void> {
-    this.process.kill(this.#killSignal);
-    await this.exited;
+  /** Waits until a server listens on a loopback port. */
+  async untilListening(port: number): Promise<void> {
+    while (!(await isListening(port))) await this.whileItRuns(setTimeout(50));
+  }
+
+  /** Sends a signal (SIGTERM if none is given here or at the start) and waits for the exit. Resolves like `exited`. */
+  end(signal = this.#killSignal): Promise<number | NodeJS.Signals> {
+    this.process.kill(signal);
+    return this.exited;
+  }
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
 
@@ -64,11 +83,15 @@ export function exitOnSignals(): void {
   }
 }
 
-/** CPU time that a process has used, milliseconds: fields 14 and 15 of proc_pid_stat(5). */
-export function cpuMsOf(pid: number): number {
+/**
+ * CPU time that a process has used, milliseconds: utime and stime of proc_pid_stat(5), and with `children` also cutime and
+ * cstime, the time of children that it waited for.
+ */
+export function cpuMsOf(pid: number, children?: 'children'): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+  const ticks = fields.slice(11, children ? 15 : 13).map(Number);
+  return (ticks.reduce((sum, it) => sum + it) * 1_000) / TICKS_PER_SECOND;
 }
 
 /** Resident memory of a process, MiB: VmRSS of proc_pid_status(5). */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { User } from './isolation.ts';
 
@@ -26,28 +26,30 @@ export async function startCrowd(
   user: User,
 ): Promise<() => Promise<void>> {
   const others = processes - workers;
-  const [someWorkers, someOthers] = [Math.floor(workers / 2), Math.floor(others / 2)];
   const halves = await Promise.all([
-    startHalf(someWorkers, someOthers, FIRST_PORT, user),
-    startHalf(workers - someWorkers, others - someOthers, FIRST_PORT + workers, {}),
+    startHalf(Math.floor(workers / 2), Math.floor(others / 2), FIRST_PORT, user),
+    startHalf(Math.ceil(workers / 2), Math.ceil(others / 2), FIRST_PORT + workers, {}),
   ]);
   return async () => {
-    await Promise.all(halves.map(endHalf));
+    await Promise.all(halves.map((end) => end()));
   };
 }
 
-async function startHalf(workers: number, others: number, port: number, user: User): Promise<ChildProcess> {
+async function startHalf(
+  workers: number,
+  others: number,
+  port: number,
+  user: User,
+): Promise<() => Promise<unknown>> {
   const bash = spawn('bash', ['--norc', '-c', SCRIPT], {
     ...user,
     env: { PATH: '/usr/bin:/bin', WORKERS: `${workers}`, OTHERS: `${others}`, PORT: `${port}` },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(bash.stdout, 'data');
-  return bash;
-}
-
-async function endHalf(bash: ChildProcess): Promise<void> {
-  const ended = once(bash, 'close');
-  bash.stdin?.end();
-  await ended;
+  const closed = once(bash, 'close');
+  return () => {
+    bash.stdin.end();
+    return closed;
+  };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { freePort } from '../tests/e2e/free-port.ts';
 import { Child, cpuMsOf } from './child.ts';
 import type { User } from './isolation.ts';
 import type { Measured } from './measured.ts';
@@ -9,10 +9,10 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 /** A Prometheus exporter whose scrape does the work of a sample. */
 interface Exporter {
-  /** The program, and the Debian package that has it. */
+  /** Name of the program and of its Debian package. */
   readonly program: string;
   readonly about: string;
-  /** Arguments, except for the address that follows them. */
+  /** Arguments; the last one is the flag of the address, which follows them. */
   readonly args: () => readonly string[];
 }
 
@@ -23,31 +23,26 @@ const EXPORTERS: readonly Exporter[] = [
     about: 'each worker a group, without threads and smaps',
     args: () => {
       const flags = ['-threads=false', '-gather-smaps=false', '-web.listen-address'];
-      return ['-config.path', writeConfig(), ...flags];
+      return ['-config.path', writeGroups(), ...flags];
     },
   },
   {
     program: 'prometheus-node-exporter',
     about: COLLECTORS.join(', '),
     args: () => {
-      const flags = COLLECTORS.map((name) => `--collector.${name}`);
-      return ['--collector.disable-defaults', ...flags, '--web.listen-address'];
+      const collectors = COLLECTORS.map((name) => `--collector.${name}`);
+      return ['--collector.disable-defaults', ...collectors, '--web.listen-address'];
     },
   },
 ];
 
-/** Makes each worker a group of the process exporter. */
-const CONFIG = `process_names:
-  - name: "{{.Matches.port}}"
-    cmdline: ['llama-server.* --port (?P<port>[0-9]+)']
-`;
-
-/** Writes the file where every user can read it. */
-function writeConfig(): string {
+/** Writes the configuration that makes each worker a group, where every user can read it. */
+function writeGroups(): string {
   const folder = temporaryFolder('rbee-bench-');
   chmodSync(folder, 0o755);
   const path = join(folder, 'process-exporter.yaml');
-  writeFileSync(path, CONFIG);
+  const group = `name: "{{.Matches.port}}", cmdline: ['llama-server.* --port (?P<port>[0-9]+)']`;
+  writeFileSync(path, `process_names: [{ ${group} }]\n`);
   return path;
 }
 
@@ -65,11 +60,11 @@ export const startExporters = (user: User): Promise<readonly Measured[]> =>
   Promise.all(EXPORTERS.filter(isInstalled).map((it) => start(it, user)));
 
 async function start({ program, about, args }: Exporter, user: User): Promise<Measured> {
-  const command = [program, ...args(), '127.0.0.1:0'];
-  const child = new Child(command, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await listeningAddress(child);
+  const port = await freePort();
+  const child = new Child([program, ...args(), `127.0.0.1:${port}`], { ...user, stdio: 'ignore' });
+  await child.untilListening(port);
   const scrape = async () => {
-    const response = await fetch(`http://${address}/metrics`);
+    const response = await fetch(`http://127.0.0.1:${port}/metrics`);
     await response.text();
     if (!response.ok) throw new Error(`${program} answered ${response.status}.`);
   };
@@ -84,16 +79,4 @@ async function start({ program, about, args }: Exporter, user: User): Promise<Me
     },
     end: () => child.end(),
   };
-}
-
-async function listeningAddress({ process }: Child): Promise<string> {
-  const { stderr } = process;
-  if (!stderr) throw new TypeError('The standard error of an exporter must be a pipe.');
-  for await (const line of createInterface({ input: stderr })) {
-    const address = /Listening on.*?address=(\S+)/.exec(line)?.[1];
-    if (!address) continue;
-    stderr.resume();
-    return address;
-  }
-  throw new Error(`${process.spawnfile} ended before it listened.`);
 }

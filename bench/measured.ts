@@ -3,7 +3,7 @@ export interface Measured {
   readonly title: string;
   /** Takes samples, and resolves with the CPU milliseconds of each. */
   round(samples: number): Promise<readonly number[]>;
-  end(): Promise<void>;
+  end(): Promise<unknown>;
 }
 
 /** CPU cost of a sample over all rounds. */

@@ -1,5 +1,5 @@
 import type { Cost } from './measured.ts';
-import { tableLines, type Verdict, verdictLines } from './report.ts';
+import { isBelow, tableLines, type Verdict, verdictLines } from './report.ts';
 
 /** CPU costs of a sample among a number of processes. */
 export interface CostsAmong {
@@ -17,14 +17,8 @@ const LINEAR = { from: 250, to: 1_000, tolerance: 1.25 } as const;
 
 /** Whether a sample at the main size, and the growth of its cost with the number of processes, meet their targets. */
 export function sampleVerdicts(main: CostsAmong, sizes: readonly CostsAmong[]): readonly Verdict[] {
-  const cost = main.monitor.medianMs;
-  return [
-    {
-      holds: cost < MAX_SAMPLE_MS,
-      sentence: `median CPU of one sample among ${main.processes} processes below ${MAX_SAMPLE_MS} ms: ${cost.toFixed(2)} ms`,
-    },
-    linear(sizes),
-  ];
+  const what = `median CPU of one sample among ${main.processes} processes`;
+  return [isBelow(what, main.monitor.medianMs, MAX_SAMPLE_MS, ' ms'), linear(sizes)];
 }
 
 function linear(sizes: readonly CostsAmong[]): Verdict {
@@ -50,32 +44,38 @@ export function sampleReport(
   sizes: readonly CostsAmong[],
   verdicts: readonly Verdict[],
 ): string {
-  const ms = (value: number): string => value.toFixed(2);
-  const ratio = (cost: Cost, to: Cost): string => `${(cost.medianMs / to.medianMs).toFixed(2)} ×`;
+  const { monitor, cheapestLoop, others } = main;
+  const ratio = (cost: Cost, to: Cost): number => cost.medianMs / to.medianMs;
   return [
     `CPU per sample, ${main.workers} workers among ${main.processes} processes:`,
     '',
     ...tableLines(
-      ['what', 'median ms', 'mean ms', 'to the cheapest loop'],
-      [main.monitor, main.cheapestLoop, ...main.others].map((it) => [
+      'what',
+      { 'median ms': 2, 'mean ms': 2, 'times the cheapest loop': 2 },
+      [monitor, cheapestLoop, ...others].map((it) => [
         it.title,
-        ms(it.medianMs),
-        ms(it.meanMs),
-        ratio(it, main.cheapestLoop),
+        it.medianMs,
+        it.meanMs,
+        ratio(it, cheapestLoop),
       ]),
     ),
     '',
     'By the number of processes, one in ten a worker:',
     '',
     ...tableLines(
-      ['processes', 'sample, median ms', 'µs per process', 'cheapest loop, median ms', 'ratio'],
-      sizes.map(({ processes, monitor, cheapestLoop }) => [
-        processes,
-        ms(monitor.medianMs),
-        ((monitor.medianMs * 1_000) / processes).toFixed(1),
-        ms(cheapestLoop.medianMs),
-        ratio(monitor, cheapestLoop),
-      ]),
+      'processes',
+      { 'sample, median ms': 2, 'µs per process': 1, 'cheapest loop, median ms': 2, ratio: 2 },
+      sizes.map((size) => {
+        const { medianMs } = size.monitor;
+        const micros = (medianMs * 1_000) / size.processes;
+        return [
+          `${size.processes}`,
+          medianMs,
+          micros,
+          size.cheapestLoop.medianMs,
+          ratio(size.monitor, size.cheapestLoop),
+        ];
+      }),
     ),
     '',
     ...verdictLines(verdicts),

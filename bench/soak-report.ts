@@ -1,5 +1,5 @@
 import { median } from './measured.ts';
-import { tableLines, type Verdict, verdictLines } from './report.ts';
+import { isBelow, tableLines, type Verdict, verdictLines } from './report.ts';
 
 /** Measurements of a hive over some minutes. */
 export interface Soaked {
@@ -37,20 +37,10 @@ function residentAtEnd({ residentMib }: Soaked): { readonly atEnd: number; reado
  */
 export function soakVerdicts({ slow, fast }: Record<'slow' | 'fast', Soaked>): readonly Verdict[] {
   const { atEnd, growth } = residentAtEnd(fast);
-  const cpu = cpuPct(slow);
   return [
-    {
-      holds: atEnd < MAX_RESIDENT_MIB,
-      sentence: `resident memory at ten samples a second below ${MAX_RESIDENT_MIB} MiB at the end: ${atEnd.toFixed(1)} MiB (median of the last quarter)`,
-    },
-    {
-      holds: growth < MAX_GROWTH_MIB,
-      sentence: `growth of memory from the second quarter to the last below ${MAX_GROWTH_MIB} MiB: ${growth.toFixed(1)} MiB`,
-    },
-    {
-      holds: cpu < MAX_CPU_PCT,
-      sentence: `CPU at one sample a second below ${MAX_CPU_PCT} % of a core: ${cpu.toFixed(2)} %`,
-    },
+    isBelow('memory at ten samples a second, median of the last quarter', atEnd, MAX_RESIDENT_MIB, ' MiB'),
+    isBelow('growth of memory from the second quarter to the last', growth, MAX_GROWTH_MIB, ' MiB'),
+    isBelow('CPU at one sample a second', cpuPct(slow), MAX_CPU_PCT, ' % of a core'),
   ];
 }
 
@@ -61,7 +51,13 @@ export function soakReport(
 ): string {
   return [
     ...tableLines(
-      ['hive', 'CPU, % of a core', 'CPU per sample, ms', 'resident memory at the end, MiB', 'growth, MiB'],
+      'hive',
+      {
+        'CPU, % of a core': 2,
+        'CPU per sample, ms': 2,
+        'resident memory at the end, MiB': 1,
+        'growth, MiB': 1,
+      },
       [rowOf('one sample a second', slow), rowOf('ten samples a second', fast)],
     ),
     '',
@@ -69,8 +65,7 @@ export function soakReport(
   ].join('\n');
 }
 
-function rowOf(title: string, soaked: Soaked): readonly string[] {
+function rowOf(title: string, soaked: Soaked): [string, ...number[]] {
   const { atEnd, growth } = residentAtEnd(soaked);
-  const cpu = [cpuPct(soaked), sampleMs(soaked)].map((it) => it.toFixed(2));
-  return [title, ...cpu, atEnd.toFixed(1), growth.toFixed(1)];
+  return [title, cpuPct(soaked), sampleMs(soaked), atEnd, growth];
 }

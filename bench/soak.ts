@@ -5,16 +5,18 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Child } from './child.ts';
+import { Child, cpuMsOf, residentMibOf } from './child.ts';
 import { startCrowd } from './crowd.ts';
-import { isolation, ordinaryUser, runInNamespace } from './isolation.ts';
+import { isolation, ordinaryUser, runInNamespace, type User } from './isolation.ts';
 import { QUEEN_ARGUMENTS, RBEE } from './queen/servers/queen.ts';
-import { machineLine, publish, statusOf } from './report.ts';
-import { cpuPct, sampleMs, soakReport, soakVerdicts } from './soak-report.ts';
-import { SoakedHive } from './soaked-hive.ts';
+import { publish, statusOf } from './report.ts';
+import { cpuPct, type Soaked, sampleMs, soakReport, soakVerdicts } from './soak-report.ts';
 
 const PROCESSES = 500;
 const WORKERS = 50;
+/** Time between two samples of either hive. */
+const SLOW_MS = 1_000;
+const FAST_MS = 100;
 const PRINT_EVERY_S = 30;
 /** Time for the start of the hives, which costs more than any later second. */
 const START_S = 10;
@@ -29,45 +31,58 @@ process.exitCode = (await runInNamespace()) ?? (await main());
 
 async function main(): Promise<number> {
   const user = ordinaryUser();
-  const about = `${machineLine()}; ${WORKERS} workers among ${PROCESSES} processes, ${minutes} minutes, ${isolation(user)}.`;
-  console.log(about);
   const endCrowd = await startCrowd(PROCESSES, WORKERS, user);
   const queen = new Child([process.execPath, RBEE, ...QUEEN_ARGUMENTS], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const { port } = (await queen.message()) as { port: number };
   const url = `http://127.0.0.1:${port}`;
-  const slow = new SoakedHive(url, 1_000, user);
-  const fast = new SoakedHive(url, 100, user);
+  const slowHive = startHive(url, SLOW_MS, user);
+  const fastHive = startHive(url, FAST_MS, user);
   try {
-    await watch([slow, fast]);
-    for (const { id } of [slow, fast]) await checkWorkers(`${url}/v1/hives/${id}`);
-    const soaked = { slow: slow.soaked(), fast: fast.soaked() };
-    const verdicts = soakVerdicts(soaked);
-    const by = `Written by \`npm run soak -- --write\`: ${about}`;
-    publish('soak', `${by}\n\n${soakReport(soaked, verdicts)}`, values.write);
+    const [slow, fast] = await Promise.all([measure(slowHive, SLOW_MS), measure(fastHive, FAST_MS)]);
+    for (const intervalMs of [SLOW_MS, FAST_MS]) await checkWorkers(`${url}/v1/hives/${idOf(intervalMs)}`);
+    const verdicts = soakVerdicts({ slow, fast });
+    const how = `${WORKERS} workers among ${PROCESSES} processes, ${minutes} minutes, ${isolation(user)}`;
+    publish('soak', soakReport({ slow, fast }, verdicts), how, values.write);
     return statusOf(verdicts);
   } finally {
-    await Promise.all([slow.end(), fast.end()]);
+    await Promise.all([slowHive.end(), fastHive.end()]);
     await queen.end();
     await endCrowd();
   }
 }
 
-async function watch(hives: readonly SoakedHive[]): Promise<void> {
-  await setTimeout(START_S * 1_000);
-  for (const hive of hives) hive.begin();
-  for (let second = 1; second <= minutes * 60; second += 1) {
-    await setTimeout(1_000);
-    for (const hive of hives) hive.readMemory();
-    if (second % PRINT_EVERY_S === 0) console.log(`${second} s: ${hives.map(lineOf).join('; ')}`);
-  }
+function idOf(intervalMs: number): string {
+  return `soak-${intervalMs}`;
 }
 
-function lineOf(hive: SoakedHive): string {
-  const soaked = hive.soaked();
+function startHive(queenUrl: string, intervalMs: number, user: User): Child {
+  const flags = ['--queen-url', queenUrl, '--hive-id', idOf(intervalMs), '--interval-ms', `${intervalMs}`];
+  const command = [process.execPath, RBEE, 'hive', '--no-config', ...flags, '--log-level', 'warn'];
+  return new Child(command, { ...user, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+async function measure({ pid }: Child, intervalMs: number): Promise<Soaked> {
+  await setTimeout(START_S * 1_000);
+  const residentMib: number[] = [];
+  const [startMs, startCpuMs] = [performance.now(), cpuMsOf(pid)];
+  const soaked = (): Soaked => {
+    const [cpuMs, elapsedMs] = [cpuMsOf(pid) - startCpuMs, performance.now() - startMs];
+    return { residentMib, cpuMs, elapsedMs, intervalMs };
+  };
+  while (residentMib.length < minutes * 60) {
+    await setTimeout(1_000);
+    residentMib.push(residentMibOf(pid));
+    if (residentMib.length % PRINT_EVERY_S === 0) console.log(lineOf(soaked()));
+  }
+  return soaked();
+}
+
+function lineOf(soaked: Soaked): string {
+  const { residentMib, intervalMs } = soaked;
   const cpu = `CPU ${cpuPct(soaked).toFixed(2)} %, ${sampleMs(soaked).toFixed(2)} ms a sample`;
-  return `every ${soaked.intervalMs} ms: ${cpu}, ${soaked.residentMib.at(-1)?.toFixed(1)} MiB`;
+  return `${residentMib.length} s, every ${intervalMs} ms: ${cpu}, ${residentMib.at(-1)?.toFixed(1)} MiB`;
 }
 
 /** Throws if the queen does not list every worker of the hive at `url`. */

@@ -1,60 +1,59 @@
 import type { LoadFigures } from './load/load-watch.ts';
 import type { Server } from './servers/server.ts';
 
-/** Figures of one round, by name. */
-export type Figures = Readonly<Record<string, number>>;
-
-/** What one round showed. */
+/** The result of one round. */
 export interface Round {
-  readonly figures: Figures;
+  /** By name. */
+  readonly figures: Readonly<Record<string, number>>;
   readonly load: LoadFigures;
 }
 
-/** A server, its load, and how a round of it goes. */
+/** A server with a load. */
 export interface Contender {
-  /** What it is called in the table. */
+  /** Its name in the table. */
   readonly title: string;
   round(seconds: number): Promise<Round>;
   end(): Promise<void>;
 }
 
-/** A figure that is shown. */
+/** A column of the table of a case. */
 export interface Column {
   readonly figure: string;
   readonly head: string;
   readonly digits: number;
 }
 
-/** A figure of one contender to that of another in the same round, and what it is to be. */
+/** The ratio of the figures of two contenders, with its target if it has one. */
 export interface Ratio {
   readonly what: string;
   readonly figure: string;
-  /** Places among the contenders. */
+  /** Indexes of the contenders: `of` is divided by `to`. */
   readonly of: number;
   readonly to: number;
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** A figure that is to be within bounds by itself. */
+/** An upper limit of a figure. */
 export interface Bound {
   readonly what: string;
   readonly figure: string;
+  /** Index of the contender. */
   readonly of: number;
   readonly below: number;
 }
 
-/** What a case is told at start. */
+/** Options of the benchmark. */
 export interface Settings {
   readonly rounds: number;
   readonly seconds: number;
-  /** How long the big fleet is watched. */
+  /** Length of the measurement of `big-fleet`. */
   readonly minutes: number;
-  /** Starts the queen that is measured; `flags` are Node's, and come before those of the command line. */
+  /** Starts the queen that is measured. `flags` are flags of Node, in addition to those of the command line. */
   readonly startQueen: (flags?: readonly string[]) => Promise<Server>;
 }
 
-/** Contenders that take turns in one run. */
+/** Servers that are compared, and the targets. */
 export interface Case {
   readonly name: string;
   readonly title: string;
@@ -62,10 +61,10 @@ export interface Case {
   readonly columns: readonly Column[];
   readonly ratios: readonly Ratio[];
   readonly bounds: readonly Bound[];
-  /** What is to be known of it, in sentences. */
+  /** Sentences below the table. */
   readonly notes: readonly string[];
-  /** Rounds where fewer do, long ones that warm up by themselves; those of the settings without. */
+  /** Number of rounds, for cases whose rounds are long and need no warm-up; default: that of the settings. */
   readonly rounds?: number;
-  /** Rounds that come before and are not counted; one short one without. */
+  /** Rounds before the first that counts; default: one short round. */
   readonly settleRounds?: number;
 }

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** What is open besides the connections that are measured. */
+/** Open files that are not connections of a benchmark. */
 const OTHERS = 500;
-
 const WANTED = 65_536;
 
 /**
- * Connections that this process may hold to each of so many servers, at most `wanted`: its limit of open files is raised as
- * far as it lets itself be, and what it starts has the same.
+ * How many connections (at most `wanted`) this process can hold to each of `servers` servers. Raises its limit of open files, and
+ * that of the processes that it starts, as far as it may.
  */
 export function connectionsTo(servers: number, wanted: number): number {
   if (limit() < WANTED) spawnSync('prlimit', [`--pid=${process.pid}`, `--nofile=${WANTED}:${WANTED}`]);

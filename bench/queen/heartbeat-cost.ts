@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Child, exitOnSignals } from '../child.ts';
 import { median } from '../measured.ts';
-import { machineLine, publish, tableLines } from '../report.ts';
+import { publish, tableLines } from '../report.ts';
 
 /** What the queen does with a heartbeat. Each step includes the ones before it. */
 const STEPS = {
@@ -52,14 +52,14 @@ const lines = [
   '#### CPU cost of a heartbeat with 8 workers, without a network',
   '',
   ...tableLines(
-    ['step', 'µs of CPU', 'of which garbage collection'],
+    'step',
+    { 'µs of CPU': 1, 'of which garbage collection': 1 },
     steps.map(({ title, costs }) => [
       title,
-      median(costs.map((it) => it.cpuUs)).toFixed(1),
-      median(costs.map((it) => it.gcUs)).toFixed(1),
+      median(costs.map((it) => it.cpuUs)),
+      median(costs.map((it) => it.gcUs)),
     ]),
   ),
-  '',
-  `${machineLine()}; ${ROUNDS} rounds of ${HEARTBEATS} heartbeats.`,
 ];
-publish('queen heartbeat-cost', lines.join('\n'), values.write);
+const how = `${ROUNDS} rounds of ${HEARTBEATS} heartbeats`;
+publish('queen heartbeat-cost', lines.join('\n'), how, values.write);

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../child.ts';
-import { machineLine, publish, statusOf, type Verdict } from '../report.ts';
+import { publish, statusOf, type Verdict } from '../report.ts';
 import { caseReport, caseVerdicts } from './case-report.ts';
 import { CASES } from './cases/index.ts';
 import { stayOnLoadCore } from './cores.ts';
@@ -39,7 +39,6 @@ async function main(): Promise<number> {
     throw new Error(`Unknown case ${unknown.join(', ')}; known cases: ${names.join(', ')}.`);
   }
   const cases = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const machine = machineLine();
   const former = values.against === undefined ? undefined : checkOut(values.against);
   stayOnLoadCore();
   const profFlags = values['cpu-prof'] ? ['--cpu-prof', '--cpu-prof-dir', values['cpu-prof']] : [];
@@ -54,8 +53,8 @@ async function main(): Promise<number> {
   for (const it of former ? cases.map((each) => against(each, former, flags)) : cases) {
     console.log(`${it.name}:`);
     const all = await takeTurns(it, settings, console.log);
-    const how = `${machine}; ${settings.rounds} rounds of ${settings.seconds} s.`;
-    publish(`queen ${it.name}`, `${caseReport(it, all)}\n\n${how}`, values.write);
+    const how = `${settings.rounds} rounds of ${settings.seconds} s`;
+    publish(`queen ${it.name}`, caseReport(it, all), how, values.write);
     verdicts.push(...caseVerdicts(it, all));
   }
   return statusOf(verdicts);

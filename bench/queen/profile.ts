@@ -3,16 +3,17 @@
  * the result into docs/measurements.md.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../child.ts';
 import { median } from '../measured.ts';
-import { machineLine, publish, tableLines } from '../report.ts';
+import { publish, tableLines } from '../report.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { CASES } from './cases/index.ts';
-import type { Case, Contender, Settings } from './contender.ts';
+import type { Case } from './contender.ts';
 import { stayOnLoadCore } from './cores.ts';
-import { PARTS, type PartName, type Profile, sharesOf } from './profile-parts.ts';
+import { PARTS, type PartName, sharesOf } from './profile-parts.ts';
 import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -29,53 +30,33 @@ interface Costs {
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 exitOnSignals();
-const machine = machineLine();
 stayOnLoadCore();
 const all: Costs[] = [];
 for (const it of CASES.filter(({ name }) => NAMES.includes(name))) all.push(await costsOf(it));
-const rowOf = (what: string, cpuUsOf: (costs: Costs) => number): readonly string[] => [
+const digits = Object.fromEntries(all.map(({ title }) => [title, 1]));
+const rows = Object.entries(PARTS).map(([part, what]): [string, ...number[]] => [
   what,
-  ...all.map((costs) => cpuUsOf(costs).toFixed(1)),
-];
-const rows = Object.entries(PARTS).map(([part, what]) =>
-  rowOf(what, ({ cpuUs, shares }) => cpuUs * (shares.get(part as PartName) ?? 0)),
-);
+  ...all.map(({ cpuUs, shares }) => cpuUs * (shares.get(part as PartName) ?? 0)),
+]);
 const lines = [
   '#### CPU profile of the queen, µs per heartbeat',
   '',
-  ...tableLines(
-    ['what', ...all.map(({ title }) => title)],
-    [...rows, rowOf('**all**', ({ cpuUs }) => cpuUs)],
-  ),
-  '',
-  `${machine}; ${ROUNDS} rounds of ${SECONDS} s.`,
+  ...tableLines('what', digits, [...rows, ['**all**', ...all.map(({ cpuUs }) => cpuUs)]]),
 ];
-publish('queen profile', lines.join('\n'), values.write);
+publish('queen profile', lines.join('\n'), `${ROUNDS} rounds of ${SECONDS} s`, values.write);
 
-/** Measures only the queen of a case. The profile is of the rounds that count. */
+/** Measures the queen of a case, without the references. The profile is of the rounds that count. */
 async function costsOf(it: Case): Promise<Costs> {
   const folder = temporaryFolder('bench-profile-');
-  const starts: number[] = [];
-  const queen = async (settings: Settings): Promise<Contender> => {
-    const contender = await it.contenders[0]?.(settings);
-    if (!contender) throw new Error(`The case ${it.name} has no queen.`);
-    const round: Contender['round'] = (seconds) => {
-      starts.push(performance.now());
-      return contender.round(seconds);
-    };
-    return { ...contender, round };
-  };
   const flags = ['--cpu-prof', '--cpu-prof-dir', folder];
-  const settings = {
-    rounds: ROUNDS,
-    seconds: SECONDS,
-    minutes: 1,
-    startQueen: () => startQueen(THIS_BUILD, flags),
-  };
-  const [shown] = await takeTurns({ ...it, contenders: [queen] }, settings, console.log);
-  const lastMs = performance.now() - (starts.at(-ROUNDS) ?? 0);
+  const startProfiled = () => startQueen(THIS_BUILD, flags);
+  const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, startQueen: startProfiled };
+  const onlyQueen = { ...it, contenders: it.contenders.slice(0, 1) };
+  const [queen] = await takeTurns(onlyQueen, settings, console.log);
+  if (!queen) throw new Error(`The case ${it.name} has no queen.`);
+  const lastMs = performance.now() - queen.startMs;
   const [name = ''] = readdirSync(folder);
-  const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile;
-  const cpuUs = median((shown?.rounds ?? []).map((figures) => figures['cpuUsEach'] ?? Number.NaN));
+  const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profiler.Profile;
+  const cpuUs = median(queen.rounds.map(({ figures }) => figures['cpuUsEach'] ?? Number.NaN));
   return { title: it.name, cpuUs, shares: sharesOf(profile, lastMs) };
 }

@@ -1,26 +1,25 @@
 /**
- * One step of what a heartbeat costs the queen, in a process of its own, without a network: takes as many heartbeats as it
- * is told and answers with the CPU time and the garbage collector's part of it. Every step includes the steps before it.
+ * Program that handles as many heartbeats as it is asked to, up to one step of `heartbeat-cost.ts`, and answers with their CPU
+ * cost. The argument is the step.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
+import { settingsOf } from '../../packages/queen/src/config.ts';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
 import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson, type Sample } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
-import { systemClock } from '../../packages/queen/src/time.ts';
 import type { StepCost, StepName } from './heartbeat-cost.ts';
 import { sampleHeartbeats } from './load/sample-heartbeats.ts';
 
 const HIVES = 1_000;
 const MIB = 1024 * 1024;
-/** Heartbeats after which what is due at once has its turn. */
+/** After this many heartbeats, callbacks of `setImmediate` run. */
 const BATCH = 50;
 const WARM_UP = 20_000;
 
+/** Queries of watchers of a part of the stream. */
 const QUERIES: Partial<Record<StepName, Record<string, string>>> = {
-  whole: {},
-  gzip: {},
   delta: { format: 'delta' },
   summary: { view: 'summary' },
 };
@@ -30,20 +29,32 @@ type Take = (body: Buffer, hive: number) => void;
 function takerOf(step: StepName): Take {
   if (step === 'parsed') return (body) => void parsedOf(body);
   if (step === 'checked') return checker();
-  const registry = new Registry({ forgetAfterMs: 86_400_000, maxHives: HIVES });
+  const settings = settingsOf({
+    host: '127.0.0.1',
+    port: 0,
+    version: 'bench',
+    maxHives: HIVES,
+    ringBytes: 64 * MIB,
+    ringAgeMs: 60_000,
+  });
+  const { clock } = settings;
+  const registry = new Registry(settings);
   const metrics = createMetrics();
   const hub = new Hub({
-    ...{ boot: 'bench', clock: systemClock, source: stateOf(registry, systemClock), maxViews: 256 },
-    ...{ ringBytes: 64 * MIB, ringAgeMs: 60_000, watcherBufferBytes: MIB, totalBufferBytes: 256 * MIB },
+    ...settings,
+    boot: 'bench',
+    source: stateOf(registry, clock),
     schedule: (ms, run) => void (ms < 1 ? setImmediate(run) : setTimeout(run, ms)),
-    ...{ onPublish: metrics.published, onLeave: metrics.watcherLeft },
-    ...{ onLag: metrics.watcherLagged, onFlush: metrics.flushed },
+    onPublish: metrics.published,
+    onLeave: metrics.watcherLeft,
+    onLag: metrics.watcherLagged,
+    onFlush: metrics.flushed,
   });
   const log = { info: () => {} } as never;
-  const listeners = [streamListener(hub, registry, systemClock)];
-  const fleet = new Fleet({ registry, listeners, clock: systemClock, log, metrics });
-  const view = QUERIES[step] && parseView(QUERIES[step]);
-  if (view?.ok) {
+  const listeners = [streamListener(hub, registry, clock)];
+  const fleet = new Fleet({ registry, listeners, clock, log, metrics });
+  const view = parseView(QUERIES[step] ?? {});
+  if (step !== 'taken' && view.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }

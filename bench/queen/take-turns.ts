@@ -1,11 +1,11 @@
-import type { Case, Contender, Figures, Round, Settings } from './contender.ts';
-import type { LoadFigures } from './load/load-watch.ts';
+import type { Case, Contender, Round, Settings } from './contender.ts';
 
 /** What one contender showed in the rounds that count. */
 export interface Shown {
   readonly title: string;
-  readonly rounds: Figures[];
-  readonly loads: LoadFigures[];
+  /** Start of the first of these rounds, by `performance.now()`. */
+  readonly startMs: number;
+  readonly rounds: Round[];
 }
 
 /** Runs the contenders of a case in turns: first rounds that do not count, unless the rounds of the case are long. */
@@ -23,13 +23,13 @@ export async function takeTurns(it: Case, settings: Settings, say: (line: string
     for (let round = 1; round < settling; round += 1) {
       for (const contender of contenders) await contender.round(settleSeconds);
     }
-    const all = contenders.map(({ title }): Shown => ({ title, rounds: [], loads: [] }));
+    const startMs = performance.now();
+    const all = contenders.map(({ title }): Shown => ({ title, startMs, rounds: [] }));
     for (let round = 1; round <= (it.rounds ?? settings.rounds); round += 1) {
       for (const [index, contender] of contenders.entries()) {
-        const { figures, load } = await contender.round(settings.seconds);
-        all[index]?.rounds.push(figures);
-        all[index]?.loads.push(load);
-        say(`  ${round} ${contender.title}: ${inShort(it, { figures, load })}`);
+        const shown = await contender.round(settings.seconds);
+        all[index]?.rounds.push(shown);
+        say(`  ${round} ${contender.title}: ${inShort(it, shown)}`);
       }
     }
     return all;

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { Child } from '../../bench/child.ts';
 
 /** An isolated network that drops packets on demand: a Linux network namespace. */
 export interface Namespace {
@@ -21,20 +21,18 @@ export function makeNamespace(): Namespace {
   const name = `rbee-${randomUUID().slice(0, 8)}`;
   const within = ['netns', 'exec', name];
   const nft = (...args: string[]): string => run('ip', ...within, 'nft', ...args);
-  const running: ChildProcess[] = [];
+  const running: Child[] = [];
   run('ip', 'netns', 'add', name);
   run('ip', '-n', name, 'link', 'set', 'lo', 'up');
   return {
     start: async (program, ...args) => {
-      const child = spawn('ip', [...within, process.execPath, program, ...args], {
+      const child = new Child(['ip', ...within, process.execPath, program, ...args], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        killSignal: 'SIGKILL',
       });
       running.push(child);
-      const exit = once(child, 'exit').then(([code]) => {
-        throw new Error(`${program} ended with ${code} before it was ready`);
-      });
-      await Promise.race([once(child, 'message'), exit]);
-      return child;
+      await child.message();
+      return child.process;
     },
     lose: (percent, port) => {
       nft(lossOf(percent, port));
@@ -47,7 +45,7 @@ export function makeNamespace(): Namespace {
       nft('delete table inet faults');
     },
     remove: async () => {
-      await Promise.all(running.map(end));
+      await Promise.all(running.map((child) => child.end()));
       run('ip', 'netns', 'delete', name);
     },
   };
@@ -87,11 +85,4 @@ function run(program: string, ...args: string[]): string {
   if (error) throw new Error(`this machine has no ${program}`);
   if (status !== 0) throw new Error(`${program} says: ${stderr.split('\n')[0]}`);
   return stdout;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
 }

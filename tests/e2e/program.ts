@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { Child } from '../../bench/child.ts';
 import { ROOT } from '../tree.ts';
 
 /** A program of the project, started by a test in a separate process. */
@@ -9,49 +8,40 @@ export interface Program {
   readonly port: number;
   /** Its output so far. */
   output(): string;
-  /** Stops it and waits for its exit; returns the exit status, null if a signal ended it. */
-  end(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Stops it and waits for its exit; returns the exit status, or the signal that ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-const running = new Set<ChildProcess>();
+const running = new Set<Child>();
 
 /** Starts `rbee <args>` and waits until it is ready. */
 export const startRbee = (...args: string[]): Promise<Program> => start('apps/rbee/src/main.ts', args);
 
 /** Starts a sample worker on a free port and waits until it is ready. */
-export async function startSampleWorker(port: number, model: string): Promise<Program> {
-  return start('apps/sample-worker/src/main.ts', ['--port', String(port), '--model', model]);
-}
+export const startSampleWorker = (port: number, model: string): Promise<Program> =>
+  start('apps/sample-worker/src/main.ts', ['--port', `${port}`, '--model', model]);
 
 /** Stops all programs that a test left running. */
 export async function endAll(): Promise<void> {
-  await Promise.all([...running].map((child) => endChild(child, 'SIGTERM')));
+  await Promise.all([...running].map((child) => child.end()));
 }
 
 async function start(script: string, args: readonly string[]): Promise<Program> {
-  const child = fork(`${ROOT}${script}`, args, { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
-  const ready = once(child, 'message');
-  const exit = once(child, 'exit').then(([code]) => {
-    throw new Error(`${script} ${args.join(' ')} ended with ${code} before it was ready:\n${output}`);
+  const child = new Child([process.execPath, `${ROOT}${script}`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const [message] = await Promise.race([ready, exit]);
+  running.add(child);
+  void child.exited.then(() => running.delete(child));
+  const { stdout, stderr } = child.process;
+  let output = '';
+  for (const stream of [stdout, stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  const message = await child.message().catch((error: Error) => {
+    throw new Error(`${error.message}\n${output}`);
+  });
   return {
-    pid: child.pid ?? 0,
+    pid: child.pid,
     port: (message as { port?: number }).port ?? 0,
     output: () => output,
-    end: (signal = 'SIGTERM') => endChild(child, signal),
+    end: (signal) => child.end(signal),
   };
-}
-
-async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    await exit;
-  }
-  return child.exitCode;
 }

@@ -1,5 +1,5 @@
 import { createMonitor, type Sample } from '@rbee/monitor';
-import { cpuSoFar } from './cpu-so-far.ts';
+import { cpuMsOf } from '../../bench/child.ts';
 import { ioSoFar, type Moved } from './io-so-far.ts';
 import type { KnownLoad } from './loads.ts';
 import { type PidstatFigures, pidstat, pidstatWithReaped, sumOf } from './pidstat.ts';
@@ -88,7 +88,10 @@ interface CpuMark {
   readonly cpuS: number;
 }
 
-const markOf = ({ pids }: KnownLoad): CpuMark => ({ atMs: performance.now(), cpuS: cpuSoFar(pids) });
+const markOf = ({ pids }: KnownLoad): CpuMark => ({
+  atMs: performance.now(),
+  cpuS: pids.reduce((sum, pid) => sum + cpuMsOf(pid, 'children') / 1_000, 0),
+});
 
 const meanSince = (before: CpuMark | undefined, time: GnuTime | undefined): number =>
   before && time ? (100_000 * (time.cpuS - before.cpuS)) / (time.endedBeforeMs - before.atMs) : Number.NaN;

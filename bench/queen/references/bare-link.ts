@@ -1,4 +1,4 @@
-/** Bare links of ws: reads and parses each frame, acknowledges what has come by the end of a turn of the event loop. */
+/** ws: reads and parses each frame. Acknowledges the last one of each link once per turn of the event loop. */
 import { createServer } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { listen } from './posted.ts';

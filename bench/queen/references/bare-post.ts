@@ -1,4 +1,4 @@
-/** Bare node:http: reads and parses the body, answers 204. */
+/** node:http: reads and parses the body, and answers 204. */
 import { createServer } from 'node:http';
 import { listen, takePost } from './posted.ts';
 

@@ -1,4 +1,4 @@
-/** The cheapest loop that there is: the same buffer to every socket, every 50 ms while it is told to. */
+/** The cheapest loop: writes the same buffer to every socket every 50 ms, between the messages `begin` and `stop`. */
 import { createServer, type Socket } from 'node:net';
 import { Beats } from '../load/sample-heartbeats.ts';
 import { listen } from './posted.ts';

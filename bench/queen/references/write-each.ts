@@ -1,4 +1,4 @@
-/** One write for each event and watcher, on bare sockets. */
+/** node:http: writes each event to each watcher. */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { eventOf, listen, takePost, watch } from './posted.ts';
@@ -8,12 +8,12 @@ let events = 0;
 
 listen(
   createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-    if (request.method !== 'GET') takePost(request, response, tell);
+    if (request.method !== 'GET') takePost(request, response, send);
     else watch(request.socket, watchers);
   }),
 );
 
-function tell(heartbeat: Record<string, unknown>): void {
+function send(heartbeat: Record<string, unknown>): void {
   events += 1;
   const frame = Buffer.from(
     `event: heartbeat\nid: b-${events}\ndata: ${JSON.stringify(eventOf(heartbeat))}\n\n`,

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../../tests/e2e/free-port.ts';
 import { Child, cpuMsOf, residentMibOf } from '../../child.ts';
 import { ON_SERVER_CORE } from '../cores.ts';
@@ -40,7 +37,7 @@ export async function startTheirs(
   const child = new Child([...ON_SERVER_CORE, ...commandOn(port)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await inTime(child, untilListening(port, child));
+  await inTime(child, child.untilListening(port));
   return serverOf(child, port, [child.pid, ...workersOf(child.pid)]);
 }
 
@@ -51,7 +48,7 @@ function serverOf(child: Child, port: number, pids: readonly number[]): Server {
     residentMib: () => pids.reduce((sum, pid) => sum + residentMibOf(pid), 0),
     tell: (word) => child.process.send(word),
     ask: (word) => child.ask(word),
-    end: () => child.end(),
+    end: async () => void (await child.end()),
   };
 }
 
@@ -61,19 +58,5 @@ async function inTime<T>(child: Child, ready: Promise<T>): Promise<T> {
     return await child.whileItRuns(ready);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function untilListening(port: number, { process }: Child): Promise<void> {
-  while (process.exitCode === null && process.signalCode === null) {
-    const socket = connect(port, '127.0.0.1');
-    try {
-      await once(socket, 'connect');
-      return;
-    } catch {
-      await wait(50);
-    } finally {
-      socket.destroy();
-    }
   }
 }

@@ -1,4 +1,4 @@
-/** Preloaded into the queen process: reports its event-loop lag and memory on request. */
+/** Is preloaded into a queen, and answers the messages `loop` and `memory`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,34 +11,30 @@ delay.enable();
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Event-loop figures of the queen. */
+/** The answer to `loop`. */
 export interface QueenLoop {
-  /** Its lateness since it was last asked for, milliseconds. */
+  /** 99th percentile of the event loop's delay since the last question, milliseconds. */
   readonly p99: number;
 }
 
-/** Memory of the queen, MiB. */
+/** The answer to `memory`, MiB. */
 export interface QueenMemory {
-  /** What V8 has taken for its heap. */
+  /** V8's heap, free parts included. */
   readonly heapMib: number;
-  /** What is alive there and in buffers once all garbage is collected. */
+  /** Live objects and buffers, after a garbage collection. */
   readonly aliveMib: number;
 }
 
-function loop(): QueenLoop {
-  const p99 = Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
-  delay.reset();
-  return { p99 };
-}
-
-function memory(): QueenMemory {
-  const { heapTotal } = process.memoryUsage();
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return { heapMib: heapTotal / MIB, aliveMib: (heapUsed + external) / MIB };
-}
-
 process.on('message', (word) => {
-  if (word === 'loop') process.send?.(loop());
-  if (word === 'memory') process.send?.(memory());
+  if (word === 'loop') {
+    const p99 = Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS);
+    delay.reset();
+    process.send?.({ p99 } satisfies QueenLoop);
+  } else if (word === 'memory') {
+    const { heapTotal } = process.memoryUsage();
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    const aliveMib = (heapUsed + external) / MIB;
+    process.send?.({ heapMib: heapTotal / MIB, aliveMib } satisfies QueenMemory);
+  }
 });
