@@ -1,4 +1,5 @@
 import type { Heartbeat } from '@rbee/contract';
+import { roll } from '../../../apps/rbee/src/simulate/model/index.ts';
 
 /** Inference servers on one machine. */
 const WORKERS = 8;
@@ -12,20 +13,13 @@ const MODELS = [
 ];
 const CARDS_MB = [24_576, 49_140, 81_559];
 
-/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Heartbeats of one hive, a second apart, of about 1.8 KB as JSON: the workers stay, their figures change. */
 export function sampleHeartbeats(hiveId: string, seed: number, count: number): Heartbeat[] {
-  const random = randomFrom(seed * 7_919 + 1);
+  let rolled = 0;
+  const random = (): number => {
+    rolled += 1;
+    return roll(seed, rolled);
+  };
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const total = pick(CARDS_MB);
   const workers = Array.from({ length: WORKERS }, (_, n) => ({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tally } from '../report/index.ts';
 import type { Answer, Connection, ConnectionEvents, Transport } from '../transport/index.ts';
 import { FleetMember, type MemberOptions } from './fleet-member.ts';
-import { createPace } from './pace.ts';
+import { RateLimit } from './rate-limit.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
 
 interface FakeConnection extends Connection {
@@ -53,7 +53,7 @@ function setUp(more: Partial<MemberOptions & FleetShape> = {}) {
   const options: MemberOptions = {
     seed: 1,
     transport,
-    connects: createPace(1_000),
+    connects: new RateLimit(1_000),
     tally,
     outOfOrder: 0,
     duplicates: 0,

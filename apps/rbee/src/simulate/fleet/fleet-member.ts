@@ -3,7 +3,7 @@ import { backoffMs } from '@rbee/contract/plain';
 import { roll } from '../model/index.ts';
 import type { Tally } from '../report/index.ts';
 import type { Answer, Connection, ConnectionEnd, Transport } from '../transport/index.ts';
-import type { Pace } from './pace.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { SimulatedHive } from './simulated-hive.ts';
 
 /** What the members of a running fleet share. */
@@ -11,7 +11,7 @@ export interface MemberOptions {
   readonly seed: number;
   readonly transport: Transport;
   /** Limits how many connections are opened a second. */
-  readonly connects: Pace;
+  readonly connects: RateLimit;
   readonly tally: Tally;
   /** Share of the heartbeats that are sent after the next one, and that are sent twice, 0 to 1. */
   readonly outOfOrder: number;

@@ -1,7 +1,7 @@
 import type { Clock } from '@rbee/hive';
-import { createBeats } from './beats.ts';
+import { BeatSchedule } from './beat-schedule.ts';
 import { FleetMember, type MemberOptions } from './fleet-member.ts';
-import { createPace } from './pace.ts';
+import { RateLimit } from './rate-limit.ts';
 import { type FleetShape, SimulatedHive } from './simulated-hive.ts';
 
 /** Options of `runFleet`. */
@@ -27,13 +27,13 @@ const SLICE_MS = 15;
 /** Runs a fleet with one timer for all of it. */
 export function runFleet(options: FleetOptions): RunningFleet {
   const { shape, clock, tally, connectsPerS } = options;
-  const shared = { ...options, seed: shape.seed, connects: createPace(connectsPerS) };
+  const shared = { ...options, seed: shape.seed, connects: new RateLimit(connectsPerS) };
   const members = Array.from(
     { length: shape.hives },
     (_, place) => new FleetMember(new SimulatedHive(shape, place), place, shared),
   );
   const up = new Uint8Array(shape.hives);
-  const beats = createBeats(shape.hives, shape.intervalMs);
+  const beats = new BeatSchedule(shape.hives, shape.intervalMs);
   const beganMs = clock.monotonic();
   const now = (): number => clock.monotonic() - beganMs;
   let cancel = (): void => {};

@@ -46,7 +46,7 @@ test('[H1] every heartbeat of every fleet is valid', () => {
         expect(JSON.stringify(heartbeat).length).toBeLessThan(LIMITS.maxHeartbeatBytes);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

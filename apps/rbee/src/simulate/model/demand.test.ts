@@ -4,7 +4,7 @@ import { demandAt, diurnal } from './demand.ts';
 const wednesday = (hour: number): number => Date.UTC(2025, 9, 29, hour);
 const saturday = (hour: number): number => Date.UTC(2025, 10, 1, hour);
 
-test('it is quiet by night and busy by day, less at noon and on a weekend', () => {
+test('load is low at night and high by day, with less at noon and on weekends', () => {
   const day = Array.from({ length: 24 }, (_, hour) => diurnal(wednesday(hour), 0));
   expect(day.indexOf(Math.min(...day))).toBeGreaterThanOrEqual(2);
   expect(day.indexOf(Math.min(...day))).toBeLessThanOrEqual(5);
@@ -15,11 +15,11 @@ test('it is quiet by night and busy by day, less at noon and on a weekend', () =
   expect(diurnal(saturday(15), 0)).toBeLessThan(diurnal(wednesday(15), 0));
 });
 
-test('where clocks are ahead, the day comes sooner', () => {
+test('where clocks are ahead of UTC, the day comes sooner', () => {
   expect(diurnal(wednesday(4), 8)).toBeCloseTo(diurnal(wednesday(12), 0), 9);
 });
 
-test('a popular worker is full by day, and what is beyond its slots waits', () => {
+test('a popular worker has all slots in use by day, and further requests wait', () => {
   const worker = { seed: 1, worker: 0, slots: 4, popularity: 1.1 };
   const seen = Array.from({ length: 600 }, (_, second) =>
     demandAt(worker, 1, wednesday(15) + second * 1_000),

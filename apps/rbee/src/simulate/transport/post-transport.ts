@@ -85,7 +85,10 @@ class PostConnection implements Connection {
 
   #post(body: string): void {
     this.#cancelTimeout = this.#startTimeout();
-    this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    const bytes = Buffer.byteLength(body);
+    // Node copies a text in latin1 once less than one in utf8; ASCII is the same in both.
+    const encoding = bytes === body.length ? 'latin1' : 'utf8';
+    this.#socket.write(`${this.#head}${bytes}\r\n\r\n${body}`, encoding);
   }
 
   #startTimeout(): () => void {

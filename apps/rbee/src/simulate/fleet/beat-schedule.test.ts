@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { createBeats } from './beats.ts';
-import { createPace } from './pace.ts';
+import { BeatSchedule } from './beat-schedule.ts';
+import { RateLimit } from './rate-limit.ts';
 
-const all = (beats: ReturnType<typeof createBeats>, atMs: number): number[] => {
+const all = (beats: BeatSchedule, atMs: number): number[] => {
   const places: number[] = [];
   for (let place = beats.next(atMs); place !== undefined; place = beats.next(atMs)) places.push(place);
   return places;
 };
 
 test('beats are spread evenly over the interval, each place once in it', () => {
-  const beats = createBeats(4, 1_000);
+  const beats = new BeatSchedule(4, 1_000);
   expect([0, 249, 250, 700, 999, 1_000].map((atMs) => all(beats, atMs))).toEqual([
     [0],
     [],
@@ -20,16 +20,16 @@ test('beats are spread evenly over the interval, each place once in it', () => {
   ]);
 });
 
-test('in ten seconds each of many places has ten beats, however seldom it is asked', () => {
-  const beats = createBeats(1_000, 1_000);
+test('each of many places has ten beats in ten seconds', () => {
+  const beats = new BeatSchedule(1_000, 1_000);
   const places = Array.from({ length: 1_000 }, (_, look) => all(beats, look * 10 + 9.99)).flat();
   expect(places).toHaveLength(10_000);
   const counts = Map.groupBy(places, (place) => place);
   expect([...counts.values()].every(({ length }) => length === 10)).toBe(true);
 });
 
-test('what is late by more than an interval is let go of, and the order stays', () => {
-  const beats = createBeats(4, 1_000);
+test('drops beats that are late by more than an interval, and keeps the order', () => {
+  const beats = new BeatSchedule(4, 1_000);
   all(beats, 0);
   expect(beats.skip(900)).toBe(0);
   expect(beats.overdue(900)).toBe(3);
@@ -38,11 +38,11 @@ test('what is late by more than an interval is let go of, and the order stays', 
   expect(beats.overdue(3_000)).toBe(0);
 });
 
-test('a pace lets no more happen than it says, and a tenth of it at once', () => {
-  const pace = createPace(100);
+test('a rate limit allows no more than its rate, and a tenth of it at once', () => {
+  const limit = new RateLimit(100);
   const taken = (fromMs: number, toMs: number): number => {
     let count = 0;
-    for (let atMs = fromMs; atMs < toMs; atMs += 1) if (pace.take(atMs)) count += 1;
+    for (let atMs = fromMs; atMs < toMs; atMs += 1) if (limit.take(atMs)) count += 1;
     return count;
   };
   expect(taken(0, 1_000)).toBeLessThanOrEqual(110);
