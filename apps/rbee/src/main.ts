@@ -14,6 +14,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import { readText } from './config-file.ts';
 import type { Outcome } from './outcome.ts';
+import type { ProcessEdges } from './process-edges.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
@@ -47,8 +48,7 @@ if (hasParent) {
   }
 }
 
-/** What the commands need from this process; each uses a part of it. */
-const edges = {
+const edges: ProcessEdges = {
   version,
   environment: process.env,
   platform: process.platform,
@@ -57,9 +57,9 @@ const edges = {
   random: Math.random,
   stop: stop.signal,
   force: force.signal,
-  print: (text: string): boolean => process.stdout.write(`${text}\n`),
-  say: (text: string): boolean => process.stderr.write(`${text}\n`),
-  onReady: (port?: number): void => {
+  print: (line) => process.stdout.write(`${line}\n`),
+  say: (sentence) => process.stderr.write(`${sentence}\n`),
+  onReady: (port) => {
     if (process.connected) process.send?.({ type: 'ready', port });
     else if (hasParent) stop.abort();
   },

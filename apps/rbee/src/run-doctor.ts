@@ -4,20 +4,18 @@ import { createMonitor, type Finding, type FindingState, type Monitor } from '@r
 import type { ConfigFile } from './config-file.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
+import type { ProcessEdges } from './process-edges.ts';
 import type { DoctorSettings } from './settings/index.ts';
 
 /** What `rbee doctor` needs from its process. */
-export interface DoctorEdges {
-  readonly version: string;
+export interface DoctorEdges extends Pick<ProcessEdges, 'version' | 'fetch' | 'print'> {
   /** Version of Node, as in `process.version`. */
   readonly node: string;
   readonly config: ConfigFile;
-  readonly fetch: typeof fetch;
   /** CPU time that this process has used, milliseconds. */
   readonly cpuMs: () => number;
   /** True if standard output shows colours. */
   readonly color: boolean;
-  readonly print: (text: string) => void;
 }
 
 /** Prints all findings; the exit code is 1 if workers cannot be monitored. */
