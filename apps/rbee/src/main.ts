@@ -28,7 +28,7 @@ const allowsColor = !process.env['NO_COLOR'];
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error; // nobody reads the output any more; keep running
+    if (error.code !== 'EPIPE') throw error; // the reader of the output has ended; keep running
   });
 }
 
