@@ -1,4 +1,4 @@
-/** Loads what a hive and `rbee run` need, so that it is in the compile cache, and ends. */
+/** Loads the modules that a hive and `rbee run` need, which puts them into the compile cache, and ends. */
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache(process.argv[2]);

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * The program's door, in plain JavaScript, which keeps the processes small that stay for long: a hive, and `rbee run`
- * beside its worker. Stripping types takes Node some 35 MiB that it never gives back, so another process does it first
- * and leaves the result in the compile cache; and Node is started with small.json: a bound on the memory for short-lived
- * objects, which grows to tens of MiB otherwise, no optimising compilers, which take more memory than they save time where
- * most of the work is the kernel's, and the garbage collector on one thread, as there is little for it to do, and at hand.
+ * Starts the program. This file is plain JavaScript, to save memory in the processes that run for long: a hive, and
+ * `rbee run` beside its worker. Stripping types costs Node some 35 MiB that it does not return, so a short-lived process
+ * does it first and leaves the result in the compile cache. Then Node runs with the flags in small.json: a limit on the
+ * memory for short-lived objects, which otherwise grows to tens of MiB; no optimising compilers, as most of the work is
+ * done in the kernel; garbage collection on one thread; and `gc()`, so that a hive can collect garbage itself.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ if (Number.parseInt(node, 10) < 24) {
 }
 
 const stays = ['hive', 'run'].includes(process.argv[2] ?? '');
-// A channel to a parent process would not survive; such a parent gives the flags itself.
+// execve() would close the channel to a parent process; rbee up passes the flags itself.
 if (
   stays &&
   process.send === undefined &&

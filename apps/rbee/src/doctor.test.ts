@@ -54,10 +54,10 @@ test.runIf(canBeAnother)(
   'for an ordinary user it says which files may not be read',
   { timeout: SLOW },
   () => {
-    const told = ['doctor', '--no-config', '--json', '--queen-url', 'http://127.0.0.1:9'];
+    const args = ['doctor', '--no-config', '--json', '--queen-url', 'http://127.0.0.1:9'];
     const user = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN];
     const { findings } = JSON.parse(
-      execFileSync('setpriv', [...user, ...told], { encoding: 'utf8', cwd: '/' }),
+      execFileSync('setpriv', [...user, ...args], { encoding: 'utf8', cwd: '/' }),
     );
     const byId = Object.fromEntries(findings.map((it: { id: string; detail: string }) => [it.id, it.detail]));
     expect(byId['process-io']).toMatch(/^May not be read of \d+ of \d+ processes, /);

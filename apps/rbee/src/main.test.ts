@@ -34,7 +34,7 @@ async function listening(server: Server): Promise<number> {
 
 const until = (condition: () => unknown) => vi.waitUntil(condition, { timeout: 30_000, interval: 20 });
 
-test('help is for newcomers', { timeout: SLOW }, async () => {
+test('--help prints the flags and the environment variables', { timeout: SLOW }, async () => {
   const { code, out, err } = await end(start(['queen', '--help']));
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('QUEEN_PORT');
@@ -48,18 +48,22 @@ test.each([
     "rbee: unknown option '--settings-from-parent' (see rbee --help).\n",
   ],
   [['up'], { QUEEN_PORT: 'x' }, 'rbee up: QUEEN_PORT must be a whole number from 0 to 65535, not "x".\n'],
-])('%j with %j is one sentence and exit 2', { timeout: SLOW }, async (args, environment, sentence) => {
-  const program = start(args, { ...environment } as Record<string, string>);
-  expect(await end(program)).toEqual({ code: 2, out: '', err: sentence });
-});
+])(
+  '%j with %j prints one sentence and exits with 2',
+  { timeout: SLOW },
+  async (args, environment, sentence) => {
+    const program = start(args, { ...environment } as Record<string, string>);
+    expect(await end(program)).toEqual({ code: 2, out: '', err: sentence });
+  },
+);
 
-test('a queen is not put on the network by mistake', { timeout: SLOW }, async () => {
+test('a queen that the network can reach needs a flag', { timeout: SLOW }, async () => {
   const { code, out, err } = await end(start(['queen', '--host', '0.0.0.0', '--port', '0']));
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^rbee: [^\n]*--insecure-no-access-control[^\n]*\n$/);
 });
 
-test('a port in use is one sentence and exit 2, from the queen and from up', { timeout: SLOW }, async () => {
+test('queen and up print one sentence about a port in use and exit with 2', { timeout: SLOW }, async () => {
   const port = String(await listening(createServer()));
   const sentence = `rbee: port ${port} of 127.0.0.1 is in use by another program; stop it or choose another port with --port.\n`;
   const queen = start(['queen', '--port', port]);
@@ -68,11 +72,11 @@ test('a port in use is one sentence and exit 2, from the queen and from up', { t
   expect(await end(up)).toEqual({ code: 2, out: '', err: sentence });
 });
 
-test('[H1] a hive reports, and stops when it is asked to', { timeout: SLOW }, async () => {
+test('[H1] a hive sends heartbeats, and stops on SIGTERM', { timeout: SLOW }, async () => {
   const bodies: unknown[] = [];
   const port = await listening(
     createServer(async (request, response) => {
-      if (request.method !== 'POST') return void response.writeHead(404).end(); // it takes no link
+      if (request.method !== 'POST') return void response.writeHead(404).end(); // this server has no hive links
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
@@ -96,7 +100,7 @@ test('[H1] a hive reports, and stops when it is asked to', { timeout: SLOW }, as
   expect(lines.at(-1)).toMatchObject({ name: 'hive', msg: 'The hive has stopped.' });
 });
 
-test('a queen listens, answers, and stops when it is asked to', { timeout: SLOW }, async () => {
+test('a queen listens, answers, and stops on SIGINT', { timeout: SLOW }, async () => {
   const queen = start(['queen', '--port', '0', '--log-format', 'json']);
   await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(queen.output.err));
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(queen.output.err)?.[0];

@@ -1,23 +1,21 @@
 import { styleText } from 'node:util';
 import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
-import { createMonitor, type Finding, type Monitor } from '@rbee/monitor';
+import { createMonitor, type Finding, type FindingState, type Monitor } from '@rbee/monitor';
 import type { ConfigFile } from './config-file.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
+import type { ProcessEdges } from './process-edges.ts';
 import type { DoctorSettings } from './settings/index.ts';
 
 /** What `rbee doctor` needs from its process. */
-export interface DoctorEdges {
-  readonly version: string;
+export interface DoctorEdges extends Pick<ProcessEdges, 'version' | 'fetch' | 'print'> {
   /** Version of Node, as in `process.version`. */
   readonly node: string;
   readonly config: ConfigFile;
-  readonly fetch: typeof fetch;
   /** CPU time that this process has used, milliseconds. */
   readonly cpuMs: () => number;
   /** True if standard output shows colours. */
   readonly color: boolean;
-  readonly print: (text: string) => void;
 }
 
 /** Prints all findings; the exit code is 1 if workers cannot be monitored. */
@@ -35,6 +33,13 @@ export async function runDoctor(settings: DoctorSettings, edges: DoctorEdges): P
   return { code: ok ? 0 : 1 };
 }
 
+const finding = (id: string, label: string, state: FindingState, detail: string): Finding => ({
+  id,
+  state,
+  label,
+  detail,
+});
+
 /** Samples that are measured, after one that is not. */
 const SAMPLES = 20;
 
@@ -47,12 +52,12 @@ export function costFinding(monitor: Pick<Monitor, 'sample'>, cpuMs: () => numbe
     return cpuMs() - startedMs;
   }).sort((a, b) => a - b);
   const median = costs[SAMPLES / 2] ?? 0;
-  return {
-    id: 'cost',
-    state: 'ok',
-    label: 'Cost of a sample',
-    detail: `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}): ${(median / 10).toFixed(2)} % of one core at one sample per second.`,
-  };
+  return finding(
+    'cost',
+    'Cost of a sample',
+    'ok',
+    `${median.toFixed(1)} ms of CPU time (median of ${SAMPLES}): ${(median / 10).toFixed(2)} % of one core at one sample per second.`,
+  );
 }
 
 /** Major version of Node that the project is made for. */
@@ -61,37 +66,28 @@ const NODE_MAJOR = 24;
 /** Whether this version of Node is recent enough. */
 export function nodeFinding(version: string): Finding {
   const isRecent = Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= NODE_MAJOR;
-  return {
-    id: 'node',
-    label: 'Node.js',
-    state: isRecent ? 'ok' : 'partly',
-    detail: isRecent ? `${version}.` : `${version}; ${NODE_MAJOR} or newer is recommended.`,
-  };
+  if (isRecent) return finding('node', 'Node.js', 'ok', `${version}.`);
+  return finding('node', 'Node.js', 'partly', `${version}; ${NODE_MAJOR} or newer is recommended.`);
 }
 
 /** The config file in use, and whether it is valid. */
 export function configFinding(config: ConfigFile): Finding {
-  const finding = (state: Finding['state'], detail: string): Finding => ({
-    id: 'config',
-    label: 'Config file',
-    state,
-    detail,
-  });
+  const report = (state: FindingState, detail: string) => finding('config', 'Config file', state, detail);
   switch (config.kind) {
     case 'none':
-      return finding(
+      return report(
         'ok',
         'None found: flags, environment variables and defaults apply. Looked for ./rbee.config.json and /etc/rbee/rbee.config.json; --config names another.',
       );
     case 'file': {
       const { path, texts } = config.values;
-      return finding(
+      return report(
         'ok',
         `${path} is valid, with ${texts.size === 1 ? '1 setting' : `${texts.size} settings`}.`,
       );
     }
     case 'wrong':
-      return finding(
+      return report(
         'no',
         `Invalid; other commands will not start with it, and this check used the defaults: ${config.sentence}.`,
       );
@@ -105,23 +101,19 @@ const infoCheck = createCheck(QueenInfoSchema);
 
 /** Whether the queen that a hive would report to can be reached from here. */
 export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Promise<Finding> {
-  const finding = (state: Finding['state'], detail: string): Finding => ({
-    id: 'queen',
-    label: 'Queen',
-    state,
-    detail: `${queenUrl} ${detail}`,
-  });
+  const report = (state: FindingState, detail: string) =>
+    finding('queen', 'Queen', state, `${queenUrl} ${detail}`);
   const url = `${queenUrl.replace(/\/+$/, '')}${ROUTES.info}`;
   try {
     const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
     const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
-    if (infoCheck.is(body)) return finding('ok', `is reachable, version ${body.version}.`);
-    return finding(
+    if (infoCheck.is(body)) return report('ok', `is reachable, version ${body.version}.`);
+    return report(
       'partly',
       `answers ${response.status} at ${ROUTES.info}, but not as a queen; set the right address with --queen-url.`,
     );
   } catch (error) {
-    return finding(
+    return report(
       'no',
       `does not answer (${reasonOf(error)}); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
     );

@@ -3,20 +3,15 @@ import { createMonitor } from '@rbee/monitor';
 import type { Logger } from 'pino';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
+import type { ProcessEdges } from './process-edges.ts';
 import type { HiveSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
 /** What a hive needs from its process. */
-export interface HiveEdges {
-  readonly version: string;
+export interface HiveEdges extends Pick<ProcessEdges, 'version' | 'platform' | 'stop' | 'onReady'> {
   readonly log: Logger;
-  readonly platform: NodeJS.Platform;
   /** The heap of this process; undefined if Node does not let programs collect garbage. */
   readonly heap: Heap | undefined;
-  /** Stops the hive. */
-  readonly stop: AbortSignal;
-  /** Called once the hive has started. */
-  readonly onReady: () => void;
 }
 
 /** The JavaScript heap of a process. */

@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import { buildQueen } from '@rbee/queen';
 import type { Logger } from 'pino';
 import type { Outcome } from './outcome.ts';
+import type { ProcessEdges } from './process-edges.ts';
 import type { QueenSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
 /** What a queen needs from its process. */
-export interface QueenEdges {
-  readonly version: string;
+export interface QueenEdges extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'> {
   readonly log: Logger;
   /** The folder of the built web page; it does not exist if the page was not built. */
   readonly pageFolder: string;
-  /** Stops the queen. */
-  readonly stop: AbortSignal;
-  /** Called with the port once the queen listens. */
-  readonly onReady: (port: number) => void;
 }
 
 /**

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rbee-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
-/** The environment with a config file of that text. */
+/** An environment that names a config file with this text. */
 function config(text: string): Record<string, string> {
   files += 1;
   const path = join(folder, `${files}.json`);
@@ -40,7 +40,7 @@ test.each([
   [['up'], config(`{"token": "${SECRET}`)],
   [['doctor', '--queen-url', 'http://127.0.0.1:9'], config(`"${SECRET}" "${SECRET}"`)],
 ] as [string[], Record<string, string>][])(
-  '%j with %j shows no secret that it was told',
+  '%j with %j prints no secret that was in its input',
   { timeout: SLOW },
   async (args, environment) => {
     const { exited, output } = rbee(args, environment);

@@ -12,7 +12,7 @@ afterEach(() => {
 const until = <T>(condition: () => Promise<T> | T) =>
   vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
 
-/** Starts `rbee up` on a free port and waits until it has said that it runs. */
+/** Starts `rbee up` on a free port and waits until it is running. */
 async function startUp(...more: string[]): Promise<string> {
   up = rbee(['up', '--port', '0', '--hive-id', 'up-test', ...more], {
     TMPDIR: process.env['TMPDIR'] ?? '/tmp',
@@ -34,7 +34,7 @@ async function workersAt(address: string): Promise<readonly WorkerLine[]> {
   return ((await response.json()) as { items: WorkerLine[] }).items;
 }
 
-/** Processes that were started by that one. */
+/** The child processes of a process. */
 const childrenOf = (pid: number | undefined): readonly number[] =>
   execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' })
     .split('\n')
@@ -51,7 +51,7 @@ function isAlive(pid: number): boolean {
 }
 
 test.runIf(process.platform === 'linux')(
-  'up starts everything, shows real figures, and ends all that it started on Ctrl-C',
+  'up starts a queen, a hive and sample workers, and ends all of them on Ctrl-C',
   { timeout: SLOW },
   async () => {
     const address = await startUp();

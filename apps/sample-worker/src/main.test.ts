@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
-/** The real program with a channel to this process, and its folder for temporary files. */
+/** Starts the real program with a channel to this process and its own folder for temporary files. */
 async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'sample-worker-test-'));
   const env = { ...process.env, TMPDIR: folder };
@@ -22,14 +22,17 @@ async function start() {
   return { child, exit: once(child, 'exit') };
 }
 
-test.each(['SIGINT', 'SIGHUP'] as const)('%s of a terminal leaves the end to its parent', async (signal) => {
-  const { child, exit } = await start();
-  child.kill(signal);
-  child.disconnect();
-  expect(await exit).toEqual([0, null]);
-});
+test.each(['SIGINT', 'SIGHUP'] as const)(
+  '%s of a terminal does not end it, because its parent decides',
+  async (signal) => {
+    const { child, exit } = await start();
+    child.kill(signal);
+    child.disconnect();
+    expect(await exit).toEqual([0, null]);
+  },
+);
 
-test('asked to end, it ends well and leaves nothing behind', async () => {
+test('SIGTERM ends it with 0 and leaves no files behind', async () => {
   const { child, exit } = await start();
   child.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * A small real completion server, to have something to watch on a machine where no inference server runs: an
- * n-gram model trained at start on the texts in `corpus/`, behind the routes of llama.cpp's server. This file
- * is its edge: arguments, signals, the parent process, and the exit.
+ * A small real completion server, to have something to watch on a machine without an inference server: an n-gram model
+ * that is trained at start on the texts in `corpus/`, with the routes of llama.cpp's server. This file handles arguments,
+ * signals, the parent process and the exit.
  */
-import { parseOptions } from './options/index.ts';
+import { parseOptions } from './options.ts';
 import { run } from './run.ts';
 
 const parsed = parseOptions(process.argv.slice(2));
@@ -14,7 +14,7 @@ const { options } = parsed;
 const supervised = process.send !== undefined;
 const stop = new Promise<void>((resolve) => {
   process.on('SIGTERM', () => resolve());
-  // A terminal's Ctrl-C and its end reach parent and children alike: the parent decides, and its end is the end here.
+  // A terminal sends SIGINT and SIGHUP to parent and children alike. The parent decides whether its children end.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => supervised || resolve());
   process.on('disconnect', () => resolve());
   if (supervised && !process.connected) resolve();

@@ -19,7 +19,7 @@ const figure = async (name: string): Promise<number> => {
   return Number(new RegExp(`^llamacpp:${name} (.*)$`, 'm').exec(text)?.[1] ?? 'NaN');
 };
 
-test("it says of itself what llama.cpp's server says", async () => {
+test("describes itself as llama.cpp's server does", async () => {
   expect(await get('/health')).toEqual({ status: 'ok' });
   expect(await get('/props')).toMatchObject({ model_alias: 'bee', total_slots: 2, is_sleeping: false });
   expect(await get('/v1/models')).toMatchObject({
@@ -28,7 +28,7 @@ test("it says of itself what llama.cpp's server says", async () => {
   });
 });
 
-test('a completion is text, and is counted', async () => {
+test('a completion contains text and is counted', async () => {
   const body = JSON.stringify({ prompt: 'The hive', n_predict: 30, seed: 1 });
   const answer = await (await post('/completion', body)).json();
   expect(answer).toMatchObject({ model: 'bee', stop: true, tokens_evaluated: 2, tokens_predicted: 30 });
@@ -41,7 +41,7 @@ test('a completion is text, and is counted', async () => {
   expect(await figure('requests_processing')).toBe(0);
 });
 
-test("OpenAI's form gives the same text", async () => {
+test('the route of OpenAI gives the same text', async () => {
   const body = JSON.stringify({ prompt: 'The hive', max_tokens: 12, seed: 1 });
   const plain = await (await post('/completion', body)).json();
   expect(await (await post('/v1/completions', body)).json()).toMatchObject({
@@ -51,7 +51,7 @@ test("OpenAI's form gives the same text", async () => {
   });
 });
 
-test('while it generates it answers others', async () => {
+test('answers other requests while it generates', async () => {
   const long = post('/completion', JSON.stringify({ prompt: 'The', n_predict: 2_048 }));
   let busy = 0;
   while (busy === 0) busy = await figure('requests_processing');
@@ -64,19 +64,19 @@ test.each([
   ['{"prompt":', 'application/json', 400, 'The body is not JSON.'],
   ['{"prompt":"a"}', 'text/plain', 415, 'The content type must be application/json.'],
   [`"${'a'.repeat(70_000)}"`, 'application/json', 413, 'The body must not be larger than 65536 bytes.'],
-])('the body %.20s as %s is answered %i', async (body, type, status, message) => {
+])('answers the body %.20s of type %s with %i', async (body, type, status, message) => {
   const response = await post('/completion', body, type);
   expect(response.status).toBe(status);
   expect(await response.json()).toMatchObject({ error: { code: status, message } });
 });
 
-test('other addresses and methods are refused', async () => {
+test('refuses other addresses and methods', async () => {
   expect((await fetch(at('/nope'))).status).toBe(404);
   const wrong = await fetch(at('/completion'));
   expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
-test('a port in use is an error, and leaves nothing behind', async () => {
+test('a port in use is an error that leaves no files behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sample-worker-test-'));
   const again = run({ host: '127.0.0.1', port: running.port, model: 'bee', order: 2 }, folder);
   await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });

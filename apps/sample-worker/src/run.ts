@@ -1,37 +1,35 @@
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { createJournal } from './journal/index.ts';
-import { train } from './model/index.ts';
-import type { Options } from './options/index.ts';
-import { readCorpus } from './read-corpus.ts';
-import { createSampleServer } from './server/index.ts';
+import { Journal } from './journal.ts';
+import { train } from './model.ts';
+import type { Options } from './options.ts';
+import { createSampleServer } from './server.ts';
 
 const JOURNAL_BYTES = 4 * 1024 * 1024;
+const CORPUS = new URL('../corpus/', import.meta.url);
 
 /** A sample worker that listens. */
 export interface Running {
   readonly port: number;
-  /** Ends every connection and removes the journal. */
+  /** Closes every connection and removes the journal. */
   stop(): Promise<void>;
 }
 
-/**
- * Trains the model, opens the journal in a folder of its own inside `temporary`, and listens. Rejects with the
- * system's error when it cannot listen.
- */
+/** Trains the model, creates the journal within `temporary`, and listens. Rejects if it cannot listen. */
 export async function run(options: Options, temporary: string = tmpdir()): Promise<Running> {
   const corpus = await readCorpus();
-  const journal = await createJournal(temporary, JOURNAL_BYTES);
-  const about = {
+  const journal = await Journal.create(temporary, JOURNAL_BYTES);
+  const server = createSampleServer({
     name: options.model,
     model: train(corpus, options.order),
     version: packageJson.version,
     created: Math.floor(Date.now() / 1_000),
     corpusBytes: Buffer.byteLength(corpus),
-  };
-  const server = createSampleServer({ about, journal });
+    journal,
+  });
   try {
     server.listen(options.port, options.host);
     await once(server, 'listening');
@@ -47,4 +45,11 @@ export async function run(options: Options, temporary: string = tmpdir()): Promi
       await journal.remove();
     },
   };
+}
+
+/** The texts that the model is trained on, in the order of their file names. */
+export async function readCorpus(): Promise<string> {
+  const names = (await readdir(CORPUS)).filter((name) => name.endsWith('.txt')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, CORPUS), 'utf8')));
+  return texts.join('\n\n');
 }

@@ -8,7 +8,7 @@ const parse = (line: string) =>
     version: '1',
   });
 
-test('arguments after -- are the command, whatever they look like', () => {
+test('all arguments after -- belong to the command', () => {
   expect(
     parse('run --group llm --instance 8080 --cpu 150% --memory 1.5G -- vllm serve --help -- -x'),
   ).toEqual({

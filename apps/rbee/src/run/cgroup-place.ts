@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { Clock } from '@rbee/hive';
+import type { ProcessEdges } from '../process-edges.ts';
 import { pause } from '../time/index.ts';
 import { pidsIn, write } from './cgroup-files.ts';
 import type { Place } from './find-place.ts';
 import { removeCgroup } from './make-cgroup.ts';
 
 /** What a cgroup without systemd needs from the process. */
-export interface CgroupEdges {
+export interface CgroupEdges extends Pick<ProcessEdges, 'clock' | 'say'> {
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
-  readonly clock: Clock;
-  /** Prints a sentence to standard error. */
-  readonly say: (sentence: string) => void;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Environment, RunSettings } from '../settings/index.ts';
+import type { ProcessEdges } from '../process-edges.ts';
+import type { RunSettings } from '../settings/index.ts';
 import { type CgroupEdges, cgroupPlace } from './cgroup-place.ts';
 import { makeCgroup, type UnsetLimit } from './make-cgroup.ts';
 import { type Launch, missingCommand, run } from './programs.ts';
@@ -14,11 +15,9 @@ export interface Place {
 }
 
 /** What `findPlace` needs from the process. */
-export interface PlaceEdges extends CgroupEdges {
-  readonly platform: NodeJS.Platform;
+export interface PlaceEdges extends CgroupEdges, Pick<ProcessEdges, 'platform' | 'environment'> {
   readonly uid: number;
   readonly cwd: string;
-  readonly environment: Environment;
   /** Where cgroups are mounted. */
   readonly cgroupRoot: string;
   /** A directory that exists if systemd runs (sd_booted(3)). */

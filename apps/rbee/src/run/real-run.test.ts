@@ -8,7 +8,7 @@ import { cgroupsOf, endRuns, noCgroups, rbeeRun } from './testing/rbee-run.ts';
 const SLOW = 60_000;
 const reason = noCgroups();
 const inCgroups = reason === null ? test : test.skip;
-const told = reason === null ? '' : ` (skipped: ${reason})`;
+const note = reason === null ? '' : ` (skipped: ${reason})`;
 const GROUP = `rbee-test-${process.pid}`;
 
 const run = (instance: string, ...rest: string[]) =>
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 inCgroups(
-  `the command starts in its cgroup, which is removed at the end${told}`,
+  `the command starts in its cgroup, which is removed at the end${note}`,
   { timeout: SLOW },
   async () => {
     const its = run('first', ...sh('cat /proc/self/cgroup; exit 7'));
@@ -37,7 +37,7 @@ inCgroups(
 );
 
 inCgroups(
-  `a hive finds the worker by its name, and SIGTERM to rbee run ends both${told}`,
+  `a hive finds the worker by its name, and SIGTERM to rbee run ends both${note}`,
   { timeout: SLOW },
   async () => {
     const its = run('seen', ...sh('echo up; exec sleep 300'));
@@ -52,7 +52,7 @@ inCgroups(
   },
 );
 
-inCgroups(`--cpu limits the CPU time${told}`, { timeout: SLOW }, async () => {
+inCgroups(`--cpu limits the CPU time${note}`, { timeout: SLOW }, async () => {
   const script = `
     const began = performance.now(), used = process.cpuUsage();
     while (performance.now() - began < 1500);
@@ -64,7 +64,7 @@ inCgroups(`--cpu limits the CPU time${told}`, { timeout: SLOW }, async () => {
   expect(Number(its.output.out)).toBeLessThan(0.35);
 });
 
-inCgroups(`--memory kills a command that uses more${told}`, { timeout: SLOW }, async () => {
+inCgroups(`--memory kills a command that uses more${note}`, { timeout: SLOW }, async () => {
   const its = run(
     'memory',
     '--memory',
@@ -77,7 +77,7 @@ inCgroups(`--memory kills a command that uses more${told}`, { timeout: SLOW }, a
 });
 
 inCgroups(
-  `processes that the command leaves are ended, with a message${told}`,
+  `processes that the command leaves are ended, with a message${note}`,
   { timeout: SLOW },
   async () => {
     const its = run('left', ...sh('sleep 300 & exit 3'));
@@ -88,7 +88,7 @@ inCgroups(
 );
 
 inCgroups(
-  `a leftover process that does not end is killed on a second signal${told}`,
+  `a leftover process that does not end is killed on a second signal${note}`,
   { timeout: SLOW },
   async () => {
     const its = run('stubborn', ...sh('(trap "" TERM; echo up; while :; do sleep 1; done) & exit 3'));
@@ -99,7 +99,7 @@ inCgroups(
   },
 );
 
-inCgroups(`two workers cannot have the same name${told}`, { timeout: SLOW }, async () => {
+inCgroups(`two workers cannot have the same name${note}`, { timeout: SLOW }, async () => {
   const first = run('taken', '--memory', '512M', '--cpu', '50%', ...sh('echo up; exec sleep 300'));
   await first.printed('up');
   const second = run('taken', '--', 'true');
@@ -118,6 +118,6 @@ inCgroups(`two workers cannot have the same name${told}`, { timeout: SLOW }, asy
   await vi.waitUntil(() => cgroupsOf(GROUP).flatMap(pidsIn).length === 0, { interval: 10 });
   const fourth = run('taken', ...sh('cat /proc/self/cgroup'));
   expect(await fourth.ended).toEqual({ code: 0, signal: null });
-  expect(fourth.output.out).not.toMatch(/^\d+:memory:.*rbee-test/m); // the first one's limits are not its own
+  expect(fourth.output.out).not.toMatch(/^\d+:memory:.*rbee-test/m); // the limits of the first run do not apply
   expect(cgroupsOf(GROUP)).toEqual([]);
 });

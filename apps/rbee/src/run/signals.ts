@@ -1,7 +1,7 @@
 import type { Running } from './programs.ts';
 
 /**
- * Signals that are passed on to the command: all that somebody may send and that Node can handle safely. Not among them
+ * Signals that are passed on to the command: all that a user or program may send and that Node can handle safely. Left out
  * are signals that the kernel sends for errors of a process (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP), SIGPIPE, SIGXFSZ
  * and SIGCHLD, which do not end Node, and SIGPROF, which Node uses for profiling. Node cannot handle SIGKILL, SIGSTOP and
  * the real-time signals.

@@ -1,17 +1,9 @@
-import type { Clock } from '@rbee/hive';
+import type { ProcessEdges } from '../process-edges.ts';
 import { aborted, pause } from '../time/index.ts';
 import { type Child, type Exit, endChild, exitInWords } from './child.ts';
 
 /** What a process that is kept running needs from `rbee up`. */
-export interface KeepEdges {
-  readonly clock: Clock;
-  /** Prints a sentence to standard error. */
-  readonly say: (sentence: string) => void;
-  /** Ends the process for good. */
-  readonly stop: AbortSignal;
-  /** Kills the process at once. */
-  readonly force: AbortSignal;
-}
+export type KeepEdges = Pick<ProcessEdges, 'clock' | 'say' | 'stop' | 'force'>;
 
 /** A process to keep running. */
 export interface Kept {

@@ -3,6 +3,7 @@ import type { ProcessStats } from '@rbee/contract';
 import SMALL from '../../bin/small.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
+import type { ProcessEdges } from '../process-edges.ts';
 import { isEveryAddress, isLoopback, type UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
 import { type Child, type Exit, endChild, exitInWords } from './child.ts';
@@ -10,13 +11,11 @@ import { keepRunning } from './keep-running.ts';
 import { runSamples, SAMPLE_MODELS, type SampleEdges } from './sample-workers.ts';
 
 /** What `rbee up` needs from its process. */
-export interface UpEdges extends SampleEdges {
+export interface UpEdges extends SampleEdges, Pick<ProcessEdges, 'print'> {
   /** Paths of this program and of the sample worker. */
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
   /** The workers that run on this machine now. */
   readonly workersNow: () => readonly ProcessStats[];
-  /** Prints a line to standard output. */
-  readonly print: (line: string) => void;
 }
 
 /**

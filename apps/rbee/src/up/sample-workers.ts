@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import type { ProcessEdges } from '../process-edges.ts';
 import type { Child, StartChild } from './child.ts';
 import { type KeepEdges, keepRunning } from './keep-running.ts';
 import { startTraffic } from './traffic.ts';
@@ -14,22 +15,18 @@ const MODELS = [
 export const SAMPLE_MODELS: readonly string[] = MODELS.map(({ model }) => model);
 
 /** What sample workers need from `rbee up`. */
-export interface SampleEdges extends KeepEdges {
+export interface SampleEdges extends KeepEdges, Pick<ProcessEdges, 'fetch' | 'random'> {
   readonly startChild: StartChild;
-  readonly fetch: typeof fetch;
-  /** A number from 0 up to 1. */
-  readonly random: () => number;
 }
 
 /** Keeps the sample workers running and sends them some requests. Resolves when they are gone after `stop`. */
 export async function runSamples(program: string, edges: SampleEdges): Promise<void> {
-  const { clock, random, fetch } = edges;
   const kept = MODELS.map(({ model, order }) =>
     keepRunning(
       {
         name: `The sample worker ${model}`,
         start: starter(program, model, order, edges),
-        onReady: (port) => (port === undefined ? () => {} : startTraffic({ port, clock, random, fetch })),
+        onReady: (port) => (port === undefined ? () => {} : startTraffic(port, edges)),
       },
       edges,
     ),

@@ -27,7 +27,7 @@ function aWorker({ tookMs = 100, random = 0.9, fail = false } = {}) {
     if (fail) throw new TypeError('fetch failed');
     return new Response('{}');
   };
-  const end = startTraffic({ port: 8123, clock: systemClock, random: () => random, fetch: answer });
+  const end = startTraffic(8123, { clock: systemClock, random: () => random, fetch: answer });
   return { open, asked, end };
 }
 

@@ -1,15 +1,7 @@
-import type { Clock } from '@rbee/hive';
+import type { ProcessEdges } from '../process-edges.ts';
 import { pause } from '../time/index.ts';
 
-/** What the traffic of one sample worker needs. */
-export interface TrafficOptions {
-  /** Port of the worker on loopback. */
-  readonly port: number;
-  readonly clock: Clock;
-  /** A number from 0 up to 1. */
-  readonly random: () => number;
-  readonly fetch: typeof fetch;
-}
+type TrafficEdges = Pick<ProcessEdges, 'clock' | 'random' | 'fetch'>;
 
 /** A period of constant load. */
 export interface Phase {
@@ -52,41 +44,37 @@ export const waitMs = (tookMs: number, load: number): number =>
   Math.min(2_000, Math.max(20, tookMs * (1 / load - 1)));
 
 /**
- * Requests completions from one worker, one at a time, in idle, light and busy phases. The returned function stops this
- * and cancels a pending request.
+ * Requests completions from the worker on this port of loopback, one at a time, in idle, light and busy phases. The
+ * returned function stops this and cancels a pending request.
  */
-export function startTraffic(options: TrafficOptions): () => void {
+export function startTraffic(port: number, edges: TrafficEdges): () => void {
   const stop = new AbortController();
-  run(options, stop.signal);
+  runPhases(port, edges, stop.signal);
   return () => stop.abort();
 }
 
-async function run(options: TrafficOptions, stop: AbortSignal): Promise<void> {
-  let phase = nextPhase('idle', options.random);
+async function runPhases(port: number, edges: TrafficEdges, stop: AbortSignal): Promise<void> {
+  const { clock, random } = edges;
+  let phase = nextPhase('idle', random);
   while (!stop.aborted) {
-    await runPhase(phase, options, stop);
-    phase = nextPhase(phase.kind, options.random);
-  }
-}
-
-async function runPhase(
-  { load, lengthMs }: Phase,
-  options: TrafficOptions,
-  stop: AbortSignal,
-): Promise<void> {
-  const { clock } = options;
-  if (load === 0) return pause(clock, lengthMs, stop);
-  const endMs = clock.monotonic() + lengthMs;
-  while (!stop.aborted && clock.monotonic() < endMs) {
-    const startedMs = clock.monotonic();
-    const answered = await requestCompletion(options, stop);
-    await pause(clock, answered ? waitMs(clock.monotonic() - startedMs, load) : AFTER_FAILURE_MS, stop);
+    const { load, lengthMs } = phase;
+    const endMs = clock.monotonic() + lengthMs;
+    if (load === 0) await pause(clock, lengthMs, stop);
+    while (load > 0 && !stop.aborted && clock.monotonic() < endMs) {
+      const startedMs = clock.monotonic();
+      const answered = await requestCompletion(port, edges, stop);
+      await pause(clock, answered ? waitMs(clock.monotonic() - startedMs, load) : AFTER_FAILURE_MS, stop);
+    }
+    phase = nextPhase(phase.kind, random);
   }
 }
 
 /** Requests one completion; false if the worker did not answer with success. */
-async function requestCompletion(options: TrafficOptions, stop: AbortSignal): Promise<boolean> {
-  const { port, clock, random, fetch } = options;
+async function requestCompletion(
+  port: number,
+  { clock, random, fetch }: TrafficEdges,
+  stop: AbortSignal,
+): Promise<boolean> {
   const prompt = PROMPTS[Math.floor(random() * PROMPTS.length)];
   const n_predict = 64 + Math.floor(random() * 320);
   const timeout = new AbortController();

@@ -20,8 +20,8 @@ export interface RealRun {
 const running = new Set<ChildProcess>();
 
 /** Starts the real `rbee run` with these arguments; the command follows `--`. */
-export function rbeeRun(told: readonly string[]): RealRun {
-  const child = spawn(process.execPath, [MAIN, 'run', ...told], { stdio: 'pipe' });
+export function rbeeRun(args: readonly string[]): RealRun {
+  const child = spawn(process.execPath, [MAIN, 'run', ...args], { stdio: 'pipe' });
   running.add(child);
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

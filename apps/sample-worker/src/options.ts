@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 
-/** What a sample worker is told at start. */
+/** Options of a sample worker. */
 export interface Options {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
   readonly model: string;
-  /** Tokens that the model looks at, the one that it predicts included. */
+  /** Length of the n-grams: a token is predicted from the `order - 1` tokens before it. */
   readonly order: number;
 }
 
-/** Options, or one sentence on what is wrong with them. */
+/** The options, or one sentence about what is wrong. */
 export type Parsed =
   | { readonly kind: 'options'; readonly options: Options }
   | { readonly kind: 'wrong'; readonly sentence: string };
@@ -37,7 +37,7 @@ const wrong = (what: string): Parsed => ({ kind: 'wrong', sentence: `sample-work
 
 const FLAG = { type: 'string' } as const;
 
-/** The flags' values, or what is wrong with the flags. */
+/** The values of the flags, or what is wrong with the flags. */
 function values(args: readonly string[]): Partial<typeof DEFAULTS> | string {
   try {
     return parseArgs({ args: [...args], options: { host: FLAG, port: FLAG, model: FLAG, order: FLAG } })

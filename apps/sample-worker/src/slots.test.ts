@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createSlots } from './slots.ts';
+import { Slots } from './slots.ts';
 
-test('who comes first is served first, and a full line turns away', async () => {
-  const slots = createSlots(1, 1);
+test('requests get slots in order of arrival, and a full queue refuses', async () => {
+  const slots = new Slots(1, 1);
   const first = await slots.enter();
   const second = slots.enter();
   expect(await slots.enter()).toBeNull();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseCompletion } from './completion-request.ts';
+import { parseCompletion } from './completion.ts';
 
-test('what is not said has a default', () => {
+test('missing fields get defaults', () => {
   expect(parseCompletion({ prompt: 'a' })).toEqual({
     prompt: 'a',
     maxTokens: 128,
@@ -11,7 +11,7 @@ test('what is not said has a default', () => {
   });
 });
 
-test("llama.cpp's and OpenAI's names for the length are taken", () => {
+test('accepts the field for the length of llama.cpp and that of OpenAI', () => {
   expect(parseCompletion({ prompt: 'a', n_predict: 5 })).toMatchObject({ maxTokens: 5 });
   expect(parseCompletion({ prompt: 'a', max_tokens: 6, seed: -1 })).toMatchObject({
     maxTokens: 6,
@@ -29,11 +29,11 @@ test.each([
   [{ prompt: 'a', temperature: 3 }, '"temperature" must'],
   [{ prompt: 'a', seed: 1.5 }, '"seed" must'],
   [{ prompt: 'a', stream: true }, '"stream" must'],
-])('%j is refused in one sentence', (body, part) => {
+])('%j is refused with one sentence', (body, part) => {
   expect(parseCompletion(body)).toContain(part);
 });
 
-test('any JSON is answered, and what is taken is bounded', () => {
+test('any JSON is accepted or refused, and the length is bounded', () => {
   fc.assert(
     fc.property(
       fc.record({ prompt: fc.string(), n_predict: fc.jsonValue(), seed: fc.jsonValue() }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions } from './options.ts';
 
-test('loopback and a free port unless told otherwise', () => {
+test('listens on a free port of loopback by default', () => {
   expect(parseOptions([])).toEqual({
     kind: 'options',
     options: { host: '127.0.0.1', port: 0, model: 'bee-trigram', order: 3 },
@@ -22,7 +22,7 @@ test.each([
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--port'], "Option '--port <value>' argument missing"],
   [['serve'], "Unexpected argument 'serve'"],
-])('%j is one sentence', (args, part) => {
+])('%j is refused with one sentence', (args, part) => {
   const parsed = parseOptions(args);
   expect(parsed).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(part) });
   expect(parsed.kind === 'wrong' && parsed.sentence).toMatch(/^sample-worker: [^\n]+\.$/);

@@ -1,1 +1,0 @@
-export { createJournal, type Journal } from './journal.ts';

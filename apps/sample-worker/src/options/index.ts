@@ -1,1 +1,0 @@
-export { type Options, type Parsed, parseOptions } from './parse-options.ts';

@@ -1,1 +1,0 @@
-export { createSampleServer, type SampleServerOptions } from './sample-server.ts';
