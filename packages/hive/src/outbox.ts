@@ -9,21 +9,17 @@ export interface Waiting {
   readonly bytes: number;
 }
 
-/** Bounds of an outbox. */
-export interface OutboxLimits {
-  readonly maxCount: number;
-  readonly maxBytes: number;
-}
-
 /** Heartbeats that wait to be sent, in the order of `seq`; bounded, drops the oldest first ([L2]). */
 export class Outbox {
-  readonly #limits: OutboxLimits;
+  readonly #maxCount: number;
+  readonly #maxBytes: number;
   readonly #waiting: Waiting[] = [];
   #bytes = 0;
   #dropped = 0;
 
-  constructor(limits: OutboxLimits) {
-    this.#limits = limits;
+  constructor({ maxCount, maxBytes }: { readonly maxCount: number; readonly maxBytes: number }) {
+    this.#maxCount = maxCount;
+    this.#maxBytes = maxBytes;
   }
 
   get count(): number {
@@ -49,7 +45,7 @@ export class Outbox {
     const place = this.#waiting.findLastIndex((other) => other.seq < waiting.seq) + 1;
     this.#waiting.splice(place, 0, waiting);
     this.#bytes += waiting.bytes;
-    while (this.#waiting.length > this.#limits.maxCount || this.#bytes > this.#limits.maxBytes) {
+    while (this.#waiting.length > this.#maxCount || this.#bytes > this.#maxBytes) {
       this.shiftOldest();
       this.#dropped += 1;
     }

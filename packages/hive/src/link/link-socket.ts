@@ -11,11 +11,9 @@ export interface LinkEvents {
 
 /** A WebSocket as a link uses it. */
 export interface LinkSocket {
-  /** Sends a text frame. */
   send(text: string): void;
-  /** Starts the closing handshake. */
+  /** Starts the closing handshake; `terminate` drops the connection at once. */
   close(): void;
-  /** Drops the connection at once. */
   terminate(): void;
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
-import { type LinkEnd, type NoLink, resultOfLostLink, resultOfNoLink } from './link-end.ts';
+import { type LinkEnd, type NoLink, reasonOf, resultOfNoLink } from './link-end.ts';
 import type { LinkSocket, OpenLink } from './link-socket.ts';
 
 const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive is stopping' };
@@ -21,9 +21,9 @@ export interface LinkOptions {
 
 /** One connection to the queen, from its handshake to its end ([L1]). */
 export class Link {
+  readonly #opening = Promise.withResolvers<NoLink | null>();
   /** Resolves with null once it is open, else with the reason why it is not. */
-  readonly opening: Promise<NoLink | null>;
-  readonly #resolveOpening: (result: NoLink | null) => void;
+  readonly opening = this.#opening.promise;
   readonly #options: LinkOptions;
   readonly #onEnd: (end: LinkEnd) => void;
   readonly #inFlight = new InFlight();
@@ -35,9 +35,6 @@ export class Link {
 
   /** Begins the handshake after `delayMs`; `onEnd` is called once, when a link that was open ends. */
   constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd) => void) {
-    const { promise, resolve } = Promise.withResolvers<NoLink | null>();
-    this.opening = promise;
-    this.#resolveOpening = resolve;
     this.#options = options;
     this.#onEnd = onEnd;
     if (delayMs > 0) this.#setTimer(delayMs, () => this.#connect());
@@ -88,7 +85,7 @@ export class Link {
     if (this.#state !== 'opening') return;
     this.#state = 'open';
     this.#awaitAnswer();
-    this.#resolveOpening(null);
+    this.#opening.resolve(null);
   }
 
   #received(text: string): void {
@@ -126,8 +123,8 @@ export class Link {
   #settleAll(end: LinkEnd): void {
     const wasOpen = this.isOpen;
     this.#state = 'over';
-    if (!wasOpen) this.#resolveOpening(resultOfNoLink(end, this.#options.clock.now()));
-    this.#inFlight.end(resultOfLostLink(end));
+    if (!wasOpen) this.#opening.resolve(resultOfNoLink(end, this.#options.clock.now()));
+    this.#inFlight.end({ kind: 'retry', reason: reasonOf(end) });
     if (wasOpen) this.#onEnd(end);
   }
 

@@ -1,6 +1,6 @@
 import { aNode } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { createHive } from '../agent/index.ts';
+import { createHive } from '../hive.ts';
 import { createFakeLink, createLines, createManualClock, type FakeLink } from '../testing/index.ts';
 import type { LinkEnd } from './link-end.ts';
 

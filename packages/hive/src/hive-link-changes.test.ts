@@ -1,8 +1,8 @@
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
-import { createFakeLink, createLines, createManualClock, type LinkFrame } from '../testing/index.ts';
 import { createHive } from './hive.ts';
+import { createFakeLink, createLines, createManualClock, type LinkFrame } from './testing/index.ts';
 
 const problem = (status: number, code: string) => ({
   type: 'about:blank',

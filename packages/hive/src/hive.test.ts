@@ -2,9 +2,9 @@ import { createCheck, type Heartbeat, HeartbeatSchema } from '@rbee/contract';
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
-import { createFakeQueen, createLines, createManualClock, problem, settle, taken } from '../testing/index.ts';
 import { createHive } from './hive.ts';
 import type { HiveOptions } from './options.ts';
+import { createFakeQueen, createLines, createManualClock, problem, settle, taken } from './testing/index.ts';
 
 const check = createCheck(HeartbeatSchema);
 

@@ -1,6 +1,7 @@
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
+import { createHive } from './hive.ts';
 import {
   createFakeLink,
   createFakeQueen,
@@ -8,8 +9,7 @@ import {
   createManualClock,
   type Handshake,
   settle,
-} from '../testing/index.ts';
-import { createHive } from './hive.ts';
+} from './testing/index.ts';
 
 /** A hive that can use a link and POST, each to a fake queen of its own. */
 function setUp({ random = 0.5, queenUrl = 'http://queen:7833' } = {}) {
