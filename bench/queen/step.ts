@@ -4,7 +4,7 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
-import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
+import { QueenMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
@@ -31,7 +31,7 @@ function takerOf(step: StepName): Take {
   if (step === 'parsed') return (body) => void parsedOf(body);
   if (step === 'checked') return (body) => void decodeWhole(parsedOf(body));
   const registry = new Registry({ forgetAfterMs: 86_400_000, maxHives: HIVES });
-  const metrics = createMetrics();
+  const metrics = new QueenMetrics();
   const hub = new Hub({
     ...{ boot: 'bench', clock: systemClock, source: stateOf(registry, systemClock), maxViews: 256 },
     ...{ ringBytes: 64 * MIB, ringAgeMs: 60_000, watcherBufferBytes: MIB, totalBufferBytes: 256 * MIB },

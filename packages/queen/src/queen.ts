@@ -5,7 +5,7 @@ import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
-import { createMetrics, type QueenMetrics } from './metrics/index.ts';
+import { QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { Hub, type Schedule } from './stream/index.ts';
@@ -21,7 +21,7 @@ const STOP_GRACE_MS = 2_000;
 export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> {
   const settings = settingsOf(config);
   const streams = new WeakSet<Socket>();
-  const metrics = createMetrics();
+  const metrics = new QueenMetrics();
   const app = createServer(
     settings,
     metrics,
@@ -87,11 +87,10 @@ function assemble(
     onFlush: metrics.flushed,
   });
   const load = new EventLoopLoad(settings);
-  metrics.observe({ hub, registry, clock, load });
   const listeners = [streamListener(hub, registry, clock)];
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
   const links = new Links({ fleet, metrics, clock, failed, soon: setImmediate });
-  metrics.links.observe(links);
+  metrics.observe({ hub, registry, clock, load, links });
   return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
 }
