@@ -64,5 +64,11 @@ function portOf(app: FastifyInstance): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
-const baseUrl = (request: FastifyRequest, host: string, port: number): string =>
-  `${request.protocol}://${request.headers.host ?? `${host}:${port}`}`;
+/**
+ * The address at which the caller reached the queen. The queen itself serves plain HTTP; `X-Forwarded-Proto: https` says that a
+ * TLS proxy is in front. Anybody can send that header, but the result goes only to the caller who sent it.
+ */
+function baseUrl({ headers }: FastifyRequest, host: string, port: number): string {
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? `${host}:${port}`}`;
+}
