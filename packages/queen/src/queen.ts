@@ -72,14 +72,9 @@ function assemble(
   const { clock } = settings;
   const registry = new Registry(settings);
   const hub = new Hub({
+    ...settings,
     boot: randomBytes(6).toString('hex'),
-    clock,
     source: stateOf(registry, clock),
-    ringBytes: settings.ringBytes,
-    ringAgeMs: settings.ringAgeMs,
-    watcherBufferBytes: settings.watcherBufferBytes,
-    totalBufferBytes: settings.totalBufferBytes,
-    maxViews: settings.maxViews,
     schedule,
     onPublish: metrics.published,
     onLeave: metrics.watcherLeft,
