@@ -6,7 +6,7 @@ export interface HiveLog {
   warn(message: string): void;
 }
 
-/** True for the first and every tenth failure in a row: the ones that are logged. */
+/** True for the failures in a row that are logged: the first and every tenth. */
 export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
 
 /** Logs deliveries to the queen in few lines: the first and every tenth failure in a row, and the recovery. */

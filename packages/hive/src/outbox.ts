@@ -11,15 +11,13 @@ export interface Waiting {
 
 /** Heartbeats that wait to be sent, in the order of `seq`; bounded, drops the oldest first ([L2]). */
 export class Outbox {
-  readonly #maxCount: number;
-  readonly #maxBytes: number;
+  readonly #limits: { readonly maxCount: number; readonly maxBytes: number };
   readonly #waiting: Waiting[] = [];
   #bytes = 0;
   #dropped = 0;
 
-  constructor({ maxCount, maxBytes }: { readonly maxCount: number; readonly maxBytes: number }) {
-    this.#maxCount = maxCount;
-    this.#maxBytes = maxBytes;
+  constructor(limits: { readonly maxCount: number; readonly maxBytes: number }) {
+    this.#limits = limits;
   }
 
   get count(): number {
@@ -45,7 +43,7 @@ export class Outbox {
     const place = this.#waiting.findLastIndex((other) => other.seq < waiting.seq) + 1;
     this.#waiting.splice(place, 0, waiting);
     this.#bytes += waiting.bytes;
-    while (this.#waiting.length > this.#maxCount || this.#bytes > this.#maxBytes) {
+    while (this.#waiting.length > this.#limits.maxCount || this.#bytes > this.#limits.maxBytes) {
       this.shiftOldest();
       this.#dropped += 1;
     }

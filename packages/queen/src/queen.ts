@@ -56,7 +56,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   return app;
 }
 
-/** What is due at once waits until everything that has already arrived was read. */
+/** A callback that is due at once runs after all input that has already arrived was read. */
 const schedule: Schedule = (ms, run) => {
   if (ms < 1) setImmediate(run);
   else setTimeout(run, ms).unref();

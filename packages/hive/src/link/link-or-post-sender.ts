@@ -5,7 +5,7 @@ import type { Sender, SendResult } from '../sending/index.ts';
 import { Link, type LinkOptions } from './link.ts';
 import { type NoLink, spreadMs } from './link-end.ts';
 
-/** After this many links in a row that ended before their first answer, something in between lets no frames through. */
+/** When this many links in a row end before their first answer, a proxy probably lets the handshake through but no frames. */
 const MAX_UNPROVEN_LINKS = 3;
 
 /** The two ways to the queen. */
@@ -34,7 +34,6 @@ export class LinkOrPostSender implements Sender {
     this.#options = options;
   }
 
-  /** On the link: one heartbeat until it is open. */
   window(): number {
     if (this.#isPosting()) return this.#options.post.window();
     return this.#link?.isOpen ? LIMITS.maxLinkInFlight : 1;

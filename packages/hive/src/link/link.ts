@@ -73,7 +73,7 @@ export class Link {
   }
 
   #connect(): void {
-    this.#startTimeout();
+    this.#awaitAnswer();
     this.#socket = this.#options.open(this.#options.url, {
       opened: () => this.#opened(),
       received: (text) => this.#received(text),
@@ -128,14 +128,13 @@ export class Link {
     if (wasOpen) this.#onEnd(end);
   }
 
-  /** A queen that owes an answer for 3 s counts as dead, even if TCP still accepts data ([L3]). */
+  /**
+   * A queen that has not answered the handshake or a heartbeat for 3 s counts as dead, even if TCP still accepts data ([L3]).
+   */
   #awaitAnswer(): void {
-    if (this.#inFlight.count > 0) this.#startTimeout();
+    const isDue = this.#state === 'opening' || this.#inFlight.count > 0;
+    if (isDue) this.#setTimer(LIMITS.linkAnswerMs, () => this.#over({ kind: 'timeout' }));
     else this.#cancelTimer();
-  }
-
-  #startTimeout(): void {
-    this.#setTimer(LIMITS.linkAnswerMs, () => this.#over({ kind: 'timeout' }));
   }
 
   #setTimer(ms: number, run: () => void): void {

@@ -29,7 +29,7 @@ export function resultOf(answer: Answer, nowMs: number): SendResult {
 
 const retry = (reason: string): SendResult => ({ kind: 'retry', reason });
 
-/** The fields of a parsed JSON value; a number or a text has none. */
+/** A parsed JSON value of which only the fields of an object are read. */
 type Fields = Partial<Record<string, unknown>> | null | undefined;
 
 /** Parses a JSON text; undefined if it is not JSON. */

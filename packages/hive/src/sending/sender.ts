@@ -28,9 +28,9 @@ export type PacedResult =
 const BACKOFF = { minMs: 250, firstMaxMs: 500, maxMs: 15_000 } as const;
 
 /**
- * Adds the wait to each `retry`: what the queen asked for and up to 0.25 s more, so that hives do not all return in the same
- * moment; else the backoff of [L4]. Heartbeats that were in flight together and fail together count as one failure; after a
- * failure a single heartbeat goes first.
+ * Adds a wait to each `retry` ([L4]): the time that the queen asked for and up to 0.25 s more, so that hives do not all return in
+ * the same moment; without such a time, a backoff. Heartbeats that were in flight together and fail together count as one
+ * failure. After a failure, one heartbeat is sent alone.
  */
 export class PacedSender implements Sender {
   readonly #sender: Sender;
@@ -65,14 +65,12 @@ export class PacedSender implements Sender {
     if (outagesBefore === this.#outages) {
       this.#outages += 1;
       this.#failures += 1;
-      this.#waitMs = this.#waitAfter(result.afterMs);
+      const random = this.#random();
+      this.#waitMs =
+        result.afterMs === undefined
+          ? backoffMs(this.#failures, random, BACKOFF)
+          : Math.max(BACKOFF.minMs, result.afterMs + random * BACKOFF.minMs);
     }
     return { kind: 'retry', reason: result.reason, afterMs: this.#waitMs };
-  }
-
-  #waitAfter(askedMs: number | undefined): number {
-    const random = this.#random();
-    if (askedMs === undefined) return backoffMs(this.#failures, random, BACKOFF);
-    return Math.max(BACKOFF.minMs, askedMs + random * BACKOFF.minMs);
   }
 }

@@ -60,7 +60,7 @@ const NO_HANDSHAKE: Refusal = {
 
 const TOO_MANY_LINKS: Refusal = {
   code: 'overloaded',
-  detail: 'This queen has as many links as it takes.',
+  detail: 'The queen has reached its limit of links; try again after Retry-After.',
 };
 
 /**
