@@ -110,7 +110,10 @@ export class Link {
     if (heartbeat && problem.code === 'unknown_base') {
       this.#inFlight.resent(seq);
       this.#socket?.send(this.#encoder.encode(heartbeat).text);
-    } else this.#inFlight.settle(seq, resultOfRefusal(problem));
+    } else {
+      const body = JSON.stringify(problem);
+      this.#inFlight.settle(seq, resultOf({ status: problem.status, body }, this.#options.clock.now()));
+    }
   }
 
   #over(end: LinkEnd): void {
@@ -142,6 +145,3 @@ export class Link {
     this.#cancelTimer = this.#options.clock.after(ms, run);
   }
 }
-
-const resultOfRefusal = (problem: Refusal): SendResult =>
-  resultOf({ status: problem.status, retryAfter: null, location: null, body: JSON.stringify(problem) }, 0);

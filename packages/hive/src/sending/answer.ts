@@ -4,8 +4,8 @@ import type { SendResult } from './sender.ts';
 /** The queen's answer to a POST. */
 export interface Answer {
   readonly status: number;
-  readonly retryAfter: string | null;
-  readonly location: string | null;
+  readonly retryAfter?: string | null;
+  readonly location?: string | null;
   readonly body: string;
 }
 
@@ -66,7 +66,7 @@ const MAX_RETRY_AFTER_MS = 60_000;
  * Milliseconds that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or a date), at most
  * 60 s; undefined when there is none or it cannot be read.
  */
-export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
+export function retryAfterMs(header: string | null | undefined, nowMs: number): number | undefined {
   const value = header?.trim() ?? '';
   const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, nowMs);
   return askedMs === undefined ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, askedMs));
