@@ -5,7 +5,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { settingsOf } from '../../packages/queen/src/config.ts';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
-import { createMetrics } from '../../packages/queen/src/metrics/index.ts';
+import { QueenMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson, type Sample } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
@@ -39,7 +39,7 @@ function takerOf(step: StepName): Take {
   });
   const { clock } = settings;
   const registry = new Registry(settings);
-  const metrics = createMetrics();
+  const metrics = new QueenMetrics();
   const hub = new Hub({
     ...settings,
     boot: 'bench',

@@ -2,9 +2,10 @@
  * The agent: takes a sample of its machine every interval, keeps the heartbeats that the queen has not accepted yet, and sends
  * them. It measures nothing itself (the monitor does) and reads neither environment nor arguments.
  */
-export { createHive, type Hive, type HiveOptions, type HiveStats } from './agent/index.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { createHive, type Hive, type HiveStats } from './hive.ts';
 export { Link, type LinkEnd, type NoLink, openOverWs, reasonOf, spreadMs } from './link/index.ts';
 export type { HiveLog } from './log.ts';
+export type { HiveOptions } from './options.ts';
 export { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
 export { resultOf, type SendResult } from './sending/index.ts';

@@ -1,28 +1,24 @@
+import type { Outbox } from './outbox.ts';
+
 /** Where a hive logs, one sentence a line. A pino logger fits. */
 export interface HiveLog {
   info(message: string): void;
   warn(message: string): void;
 }
 
-/** True for the first and every tenth failure in a row: the ones that are logged. */
+/** True for the failures in a row that are logged: the first and every tenth. */
 export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
-
-/** State of the outbox at the time of a log line. */
-export interface Backlog {
-  readonly count: number;
-  readonly dropped: number;
-}
 
 /** Logs deliveries to the queen in few lines: the first and every tenth failure in a row, and the recovery. */
 export class DeliveryLog {
   readonly #log: HiveLog;
   readonly #queen: string;
-  readonly #backlog: Backlog;
+  readonly #backlog: Pick<Outbox, 'count' | 'dropped'>;
   #failures = 0;
   #droppedBefore = 0;
 
   /** `queen` is its address, for the text; `backlog` is read whenever a line is written. */
-  constructor(log: HiveLog, queen: string, backlog: Backlog) {
+  constructor(log: HiveLog, queen: string, backlog: Pick<Outbox, 'count' | 'dropped'>) {
     this.#log = log;
     this.#queen = queen;
     this.#backlog = backlog;

@@ -9,20 +9,14 @@ export interface Waiting {
   readonly bytes: number;
 }
 
-/** Bounds of an outbox. */
-export interface OutboxLimits {
-  readonly maxCount: number;
-  readonly maxBytes: number;
-}
-
 /** Heartbeats that wait to be sent, in the order of `seq`; bounded, drops the oldest first ([L2]). */
 export class Outbox {
-  readonly #limits: OutboxLimits;
+  readonly #limits: { readonly maxCount: number; readonly maxBytes: number };
   readonly #waiting: Waiting[] = [];
   #bytes = 0;
   #dropped = 0;
 
-  constructor(limits: OutboxLimits) {
+  constructor(limits: { readonly maxCount: number; readonly maxBytes: number }) {
     this.#limits = limits;
   }
 

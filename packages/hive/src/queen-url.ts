@@ -1,4 +1,4 @@
-/** What the address of a queen must be; reads on from "must be". */
+/** The end of an error message "... must be" about the address of a queen. */
 export const QUEEN_URL_EXPECTED = 'an http or https address without a user, such as http://localhost:7833';
 
 /** The address of a queen: http or https, without user, query or fragment; null for any other text. */

@@ -3,19 +3,11 @@ import type { DeliveryLog } from './log.ts';
 import type { Outbox, Waiting } from './outbox.ts';
 import type { PacedSender } from './sending/index.ts';
 
-/** What a shipper works with. */
-export interface ShipperOptions {
+interface ShipperOptions {
   readonly outbox: Outbox;
   readonly sender: PacedSender;
   readonly clock: Clock;
   readonly log: DeliveryLog;
-}
-
-/** Counts of heartbeats by their result, and of attempts that failed. */
-export interface ShipperCounts {
-  sent: number;
-  refused: number;
-  failed: number;
 }
 
 /** Older heartbeats that may be sent in one interval, so that hives do not flood a queen after an outage. */
@@ -26,8 +18,8 @@ const BACKFILL_PER_INTERVAL = 5;
  * present; then older ones, oldest first, marked `backfill`, a few each interval ([L2]).
  */
 export class Shipper {
-  readonly counts: Readonly<ShipperCounts>;
-  readonly #counts: ShipperCounts = { sent: 0, refused: 0, failed: 0 };
+  /** Heartbeats that the queen accepted or refused, and attempts that failed. */
+  readonly counts = { sent: 0, refused: 0, failed: 0 };
   readonly #options: ShipperOptions;
   readonly #abort = new AbortController();
   readonly #inFlight = new Map<number, Promise<void>>();
@@ -38,7 +30,6 @@ export class Shipper {
 
   constructor(options: ShipperOptions) {
     this.#options = options;
-    this.counts = this.#counts;
   }
 
   /** Adds the heartbeat of this interval; it goes before all that wait. */
@@ -90,13 +81,13 @@ export class Shipper {
       return;
     }
     this.#newestSettled = Math.max(this.#newestSettled, waiting.seq);
-    this.#counts[result.kind] += 1;
+    this.counts[result.kind] += 1;
     if (result.kind === 'sent') log.sent();
     else log.refused(result.reason);
   }
 
   #pause(reason: string, afterMs: number): void {
-    this.#counts.failed += 1;
+    this.counts.failed += 1;
     if (this.#cancelPause) return;
     this.#options.log.failed(reason);
     this.#cancelPause = this.#options.clock.after(afterMs, () => {

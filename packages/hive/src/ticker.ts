@@ -14,8 +14,8 @@ export interface Tick {
 }
 
 /**
- * The tick of the moment nearest to `nowMs`, when tick `last` was the latest one (-1 before the first); null if that moment has
- * had its tick. Missed moments are skipped, not caught up with: two samples closer than half an interval give meaningless rates.
+ * The tick for the moment of the grid that is nearest to `nowMs`; null if that moment is not after `last`, the moment of the
+ * latest tick (-1 before the first). Missed moments are skipped: two samples closer than half an interval give meaningless rates.
  */
 export function tickDue(grid: Grid, last: number, nowMs: number): Tick | null {
   const index = Math.round((nowMs - grid.startMs) / grid.intervalMs);

@@ -53,9 +53,8 @@ export interface QueenConfig {
 export type Settings = Required<Omit<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>> &
   Pick<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>;
 
-const DEFAULTS = {
-  allowOrigins: [],
-  allowHosts: [],
+/** Defaults of the settings that must be above 0. */
+const POSITIVE_DEFAULTS = {
   forgetAfterMs: 24 * 60 * 60 * 1000,
   ringBytes: 16 * 1024 * 1024,
   ringAgeMs: 5 * 60 * 1000,
@@ -67,28 +66,15 @@ const DEFAULTS = {
   maxLinks: 12_000,
   maxLagMs: 500,
   requestTimeoutMs: 10_000,
-  clock: systemClock,
-  random: Math.random,
-} satisfies Partial<QueenConfig>;
-
-const POSITIVE = [
-  'forgetAfterMs',
-  'ringBytes',
-  'ringAgeMs',
-  'watcherBufferBytes',
-  'totalBufferBytes',
-  'maxViews',
-  'maxWatchers',
-  'maxHives',
-  'maxLinks',
-  'maxLagMs',
-  'requestTimeoutMs',
-] as const;
+};
 
 /** Fills in the defaults. Throws an `Error` that names the first invalid setting. */
 export function settingsOf(config: QueenConfig): Settings {
-  const settings: Settings = { ...DEFAULTS, ...config };
-  for (const name of POSITIVE) demand(settings[name] > 0, name, 'a number above 0', settings[name]);
+  const others = { allowOrigins: [], allowHosts: [], clock: systemClock, random: Math.random };
+  const settings: Settings = { ...POSITIVE_DEFAULTS, ...others, ...config };
+  for (const name of Object.keys(POSITIVE_DEFAULTS) as (keyof typeof POSITIVE_DEFAULTS)[]) {
+    demand(settings[name] > 0, name, 'a number above 0', settings[name]);
+  }
   const { host, port, buildTimestamp } = settings;
   demand(host !== '', 'host', 'an address or a name', host);
   demand(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'from 0 to 65535', port);

@@ -1,6 +1,6 @@
 /**
- * The queen: takes heartbeats in, remembers the last of every hive, and tells everyone who watches. It must
- * not know how samples are made, nor who watches. Built as an app that does not listen.
+ * The queen is the server: it receives heartbeats, keeps the last one of every hive, and streams events to its watchers. It does
+ * not depend on how samples are taken or shown. `buildQueen` returns an app that does not listen.
  */
 export type { QueenConfig } from './config.ts';
 export { buildQueen } from './queen.ts';

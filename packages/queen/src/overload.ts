@@ -13,10 +13,10 @@ import type { Refusal } from './problem.ts';
 /** Frames of links are read for this long, milliseconds, before other work has its turn. */
 export const INGEST_SLICE_MS = 20;
 
-/** A hive gives up a queen that owes it an answer for 3 s ([L3]); a frame that waited this long is refused first. */
+/** A frame that waited this long, milliseconds, is refused, because its hive closes the link after 3 s without an answer ([L3]). */
 export const MAX_WAIT_MS = 2_000;
 
-/** Answers that a hive may leave unread, bytes: thousands of them. */
+/** A link whose hive leaves more than this unread is closed, bytes; it is the size of thousands of answers. */
 export const MAX_UNREAD_ANSWER_BYTES = 256 * 1024;
 
 /** A watcher's connection that accepts nothing for this long is closed, milliseconds. */
@@ -28,7 +28,10 @@ const PAUSE_PER_COST = 3;
 /** No event waits longer than this for the next flush, milliseconds. */
 const MAX_PAUSE_MS = 100;
 
-/** Events that come together are gathered for this long, milliseconds, about a frame of a screen: they compress far better. */
+/**
+ * After a flush of several events, the next ones are gathered for this long, milliseconds (about one frame of a screen), because
+ * events compress far better together.
+ */
 const GATHER_MS = 20;
 
 /** A flush goes on for at least this long, milliseconds, before other work has its turn. */

@@ -5,7 +5,7 @@ import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
-import { createMetrics, type QueenMetrics } from './metrics/index.ts';
+import { QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { Hub, type Schedule } from './stream/index.ts';
@@ -21,7 +21,7 @@ const STOP_GRACE_MS = 2_000;
 export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> {
   const settings = settingsOf(config);
   const streams = new WeakSet<Socket>();
-  const metrics = createMetrics();
+  const metrics = new QueenMetrics();
   const app = createServer(
     settings,
     metrics,
@@ -56,7 +56,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   return app;
 }
 
-/** What is due at once waits until everything that has already arrived was read. */
+/** A callback that is due at once runs after all input that has already arrived was read. */
 const schedule: Schedule = (ms, run) => {
   if (ms < 1) setImmediate(run);
   else setTimeout(run, ms).unref();
@@ -72,14 +72,9 @@ function assemble(
   const { clock } = settings;
   const registry = new Registry(settings);
   const hub = new Hub({
+    ...settings,
     boot: randomBytes(6).toString('hex'),
-    clock,
     source: stateOf(registry, clock),
-    ringBytes: settings.ringBytes,
-    ringAgeMs: settings.ringAgeMs,
-    watcherBufferBytes: settings.watcherBufferBytes,
-    totalBufferBytes: settings.totalBufferBytes,
-    maxViews: settings.maxViews,
     schedule,
     onPublish: metrics.published,
     onLeave: metrics.watcherLeft,
@@ -87,11 +82,10 @@ function assemble(
     onFlush: metrics.flushed,
   });
   const load = new EventLoopLoad(settings);
-  metrics.observe({ hub, registry, clock, load });
   const listeners = [streamListener(hub, registry, clock)];
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
   const links = new Links({ fleet, metrics, clock, failed, afterInput: setImmediate });
-  metrics.links.observe(links);
+  metrics.observe({ hub, registry, clock, load, links });
   return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
 }

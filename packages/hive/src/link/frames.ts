@@ -1,17 +1,12 @@
 import type { Ack, Heartbeat, Problem, Refused } from '@rbee/contract';
 import { changesBetween, type Flat, flatten } from '@rbee/contract/plain';
+import { parseJson } from '../sending/index.ts';
 
 /** A frame from the queen ([L1]). A problem's `code` may be one that this hive does not know. */
 export type QueenFrame = Ack | (Omit<Refused, 'problem'> & { problem: Refusal });
 
 /** The part of a problem that a hive acts on. */
 export type Refusal = Pick<Problem, 'status' | 'detail'> & { readonly code?: string };
-
-/** A heartbeat as the text of a frame. */
-export interface EncodedFrame {
-  readonly text: string;
-  readonly isChanges: boolean;
-}
 
 interface Base {
   readonly seq: number;
@@ -27,8 +22,8 @@ export class FrameEncoder {
   /** `seq` of the last whole frame while it has no answer. */
   #unconfirmed: number | null = null;
 
-  /** The frame to send now. Frames must be sent in the order in which they were encoded. */
-  encode(heartbeat: Heartbeat): EncodedFrame {
+  /** The text of the frame to send now. Frames must be sent in the order in which they were encoded. */
+  encode(heartbeat: Heartbeat): { readonly text: string; readonly isChanges: boolean } {
     const whole = wholeFrame(heartbeat);
     if (heartbeat.backfill) return { text: whole, isChanges: false };
     const seq = heartbeat.seq ?? 0;
@@ -71,18 +66,10 @@ function changesFrame(before: Base, { seq, frame }: Base): string | null {
 
 /** Reads a text frame; undefined for an unknown type, which a later version of the queen may send. */
 export function readFrame(text: string): QueenFrame | undefined {
-  const frame = parse(text) as Partial<Record<string, unknown>> | null | undefined;
+  const frame = parseJson(text);
   if (frame?.['type'] === 'ack' && typeof frame['seq'] === 'number') return frame as Ack;
   if (frame?.['type'] !== 'refused') return undefined;
   const problem = frame['problem'] as Partial<Record<string, unknown>> | null | undefined;
   const readable = typeof problem?.['status'] === 'number' && typeof problem['detail'] === 'string';
   return readable ? (frame as Refused) : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

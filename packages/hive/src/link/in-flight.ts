@@ -14,7 +14,7 @@ interface Entry {
  * is in flight twice, as `rbee simulate` repeats heartbeats.
  */
 export class InFlight {
-  #entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
 
   get count(): number {
     return this.#entries.length;
@@ -55,9 +55,7 @@ export class InFlight {
 
   /** Settles everything that is still in flight when the link has ended. */
   end(result: SendResult): void {
-    const entries = this.#entries;
-    this.#entries = [];
-    for (const { resolve } of entries) resolve(result);
+    for (const { resolve } of this.#entries.splice(0)) resolve(result);
   }
 
   #take(seq: number): Entry | undefined {

@@ -1,5 +1,4 @@
 export { Link } from './link.ts';
 export { type LinkEnd, type NoLink, reasonOf, spreadMs } from './link-end.ts';
 export { LinkOrPostSender } from './link-or-post-sender.ts';
-export { LinkSender } from './link-sender.ts';
 export { type LinkEvents, type OpenLink, openOverWs } from './link-socket.ts';

@@ -17,9 +17,6 @@ export type NoLink =
   | Extract<SendResult, { kind: 'retry' }>
   | { readonly kind: 'unlinked'; readonly reason: string };
 
-/** The result of a heartbeat on the link. */
-export type LinkResult = SendResult | NoLink;
-
 const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
 
 /**
@@ -27,16 +24,11 @@ const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
  * POST. A timeout leads to a POST too: proxies that do not know upgrades leave them unanswered.
  */
 export function resultOfNoLink(end: LinkEnd, nowMs: number): NoLink {
-  if (end.kind === 'timeout')
-    return { kind: 'unlinked', reason: `no answer to the WebSocket upgrade ${TIMEOUT}` };
-  const reason = reasonOf(end);
-  if (end.kind === 'failed') return { kind: 'retry', reason };
+  const reason = end.kind === 'timeout' ? `no answer to the WebSocket upgrade ${TIMEOUT}` : reasonOf(end);
   const afterMs = end.kind === 'refused' ? retryAfterMs(end.retryAfter, nowMs) : undefined;
-  return afterMs === undefined ? { kind: 'unlinked', reason } : { kind: 'retry', reason, afterMs };
+  const isTemporary = end.kind === 'failed' || afterMs !== undefined;
+  return isTemporary ? { kind: 'retry', reason, afterMs } : { kind: 'unlinked', reason };
 }
-
-/** The result of the heartbeats that were in flight when a link ended: send them again on another one. */
-export const resultOfLostLink = (end: LinkEnd): SendResult => ({ kind: 'retry', reason: reasonOf(end) });
 
 /** Why a link ended, as text for a log, without a full stop. */
 export function reasonOf(end: LinkEnd): string {

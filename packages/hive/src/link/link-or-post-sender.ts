@@ -1,41 +1,48 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import type { Clock } from '../clock.ts';
 import type { HiveLog } from '../log.ts';
 import type { Sender, SendResult } from '../sending/index.ts';
-import type { LinkSender } from './link-sender.ts';
+import { Link, type LinkOptions } from './link.ts';
+import { type NoLink, spreadMs } from './link-end.ts';
+
+/** When this many links in a row end before their first answer, a proxy probably lets the handshake through but no frames. */
+const MAX_UNPROVEN_LINKS = 3;
 
 /** The two ways to the queen. */
-export interface LinkOrPostOptions {
-  readonly link: LinkSender;
+export interface LinkOrPostOptions extends LinkOptions {
   readonly post: Sender;
-  readonly clock: Clock;
   /** A number from 0 up to 1, for the jitter before the link is tried again. */
   readonly random: () => number;
   readonly log: HiveLog;
 }
 
 /**
- * Sends over the link. Where none can be opened (a proxy, an older queen), it POSTs the same heartbeat at once and those after it
- * too, and tries the link again about a minute later ([L4]).
+ * Sends over one link at a time; opens one when there is something to send ([L1], [L2]). Where none can be opened (a proxy, an
+ * older queen), it POSTs the same heartbeat at once and those after it too, and tries the link again about a minute later ([L4]).
  */
 export class LinkOrPostSender implements Sender {
   readonly #options: LinkOrPostOptions;
-  #postUntilMs = 0;
-  #isPosting = false;
+  #link: Link | undefined;
+  /** Links in a row that ended before their first answer. */
+  #unproven = 0;
+  /** Time over which to spread the next handshake, milliseconds. */
+  #spreadMs = 0;
+  /** Heartbeats are POSTed until then, monotonic milliseconds; undefined while the link works. */
+  #postUntilMs: number | undefined;
 
   constructor(options: LinkOrPostOptions) {
     this.#options = options;
   }
 
   window(): number {
-    return this.#prefersPost() ? this.#options.post.window() : this.#options.link.window();
+    if (this.#isPosting()) return this.#options.post.window();
+    return this.#link?.isOpen ? LIMITS.maxLinkInFlight : 1;
   }
 
   async send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult> {
-    if (!this.#prefersPost()) {
-      const result = await this.#options.link.send(heartbeat);
-      if (result.kind === 'sent') this.#linked();
+    if (!this.#isPosting()) {
+      const result = await this.#sendOverLink(heartbeat);
+      if (result.kind === 'sent') this.#linkWorks();
       if (result.kind !== 'unlinked') return result;
       this.#fallBack(result.reason);
     }
@@ -43,27 +50,51 @@ export class LinkOrPostSender implements Sender {
   }
 
   close(): void {
-    this.#options.link.close();
+    this.#link?.close();
+    this.#link = undefined;
     this.#options.post.close();
   }
 
-  #prefersPost(): boolean {
-    return this.#isPosting && this.#options.clock.monotonic() < this.#postUntilMs;
+  #isPosting(): boolean {
+    return this.#postUntilMs !== undefined && this.#options.clock.monotonic() < this.#postUntilMs;
   }
 
-  #linked(): void {
-    if (this.#isPosting) this.#options.log.info('Heartbeats are sent over a link to the queen again.');
-    this.#isPosting = false;
+  async #sendOverLink(heartbeat: Heartbeat): Promise<SendResult | NoLink> {
+    if (this.#unproven >= MAX_UNPROVEN_LINKS) {
+      this.#unproven = 0;
+      return { kind: 'unlinked', reason: 'links end before the first answer' };
+    }
+    this.#link ??= this.#connect();
+    const link = this.#link;
+    const refusal = await link.opening;
+    if (!refusal) return link.send(heartbeat);
+    if (this.#link === link) this.#link = undefined;
+    return refusal;
+  }
+
+  #connect(): Link {
+    const link: Link = new Link(this.#options, this.#options.random() * this.#spreadMs, (end) => {
+      if (this.#link === link) this.#link = undefined;
+      this.#unproven = link.isProven ? 0 : this.#unproven + 1;
+      this.#spreadMs = spreadMs(end);
+    });
+    this.#spreadMs = 0;
+    return link;
+  }
+
+  #linkWorks(): void {
+    if (this.#postUntilMs === undefined) return;
+    this.#options.log.info('Heartbeats are sent over a link to the queen again.');
+    this.#postUntilMs = undefined;
   }
 
   #fallBack(reason: string): void {
     const { clock, random, log } = this.#options;
-    this.#postUntilMs = clock.monotonic() + LIMITS.linkRetryMs * (0.75 + random() / 2);
-    if (!this.#isPosting) {
+    if (this.#postUntilMs === undefined) {
       log.info(
         `No link to the queen (${reason}); heartbeats are sent by POST, and the link is tried again later.`,
       );
     }
-    this.#isPosting = true;
+    this.#postUntilMs = clock.monotonic() + LIMITS.linkRetryMs * (0.75 + random() / 2);
   }
 }

@@ -11,11 +11,9 @@ export interface LinkEvents {
 
 /** A WebSocket as a link uses it. */
 export interface LinkSocket {
-  /** Sends a text frame. */
   send(text: string): void;
-  /** Starts the closing handshake. */
+  /** Starts the closing handshake; `terminate` drops the connection at once. */
   close(): void;
-  /** Drops the connection at once. */
   terminate(): void;
 }
 
@@ -26,8 +24,8 @@ export type OpenLink = (url: URL, events: LinkEvents) => LinkSocket;
 const require = createRequire(import.meta.url);
 
 /**
- * A masking key of zeros, which spares both ends a pass over the bytes. Masks keep web pages from sending proxies bytes of their
- * choice (RFC 6455 section 10.3); a hive runs no code of a page.
+ * Masking with zeros leaves the bytes as they are, which saves time at both ends. Masks protect proxies from bytes that a web
+ * page chooses (RFC 6455 section 10.3); a hive runs no code of a page.
  */
 const zeroMask = (key: Buffer): void => {
   key.fill(0);

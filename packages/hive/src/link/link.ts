@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { resultOf, type SendResult } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
-import { type LinkEnd, type NoLink, resultOfLostLink, resultOfNoLink } from './link-end.ts';
+import { type LinkEnd, type NoLink, reasonOf, resultOfNoLink } from './link-end.ts';
 import type { LinkSocket, OpenLink } from './link-socket.ts';
 
 const STOPPING: LinkEnd = { kind: 'failed', reason: 'this hive is stopping' };
@@ -21,9 +21,9 @@ export interface LinkOptions {
 
 /** One connection to the queen, from its handshake to its end ([L1]). */
 export class Link {
+  readonly #opening = Promise.withResolvers<NoLink | null>();
   /** Resolves with null once it is open, else with the reason why it is not. */
-  readonly opening: Promise<NoLink | null>;
-  readonly #resolveOpening: (result: NoLink | null) => void;
+  readonly opening = this.#opening.promise;
   readonly #options: LinkOptions;
   readonly #onEnd: (end: LinkEnd) => void;
   readonly #inFlight = new InFlight();
@@ -35,9 +35,6 @@ export class Link {
 
   /** Begins the handshake after `delayMs`; `onEnd` is called once, when a link that was open ends. */
   constructor(options: LinkOptions, delayMs: number, onEnd: (end: LinkEnd) => void) {
-    const { promise, resolve } = Promise.withResolvers<NoLink | null>();
-    this.opening = promise;
-    this.#resolveOpening = resolve;
     this.#options = options;
     this.#onEnd = onEnd;
     if (delayMs > 0) this.#setTimer(delayMs, () => this.#connect());
@@ -76,7 +73,7 @@ export class Link {
   }
 
   #connect(): void {
-    this.#startTimeout();
+    this.#awaitAnswer();
     this.#socket = this.#options.open(this.#options.url, {
       opened: () => this.#opened(),
       received: (text) => this.#received(text),
@@ -88,7 +85,7 @@ export class Link {
     if (this.#state !== 'opening') return;
     this.#state = 'open';
     this.#awaitAnswer();
-    this.#resolveOpening(null);
+    this.#opening.resolve(null);
   }
 
   #received(text: string): void {
@@ -113,7 +110,10 @@ export class Link {
     if (heartbeat && problem.code === 'unknown_base') {
       this.#inFlight.resent(seq);
       this.#socket?.send(this.#encoder.encode(heartbeat).text);
-    } else this.#inFlight.settle(seq, resultOfRefusal(problem));
+    } else {
+      const body = JSON.stringify(problem);
+      this.#inFlight.settle(seq, resultOf({ status: problem.status, body }, this.#options.clock.now()));
+    }
   }
 
   #over(end: LinkEnd): void {
@@ -126,19 +126,18 @@ export class Link {
   #settleAll(end: LinkEnd): void {
     const wasOpen = this.isOpen;
     this.#state = 'over';
-    if (!wasOpen) this.#resolveOpening(resultOfNoLink(end, this.#options.clock.now()));
-    this.#inFlight.end(resultOfLostLink(end));
+    if (!wasOpen) this.#opening.resolve(resultOfNoLink(end, this.#options.clock.now()));
+    this.#inFlight.end({ kind: 'retry', reason: reasonOf(end) });
     if (wasOpen) this.#onEnd(end);
   }
 
-  /** A queen that owes an answer for 3 s counts as dead, even if TCP still accepts data ([L3]). */
+  /**
+   * A queen that has not answered the handshake or a heartbeat for 3 s counts as dead, even if TCP still accepts data ([L3]).
+   */
   #awaitAnswer(): void {
-    if (this.#inFlight.count > 0) this.#startTimeout();
+    const isDue = this.#state === 'opening' || this.#inFlight.count > 0;
+    if (isDue) this.#setTimer(LIMITS.linkAnswerMs, () => this.#over({ kind: 'timeout' }));
     else this.#cancelTimer();
-  }
-
-  #startTimeout(): void {
-    this.#setTimer(LIMITS.linkAnswerMs, () => this.#over({ kind: 'timeout' }));
   }
 
   #setTimer(ms: number, run: () => void): void {
@@ -146,6 +145,3 @@ export class Link {
     this.#cancelTimer = this.#options.clock.after(ms, run);
   }
 }
-
-const resultOfRefusal = (problem: Refusal): SendResult =>
-  resultOf({ status: problem.status, retryAfter: null, location: null, body: JSON.stringify(problem) }, 0);

@@ -1,7 +1,7 @@
 import { aNode } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { createHive } from '../agent/index.ts';
-import { createFakeLink, createLines, createManualClock, type FakeLink } from '../testing/index.ts';
+import { createHive } from '../hive.ts';
+import { createLines, createManualClock, FakeLink } from '../testing/index.ts';
 import type { LinkEnd } from './link-end.ts';
 
 const HIVES = 200;
@@ -24,7 +24,7 @@ async function aFleet() {
   const sample = () => ({ timestamp: '2025-10-30T20:15:30Z', workers: [], node: aNode() });
   const links: FakeLink[] = [];
   const hives = Array.from({ length: HIVES }, (_, index) => {
-    const link = createFakeLink();
+    const link = new FakeLink();
     links.push(link);
     const open: FakeLink['open'] = (...handshake) => {
       times.push(clock.monotonic());

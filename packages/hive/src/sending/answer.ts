@@ -1,11 +1,11 @@
-import type { Accepted, Problem } from '@rbee/contract';
+import type { Problem } from '@rbee/contract';
 import type { SendResult } from './sender.ts';
 
 /** The queen's answer to a POST. */
 export interface Answer {
   readonly status: number;
-  readonly retryAfter: string | null;
-  readonly location: string | null;
+  readonly retryAfter?: string | null;
+  readonly location?: string | null;
   readonly body: string;
 }
 
@@ -15,7 +15,7 @@ const TEMPORARY = new Set([408, 409, 425, 429]);
 /** What an answer means for the heartbeat ([H4], [H5]). */
 export function resultOf(answer: Answer, nowMs: number): SendResult {
   const { status } = answer;
-  const body = parse(answer.body);
+  const body = parseJson(answer.body);
   if (status >= 200 && status < 300) {
     return isAccepted(body) ? { kind: 'sent' } : retry(`answered ${status}, but not as a queen does`);
   }
@@ -24,15 +24,18 @@ export function resultOf(answer: Answer, nowMs: number): SendResult {
   }
   const reason = isProblem(body) ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
   if (status < 500 && !TEMPORARY.has(status)) return { kind: 'refused', reason };
-  const afterMs = retryAfterMs(answer.retryAfter, nowMs);
-  return afterMs === undefined ? retry(reason) : { kind: 'retry', reason, afterMs };
+  return { kind: 'retry', reason, afterMs: retryAfterMs(answer.retryAfter, nowMs) };
 }
 
 const retry = (reason: string): SendResult => ({ kind: 'retry', reason });
 
-function parse(body: string): unknown {
+/** A parsed JSON value of which only the fields of an object are read. */
+type Fields = Partial<Record<string, unknown>> | null | undefined;
+
+/** Parses a JSON text; undefined if it is not JSON. */
+export function parseJson(text: string): Fields {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -46,15 +49,16 @@ const oneLine = (text: string): string =>
     .replace(/[.\s]+$/, '');
 
 /** True for the body of a queen that accepted the heartbeat ([H4]). */
-export const isAccepted = (body: unknown): body is Accepted =>
-  isObject(body) && body['status'] === 'ok' && typeof body['message'] === 'string';
+export function isAccepted(body: unknown): boolean {
+  const fields = body as Fields;
+  return fields?.['status'] === 'ok' && typeof fields['message'] === 'string';
+}
 
 /** True for a refusal with its reason ([H5]), also one with a `code` that this version does not know. */
-export const isProblem = (body: unknown): body is Pick<Problem, 'detail'> =>
-  isObject(body) && typeof body['code'] === 'string' && typeof body['detail'] === 'string';
-
-const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
-  typeof body === 'object' && body !== null && !Array.isArray(body);
+export function isProblem(body: unknown): body is Pick<Problem, 'detail'> {
+  const fields = body as Fields;
+  return typeof fields?.['code'] === 'string' && typeof fields['detail'] === 'string';
+}
 
 const MAX_RETRY_AFTER_MS = 60_000;
 
@@ -62,7 +66,7 @@ const MAX_RETRY_AFTER_MS = 60_000;
  * Milliseconds that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or a date), at most
  * 60 s; undefined when there is none or it cannot be read.
  */
-export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
+export function retryAfterMs(header: string | null | undefined, nowMs: number): number | undefined {
   const value = header?.trim() ?? '';
   const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, nowMs);
   return askedMs === undefined ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, askedMs));

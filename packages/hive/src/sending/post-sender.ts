@@ -1,31 +1,48 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Heartbeat } from '@rbee/contract';
 import { ROUTES } from '@rbee/contract/plain';
 import type { Clock } from '../clock.ts';
 import { routeUrl } from '../queen-url.ts';
 import { resultOf } from './answer.ts';
-import { type FetchQueen, readBody } from './http.ts';
 import type { Sender, SendResult } from './sender.ts';
 
-/** How to POST to a queen. */
-export interface PostSenderOptions {
-  readonly queenUrl: URL;
-  readonly fetch: FetchQueen;
-  readonly clock: Clock;
-  /** Longest time for one POST with its answer, milliseconds. */
-  readonly timeoutMs: number;
+/** The part of an HTTP response that a hive reads; a `Response` has all of it. */
+export interface QueenResponse {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  readonly body: AsyncIterable<Uint8Array> | null;
 }
+
+/** Sends one POST to a queen: the part of `fetch` that a hive uses. `fetch` itself has this type. */
+export type FetchQueen = (
+  url: URL,
+  init: {
+    readonly method: 'POST';
+    readonly headers: Record<string, string>;
+    readonly body: string;
+    readonly signal: AbortSignal;
+    readonly redirect: 'manual';
+  },
+) => Promise<QueenResponse>;
+
+/** Longest time for one POST with its answer. */
+const TIMEOUT_MS = 5_000;
 
 /** A queen answers with one short sentence. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 
 /** Sends each heartbeat as one POST, one at a time ([H1]). */
 export class PostSender implements Sender {
-  readonly #options: PostSenderOptions;
   readonly #url: URL;
+  readonly #fetch: FetchQueen;
+  readonly #clock: Clock;
 
-  constructor(options: PostSenderOptions) {
-    this.#options = options;
-    this.#url = routeUrl(options.queenUrl, ROUTES.heartbeat);
+  constructor(queenUrl: URL, fetch: FetchQueen, clock: Clock) {
+    this.#url = routeUrl(queenUrl, ROUTES.heartbeat);
+    this.#fetch = fetch;
+    this.#clock = clock;
   }
 
   window(): number {
@@ -35,13 +52,12 @@ export class PostSender implements Sender {
   close(): void {}
 
   async send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult> {
-    const { clock, timeoutMs } = this.#options;
     const timeout = new AbortController();
-    const cancel = clock.after(timeoutMs, () => timeout.abort());
+    const cancel = this.#clock.after(TIMEOUT_MS, () => timeout.abort());
     try {
       return await this.#post(JSON.stringify(heartbeat), AbortSignal.any([signal, timeout.signal]));
     } catch (error) {
-      const reason = timeout.signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(error);
+      const reason = timeout.signal.aborted ? `no answer within ${TIMEOUT_MS / 1_000} s` : reasonOf(error);
       return { kind: 'retry', reason };
     } finally {
       cancel();
@@ -51,14 +67,14 @@ export class PostSender implements Sender {
   async #post(body: string, signal: AbortSignal): Promise<SendResult> {
     const headers = { 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body, signal, redirect: 'manual' } as const;
-    const response = await this.#options.fetch(this.#url, init);
+    const response = await this.#fetch(this.#url, init);
     const answer = {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
       location: response.headers.get('location'),
       body: await readBody(response, MAX_ANSWER_BYTES),
     };
-    return resultOf(answer, this.#options.clock.now());
+    return resultOf(answer, this.#clock.now());
   }
 }
 
@@ -68,4 +84,42 @@ function reasonOf(error: unknown): string {
   if (typeof cause !== 'object' || cause === null) return String(cause);
   const { code, message } = cause as { code?: unknown; message?: unknown };
   return typeof code === 'string' ? code : String(message ?? cause);
+}
+
+/**
+ * `fetch` loads a second HTTP client, and so does an `import` of node:http; `require` saves these 13 MiB. node:https is loaded
+ * only for a queen behind TLS.
+ */
+const require = createRequire(import.meta.url);
+const { request: plainRequest } = require('node:http') as typeof import('node:http');
+
+/** POSTs with Node's own HTTP client over a connection that is kept open; does not follow redirects. */
+export const fetchOverHttp: FetchQueen = async (url, { method, headers, body, signal }) => {
+  const send =
+    url.protocol === 'https:' ? (require('node:https') as typeof import('node:https')).request : plainRequest;
+  const request = send(url, { method, signal, headers });
+  request.on('error', () => {}); // rejects `once` below, or ends the body once the response has begun
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return {
+    status: response.statusCode ?? 0,
+    headers: { get: (name) => [response.headers[name.toLowerCase()] ?? null].flat().join(', ') || null },
+    body: response,
+  };
+};
+
+/**
+ * The first `maxBytes` of a response's body as text. The rest is read and discarded, so that the connection can be used
+ * again.
+ */
+export async function readBody(response: QueenResponse, maxBytes: number): Promise<string> {
+  if (!response.body) return '';
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  for await (const chunk of response.body) {
+    const part = chunk.subarray(0, maxBytes - kept);
+    kept += part.length;
+    if (part.length > 0) chunks.push(part);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

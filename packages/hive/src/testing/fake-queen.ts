@@ -3,35 +3,25 @@ import type { Heartbeat } from '@rbee/contract';
 /** A fake queen's answer to one POST: `hang` is none, `away` a refused connection. */
 export type Reply = Response | 'away' | 'hang';
 
-/** A queen in place of `fetch`; keeps all POSTs. */
-export interface FakeQueen {
-  readonly fetch: typeof fetch;
-  readonly posts: { readonly url: string; readonly body: Heartbeat }[];
-  /** Gives the answer to each POST. */
-  reply: () => Reply;
+/** A queen in place of `fetch`; accepts everything until `reply` is set. */
+export class FakeQueen {
+  readonly posts: { readonly url: string; readonly body: Heartbeat }[] = [];
   /** POSTs without an answer: at present, and the most at any time. */
-  readonly open: { now: number; most: number };
-}
+  readonly open = { now: 0, most: 0 };
 
-/** A queen that accepts everything until `reply` is set. */
-export function createFakeQueen(): FakeQueen {
-  const open = { now: 0, most: 0 };
-  const queen: FakeQueen = {
-    posts: [],
-    open,
-    reply: taken,
-    fetch: async (url, init) => {
-      queen.posts.push({ url: String(url), body: JSON.parse(String(init?.body)) });
-      open.now += 1;
-      open.most = Math.max(open.most, open.now);
-      try {
-        return await answer(queen.reply(), init?.signal);
-      } finally {
-        open.now -= 1;
-      }
-    },
+  /** Gives the answer to each POST. */
+  reply: () => Reply = taken;
+
+  readonly fetch: typeof fetch = async (url, init) => {
+    this.posts.push({ url: String(url), body: JSON.parse(String(init?.body)) });
+    this.open.now += 1;
+    this.open.most = Math.max(this.open.most, this.open.now);
+    try {
+      return await answer(this.reply(), init?.signal);
+    } finally {
+      this.open.now -= 1;
+    }
   };
-  return queen;
 }
 
 async function answer(reply: Reply, signal: AbortSignal | null | undefined): Promise<Response> {

@@ -22,7 +22,8 @@ export function createManualClock(): ManualClock {
   const fireUntil = async (endMs: number): Promise<void> => {
     for (;;) {
       await settle();
-      const [next] = [...timers].sort((a, b) => a.dueMs - b.dueMs);
+      let next: Timer | undefined;
+      for (const timer of timers) if (!next || timer.dueMs < next.dueMs) next = timer;
       if (!next || next.dueMs > endMs) return;
       timers.delete(next);
       elapsed = Math.max(elapsed, next.dueMs);

@@ -12,14 +12,11 @@ const LOCAL_DOMAINS = ['local', 'lan', 'internal', 'home.arpa'];
  * domain of the local network) and `names`. Any other name could belong to a web page that points its own name to
  * this address (DNS rebinding). A request without `Host` (HTTP/1.0) does not come from a browser and is accepted.
  */
-export function hostPolicy(
-  names: readonly string[],
-  machine: string,
-): (header: string | undefined) => boolean {
+export function hostPolicy(names: readonly string[], machine: string) {
   const short = machine.split('.')[0] ?? machine;
   const machineNames = [machine, short, ...LOCAL_DOMAINS.map((domain) => `${short}.${domain}`)];
   const allowed = new Set(['localhost', ...machineNames, ...names].map(normalised));
-  return (header) => {
+  return (header: string | undefined): boolean => {
     if (header === undefined) return true;
     const name = normalised(header.replace(/:\d*$/, ''));
     return isAddress(name) || name.endsWith('.localhost') || allowed.has(name);
@@ -31,14 +28,9 @@ const normalised = (name: string): string => name.toLowerCase().replace(/\.$/, '
 const isAddress = (name: string): boolean => isIP(name) === 4 || isIP(name.replace(/^\[(.*)\]$/, '$1')) === 6;
 
 /** Returns a function that gives the refusal for a request's `Host` header; null if it is allowed. */
-export function hostGuard({
-  host: own,
-  allowHosts,
-}: Pick<Settings, 'host' | 'allowHosts'>): (
-  request: Pick<IncomingMessage, 'headers' | 'httpVersion'>,
-) => Refusal | null {
-  const isAllowed = hostPolicy([own, ...allowHosts], hostname());
-  return ({ headers: { host }, httpVersion }) => {
+export function hostGuard(settings: Settings) {
+  const isAllowed = hostPolicy([settings.host, ...settings.allowHosts], hostname());
+  return ({ headers: { host }, httpVersion }: IncomingMessage): Refusal | null => {
     if (host === undefined && httpVersion === '1.1') {
       return { code: 'bad_request', detail: 'An HTTP/1.1 request must have a Host header; add one.' };
     }

@@ -22,9 +22,7 @@ export const mayRead = (
  * The refusal of a request that changes something, if a page of another origin sent it; else null. Hives and tools
  * send no `Origin`.
  */
-export function originRefusal({
-  headers: { origin, host },
-}: Pick<IncomingMessage, 'headers'>): Refusal | null {
+export function originRefusal({ headers: { origin, host } }: IncomingMessage): Refusal | null {
   if (origin === undefined || isOwnOrigin(origin, host)) return null;
   const detail = `Pages of ${origin} may not change anything; use the queen's own page.`;
   return { code: 'origin_not_allowed', detail };

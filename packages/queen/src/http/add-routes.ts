@@ -9,7 +9,7 @@ import { heartbeatRoute } from './heartbeat-route.ts';
 import { infoRoutes } from './info-routes.ts';
 import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
-import { answerNotFound, collectAllowedMethods } from './not-found.ts';
+import { answerNotFound } from './not-found.ts';
 import { addApiDocs, addDashboard } from './pages.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { streamRoute } from './stream-route.ts';
@@ -17,11 +17,10 @@ import { streamRoute } from './stream-route.ts';
 /** Adds all hooks and routes to the server. The order matters: hooks run in the order in which they are added. */
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   app.setErrorHandler(errorHandler(parts.metrics));
-  const findAllowedMethods = collectAllowedMethods(app);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
   answerEarlyErrors(app);
-  answerNotFound(app, findAllowedMethods);
+  answerNotFound(app);
   await addApiDocs(app, parts.settings.version);
   for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, infoRoutes]) {
     await app.register(async (scope) => routes(scope, parts));

@@ -44,7 +44,7 @@ test.each<[string, (second: number) => Numbers]>([
   ['has no boot_id and seq', () => ({})],
   ['restarts at that time', (second) => ({ boot_id: second < BEFORE ? 'a' : 'b', seq: second })],
 ])(
-  '[H6] [R1] after such a step, heartbeats of a hive that %s are late until it is down, and then accepted',
+  '[H6] [R1] after its clock steps back, the heartbeats of a hive that %s are late until it is down, and then accepted',
   async (_what, numbersOf) => {
     const { seen, accepted, late } = await steppedBack(24, numbersOf);
     const unchanged = (health: string) => [`${health} 1`, `${health} 1`];

@@ -21,12 +21,6 @@ export const answerTo = (refusal: Refusal): Answer => ({
   body: JSON.stringify(problemOf(refusal)),
 });
 
-/** Sends a refusal. The body is a buffer, because Fastify adds a charset to strings, and JSON has none. */
-export function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { status, headers, body } = answerTo(refusal);
-  return reply.code(status).headers(headers).send(Buffer.from(body));
-}
-
 /** The only place where errors become responses ([H5]). */
 export function errorHandler(metrics: QueenMetrics) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -37,7 +31,9 @@ export function errorHandler(metrics: QueenMetrics) {
       metrics.heartbeatRefused(refusal.code, 'post');
       request.log.debug({ refusal, address: request.ip }, 'heartbeat refused');
     }
-    return refuse(reply, refusal);
+    const { status, headers, body } = answerTo(refusal);
+    // A buffer, because Fastify adds a charset to strings, and JSON has none.
+    return reply.code(status).headers(headers).send(Buffer.from(body));
   };
 }
 

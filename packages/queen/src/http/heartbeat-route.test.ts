@@ -15,7 +15,7 @@ test('[H4] a heartbeat is answered with 200 and a confirmation', async () => {
   }
 });
 
-test('[H2] readers see the same hive for the nested body', async () => {
+test('[H2] a heartbeat with the nested body is read into the same fields of the hive', async () => {
   const { post, get } = await aQueen();
   await post(aNestedHeartbeat());
   expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({

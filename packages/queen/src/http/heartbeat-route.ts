@@ -13,17 +13,14 @@ import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
 import { NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { describedAs, PROBLEM_RESPONSES } from './route-schemas.ts';
+import { describe, json } from './route-schemas.ts';
 
-const schema = {
-  summary: 'Send a heartbeat of a hive',
-  tags: ['hives'],
-  body: { anyOf: [HeartbeatSchema, NestedHeartbeatSchema] },
-  response: {
-    200: describedAs('The heartbeat is accepted, or ignored because it is late.', AcceptedSchema),
-    ...PROBLEM_RESPONSES,
-  },
-};
+const schema = describe(
+  'hives',
+  'Send a heartbeat of a hive',
+  { 200: json('The heartbeat is accepted, or ignored because it is late.', AcceptedSchema) },
+  { body: { anyOf: [HeartbeatSchema, NestedHeartbeatSchema] } },
+);
 
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(

@@ -23,6 +23,20 @@ test('[Q] info has the address and port of the request', async () => {
   });
 });
 
+test.each([
+  ['https', 'https://queen.example'],
+  ['http', 'http://queen.example'],
+  ['HTTPS', 'http://queen.example'],
+  ['https, http', 'http://queen.example'],
+  ['javascript', 'http://queen.example'],
+  ['', 'http://queen.example'],
+])('[Q] behind a proxy with X-Forwarded-Proto "%s" the base_url of info is %s', async (scheme, expected) => {
+  const { app } = await aQueen({ allowHosts: ['queen.example'] });
+  const headers = { host: 'queen.example', 'x-forwarded-proto': scheme };
+  const info = await app.inject({ url: ROUTES.info, headers });
+  expect(info.json()['base_url']).toBe(expected);
+});
+
 test('[Q] the OpenAPI document describes all routes', async () => {
   const { get } = await aQueen();
   const { openapi, paths } = (await get(ROUTES.openapi)) as { openapi: string; paths: object };

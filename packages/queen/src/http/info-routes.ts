@@ -1,7 +1,7 @@
 import { type QueenInfo, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { QueenParts } from './queen-parts.ts';
-import { describedAs, PROBLEM_RESPONSES, textAs } from './route-schemas.ts';
+import { describe, empty, json, text } from './route-schemas.ts';
 
 /** Optional features of the wire that this queen supports, by name. */
 const FEATURES = [
@@ -16,21 +16,16 @@ const FEATURES = [
   'worker_events',
 ];
 
-const empty = (summary: string) => ({
-  schema: {
-    summary,
-    tags: ['queen'],
-    response: { 200: { description: 'Yes; the body is empty.', type: 'null' }, ...PROBLEM_RESPONSES },
-  },
-});
-
 /** GET: health, readiness, metrics and information about the queen ([Q]). */
 export async function infoRoutes(app: FastifyInstance, { metrics, settings }: QueenParts): Promise<void> {
-  app.get(ROUTES.health, empty('Check if the process runs'), async (_request, reply) => reply.send());
-  // While the queen stops, a hook refuses this request like all others.
-  app.get(ROUTES.ready, empty('Check if the queen receives heartbeats'), async (_request, reply) =>
-    reply.send(),
-  );
+  for (const [url, summary] of [
+    [ROUTES.health, 'Check if the process runs'],
+    // While the queen stops, a hook refuses this request like all others except the one above.
+    [ROUTES.ready, 'Check if the queen receives heartbeats'],
+  ] as const) {
+    const schema = describe('queen', summary, { 200: empty('Yes; the body is empty.') });
+    app.get(url, { schema }, async (_request, reply) => reply.send());
+  }
   app.get(ROUTES.metrics, { schema: describeMetrics }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
@@ -46,17 +41,13 @@ export async function infoRoutes(app: FastifyInstance, { metrics, settings }: Qu
   });
 }
 
-const describeMetrics = {
-  summary: 'Read the metrics of the queen and its fleet',
-  tags: ['queen'],
-  response: { 200: textAs('Metrics in the Prometheus text format.', 'text/plain'), ...PROBLEM_RESPONSES },
-};
+const describeMetrics = describe('queen', 'Read the metrics of the queen and its fleet', {
+  200: text('Metrics in the Prometheus text format.', 'text/plain'),
+});
 
-const describeInfo = {
-  summary: 'Read the address, version and features of this queen',
-  tags: ['queen'],
-  response: { 200: describedAs('Information about this queen.', QueenInfoSchema), ...PROBLEM_RESPONSES },
-};
+const describeInfo = describe('queen', 'Read the address, version and features of this queen', {
+  200: json('Information about this queen.', QueenInfoSchema),
+});
 
 /** The actual port, which the system chooses if the setting is 0. */
 function portOf(app: FastifyInstance): number | undefined {
@@ -64,5 +55,11 @@ function portOf(app: FastifyInstance): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
-const baseUrl = (request: FastifyRequest, host: string, port: number): string =>
-  `${request.protocol}://${request.headers.host ?? `${host}:${port}`}`;
+/**
+ * The address at which the caller reached the queen. The queen itself serves plain HTTP; `X-Forwarded-Proto: https` says that a
+ * TLS proxy is in front. Anybody can send that header, but the result goes only to the caller who sent it.
+ */
+function baseUrl({ headers }: FastifyRequest, host: string, port: number): string {
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? `${host}:${port}`}`;
+}

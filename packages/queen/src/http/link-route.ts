@@ -1,47 +1,73 @@
 import type { IncomingMessage } from 'node:http';
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
-import { hostGuard } from '../guard/index.ts';
-import { upgradeRefusal } from '../link/index.ts';
-import { RefusalError } from '../problem.ts';
+import { hostGuard, originRefusal } from '../guard/index.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { PROBLEM_RESPONSES } from './route-schemas.ts';
+import { describe, empty } from './route-schemas.ts';
 
 /**
  * Returns a predicate for requests that may become a link. A request that may not is routed like any other, so that
  * it is refused by the same guards and by `linkRoute`.
  */
-export function linkGate({ settings, links, isStopping }: QueenParts): (request: IncomingMessage) => boolean {
-  const hostRefusal = hostGuard(settings);
+export function linkGate(parts: QueenParts): (request: IncomingMessage) => boolean {
+  const hostRefusal = hostGuard(parts.settings);
   return (request) =>
     request.url?.split('?')[0] === ROUTES.link &&
-    !isStopping() &&
+    !parts.isStopping() &&
     hostRefusal(request) === null &&
-    upgradeRefusal(request, links.count >= settings.maxLinks) === null;
+    upgradeRefusal(request, parts) === null;
 }
 
-const schema = {
-  summary: 'Open a hive link: a WebSocket that carries heartbeats and acknowledgements',
-  tags: ['hives'],
-  response: {
-    101: { description: 'The connection is a WebSocket until one end closes it.', type: 'null' },
-    ...PROBLEM_RESPONSES,
-  },
-};
+const schema = describe(
+  'hives',
+  'Open a hive link: a WebSocket that carries heartbeats and acknowledgements',
+  { 101: empty('The connection is a WebSocket until one end closes it.') },
+);
 
 /** GET: refuses requests that did not become a link ([L1], [H5]). */
-export async function linkRoute(app: FastifyInstance, { links, settings }: QueenParts): Promise<void> {
-  app.get(ROUTES.link, { schema, exposeHeadRoute: false }, async (request) => {
-    const refusal = upgradeRefusal(request.raw, links.count >= settings.maxLinks);
-    throw new RefusalError(refusal ?? NOT_UPGRADED);
+export async function linkRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
+  app.get(ROUTES.link, { schema, exposeHeadRoute: false }, async ({ raw }) => {
+    throw new RefusalError(upgradeRefusal(raw, parts) ?? NOT_UPGRADED);
   });
 }
+
+/**
+ * The reason why a GET is refused as a link, or null. Browsers let every page open a WebSocket to any host, so requests of
+ * foreign origins are refused here although they are GETs.
+ */
+function upgradeRefusal(request: IncomingMessage, { links, settings }: QueenParts): Refusal | null {
+  const foreign = originRefusal(request);
+  if (foreign) return foreign;
+  if (!isHandshake(request)) return NO_HANDSHAKE;
+  return links.count >= settings.maxLinks ? TOO_MANY_LINKS : null;
+}
+
+/** A WebSocket key is 16 bytes in base64 (RFC 6455 section 4.1). */
+const KEY = /^[+/0-9A-Za-z]{22}==$/;
+
+const isHandshake = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' &&
+  headers.upgrade?.toLowerCase() === 'websocket' &&
+  /\bupgrade\b/i.test(headers.connection ?? '') &&
+  headers['sec-websocket-version'] === '13' &&
+  KEY.test(headers['sec-websocket-key'] ?? '');
+
+const NO_HANDSHAKE: Refusal = {
+  code: 'upgrade_required',
+  detail: 'Open a WebSocket here (RFC 6455, version 13), or POST heartbeats to /v1/hive-heartbeat.',
+};
+
+const TOO_MANY_LINKS: Refusal = {
+  code: 'overloaded',
+  detail: 'The queen has reached its limit of links; try again after Retry-After.',
+};
 
 /**
  * For a valid handshake on a server that does not upgrade, for example behind middleware that removed the upgrade
  * listener.
  */
-const NOT_UPGRADED = {
+const NOT_UPGRADED: Refusal = {
   code: 'upgrade_required',
   detail: 'This connection cannot become a WebSocket; POST heartbeats to /v1/hive-heartbeat.',
-} as const;
+};

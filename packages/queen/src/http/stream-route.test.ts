@@ -13,7 +13,7 @@ import { aListeningQueen, inShort } from '../testing/index.ts';
 const FRAME = /^event: heartbeat\nid: [0-9a-f]+-\d+\ndata: \{.*\}\n\n$/;
 const beat = (seq: number, more: object = {}) => aHeartbeat({ boot_id: 'b', seq, ...more });
 
-test('[S1] [S3] [S4] a watcher first gets the queen, then every hive, in the exact framing', async () => {
+test('[S1] [S3] [S4] a watcher first gets the event of the queen, then the last sample of every hive, byte for byte as documented', async () => {
   const { post, watch } = await aListeningQueen();
   await post(beat(1, { hive_id: 'b', node: aNode() }));
   await post(beat(1, { hive_id: 'a' }));
@@ -107,7 +107,7 @@ test('[S4] a hive that is down is sent with its current health', async () => {
   expect(hive?.data).toMatchObject({ hive_id: 'hive-gpu-1', health: 'down' });
 });
 
-test('[S4] [R4] a forgotten hive is not in the state', async () => {
+test('[S4] [R4] a forgotten hive is not sent to a watcher that joins', async () => {
   const { app, post, watch } = await aListeningQueen();
   await post(beat(1, { hive_id: 'a' }));
   await post(beat(1, { hive_id: 'b' }));
@@ -131,7 +131,7 @@ test('[S5] after Last-Event-ID, exactly the missed events are sent', async () =>
   expect((await second.take(1)).map(inShort)).toEqual(['hive-gpu-1 4']);
 });
 
-test('[S5] an id of another queen is answered with reset and the state', async () => {
+test('[S5] a Last-Event-ID of another queen is answered with a reset event and the state of every hive', async () => {
   const [one, other] = [await aListeningQueen(), await aListeningQueen()];
   await other.post(beat(1));
   const id = (await (await one.watch()).take(2)).at(-1)?.id ?? '';

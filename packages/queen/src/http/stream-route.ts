@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem.ts';
 import { parseView, type Subscription } from '../stream/index.ts';
 import type { QueenParts } from './queen-parts.ts';
-import { PROBLEM_RESPONSES, repeatable, textAs } from './route-schemas.ts';
+import { describe, FILTER_PARAMETERS, query, text } from './route-schemas.ts';
 import { acceptsGzip, watcherSink } from './watcher-connection.ts';
 
 const HEADERS = {
@@ -13,44 +13,37 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-const schema = {
-  summary: 'Watch the fleet as a stream of Server-Sent Events',
-  tags: ['stream'],
-  headers: {
-    type: 'object',
-    properties: {
-      'last-event-id': { type: 'string', description: 'Id of the last event that the watcher received.' },
+const LAST_EVENT_ID = { type: 'string', description: 'Id of the last event that the watcher received.' };
+
+const parameters = {
+  headers: { type: 'object', properties: { 'last-event-id': LAST_EVENT_ID } },
+  ...query({
+    ...FILTER_PARAMETERS,
+    view: {
+      type: 'string',
+      enum: ['full', 'summary'],
+      description: "summary: totals of a hive's workers in place of the workers.",
     },
-  },
-  querystring: {
-    type: 'object',
-    properties: {
-      hive: repeatable('Only hives with this id.'),
-      group: repeatable('Only workers of this group, and hives that have one.'),
-      model: repeatable('Only workers of this model, and hives that have one.'),
-      view: {
-        type: 'string',
-        enum: ['full', 'summary'],
-        description: "summary: totals of a hive's workers in place of the workers.",
-      },
-      format: {
-        type: 'string',
-        enum: ['whole', 'delta'],
-        description: 'delta: only the changes since the previous sample.',
-      },
-      interval_ms: {
-        type: 'integer',
-        minimum: LIMITS.minIntervalMs,
-        maximum: LIMITS.maxIntervalMs,
-        description: 'Minimum time between two samples of a hive, milliseconds.',
-      },
+    format: {
+      type: 'string',
+      enum: ['whole', 'delta'],
+      description: 'delta: only the changes since the previous sample.',
     },
-  },
-  response: {
-    200: textAs('Events, until one end closes the connection.', 'text/event-stream'),
-    ...PROBLEM_RESPONSES,
-  },
+    interval_ms: {
+      type: 'integer',
+      minimum: LIMITS.minIntervalMs,
+      maximum: LIMITS.maxIntervalMs,
+      description: 'Minimum time between two samples of a hive, milliseconds.',
+    },
+  }),
 };
+
+const schema = describe(
+  'stream',
+  'Watch the fleet as a stream of Server-Sent Events',
+  { 200: text('Events, until one end closes the connection.', 'text/event-stream') },
+  parameters,
+);
 
 /** GET: the stream of events ([S1]-[S11]). */
 export async function streamRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {

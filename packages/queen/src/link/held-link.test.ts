@@ -1,6 +1,6 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { createMetrics } from '../metrics/index.ts';
+import { QueenMetrics } from '../metrics/index.ts';
 import type { Sample } from '../sample/index.ts';
 import { Link } from './link.ts';
 
@@ -20,7 +20,7 @@ function aLink() {
     },
   };
   const callbacks = { onUnacked: () => {}, onHiveKnown: () => {}, onEnd: () => {}, onError: () => {} };
-  const parts = { fleet, metrics: createMetrics(), ...callbacks };
+  const parts = { fleet, metrics: new QueenMetrics(), ...callbacks };
   const link = new Link({ number: 1, connection, ...parts }, 0);
   const beat = (seq: number, waitedTooLong = false) =>
     link.receive(

@@ -58,19 +58,13 @@ export function pageOf<S, T>(
   };
 }
 
-/** The part of the registry that a list of workers reads. */
-export interface WorkersSource {
-  readonly index: FleetIndex;
-  readonly find: (hiveId: string) => HiveStatus | undefined;
-}
-
 /**
  * A page of the workers of online hives ([Q], [R2], [R5]). Reads hives in the order of their workers' ids, skips
  * those that the index excludes, and stops when the page is full.
  */
-export function listWorkers(source: WorkersSource, query: ListQuery): WorkerPage {
+export function listWorkers(index: FleetIndex, find: FindHive, query: ListQuery): WorkerPage {
   const items: WorkerView[] = [];
-  for (const view of matching(source, query)) {
+  for (const view of matching(index, find, query)) {
     if (items.length === query.limit) {
       return { items, next_cursor: cursorOf((items.at(-1) as WorkerView).worker_id) };
     }
@@ -79,17 +73,20 @@ export function listWorkers(source: WorkersSource, query: ListQuery): WorkerPage
   return { items, next_cursor: null };
 }
 
-function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<WorkerView> {
+type FindHive = (hiveId: string) => HiveStatus | undefined;
+
+function* matching(index: FleetIndex, find: FindHive, query: ListQuery): Generator<WorkerView> {
   const candidates = index.candidates(query.models, query.groups);
   for (const hiveId of hivesOf(index, query)) {
     if (candidates && !candidates.has(hiveId)) continue;
     const status = find(hiveId);
     if (!status || !isOnline(status)) continue;
+    const { sample } = status.record;
     for (const { id, worker } of index.workersOf(hiveId)) {
       if (query.after !== null && id <= query.after) continue;
       if (!asksForWorker(query, worker)) continue;
       const stats = worker.stats;
-      const free = freeOf(status, stats);
+      const free = freeVramMb(stats, sample.workers, sample.node);
       if (isAskedFor(query, status, stats, free)) yield workerView(status, stats, free);
     }
   }
@@ -98,9 +95,6 @@ function* matching({ index, find }: WorkersSource, query: ListQuery): Generator<
 /** Sorted by id and slash, because a worker's id begins with them: `a-b/` is before `a/`, but `a` is before `a-b`. */
 const hivesOf = (index: FleetIndex, { hives, after }: ListQuery): Iterable<string> =>
   hives.size > 0 ? [...hives].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)) : index.hivesAfter(after);
-
-const freeOf = ({ record }: HiveStatus, worker: ProcessStats): number | null =>
-  freeVramMb(worker, record.sample.workers, record.sample.node);
 
 function isAskedFor(
   { available, freeVramMb: wanted }: ListQuery,

@@ -21,8 +21,10 @@ export type ParsedQuery =
 
 /** Reads the parsed query string of a list; unknown parameters are ignored. */
 export function parseListQuery(raw: Readonly<Record<string, unknown>>): ParsedQuery {
-  const limit = raw['limit'] === undefined ? LIMITS.defaultPageSize : readLimit(raw['limit']);
-  if (limit === null) return bad(`limit must be a whole number from 1 to ${LIMITS.maxPageSize}.`);
+  const limit = raw['limit'] === undefined ? LIMITS.defaultPageSize : readWhole(raw['limit']);
+  if (limit === undefined || limit < 1 || limit > LIMITS.maxPageSize) {
+    return bad(`limit must be a whole number from 1 to ${LIMITS.maxPageSize}.`);
+  }
   const after = raw['cursor'] === undefined ? null : readCursor(raw['cursor']);
   if (after === undefined) return bad('cursor must be the next_cursor of the previous page.');
   const available = raw['available'] === undefined ? null : readBoolean(raw['available']);
@@ -30,11 +32,6 @@ export function parseListQuery(raw: Readonly<Record<string, unknown>>): ParsedQu
   const freeVramMb = raw['free_vram_mb'] === undefined ? null : readWhole(raw['free_vram_mb']);
   if (freeVramMb === undefined) return bad('free_vram_mb must be a whole number of MiB from 0 to 999999999.');
   return { ok: true, query: { ...readFilter(raw), available, freeVramMb, limit, after } };
-}
-
-function readLimit(value: unknown): number | null {
-  const limit = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
-  return limit >= 1 && limit <= LIMITS.maxPageSize ? limit : null;
 }
 
 const readBoolean = (value: unknown): boolean | undefined =>

@@ -1,29 +1,52 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
-import { collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
-import { addCounter, addPlainCounter } from './counter.ts';
-import { addGauge } from './gauge.ts';
+import { addCounter, addGauge } from './add-metric.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
-import { addLinkMetrics, type LinkMetrics } from './link-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
-
-/** Ways in for a heartbeat. */
-const TRANSPORTS = ['post', 'link'] as const;
-
-type Transport = (typeof TRANSPORTS)[number];
-
-/** The result of a heartbeat. */
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
+
+const TRANSPORTS = ['post', 'link'] as const;
+type Transport = (typeof TRANSPORTS)[number];
 
 const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as const;
 
-/** The error code sent to a connection that ended in an error. */
+/** The error code sent to a connection that ended in an error; `unanswered` if none could be sent. */
 export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
+
+/** Reasons for the end of a link, as labels of `/metrics`. */
+const LINK_ENDS = [
+  /** The hive sent a close frame. */
+  'closed',
+  /** The connection broke. */
+  'lost',
+  /** A ping was not answered in time ([L3]). */
+  'silent',
+  /** No heartbeat came in time. */
+  'no_heartbeat',
+  /** A frame was not valid JSON. */
+  'malformed',
+  /** A frame was not text. */
+  'binary',
+  /** A frame was larger than a heartbeat may be ([H1]). */
+  'too_large',
+  /** The hive violated RFC 6455. */
+  'protocol',
+  /** The hive did not read the queen's answers. */
+  'unread',
+  /** The same run of the hive opened another link. */
+  'replaced',
+  /** The queen stopped. */
+  'stopping',
+] as const;
+
+/** The reason for the end of a link. */
+export type LinkEnd = (typeof LINK_ENDS)[number];
 
 /** The sources that are read at each scrape. */
 export interface Observed {
@@ -31,146 +54,147 @@ export interface Observed {
   readonly registry: Registry;
   readonly clock: QueenClock;
   readonly load: EventLoopLoad;
+  readonly links: { readonly count: number; readonly waiting: number };
 }
 
-/** All metrics of `/metrics`, in a registry of this queen. */
-export interface QueenMetrics {
-  /** Counts a heartbeat that was answered with 200. */
-  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: Transport): void;
-  /** Counts a heartbeat that was refused. */
-  heartbeatRefused(code: ErrorCode, transport: Transport): void;
-  readonly links: LinkMetrics;
+/** All metrics of `/metrics`, in a registry of this queen: its own process, its work, and the fleet. */
+export class QueenMetrics {
+  readonly #register = new MetricRegistry();
+  readonly #results = this.#counter<HeartbeatResult>(
+    'rbee_heartbeats_total',
+    'Heartbeats received, by result.',
+    'result',
+    HEARTBEAT_RESULTS,
+  );
+  readonly #transports = this.#counter<Transport>(
+    'rbee_heartbeats_by_transport_total',
+    'Heartbeats received, by transport.',
+    'transport',
+    TRANSPORTS,
+  );
+  readonly #refusals = this.#counter<ErrorCode>(
+    'rbee_heartbeats_refused_total',
+    'Heartbeats refused, by error code.',
+    'code',
+  );
   /** Counts a connection that ended in an error. */
-  connectionError(code: ConnectionError): void;
-  published(name: SseEventName): void;
-  watcherLeft(reason: LeaveReason): void;
+  readonly connectionError = this.#counter<ConnectionError>(
+    'rbee_http_connection_errors_total',
+    'HTTP connections that ended in an error, by the error code that was sent; "unanswered" if none could be ' +
+      'sent. If all headers of a heartbeat had arrived, it is counted as a refused heartbeat as well.',
+    'code',
+    CONNECTION_ERRORS,
+  );
+  readonly published = this.#counter<SseEventName>(
+    'rbee_stream_events_total',
+    'Events published, by their SSE name.',
+    'event',
+  );
+  readonly watcherLeft = this.#counter<LeaveReason>(
+    'rbee_stream_disconnects_total',
+    'Watchers that disconnected, by reason.',
+    'reason',
+    LEAVE_REASONS,
+  );
   /** Counts a watcher that fell behind. */
-  watcherLagged(): void;
-  /** Adds a flush with its work time in milliseconds. */
-  flushed(ms: number): void;
+  readonly watcherLagged = this.#plainCounter('rbee_stream_lags_total', 'Times that a watcher fell behind.');
   /** Counts an error of a watcher's connection. */
-  watcherError(): void;
-  /** Adds the metrics that are read from the queen at each scrape. */
-  observe(parts: Observed): void;
-  readonly contentType: string;
-  /** The current metrics in the Prometheus text format. */
-  text(): Promise<string>;
-}
-
-/** The queen's metrics: its own process, its work, and the fleet. */
-export function createMetrics(): QueenMetrics {
-  const register = new MetricRegistry();
-  collectDefaultMetrics({ register });
-  const { heartbeats, transports, refused, flushes, ...others } = counters(register);
-  return {
-    ...others,
-    links: addLinkMetrics(register),
-    heartbeat: (result, transport) => {
-      heartbeats(result);
-      transports(transport);
-    },
-    heartbeatRefused: (code, transport) => {
-      heartbeats('refused');
-      transports(transport);
-      refused(code);
-    },
-    flushed: (ms) => flushes.observe(ms / 1000),
-    observe: ({ hub, registry, clock, load }) => {
-      addLoadMetrics(register, load);
-      addStreamMetrics(register, hub);
-      const statuses = () => registry.statuses(clock.monotonic());
-      addHiveMetrics(register, statuses, () => momentOf(clock));
-      addWorkerMetrics(register, statuses);
-    },
-    contentType: register.contentType,
-    text: () => register.metrics(),
-  };
-}
-
-function counters(register: MetricRegistry) {
-  return {
-    heartbeats: addCounter<HeartbeatResult>(
-      register,
-      { name: 'rbee_heartbeats_total', help: 'Heartbeats received, by result.' },
-      'result',
-      HEARTBEAT_RESULTS,
+  readonly watcherError = this.#plainCounter(
+    'rbee_stream_connection_errors_total',
+    "Errors of watchers' connections.",
+  );
+  readonly links = {
+    acked: this.#plainCounter(
+      'rbee_link_acks_total',
+      'Acknowledgements sent on links; one can cover several heartbeats.',
     ),
-    transports: addCounter<Transport>(
-      register,
-      { name: 'rbee_heartbeats_by_transport_total', help: 'Heartbeats received, by transport.' },
-      'transport',
-      TRANSPORTS,
-    ),
-    refused: addCounter<ErrorCode>(
-      register,
-      {
-        name: 'rbee_heartbeats_refused_total',
-        help: 'Heartbeats refused, by error code.',
-      },
-      'code',
-    ),
-    connectionError: addCounter<ConnectionError>(
-      register,
-      {
-        name: 'rbee_http_connection_errors_total',
-        help:
-          'HTTP connections that ended in an error, by the code they were answered with; unanswered where nobody ' +
-          'was left to answer. Whether it was a heartbeat that broke off cannot be told: one whose headers came ' +
-          'whole is a refused heartbeat, too.',
-      },
-      'code',
-      CONNECTION_ERRORS,
-    ),
-    published: addCounter<SseEventName>(
-      register,
-      { name: 'rbee_stream_events_total', help: 'Events published, by their SSE name.' },
-      'event',
-    ),
-    watcherLeft: addCounter<LeaveReason>(
-      register,
-      { name: 'rbee_stream_disconnects_total', help: 'Watchers that disconnected, by reason.' },
+    ended: this.#counter<LinkEnd>(
+      'rbee_link_closes_total',
+      'Links that ended, by reason.',
       'reason',
-      LEAVE_REASONS,
+      LINK_ENDS,
     ),
-    watcherLagged: addPlainCounter(register, {
-      name: 'rbee_stream_lags_total',
-      help: 'Times that a watcher fell behind.',
-    }),
-    flushes: new Histogram({
-      name: 'rbee_stream_flush_seconds',
-      help: 'Work time of one flush of events to all watchers.',
-      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
-      registers: [register],
-    }),
-    watcherError: addPlainCounter(register, {
-      name: 'rbee_stream_connection_errors_total',
-      help: "Errors of watchers' connections.",
-    }),
   };
-}
+  readonly #flushes = new Histogram({
+    name: 'rbee_stream_flush_seconds',
+    help: 'Work time of one flush of events to all watchers.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+    registers: [this.#register],
+  });
 
-function addLoadMetrics(register: MetricRegistry, load: EventLoopLoad): void {
-  const gauge = addGauge.bind(null, register);
-  gauge(
-    'rbee_event_loop_late_seconds',
-    'Lateness of the last tick of the event loop.',
-    () => load.lagMs / 1000,
-  );
-  gauge('rbee_overloaded', '1 while POSTed heartbeats are refused as there is too much to do.', () =>
-    Number(load.isHigh),
-  );
-}
+  constructor() {
+    collectDefaultMetrics({ register: this.#register });
+  }
 
-function addStreamMetrics(register: MetricRegistry, hub: Hub): void {
-  const gauge = (name: string, help: string, value: () => number): void =>
-    addGauge(register, `rbee_stream_${name}`, help, value);
-  gauge('watchers', 'Watchers of the stream.', () => hub.watchers);
-  gauge('watchers_behind', 'Watchers that are told the newest only, at their own pace.', () => hub.behind);
-  gauge('views', 'Different views of the stream that are watched.', () => hub.views);
-  gauge('ring_bytes', 'Bytes of past events kept for watchers that come back.', () => hub.ringBytes);
-  gauge(
-    'unsent_bytes',
-    'Bytes that wait for watchers; much of it is the same memory.',
-    () => hub.unsentBytes,
-  );
+  /** Counts a heartbeat that was answered with 200. */
+  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: Transport): void {
+    this.#results(result);
+    this.#transports(transport);
+  }
+
+  heartbeatRefused(code: ErrorCode, transport: Transport): void {
+    this.#results('refused');
+    this.#transports(transport);
+    this.#refusals(code);
+  }
+
+  /** Adds a flush with its work time in milliseconds. */
+  readonly flushed = (ms: number): void => this.#flushes.observe(ms / 1000);
+
+  /** Adds the metrics that are read from the queen at each scrape. */
+  observe({ hub, registry, clock, load, links }: Observed): void {
+    const gauge = addGauge.bind(null, this.#register);
+    gauge(
+      'rbee_event_loop_late_seconds',
+      'Lateness of the last tick of the event loop.',
+      () => load.lagMs / 1000,
+    );
+    gauge('rbee_overloaded', '1 while the queen is overloaded and refuses POSTed heartbeats.', () =>
+      Number(load.isHigh),
+    );
+    gauge('rbee_stream_watchers', 'Watchers of the stream.', () => hub.watchers);
+    gauge(
+      'rbee_stream_watchers_behind',
+      'Watchers that read too slowly and get only the newest state of each hive.',
+      () => hub.behind,
+    );
+    gauge('rbee_stream_views', 'Different views of the stream that are watched.', () => hub.views);
+    gauge(
+      'rbee_stream_ring_bytes',
+      'Bytes of past events kept for watchers that reconnect.',
+      () => hub.ringBytes,
+    );
+    gauge(
+      'rbee_stream_unsent_bytes',
+      'Sum of the bytes that each watcher has yet to receive; watchers share most of this memory.',
+      () => hub.unsentBytes,
+    );
+    gauge('rbee_links', 'Open links of hives.', () => links.count);
+    gauge(
+      'rbee_link_frames_waiting',
+      'Frames received on links that wait to be processed.',
+      () => links.waiting,
+    );
+    const statuses = () => registry.statuses(clock.monotonic());
+    addHiveMetrics(this.#register, statuses, () => momentOf(clock));
+    addWorkerMetrics(this.#register, statuses);
+  }
+
+  get contentType(): string {
+    return this.#register.contentType;
+  }
+
+  /** The current metrics in the Prometheus text format. */
+  text(): Promise<string> {
+    return this.#register.metrics();
+  }
+
+  #counter<Value extends string>(name: string, help: string, label: string, known?: readonly Value[]) {
+    return addCounter(this.#register, name, help, label, known);
+  }
+
+  #plainCounter(name: string, help: string): () => void {
+    const counter = new Counter({ name, help, registers: [this.#register] });
+    return () => counter.inc();
+  }
 }

@@ -1,6 +1,7 @@
 import { Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
+import { addMetric, type Series } from './add-metric.ts';
 
 const MIB = 1024 * 1024;
 
@@ -21,43 +22,24 @@ const GAUGES = [
  * series: unknown is not zero ([W2]).
  */
 export function addWorkerMetrics(register: MetricRegistry, statuses: () => readonly HiveStatus[]): void {
-  const registers = [register];
   for (const [name, field, factor, help] of GAUGES) {
-    new Gauge({
-      name: `rbee_worker_${name}`,
-      help,
-      labelNames: ['hive_id', 'group', 'instance'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [labels, worker] of onlineWorkers(statuses())) {
-          const value = worker.figure(field);
-          if (value !== undefined) this.set(labels, value * factor);
-        }
-      },
+    addMetric(register, Gauge, `rbee_worker_${name}`, help, ['hive_id', 'group', 'instance'], function* () {
+      for (const [labels, worker] of onlineWorkers(statuses())) {
+        const value = worker.figure(field);
+        if (value !== undefined) yield [labels, value * factor];
+      }
     });
   }
-  new Gauge({
-    name: 'rbee_worker_info',
-    help: 'What the worker serves and where it comes from; always 1.',
-    labelNames: ['hive_id', 'group', 'instance', 'model', 'origin'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [labels, worker] of onlineWorkers(statuses())) {
-        this.set({ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1);
-      }
-    },
+  const help = 'Model and origin of the worker as labels; the value is always 1.';
+  const labelNames = ['hive_id', 'group', 'instance', 'model', 'origin'];
+  addMetric(register, Gauge, 'rbee_worker_info', help, labelNames, function* () {
+    for (const [labels, worker] of onlineWorkers(statuses())) {
+      yield [{ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1];
+    }
   });
 }
 
-interface Labels {
-  readonly hive_id: string;
-  readonly group: string;
-  readonly instance: string;
-}
-
-function* onlineWorkers(statuses: readonly HiveStatus[]): Generator<[Labels, WorkerRow]> {
+function* onlineWorkers(statuses: readonly HiveStatus[]): Generator<[Series[0], WorkerRow]> {
   for (const { record } of statuses.filter(isOnline)) {
     const { hive_id } = record.sample;
     for (const worker of record.sample.rows()) {

@@ -1,8 +1,8 @@
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
-import { createFakeLink, createLines, createManualClock, type LinkFrame } from '../testing/index.ts';
 import { createHive } from './hive.ts';
+import { createLines, createManualClock, FakeLink, type LinkFrame } from './testing/index.ts';
 
 const problem = (status: number, code: string) => ({
   type: 'about:blank',
@@ -15,7 +15,7 @@ const accept = ({ seq }: LinkFrame): object => ({ type: 'ack', seq, accepts: ['c
 
 function setUp() {
   const clock = createManualClock();
-  const link = createFakeLink();
+  const link = new FakeLink();
   const { lines, ...log } = createLines();
   const workers = [aWorker()];
   const sample = (): Sample => ({

@@ -1,8 +1,7 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PacedSender } from './paced-sender.ts';
-import type { Sender, SendResult } from './sender.ts';
+import { PacedSender, type Sender, type SendResult } from './sender.ts';
 
 const always = (result: SendResult): Sender => ({
   send: async () => result,

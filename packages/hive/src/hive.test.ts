@@ -2,15 +2,15 @@ import { createCheck, type Heartbeat, HeartbeatSchema } from '@rbee/contract';
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
-import { createFakeQueen, createLines, createManualClock, problem, settle, taken } from '../testing/index.ts';
 import { createHive } from './hive.ts';
 import type { HiveOptions } from './options.ts';
+import { createLines, createManualClock, FakeQueen, problem, settle, taken } from './testing/index.ts';
 
 const check = createCheck(HeartbeatSchema);
 
 function setUp(more: Partial<HiveOptions> = {}) {
   const clock = createManualClock();
-  const queen = createFakeQueen();
+  const queen = new FakeQueen();
   const { lines, ...log } = createLines();
   const sample = (): Sample => ({
     timestamp: new Date(clock.now()).toISOString(),

@@ -1,21 +1,21 @@
 import { aNode, aWorker } from '@rbee/contract/builders';
 import type { Sample } from '@rbee/monitor';
 import { expect, test } from 'vitest';
+import { createHive } from './hive.ts';
 import {
-  createFakeLink,
-  createFakeQueen,
   createLines,
   createManualClock,
+  FakeLink,
+  FakeQueen,
   type Handshake,
   settle,
-} from '../testing/index.ts';
-import { createHive } from './hive.ts';
+} from './testing/index.ts';
 
 /** A hive that can use a link and POST, each to a fake queen of its own. */
 function setUp({ random = 0.5, queenUrl = 'http://queen:7833' } = {}) {
   const clock = createManualClock();
-  const queen = createFakeQueen();
-  const link = createFakeLink();
+  const queen = new FakeQueen();
+  const link = new FakeLink();
   const { lines, ...log } = createLines();
   const sample = (): Sample => ({
     timestamp: new Date(clock.now()).toISOString(),

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ROUTES } from '@rbee/contract/plain';
-import { LinkOrPostSender, LinkSender } from '../link/index.ts';
-import { DeliveryLog, isLogged } from '../log.ts';
-import { Outbox } from '../outbox.ts';
-import { routeUrl } from '../queen-url.ts';
-import { PacedSender, PostSender, type Sender } from '../sending/index.ts';
-import { Shipper } from '../shipper.ts';
-import { type Tick, Ticker } from '../ticker.ts';
-import { HeartbeatFactory, type Lost } from './heartbeats.ts';
+import type { Sample } from '@rbee/monitor';
+import { fitHeartbeat } from './fit-heartbeat.ts';
+import { LinkOrPostSender } from './link/index.ts';
+import { DeliveryLog, isLogged } from './log.ts';
 import { type HiveOptions, type HiveSettings, hiveSettings } from './options.ts';
+import { Outbox, type Waiting } from './outbox.ts';
+import { routeUrl } from './queen-url.ts';
+import { PacedSender, PostSender, type Sender } from './sending/index.ts';
+import { Shipper } from './shipper.ts';
+import { Ticker } from './ticker.ts';
 
 /** Counters since the hive was made, and the present size of its outbox. */
 export interface HiveStats {
@@ -31,39 +32,34 @@ export interface HiveStats {
   readonly waiting_bytes: number;
 }
 
-/** The agent of one machine. */
-export interface Hive {
-  /** Takes the first sample at once and another every interval. Throws when called a second time. */
-  start(): void;
-  /** Stops sampling, waits up to a second for heartbeats in flight, and closes the connection. Drops what waits in the outbox. */
-  stop(): Promise<void>;
-  stats(): HiveStats;
-}
-
 /** Ten minutes at one heartbeat a second. */
 const OUTBOX_LIMITS = { maxCount: 600, maxBytes: 16 * 1024 * 1024 };
-const POST_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 1_000;
 
 /**
- * The agent: samples at a fixed interval, keeps the heartbeats that the queen has not accepted yet, and sends them ([H1], [L2],
- * [L4]).
+ * Creates the agent of one machine; it does nothing until `start`.
  *
  * @throws RangeError that names the option that is wrong.
  */
-export const createHive = (options: HiveOptions): Hive => new Agent(hiveSettings(options));
+export const createHive = (options: HiveOptions): Hive => new Hive(hiveSettings(options));
 
-class Agent implements Hive {
+/**
+ * The agent of one machine: samples at a fixed interval, keeps the heartbeats that the queen has not accepted yet, and sends
+ * them ([H1], [L2], [L4]).
+ */
+export class Hive {
   readonly #settings: HiveSettings;
+  readonly #bootId = randomUUID();
   readonly #outbox = new Outbox(OUTBOX_LIMITS);
   readonly #sender: PacedSender;
   readonly #shipper: Shipper;
-  readonly #heartbeats: HeartbeatFactory;
   readonly #counts = { samples: 0, skipped: 0, sample_errors: 0 };
+  #nextSeq = 0;
+  #hasWarned = false;
   #ticker: Ticker | undefined;
 
   constructor(settings: HiveSettings) {
-    const { clock, log, queenUrl, random, hiveId, intervalMs, version } = settings;
+    const { clock, log, queenUrl, random } = settings;
     this.#settings = settings;
     this.#sender = new PacedSender(senderFor(settings), random);
     this.#shipper = new Shipper({
@@ -72,16 +68,16 @@ class Agent implements Hive {
       clock,
       log: new DeliveryLog(log, queenUrl.href.replace(/\/$/, ''), this.#outbox),
     });
-    const identity = { hive_id: hiveId, interval_ms: intervalMs, boot_id: randomUUID(), version };
-    this.#heartbeats = new HeartbeatFactory(identity, log);
   }
 
+  /** Takes the first sample at once and another every interval. Throws when called a second time. */
   start(): void {
     if (this.#ticker) throw new Error('this hive has already been started; create another one');
     const { clock, intervalMs } = this.#settings;
-    this.#ticker = new Ticker(clock, intervalMs, (tick) => this.#onTick(tick));
+    this.#ticker = new Ticker(clock, intervalMs, ({ skipped }) => this.#takeSample(skipped));
   }
 
+  /** Stops sampling, waits up to a second for heartbeats in flight, and closes the connection. Drops what waits in the outbox. */
   async stop(): Promise<void> {
     this.#ticker?.stop();
     await this.#shipper.stop(STOP_GRACE_MS);
@@ -98,11 +94,11 @@ class Agent implements Hive {
     };
   }
 
-  #onTick({ skipped }: Tick): void {
+  #takeSample(skipped: number): void {
     const { monitor, log } = this.#settings;
     this.#counts.skipped += skipped;
     try {
-      this.#shipper.offer(this.#heartbeats.create(monitor.sample(), this.#lost()));
+      this.#shipper.offer(this.#heartbeatOf(monitor.sample()));
       this.#counts.samples += 1;
     } catch (error) {
       this.#counts.sample_errors += 1;
@@ -110,19 +106,38 @@ class Agent implements Hive {
     }
   }
 
-  #lost(): Lost {
-    return {
+  /** The next heartbeat ([H1], [H6]). `node.agent.lost` counts the samples that never reached the queen. */
+  #heartbeatOf({ timestamp, workers, node }: Sample): Waiting {
+    const { hiveId, intervalMs, version, log } = this.#settings;
+    const seq = this.#nextSeq;
+    const lost = {
       skipped: this.#counts.skipped,
       failed: this.#counts.sample_errors,
       dropped: this.#outbox.dropped,
       refused: this.#shipper.counts.refused,
     };
+    const { heartbeat, bytes, leftOut } = fitHeartbeat({
+      hive_id: hiveId,
+      interval_ms: intervalMs,
+      boot_id: this.#bootId,
+      version,
+      timestamp,
+      workers,
+      seq,
+      node: { ...node, agent: { ...node.agent, lost } },
+    });
+    if (leftOut > 0 && !this.#hasWarned) {
+      this.#hasWarned = true;
+      const kept = heartbeat.workers.length;
+      log.warn(`A heartbeat can carry only ${kept} of this machine's workers; ${leftOut} are left out.`);
+    }
+    this.#nextSeq += 1;
+    return { heartbeat, bytes, seq };
   }
 }
 
 function senderFor({ queenUrl, fetch, openLink, clock, random, log }: HiveSettings): Sender {
-  const post = new PostSender({ queenUrl, fetch, clock, timeoutMs: POST_TIMEOUT_MS });
-  if (!openLink) return post;
-  const link = new LinkSender({ url: routeUrl(queenUrl, ROUTES.link), open: openLink, clock, random });
-  return new LinkOrPostSender({ link, post, clock, random, log });
+  const post = new PostSender(queenUrl, fetch, clock);
+  const url = routeUrl(queenUrl, ROUTES.link);
+  return openLink ? new LinkOrPostSender({ url, open: openLink, post, clock, random, log }) : post;
 }

@@ -2,7 +2,7 @@ import { createCheck, HeartbeatSchema, LIMITS, type ProcessStats } from '@rbee/c
 import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitHeartbeat } from './heartbeats.ts';
+import { fitHeartbeat } from './fit-heartbeat.ts';
 
 const check = createCheck(HeartbeatSchema);
 const workers = (count: number, more: Partial<ProcessStats> = {}): ProcessStats[] =>

@@ -6,7 +6,7 @@ import { aListeningQueen, HiveLink, RawConnection } from '../testing/index.ts';
 test.each([
   ['of a page of another origin', { origin: 'https://evil.example' }, 403, 'origin_not_allowed'],
   [
-    'of a page on this computer that is not the own',
+    'of a page on this computer that is not served by the queen',
     { origin: 'http://localhost:1' },
     403,
     'origin_not_allowed',

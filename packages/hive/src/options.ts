@@ -1,10 +1,10 @@
 import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
 import type { Monitor } from '@rbee/monitor';
-import { type Clock, systemClock } from '../clock.ts';
-import { type OpenLink, openOverWs } from '../link/index.ts';
-import type { HiveLog } from '../log.ts';
-import { parseQueenUrl, QUEEN_URL_EXPECTED } from '../queen-url.ts';
-import { type FetchQueen, fetchOverHttp } from '../sending/index.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type OpenLink, openOverWs } from './link/index.ts';
+import type { HiveLog } from './log.ts';
+import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
+import { type FetchQueen, fetchOverHttp } from './sending/index.ts';
 
 /** Settings of a hive. */
 export interface HiveOptions {
@@ -45,6 +45,8 @@ export function hiveSettings(options: HiveOptions): HiveSettings {
   if (!Number.isInteger(intervalMs) || intervalMs < minIntervalMs || intervalMs > maxIntervalMs) {
     throw new RangeError(`intervalMs must be a whole number from ${minIntervalMs} to ${maxIntervalMs}`);
   }
+  const queenUrl = parseQueenUrl(options.queenUrl);
+  if (!queenUrl) throw new RangeError(`queenUrl must be ${QUEEN_URL_EXPECTED}`);
   return {
     fetch: fetchOverHttp,
     openLink: openOverWs,
@@ -52,12 +54,6 @@ export function hiveSettings(options: HiveOptions): HiveSettings {
     random: Math.random,
     ...options,
     intervalMs,
-    queenUrl: queenAddress(options.queenUrl),
+    queenUrl,
   };
-}
-
-function queenAddress(text: string): URL {
-  const url = parseQueenUrl(text);
-  if (!url) throw new RangeError(`queenUrl must be ${QUEEN_URL_EXPECTED}`);
-  return url;
 }
