@@ -10,7 +10,7 @@ import {
   objectOf,
   type Shape,
 } from '@rbee/contract';
-import type { Sample, SampleSource, WorkerRow } from '../sample/index.ts';
+import type { Part, Sample, SampleSource, WorkerRow } from '../sample/index.ts';
 import { type Moment, rfc3339 } from '../time.ts';
 import { summaryTotals } from './summary.ts';
 
@@ -95,7 +95,7 @@ export class EncodedSample {
     const from = this.#decodedFrom;
     const isSuccessor =
       from?.kind === 'changes' && from.base === before.#source.sample && !this.#rows && !before.#rows;
-    return changesBetween(old, flat, isSuccessor ? this.#changedLeaves(from.changed) : undefined);
+    return changesBetween(old, flat, isSuccessor ? this.#leavesToCompare(from.changed) : undefined);
   }
 
   /** Drops the encodings, because the sample is kept much longer than they are needed. */
@@ -124,7 +124,7 @@ export class EncodedSample {
     const { sample } = this.#source;
     const { flat, nodePart, words } = sample;
     const head = JSON.stringify({ ...this.#head('hive_summary'), ...this.#facts(), ...words }).slice(0, -1);
-    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.at)}` : '';
+    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.first)}` : '';
     return `${head}${node},${summaryTotals(this.#rows ?? sample.rows())}`;
   }
 
@@ -179,10 +179,12 @@ export class EncodedSample {
   }
 
   /** Indexes of the leaves of the event that may differ from the sample before, in order. */
-  #changedLeaves(changed: readonly number[]): number[] {
+  #leavesToCompare(changed: readonly number[]): number[] {
     const { workersPart, nodePart, seq } = this.#source.sample;
-    const within = (part: { at: number; shape: Shape }, to: number): number[] =>
-      changed.filter((at) => at >= part.at && at < part.at + part.shape.size).map((at) => at - part.at + to);
+    const within = ({ first, shape }: Part, to: number): number[] =>
+      changed
+        .filter((index) => index >= first && index < first + shape.size)
+        .map((index) => index - first + to);
     const sampledAt = WORKERS_AT + workersPart.shape.size;
     const nodeAt = sampledAt + (seq === undefined ? 3 : 4);
     const node = nodePart ? within(nodePart, nodeAt) : [];
@@ -195,8 +197,8 @@ export class EncodedSample {
 const TIMESTAMP_AT = 2;
 const WORKERS_AT = 3;
 
-function append(leaves: Leaf[], { leaves: source }: Flat, { at, shape }: { at: number; shape: Shape }): void {
-  for (let index = at; index < at + shape.size; index += 1) leaves.push(source[index]);
+function append(leaves: Leaf[], { leaves: source }: Flat, { first, shape }: Part): void {
+  for (let index = first; index < first + shape.size; index += 1) leaves.push(source[index]);
 }
 
 const KEYS = ['type', 'hive_id', 'timestamp', 'workers', 'sampled_at', 'health', 'clock_skew_ms'];
