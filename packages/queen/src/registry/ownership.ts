@@ -14,8 +14,8 @@ export interface Holder {
   readonly intervalMs: number;
 }
 
-/** Limit on takeovers of one id within a minute; after that many, another run is refused at once. */
-const MAX_TAKEOVERS = 8;
+/** If this many other runs claimed an id within the last minute, one more is refused at once. */
+const MAX_OTHER_RUNS = 8;
 /** Limit on tracked claimants of one id; further ones are refused without being counted. */
 const MAX_COMPETING = 1_000;
 
@@ -44,7 +44,7 @@ export class CompetingRuns {
     if (against.linked) return true;
     if (!against.healthy) return false;
     const run = this.#fresh(claimant, now);
-    if (!run) return this.#count(now) >= MAX_TAKEOVERS;
+    if (!run) return this.#count(now) >= MAX_OTHER_RUNS;
     return newer || now - run.since >= LIMITS.degradedAfterIntervals * against.intervalMs;
   }
 
