@@ -131,8 +131,8 @@ test('the walk from a process to a worker has at most 15 files, and all files th
   expect(walk(title).length).toBeLessThanOrEqual(15);
 });
 
-test('the walk from a heartbeat to a watcher has at most 15 files, and all of them exist', () => {
-  const names = walk('From a heartbeat to a watcher');
+test('the walk from a heartbeat to a stream client has at most 15 files, and all of them exist', () => {
+  const names = walk('From a heartbeat to a stream client');
   const paths = sources.map((file) => file.path.replace(/^packages\/(\w+)\/src\//, '$1/'));
   const isThere = (name: string) => paths.includes(`${name}.ts`) || paths.includes(`queen/${name}.ts`);
   expect(names.length).toBeGreaterThan(10);

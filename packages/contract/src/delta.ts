@@ -12,67 +12,63 @@ export type Changes = readonly (string | number | boolean | null)[];
 
 /**
  * The changes from one value to the next; null if the shapes differ or a difference would not be exact: the value must be sent
- * whole. `places` are the indexes of the leaves that can differ, in order; without it all leaves are compared.
+ * whole. `candidates` are the indexes of the leaves that can differ, in order; without it all leaves are compared.
  */
-export function changesBetween(before: Flat, after: Flat, places?: readonly number[]): Changes | null {
+export function changesBetween(before: Flat, after: Flat, candidates?: readonly number[]): Changes | null {
   if (before.shape !== after.shape) return null;
   const changes: (string | number | boolean | null)[] = [];
   let next = 0;
-  const count = places?.length ?? after.leaves.length;
-  for (let index = 0; index < count; index += 1) {
-    const at = places ? (places[index] as number) : index;
-    const [old, value] = [before.leaves[at], after.leaves[at]];
+  const count = candidates?.length ?? after.leaves.length;
+  for (let number = 0; number < count; number += 1) {
+    const index = candidates ? (candidates[number] as number) : number;
+    const [old, value] = [before.leaves[index], after.leaves[index]];
     if (old === value) continue;
-    const change = changeOf(old, value);
+    const change = diffLeaf(old, value);
     if (change === undefined) return null;
-    changes.push(at - next, change);
-    next = at + 1;
+    changes.push(index - next, change);
+    next = index + 1;
   }
   return changes;
 }
 
+/** A value to which changes were applied. */
+export interface Applied {
+  readonly after: Flat;
+  /** Indexes of the leaves that the changes replaced, ascending. */
+  readonly changed: readonly number[];
+}
+
 /**
- * Applies changes to a value; the result has the same shape.
- *
- * @throws RangeError if the changes do not fit the value.
+ * Applies changes to a value; the result has the same shape. Null if the changes do not fit the value: they may come from the
+ * network, so they are checked.
  */
-export function applyChanges({ shape, leaves: old }: Flat, changes: Changes): Flat {
+export function applyChanges({ shape, leaves: old }: Flat, changes: Changes): Applied | null {
+  if (changes.length % 2 !== 0) return null;
   const leaves = old.slice();
-  let change = 1;
-  for (const at of changedLeaves(changes)) {
-    if (at >= leaves.length) throw foreign();
-    leaves[at] = changed(leaves[at], changes[change]);
-    change += 2;
+  const changed: number[] = [];
+  let index = -1;
+  for (let valueIndex = 1; valueIndex < changes.length; valueIndex += 2) {
+    const passed = changes[valueIndex - 1];
+    if (!Number.isSafeInteger(passed) || (passed as number) < 0) return null;
+    index += (passed as number) + 1;
+    if (index >= leaves.length) return null;
+    const leaf = applyChange(leaves[index], changes[valueIndex]);
+    if (leaf === undefined) return null;
+    leaves[index] = leaf;
+    changed.push(index);
   }
-  return { shape, leaves };
+  return { after: { shape, leaves }, changed };
 }
 
-/**
- * The index of each changed leaf, in order.
- *
- * @throws RangeError if the list is not made of pairs that begin with a whole number.
- */
-export function changedLeaves(changes: Changes): number[] {
-  const indexes: number[] = [];
-  let at = -1;
-  if (changes.length % 2 !== 0) throw foreign();
-  for (let index = 0; index < changes.length; index += 2) {
-    const passed = changes[index];
-    if (!Number.isSafeInteger(passed) || (passed as number) < 0) throw foreign();
-    at += (passed as number) + 1;
-    indexes.push(at);
-  }
-  return indexes;
-}
-
-const foreign = (): RangeError => new RangeError('the changes belong to another value');
+/** A leaf that can change: not an empty list or object. */
+type Scalar = Exclude<Leaf, undefined>;
 
 /** True if a change can lead from one leaf to the other: they have the same type, or one of them is null. */
-const fits = (old: Leaf, next: Leaf): boolean =>
+const fits = (old: Leaf, next: Leaf): next is Scalar =>
   old !== undefined && next !== undefined && (typeof old === typeof next || old === null || next === null);
 
 /** The change from one leaf to another; undefined if no change gives the exact value. */
-function changeOf(old: Leaf, next: Leaf): Exclude<Leaf, undefined> | undefined {
+function diffLeaf(old: Leaf, next: Leaf): Scalar | undefined {
   if (!fits(old, next)) return undefined;
   if (Number.isSafeInteger(old) && Number.isSafeInteger(next)) {
     const difference = (next as number) - (old as number);
@@ -83,15 +79,14 @@ function changeOf(old: Leaf, next: Leaf): Exclude<Leaf, undefined> | undefined {
   return from === null || to === null ? next : to - from;
 }
 
-function changed(old: Leaf, change: Leaf): Leaf {
+/** The leaf after a change; undefined if the change does not fit. */
+function applyChange(old: Leaf, change: Leaf): Scalar | undefined {
   if (Number.isSafeInteger(old) && Number.isSafeInteger(change)) return (old as number) + (change as number);
   if (typeof old === 'string' && typeof change === 'number') {
     const ms = (timeOf(old) ?? Number.NaN) + change;
-    if (!(Math.abs(ms) <= MAX_MS)) throw foreign();
-    return new Date(ms).toISOString();
+    return Math.abs(ms) <= MAX_MS ? new Date(ms).toISOString() : undefined;
   }
-  if (!fits(old, change)) throw foreign();
-  return change;
+  return fits(old, change) ? change : undefined;
 }
 
 /** Largest distance of a `Date` from the epoch (ECMA-262), milliseconds. */

@@ -5,7 +5,7 @@
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Check, createCheck, type Mismatch } from './check.ts';
-export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';
+export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export * from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
 export * from './events.ts';
@@ -26,7 +26,7 @@ export * from './liveness.ts';
 export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
 export { projectorOf } from './project.ts';
 export * from './reading.ts';
-export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
+export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
 export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';
 export {

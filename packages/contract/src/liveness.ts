@@ -17,7 +17,7 @@ export function hiveHealth(silenceMs: number, intervalMs: number): HiveHealth {
   return silenceMs < LIMITS.downAfterIntervals * intervalMs ? 'degraded' : 'down';
 }
 
-/** True if a hive can accept work, from its status and, if given, its own report ([R3]). */
+/** True if a hive can accept work: by its health and, if it reports its own statuses ([H2]), by these too ([R3]). */
 export function isHiveAvailable(hive: {
   health: HiveHealth;
   operational_status?: OperationalStatus | undefined;

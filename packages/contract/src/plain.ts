@@ -3,8 +3,8 @@
  * such as a hive. The library and the schemas take about 30 MiB.
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
-export { applyChanges, type Changes, changedLeaves, changesBetween } from './delta.ts';
+export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
-export { DEFAULT_HIVE_PORT, DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
+export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';

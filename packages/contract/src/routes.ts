@@ -1,9 +1,6 @@
 /** Default port of a queen. */
 export const DEFAULT_QUEEN_PORT = 7833;
 
-/** Port in the nested heartbeats of seed hives ([H2]); this project's hive does not listen. */
-export const DEFAULT_HIVE_PORT = 7835;
-
 /** Paths of the queen's HTTP interface; `:hive_id` stands for one hive's id, percent-encoded. */
 export const ROUTES = {
   /** POST: send a heartbeat ([H1]-[H8]). */

@@ -4,7 +4,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** A value without parts: a scalar, or undefined for an empty list or object, which cannot change. */
 export type Leaf = string | number | boolean | null | undefined;
 
-/** A JSON value as a shape, which many values share, and its leaves in the order of the JSON text. */
+/**
+ * A JSON value as its shape, which many values share, and its leaves in the order of the JSON text. `{"a":1,"b":[2]}` has the
+ * shape `{a, b: [.]}`, where the leaves are left out, and the leaves `[1, 2]`.
+ */
 export interface Flat {
   readonly shape: Shape;
   readonly leaves: readonly Leaf[];
@@ -15,15 +18,20 @@ type Kind = 'leaf' | 'empty list' | 'empty object' | 'list' | 'object';
 type Fields = { readonly [key: string]: Json | undefined };
 
 /**
- * The structure of a JSON value without its leaves. Equal structures are the same `Shape` object, at every depth. So ten
- * thousand hives whose workers have the same fields share one shape of a worker, and shapes are compared by identity.
+ * The structure of a JSON value without its leaves: `{a, b: [.]}` for `{"a":1,"b":[2]}`. Values with the same structure share
+ * one `Shape` object, at every depth, while the cache below holds it. So ten thousand hives whose workers have the same
+ * fields share one shape of a worker, and shapes are compared by identity. Two equal shapes that are different objects only
+ * mean that a sample is sent whole instead of as changes.
+ *
+ * In this file an _index_ counts leaves from the first leaf of the whole value, an _offset_ counts them from the first leaf
+ * of the parent, and a _position_ counts the children of a shape.
  */
 export class Shape {
   readonly kind: Kind;
   /** Names of an object's fields, in order. */
   readonly keys: readonly string[];
   readonly children: readonly Shape[];
-  /** For each child: the number of leaves of this shape before it. */
+  /** The offset of each child: the number of leaves of this shape before it. */
   readonly offsets: readonly number[];
   /** Number of leaves. */
   readonly size: number;
@@ -44,42 +52,45 @@ export class Shape {
     this.keepsOrder = !keys.some((key) => /^\d/.test(key)) && children.every((child) => child.keepsOrder);
   }
 
-  /** Index of the first leaf of a field, and the field's shape; undefined if the object has no such field. */
-  field(key: string): { readonly at: number; readonly shape: Shape } | undefined {
-    const place = this.keys.indexOf(key);
-    const shape = this.children[place];
-    return shape && { at: this.offsets[place] as number, shape };
+  /** Offset and shape of a field; undefined if the object has no such field. */
+  field(key: string): { readonly offset: number; readonly shape: Shape } | undefined {
+    const position = this.keys.indexOf(key);
+    const shape = this.children[position];
+    return shape && { offset: this.offsets[position] as number, shape };
   }
 
-  /** The JSON value with these leaves; `from` is the index of its first leaf. */
-  value(leaves: readonly Leaf[], from = 0): Json {
-    if (this.kind === 'leaf') return leaves[from] as Json;
+  /** The JSON value with these leaves; `first` is the index of its first leaf. */
+  value(leaves: readonly Leaf[], first = 0): Json {
+    if (this.kind === 'leaf') return leaves[first] as Json;
     if (this.kind === 'list' || this.kind === 'empty list') {
-      return this.children.map((child, index) => child.value(leaves, from + (this.offsets[index] as number)));
+      return this.children.map((child, position) =>
+        child.value(leaves, first + (this.offsets[position] as number)),
+      );
     }
     const object: Record<string, Json> = {};
-    for (let index = 0; index < this.keys.length; index += 1) {
-      const child = this.children[index] as Shape;
-      put(object, this.keys[index] as string, child.value(leaves, from + (this.offsets[index] as number)));
+    for (let position = 0; position < this.keys.length; position += 1) {
+      const child = this.children[position] as Shape;
+      const value = child.value(leaves, first + (this.offsets[position] as number));
+      put(object, this.keys[position] as string, value);
     }
     return object;
   }
 
   /** The same value as JSON text. */
-  text(leaves: readonly Leaf[], from = 0): string {
-    if (this.size > MAX_PIECES) return this.#textOfChildren(leaves, from);
+  text(leaves: readonly Leaf[], first = 0): string {
+    if (this.size > MAX_PIECES) return this.#textOfChildren(leaves, first);
     this.#pieces ??= this.#makePieces();
     let text = '';
-    for (let index = 0; index < this.size; index += 1) {
-      text += (this.#pieces[index] as string) + leafText(leaves[from + index]);
+    for (let offset = 0; offset < this.size; offset += 1) {
+      text += (this.#pieces[offset] as string) + leafText(leaves[first + offset]);
     }
     return text + (this.#pieces[this.size] as string);
   }
 
-  #textOfChildren(leaves: readonly Leaf[], from: number): string {
+  #textOfChildren(leaves: readonly Leaf[], first: number): string {
     let text = '';
-    for (const [index, child] of this.children.entries()) {
-      text += this.#opening(index) + child.text(leaves, from + (this.offsets[index] as number));
+    for (const [position, child] of this.children.entries()) {
+      text += this.#opening(position) + child.text(leaves, first + (this.offsets[position] as number));
     }
     return text + this.#closing;
   }
@@ -88,47 +99,58 @@ export class Shape {
   #makePieces(): string[] {
     if (this.children.length === 0) return [EMPTY_TEXTS[this.kind] ?? '', ''];
     let after = '';
-    const pieces = this.children.flatMap((child, index) => {
+    const pieces = this.children.flatMap((child, position) => {
       const [first = '', ...rest] = child.#makePieces();
       const last = rest.pop() ?? '';
-      const before = after + this.#opening(index) + first;
+      const before = after + this.#opening(position) + first;
       after = last;
       return [before, ...rest];
     });
     return [...pieces, after + this.#closing];
   }
 
-  #opening(index: number): string {
-    const first = this.kind === 'object' ? '{' : '[';
-    const name = this.kind === 'object' ? `${JSON.stringify(this.keys[index])}:` : '';
-    return `${index > 0 ? ',' : first}${name}`;
+  #opening(position: number): string {
+    const bracket = this.kind === 'object' ? '{' : '[';
+    const name = this.kind === 'object' ? `${JSON.stringify(this.keys[position])}:` : '';
+    return `${position > 0 ? ',' : bracket}${name}`;
   }
 
   get #closing(): string {
     return this.kind === 'list' ? ']' : '}';
   }
 
-  /** The value of `next`, in which every part whose leaves are those of `old` is the one in `before`. */
+  /**
+   * A copy of `before` (whose leaves are `old`) with the leaves `next`. Unchanged parts are the same objects as in `before`.
+   */
   updated(before: Json, old: readonly Leaf[], next: readonly Leaf[]): Json {
     const changed: number[] = [];
-    for (let at = this.size - 1; at >= 0; at -= 1) if (old[at] !== next[at]) changed.push(at);
+    for (let index = this.size - 1; index >= 0; index -= 1)
+      if (old[index] !== next[index]) changed.push(index);
     return changed.length === 0 ? before : this.#replaced(before, next, changed, 0);
   }
 
-  /** A copy with the next leaves; takes those of this part off the end of `changed`, which has the first one last. */
-  #replaced(before: Json, next: readonly Leaf[], changed: number[], from: number): Json {
+  /**
+   * A copy of a part with the leaves `next`; `first` is the index of its first leaf. `changed` has the indexes of the changed
+   * leaves in descending order; those of this part are removed from it.
+   */
+  #replaced(before: Json, next: readonly Leaf[], changed: number[], first: number): Json {
     if (this.kind === 'leaf') {
       changed.pop();
-      return next[from] as Json;
+      return next[first] as Json;
     }
     // A copy that is assigned to is made faster than an object that is built field by field.
     const copy = (Array.isArray(before) ? before.slice() : { ...(before as Fields) }) as Record<string, Json>;
-    let place = 0;
-    for (let at = changed.at(-1); at !== undefined && at < from + this.size; at = changed.at(-1)) {
-      while (from + (this.offsets[place + 1] as number) <= at) place += 1;
-      const key = this.kind === 'list' ? String(place) : (this.keys[place] as string);
-      const start = from + (this.offsets[place] as number);
-      put(copy, key, (this.children[place] as Shape).#replaced(copy[key] as Json, next, changed, start));
+    let position = 0;
+    for (
+      let index = changed.at(-1);
+      index !== undefined && index < first + this.size;
+      index = changed.at(-1)
+    ) {
+      while (first + (this.offsets[position + 1] as number) <= index) position += 1;
+      const key = this.kind === 'list' ? String(position) : (this.keys[position] as string);
+      const child = this.children[position] as Shape;
+      const firstOfChild = first + (this.offsets[position] as number);
+      put(copy, key, child.#replaced(copy[key] as Json, next, changed, firstOfChild));
     }
     return copy;
   }
@@ -147,23 +169,24 @@ export class Shape {
     if (list.length === 0) leaves.push(undefined);
     if (this.kind !== (list.length === 0 ? 'empty list' : 'list')) return false;
     if (list.length !== this.children.length) return false;
-    for (let index = 0; index < list.length; index += 1) {
-      if (!(this.children[index] as Shape).read(list[index], leaves)) return false;
+    for (let position = 0; position < list.length; position += 1) {
+      if (!(this.children[position] as Shape).read(list[position], leaves)) return false;
     }
     return true;
   }
 
   #readObject(object: Fields, leaves: Leaf[]): boolean {
     if (this.kind !== 'object' && this.kind !== 'empty object') return false;
-    let place = 0;
+    let position = 0;
     for (const key in object) {
       const value = object[key];
       if (value === undefined) continue;
-      if (key !== this.keys[place] || !(this.children[place] as Shape).read(value, leaves)) return false;
-      place += 1;
+      if (key !== this.keys[position] || !(this.children[position] as Shape).read(value, leaves))
+        return false;
+      position += 1;
     }
-    if (place === 0) leaves.push(undefined);
-    return place === this.keys.length;
+    if (position === 0) leaves.push(undefined);
+    return position === this.keys.length;
   }
 }
 
@@ -176,11 +199,11 @@ const LEAF = new Shape('leaf');
 const EMPTY_LIST = new Shape('empty list');
 const EMPTY_OBJECT = new Shape('empty object');
 
-/** Cache of shapes, by their keys and the numbers of their children; limited by the total number of children. */
-const known = new Map<string, Shape>();
+/** Cache of shapes, by their keys and the numbers of their children; emptied when its shapes have too many children. */
+const cachedShapes = new Map<string, Shape>();
 const numbers = new WeakMap<Shape, number>();
-const MAX_KNOWN_CHILDREN = 200_000;
-let knownChildren = 0;
+const MAX_CACHED_CHILDREN = 200_000;
+let cachedChildren = 0;
 let lastNumber = 0;
 
 /**
@@ -217,21 +240,21 @@ export const objectOf = (keys: readonly string[], fields: readonly (Shape | unde
     : shared(
         'object',
         keys,
-        keys.map((_, index) => fields[index] ?? LEAF),
+        keys.map((_, position) => fields[position] ?? LEAF),
       );
 
-/** The shared shape with this structure. */
+/** The cached shape with this structure. */
 function shared(kind: 'list' | 'object', keys: readonly string[], children: readonly Shape[]): Shape {
   const key = JSON.stringify([keys, children.map(numberOf)]);
-  const same = known.get(key);
-  if (same) return same;
+  const cached = cachedShapes.get(key);
+  if (cached) return cached;
   const shape = new Shape(kind, keys, children);
-  knownChildren += children.length;
-  if (knownChildren > MAX_KNOWN_CHILDREN) {
-    known.clear();
-    knownChildren = children.length;
+  cachedChildren += children.length;
+  if (cachedChildren > MAX_CACHED_CHILDREN) {
+    cachedShapes.clear();
+    cachedChildren = children.length;
   }
-  known.set(key, shape);
+  cachedShapes.set(key, shape);
   return shape;
 }
 
@@ -250,15 +273,15 @@ function put(object: Record<string, Json>, key: string, value: Json): void {
 /** Cache of the JSON text of short strings, because names repeat in every sample. */
 const stringTexts = new Map<string, string>();
 const MAX_STRING_TEXTS = 20_000;
-const MAX_KEPT_CHARS = 64;
+const MAX_CACHED_CHARS = 64;
 
 /** The JSON text of a leaf; empty for an empty list or object, whose text belongs to the shape. */
 function leafText(leaf: Leaf): string {
   if (typeof leaf !== 'string') return leaf === undefined ? '' : String(leaf);
-  const known = stringTexts.get(leaf);
-  if (known !== undefined) return known;
+  const cached = stringTexts.get(leaf);
+  if (cached !== undefined) return cached;
   const text = JSON.stringify(leaf);
-  if (leaf.length > MAX_KEPT_CHARS) return text;
+  if (leaf.length > MAX_CACHED_CHARS) return text;
   if (stringTexts.size >= MAX_STRING_TEXTS) stringTexts.clear();
   stringTexts.set(leaf, text);
   return text;

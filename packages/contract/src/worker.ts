@@ -5,14 +5,23 @@ import { f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
 
 /** Reasons why a value could not be read; a closed set ([W2]). */
 export const UNKNOWN_REASONS = [
+  // A rate that needs a second sample ([W4]).
   'first_sample',
+  // The operating system denies the hive access.
   'permission',
+  // The hive is in a container and sees only its processes, not those of the machine.
   'pid_namespace',
+  // NVIDIA's Multi-Instance GPU: the driver gives no use of a part of a GPU.
   'mig',
+  // The Windows Display Driver Model: Windows manages GPU memory, and the driver gives none per process.
   'wddm',
+  // The hive cannot read this GPU or its driver.
   'driver_unsupported',
+  // The GPU driver failed.
   'driver_error',
+  // The operating system or the engine does not give the value.
   'not_exposed',
+  // The value did not arrive in time.
   'timeout',
 ] as const;
 
@@ -30,7 +39,7 @@ export const UnknownFieldsSchema = Type.Record(Type.String(), Type.Enum([...UNKN
 /** Origins of workers that no user started ([W3]). */
 export const WORKER_ORIGINS = ['sample', 'simulated'] as const;
 
-/** `sample`: started by `rbee up` as an example; `simulated`: there is no process. */
+/** `sample`: an example worker that `rbee up` started; `simulated`: there is no process. */
 export type WorkerOrigin = (typeof WORKER_ORIGINS)[number];
 
 const WorkerGpuSchema = Type.Object({
@@ -50,11 +59,13 @@ const ContainerSchema = Type.Object({
 const name = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: LIMITS.maxNameChars });
 
-/** One worker in a heartbeat ([W1]-[W4]). */
+/** One worker in a heartbeat ([W1]-[W4]). `ProcessStats` is its name in the first version of the wire. */
 export const ProcessStatsSchema = Type.Object(
   {
     pid: u32('Process id of the root of the process tree.'),
-    group: name('Service: from the cgroup under rbee.slice, else the family of the engine.'),
+    group: name(
+      'Service: its cgroup under rbee.slice, else the group of the watch pattern, else the group of the engine.',
+    ),
     instance: name('Instance within the group; usually the listening port as text.'),
     cpu_pct: f64('CPU use of the process tree; 100 is one core fully used.'),
     rss_mb: u64('Resident memory of the process tree, MiB.'),
@@ -78,5 +89,8 @@ export const ProcessStatsSchema = Type.Object(
   { description: 'A worker: one inference server with its whole process tree ([W1]).' },
 );
 
-/** One worker in a heartbeat ([W1]-[W4]): twelve required fields, and optional ones. */
+/**
+ * One worker in a heartbeat ([W1]-[W4]): twelve required fields, and optional ones. The name is that of the first version of
+ * the wire; a worker can have many processes.
+ */
 export type ProcessStats = Type.Static<typeof ProcessStatsSchema>;

@@ -5,7 +5,7 @@ import type { Refusal } from './problem.ts';
  *
  * - Frames of links are read for one time slice, then timers and watchers have their turn. Links whose frames wait are not
  *   read meanwhile, so the backlog stays with the hives ([L1]).
- * - Watchers are written to in time slices, with a pause of three times their cost between flushes.
+ * - Watchers are written to in time slices, with a pause of three times their cost, at most 100 ms, between flushes.
  * - When a timer is late by more than `maxLagMs`, POSTed heartbeats are refused until the loop has caught up ([H5]).
  * - A frame that waited for `MAX_WAIT_MS` is refused: its hive sends it again later.
  */
@@ -22,15 +22,15 @@ export const MAX_UNREAD_ANSWER_BYTES = 256 * 1024;
 /** A watcher's connection that accepts nothing for this long is closed, milliseconds. */
 export const MAX_STALL_MS = 60_000;
 
-/** After a flush, this many times its cost passes until the next: writing takes a quarter of the core at most. */
+/** The pause after a flush is this many times its cost, so that writing takes a quarter of the core. */
 const PAUSE_PER_COST = 3;
 
-/** No event waits longer than this for the next flush, milliseconds. */
+/** The longest pause, milliseconds. A flush that took more than a third of it takes more than a quarter of the core. */
 const MAX_PAUSE_MS = 100;
 
 /**
- * After a flush of several events, the next ones are gathered for this long, milliseconds (about one frame of a screen), because
- * events compress far better together.
+ * The shortest pause after a flush that carried several frames of one view, milliseconds: frames that are compressed together
+ * are far smaller.
  */
 const GATHER_MS = 20;
 

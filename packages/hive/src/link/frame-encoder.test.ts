@@ -21,7 +21,9 @@ function decoder() {
       backfill?: true;
     };
     if (parsed.type === 'changes' && (!base || parsed.since !== baseSeq)) throw new Error('unknown base');
-    const frame = parsed.type === 'changes' ? applyChanges(base as Flat, parsed.changes) : flatten(parsed);
+    const frame =
+      parsed.type === 'changes' ? applyChanges(base as Flat, parsed.changes)?.after : flatten(parsed);
+    if (!frame) throw new Error('the changes do not fit their base');
     if (!parsed.backfill) {
       base = frame;
       baseSeq = parsed.seq;

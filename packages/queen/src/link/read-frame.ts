@@ -65,7 +65,7 @@ function readChanges(
   const { base } = context;
   if (!base || base.seq !== since) return { ok: false, seq, refusal: UNKNOWN_BASE };
   const decoded = decodeChanges(base, changes);
-  if (decoded.kind === 'foreign') return wrongShape(seq, '/changes', `changes of heartbeat ${since}`);
+  if (decoded.kind === 'unfit') return wrongShape(seq, '/changes', `changes of heartbeat ${since}`);
   const led =
     decoded.kind === 'sample' ? decoded.sample.seq : (decoded.frame as { readonly seq?: unknown }).seq;
   if (led !== seq) return wrongShape(seq, '/changes', `changes that lead to the heartbeat of seq ${seq}`);

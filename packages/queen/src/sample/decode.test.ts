@@ -139,7 +139,7 @@ test('[L5] changes are accepted exactly if the whole heartbeat is, and give the 
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(12), leaf), { maxLength: 6 }), (pairs) => {
       const result = decodeChanges(base, pairs.flat());
-      if (result.kind === 'foreign') return;
+      if (result.kind === 'unfit') return;
       const frame = result.kind === 'frame' ? result.frame : jsonOf(result.sample);
       const whole = decodeWhole(frame);
       if (result.kind === 'sample') {
@@ -176,7 +176,7 @@ test.each([
   [Array(1e5).fill(0)],
 ])('[L7] changes that do not fit their base are foreign', (changes) => {
   const decoded = decodeWhole(BASE);
-  expect(decoded.ok && decodeChanges(decoded.sample, changes)).toEqual({ kind: 'foreign' });
+  expect(decoded.ok && decodeChanges(decoded.sample, changes)).toEqual({ kind: 'unfit' });
 });
 
 test('[L6] a heartbeat with an unknown field or without a fixed order of fields is no base', () => {

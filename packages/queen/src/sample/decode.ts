@@ -3,7 +3,6 @@ import {
   applyChanges,
   type Changes,
   type Check,
-  changedLeaves,
   createCheck,
   type Flat,
   flatten,
@@ -164,11 +163,14 @@ function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | 
   return { ok: false, refusal: { code, detail, pointer, expected } };
 }
 
-/** The result of changes ([L5]): a valid sample, a frame that must be checked as a whole, or `foreign` if they do not fit. */
+/**
+ * The result of changes ([L5]): a valid sample, a frame that must be checked as a whole, or `unfit` if the changes do not fit
+ * their base.
+ */
 export type DecodedChanges =
   | (DecodedSample & { readonly kind: 'sample' })
   | { readonly kind: 'frame'; readonly frame: unknown }
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'unfit' };
 
 /**
  * Applies changes to their base ([L5]). If every changed leaf is valid and can be checked alone, the sample is valid.
@@ -176,21 +178,17 @@ export type DecodedChanges =
  */
 export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
   const { shape, leaves } = base.flat;
-  if (!Array.isArray(changes) || changes.length > 2 * leaves.length) return { kind: 'foreign' };
-  try {
-    const next = applyChanges(base.flat, changes as Changes);
-    const changed = changedLeaves(changes as Changes);
-    const checks = leafChecksOf(shape);
-    const instant = parseInstant(next.leaves[base.leafIndexOf('timestamp') as number] as string);
-    if (!instant || !changed.every((at) => checks[at]?.is(next.leaves[at]) === true)) {
-      return { kind: 'frame', frame: shape.value(next.leaves) };
-    }
-    const source = { kind: 'changes', base, changed } as const;
-    return { kind: 'sample', ok: true, sample: new Sample(next, instant), source, isBase: true };
-  } catch (error) {
-    if (error instanceof RangeError) return { kind: 'foreign' };
-    throw error;
+  if (!Array.isArray(changes) || changes.length > 2 * leaves.length) return { kind: 'unfit' };
+  const applied = applyChanges(base.flat, changes as Changes);
+  if (!applied) return { kind: 'unfit' };
+  const { after, changed } = applied;
+  const checks = leafChecksOf(shape);
+  const instant = parseInstant(after.leaves[base.leafIndexOf('timestamp') as number] as string);
+  if (!instant || !changed.every((index) => checks[index]?.is(after.leaves[index]) === true)) {
+    return { kind: 'frame', frame: shape.value(after.leaves) };
   }
+  const source = { kind: 'changes', base, changed } as const;
+  return { kind: 'sample', ok: true, sample: new Sample(after, instant), source, isBase: true };
 }
 
 interface SchemaNode {

@@ -80,15 +80,15 @@ export class Sample {
   /** The machine in the form of the wire; makes a new object at each call. */
   get node(): NodeStats | undefined {
     const { node } = this.#layout;
-    return node && (node.shape.value(this.flat.leaves, node.at) as unknown as NodeStats);
+    return node && (node.shape.value(this.flat.leaves, node.first) as unknown as NodeStats);
   }
 
-  /** Position of the machine's leaves. */
+  /** The part of the machine. */
   get nodePart(): Part | undefined {
     return this.#layout.node;
   }
 
-  /** Position of the leaves of the list of workers, which may be an empty list. */
+  /** The part of the list of workers, which may be an empty list. */
   get workersPart(): Part {
     return this.#layout.list;
   }
@@ -107,7 +107,7 @@ export class Sample {
   hasWorkersOf(other: Sample): boolean {
     if (this.flat.shape === other.flat.shape) {
       const [leaves, others] = [this.flat.leaves, other.flat.leaves];
-      return this.#layout.identities.every((at) => leaves[at] === others[at]);
+      return this.#layout.identities.every((index) => leaves[index] === others[index]);
     }
     const others = other.rows();
     return (
@@ -117,14 +117,14 @@ export class Sample {
   }
 
   #leaf(field: string): Leaf {
-    const at = this.leafIndexOf(field);
-    return at === undefined ? undefined : this.flat.leaves[at];
+    const index = this.leafIndexOf(field);
+    return index === undefined ? undefined : this.flat.leaves[index];
   }
 }
 
 /** A part of a sample: its shape, and the index of its first leaf. */
 export interface Part {
-  readonly at: number;
+  readonly first: number;
   readonly shape: Shape;
 }
 
@@ -169,7 +169,7 @@ export class WorkerRow {
     const { requestsRunning } = this.#offsets;
     return isBusy({
       requestsRunning:
-        requestsRunning < 0 ? undefined : (this.#leaves[this.part.at + requestsRunning] as number),
+        requestsRunning < 0 ? undefined : (this.#leaves[this.part.first + requestsRunning] as number),
       gpuUtilPct: this.figure('gpu_util_pct'),
       cpuPct: this.#leaf('cpu_pct') as number,
     });
@@ -187,20 +187,21 @@ export class WorkerRow {
 
   /** The worker in the form of the wire. */
   get stats(): ProcessStats {
-    return this.part.shape.value(this.#leaves, this.part.at) as unknown as ProcessStats;
+    return this.part.shape.value(this.#leaves, this.part.first) as unknown as ProcessStats;
   }
 
   #leaf(field: string): Leaf {
     const offset = this.#offsets.fields.get(field);
-    return offset === undefined ? undefined : this.#leaves[this.part.at + offset];
+    return offset === undefined ? undefined : this.#leaves[this.part.first + offset];
   }
 }
 
 /** Fields whose change means that the worker was restarted, renamed or loads another model. */
 const IDENTITY = ['pid', 'group', 'instance', 'model', 'started_at'] as const;
 
-/** Positions of the parts of a heartbeat among its leaves. */
+/** Where the parts of a heartbeat are among its leaves. */
 interface Layout {
+  /** Index of the first leaf of each field. */
   readonly fields: ReadonlyMap<string, number>;
   readonly list: Part;
   readonly workers: readonly Part[];
@@ -210,22 +211,29 @@ interface Layout {
 }
 
 const layoutOf = cachedByShape((shape: Shape): Layout => {
-  const list = shape.field('workers') as Part;
-  const workers = list.shape.children.map((child, index) => ({
-    at: list.at + (list.shape.offsets[index] as number),
+  const list = partOf(shape, 'workers') as Part;
+  const workers = list.shape.children.map((child, position) => ({
+    first: list.first + (list.shape.offsets[position] as number),
     shape: child,
   }));
   const identities = workers.flatMap((worker) =>
     IDENTITY.flatMap((field) => {
       const offset = offsetsOf(worker.shape).fields.get(field);
-      return offset === undefined ? [] : worker.at + offset;
+      return offset === undefined ? [] : worker.first + offset;
     }),
   );
-  return { fields: fieldsOf(shape), list, workers, identities, node: shape.field('node') };
+  return { fields: fieldsOf(shape), list, workers, identities, node: partOf(shape, 'node') };
 });
 
-/** Positions of the fields of a worker among its leaves; shared by all workers of one shape. */
+/** A field of the heartbeat: its offset is the index of its first leaf, because the heartbeat is the whole value. */
+function partOf(heartbeat: Shape, name: string): Part | undefined {
+  const field = heartbeat.field(name);
+  return field && { first: field.offset, shape: field.shape };
+}
+
+/** Where the fields of a worker are among its leaves; shared by all workers of one shape. */
 interface WorkerOffsets {
+  /** Offset of each field. */
   readonly fields: ReadonlyMap<string, number>;
   /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
@@ -239,9 +247,9 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   return {
     fields: fieldsOf(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
-    requestsRunning: engine && running ? engine.at + running.at : -1,
+    requestsRunning: engine && running ? engine.offset + running.offset : -1,
   };
 });
 
-const fieldsOf = ({ keys, offsets: places }: Shape): ReadonlyMap<string, number> =>
-  new Map(keys.map((key, index) => [key, places[index] as number]));
+const fieldsOf = ({ keys, offsets }: Shape): ReadonlyMap<string, number> =>
+  new Map(keys.map((key, position) => [key, offsets[position] as number]));

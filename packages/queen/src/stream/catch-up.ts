@@ -35,7 +35,7 @@ type Pieces = Generator<Piece, undefined>;
 
 /**
  * Sends watchers that join, resume or read slowly what they lack, piece by piece, as fast as they read. So a slow watcher
- * costs a position, an iterator and its unsent bytes, however much it missed.
+ * costs only a position, a generator and its unsent bytes, however much it missed.
  */
 export class CatchUp {
   readonly #parts: PastParts;

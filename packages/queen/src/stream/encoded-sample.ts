@@ -95,7 +95,7 @@ export class EncodedSample {
     const from = this.#decodedFrom;
     const isSuccessor =
       from?.kind === 'changes' && from.base === before.#received.sample && !this.#rows && !before.#rows;
-    return changesBetween(old, flat, isSuccessor ? this.#changedIndexes(from.changed) : undefined);
+    return changesBetween(old, flat, isSuccessor ? this.#leavesToCompare(from.changed) : undefined);
   }
 
   /** Drops the encodings, because the sample is kept much longer than they are needed. */
@@ -127,7 +127,7 @@ export class EncodedSample {
       0,
       -1,
     );
-    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.at)}` : '';
+    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.first)}` : '';
     return `${head}${node},${summaryTotals(this.#rows ?? sample.rows())}`;
   }
 
@@ -182,10 +182,12 @@ export class EncodedSample {
   }
 
   /** Indexes of the leaves of the event that may differ from the sample before, in order. */
-  #changedIndexes(changed: readonly number[]): number[] {
+  #leavesToCompare(changed: readonly number[]): number[] {
     const { workersPart, nodePart, seq } = this.#received.sample;
-    const within = (part: Part, to: number): number[] =>
-      changed.filter((at) => at >= part.at && at < part.at + part.shape.size).map((at) => at - part.at + to);
+    const within = ({ first, shape }: Part, to: number): number[] =>
+      changed
+        .filter((index) => index >= first && index < first + shape.size)
+        .map((index) => index - first + to);
     const sampledAt = WORKERS_AT + workersPart.shape.size;
     const nodeAt = sampledAt + (seq === undefined ? FACTS : FACTS + 1);
     const node = nodePart ? within(nodePart, nodeAt) : [];
@@ -200,8 +202,8 @@ const WORKERS_AT = 3;
 /** Leaves between the workers and `seq`: `sampled_at`, `health` and `clock_skew_ms`. */
 const FACTS = 3;
 
-function append(leaves: Leaf[], { leaves: source }: Flat, { at, shape }: Part): void {
-  for (let index = at; index < at + shape.size; index += 1) leaves.push(source[index]);
+function append(leaves: Leaf[], { leaves: source }: Flat, { first, shape }: Part): void {
+  for (let index = first; index < first + shape.size; index += 1) leaves.push(source[index]);
 }
 
 const KEYS = ['type', 'hive_id', 'timestamp', 'workers', 'sampled_at', 'health', 'clock_skew_ms'];

@@ -2,7 +2,6 @@ import {
   applyChanges,
   type Changes,
   type Check,
-  changedLeaves,
   createCheck,
   type DeltaEvent,
   DeltaEventSchema,
@@ -106,14 +105,16 @@ export class DeltaDecoder {
 function nextSample({ event: old, flat, step }: Sample, changes: Changes): Sample | null {
   try {
     const before = flat ?? flatten(old);
-    const after = applyChanges(before, changes);
+    const applied = applyChanges(before, changes);
+    if (!applied) return null;
+    const { after, changed } = applied;
     const event = before.shape.updated(old, before.leaves, after.leaves);
     // A change keeps the type of a leaf, except to null and from null.
-    const isNull = (at: number): boolean => before.leaves[at] === null || after.leaves[at] === null;
-    if (changedLeaves(changes).some(isNull) && !telemetryCheck.is(event)) return null;
+    const isNull = (index: number): boolean => before.leaves[index] === null || after.leaves[index] === null;
+    if (changed.some(isNull) && !telemetryCheck.is(event)) return null;
     return { event, step: step + 1, flat: after };
   } catch {
-    // A RangeError of the contract, or a sample nested so deeply that the stack overflows.
+    // A sample that is nested so deeply that the stack overflows.
     return null;
   }
 }
