@@ -7,7 +7,7 @@ import { DeliveryLog, isLogged } from './log.ts';
 import { type HiveOptions, type HiveSettings, hiveSettings } from './options.ts';
 import { Outbox, type Waiting } from './outbox.ts';
 import { routeUrl } from './queen-url.ts';
-import { PacedSender, PostSender, type Sender } from './sending/index.ts';
+import { PacedSender, PostSender } from './sending/index.ts';
 import { Shipper } from './shipper.ts';
 import { Ticker } from './ticker.ts';
 
@@ -59,9 +59,12 @@ export class Hive {
   #ticker: Ticker | undefined;
 
   constructor(settings: HiveSettings) {
-    const { clock, log, queenUrl, random } = settings;
+    const { clock, log, queenUrl, random, fetch, openLink } = settings;
     this.#settings = settings;
-    this.#sender = new PacedSender(senderFor(settings), random);
+    const post = new PostSender(queenUrl, fetch, clock);
+    const url = routeUrl(queenUrl, ROUTES.link);
+    const sender = openLink ? new LinkOrPostSender({ url, open: openLink, post, clock, random, log }) : post;
+    this.#sender = new PacedSender(sender, random);
     this.#shipper = new Shipper({
       outbox: this.#outbox,
       sender: this.#sender,
@@ -134,10 +137,4 @@ export class Hive {
     this.#nextSeq += 1;
     return { heartbeat, bytes, seq };
   }
-}
-
-function senderFor({ queenUrl, fetch, openLink, clock, random, log }: HiveSettings): Sender {
-  const post = new PostSender(queenUrl, fetch, clock);
-  const url = routeUrl(queenUrl, ROUTES.link);
-  return openLink ? new LinkOrPostSender({ url, open: openLink, post, clock, random, log }) : post;
 }

@@ -40,7 +40,7 @@ export async function installGuards(app: FastifyInstance, settings: Settings): P
     () => (request: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) =>
       done(null, readingFor(request, settings.allowOrigins)),
   );
-  // A browser sends some requests of other sites' pages without a preflight request.
+  // For some requests of pages of other origins, a browser sends no preflight request that CORS could refuse.
   app.addHook('onRequest', (request, _reply, done) =>
     done(errorOf(READING.has(request.method) ? null : originRefusal(request.raw))),
   );

@@ -17,8 +17,8 @@ const ACCEPTED_HEADERS = {
 };
 
 /**
- * Handles POSTed heartbeats in the form that hives send without Fastify, whose cost per request is higher than that of
- * ingesting a heartbeat. All other requests and all refusals go to Fastify, so that they are decided in one place. The
+ * Handles POSTed heartbeats without Fastify if they have the form that hives send, because Fastify costs more for each
+ * request than ingesting the heartbeat. All other requests and all refusals go to Fastify, so that they are decided in one place. The
  * exception is the refusal of an overloaded queen, which must cost less than ingesting the heartbeat.
  */
 export function addHeartbeatFastPath(app: FastifyInstance, parts: QueenParts): void {
