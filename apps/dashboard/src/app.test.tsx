@@ -9,19 +9,44 @@ const QUEEN = 'http://queen:7833';
 const TIME = '2025-10-30T20:15:30Z';
 
 const beat = {
-  ...{ type: 'queen', workers_online: 1, workers_available: 1, hives_online: 1, hives_available: 1 },
-  ...{ worker_ids: ['desk/llm/8080'], hive_ids: ['desk'], timestamp: TIME },
+  type: 'queen',
+  workers_online: 1,
+  workers_available: 1,
+  hives_online: 1,
+  hives_available: 1,
+  worker_ids: ['desk/llm/8080'],
+  hive_ids: ['desk'],
+  timestamp: TIME,
 };
 const noHives = {
-  ...{ type: 'queen', workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 },
-  ...{ worker_ids: [], hive_ids: [], timestamp: TIME },
+  type: 'queen',
+  workers_online: 0,
+  workers_available: 0,
+  hives_online: 0,
+  hives_available: 0,
+  worker_ids: [],
+  hive_ids: [],
+  timestamp: TIME,
 };
 const worker = {
-  ...{ pid: 1, group: 'llm', instance: '8080', cpu_pct: 0, rss_mb: 10, io_r_mb_s: 0, io_w_mb_s: 0 },
-  ...{ uptime_s: 5, gpu_util_pct: 0, vram_mb: 0, total_vram_mb: 0, model: 'llama-3.2-1b' },
+  pid: 1,
+  group: 'llm',
+  instance: '8080',
+  cpu_pct: 0,
+  rss_mb: 10,
+  io_r_mb_s: 0,
+  io_w_mb_s: 0,
+  uptime_s: 5,
+  gpu_util_pct: 0,
+  vram_mb: 0,
+  total_vram_mb: 0,
+  model: 'llama-3.2-1b',
 };
 const sampleOf = (more: object) => ({
-  ...{ type: 'hive_telemetry', hive_id: 'desk', timestamp: TIME, health: 'healthy' },
+  type: 'hive_telemetry',
+  hive_id: 'desk',
+  timestamp: TIME,
+  health: 'healthy',
   workers: [{ ...worker, ...more }],
 });
 

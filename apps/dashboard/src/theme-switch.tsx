@@ -1,9 +1,15 @@
 import { useState } from 'react';
 
-/** The colour themes; `system` follows the operating system. */
-const THEMES = ['system', 'light', 'dark'] as const;
+/** The colour themes with their icons; `system` follows the operating system. */
+const ICONS = {
+  system: 'M2.5 3.5h11v7h-11zM5.5 13.5h5M8 10.5v3',
+  light:
+    'M8 5.25a2.75 2.75 0 1 0 0 5.5 2.75 2.75 0 0 0 0-5.5M8 1.5v1.25M8 13.25v1.25M1.5 8h1.25M13.25 8h1.25M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
+  dark: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
+};
 
-type Theme = (typeof THEMES)[number];
+type Theme = keyof typeof ICONS;
+const THEMES = Object.keys(ICONS) as Theme[];
 
 const KEY = 'rbee-theme';
 
@@ -32,13 +38,6 @@ export function showTheme(theme: Theme): void {
   if (theme === 'system') page.removeAttribute('data-rbee-theme');
   else page.setAttribute('data-rbee-theme', theme);
 }
-
-const ICONS: Readonly<Record<Theme, string>> = {
-  system: 'M2.5 3.5h11v7h-11zM5.5 13.5h5M8 10.5v3',
-  light:
-    'M8 5.25a2.75 2.75 0 1 0 0 5.5 2.75 2.75 0 0 0 0-5.5M8 1.5v1.25M8 13.25v1.25M1.5 8h1.25M13.25 8h1.25M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
-  dark: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
-};
 
 /** Chooses between the colours of the system, light and dark, and saves the choice. */
 export function ThemeSwitch() {

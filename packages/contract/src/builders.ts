@@ -61,22 +61,18 @@ export const aNestedHeartbeat = (overrides: Partial<NestedHeartbeat> = {}): Nest
   ...overrides,
 });
 
-/** Telemetry of one hive as the stream sends it ([S2]). */
-export const aTelemetry = (
-  overrides: Partial<HiveTelemetry> = {},
-): { type: 'hive_telemetry' } & HiveTelemetry => ({
-  type: 'hive_telemetry',
+/** One hive's telemetry event ([S2]). */
+export const aTelemetry = (overrides: Partial<HiveTelemetry> = {}) => ({
+  type: 'hive_telemetry' as const,
   hive_id: 'hive-gpu-1',
   timestamp: '2025-10-30T20:15:30Z',
   workers: [aWorker()],
   ...overrides,
 });
 
-/** The queen's beat as the stream sends it ([S3]). */
-export const aQueenHeartbeat = (
-  overrides: Partial<QueenHeartbeat> = {},
-): { type: 'queen' } & QueenHeartbeat => ({
-  type: 'queen',
+/** The queen's beat event ([S3]). */
+export const aQueenHeartbeat = (overrides: Partial<QueenHeartbeat> = {}) => ({
+  type: 'queen' as const,
   workers_online: 1,
   workers_available: 0,
   hives_online: 1,

@@ -51,22 +51,22 @@ function firstMismatch(schema: Type.TSchema, value: unknown): Mismatch {
 function firstError(errors: readonly TLocalizedValidationError[]): TLocalizedValidationError | undefined {
   const union = errors[0] && /^(.*?)\/anyOf\/\d/.exec(errors[0].schemaPath)?.[1];
   if (union === undefined) return errors[0];
-  const branches = new Map<string, TLocalizedValidationError[]>();
-  for (const error of errors) {
-    // The error of the union itself follows those of its branches; later errors are of other values.
-    if (!error.schemaPath.startsWith(`${union}/anyOf/`)) break;
-    const branch = error.schemaPath.slice(union.length).split('/')[2] ?? '';
-    branches.set(branch, [...(branches.get(branch) ?? []), error]);
-  }
-  const meant = [...branches.values()].find((branch) => !branch.some((error) => tellsApart(error, union)));
-  return (meant ?? errors)[0];
+  const withinUnion = ({ schemaPath }: TLocalizedValidationError) =>
+    schemaPath.slice(union.length).split('/');
+  const branchOf = (error: TLocalizedValidationError) => withinUnion(error)[2];
+  // The error of the union itself follows those of its branches; later errors are of other values.
+  const end = errors.findIndex(({ schemaPath }) => !schemaPath.startsWith(`${union}/anyOf/`));
+  const inBranches = end === -1 ? errors : errors.slice(0, end);
+  const notMeant = new Set(
+    inBranches.filter((error) => tellsApart(error.keyword, withinUnion(error).slice(3))).map(branchOf),
+  );
+  return inBranches.find((error) => !notMeant.has(branchOf(error))) ?? errors[0];
 }
 
 /** True if an error shows that another branch was meant: the branch's type or one of its own constants differs. */
-function tellsApart({ keyword, schemaPath }: TLocalizedValidationError, union: string): boolean {
-  const [, , , ...within] = schemaPath.slice(union.length).split('/');
-  if (keyword === 'type') return within.length === 0;
-  return (keyword === 'const' || keyword === 'enum') && within.length === 2;
+function tellsApart(keyword: string, pathInBranch: readonly string[]): boolean {
+  if (keyword === 'type') return pathInBranch.length === 0;
+  return (keyword === 'const' || keyword === 'enum') && pathInBranch.length === 2;
 }
 
 type Node = Record<string, unknown>;

@@ -23,10 +23,7 @@ export const HiveIdSchema = Type.String({
 
 export const HealthStatusSchema = Type.Union([
   Type.Object({ status: Type.Literal('healthy') }),
-  Type.Object({
-    status: Type.Enum(['degraded', 'unhealthy']),
-    reason: text('Why, in words.'),
-  }),
+  Type.Object({ status: Type.Enum(['degraded', 'unhealthy']), reason: text('The reason.') }),
 ]);
 
 /** A hive's reported health status ([H2]). */

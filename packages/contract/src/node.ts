@@ -53,9 +53,7 @@ export const NodeStatsSchema = Type.Object(
       },
       { description: 'Resource use of the hive itself.' },
     ),
-    unreadable_processes: Type.Optional(
-      u32('Number of processes whose files, environment and I/O the hive has no permission to read.'),
-    ),
+    unreadable_processes: Type.Optional(u32('Number of processes that the hive has no permission to read.')),
     unknown: Type.Optional(UnknownFieldsSchema),
   },
   {

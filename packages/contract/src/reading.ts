@@ -21,9 +21,7 @@ export const HiveViewSchema = Type.Object(
     available: Type.Boolean({ description: 'The hive can accept work ([R3]).' }),
     last_update: timestamp('Time at which the queen received the last heartbeat ([H7]).'),
     sampled_at: timestamp('Time of the sample, by the clock of the hive ([H7]).'),
-    clock_skew_ms: Type.Number({
-      description: 'Clock of the hive minus clock of the queen, milliseconds ([H7]).',
-    }),
+    clock_skew_ms: Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
     interval_ms: Type.Integer({ description: 'Time between two heartbeats, milliseconds ([R1]).' }),
     seq: telemetry.seq,
     conflicting_hives: telemetry.conflicting_hives,
@@ -44,16 +42,10 @@ export const WorkerViewSchema = Type.Object(
   {
     worker_id: Type.String({ description: 'Id of the worker: <hive_id>/<group>/<instance> ([S3]).' }),
     hive_id: telemetry.hive_id,
-    busy: Type.Boolean({
-      description: 'The worker is busy, by its running requests, its GPU use or its CPU use ([R2]).',
-    }),
+    busy: Type.Boolean({ description: 'The worker is busy ([R2]).' }),
     available: Type.Boolean({ description: 'The hive is healthy and the worker is not busy ([R2]).' }),
     last_update: timestamp('Time at which the queen received the last heartbeat of the hive ([H7]).'),
-    free_vram_mb: nullable(
-      u64(
-        'Free GPU memory, MiB: total of the GPUs of the worker minus the use by all processes; null if not known ([R5]).',
-      ),
-    ),
+    free_vram_mb: nullable(u64('Free memory of the GPUs of the worker, MiB; null if not known ([R5]).')),
     ...ProcessStatsSchema.properties,
   },
   { description: 'An online worker as the queen knows it.' },
@@ -65,9 +57,7 @@ export type WorkerView = Type.Static<typeof WorkerViewSchema>;
 const page = <T extends Type.TSchema>(item: T) =>
   Type.Object({
     items: Type.Array(item),
-    next_cursor: nullable(
-      Type.String({ description: 'Pass as `cursor` for the next page; null on the last.' }),
-    ),
+    next_cursor: nullable(Type.String({ description: '`cursor` of the next page; null on the last.' })),
   });
 
 /** A page of hives, sorted by id ([Q]). */

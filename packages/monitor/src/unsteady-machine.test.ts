@@ -46,10 +46,14 @@ const QUIET: Second = { event: 'nothing', who: 0, what: 0, ofProcesses: [], ofMa
 /** Share of the reads that are disturbed, percent. */
 const PERCENT = 40;
 
+/** The monitor accepts a counter that stays too low for more samples than this: it cannot know that it is wrong. */
+const MOST_LOW_IN_A_ROW = 10;
+
 /** Decides by the dice of the second, which are separate for files of processes and for files of the machine. */
 function createDisturber(kinds: readonly Disturbance[]) {
   const reads = { ofProcesses: 0, ofMachine: 0 };
   const hits = { ofProcesses: 0, ofMachine: 0 };
+  const lowInARow = new Map<string, number>();
   let [before, now] = [QUIET, QUIET];
   /** If the first value that is read is too low, nobody can know that it is wrong. */
   const isFirstSight = () => kinds === COUNTERS_ONLY && [before, now].some(({ event }) => CHANGES.has(event));
@@ -59,7 +63,11 @@ function createDisturber(kinds: readonly Disturbance[]) {
       const place = placeOf(path);
       reads[place] += 1;
       const dice = now[place][reads[place]] ?? PERCENT;
-      return dice >= PERCENT || isFirstSight() ? 'none' : (kinds[dice % kinds.length] ?? 'none');
+      const kind = dice >= PERCENT || isFirstSight() ? undefined : kinds[dice % kinds.length];
+      const low = kind === 'backwards' ? (lowInARow.get(path) ?? 0) + 1 : 0;
+      const isTooOften = low > MOST_LOW_IN_A_ROW;
+      lowInARow.set(path, isTooOften ? 0 : low);
+      return isTooOften ? 'none' : (kind ?? 'none');
     },
     hit: (path) => {
       hits[placeOf(path)] += 1;

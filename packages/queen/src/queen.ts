@@ -91,7 +91,7 @@ function assemble(
   const listeners = [streamListener(hub, registry, clock)];
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
-  const links = new Links({ fleet, metrics, clock, failed, soon: setImmediate });
+  const links = new Links({ fleet, metrics, clock, failed, afterInput: setImmediate });
   metrics.links.observe(links);
   return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
 }

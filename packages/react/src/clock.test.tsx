@@ -13,7 +13,7 @@ afterEach(() => {
 
 const Now = () => <i>{((useNow() ?? 0) - START) / 1000}</i>;
 
-test('one interval serves every part, and ends with the last of them', () => {
+test('all components share one interval, which ends with the last of them', () => {
   const page = (
     <>
       <Now />

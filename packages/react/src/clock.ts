@@ -4,13 +4,11 @@ const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 
-const tick = () => {
-  for (const listener of listeners) listener();
-};
-
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  ticking ??= setInterval(tick, TICK_MS);
+  ticking ??= setInterval(() => {
+    for (const notify of listeners) notify();
+  }, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -29,13 +29,13 @@ test.each([
   ['live', 'Live'],
   ['stale', 'Connected, but the queen is silent'],
   ['offline', 'No connection to the queen'],
-] as const)('a connection that is %s is said as "%s"', (state, words) => {
+] as const)('a connection that is %s is shown as "%s"', (state, words) => {
   const { put } = show();
   act(() => put({ state }));
   expect(screen.getByRole('status').textContent).toBe(words);
 });
 
-test('offline counts down to the next attempt, outside of what is read aloud', () => {
+test('while offline it counts down to the next attempt, outside of the text for screen readers', () => {
   const { container, put } = show();
   act(() => put({ state: 'offline', error: 'The queen cannot be reached.', retryAt: 3_000 }));
   expect(container.textContent).toContain('next attempt in 3s');

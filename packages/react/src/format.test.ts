@@ -21,11 +21,11 @@ test.each([
   [1229, '1.2 GiB'],
   [1024 * 1024 - 1, '1.0 TiB'],
   [3 * 1024 ** 3, '3.0 PiB'],
-])('a size of %d MiB reads %s', (mib, text) => {
+])('%d MiB is shown as %s', (mib, text) => {
   expect(formatMib(mib)).toBe(text);
 });
 
-test('a size keeps its value to within its last digit, whatever its unit', () => {
+test('a size is rounded to its last digit in every unit', () => {
   const factors: Record<string, number> = { MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 };
   fc.assert(
     fc.property(size, (mib) => {
@@ -43,7 +43,7 @@ test.each([
   [12, 24576, '<0.1 of 24.0 GiB'],
   [80, 512, '80 of 512 MiB'],
   [400_000, 1_048_576, '390.6 of 1024.0 GiB'],
-])('%d of %d MiB reads %s', (used, total, text) => {
+])('%d of %d MiB is shown as %s', (used, total, text) => {
   expect(formatMibOf(used, total)).toBe(text);
 });
 
@@ -55,16 +55,16 @@ test.each([
   [1.25, '1.3 MiB/s'],
   [999.94, '999.9 MiB/s'],
   [2048, '2.0 GiB/s'],
-])('a rate of %d MiB/s reads %s', (rate, text) => {
+])('a rate of %d MiB/s is shown as %s', (rate, text) => {
   expect(formatRate(rate)).toBe(text);
 });
 
-test('only a rate of zero reads as zero', () => {
+test('only a rate of zero is shown as zero', () => {
   const rate = fc.double({ min: Number.MIN_VALUE, max: 1e9, noNaN: true });
   fc.assert(fc.property(rate, (it) => !/^0(\.0)? /.test(formatRate(it))));
 });
 
-test('zero percent is said as a figure', () => {
+test('percentages have one decimal, zero too', () => {
   expect([0, 85.54, 1600].map(formatPercent)).toEqual(['0.0 %', '85.5 %', '1600.0 %']);
 });
 
@@ -75,29 +75,29 @@ test.each([
   [3600, '1h 0m'],
   [273_600, '3d 4h'],
   [-5, '0s'],
-])('a span of %d s reads %s', (seconds, text) => {
+])('a time span of %d s is shown as %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
 });
 
-test('a span reads as at most two units that never say more than it is', () => {
+test('a time span is shown in at most two units and is rounded down', () => {
   const sizes: Record<string, number> = { d: 86_400, h: 3_600, m: 60, s: 1 };
   fc.assert(
     fc.property(fc.nat({ max: 10 ** 9 }), (seconds) => {
       const parts = formatDuration(seconds).split(' ');
-      const said = parts.reduce((sum, it) => sum + Number(it.slice(0, -1)) * (sizes[it.slice(-1)] ?? 0), 0);
+      const shown = parts.reduce((sum, it) => sum + Number(it.slice(0, -1)) * (sizes[it.slice(-1)] ?? 0), 0);
       const smallest = sizes[parts.at(-1)?.slice(-1) ?? ''] ?? 0;
       expect(parts.length).toBeLessThanOrEqual(2);
-      expect(seconds - said).toBeGreaterThanOrEqual(0);
-      expect(seconds - said).toBeLessThan(smallest);
+      expect(seconds - shown).toBeGreaterThanOrEqual(0);
+      expect(seconds - shown).toBeLessThan(smallest);
     }),
   );
 });
 
-test('a system that has no name of its own here keeps the one it came with', () => {
+test('an unknown system is shown by its own name', () => {
   expect(['darwin', 'win32', 'sunos'].map(systemName)).toEqual(['macOS', 'Windows', 'sunos']);
 });
 
-test('[W2] a reason in a few words has the whole of it beside it', () => {
+test('[W2] a reason has a short and a full text', () => {
   expect(reasonInWords('driver_unsupported')).toBe('GPU not read');
   expect(reasonInFull('driver_unsupported')).toBe('this version does not read GPUs');
   expect(reasonInWords('first_sample')).toBe('measuring…');

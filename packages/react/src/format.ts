@@ -70,5 +70,5 @@ const SYSTEM_NAMES = new Map(
   Object.entries({ linux: 'Linux', darwin: 'macOS', win32: 'Windows', freebsd: 'FreeBSD' }),
 );
 
-/** The usual name of an operating system, from the name that `node.os` carries (section N). */
+/** The usual name of an operating system, from `node.os` (section N). */
 export const systemName = (os: string): string => SYSTEM_NAMES.get(os) ?? os;

@@ -14,7 +14,7 @@ const numbers = () =>
     screen.getAllByRole('term').map((it) => [it.textContent, it.nextElementSibling?.textContent]),
   );
 
-test("takes the seed's three props and nothing else", () => {
+test('works with only the three props of the seed', () => {
   const hives = [{ hive_id: 'hive-1', last_update: NOW, workers: [workerOf()] }];
   render(<HeartbeatMonitor workersOnline={1} hivesOnline={1} hives={hives} />);
   expect(numbers()).toEqual({ 'Workers online': '1', 'Hives online': '1' });
@@ -32,7 +32,7 @@ test('shows available counts if they are known', () => {
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
-test('without hives it says so, in the words of the page where it gives any', () => {
+test('without hives it shows a text, or the one that the page gives', () => {
   vi.useFakeTimers();
   const { rerender } = render(<HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={[]} />);
   pass(3_000);
@@ -42,7 +42,7 @@ test('without hives it says so, in the words of the page where it gives any', ()
   expect(screen.queryByText('No hive has reported yet.')).toBeNull();
 });
 
-test('it says so only after three seconds of a live connection without one', () => {
+test('the text is shown only after three seconds of a live connection without hives', () => {
   vi.useFakeTimers({ now: 700 });
   const page = (connected: boolean, hives = [] as ReturnType<typeof hiveOf>[]) => (
     <HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={hives} connected={connected} empty="none" />
@@ -72,7 +72,7 @@ test('a clock that is set back does not delay the message', () => {
   expect(screen.getByText('No hive has reported yet.')).toBeDefined();
 });
 
-test('a hive that was closed stays closed when another comes before it', () => {
+test('a collapsed hive stays collapsed when another hive is added before it', () => {
   const [a, b] = [hiveOf({ hive_id: 'a' }), hiveOf({ hive_id: 'b' })];
   const { rerender } = render(<HeartbeatMonitor workersOnline={1} hivesOnline={1} hives={[b]} />);
   fireEvent.click(screen.getByRole('button', { name: 'b' }));

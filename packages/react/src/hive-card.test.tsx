@@ -12,7 +12,7 @@ afterEach(() => {
 
 const text = () => document.body.textContent?.replace(/\s+/g, ' ');
 
-test('a hive opens and closes, and stays as it was left when a sample comes', () => {
+test('a hive can be collapsed and stays collapsed when a sample comes', () => {
   const { rerender } = render(<HiveCard hive={hiveOf()} />);
   const button = screen.getByRole('button', { name: 'hive-gpu-1', expanded: true });
   const body = document.getElementById(button.getAttribute('aria-controls') ?? '');
@@ -24,13 +24,13 @@ test('a hive opens and closes, and stays as it was left when a sample comes', ()
   expect(text()).toContain('2 workers');
 });
 
-test('a hive is a region and a heading by its name', () => {
+test('a hive is a region and a heading with its name', () => {
   render(<HiveCard hive={hiveOf()} />);
   expect(screen.getByRole('region', { name: 'hive-gpu-1' })).toBeDefined();
   expect(screen.getByRole('heading', { level: 2, name: 'hive-gpu-1' })).toBeDefined();
 });
 
-test('[R4] a hive that went down keeps its last state and says how long it has been silent', () => {
+test('[R4] a hive that is down is shown with its last state and the time since its last heartbeat', () => {
   render(<HiveCard hive={hiveOf({ health: 'down' })} />);
   expect(text()).toContain('stopped reporting 5s ago');
   act(() => vi.advanceTimersByTime(60_000));
@@ -38,24 +38,24 @@ test('[R4] a hive that went down keeps its last state and says how long it has b
   expect(screen.getByRole('row', { name: /down llm\/8080 llama-3.2-1b 85.5 %/ })).toBeDefined();
 });
 
-test("[H7] the silence is counted by the queen's clock", () => {
+test("[H7] the age of the last heartbeat is measured by the queen's clock", () => {
   render(<HiveCard hive={hiveOf({ health: 'down' })} clockOffsetMs={3_000} />);
   expect(text()).toContain('stopped reporting 2s ago');
 });
 
-test('[R1] a hive that is late says so, and its workers are stale', () => {
+test('[R1] a hive that is late has a badge, and its workers are stale', () => {
   render(<HiveCard hive={hiveOf({ health: 'degraded' })} />);
   expect(text()).toContain('late, last heard 5s ago');
   expect(screen.getByRole('row', { name: /^stale/ })).toBeDefined();
 });
 
-test('without a connection nothing is called busy', () => {
+test('without a connection no worker is shown as busy', () => {
   render(<HiveCard hive={hiveOf()} connected={false} />);
   expect(screen.getByRole('row', { name: /^stale/ })).toBeDefined();
   expect(text()).not.toContain('busy');
 });
 
-test("[H2] what a hive says of itself is shown, where that is not 'all is well'", () => {
+test('[H2] the status that a hive reports is shown unless it is ready and healthy', () => {
   const unwell = { status: 'unhealthy', reason: 'disk full' } as const;
   const { rerender } = render(
     <HiveCard hive={hiveOf({ operational_status: 'stopping', health_status: unwell })} />,
@@ -65,18 +65,18 @@ test("[H2] what a hive says of itself is shown, where that is not 'all is well'"
   expect(text()).not.toMatch(/ready|says it is/);
 });
 
-test('the machine in one line: CPU of all its cores, memory, load and what the hive costs', () => {
+test('the machine is shown in one line: CPU use, memory, load and the resources of the hive', () => {
   render(<HiveCard hive={hiveOf({ node: nodeOf() })} />);
   const line = screen.getAllByRole('definition').map((it) => it.textContent);
   expect(line).toEqual(['gpu-1, Linux', '1.6 % of 8 cores', '4.0 of 32.0 GiB', '0.50', '0.4 %, 60 MiB']);
 });
 
-test('[W2] a figure of the machine that is not known is a dash and the reason', () => {
+test('[W2] an unknown figure of the machine is shown as a dash with the reason', () => {
   render(<HiveCard hive={hiveOf({ node: nodeOf({ unknown: { cpu_pct: 'first_sample' } }) })} />);
   expect(text()).toContain('– (measuring…) of 8 cores');
 });
 
-test('[R4] nothing is being measured any more on a hive that is down', () => {
+test('[R4] no figure of a hive that is down is shown as being measured', () => {
   const unknown = { cpu_pct: 'first_sample' } as const;
   const hive = hiveOf({ node: nodeOf({ unknown }), workers: [workerOf({ unknown })] });
   const { rerender } = render(<HiveCard hive={hive} />);
@@ -86,7 +86,7 @@ test('[R4] nothing is being measured any more on a hive that is down', () => {
   expect(text()?.match(/– \(?not measured/g)).toHaveLength(2);
 });
 
-test('a hive without workers says what that means', () => {
+test('for a hive without workers the reason is shown', () => {
   const blind = nodeOf({ os: 'darwin', unknown: { workers: 'not_exposed' } });
   const { rerender } = render(<HiveCard hive={hiveOf({ workers: [] })} />);
   expect(text()).toContain('No inference server runs here.');
@@ -96,7 +96,7 @@ test('a hive without workers says what that means', () => {
   expect(text()).toContain('No worker ran here when it was last heard.');
 });
 
-test('a time that cannot be read is left out', () => {
+test('an invalid time is left out', () => {
   render(<HiveCard hive={hiveOf({ health: 'down', last_update: 'yesterday' })} />);
   expect(text()).toContain('stopped reporting');
   expect(text()).not.toContain('NaN');

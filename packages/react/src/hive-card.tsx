@@ -1,8 +1,8 @@
+import type { NodeStats } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode, useId, useState } from 'react';
 import { useNow } from './clock.ts';
-import { formatDuration, systemName } from './format.ts';
-import { NodeLine } from './node-line.tsx';
-import { type HiveData, isBusy, standingOf } from './telemetry.ts';
+import { formatDuration, formatMib, formatMibOf, formatPercent, systemName } from './format.ts';
+import { type HiveData, isBusy, type Reading, readingOf, standingOf } from './telemetry.ts';
 import { WorkerTable } from './worker-table.tsx';
 
 /** Props of `<HiveCard>`. */
@@ -104,6 +104,49 @@ function Age({ time, clockOffsetMs }: { readonly time: string; readonly clockOff
     <time dateTime={time} title={time}>
       {now === null ? time : `${formatDuration((now - clockOffsetMs - ms) / 1_000)} ago`}
     </time>
+  );
+}
+
+/** The machine that a hive runs on (section N), in one line. The CPU use is the mean of all its CPUs. */
+function NodeLine({ node, live }: { readonly node: NodeStats; readonly live: boolean }) {
+  const { hostname, os, cpu_count, ram_total_mb, agent } = node;
+  return (
+    <dl className="rbee-node">
+      <Item label="Machine">
+        {hostname}, {systemName(os)}
+      </Item>
+      <Item label="CPU">
+        {figure(readingOf(node, 'cpu_pct', live), (pct) => formatPercent(pct / Math.max(1, cpu_count)))} of{' '}
+        {cpu_count === 1 ? '1 core' : `${cpu_count} cores`}
+      </Item>
+      <Item label="RAM">
+        {figure(readingOf(node, 'ram_used_mb', live), (mib) => formatMibOf(mib, ram_total_mb))}
+      </Item>
+      <Item label="Load">{figure(readingOf(node, 'load_1', live), (load) => load.toFixed(2))}</Item>
+      <Item label="Hive itself">
+        {figure(readingOf(agent, 'cpu_pct', live), formatPercent)},{' '}
+        {figure(readingOf(agent, 'rss_mb', live), formatMib)}
+      </Item>
+    </dl>
+  );
+}
+
+function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="rbee-node-item">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A value, or a dash and the reason why it is unknown ([W2]). */
+function figure(reading: Reading, format: (value: number) => string): ReactNode {
+  if (reading.known) return format(reading.value);
+  return (
+    <span className="rbee-why" title={reading.inFull}>
+      – ({reading.why})
+    </span>
   );
 }
 

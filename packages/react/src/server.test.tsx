@@ -15,7 +15,7 @@ function Page() {
   );
 }
 
-test('a server renders the page before anything was heard, and connects to nothing', () => {
+test('a server renders the page without data and opens no connection', () => {
   const html = renderToString(<Page />);
   expect(html).toContain('waiting');
   expect(html).toContain('Connecting to the queen…');

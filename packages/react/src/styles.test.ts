@@ -9,11 +9,11 @@ const read = (pattern: string) =>
 const styles = read('styles/*.css');
 const classes = new Set([...styles.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name));
 
-test('every class carries the prefix, so that no page is touched beyond the parts', () => {
+test('every class has the prefix, so that the rest of the page is not affected', () => {
   expect([...classes].filter((name) => !name.startsWith('rbee-'))).toEqual([]);
 });
 
-test('every class that is styled is one that some part carries', () => {
+test('every styled class is used by a component', () => {
   const parts = read('**/*.tsx');
   const carried = (name: string) => {
     const kind = name.replace(/--.*/, '--');
@@ -28,7 +28,7 @@ test('styles.css imports every other stylesheet', () => {
   expect(files.filter((file) => !entry.includes(`@import "./${file}";`))).toEqual([]);
 });
 
-test('no text is cut off: what a title alone would tell is out of the reach of a finger', () => {
+test('no text is cut off: the title with the full text cannot be opened on a touch screen', () => {
   expect(styles).not.toMatch(/text-overflow|line-clamp/);
 });
 

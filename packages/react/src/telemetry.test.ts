@@ -24,7 +24,7 @@ const seedWorker: WorkerTelemetry = {
   total_vram_mb: 0,
 };
 
-test('[W2] a figure that is named in `unknown` is not known, whatever it carries', () => {
+test('[W2] a figure that is named in `unknown` is unknown, whatever its value is', () => {
   const worker = workerOf({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'driver_unsupported' } });
   expect(readingOf(worker, 'gpu_util_pct')).toEqual({
     known: false,
@@ -34,7 +34,7 @@ test('[W2] a figure that is named in `unknown` is not known, whatever it carries
   expect(readingOf(worker, 'cpu_pct')).toEqual({ known: true, value: 0 });
 });
 
-test("a figure that the seed's page data lacks was not reported", () => {
+test('a field that is missing in the data of the seed page was not reported', () => {
   expect(readingOf(seedWorker, 'rss_mb')).toEqual({ known: true, value: 10 });
   expect(readingOf(seedWorker, 'cpu_pct')).toEqual({
     known: false,
@@ -43,7 +43,7 @@ test("a figure that the seed's page data lacks was not reported", () => {
   });
 });
 
-test('a reason is shared only where nothing is known and all have the same one', () => {
+test('a reason is shared only if all readings are unknown for the same reason', () => {
   const [known, mig, timeout] = [
     { known: true, value: 0 } as const,
     { known: false, why: 'mig', inFull: 'mig' } as const,
@@ -68,11 +68,14 @@ test.each([
   [{ gpu_util_pct: 0.5 }, 'busy', 'Busy: GPU at work'],
   [{ unknown: blind, cpu_pct: 38 }, 'idle', 'Idle: CPU below 50 % of a core'],
   [{ unknown: blind, cpu_pct: 50 }, 'busy', 'Busy: CPU at 50 % of a core or more'],
-] as const)('[R2] idle and busy say what they were judged by: %o is %s', (worker, activity, meaning) => {
-  expect(pulseOf(workerOf(worker), 'live')).toEqual({ activity, meaning });
-});
+] as const)(
+  '[R2] the meaning names the figure that shows idle or busy: %o is %s',
+  (worker, activity, meaning) => {
+    expect(pulseOf(workerOf(worker), 'live')).toEqual({ activity, meaning });
+  },
+);
 
-test('[W2] a worker of which neither GPU nor CPU use is known is not called idle', () => {
+test('[W2] a worker whose GPU and CPU use are unknown is not idle', () => {
   expect(pulseOf(workerOf({ unknown: blinder }), 'live')).toEqual({
     activity: 'unknown',
     meaning: 'Not known yet: measuring…',
@@ -86,12 +89,12 @@ test('[W2] a worker of which neither GPU nor CPU use is known is not called idle
   expect(silent).toEqual({ activity: 'unknown', meaning: 'Not known: not reported' });
 });
 
-test('[W2] an engine that could not tell its requests is not taken to have none', () => {
+test('[W2] if the number of requests is unknown, the worker is judged by its GPU use', () => {
   const engine = { ...engineOf(0), unknown: { requests_running: 'timeout' } } as const;
   expect(pulseOf(workerOf({ engine }), 'live').meaning).toBe('Busy: GPU at work');
 });
 
-test("[R2] where the figures are known, busy is the wire's own busy", () => {
+test('[R2] if the figures are known, a worker is busy by the rule of the wire', () => {
   const figure = fc.constantFrom(0, 0.1, LIMITS.busyCpuPct - 1, LIMITS.busyCpuPct, 100);
   const worker = fc.record({ gpu_util_pct: figure, cpu_pct: figure, running: fc.option(fc.nat(2)) });
   fc.assert(
@@ -106,7 +109,7 @@ test("[R2] where the figures are known, busy is the wire's own busy", () => {
   );
 });
 
-test('[R1] nothing that is late or last known is called idle or busy', () => {
+test('[R1] workers whose figures are late or old are neither idle nor busy', () => {
   expect(standingOf('healthy', true)).toBe('live');
   expect(standingOf(undefined, true)).toBe('live');
   expect(standingOf('degraded', true)).toBe('stale');
@@ -123,7 +126,7 @@ test('[R1] nothing that is late or last known is called idle or busy', () => {
   });
 });
 
-test('workers stand by group, then by instance with numbers in their own order', () => {
+test('workers are sorted by group, then by instance in numeric order', () => {
   const names = [
     ['vllm', '8000'],
     ['llm', '10000'],

@@ -101,7 +101,7 @@ const OUTDATED = {
 export const pulseOf = (worker: WorkerTelemetry, standing: Standing): Pulse =>
   standing === 'live' ? livePulse(worker) : { activity: standing, meaning: OUTDATED[standing] };
 
-/** Whether a worker is known to be busy ([R2]). */
+/** True if a worker is known to be busy ([R2]). */
 export const isBusy = (worker: WorkerTelemetry): boolean => livePulse(worker).activity === 'busy';
 
 /** Judges a worker in the order of [R2]: by its engine's running requests, else GPU use, else CPU use. */

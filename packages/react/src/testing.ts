@@ -7,10 +7,10 @@ import type {
   QueenHeartbeat,
 } from '@rbee/queen-rbee-sdk';
 
-/** When everything below happened. */
+/** The time of all values below. */
 export const NOW = '2025-10-30T20:15:30Z';
 
-/** The seed's example worker, with what the test is about. */
+/** The seed's example worker with the given fields. */
 export const workerOf = (overrides: Partial<ProcessStats> = {}): ProcessStats => ({
   pid: 12345,
   group: 'llm',
@@ -64,7 +64,7 @@ export const queenOf = (overrides: Partial<QueenHeartbeat> = {}): QueenHeartbeat
   ...overrides,
 });
 
-/** A connection that is well. */
+/** A live connection. */
 export const connectionOf = (overrides: Partial<Connection> = {}): Connection => ({
   state: 'live',
   attempt: 0,
@@ -76,7 +76,7 @@ export const connectionOf = (overrides: Partial<Connection> = {}): Connection =>
 
 /** A store whose state the test sets; it never connects. */
 interface FakeStore extends HeartbeatStore {
-  /** Replaces parts of the state and tells the subscribers. */
+  /** Replaces parts of the state and calls the subscribers. */
   readonly put: (change: Partial<FleetState>) => void;
   /** Number of subscribers. */
   readonly subscribers: () => number;
@@ -88,7 +88,7 @@ const NOTHING_YET: FleetState = {
   hives: [],
 };
 
-/** A fake store that starts as given, else before the first event. */
+/** A fake store with the given state; by default that before the first event. */
 export function createFakeStore(initial: Partial<FleetState> = {}): FakeStore {
   const listeners = new Set<() => void>();
   let state: FleetState = { ...NOTHING_YET, ...initial };

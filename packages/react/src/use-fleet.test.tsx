@@ -24,7 +24,7 @@ function watch<T>(hook: () => T, store = createFakeStore({ hives: [first, second
   return { result, renders: () => renders, put, rerender };
 }
 
-test('a hive renders with its own samples and with nothing else', () => {
+test('useHive renders only with the samples of its hive', () => {
   const { result, renders, put } = watch(() => useHive('a'));
   put({ hives: [first, hiveOf({ hive_id: 'b', last_update: '2025-10-30T20:15:31Z' })] });
   put({ queen: queenOf() });
@@ -36,7 +36,7 @@ test('a hive renders with its own samples and with nothing else', () => {
   expect(renders()).toBe(2);
 });
 
-test('the ids render only when a hive comes or goes', () => {
+test('useHiveIds renders only when a hive is added or removed', () => {
   const { result, renders, put } = watch(useHiveIds);
   const ids = result.current;
   put({ hives: [hiveOf({ hive_id: 'a', workers: [] }), second] });
@@ -47,7 +47,7 @@ test('the ids render only when a hive comes or goes', () => {
   expect(renders()).toBe(2);
 });
 
-test('a worker is found by its identity, and renders only when it changed', () => {
+test('useWorker finds a worker by group and instance, and renders only when it changed', () => {
   const worker = workerOf({ instance: '8081' });
   const { result, renders, put } = watch(() => useWorker('a', 'llm', '8081'));
   expect(result.current).toBeUndefined();
@@ -57,7 +57,7 @@ test('a worker is found by its identity, and renders only when it changed', () =
   expect(renders()).toBe(2);
 });
 
-test('the connection, the queen and the hives each render with their own changes', () => {
+test('useConnection, useQueen and useHives render only with their own changes', () => {
   const store = createFakeStore({ hives: [first] });
   const watched = [watch(useConnection, store), watch(useQueen, store), watch(useHives, store)];
   act(() => store.put({ queen: queenOf() }));
@@ -66,7 +66,7 @@ test('the connection, the queen and the hives each render with their own changes
   expect(watched.map((it) => it.renders())).toEqual([2, 2, 1]);
 });
 
-test('a selector written in place, with a comparison, renders only what differs', () => {
+test('an inline selector with a comparison renders only when the selected part differs', () => {
   const { result, renders, put, rerender } = watch(() =>
     useFleet(
       (state) => ({ hives: state.hives.length }),
@@ -85,7 +85,7 @@ test('a selector written in place, with a comparison, renders only what differs'
 
 const Show = ({ id }: { id: string }) => <b>{useHive(id)?.hive_id}</b>;
 
-test('another hive can be asked for, and leaving unsubscribes', () => {
+test('useHive follows a change of the id, and unmounting unsubscribes', () => {
   const store = createFakeStore({ hives: [first, second] });
   const page = (id: string) => (
     <HeartbeatProvider store={store}>

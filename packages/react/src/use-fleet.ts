@@ -1,11 +1,4 @@
-import type {
-  Connection,
-  FleetState,
-  HeartbeatStore,
-  HiveState,
-  ProcessStats,
-  QueenHeartbeat,
-} from '@rbee/queen-rbee-sdk';
+import type { FleetState, HeartbeatStore } from '@rbee/queen-rbee-sdk';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
 import { INITIAL_STATE, useStore } from './store.tsx';
 
@@ -32,13 +25,13 @@ export function useFleet<T>(selector: FleetSelector<T>, isEqual?: (a: T, b: T) =
 }
 
 /** The state of the connection to the queen. */
-export const useConnection = (): Connection => useFleet((state) => state.connection);
+export const useConnection = () => useFleet((state) => state.connection);
 
 /** The queen's last beat ([S3]); null before the first. */
-export const useQueen = (): QueenHeartbeat | null => useFleet((state) => state.queen);
+export const useQueen = () => useFleet((state) => state.queen);
 
 /** Every known hive, sorted by id; renders with every sample of any of them. */
-export const useHives = (): readonly HiveState[] => useFleet((state) => state.hives);
+export const useHives = () => useFleet((state) => state.hives);
 
 const hiveIdsOf = (state: FleetState) => state.hives.map((hive) => hive.hive_id);
 
@@ -49,11 +42,11 @@ const sameItems = (a: readonly string[], b: readonly string[]) =>
 export const useHiveIds = (): readonly string[] => useFleet(hiveIdsOf, sameItems);
 
 /** One hive, undefined while it is not known; renders only with its own samples. */
-export const useHive = (hiveId: string): HiveState | undefined =>
+export const useHive = (hiveId: string) =>
   useFleet((state) => state.hives.find((hive) => hive.hive_id === hiveId));
 
 /** One worker as its hive's last sample has it, undefined if it is not listed. */
-export const useWorker = (hiveId: string, group: string, instance: string): ProcessStats | undefined =>
+export const useWorker = (hiveId: string, group: string, instance: string) =>
   useFleet((state) =>
     state.hives
       .find((hive) => hive.hive_id === hiveId)

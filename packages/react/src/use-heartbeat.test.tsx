@@ -16,7 +16,7 @@ function watch(store = createFakeStore()) {
   return { result, put: (change: Parameters<typeof store.put>[0]) => act(() => store.put(change)) };
 }
 
-test("[S3] gives the seed's shape once the queen has spoken", () => {
+test("[S3] gives data in the form of the seed after the queen's first beat", () => {
   const { result, put } = watch();
   expect(result.current).toEqual({ data: null, connected: false, loading: true, error: null });
   put({ connection: connectionOf(), queen: queenOf(), hives: [hiveOf()] });
@@ -35,7 +35,7 @@ test("[S3] gives the seed's shape once the queen has spoken", () => {
   });
 });
 
-test('loading ends with the first failure, and the data outlives one', () => {
+test('loading ends with the first failure, and the data is kept after a failure', () => {
   const offline = connectionOf({ state: 'offline', error: 'The queen cannot be reached.', retryAt: 5 });
   const { result, put } = watch();
   put({ connection: offline });
@@ -46,7 +46,7 @@ test('loading ends with the first failure, and the data outlives one', () => {
 });
 
 test.each(['/queen', 'ftp://x', 'http://me:secret@queen'])(
-  'an address that cannot be asked, such as %s, is an error and not a throw',
+  'an invalid address, such as %s, is reported as an error and does not throw',
   (address) => {
     const { result, rerender } = renderHook((baseUrl: string) => useHeartbeat(baseUrl), {
       initialProps: address,
@@ -77,7 +77,7 @@ test('a silent stream is not connected, though nothing failed', () => {
   expect(result.current).toMatchObject({ connected: false, loading: false, error: null });
 });
 
-test('a hive that sent nothing keeps its identity, and what a page does to its data stays its own', () => {
+test('a hive without a new sample keeps its identity, and a page that changes its data does not change the store', () => {
   const [quiet, loud] = [hiveOf({ hive_id: 'a' }), hiveOf({ hive_id: 'b' })];
   const { result, put } = watch(createFakeStore({ queen: queenOf(), hives: [quiet, loud] }));
   const before = result.current.data?.hives;

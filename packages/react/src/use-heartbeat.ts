@@ -8,20 +8,10 @@ export interface HeartbeatHive extends Omit<HiveState, 'workers'> {
   workers: ProcessStats[];
 }
 
-/** The fleet as `useHeartbeat` gives it. */
-export interface HeartbeatData {
-  /** Workers of online hives ([R2]). */
-  workers_online: number;
-  /** Online workers that could take work ([R2]). */
-  workers_available: number;
-  /** Hives that are healthy or degraded ([R1]). */
-  hives_online: number;
-  /** Hives that can take work ([R3]). */
-  hives_available: number;
+/** The fleet as `useHeartbeat` gives it: the counts and the time of the queen's last beat ([S3]), and the hives. */
+export interface HeartbeatData extends Omit<QueenHeartbeat, 'worker_ids' | 'hive_ids'> {
   /** Every known hive, sorted by id, those that stopped reporting included ([R4]). */
   hives: HeartbeatHive[];
-  /** When the queen wrote its last beat (RFC 3339). */
-  timestamp: string;
 }
 
 /** What `useHeartbeat` returns. */

@@ -1,7 +1,22 @@
 import { memo, type ReactNode } from 'react';
-import { reasonInWords } from './format.ts';
-import { type Activity, pulseOf, type Standing, type WorkerTelemetry } from './telemetry.ts';
-import { WorkerCells } from './worker-cells.tsx';
+import {
+  formatDuration,
+  formatMib,
+  formatMibOf,
+  formatPercent,
+  formatRate,
+  reasonInWords,
+} from './format.ts';
+import {
+  type Activity,
+  pulseOf,
+  type Reading,
+  readingOf,
+  type Standing,
+  sharedReason,
+  type UnknownReading,
+  type WorkerTelemetry,
+} from './telemetry.ts';
 
 /** Props of `<WorkerRow>`. */
 export interface WorkerRowProps {
@@ -26,9 +41,14 @@ const SHAPES: Readonly<Record<Activity, ReactNode>> = {
 
 /** One worker as a row of `<WorkerTable>`: a `<tr>`, so it belongs in the body of a table. */
 export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
-  const { worker, standing = 'live', beat, cpuCount, ramTotalMb } = props;
+  const { worker, standing = 'live', beat, cpuCount = 0, ramTotalMb } = props;
   const { activity, meaning } = pulseOf(worker, standing);
   const live = standing === 'live';
+  const cpu = readingOf(worker, 'cpu_pct', live);
+  const memory = readingOf(worker, 'rss_mb', live);
+  const diskRead = readingOf(worker, 'io_r_mb_s', live);
+  const diskWrite = readingOf(worker, 'io_w_mb_s', live);
+  const uptime = readingOf(worker, 'uptime_s', live);
   return (
     <tr className={`rbee-worker rbee-worker--${activity}`}>
       <td className="rbee-cell rbee-cell--state">
@@ -43,7 +63,12 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
       <th className="rbee-cell rbee-cell--name" scope="row">
         <WorkerIdentity worker={worker} />
       </th>
-      <WorkerCells worker={worker} live={live} cpuCount={cpuCount} ramTotalMb={ramTotalMb} />
+      <GpuCells worker={worker} live={live} />
+      <Cell column="CPU" label="CPU use" reading={cpu} format={formatPercent} full={100 * cpuCount} />
+      <Cell column="Memory" label="Memory" reading={memory} format={formatMib} full={ramTotalMb} />
+      <Cell column="Disk read" label="Disk read rate" reading={diskRead} format={formatRate} />
+      <Cell column="Disk write" label="Disk write rate" reading={diskWrite} format={formatRate} />
+      <Cell column="Uptime" label="Uptime" reading={uptime} format={formatDuration} />
     </tr>
   );
 });
@@ -75,5 +100,75 @@ function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
         </span>
       )}
     </>
+  );
+}
+
+/** GPU use and GPU memory; one merged cell if both are unknown for the same reason. */
+function GpuCells({ worker, live }: { readonly worker: WorkerTelemetry; readonly live: boolean }) {
+  const use = readingOf(worker, 'gpu_util_pct', live);
+  const memory = readingOf(worker, 'vram_mb', live);
+  const total = readingOf(worker, 'total_vram_mb');
+  const reason = sharedReason([use, memory]);
+  if (reason) {
+    return (
+      <td className="rbee-cell rbee-cell--gpu" data-label="GPU, VRAM" colSpan={2}>
+        <Unknown label="GPU use and memory" reading={reason} />
+      </td>
+    );
+  }
+  const totalMb = total.known ? total.value : 0;
+  const formatMemory = (mib: number) => (totalMb > 0 ? formatMibOf(mib, totalMb) : formatMib(mib));
+  return (
+    <>
+      <Cell column="GPU" label="GPU use" reading={use} format={formatPercent} full={100} />
+      <Cell column="VRAM" label="GPU memory" reading={memory} format={formatMemory} full={totalMb} />
+    </>
+  );
+}
+
+interface CellProps {
+  /** Shown in the cell where the table is too narrow for its head. */
+  readonly column: string;
+  readonly label: string;
+  readonly reading: Reading;
+  readonly format: (value: number) => string;
+  /** The value that fills the bar; without it, or if it is 0, there is no bar. */
+  readonly full?: number | undefined;
+}
+
+/** A cell with a value and its bar, or with the reason why the value is unknown ([W2]). */
+function Cell({ column, label, reading, format, full = 0 }: CellProps) {
+  return (
+    <td className="rbee-cell" data-label={column}>
+      {reading.known ? (
+        <span className="rbee-value">{format(reading.value)}</span>
+      ) : (
+        <Unknown label={label} reading={reading} />
+      )}
+      {reading.known && full > 0 && <Bar share={reading.value / full} />}
+    </td>
+  );
+}
+
+/** A dash and the short reason; the full reason is in the title and, hidden, for screen readers. */
+function Unknown({ label, reading }: { readonly label: string; readonly reading: UnknownReading }) {
+  const { why, inFull } = reading;
+  return (
+    <span className="rbee-unknown" title={`${label} not known: ${inFull}`}>
+      <span className="rbee-value">–&nbsp;</span>
+      <span className="rbee-why">{why}</span>
+      {inFull !== why && <span className="rbee-hidden">: {inFull}</span>}
+    </span>
+  );
+}
+
+/** Hidden from screen readers: the value is in the text. Its width is an attribute, because a CSP may forbid inline styles. */
+function Bar({ share }: { readonly share: number }) {
+  const width = `${Math.min(100, Math.max(0, share * 100)).toFixed(1)}%`;
+  return (
+    <svg className="rbee-bar" aria-hidden="true">
+      <rect className="rbee-bar-track" width="100%" height="100%" rx="1.5" />
+      <rect className="rbee-bar-fill" width={width} height="100%" rx="1.5" />
+    </svg>
   );
 }

@@ -7,7 +7,7 @@ import { WorkerTable } from './worker-table.tsx';
 
 afterEach(cleanup);
 
-/** A worker like this works or rests, and nobody can say which. */
+/** The reasons of a worker that may be idle or busy. */
 const blind = { gpu_util_pct: 'driver_unsupported', cpu_pct: 'first_sample' } as const;
 
 type Given = Partial<ComponentProps<typeof WorkerTable>>;
@@ -42,7 +42,7 @@ test('a table with a caption, and a heading for every column and every row', () 
   expect(within(table).getByRole('rowheader', { name: /llm\/8080/ })).toBeDefined();
 });
 
-test('[W2] zero is a figure, unknown is a dash and the reason', () => {
+test('[W2] zero is shown as zero, and an unknown figure as a dash with the reason', () => {
   const unknown = { gpu_util_pct: 'mig', io_r_mb_s: 'permission', cpu_pct: 'first_sample' } as const;
   const [idle, blind] = show({
     workers: [
@@ -58,7 +58,7 @@ test('[W2] zero is a figure, unknown is a dash and the reason', () => {
   expect(screen.getByTitle('GPU use not known: MIG, not measured')).toBeDefined();
 });
 
-test('[W2] where nothing of the GPU is known for one reason, that is said once', () => {
+test('[W2] if GPU use and memory are unknown for the same reason, it is shown once', () => {
   const reason = 'driver_unsupported';
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;
   const [row] = show({ workers: [workerOf({ unknown })] });
@@ -70,12 +70,12 @@ test('[W2] where nothing of the GPU is known for one reason, that is said once',
   expect(row?.querySelector('td[colspan="2"]')).not.toBeNull();
 });
 
-test('memory without a known total is said by itself', () => {
+test('GPU memory is shown without its total if the total is unknown', () => {
   const [row] = show({ workers: [workerOf({ unknown: { total_vram_mb: 'driver_error' } })] });
   expect(words(row)).toContain('4.0 GiB');
 });
 
-test("the seed's plain data lacks fields, and they were not reported", () => {
+test('fields that are missing in the data of the seed page are shown as not reported', () => {
   const { group, instance, model, gpu_util_pct, vram_mb, total_vram_mb, rss_mb, uptime_s } = workerOf();
   const plain = { pid: 1, group, instance, model, gpu_util_pct, vram_mb, total_vram_mb, rss_mb, uptime_s };
   const [row] = show({ workers: [plain] });
@@ -88,7 +88,7 @@ test.each([
   [workerOf({ unknown: blind }), 'live', 'unknown', 'Not known'],
   [workerOf(), 'stale', 'stale', 'Stale'],
   [workerOf(), 'down', 'down', 'Down'],
-] as const)('[R2] the pulse is a word, a shape and a title: %o %s', (worker, standing, word, title) => {
+] as const)('[R2] the pulse has a word, a shape and a title: %o %s', (worker, standing, word, title) => {
   const [row] = show({ workers: [worker], standing });
   expect(words(row)[0]).toBe(word);
   expect(row?.querySelector('[title]')?.getAttribute('title')).toMatch(new RegExp(`^${title}.*:`));
@@ -110,7 +110,7 @@ test('the five pulses have five shapes', () => {
   expect(new Set(shapes).size).toBe(5);
 });
 
-test('a pulse beats with each sample, and only while there are any', () => {
+test('the pulse is animated once for each sample, and not if the hive is down', () => {
   const page = (beat: string, standing: 'live' | 'down' = 'live') => (
     <WorkerTable caption="" workers={[workerOf()]} beat={beat} standing={standing} />
   );
@@ -125,7 +125,7 @@ test('a pulse beats with each sample, and only while there are any', () => {
   expect(beat()).toBeNull();
 });
 
-test('[W3] what is not of the user says so, and a model that is not known says why', () => {
+test('[W3] sample and simulated workers have a badge, and an unknown model has its reason', () => {
   const [mine, sample, simulated] = show({
     workers: [
       workerOf({ instance: '1', model: null }),

@@ -63,20 +63,16 @@ export function storeSettings(options: HeartbeatStoreOptions) {
 const globalFetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
 
 function queenSettings({ baseUrl, headers = {}, fetch = globalFetch }: QueenOptions) {
-  for (const [name, value] of Object.entries(headers)) {
-    if (isSendable(name, value)) continue;
-    throw new TypeError(
-      `headers must be names and values that HTTP can send, unlike ${JSON.stringify(name)}.`,
-    );
-  }
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   return { baseUrl: resolveBaseUrl(baseUrl), headers: { ...headers }, fetch };
 }
 
-function isSendable(name: string, value: string): boolean {
+function checkHeader(name: string, value: string): void {
   try {
-    return new Headers([[name, value]]).has(name);
+    new Headers([[name, value]]);
   } catch {
-    return false;
+    const text = JSON.stringify(name);
+    throw new TypeError(`headers must be names and values that HTTP can send, unlike ${text}.`);
   }
 }
 

@@ -38,7 +38,7 @@ const workerText = (worker: WorkerTelemetry): string =>
     `VRAM: ${worker.vram_mb}MB / ${worker.total_vram_mb}MB`,
   ].join(' ');
 
-function heard(props: HeartbeatMonitorProps, event: HeartbeatEvent): HeartbeatMonitorProps {
+function applyEvent(props: HeartbeatMonitorProps, event: HeartbeatEvent): HeartbeatMonitorProps {
   switch (event.type) {
     case 'hive_telemetry': {
       const hive: HiveData = {
@@ -55,7 +55,7 @@ function heard(props: HeartbeatMonitorProps, event: HeartbeatEvent): HeartbeatMo
 
 test("a page of the seed's types and snippets reads the stream's events", () => {
   const events: HeartbeatEvent[] = [aQueenHeartbeat(), aTelemetry()];
-  const props = events.reduce(heard, { workersOnline: 0, hivesOnline: 0, hives: [] });
+  const props = events.reduce(applyEvent, { workersOnline: 0, hivesOnline: 0, hives: [] });
   expect(props).toMatchObject({ workersOnline: 1, hivesOnline: 1 });
   expect(props.hives.flatMap((hive) => hive.workers.map(workerText))).toEqual([
     'llm/8080 [llama-3.2-1b] GPU: 85.5% VRAM: 4096MB / 24576MB',

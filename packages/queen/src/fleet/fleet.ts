@@ -2,7 +2,7 @@ import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { Refusal } from '../problem.ts';
-import type { HiveRecord, Registry, RegistryEvent, Via } from '../registry/index.ts';
+import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
 import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 
@@ -18,7 +18,7 @@ export interface FleetListener {
   tick(): void;
 }
 
-/** A heartbeat that is stored, late or a backfill, or why it is refused. */
+/** The result of a heartbeat: `ok` also if it was late or a backfill, otherwise the reason why it is refused. */
 export type IngestResult =
   | { readonly ok: true; readonly hiveId: string }
   | { readonly ok: false; readonly refusal: Refusal };
@@ -57,7 +57,7 @@ export class Fleet {
     return decoded.ok ? this.ingest(decoded, null) : decoded;
   }
 
-  /** Ingests a sample that came by the link of that number, or by POST (null). Transports count what is refused. */
+  /** Ingests a sample that came by the link of that number, or by POST (null). The caller counts refusals. */
   ingest({ sample, source }: Pick<DecodedSample, 'sample' | 'source'>, via: Via): IngestResult {
     const result = this.#registry.ingest(sample, momentOf(this.#clock), via);
     const { outcome } = result;
@@ -121,11 +121,8 @@ const idTaken = (hiveId: string): Refusal => ({
   detail: `Another hive reports as ${hiveId}; give each hive its own id with --hive-id.`,
 });
 
-/** Interval of the sweeps for silent hives, milliseconds: a degraded or down hive is detected at most this late. */
-const SWEEP_MS = 250;
-
 /**
- * Starts the queen's two timers; the returned function stops them. `checkLinks` runs before each sweep. After the event loop
+ * Starts the timers of the sweep and of the beat; the returned function stops them. `checkLinks` runs before each sweep. After the event loop
  * was blocked, pending input is read before any hive is declared silent.
  */
 export function startTimers(
@@ -133,7 +130,7 @@ export function startTimers(
   clock: QueenClock,
   checkLinks: () => void,
 ): () => void {
-  const look = (): void => {
+  const sweepNow = (): void => {
     checkLinks();
     fleet.sweep();
   };
@@ -142,8 +139,8 @@ export function startTimers(
     const now = clock.monotonic();
     const isLate = now - dueAt >= SWEEP_MS;
     dueAt = now + SWEEP_MS;
-    if (isLate) setImmediate(look);
-    else look();
+    if (isLate) setImmediate(sweepNow);
+    else sweepNow();
   }, SWEEP_MS).unref();
   const beat = setInterval(() => fleet.beat(), LIMITS.queenBeatMs).unref();
   return () => {

@@ -15,7 +15,8 @@ export const stateOf = (registry: Registry, clock: QueenClock): StateSource => (
 
 /** Publishes the events of the fleet on the stream. */
 export const streamListener = (hub: Hub, registry: Registry, clock: QueenClock): FleetListener => ({
-  sampled: (record, source) => hub.publishTelemetry(new EncodedSample(record, 'healthy', { source })),
+  sampled: (record, decodedFrom) =>
+    hub.publishTelemetry(new EncodedSample(record, 'healthy', { decodedFrom })),
   transition: ({ kind, event }) => {
     if (event.type === 'forgotten') hub.forget(event.hive_id);
     hub.publish(SSE_EVENTS[kind], event);

@@ -51,13 +51,13 @@ function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, 
   webSocket.on('pong', () => link.frameArrived(clock.monotonic()));
   webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));
   webSocket.on('close', (code) => {
-    link.end(code === NO_GOODBYE ? 'lost' : 'closed');
-    links.gone(connection);
+    link.end(code === NO_CLOSE_FRAME ? 'lost' : 'closed');
+    links.closed(connection);
   });
 }
 
 /** RFC 6455 section 7.1.5: the connection ended without a close frame. */
-const NO_GOODBYE = 1006;
+const NO_CLOSE_FRAME = 1006;
 
 function endBy({ code }: NodeJS.ErrnoException): LinkEnd {
   if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'too_large';

@@ -19,20 +19,24 @@ function aLink() {
       return { ok: true as const, hiveId: sample.hive_id };
     },
   };
-  const callbacks = { dirty: () => {}, named: () => {}, over: () => {}, failed: () => {} };
+  const callbacks = { onUnacked: () => {}, onHiveKnown: () => {}, onEnd: () => {}, onError: () => {} };
   const parts = { fleet, metrics: createMetrics(), ...callbacks };
   const link = new Link({ number: 1, connection, ...parts }, 0);
-  const beat = (seq: number, isLate = false) =>
-    link.receive(Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })), false, isLate);
+  const beat = (seq: number, waitedTooLong = false) =>
+    link.receive(
+      Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })),
+      false,
+      waitedTooLong,
+    );
   return { link, said, taken, beat };
 }
 
 test('[L3] a link that the queen does not read, because its frames wait, does not count as silent', () => {
   const { link, said, beat } = aLink();
   beat(1);
-  for (let held = 0; held < 2; held += 1) link.hold();
+  for (let held = 0; held < 2; held += 1) link.pauseReading();
   link.tend(60_000);
-  for (let held = 0; held < 2; held += 1) link.release(60_000);
+  for (let held = 0; held < 2; held += 1) link.resumeReading(60_000);
   link.tend(61_499);
   expect(said).toEqual(['pause', 'resume']);
   link.tend(61_500);

@@ -7,16 +7,16 @@ function anInbox(costMs: number) {
   let now = 0;
   let due: (() => void)[] = [];
   const said: string[] = [];
-  const inbox = new Inbox({ monotonic: () => now, soon: (run) => due.push(run) });
+  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run) });
   const linkCalled = (name: string) => {
-    const link: Pick<Link, 'frameArrived' | 'receive' | 'hold' | 'release'> = {
+    const link: Pick<Link, 'frameArrived' | 'receive' | 'pauseReading' | 'resumeReading'> = {
       frameArrived: () => {},
-      receive: (data, _isBinary, isLate) => {
+      receive: (data, _isBinary, waitedTooLong) => {
         now += costMs;
-        said.push(`${name}${data}${isLate ? ' late' : ''}`);
+        said.push(`${name}${data}${waitedTooLong ? ' late' : ''}`);
       },
-      hold: () => said.push(`${name} held`),
-      release: () => said.push(`${name} released`),
+      pauseReading: () => said.push(`${name} held`),
+      resumeReading: () => said.push(`${name} released`),
     };
     return (text: string) => inbox.receive(link as Link, Buffer.from(text), false);
   };

@@ -31,13 +31,13 @@ export interface LinkParts {
   readonly fleet: Pick<Fleet, 'ingest'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
-  readonly dirty: () => void;
+  readonly onUnacked: () => void;
   /** The first heartbeat was accepted. */
-  readonly named: (hiveId: string) => void;
+  readonly onHiveKnown: (hiveId: string) => void;
   /** The link ended; called once. */
-  readonly over: (why: LinkEnd) => void;
+  readonly onEnd: (reason: LinkEnd) => void;
   /** Processing a heartbeat threw an error. */
-  readonly failed: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Close code for each reason (RFC 6455 section 7.4). */
@@ -49,7 +49,7 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
   stopping: 1012,
 };
 
-/** Reasons for which the connection is dropped without a close frame; for those in neither list, `ws` has sent the frame. */
+/** Reasons for which the connection is dropped. For those in neither list, the library `ws` has already sent the close frame. */
 const CUT: ReadonlySet<LinkEnd> = new Set(['lost', 'silent', 'unread']);
 
 const FAILED: Refusal = {
@@ -60,7 +60,7 @@ const FAILED: Refusal = {
 /** One hive's link: reads its frames in order and answers them ([L1], [L6]). */
 export class Link {
   readonly #parts: LinkParts;
-  readonly #pulse: { -readonly [Moment in keyof Pulse]: Pulse[Moment] };
+  readonly #pulse: { -readonly [Name in keyof Pulse]: Pulse[Name] };
   #bytes: number;
   #hiveId: string | null = null;
   /** The base for the next changes ([L5]). */
@@ -68,7 +68,7 @@ export class Link {
   #unacked: number | null = null;
   /** True if the next ack is for a whole heartbeat that changes can build on. */
   #accepts = false;
-  #held = 0;
+  #waitingFrames = 0;
   #isOver = false;
 
   constructor(parts: LinkParts, now: number) {
@@ -87,11 +87,11 @@ export class Link {
   }
 
   /** Handles a frame. A heartbeat that waited too long is decoded and refused ([H5], [L6]): the hive sends it again later. */
-  receive(data: Buffer, isBinary: boolean, isLate = false): void {
+  receive(data: Buffer, isBinary: boolean, waitedTooLong = false): void {
     if (this.#isOver) return;
     const parsed = isBinary ? null : parseJson(data);
     if (parsed === null) this.end('binary');
-    else if (parsed.ok) this.#read(parsed.value, isLate);
+    else if (parsed.ok) this.#read(parsed.value, waitedTooLong);
     else {
       this.#refuse(undefined, parsed.refusal);
       this.end('malformed');
@@ -105,16 +105,16 @@ export class Link {
     this.#pulse.pingedAt = null;
   }
 
-  /** Pauses reading until `release`, because a frame waits in the inbox. */
-  hold(): void {
-    this.#held += 1;
-    if (this.#held === 1) this.#parts.connection.pause();
+  /** Pauses reading until `resumeReading`, because a frame waits in the inbox. */
+  pauseReading(): void {
+    this.#waitingFrames += 1;
+    if (this.#waitingFrames === 1) this.#parts.connection.pause();
   }
 
   /** Resumes reading once a waiting frame was processed: the silence until then was caused by the queen, not by the hive. */
-  release(now: number): void {
-    this.#held -= 1;
-    if (this.#held > 0) return;
+  resumeReading(now: number): void {
+    this.#waitingFrames -= 1;
+    if (this.#waitingFrames > 0) return;
     this.frameArrived(now);
     this.#parts.connection.resume();
   }
@@ -132,7 +132,7 @@ export class Link {
   tend(now: number): void {
     const { connection } = this.#parts;
     const isSpeaking = now - this.#pulse.receivedAt < LIMITS.linkPingMs && this.#pulse.hasHeartbeat;
-    if (isSpeaking || this.#held > 0) return;
+    if (isSpeaking || this.#waitingFrames > 0) return;
     if (connection.bytesRead !== this.#bytes) this.#pulse.byteAt = now;
     this.#bytes = connection.bytesRead;
     const verdict = judgePulse(this.#pulse, now);
@@ -143,21 +143,21 @@ export class Link {
     } else this.end(verdict);
   }
 
-  /** Ends the link if it is still open, after acknowledging the accepted heartbeats. */
-  end(why: LinkEnd): void {
+  /** Ends the link if it is still open. Accepted heartbeats are acknowledged first, unless the connection is dropped. */
+  end(reason: LinkEnd): void {
     if (this.#isOver) return;
-    if (!CUT.has(why)) this.flush();
+    if (!CUT.has(reason)) this.flush();
     this.#isOver = true;
-    const { connection, metrics, over } = this.#parts;
-    const code = CLOSE_CODES[why];
+    const { connection, metrics, onEnd } = this.#parts;
+    const code = CLOSE_CODES[reason];
     if (code !== undefined) connection.close(code);
-    else if (CUT.has(why)) connection.cut();
-    if (why === 'too_large') metrics.heartbeatRefused('body_too_large', 'link');
-    over(why);
+    else if (CUT.has(reason)) connection.cut();
+    if (reason === 'too_large') metrics.heartbeatRefused('body_too_large', 'link');
+    onEnd(reason);
   }
 
-  /** An error affects one heartbeat only, as for a POST. */
-  #read(value: unknown, isLate: boolean): void {
+  /** Decodes and ingests one frame. An error in it is logged and refused; the link goes on. */
+  #read(value: unknown, waitedTooLong: boolean): void {
     let seq: number | undefined;
     try {
       const frame = readFrame(value, { hiveId: this.#hiveId, base: this.#base });
@@ -168,15 +168,18 @@ export class Link {
         return;
       }
       this.#pulse.hasHeartbeat = true;
-      if (isLate) this.#refuse(seq, WAITED_TOO_LONG);
+      if (waitedTooLong) this.#refuse(seq, WAITED_TOO_LONG);
       else this.#ingest(frame);
     } catch (error) {
-      this.#parts.failed(error);
+      this.#parts.onError(error);
       this.#refuse(seq, FAILED);
     }
   }
 
-  /** The base after a frame: the last heartbeat that was well-formed and not a backfill ([L5], [L6]). */
+  /**
+   * The base after a frame ([L5], [L6]): this heartbeat; the old base after a backfill; none after an invalid frame or one
+   * with fields that the queen does not know.
+   */
   #baseAfter(frame: LinkFrame): Sample | undefined {
     if (!frame.ok) return undefined;
     if (frame.sample.backfill) return this.#base;
@@ -191,15 +194,15 @@ export class Link {
       return;
     }
     if (isWhole && !sample.backfill) this.#accepts = isBase;
-    this.#taken(seq, result.hiveId);
+    this.#accepted(seq, result.hiveId);
   }
 
-  #taken(seq: number, hiveId: string): void {
-    if (this.#unacked === null) this.#parts.dirty();
+  #accepted(seq: number, hiveId: string): void {
+    if (this.#unacked === null) this.#parts.onUnacked();
     this.#unacked = seq;
     if (this.#hiveId !== null) return;
     this.#hiveId = hiveId;
-    this.#parts.named(hiveId);
+    this.#parts.onHiveKnown(hiveId);
   }
 
   #refuse(seq: number | undefined, refusal: Refusal): void {

@@ -11,11 +11,11 @@ export interface LinksParts {
   /** Processing a heartbeat threw an error. */
   readonly failed: (error: unknown) => void;
   /** Runs a callback after all input that has already arrived was read. */
-  readonly soon: (run: () => void) => void;
+  readonly afterInput: (run: () => void) => void;
 }
 
 /** Time allowed for the other side's close frame, milliseconds. */
-const GOODBYE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /** The open links of all hives. */
 export class Links {
@@ -30,7 +30,7 @@ export class Links {
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
-    this.#inbox = new Inbox({ monotonic: () => parts.clock.monotonic(), soon: parts.soon });
+    this.#inbox = new Inbox({ monotonic: () => parts.clock.monotonic(), afterInput: parts.afterInput });
   }
 
   /** Number of received frames that wait to be processed. */
@@ -53,10 +53,10 @@ export class Links {
         connection,
         fleet,
         metrics,
-        failed,
-        dirty: () => this.#flushSoon(link),
-        named: (hiveId) => this.#name(hiveId, link),
-        over: (why) => this.#over(link, connection, why),
+        onError: failed,
+        onUnacked: () => this.#flushSoon(link),
+        onHiveKnown: (hiveId) => this.#replace(hiveId, link),
+        onEnd: (reason) => this.#ended(link, connection, reason),
       },
       clock.monotonic(),
     );
@@ -70,7 +70,7 @@ export class Links {
   }
 
   /** Handles a closed connection. */
-  gone(connection: Connection): void {
+  closed(connection: Connection): void {
     this.#closing.delete(connection);
   }
 
@@ -94,38 +94,38 @@ export class Links {
   #flushSoon(link: Link): void {
     this.#dirty.add(link);
     if (this.#dirty.size > 1) return;
-    this.#parts.soon(() => {
+    this.#parts.afterInput(() => {
       for (const dirty of this.#dirty) dirty.flush();
       this.#dirty.clear();
     });
   }
 
-  /** A second accepted link belongs to the same run, which lost its first link: another run would have been refused ([H8]). */
-  #name(hiveId: string, link: Link): void {
+  /** Makes this the hive's link and ends its previous one, which must belong to the same run ([H8]). */
+  #replace(hiveId: string, link: Link): void {
     const before = this.#byHive.get(hiveId);
     this.#byHive.set(hiveId, link);
     before?.end('replaced');
   }
 
-  #over(link: Link, connection: Connection, why: LinkEnd): void {
+  #ended(link: Link, connection: Connection, reason: LinkEnd): void {
     const { metrics, clock, fleet } = this.#parts;
     this.#open.delete(link);
-    this.#closing.set(connection, clock.monotonic() + GOODBYE_MS);
-    metrics.links.ended(why);
+    this.#closing.set(connection, clock.monotonic() + CLOSE_TIMEOUT_MS);
+    metrics.links.ended(reason);
     const { hiveId } = link;
     if (hiveId === null) return;
     if (this.#byHive.get(hiveId) === link) this.#byHive.delete(hiveId);
-    if (why !== 'stopping') fleet.linkClosed(hiveId, link.number);
+    if (reason !== 'stopping') fleet.linkClosed(hiveId, link.number);
   }
 }
 
 export interface InboxParts {
   readonly monotonic: () => number;
   /** Runs a callback after all input that has already arrived was read. */
-  readonly soon: (run: () => void) => void;
+  readonly afterInput: (run: () => void) => void;
 }
 
-interface Frame {
+interface QueuedFrame {
   readonly link: Link;
   readonly data: Buffer;
   readonly isBinary: boolean;
@@ -139,7 +139,7 @@ interface Frame {
  */
 export class Inbox {
   readonly #parts: InboxParts;
-  #frames: Frame[] = [];
+  #frames: QueuedFrame[] = [];
   /** Index of the first waiting frame. */
   #next = 0;
   #endsAt: number | undefined;
@@ -163,27 +163,27 @@ export class Inbox {
       return;
     }
     this.#frames.push({ link, data, isBinary, at: now });
-    link.hold();
+    link.pauseReading();
   }
 
   /** Starts a time slice and returns its end. */
   #begin(now: number): number {
-    this.#parts.soon(() => this.#goOn());
+    this.#parts.afterInput(() => this.#processNextSlice());
     return now + INGEST_SLICE_MS;
   }
 
   /** Called after all input that had already arrived was read. */
-  #goOn(): void {
+  #processNextSlice(): void {
     this.#endsAt = undefined;
     if (this.waiting === 0) return;
     const { monotonic } = this.#parts;
     const endsAt = this.#begin(monotonic());
     this.#endsAt = endsAt;
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
-      const { link, data, isBinary, at } = this.#frames[this.#next] as Frame;
+      const { link, data, isBinary, at } = this.#frames[this.#next] as QueuedFrame;
       this.#next += 1;
       link.receive(data, isBinary, now - at > MAX_WAIT_MS);
-      link.release(now);
+      link.resumeReading(now);
     }
     if (this.#next * 2 < this.#frames.length) return;
     this.#frames = this.#frames.slice(this.#next);

@@ -6,7 +6,7 @@ export const isOnline = ({ health }: HiveStatus): boolean => health !== 'down';
 
 /** True if the hive can accept work ([R3]). */
 export const isAvailable = ({ health, record }: HiveStatus): boolean =>
-  isHiveAvailable({ health, ...record.sample.words });
+  isHiveAvailable({ health, ...record.sample.reportedStatus });
 
 /** True if a worker of this hive can accept work ([R2]). */
 export const isWorkerAvailable = ({ health }: HiveStatus, worker: ProcessStats): boolean =>

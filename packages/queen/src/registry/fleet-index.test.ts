@@ -16,7 +16,7 @@ test('the index has exactly the present hives and workers, in order, after any c
   const workers = fc.uniqueArray(worker, { selector: (it) => `${it.group} ${it.instance}`, maxLength: 4 });
   const step = fc.oneof(
     fc.record({ kind: fc.constant('put' as const), hive, workers }),
-    fc.record({ kind: fc.constantFrom('down' as const, 'delete' as const), hive }),
+    fc.record({ kind: fc.constantFrom('markDown' as const, 'delete' as const), hive }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), hive, (steps, after) => {

@@ -26,13 +26,13 @@ interface IndexedHive {
  */
 export class FleetIndex {
   readonly #hives = new Map<string, IndexedHive>();
-  readonly #order = new SortedIds();
+  readonly #hivePrefixes = new SortedIds();
   readonly #onlineIds = new SortedIds();
-  readonly #byModel = new Index((rows) => rows.flatMap(({ model }) => model ?? []));
-  readonly #byGroup = new Index((rows) => rows.map(({ group }) => group));
+  readonly #byModel = new HivesByValue((rows) => rows.flatMap(({ model }) => model ?? []));
+  readonly #byGroup = new HivesByValue((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 
-  /** Replaces the workers of a hive; true if they are not those of its sample before. */
+  /** Replaces the workers of a hive; true if they differ from those of its previous sample. */
   put(sample: Sample): boolean {
     const hiveId = sample.hive_id;
     const before = this.#hives.get(hiveId);
@@ -44,14 +44,14 @@ export class FleetIndex {
     }
     this.#lists = undefined;
     this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
-    if (!before) this.#order.add(`${hiveId}/`);
+    if (!before) this.#hivePrefixes.add(`${hiveId}/`);
     if (!online) this.#onlineIds.add(hiveId);
     if (!same) this.#update(hiveId, before?.sample.rows() ?? [], sample.rows());
     return !same;
   }
 
-  /** Removes a hive that went down, with its workers ([R2]). */
-  down(hiveId: string): void {
+  /** Removes a hive that went down from the lists of online ids ([R2]); its workers stay in the index. */
+  markDown(hiveId: string): void {
     const hive = this.#hives.get(hiveId);
     if (!hive?.online) return;
     this.#hives.set(hiveId, { ...hive, online: false });
@@ -62,9 +62,9 @@ export class FleetIndex {
   delete(hiveId: string): void {
     const hive = this.#hives.get(hiveId);
     if (!hive) return;
-    this.down(hiveId);
+    this.markDown(hiveId);
     this.#hives.delete(hiveId);
-    this.#order.delete(`${hiveId}/`);
+    this.#hivePrefixes.delete(`${hiveId}/`);
     this.#update(hiveId, hive.sample.rows(), []);
   }
 
@@ -81,9 +81,9 @@ export class FleetIndex {
 
   /** Hives that may have workers after `afterId`, in the order of their workers' ids. */
   *hivesAfter(afterId: string | null): Generator<string> {
-    const after = afterId === null ? 0 : this.#order.placeOf(afterId);
+    const after = afterId === null ? 0 : this.#hivePrefixes.placeOf(afterId);
     // The prefix of the id's own hive sorts just before the id.
-    for (const beginning of this.#order.from(Math.max(0, after - 1))) yield beginning.slice(0, -1);
+    for (const prefix of this.#hivePrefixes.from(Math.max(0, after - 1))) yield prefix.slice(0, -1);
   }
 
   /** Hives with workers of one of the models and one of the groups; null if neither filter is set. */
@@ -98,8 +98,8 @@ export class FleetIndex {
   lists(): { readonly workerIds: string; readonly hiveIds: string } {
     if (!this.#lists) {
       const parts: string[] = [];
-      for (const beginning of this.#order.from(0)) {
-        const hive = this.#hives.get(beginning.slice(0, -1));
+      for (const prefix of this.#hivePrefixes.from(0)) {
+        const hive = this.#hives.get(prefix.slice(0, -1));
         if (hive?.online && hive.json !== '') parts.push(hive.json);
       }
       this.#lists = {
@@ -126,7 +126,7 @@ function indexed(sample: Sample): IndexedHive {
 }
 
 /** Inverted index: hives by a value of their workers. The function returns the values of a hive's workers. */
-class Index {
+class HivesByValue {
   readonly #valuesOf: (rows: readonly WorkerRow[]) => readonly string[];
   readonly #hives = new Map<string, Set<string>>();
 

@@ -6,4 +6,5 @@ export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';
 export { type HiveStatus, type IngestOutcome, Registry } from './registry.ts';
 export type { RegistryEvent } from './registry-event.ts';
+export { SWEEP_MS } from './timer-wheel.ts';
 export { hiveView, workerView } from './views.ts';

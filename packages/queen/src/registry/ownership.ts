@@ -4,66 +4,66 @@ import type { Sample } from '../sample/index.ts';
 /** Number of the link that carried a heartbeat; null for a POST. */
 export type Via = number | null;
 
-/** The run that currently owns a hive's id. */
-export interface Holder {
-  /** The run, as named by `claimantOf`. */
-  readonly claimant: string;
-  /** True if the run has an open link. */
-  readonly linked: boolean;
-  readonly healthy: boolean;
+/** Names a run of a hive: by its `boot_id`, else by its link. POSTs without a `boot_id` cannot be distinguished. */
+export const runOf = ({ boot_id }: Sample, via: Via): string => boot_id ?? (via === null ? '' : `#${via}`);
+
+/** The run that owns a hive's id at present. */
+export interface Owner {
+  /** The run, as named by `runOf`. */
+  readonly run: string;
+  readonly hasLink: boolean;
+  readonly isHealthy: boolean;
   readonly intervalMs: number;
 }
 
-/** If this many other runs claimed an id within the last minute, one more is refused at once. */
-const MAX_OTHER_RUNS = 8;
-/** Limit on tracked claimants of one id; further ones are refused without being counted. */
-const MAX_COMPETING = 1_000;
-
-/** Names a run of a hive: by its `boot_id`, else by its link. POSTs without a `boot_id` cannot be distinguished. */
-export const claimantOf = ({ boot_id }: Sample, via: Via): string =>
-  boot_id ?? (via === null ? '' : `#${via}`);
-
-interface CompetingRun {
-  /** First seen while another run owned the id. All times are monotonic milliseconds. */
-  readonly since: number;
-  readonly seen: number;
-  readonly refused: number | null;
+/** A heartbeat of another run than the owner. */
+export interface Claim {
+  readonly run: string;
+  /** True if its sample is newer than the stored one ([H6]). */
+  readonly isNewer: boolean;
+  readonly isBackfill: boolean;
+  /** Monotonic milliseconds. */
+  readonly at: number;
 }
 
-/** Runs other than the owner that claimed one hive's id within the last minute ([H8]). */
+/** If this many other runs claimed the id in the last minute, a run that is not known yet is refused at once. */
+const MAX_RIVALS = 8;
+/** Limit on the runs that are tracked for one id; further ones are refused without being counted. */
+const MAX_TRACKED = 1_000;
+
+/** A run that claimed the id while another run owned it. Times are monotonic milliseconds. */
+interface Rival {
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly refusedAt: number | null;
+}
+
+/** The runs other than the owner that claimed one hive's id within the last minute ([H8]). */
 export class CompetingRuns {
-  readonly #known = new Map<string, CompetingRun>();
+  readonly #rivals = new Map<string, Rival>();
 
   /**
-   * True if the run must be refused because another owns the id. A restarted hive is also a different run and is accepted,
-   * unless the previous run still has its link. A run that returns after another took over belongs to a second hive, because
-   * restarts never return. Delayed heartbeats (`newer` is false) do not count as a return for three intervals.
+   * Decides if a heartbeat of another run is refused. If it is not, and is newer than the stored one, its run becomes the
+   * owner.
+   *
+   * A restarted hive is another run, too, and is accepted, unless the previous run still has its link. Restarts never return:
+   * a run that comes back after another one took over belongs to a second hive. Only heartbeats that are not newer may come
+   * from before the takeover, for three intervals.
    */
-  stands(against: Holder, claimant: string, newer: boolean, now: number): boolean {
-    if (claimant === against.claimant) return false;
-    if (against.linked) return true;
-    if (!against.healthy) return false;
-    const run = this.#fresh(claimant, now);
-    if (!run) return this.#count(now) >= MAX_OTHER_RUNS;
-    return newer || now - run.since >= LIMITS.degradedAfterIntervals * against.intervalMs;
+  refuses(claim: Claim, owner: Owner): boolean {
+    const isRefused = this.#mustRefuse(claim, owner);
+    if (isRefused || !claim.isNewer || claim.isBackfill) {
+      this.#note(claim.run, claim.at, isRefused);
+      return isRefused;
+    }
+    this.#rivals.delete(claim.run);
+    this.#note(owner.run, claim.at, false);
+    return false;
   }
 
-  /** Records a heartbeat of a run that does not own the id. */
-  note(claimant: string, now: number, refused = false): void {
-    const before = this.#fresh(claimant, now);
-    if (!before && this.#known.size >= MAX_COMPETING) return;
-    const run = { since: before?.since ?? now, seen: now };
-    this.#known.set(claimant, { ...run, refused: refused ? now : (before?.refused ?? null) });
-  }
-
-  /** Records that the run took over the id. */
-  yieldTo(claimant: string): void {
-    this.#known.delete(claimant);
-  }
-
-  /** Number of runs refused within the last minute. */
-  refused(now: number): number {
-    return this.#count(now, ({ refused }) => refused !== null && now - refused < LIMITS.conflictMs);
+  /** Number of runs that were refused within the last minute. */
+  refusedWithin(now: number): number {
+    return this.#count(now, ({ refusedAt }) => refusedAt !== null && now - refusedAt < LIMITS.conflictMs);
   }
 
   /** True if no other run claimed the id within the last minute. */
@@ -71,16 +71,34 @@ export class CompetingRuns {
     return this.#count(now) === 0;
   }
 
-  #fresh(claimant: string, now: number): CompetingRun | undefined {
-    const run = this.#known.get(claimant);
-    return run && now - run.seen < LIMITS.conflictMs ? run : undefined;
+  #mustRefuse({ run, isNewer, at }: Claim, owner: Owner): boolean {
+    if (owner.hasLink) return true;
+    if (!owner.isHealthy) return false;
+    const rival = this.#recent(run, at);
+    if (!rival) return this.#count(at) >= MAX_RIVALS;
+    return isNewer || at - rival.firstAt >= LIMITS.degradedAfterIntervals * owner.intervalMs;
   }
 
-  #count(now: number, counts: (run: CompetingRun) => boolean = () => true): number {
+  #note(run: string, now: number, isRefused: boolean): void {
+    const before = this.#recent(run, now);
+    if (!before && this.#rivals.size >= MAX_TRACKED) return;
+    this.#rivals.set(run, {
+      firstAt: before?.firstAt ?? now,
+      lastAt: now,
+      refusedAt: isRefused ? now : (before?.refusedAt ?? null),
+    });
+  }
+
+  #recent(run: string, now: number): Rival | undefined {
+    const rival = this.#rivals.get(run);
+    return rival && now - rival.lastAt < LIMITS.conflictMs ? rival : undefined;
+  }
+
+  #count(now: number, counts: (rival: Rival) => boolean = () => true): number {
     let count = 0;
-    for (const [claimant, run] of this.#known) {
-      if (now - run.seen >= LIMITS.conflictMs) this.#known.delete(claimant);
-      else if (counts(run)) count += 1;
+    for (const [run, rival] of this.#rivals) {
+      if (now - rival.lastAt >= LIMITS.conflictMs) this.#rivals.delete(run);
+      else if (counts(rival)) count += 1;
     }
     return count;
   }

@@ -5,11 +5,14 @@ import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
-import { CompetingRuns, claimantOf, type Holder, type Via } from './ownership.ts';
+import { CompetingRuns, type Owner, runOf, type Via } from './ownership.ts';
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
 import { TimerWheel } from './timer-wheel.ts';
 
-/** `full`: the limit on known hives is reached. `run`: another run owns the id ([H8]). */
+/**
+ * `late`: not newer than the stored sample ([H6]). `backfill`: fills history only ([L2]). `full`: the limit on known hives is
+ * reached. `conflict`: another run owns the id ([H8]).
+ */
 export type IngestOutcome =
   | { readonly outcome: 'late' | 'backfill' | 'full' | 'conflict' }
   | {
@@ -47,8 +50,7 @@ export class Registry {
   ingest(sample: Sample, received: Moment, via: Via = null): IngestOutcome {
     const known = this.#hives.get(sample.hive_id);
     const newer = !known || isNewer(sample, known.sample, healthAt(known, received.monotonic));
-    if (known && this.#isConflict(sample, via, known, newer, received.monotonic))
-      return { outcome: 'conflict' };
+    if (known && this.#refuses(sample, via, known, newer, received.monotonic)) return { outcome: 'conflict' };
     if (sample.backfill) return { outcome: 'backfill' };
     if (!known && this.#hives.size >= this.#maxHives) return { outcome: 'full' };
     if (!newer) return { outcome: 'late' };
@@ -58,12 +60,12 @@ export class Registry {
       clockSkewMs: instantMs(sample.instant) - received.at,
       via,
       cut: false,
-      conflicting: this.#competing.get(sample.hive_id)?.refused(received.monotonic) ?? 0,
+      conflicting: this.#competing.get(sample.hive_id)?.refusedWithin(received.monotonic) ?? 0,
       announced: 'healthy',
     };
     this.#hives.set(sample.hive_id, record);
     const hasOtherWorkers = this.index.put(sample);
-    this.#look(record, 'healthy');
+    this.#scheduleCheck(record, 'healthy');
     return {
       outcome: 'accepted',
       record,
@@ -135,17 +137,17 @@ export class Registry {
     const events: RegistryEvent[] = [];
     if (health !== 'healthy' && health !== record.announced) {
       this.#hives.set(hive_id, { ...record, announced: health });
-      if (health === 'down') this.index.down(hive_id);
+      if (health === 'down') this.index.markDown(hive_id);
       events.push(hiveChanged(health, record, now.at));
     }
     if (health === 'down' && silenceMs(record, now.monotonic) >= this.#forgetAfterMs) {
       this.#drop(hive_id);
       events.push(hiveChanged('forgotten', record, now.at));
-    } else this.#look(record, health);
+    } else this.#scheduleCheck(record, health);
     return events;
   }
 
-  #look(record: HiveRecord, health: HiveHealth): void {
+  #scheduleCheck(record: HiveRecord, health: HiveHealth): void {
     this.#timers.put(record.sample.hive_id, nextLookAt(record, health, this.#forgetAfterMs));
   }
 
@@ -156,27 +158,20 @@ export class Registry {
     this.#competing.delete(hiveId);
   }
 
-  /** True if another run owns the id; otherwise this run becomes the owner if its sample is accepted ([H8]). */
-  #isConflict(sample: Sample, via: Via, known: HiveRecord, newer: boolean, now: number): boolean {
-    const claimant = claimantOf(sample, via);
-    const holder = holderOf(known, now);
-    if (claimant === holder.claimant) return false;
+  /** True if another run owns the id; otherwise this run becomes the owner if its sample is stored ([H8]). */
+  #refuses(sample: Sample, via: Via, known: HiveRecord, isNewer: boolean, at: number): boolean {
+    const run = runOf(sample, via);
+    const owner = ownerOf(known, at);
+    if (run === owner.run) return false;
     const competing = this.#competing.get(sample.hive_id) ?? new CompetingRuns();
     this.#competing.set(sample.hive_id, competing);
-    const stands = competing.stands(holder, claimant, newer, now);
-    if (stands || !newer || sample.backfill) {
-      competing.note(claimant, now, stands);
-      return stands;
-    }
-    competing.yieldTo(claimant);
-    competing.note(holder.claimant, now);
-    return false;
+    return competing.refuses({ run, isNewer, isBackfill: sample.backfill, at }, owner);
   }
 }
 
-const holderOf = (record: HiveRecord, now: number): Holder => ({
-  claimant: claimantOf(record.sample, record.cut ? null : record.via),
-  linked: record.via !== null,
-  healthy: healthAt(record, now) === 'healthy',
+const ownerOf = (record: HiveRecord, now: number): Owner => ({
+  run: runOf(record.sample, record.cut ? null : record.via),
+  hasLink: record.via !== null,
+  isHealthy: healthAt(record, now) === 'healthy',
   intervalMs: record.sample.interval_ms,
 });

@@ -1,5 +1,5 @@
-/** Width of a tick, milliseconds: the interval of the queen's sweeps. */
-const TICK_MS = 250;
+/** Interval of the sweeps for silent hives, milliseconds. A change is detected at most two intervals late. */
+export const SWEEP_MS = 250;
 
 /**
  * Deadlines of hives by tick, so that a sweep checks only the due hives, not all of them ([R1], [R4]). Postponing a deadline
@@ -12,7 +12,7 @@ export class TimerWheel {
 
   /** Makes the hive due at the given time, monotonic milliseconds, or earlier. */
   put(hiveId: string, at: number): void {
-    const tick = Math.max(Math.ceil(at / TICK_MS), this.#done + 1);
+    const tick = Math.max(Math.ceil(at / SWEEP_MS), this.#done + 1);
     const placed = this.#placed.get(hiveId);
     if (placed !== undefined && placed <= tick) return;
     this.#placed.set(hiveId, tick);
@@ -27,7 +27,7 @@ export class TimerWheel {
 
   /** Removes and returns the hives that are due. */
   due(now: number): string[] {
-    const last = Math.floor(now / TICK_MS);
+    const last = Math.floor(now / SWEEP_MS);
     const due: string[] = [];
     for (const tick of this.#dueTicks(last)) {
       for (const hiveId of this.#ticks.get(tick) ?? []) {

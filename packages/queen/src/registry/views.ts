@@ -29,10 +29,10 @@ const conflictOf = ({ conflicting }: HiveRecord): { conflicting_hives?: number }
   conflicting > 0 ? { conflicting_hives: conflicting } : {};
 
 /** The fields that are passed on as the hive sent them ([S2]). */
-const reportedIn = ({ seq, node, words }: Sample) => ({
+const reportedIn = ({ seq, node, reportedStatus }: Sample) => ({
   ...(seq !== undefined && { seq }),
   ...(node && { node }),
-  ...words,
+  ...reportedStatus,
 });
 
 /** A worker of an online hive as the HTTP API returns it ([Q]). */

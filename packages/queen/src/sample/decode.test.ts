@@ -32,7 +32,7 @@ test('[H2] the nested body gives the same sample as the flat one', () => {
     interval_ms: LIMITS.defaultIntervalMs,
     version: '0.1.0',
     workers: [aWorker()],
-    words: { operational_status: 'ready', health_status: { status: 'healthy' } },
+    reportedStatus: { operational_status: 'ready', health_status: { status: 'healthy' } },
   });
 });
 
@@ -41,7 +41,7 @@ test('[H2] a missing `workers` is an empty list, and a reason is kept', () => {
   const health_status = { status: 'degraded', reason: 'hot' };
   expect(
     sampleIn(decodeWhole({ hive: { ...hive, health_status }, timestamp, capabilities: [{}] })),
-  ).toMatchObject({ workers: [], words: { health_status } });
+  ).toMatchObject({ workers: [], reportedStatus: { health_status } });
 });
 
 test('[H3] unknown fields are removed at every depth', () => {

@@ -65,15 +65,15 @@ export type SampleSource =
   | { readonly kind: 'objects'; readonly workers: readonly unknown[]; readonly node?: unknown }
   | { readonly kind: 'changes'; readonly base: Sample; readonly changed: readonly number[] };
 
-const flat = createCheck(HeartbeatSchema);
-const nested = createCheck(NestedHeartbeatSchema);
+const flatCheck = createCheck(HeartbeatSchema);
+const nestedCheck = createCheck(NestedHeartbeatSchema);
 const project = projectorOf(HeartbeatSchema);
 const projectHealth = projectorOf(NestedHeartbeatSchema.properties.hive.properties.health_status);
 
 /** Compiles the checks before the first heartbeat arrives. */
 export function warmUp(): void {
-  flat.is(null);
-  nested.is(null);
+  flatCheck.is(null);
+  nestedCheck.is(null);
 }
 
 /**
@@ -84,26 +84,26 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
   const tooMany = tooManyWorkers(body);
   if (tooMany) return refused('wrong_shape', tooMany);
   if (isNested(body)) {
-    if (!nested.is(body)) return refused('wrong_shape', nested.mismatch(body));
+    if (!nestedCheck.is(body)) return refused('wrong_shape', nestedCheck.mismatch(body));
     return decodeNested(body);
   }
-  if (!flat.is(body)) return refused('wrong_shape', flat.mismatch(body));
-  const likePrevious = previous && flatOf(body, previous.flat.shape);
+  if (!flatCheck.is(body)) return refused('wrong_shape', flatCheck.mismatch(body));
+  const likePrevious = previous && readAs(body, previous.flat.shape);
   if (likePrevious) return finish(body, likePrevious, true, {});
   const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
   const known = project(heartbeat);
-  const isWhole = known === heartbeat && (type === undefined || typeof type === 'string');
-  // On a link `type` is one of the leaves that changes count ([L5]).
-  return finish(known, flatten(isWhole ? body : known), isWhole, {});
+  const isUnchanged = known === heartbeat && (type === undefined || typeof type === 'string');
+  // On a link `type` stays in the shape: the leaf indexes in changes include it ([L5]).
+  return finish(known, flatten(isUnchanged ? body : known), isUnchanged, {});
 }
 
-/** Shape and leaves of a heartbeat with exactly the fields of the previous sample, which are all known; else undefined. */
-function flatOf(body: unknown, shape: Shape): Flat | undefined {
+/** The leaves of a heartbeat with exactly the fields of that shape, which are all known; undefined if it has others. */
+function readAs(body: unknown, shape: Shape): Flat | undefined {
   const leaves: Leaf[] = [];
   return shape.read(body, leaves) ? { shape, leaves } : undefined;
 }
 
-/** Tested before the check, which would check each of half a million workers first. */
+/** Runs before the schema check, which would validate all workers of a body of 1 MiB before it says that there are too many. */
 function tooManyWorkers(body: unknown): Mismatch | null {
   const workers = isObject(body) ? body['workers'] : undefined;
   if (!Array.isArray(workers) || workers.length <= LIMITS.maxWorkers) return null;
@@ -119,12 +119,17 @@ const isNested = (body: unknown): boolean =>
 
 function decodeNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Decoded {
   const { id: hive_id, operational_status, health_status, version } = hive;
-  const words = { operational_status, health_status: projectHealth(health_status) };
+  const reportedStatus = { operational_status, health_status: projectHealth(health_status) };
   const body = project({ hive_id, timestamp, workers, version });
-  return finish(body, flatten(body), false, words);
+  return finish(body, flatten(body), false, reportedStatus);
 }
 
-function finish(body: Heartbeat, flattened: Flat, isWhole: boolean, words: Sample['words']): Decoded {
+function finish(
+  body: Heartbeat,
+  flattened: Flat,
+  isUnchanged: boolean,
+  reportedStatus: Sample['reportedStatus'],
+): Decoded {
   const { timestamp, workers, node } = body;
   const instant = parseInstant(timestamp);
   if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
@@ -132,9 +137,9 @@ function finish(body: Heartbeat, flattened: Flat, isWhole: boolean, words: Sampl
   if (duplicate) return refused('duplicate_worker', duplicate);
   return {
     ok: true,
-    sample: new Sample(flattened, instant, words),
+    sample: new Sample(flattened, instant, reportedStatus),
     source: { kind: 'objects', workers, node },
-    isBase: isWhole && flattened.shape.keepsOrder,
+    isBase: isUnchanged && flattened.shape.keepsOrder,
   };
 }
 
@@ -178,7 +183,7 @@ export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
   if (!applied) return { kind: 'unfit' };
   const { after, changed } = applied;
   const checks = leafChecksOf(shape);
-  const instant = parseInstant(after.leaves[base.leafOf('timestamp') as number] as string);
+  const instant = parseInstant(after.leaves[base.leafIndexOf('timestamp') as number] as string);
   if (!instant || !changed.every((index) => checks[index]?.is(after.leaves[index]) === true)) {
     return { kind: 'frame', frame: shape.value(after.leaves) };
   }

@@ -28,7 +28,7 @@ export class Sample {
   /** Time of the sample by the hive's clock ([H7]). */
   readonly instant: Instant;
   /** The status that the hive reported of itself ([H2]). */
-  readonly words: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
+  readonly reportedStatus: Pick<HiveTelemetry, 'operational_status' | 'health_status'>;
   readonly hive_id: string;
   /** Milliseconds between two heartbeats ([R1]). */
   readonly interval_ms: number;
@@ -37,10 +37,10 @@ export class Sample {
   readonly #layout: Layout;
   #idleWorkers: number | undefined;
 
-  constructor(flat: Flat, instant: Instant, words: Sample['words'] = {}) {
+  constructor(flat: Flat, instant: Instant, reportedStatus: Sample['reportedStatus'] = {}) {
     this.flat = flat;
     this.instant = instant;
-    this.words = words;
+    this.reportedStatus = reportedStatus;
     this.#layout = layoutOf(flat.shape);
     this.hive_id = this.#leaf('hive_id') as string;
     this.interval_ms = (this.#leaf('interval_ms') as number | undefined) ?? LIMITS.defaultIntervalMs;
@@ -99,7 +99,7 @@ export class Sample {
   }
 
   /** Index of the leaf of a field of the heartbeat; undefined if it has no such field. */
-  leafOf(field: string): number | undefined {
+  leafIndexOf(field: string): number | undefined {
     return this.#layout.fields.get(field);
   }
 
@@ -117,7 +117,7 @@ export class Sample {
   }
 
   #leaf(field: string): Leaf {
-    const index = this.leafOf(field);
+    const index = this.leafIndexOf(field);
     return index === undefined ? undefined : this.flat.leaves[index];
   }
 }
@@ -196,7 +196,7 @@ export class WorkerRow {
   }
 }
 
-/** Fields that identify one run of a worker. */
+/** Fields whose change means that the worker was restarted, renamed or loads another model. */
 const IDENTITY = ['pid', 'group', 'instance', 'model', 'started_at'] as const;
 
 /** Where the parts of a heartbeat are among its leaves. */

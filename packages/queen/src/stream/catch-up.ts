@@ -35,7 +35,7 @@ type Pieces = Generator<Piece, undefined>;
 
 /**
  * Sends watchers that join, resume or read slowly what they lack, piece by piece, as fast as they read. So a slow watcher
- * costs only a position, a generator and its unsent bytes, however much it missed.
+ * costs a position, a generator and its unsent bytes, however much it missed.
  */
 export class CatchUp {
   readonly #parts: PastParts;
@@ -74,13 +74,13 @@ export class CatchUp {
     const number = eventNumber(this.#parts.boot, lastEventId);
     if (number === null || !this.#canResume(view, number)) return this.#reset(view, watcher);
     watcher.position = number;
-    return view.isWhole ? this.#exact(view, watcher) : this.#merged(view, watcher);
+    return view.isDefault ? this.#exact(view, watcher) : this.#merged(view, watcher);
   }
 
   /** True if the events or samples after that event can be sent. */
-  #canResume({ isWhole, spec }: View, number: number): boolean {
+  #canResume({ isDefault, spec }: View, number: number): boolean {
     const { ring } = this.#parts;
-    if (isWhole) return ring.reaches(number);
+    if (isDefault) return ring.reaches(number);
     return !narrowsWorkers(spec) && number <= ring.newest;
   }
 
@@ -89,7 +89,7 @@ export class CatchUp {
     const { ring, watcherBufferBytes } = this.#parts;
     const { position } = watcher;
     const isLittle = (): boolean => ring.reaches(position) && ring.bytesAfter(position) <= watcherBufferBytes;
-    return view.isWhole && isLittle() ? this.#exact(view, watcher) : this.#merged(view, watcher);
+    return view.isDefault && isLittle() ? this.#exact(view, watcher) : this.#merged(view, watcher);
   }
 
   /** The state, for a watcher without an id ([S3], [S4]). */
@@ -169,7 +169,7 @@ export class CatchUp {
     if (!sample) return undefined;
     const id = eventId(boot, number);
     const corrected = source.corrected(sample.hive_id);
-    if (view.isWhole && !corrected) yield entry;
+    if (view.isDefault && !corrected) yield entry;
     else {
       const shown = corrected && !view.spec.delta ? corrected : sample;
       const text = view.encoder.latest(shown, id);
@@ -195,7 +195,7 @@ export class CatchUp {
   }
 }
 
-/** Number of samples after a watcher's position; those of the view without a filter if its own view did not count them. */
+/** Number of samples after a watcher's position; those of the default view if its own view did not count them. */
 function samplesSince(view: View, { samples, position }: Watcher, ring: EventRing): number {
   if (samples !== undefined) return view.samples - samples;
   const known = ring.at(position);

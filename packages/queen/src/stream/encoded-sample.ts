@@ -31,13 +31,13 @@ export interface ReceivedSample {
 export interface EncodedSampleOptions {
   /** The workers that it shows; default: all. */
   readonly rows?: readonly WorkerRow[];
-  /** What the sample was decoded from; it is kept until `release`. */
-  readonly source?: SampleSource | undefined;
+  /** What the sample was decoded from; it is kept until `dropEncodings`. */
+  readonly decodedFrom?: SampleSource | undefined;
 }
 
-/** A hive's sample as the stream sends it. Each encoding is made once, when the first view needs it. */
+/** A hive's sample as the stream sends it. Each encoding is made when the first view needs it, and kept until `dropEncodings`. */
 export class EncodedSample {
-  readonly #source: ReceivedSample;
+  readonly #received: ReceivedSample;
   readonly #health: HiveHealth;
   /** The workers of a view that filters them; null for all. */
   readonly #rows: readonly WorkerRow[] | null;
@@ -46,15 +46,15 @@ export class EncodedSample {
   #summary: string | undefined;
   #flat: Flat | undefined;
 
-  constructor(source: ReceivedSample, health: HiveHealth, more: EncodedSampleOptions = {}) {
-    this.#source = source;
+  constructor(received: ReceivedSample, health: HiveHealth, more: EncodedSampleOptions = {}) {
+    this.#received = received;
     this.#health = health;
     this.#rows = more.rows ?? null;
-    this.#decodedFrom = more.source;
+    this.#decodedFrom = more.decodedFrom;
   }
 
   get hive_id(): string {
-    return this.#source.sample.hive_id;
+    return this.#received.sample.hive_id;
   }
 
   /** The status that it is sent with ([R1]). */
@@ -64,17 +64,17 @@ export class EncodedSample {
 
   /** When the sample was received, RFC 3339. */
   get timestamp(): string {
-    return rfc3339(this.#source.received.at);
+    return rfc3339(this.#received.received.at);
   }
 
   get workersCount(): number {
-    return this.#rows?.length ?? this.#source.sample.workersCount;
+    return this.#rows?.length ?? this.#received.sample.workersCount;
   }
 
   /** The same sample with only the workers that match. */
   filtered(matches: (row: WorkerRow) => boolean): EncodedSample {
-    const { sample } = this.#source;
-    return new EncodedSample(this.#source, this.#health, { rows: sample.rows().filter(matches) });
+    const { sample } = this.#received;
+    return new EncodedSample(this.#received, this.#health, { rows: sample.rows().filter(matches) });
   }
 
   /** The event as JSON ([S2]). */
@@ -94,12 +94,12 @@ export class EncodedSample {
     const [old, flat] = [before.flat, this.flat];
     const from = this.#decodedFrom;
     const isSuccessor =
-      from?.kind === 'changes' && from.base === before.#source.sample && !this.#rows && !before.#rows;
-    return changesBetween(old, flat, isSuccessor ? this.#leavesToCompare(from.changed) : undefined);
+      from?.kind === 'changes' && from.base === before.#received.sample && !this.#rows && !before.#rows;
+    return changesBetween(old, flat, isSuccessor ? this.#changedIndexes(from.changed) : undefined);
   }
 
   /** Drops the encodings, because the sample is kept much longer than they are needed. */
-  release(): void {
+  dropEncodings(): void {
     this.#decodedFrom = undefined;
     this.#json = undefined;
     this.#summary = undefined;
@@ -112,7 +112,7 @@ export class EncodedSample {
     return this.#flat;
   }
 
-  /** Making text of objects costs half as much as making it of leaves. */
+  /** `JSON.stringify` on the objects that the sample was decoded from takes half the time of `Shape.text`. */
   #makeJson(): string {
     const from = this.#decodedFrom;
     if (from?.kind === 'objects' && !this.#rows) return JSON.stringify(this.#event(from.workers, from.node));
@@ -121,15 +121,18 @@ export class EncodedSample {
   }
 
   #makeSummary(): string {
-    const { sample } = this.#source;
-    const { flat, nodePart, words } = sample;
-    const head = JSON.stringify({ ...this.#head('hive_summary'), ...this.#facts(), ...words }).slice(0, -1);
+    const { sample } = this.#received;
+    const { flat, nodePart, reportedStatus } = sample;
+    const head = JSON.stringify({ ...this.#head('hive_summary'), ...this.#facts(), ...reportedStatus }).slice(
+      0,
+      -1,
+    );
     const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.first)}` : '';
     return `${head}${node},${summaryTotals(this.#rows ?? sample.rows())}`;
   }
 
   #flattened(): Flat {
-    const { sample } = this.#source;
+    const { sample } = this.#received;
     return flatten(
       this.#event(
         (this.#rows ?? sample.rows()).map(({ stats }) => stats),
@@ -139,8 +142,8 @@ export class EncodedSample {
   }
 
   #event(workers: readonly unknown[], node: unknown): object {
-    const { words } = this.#source.sample;
-    return { ...this.#head('hive_telemetry'), workers, ...this.#facts(), node, ...words };
+    const { reportedStatus } = this.#received.sample;
+    return { ...this.#head('hive_telemetry'), workers, ...this.#facts(), node, ...reportedStatus };
   }
 
   #head(type: string) {
@@ -148,7 +151,7 @@ export class EncodedSample {
   }
 
   #facts() {
-    const { sample, clockSkewMs, conflicting } = this.#source;
+    const { sample, clockSkewMs, conflicting } = this.#received;
     return {
       sampled_at: sample.sampled_at,
       health: this.#health,
@@ -158,14 +161,14 @@ export class EncodedSample {
     };
   }
 
-  /** True if the leaves can be taken from the sample, as for every heartbeat of this project's hive. */
+  /** True if the leaves can be taken from the sample: no other run conflicts, and the hive reported no status of its own. */
   #isPlain(): boolean {
-    const { sample, conflicting } = this.#source;
-    return conflicting === 0 && sample.words.operational_status === undefined;
+    const { sample, conflicting } = this.#received;
+    return conflicting === 0 && sample.reportedStatus.operational_status === undefined;
   }
 
   #plainFlat(): Flat {
-    const { sample, clockSkewMs } = this.#source;
+    const { sample, clockSkewMs } = this.#received;
     const { flat, workersPart, nodePart, seq } = sample;
     const leaves: Leaf[] = ['hive_telemetry', sample.hive_id, this.timestamp];
     if (this.#rows === null) append(leaves, flat, workersPart);
@@ -179,23 +182,25 @@ export class EncodedSample {
   }
 
   /** Indexes of the leaves of the event that may differ from the sample before, in order. */
-  #leavesToCompare(changed: readonly number[]): number[] {
-    const { workersPart, nodePart, seq } = this.#source.sample;
+  #changedIndexes(changed: readonly number[]): number[] {
+    const { workersPart, nodePart, seq } = this.#received.sample;
     const within = ({ first, shape }: Part, to: number): number[] =>
       changed
         .filter((index) => index >= first && index < first + shape.size)
         .map((index) => index - first + to);
     const sampledAt = WORKERS_AT + workersPart.shape.size;
-    const nodeAt = sampledAt + (seq === undefined ? 3 : 4);
+    const nodeAt = sampledAt + (seq === undefined ? FACTS : FACTS + 1);
     const node = nodePart ? within(nodePart, nodeAt) : [];
     const between = Array.from({ length: nodeAt - sampledAt }, (_, index) => sampledAt + index);
     return [TIMESTAMP_AT, ...within(workersPart, WORKERS_AT), ...between, ...node];
   }
 }
 
-/** Indexes of leaves of an event; type and hive id come before them. */
+/** Indexes of leaves of an event, after those of `type` and `hive_id`. */
 const TIMESTAMP_AT = 2;
 const WORKERS_AT = 3;
+/** Leaves between the workers and `seq`: `sampled_at`, `health` and `clock_skew_ms`. */
+const FACTS = 3;
 
 function append(leaves: Leaf[], { leaves: source }: Flat, { first, shape }: Part): void {
   for (let index = first; index < first + shape.size; index += 1) leaves.push(source[index]);

@@ -17,7 +17,7 @@ export interface Encoder {
   shows(hiveId: string): boolean;
 }
 
-/** The frame of an event in the view without a filter; made once. */
+/** The frame of an event in the default view; made once. */
 function wholeFrame(entry: Entry, id: string): string {
   const { name, event = {} } = entry;
   entry.whole ??= eventFrame(name, id, event);
@@ -32,8 +32,8 @@ export function wholeBytes(entry: Entry, id: string): Buffer {
   return bytes;
 }
 
-/** The view without a filter. */
-export const WHOLE_ENCODER: Encoder = {
+/** The default view. */
+export const DEFAULT_ENCODER: Encoder = {
   next: wholeFrame,
   transition: ({ name, event = {} }, id) => eventFrame(name, id, event),
   latest: (sample, id) => jsonFrame('heartbeat', id, sample.json),

@@ -15,7 +15,7 @@ export interface Entry {
   readonly samples: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
-  /** Its frame in the view without a filter; made when it is first needed, and dropped when `bytes` is set. */
+  /** Its frame in the default view; made when it is first needed, and dropped when `bytes` is set. */
   whole: string | undefined;
   /** The same frame as bytes, in memory that the garbage collector does not scan. */
   bytes: Buffer | undefined;

@@ -7,7 +7,7 @@ const WHOLE = 'x'.repeat(100);
 function put(ring: EventRing, at: number): void {
   const entry = ring.make('heartbeat', {}, undefined, at);
   entry.whole = WHOLE;
-  ring.hold(entry);
+  ring.add(entry);
 }
 
 test('[S5] past events are bounded in bytes and in age', () => {

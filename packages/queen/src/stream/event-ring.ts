@@ -70,7 +70,7 @@ export class EventRing {
   }
 
   /** Adds an event with its current size and evicts events over the limits. */
-  hold(entry: Entry): void {
+  add(entry: Entry): void {
     const size = sizeOf(entry);
     this.#entries.push(entry);
     this.#sizes.push(size);

@@ -11,7 +11,7 @@ import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Latest } from './latest.ts';
 import { TransitionLog } from './transition-log.ts';
 import { View } from './view.ts';
-import { type ViewSpec, viewKey, WHOLE_KEY } from './view-spec.ts';
+import { DEFAULT_VIEW_KEY, type ViewSpec, viewKey } from './view-spec.ts';
 import { type Sink, Watcher } from './watcher.ts';
 
 /** The reasons for which a watcher leaves. */
@@ -58,8 +58,8 @@ export class Hub {
   readonly #viewOf = new Map<Watcher, View>();
   readonly #catchUp: CatchUp;
   readonly #flusher: Flusher;
-  /** Time at which the last watcher of the view without a filter left. */
-  #wholeUntil = Number.NEGATIVE_INFINITY;
+  /** Time at which the last watcher of the default view left. */
+  #defaultViewUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
@@ -84,7 +84,7 @@ export class Hub {
     return this.#viewOf.size;
   }
 
-  /** Watchers that read too slowly to be sent every event. */
+  /** Watchers that are catching up: they joined, resumed or read slowly. */
   get behind(): number {
     return [...this.#viewOf.keys()].filter(({ state }) => state.kind === 'behind').length;
   }
@@ -110,7 +110,7 @@ export class Hub {
   /** Publishes a hive's sample, and keeps it for watchers that join later. */
   publishTelemetry(sample: EncodedSample): void {
     this.#publish(SSE_EVENTS.heartbeat, sample, sample);
-    sample.release();
+    sample.dropEncodings();
   }
 
   /** Drops a hive from the state that is sent to watchers that join later. */
@@ -186,17 +186,17 @@ export class Hub {
       const due = view.offer(entry);
       if (due !== null) this.#flusher.request(due);
     }
-    if (this.#mayBeAskedFor(entry.at)) this.#ring.hold(entry);
+    if (this.#mayResumeAt(entry.at)) this.#ring.add(entry);
     else this.#ring.clear();
     this.#parts.onPublish(name);
   }
 
   /**
-   * True if a watcher could resume at exactly this event ([S5]). That is possible only in the view without a filter, if it
+   * True if a watcher could resume at exactly this event ([S5]). That is possible only in the default view, if it
    * has watchers, or had some within the time for which events are kept.
    */
-  #mayBeAskedFor(at: number): boolean {
-    return this.#views.has(WHOLE_KEY) || at - this.#wholeUntil <= this.#parts.ringAgeMs;
+  #mayResumeAt(at: number): boolean {
+    return this.#views.has(DEFAULT_VIEW_KEY) || at - this.#defaultViewUntil <= this.#parts.ringAgeMs;
   }
 
   #viewFor(spec: ViewSpec): View {
@@ -216,7 +216,7 @@ export class Hub {
     this.#viewOf.delete(watcher);
     view.watchers.delete(watcher);
     if (view.watchers.size === 0) this.#views.delete(view.key);
-    if (view.isWhole) this.#wholeUntil = this.#now();
+    if (view.isDefault) this.#defaultViewUntil = this.#now();
     this.#parts.onLeave(reason);
   }
 }

@@ -46,8 +46,8 @@ export function parseView(raw: Readonly<Record<string, unknown>>): ParsedView {
 
 const bad = (detail: string): ParsedView => ({ ok: false, refusal: { code: 'bad_request', detail } });
 
-/** The view without a filter. */
-export const WHOLE: ViewSpec = {
+/** The default view. */
+export const DEFAULT_VIEW: ViewSpec = {
   ...readFilter({}),
   ...{ summary: false, intervalMs: 0, delta: false },
 };
@@ -56,5 +56,5 @@ export const WHOLE: ViewSpec = {
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
   JSON.stringify([[...hives].sort(), [...groups].sort(), [...models].sort(), rest]);
 
-/** The key of the view without a filter. */
-export const WHOLE_KEY = viewKey(WHOLE);
+/** The key of the default view. */
+export const DEFAULT_VIEW_KEY = viewKey(DEFAULT_VIEW);

@@ -1,27 +1,27 @@
 import { bytesChunk, type Chunk, chunkOf, packFlush, textsChunk } from './chunk.ts';
-import { type Encoder, WHOLE_ENCODER } from './encoder.ts';
+import { DEFAULT_ENCODER, type Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
 import { eventId } from './frame.ts';
 import { NarrowEncoder } from './narrow-encoder.ts';
-import { type ViewSpec, WHOLE_KEY } from './view-spec.ts';
+import { DEFAULT_VIEW_KEY, type ViewSpec } from './view-spec.ts';
 import type { Watcher } from './watcher.ts';
 
-/** Maximum size of one write, characters. */
+/** Target size of one write, characters; a single longer frame is written whole. */
 const SLICE_CHARS = 256 * 1024;
 
-interface Frame {
+interface ViewFrame {
   readonly text: string;
   /** Number of the event up to which everything is sent once this frame is sent. */
   readonly position: number;
   /** Number of samples that the view had encoded up to this frame. */
   readonly samples: number;
-  /** The event, in the view without a filter. */
+  /** The event, in the default view. */
   readonly entry: Entry | undefined;
 }
 
 /** Frames that are written together. */
 export interface Slice {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly ViewFrame[];
   /** Index of the first of them among all frames of the view. */
   readonly first: number;
 }
@@ -34,25 +34,25 @@ export class View {
   readonly watchers = new Set<Watcher>();
   readonly #boot: string;
   /** Frames that are not written yet. */
-  #pending: Frame[] = [];
+  #pending: ViewFrame[] = [];
   #count = 0;
   #samples = 0;
   /** Frames before this one belong to the flush in progress. */
   #until = 0;
   /** Samples that wait for their interval, one per hive, in the order of their numbers. */
-  readonly #held = new Map<string, Entry>();
+  readonly #waiting = new Map<string, Entry>();
   #releaseAt = Number.NEGATIVE_INFINITY;
 
   constructor(key: string, spec: ViewSpec, boot: string) {
     this.key = key;
     this.spec = spec;
     this.#boot = boot;
-    this.encoder = key === WHOLE_KEY ? WHOLE_ENCODER : new NarrowEncoder(spec);
+    this.encoder = key === DEFAULT_VIEW_KEY ? DEFAULT_ENCODER : new NarrowEncoder(spec);
   }
 
-  /** True if the view has no filter and no format of its own. */
-  get isWhole(): boolean {
-    return this.encoder === WHOLE_ENCODER;
+  /** True for the view without a query. */
+  get isDefault(): boolean {
+    return this.encoder === DEFAULT_ENCODER;
   }
 
   /** Number of samples that this view has encoded. */
@@ -60,7 +60,7 @@ export class View {
     return this.#samples;
   }
 
-  /** Number of frames made so far. A watcher that becomes live now was sent their events before. */
+  /** Number of frames made so far. A watcher that becomes live now already has the events of all of them. */
   get count(): number {
     return this.#count;
   }
@@ -69,24 +69,24 @@ export class View {
   offer(entry: Entry): number | null {
     const { intervalMs } = this.spec;
     if (intervalMs === 0) return this.#put(entry, entry.number) ? entry.at : null;
-    if (!entry.sample) return this.#put(entry, this.#before(entry)) ? entry.at : null;
+    if (!entry.sample) return this.#put(entry, this.#idBefore(entry)) ? entry.at : null;
     const { hive_id } = entry.sample;
-    if (this.#held.size === 0 && this.#releaseAt < entry.at) this.#releaseAt = entry.at + intervalMs;
-    this.#held.delete(hive_id);
-    this.#held.set(hive_id, entry);
+    if (this.#waiting.size === 0 && this.#releaseAt < entry.at) this.#releaseAt = entry.at + intervalMs;
+    this.#waiting.delete(hive_id);
+    this.#waiting.set(hive_id, entry);
     return this.#releaseAt;
   }
 
   /** Time at which the waiting samples are due, monotonic milliseconds; null without any. */
   get releaseAt(): number | null {
-    return this.#held.size === 0 ? null : this.#releaseAt;
+    return this.#waiting.size === 0 ? null : this.#releaseAt;
   }
 
   /** Encodes the samples whose interval is over. */
   #release(at: number): void {
-    if (this.#held.size === 0 || at < this.#releaseAt) return;
-    for (const entry of this.#held.values()) this.#put(entry, entry.number);
-    this.#held.clear();
+    if (this.#waiting.size === 0 || at < this.#releaseAt) return;
+    for (const entry of this.#waiting.values()) this.#put(entry, entry.number);
+    this.#waiting.clear();
   }
 
   /** True if frames wait to be written. */
@@ -114,9 +114,9 @@ export class View {
     return { frames, first };
   }
 
-  /** Events are sent at once and the samples before them later: an event's id must not say that those were sent. */
-  #before(entry: Entry): number {
-    const oldest = this.#held.values().next().value;
+  /** An event is sent before older samples that wait: its id is that before them, so a client that resumes from it gets them. */
+  #idBefore(entry: Entry): number {
+    const oldest = this.#waiting.values().next().value;
     return oldest ? oldest.number - 1 : entry.number;
   }
 
@@ -125,7 +125,7 @@ export class View {
     if (text === null) return false;
     this.#count += 1;
     if (entry.sample) this.#samples += 1;
-    this.#pending.push({ text, position, samples: this.#samples, entry: this.isWhole ? entry : undefined });
+    this.#pending.push({ text, position, samples: this.#samples, entry: this.isDefault ? entry : undefined });
     return true;
   }
 }
@@ -153,7 +153,7 @@ export class SliceBytes {
 }
 
 /** Frames as one chunk. The ring keeps each event's frame as a part of its memory. */
-function encoded(frames: readonly Frame[]): Chunk {
+function encoded(frames: readonly ViewFrame[]): Chunk {
   const { chunk, ends } = textsChunk(frames.map(({ text }) => text));
   let from = 0;
   for (const [index, { entry }] of frames.entries()) {
@@ -165,4 +165,4 @@ function encoded(frames: readonly Frame[]): Chunk {
   return chunk;
 }
 
-const joined = (frames: readonly Frame[]): string => frames.map(({ text }) => text).join('');
+const joined = (frames: readonly ViewFrame[]): string => frames.map(({ text }) => text).join('');

@@ -1,7 +1,7 @@
 import type { Chunk } from './chunk.ts';
 import type { Entry } from './entry.ts';
 
-/** A frame, or an event whose frame is that of the view without a filter. */
+/** A frame, or an event whose frame is that of the default view. */
 export type Piece = string | Entry;
 
 /** A watcher's connection. */

@@ -17,9 +17,9 @@ import {
   WholeDeltaEventSchema,
   WorkerEventSchema,
 } from '@rbee/contract';
+import type { EventSourceMessage } from 'eventsource-parser';
 import { parseJson } from '../answer.ts';
 import type { StreamEvent } from '../state.ts';
-import type { Frame } from '../stream/index.ts';
 
 /** The result of decoding a frame. */
 export type Decoded =
@@ -44,7 +44,7 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
 ]);
 
 /** Decodes a frame and checks it against the wire. Unknown fields are kept. */
-export function decodeFrame(frame: Frame, deltas: DeltaDecoder): Decoded {
+export function decodeFrame(frame: EventSourceMessage, deltas: DeltaDecoder): Decoded {
   const name = frame.event ?? 'message';
   if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
   const checks = CHECKS.get(name);

@@ -1,8 +1,11 @@
-import type { HiveEvent, HiveTelemetry, QueenHeartbeat } from '@rbee/contract';
+import type { HiveEvent } from '@rbee/contract';
 import type { FleetState, HiveState, StreamEvent } from '../state.ts';
 
 /** The part of the state that comes from events. */
 export type Fleet = Pick<FleetState, 'queen' | 'hives'>;
+
+type TelemetryEvent = Extract<StreamEvent, { type: 'hive_telemetry' }>;
+type BeatEvent = Extract<StreamEvent, { type: 'queen' }>;
 
 /** The fleet before the first event. */
 export const EMPTY_FLEET: Fleet = { queen: null, hives: [] };
@@ -34,10 +37,7 @@ export function applyEvent(fleet: Fleet, event: StreamEvent): Fleet {
 const withHives = (fleet: Fleet, hives: readonly HiveState[]): Fleet =>
   hives === fleet.hives ? fleet : { ...fleet, hives };
 
-function applyTelemetry(
-  hives: readonly HiveState[],
-  event: { type: 'hive_telemetry' } & HiveTelemetry,
-): readonly HiveState[] {
+function applyTelemetry(hives: readonly HiveState[], event: TelemetryEvent): readonly HiveState[] {
   const { type, timestamp, health = 'healthy', ...rest } = event;
   const hive = { ...rest, last_update: timestamp, health };
   const index = sortedIndex(hives, hive.hive_id);
@@ -54,7 +54,7 @@ const isSameSample = (known: HiveState, hive: HiveState): boolean =>
  * A beat lists the hives that are online ([S3]); every other hive is down. An older queen sends no event of
  * its own when a hive goes down.
  */
-function applyBeat(fleet: Fleet, event: { type: 'queen' } & QueenHeartbeat): Fleet {
+function applyBeat(fleet: Fleet, event: BeatEvent): Fleet {
   const { type, ...queen } = event;
   const online = new Set(queen.hive_ids);
   const isAbsent = (hive: HiveState): boolean => hive.health !== 'down' && !online.has(hive.hive_id);

@@ -23,11 +23,11 @@ function open(options: HeartbeatStoreOptions = {}) {
     random: () => 0.5,
     ...options,
   });
-  const say = async (...texts: string[]) => {
+  const send = async (...texts: string[]) => {
     queen.last().send(texts.join(''));
     await settle();
   };
-  return { queen, store, say };
+  return { queen, store, send };
 }
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
@@ -51,52 +51,52 @@ test('[S11] with delta: false the store does not request changes', () => {
 });
 
 test('[S11] changes are applied to the sample; after a gap the whole state is requested again', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   store.subscribe(() => {});
   const whole = { ...aTelemetry({ hive_id: 'a', seq: 1 }), step: 0 };
   const delta = (step: number) => ({ type: 'delta', hive_id: 'a', step, changes: [15, 1] });
-  await say(BEAT, frameText(whole, '2', 'delta'), frameText(delta(1), '3', 'delta'));
+  await send(BEAT, frameText(whole, '2', 'delta'), frameText(delta(1), '3', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ hive_id: 'a', seq: 2 });
   expect(store.getState().connection).toMatchObject({ state: 'live', skippedFrames: 0 });
-  await say(frameText(delta(3), '5', 'delta'));
+  await send(frameText(delta(3), '5', 'delta'));
   expect(store.getState().connection.state).toBe('offline');
   expect(store.getState().hives[0]).toMatchObject({ seq: 2 });
   await pass(5_000);
   expect([queen.requests(), queen.last().headers.has('last-event-id')]).toEqual([2, false]);
   const later = { ...whole, seq: 9 };
-  await say(BEAT, frameText(later, '9', 'delta'));
+  await send(BEAT, frameText(later, '9', 'delta'));
   expect(store.getState().hives[0]).toMatchObject({ seq: 9 });
 });
 
 test('its functions work without `this`, as React calls them', async () => {
-  const { say, store } = open();
+  const { send, store } = open();
   const { subscribe, getState, close } = store;
   subscribe(() => {});
-  await say(BEAT);
+  await send(BEAT);
   expect(getState().connection.state).toBe('live');
   close();
 });
 
 test('subscribers are called once for changes that arrive together, and not when nothing changed', async () => {
-  const { say, store } = open();
+  const { send, store } = open();
   const listener = vi.fn();
   store.subscribe(listener);
-  await say(BEAT, hiveText('b', '2'), hiveText('a', '3'));
+  await send(BEAT, hiveText('b', '2'), hiveText('a', '3'));
   expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
   const before = store.getState();
-  await say(hiveText('a', '4'), ': keep-alive\n\n');
+  await send(hiveText('a', '4'), ': keep-alive\n\n');
   expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getState()).toBe(before);
 });
 
 test('onEvent is called with every valid event after the state shows it, and not with unknown or bad ones', async () => {
-  const { say, store } = open();
+  const { send, store } = open();
   const seen: [StreamEvent['type'], number][] = [];
   store.onEvent((event) => seen.push([event.type, store.getState().hives.length]));
   const timestamp = '2025-10-30T20:15:30Z';
-  await say(BEAT, hiveText('a', '2'), frameText('{}', '3'), frameText({ type: 'x' }, '4', 'alert'));
-  await say(frameText({ type: 'lag', merged: 1, timestamp } as { type: string }, '5'));
+  await send(BEAT, hiveText('a', '2'), frameText('{}', '3'), frameText({ type: 'x' }, '4', 'alert'));
+  await send(frameText({ type: 'lag', merged: 1, timestamp } as { type: string }, '5'));
   expect(seen).toEqual([
     ['queen', 1],
     ['hive_telemetry', 1],
@@ -106,9 +106,9 @@ test('onEvent is called with every valid event after the state shows it, and not
 });
 
 test('[S5] it resumes after the last id, also that of a bad or unknown event, and keeps the hives', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   store.subscribe(() => {});
-  await say(BEAT, hiveText('a', 'q7-12'), frameText('no JSON', 'q7-13'));
+  await send(BEAT, hiveText('a', 'q7-12'), frameText('no JSON', 'q7-13'));
   const { hives } = store.getState();
   queen.last().fail('socket hang up');
   await settle();
@@ -123,33 +123,33 @@ test('[S5] it resumes after the last id, also that of a bad or unknown event, an
   await pass(125);
   expect(queen.last().headers.get('last-event-id')).toBe('q7-13');
   expect(store.getState().connection).toMatchObject({ state: 'offline', attempt: 1, retryAt: null });
-  await say(BEAT);
+  await send(BEAT);
   expect(store.getState().connection).toMatchObject({ state: 'live', attempt: 0, error: null });
 });
 
 test('[S5] an id that a header cannot carry is not sent', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   store.subscribe(() => {});
-  await say(frameText(aQueenHeartbeat(), 'größer 🐝'));
+  await send(frameText(aQueenHeartbeat(), 'größer 🐝'));
   queen.last().end();
   await pass(125);
   expect(queen.last().headers.has('last-event-id')).toBe(false);
 });
 
 test('[S5] a reset removes the hives that the queen does not know', async () => {
-  const { say, store } = open();
+  const { send, store } = open();
   store.subscribe(() => {});
-  await say(hiveText('a', '1'), hiveText('b', '2'));
+  await send(hiveText('a', '1'), hiveText('b', '2'));
   const reset = { type: 'reset', hive_ids: ['b'], timestamp: '2025-10-30T20:15:31Z' };
-  await say(frameText(reset, '3'));
+  await send(frameText(reset, '3'));
   expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['b']);
 });
 
 test('a silent stream is stale after 6 s and offline after 20 s; the hives stay', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   const states: string[] = [];
   store.subscribe(() => states.push(`${Date.now()} ${store.getState().connection.state}`));
-  await say(BEAT, hiveText('a', '2'));
+  await send(BEAT, hiveText('a', '2'));
   await pass(20_000);
   expect(states).toEqual(['0 live', '6000 stale', '20000 offline']);
   expect(store.getState().hives).toHaveLength(1);
@@ -158,9 +158,9 @@ test('a silent stream is stale after 6 s and offline after 20 s; the hives stay'
 });
 
 test('the stream stays open when a subscriber leaves and another one comes within lingerMs, as in React strict mode', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   const leave = store.subscribe(() => {});
-  await say(BEAT);
+  await send(BEAT);
   leave();
   leave();
   await pass(999);
@@ -171,9 +171,9 @@ test('the stream stays open when a subscriber leaves and another one comes withi
 });
 
 test('without subscribers the stream is closed and no timer is left; the next subscriber resumes it', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   const leaves = [store.subscribe(() => {}), store.onEvent(() => {})];
-  await say(BEAT, hiveText('a', '9'));
+  await send(BEAT, hiveText('a', '9'));
   for (const leave of leaves) leave();
   await pass(1_000);
   expect(queen.last().signal.aborted).toBe(true);
@@ -185,10 +185,10 @@ test('without subscribers the stream is closed and no timer is left; the next su
 });
 
 test('close ends it for good: one last call, no timer, no stream, and subscribing does nothing', async () => {
-  const { queen, say, store } = open();
+  const { queen, send, store } = open();
   const listener = vi.fn();
   store.subscribe(listener);
-  await say(BEAT);
+  await send(BEAT);
   listener.mockClear();
   store.close();
   store.close();
@@ -202,9 +202,9 @@ test('close ends it for good: one last call, no timer, no stream, and subscribin
 });
 
 test('a listener may close the store', async () => {
-  const { say, store } = open();
+  const { send, store } = open();
   store.subscribe(store.close);
-  await say(BEAT);
+  await send(BEAT);
   expect(store.getState().connection.error).toBe('The store was closed.');
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -33,6 +33,12 @@ export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): Heart
   return new LiveStore(storeSettings(options));
 }
 
+/**
+ * Ids that a header field can carry ([S5]); servers refuse fields longer than a few KiB. Without an id the queen
+ * sends the whole state.
+ */
+const SENDABLE_ID = /^[\x21-\x7e]{1,1024}$/;
+
 class LiveStore implements HeartbeatStore {
   readonly #loop: StreamLoop;
   readonly #subscribers: RefCount;
@@ -48,7 +54,8 @@ class LiveStore implements HeartbeatStore {
     this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
-      headers: () => ({ ...headers, ...resumeHeaders(this.#lastEventId) }),
+      headers: () =>
+        SENDABLE_ID.test(this.#lastEventId) ? { ...headers, 'last-event-id': this.#lastEventId } : headers,
       onSignal: (signal) => this.#applySignal(signal),
       onBatch: (batch) => this.#receive(batch),
     });
@@ -125,15 +132,3 @@ class LiveStore implements HeartbeatStore {
     return true;
   }
 }
-
-/** Longest id that is sent back, characters: servers refuse header fields longer than a few KiB. */
-const MAX_ID_CHARS = 1_024;
-
-/**
- * The header that requests the events after this one ([S5]). There is none for an id that a header cannot
- * carry; the queen then sends the whole state.
- */
-const resumeHeaders = (lastEventId: string): Readonly<Record<string, string>> =>
-  lastEventId.length <= MAX_ID_CHARS && /^[\x21-\x7e]+$/.test(lastEventId)
-    ? { 'last-event-id': lastEventId }
-    : {};

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform.ts';
+import type { StoreSettings } from '../options.ts';
 
 /**
  * A set of listeners; a function that is added twice is called twice. A listener that throws stops neither
@@ -29,10 +29,7 @@ export class Listeners<T> {
   }
 }
 
-interface RefCountOptions {
-  readonly clock: Clock;
-  /** Time between the last release and `onIdle`, milliseconds. */
-  readonly lingerMs: number;
+interface RefCountOptions extends Pick<StoreSettings, 'clock' | 'lingerMs'> {
   /** Called by the first acquire. */
   readonly onActive: () => void;
   /** Called `lingerMs` after the last release. */

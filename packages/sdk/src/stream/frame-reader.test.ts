@@ -1,7 +1,8 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitAt } from '../testing/index.ts';
-import { type Frame, FrameReader } from './frame-reader.ts';
+import { FrameReader } from './frame-reader.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -36,7 +37,7 @@ const textOf = (written: readonly Written[]): string =>
     })
     .join('');
 
-const framesOf = (written: readonly Written[]): Frame[] =>
+const framesOf = (written: readonly Written[]): EventSourceMessage[] =>
   written.map(({ frame: { event, id, lines } }) => ({ event, id, data: lines.join('\n') }));
 
 test('any cut of the bytes gives the frames that were written, with any line endings', () => {

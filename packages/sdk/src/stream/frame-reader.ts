@@ -1,19 +1,12 @@
-import { createParser } from 'eventsource-parser';
-
-/** One Server-Sent Event; its data is not checked yet. */
-export interface Frame {
-  readonly event: string | undefined;
-  readonly id: string | undefined;
-  readonly data: string;
-}
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** The frames that one piece of the stream completed. */
 export interface FrameBatch {
-  readonly frames: readonly Frame[];
+  frames: EventSourceMessage[];
   /** Number of frames that were dropped because they were too long. */
-  readonly oversized: number;
+  oversized: number;
   /** The last reconnection time in the piece (`retry:`), milliseconds; null without one. */
-  readonly retryMs: number | null;
+  retryMs: number | null;
 }
 
 /**
@@ -35,14 +28,12 @@ export class FrameReader {
   readonly #maxFrameChars: number;
   readonly #decoder = new TextDecoder();
   readonly #parser = createParser({
-    onEvent: ({ event, id, data }) => this.#frames.push({ event, id, data }),
+    onEvent: (frame) => this.#batch.frames.push(frame),
     onRetry: (ms) => {
-      this.#retryMs = ms;
+      this.#batch.retryMs = ms;
     },
   });
-  #frames: Frame[] = [];
-  #oversized = 0;
-  #retryMs: number | null = null;
+  #batch: FrameBatch = { frames: [], oversized: 0, retryMs: null };
   #endsWithCr = false;
   /** Characters of the open frame so far, dropped ones included. */
   #frameChars = 0;
@@ -54,9 +45,7 @@ export class FrameReader {
 
   /** Reads the next piece of the stream. */
   read(bytes: Uint8Array): FrameBatch {
-    this.#frames = [];
-    this.#oversized = 0;
-    this.#retryMs = null;
+    this.#batch = { frames: [], oversized: 0, retryMs: null };
     const text = this.#withLf(this.#decoder.decode(bytes, { stream: true }));
     for (let start = 0; start < text.length; ) {
       const end = frameEnd(text, start, this.#atLineStart);
@@ -66,7 +55,7 @@ export class FrameReader {
       this.#atLineStart = piece.endsWith('\n');
       start += piece.length;
     }
-    return { frames: this.#frames, oversized: this.#oversized, retryMs: this.#retryMs };
+    return this.#batch;
   }
 
   /**
@@ -87,7 +76,7 @@ export class FrameReader {
     if (this.#frameChars <= this.#maxFrameChars) {
       this.#parser.feed(piece);
     } else if (before <= this.#maxFrameChars) {
-      this.#oversized += 1;
+      this.#batch.oversized += 1;
       this.#parser.reset();
     }
   }

@@ -89,16 +89,16 @@ test('an abort ends the reading, even when the network still delivers', async ()
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const body = new Response(readable, { headers: { 'content-type': 'text/event-stream' } });
   const controller = new AbortController();
-  const heard = vi.fn();
+  const onBatch = vi.fn();
   const request = {
     fetch: async () => body,
     baseUrl: 'http://queen',
     url: 'http://queen/stream',
     headers: {},
   };
-  const end = readStream({ ...request, signal: controller.signal }, heard);
+  const end = readStream({ ...request, signal: controller.signal }, onBatch);
   controller.abort();
   await writable.getWriter().write(new TextEncoder().encode('data: 1\n\n'));
   expect((await end).reason).toBe('The stream was aborted.');
-  expect(heard).not.toHaveBeenCalled();
+  expect(onBatch).not.toHaveBeenCalled();
 });

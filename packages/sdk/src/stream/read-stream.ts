@@ -15,10 +15,7 @@ export interface StreamEnd {
   readonly askedMs: number | null;
 }
 
-const ended = (reason: string, askedMs: number | null = null): StreamEnd => ({
-  reason: sentence(reason),
-  askedMs,
-});
+const ended = (reason: string, askedMs: number | null = null) => ({ reason: sentence(reason), askedMs });
 
 /**
  * Requests the stream and reads it to its end. Every end of the stream is a value, an error too. `onBatch` is

@@ -106,7 +106,7 @@ test('[S7] the wait that the stream asked for comes before the next attempt', as
   expect(wait()).toBe(2_000);
 });
 
-test('[H5] Retry-After of a refusal is kept', async () => {
+test('[H5] the Retry-After of a refusal is obeyed', async () => {
   const { queen, loop, signals } = start(() => 0);
   loop.stop();
   const headers = { 'content-type': 'application/problem+json', 'retry-after': '3' };

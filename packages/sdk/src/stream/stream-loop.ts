@@ -20,17 +20,21 @@ interface StreamLoopOptions
   readonly onBatch: (batch: FrameBatch) => boolean;
 }
 
-interface Attempt {
-  readonly controller: AbortController;
+class Attempt {
+  readonly controller = new AbortController();
   /** When the last byte came, or the attempt began; the clock's milliseconds. */
   receivedAt: number;
   /** When the first valid event came; null before. */
-  liveSince: number | null;
+  liveSince: number | null = null;
   /** True if the silence since the last byte was reported. */
-  silent: boolean;
+  silent = false;
   /** The last `retry:` of this connection, milliseconds. */
-  askedMs: number | null;
-  cancelWatch: () => void;
+  askedMs: number | null = null;
+  cancelWatch = (): void => {};
+
+  constructor(now: number) {
+    this.receivedAt = now;
+  }
 }
 
 /** Silence after which a connection is closed. */
@@ -45,7 +49,6 @@ const STEADY_AFTER_MS = 5_000;
  */
 export class StreamLoop {
   readonly #options: StreamLoopOptions;
-  readonly #abandonAfterMs: number;
   #attempt: Attempt | null = null;
   #failures = 0;
   #cancelRetry = (): void => {};
@@ -53,7 +56,6 @@ export class StreamLoop {
 
   constructor(options: StreamLoopOptions) {
     this.#options = options;
-    this.#abandonAfterMs = Math.max(ABANDON_AFTER_MS, 2 * options.staleAfterMs);
   }
 
   readonly start = (): void => {
@@ -77,21 +79,12 @@ export class StreamLoop {
 
   #begin(): void {
     const { clock, fetch, baseUrl, url, headers } = this.#options;
-    const controller = new AbortController();
-    const attempt: Attempt = {
-      controller,
-      receivedAt: clock.now(),
-      liveSince: null,
-      silent: false,
-      askedMs: null,
-      cancelWatch: () => {},
-    };
+    const attempt = new Attempt(clock.now());
     this.#attempt = attempt;
     this.#watch(attempt);
-    const request = { fetch, baseUrl, url, headers: headers(), signal: controller.signal };
-    void readStream(request, (batch) => this.#receive(attempt, batch)).then((end) =>
-      this.#ended(attempt, end),
-    );
+    const request = { fetch, baseUrl, url, headers: headers(), signal: attempt.controller.signal };
+    const ended = readStream(request, (batch) => this.#receive(attempt, batch));
+    void ended.then((end) => this.#ended(attempt, end));
     this.#options.onSignal({ type: 'attempt' });
   }
 
@@ -106,16 +99,17 @@ export class StreamLoop {
   /** Checks the silence, and sets a timer for the next check: one timer for each silence, not one for each byte. */
   #watch(attempt: Attempt): void {
     const { clock, staleAfterMs, onSignal } = this.#options;
+    const abandonAfterMs = Math.max(ABANDON_AFTER_MS, 2 * staleAfterMs);
     attempt.cancelWatch();
     const now = clock.now();
     attempt.receivedAt = Math.min(attempt.receivedAt, now); // the clock may have been set back
     const silentMs = now - attempt.receivedAt;
-    if (silentMs >= this.#abandonAfterMs) {
+    if (silentMs >= abandonAfterMs) {
       this.#ended(attempt, { reason: `Nothing came for ${Math.round(silentMs / 1_000)} s.`, askedMs: null });
       return;
     }
     attempt.silent = silentMs >= staleAfterMs;
-    const dueMs = attempt.silent ? this.#abandonAfterMs : staleAfterMs;
+    const dueMs = attempt.silent ? abandonAfterMs : staleAfterMs;
     attempt.cancelWatch = clock.after(dueMs - silentMs, () => this.#watch(attempt));
     if (attempt.silent) onSignal({ type: 'silent' });
   }
