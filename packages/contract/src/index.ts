@@ -28,7 +28,16 @@ export { projectorOf } from './project.ts';
 export * from './reading.ts';
 export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
-export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';
+export {
+  type Flat,
+  flatten,
+  flattenLike,
+  type Json,
+  type Leaf,
+  listOf,
+  objectOf,
+  type Shape,
+} from './shape.ts';
 export {
   type ProcessStats,
   ProcessStatsSchema,

@@ -7,4 +7,13 @@ export { type Applied, applyChanges, type Changes, changesBetween } from './delt
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
 export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
-export { type Flat, flatten, type Json, type Leaf, listOf, objectOf, type Shape } from './shape.ts';
+export {
+  type Flat,
+  flatten,
+  flattenLike,
+  type Json,
+  type Leaf,
+  listOf,
+  objectOf,
+  type Shape,
+} from './shape.ts';

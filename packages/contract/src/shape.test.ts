@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flatten } from './shape.ts';
 
@@ -13,7 +14,7 @@ test.each([[{ a: 1 }], [{ list: [1] }], [{ list: [] }], [{ list: { a: 1 } }], [n
   'a wrong guess of the shape of %j gives the same result',
   (value) => {
     for (const guess of [{ list: [1, 2] }, { a: [], b: 1 }, { a: {} }, [], 5, { b: 1 }]) {
-      const flat = flatten(value, flatten(guess).shape);
+      const flat = flatten(value, flatten(guess));
       expect(flat).toEqual(flatten(value));
       expect(flat.shape.value(flat.leaves)).toEqual(value);
       expect(flat.shape.text(flat.leaves)).toBe(JSON.stringify(value));
@@ -42,4 +43,18 @@ test('a field named __proto__ is a field like any other', () => {
 test('an object with a field that looks like an index has no fixed order', () => {
   expect(flatten([{ a: { 1: 'x' } }]).shape.keepsOrder).toBe(false);
   expect(flatten([{ a: { b1: 'x' } }]).shape.keepsOrder).toBe(true);
+});
+
+test('a value is split alike with and without an earlier value of its shape', () => {
+  const figures = fc.tuple(fc.constantFrom('a', 'b'), fc.integer(), fc.double({ noNaN: true }), fc.boolean());
+  fc.assert(
+    fc.property(figures, figures, (one, other) => {
+      const [earlier, value] = [one, other].map(([name, count, load, ok]) => ({
+        name,
+        list: [{ count, load }],
+        ok,
+      }));
+      expect(flatten(value, flatten(earlier))).toEqual(flatten(value));
+    }),
+  );
 });

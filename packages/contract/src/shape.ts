@@ -155,33 +155,39 @@ export class Shape {
     return copy;
   }
 
-  /** Appends the leaves of a value to `leaves`; false if the value has another shape, and `leaves` is then invalid. */
-  read(value: unknown, leaves: Leaf[]): boolean {
+  /**
+   * Appends the leaves of a value to `leaves`; false if the value has another shape, and `leaves` is then invalid. A leaf that
+   * equals the one of `old` is taken from there: strings and numbers that stay the same are kept in memory once.
+   */
+  read(value: unknown, leaves: Leaf[], old: readonly Leaf[]): boolean {
     if (typeof value !== 'object' || value === null) {
-      leaves.push(value as Leaf);
+      const before = old[leaves.length];
+      leaves.push(value === before ? before : (value as Leaf));
       return this.kind === 'leaf';
     }
     if (this.kind === 'leaf') return false;
-    return Array.isArray(value) ? this.#readList(value, leaves) : this.#readObject(value as Fields, leaves);
+    return Array.isArray(value)
+      ? this.#readList(value, leaves, old)
+      : this.#readObject(value as Fields, leaves, old);
   }
 
-  #readList(list: readonly unknown[], leaves: Leaf[]): boolean {
+  #readList(list: readonly unknown[], leaves: Leaf[], old: readonly Leaf[]): boolean {
     if (list.length === 0) leaves.push(undefined);
     if (this.kind !== (list.length === 0 ? 'empty list' : 'list')) return false;
     if (list.length !== this.children.length) return false;
     for (let position = 0; position < list.length; position += 1) {
-      if (!(this.children[position] as Shape).read(list[position], leaves)) return false;
+      if (!(this.children[position] as Shape).read(list[position], leaves, old)) return false;
     }
     return true;
   }
 
-  #readObject(object: Fields, leaves: Leaf[]): boolean {
+  #readObject(object: Fields, leaves: Leaf[], old: readonly Leaf[]): boolean {
     if (this.kind !== 'object' && this.kind !== 'empty object') return false;
     let position = 0;
     for (const key in object) {
       const value = object[key];
       if (value === undefined) continue;
-      if (key !== this.keys[position] || !(this.children[position] as Shape).read(value, leaves))
+      if (key !== this.keys[position] || !(this.children[position] as Shape).read(value, leaves, old))
         return false;
       position += 1;
     }
@@ -207,17 +213,26 @@ let cachedChildren = 0;
 let lastNumber = 0;
 
 /**
- * Splits a JSON value into shape and leaves. Undefined fields are left out, as by `JSON.stringify`. `guess` is a shape that
- * the value probably has; if it has, no shape needs to be computed.
+ * Splits a JSON value into shape and leaves. Undefined fields are left out, as by `JSON.stringify`. `guess` is a value that
+ * probably has the same shape; if it has, no shape needs to be computed.
  */
-export function flatten(value: unknown, guess?: Shape): Flat {
-  const guessed: Leaf[] = [];
-  if (guess?.read(value, guessed)) return { shape: guess, leaves: guessed };
+export function flatten(value: unknown, guess?: Flat): Flat {
+  const guessed = guess && flattenLike(value, guess);
+  if (guessed) return guessed;
   const shape = shapeOf(value);
   const leaves: Leaf[] = [];
-  shape.read(value, leaves);
+  shape.read(value, leaves, NONE);
   return { shape, leaves };
 }
+
+/** The same for a value that must have the shape of another; undefined if it has not. */
+export function flattenLike(value: unknown, { shape, leaves: old }: Flat): Flat | undefined {
+  const leaves: Leaf[] = [];
+  // Copied, because an array that grew has room for more.
+  return shape.read(value, leaves, old) ? { shape, leaves: leaves.slice() } : undefined;
+}
+
+const NONE: readonly Leaf[] = [];
 
 function shapeOf(value: unknown): Shape {
   if (typeof value !== 'object' || value === null) return LEAF;

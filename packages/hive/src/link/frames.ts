@@ -28,7 +28,7 @@ export class FrameEncoder {
     if (heartbeat.backfill) return { text: whole, isChanges: false };
     const seq = heartbeat.seq ?? 0;
     const before = this.#base;
-    const base = { seq, frame: flatten({ type: 'heartbeat', ...heartbeat }, before?.frame.shape) };
+    const base = { seq, frame: flatten({ type: 'heartbeat', ...heartbeat }, before?.frame) };
     this.#base = base;
     const text = before && this.#sendsChanges ? changesFrame(before, base) : null;
     if (text !== null && text.length <= whole.length) return { text, isChanges: true };

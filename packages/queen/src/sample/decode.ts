@@ -6,6 +6,7 @@ import {
   createCheck,
   type Flat,
   flatten,
+  flattenLike,
   type Heartbeat,
   HeartbeatSchema,
   type Leaf,
@@ -88,19 +89,14 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
     return decodeNested(body);
   }
   if (!flatCheck.is(body)) return refused('wrong_shape', flatCheck.mismatch(body));
-  const likePrevious = previous && readAs(body, previous.flat.shape);
+  // With exactly the fields of the previous sample it has no unknown ones.
+  const likePrevious = previous && flattenLike(body, previous.flat);
   if (likePrevious) return finish(body, likePrevious, true, {});
   const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
   const known = project(heartbeat);
   const isUnchanged = known === heartbeat && (type === undefined || typeof type === 'string');
   // On a link `type` stays in the shape: the leaf indexes in changes include it ([L5]).
   return finish(known, flatten(isUnchanged ? body : known), isUnchanged, {});
-}
-
-/** The leaves of a heartbeat with exactly the fields of that shape, which are all known; undefined if it has others. */
-function readAs(body: unknown, shape: Shape): Flat | undefined {
-  const leaves: Leaf[] = [];
-  return shape.read(body, leaves) ? { shape, leaves } : undefined;
 }
 
 /** Runs before the schema check, which would validate all workers of a body of 1 MiB before it says that there are too many. */
