@@ -8,8 +8,21 @@ export interface Shown {
   readonly rounds: Round[];
 }
 
-/** Runs the contenders of a case in turns: first rounds that do not count, unless the rounds of the case are long. */
-export async function takeTurns(it: Case, settings: Settings, say: (line: string) => void): Promise<Shown[]> {
+type Say = (line: string) => void;
+
+/**
+ * Runs the contenders of a case: in turns, after rounds that do not count; where the rounds of the case are long, one after the
+ * other, so that each has the machine to itself.
+ */
+export async function takeTurns(it: Case, settings: Settings, say: Say): Promise<Shown[]> {
+  if (it.rounds === undefined) return inTurns(it, settings, say);
+  const all: Shown[] = [];
+  for (const start of it.contenders)
+    all.push(...(await inTurns({ ...it, contenders: [start] }, settings, say)));
+  return all;
+}
+
+async function inTurns(it: Case, settings: Settings, say: Say): Promise<Shown[]> {
   const contenders: Contender[] = [];
   try {
     const settling = it.rounds === undefined ? (it.settleRounds ?? 1) : 0;
