@@ -68,7 +68,7 @@ export const LINK_LIFE: Case = {
   ],
   columns: LIFE_COLUMNS,
   settleRounds: SETTLE_ROUNDS,
-  ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.5 }],
+  ratios: [{ what: 'CPU of a heartbeat, to a POST', figure: 'cpuUsEach', of: 0, to: 1, atMost: 0.6 }],
   bounds: [
     { what: 'heartbeats refused', figure: 'refused', of: 0, below: 1 },
     { what: 'samples that the watcher did not receive', figure: 'lost', of: 0, below: 1 },

@@ -37,7 +37,6 @@ export class Shape {
   readonly size: number;
   /** False if a field's name begins with a digit: JavaScript engines move fields with index-like names to the front. */
   readonly keepsOrder: boolean;
-  #pieces: readonly string[] | undefined;
 
   constructor(kind: Kind, keys: readonly string[] = [], children: readonly Shape[] = []) {
     this.kind = kind;
@@ -78,45 +77,7 @@ export class Shape {
 
   /** The same value as JSON text. */
   text(leaves: readonly Leaf[], first = 0): string {
-    if (this.size > MAX_PIECES) return this.#textOfChildren(leaves, first);
-    this.#pieces ??= this.#makePieces();
-    let text = '';
-    for (let offset = 0; offset < this.size; offset += 1) {
-      text += (this.#pieces[offset] as string) + leafText(leaves[first + offset]);
-    }
-    return text + (this.#pieces[this.size] as string);
-  }
-
-  #textOfChildren(leaves: readonly Leaf[], first: number): string {
-    let text = '';
-    for (const [position, child] of this.children.entries()) {
-      text += this.#opening(position) + child.text(leaves, first + (this.offsets[position] as number));
-    }
-    return text + this.#closing;
-  }
-
-  /** The JSON text before each leaf, and after the last one. */
-  #makePieces(): string[] {
-    if (this.children.length === 0) return [EMPTY_TEXTS[this.kind] ?? '', ''];
-    let after = '';
-    const pieces = this.children.flatMap((child, position) => {
-      const [first = '', ...rest] = child.#makePieces();
-      const last = rest.pop() ?? '';
-      const before = after + this.#opening(position) + first;
-      after = last;
-      return [before, ...rest];
-    });
-    return [...pieces, after + this.#closing];
-  }
-
-  #opening(position: number): string {
-    const bracket = this.kind === 'object' ? '{' : '[';
-    const name = this.kind === 'object' ? `${JSON.stringify(this.keys[position])}:` : '';
-    return `${position > 0 ? ',' : bracket}${name}`;
-  }
-
-  get #closing(): string {
-    return this.kind === 'list' ? ']' : '}';
+    return JSON.stringify(this.value(leaves, first));
   }
 
   /**
@@ -195,11 +156,6 @@ export class Shape {
     return position === this.keys.length;
   }
 }
-
-/** Shapes with more leaves are written child by child: their text between leaves is long, and they are rarely shared. */
-const MAX_PIECES = 128;
-
-const EMPTY_TEXTS: Partial<Record<Kind, string>> = { 'empty list': '[]', 'empty object': '{}' };
 
 const LEAF = new Shape('leaf');
 const EMPTY_LIST = new Shape('empty list');
@@ -283,21 +239,4 @@ function numberOf(shape: Shape): number {
 function put(object: Record<string, Json>, key: string, value: Json): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-/** Cache of the JSON text of short strings, because names repeat in every sample. */
-const stringTexts = new Map<string, string>();
-const MAX_STRING_TEXTS = 20_000;
-const MAX_CACHED_CHARS = 64;
-
-/** The JSON text of a leaf; empty for an empty list or object, whose text belongs to the shape. */
-function leafText(leaf: Leaf): string {
-  if (typeof leaf !== 'string') return leaf === undefined ? '' : String(leaf);
-  const cached = stringTexts.get(leaf);
-  if (cached !== undefined) return cached;
-  const text = JSON.stringify(leaf);
-  if (leaf.length > MAX_CACHED_CHARS) return text;
-  if (stringTexts.size >= MAX_STRING_TEXTS) stringTexts.clear();
-  stringTexts.set(leaf, text);
-  return text;
 }
