@@ -83,6 +83,15 @@ function ingestBody(
  */
 function plainHeartbeats({ settings, isStopping }: QueenParts) {
   const hostRefusal = hostGuard(settings);
+  // Nearly all hives use the same name for the queen.
+  let allowedHost: string | undefined;
+  const hasAllowedHost = (request: IncomingMessage): boolean => {
+    const { host } = request.headers;
+    if (host !== undefined && host === allowedHost) return true;
+    if (hostRefusal(request) !== null) return false;
+    allowedHost = host;
+    return true;
+  };
   return (request: IncomingMessage): boolean => {
     if (request.url !== ROUTES.heartbeat || request.method !== 'POST') return false;
     const { headers } = request;
@@ -93,7 +102,7 @@ function plainHeartbeats({ settings, isStopping }: QueenParts) {
       headers.origin === undefined &&
       headers.upgrade === undefined &&
       !isStopping() &&
-      hostRefusal(request) === null
+      hasAllowedHost(request)
     );
   };
 }

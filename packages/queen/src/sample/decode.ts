@@ -91,7 +91,7 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
   if (!flatCheck.is(body)) return refused('wrong_shape', flatCheck.mismatch(body));
   // With exactly the fields of the previous sample it has no unknown ones.
   const likePrevious = previous && flattenLike(body, previous.flat);
-  if (likePrevious) return finish(body, likePrevious, true, {});
+  if (likePrevious) return finish(body, likePrevious, true, {}, previous);
   const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
   const known = project(heartbeat);
   const isUnchanged = known === heartbeat && (type === undefined || typeof type === 'string');
@@ -125,15 +125,17 @@ function finish(
   flattened: Flat,
   isUnchanged: boolean,
   reportedStatus: Sample['reportedStatus'],
+  previous?: Sample,
 ): Decoded {
   const { timestamp, workers, node } = body;
   const instant = parseInstant(timestamp);
   if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
-  const duplicate = duplicateWorker(workers);
+  const sample = new Sample(flattened, instant, reportedStatus);
+  const duplicate = previous && sample.hasWorkersOf(previous) ? null : duplicateWorker(workers);
   if (duplicate) return refused('duplicate_worker', duplicate);
   return {
     ok: true,
-    sample: new Sample(flattened, instant, reportedStatus),
+    sample,
     source: { kind: 'objects', workers, node },
     isBase: isUnchanged && flattened.shape.keepsOrder,
   };

@@ -74,7 +74,8 @@ export class Sample {
 
   /** The workers in the form of the wire; makes new objects at each call. */
   get workers(): ProcessStats[] {
-    return this.rows().map((row) => row.stats);
+    const { first, shape } = this.#layout.list;
+    return shape.value(this.flat.leaves, first) as unknown as ProcessStats[];
   }
 
   /** The machine in the form of the wire; makes a new object at each call. */

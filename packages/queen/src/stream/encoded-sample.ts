@@ -79,13 +79,17 @@ export class EncodedSample {
 
   /** The event as JSON ([S2]). */
   get json(): string {
-    this.#json ??= this.#makeJson();
+    this.#json ??= JSON.stringify(this.#event(this.#workers()));
     return this.#json;
   }
 
   /** Its summary as JSON ([S9]). */
   get summary(): string {
-    this.#summary ??= this.#makeSummary();
+    this.#summary ??= JSON.stringify({
+      ...this.#event(undefined),
+      type: 'hive_summary',
+      ...summaryTotals(this.#rows ?? this.#received.sample.rows()),
+    });
     return this.#summary;
   }
 
@@ -108,57 +112,34 @@ export class EncodedSample {
 
   /** The event as shape and leaves. */
   get flat(): Flat {
-    this.#flat ??= this.#isPlain() ? this.#plainFlat() : this.#flattened();
+    this.#flat ??= this.#isPlain() ? this.#plainFlat() : flatten(this.#event(this.#workers()));
     return this.#flat;
   }
 
-  /** `JSON.stringify` on the objects that the sample was decoded from takes half the time of `Shape.text`. */
-  #makeJson(): string {
+  /** The event as an object ([S2]), with these workers. */
+  #event(workers: unknown): object {
+    const { sample, received, clockSkewMs, conflicting } = this.#received;
     const from = this.#decodedFrom;
-    if (from?.kind === 'objects' && !this.#rows) return JSON.stringify(this.#event(from.workers, from.node));
-    const { shape, leaves } = this.flat;
-    return shape.text(leaves);
-  }
-
-  #makeSummary(): string {
-    const { sample } = this.#received;
-    const { flat, nodePart, reportedStatus } = sample;
-    const head = JSON.stringify({ ...this.#head('hive_summary'), ...this.#facts(), ...reportedStatus }).slice(
-      0,
-      -1,
-    );
-    const node = nodePart ? `,"node":${nodePart.shape.text(flat.leaves, nodePart.first)}` : '';
-    return `${head}${node},${summaryTotals(this.#rows ?? sample.rows())}`;
-  }
-
-  #flattened(): Flat {
-    const { sample } = this.#received;
-    return flatten(
-      this.#event(
-        (this.#rows ?? sample.rows()).map(({ stats }) => stats),
-        sample.node,
-      ),
-    );
-  }
-
-  #event(workers: readonly unknown[], node: unknown): object {
-    const { reportedStatus } = this.#received.sample;
-    return { ...this.#head('hive_telemetry'), workers, ...this.#facts(), node, ...reportedStatus };
-  }
-
-  #head(type: string) {
-    return { type, hive_id: this.hive_id, timestamp: this.timestamp };
-  }
-
-  #facts() {
-    const { sample, clockSkewMs, conflicting } = this.#received;
     return {
+      type: 'hive_telemetry',
+      hive_id: sample.hive_id,
+      timestamp: rfc3339(received.at),
+      workers,
       sampled_at: sample.sampled_at,
       health: this.#health,
       clock_skew_ms: clockSkewMs,
       conflicting_hives: conflicting > 0 ? conflicting : undefined,
       seq: sample.seq,
+      node: from?.kind === 'objects' ? from.node : sample.node,
+      operational_status: sample.reportedStatus.operational_status,
+      health_status: sample.reportedStatus.health_status,
     };
+  }
+
+  /** Its workers as objects. Those that the sample was decoded from need not be made again. */
+  #workers(): readonly unknown[] {
+    if (this.#rows) return this.#rows.map(({ stats }) => stats);
+    return this.#decodedFrom?.kind === 'objects' ? this.#decodedFrom.workers : this.#received.sample.workers;
   }
 
   /** True if the leaves can be taken from the sample: no other run conflicts, and the hive reported no status of its own. */

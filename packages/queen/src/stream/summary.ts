@@ -12,11 +12,13 @@ type Figure = (typeof SUMS)[number] | 'gpu_util_pct';
 /** The figures of a summary, in the order in which it lists them. */
 const FIGURES: readonly Figure[] = [...SUMS, 'gpu_util_pct'];
 
+type Totals = Pick<HiveSummary, Figure | 'workers_count' | 'workers_busy' | 'models' | 'unknown'>;
+
 /**
- * The totals of a hive's workers ([S9]) as the last part of a JSON object. Unknown figures are left out of the totals;
- * `unknown` has the number of workers without the figure ([W2]).
+ * The totals of a hive's workers ([S9]). Unknown figures are left out; `unknown` has the number of workers without the figure
+ * ([W2]).
  */
-export function summaryTotals(rows: readonly WorkerRow[]): string {
+export function summaryTotals(rows: readonly WorkerRow[]): Totals {
   const totals = { cpu_pct: 0, rss_mb: 0, io_r_mb_s: 0, io_w_mb_s: 0, gpu_util_pct: 0, vram_mb: 0 };
   const unknown: Partial<Record<Figure, number>> = {};
   for (const figure of FIGURES) {
@@ -29,14 +31,13 @@ export function summaryTotals(rows: readonly WorkerRow[]): string {
   }
   for (const figure of DECIMAL) totals[figure] = rounded(totals[figure]);
   const models = new Set(rows.map(({ model }) => model).filter((it) => it !== null));
-  const summary: Pick<HiveSummary, Figure | 'workers_count' | 'workers_busy' | 'models' | 'unknown'> = {
+  return {
     workers_count: rows.length,
     workers_busy: rows.filter(({ isBusy }) => isBusy).length,
     ...totals,
     models: [...models].sort(),
     ...(Object.keys(unknown).length > 0 && { unknown }),
   };
-  return JSON.stringify(summary).slice(1);
 }
 
 /** Rounds sums of decimal figures, which have binary rounding errors. */
