@@ -75,11 +75,6 @@ export class Shape {
     return object;
   }
 
-  /** The same value as JSON text. */
-  text(leaves: readonly Leaf[], first = 0): string {
-    return JSON.stringify(this.value(leaves, first));
-  }
-
   /**
    * A copy of `before` (whose leaves are `old`) with the leaves `next`. Unchanged parts are the same objects as in `before`.
    */

@@ -28,7 +28,7 @@ function decoder() {
       base = frame;
       baseSeq = parsed.seq;
     }
-    return frame.shape.text(frame.leaves);
+    return JSON.stringify(frame.shape.value(frame.leaves));
   };
 }
 

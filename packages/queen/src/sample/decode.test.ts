@@ -200,7 +200,7 @@ test('a whole number may be written with a decimal point or an exponent', () => 
     .replace('"rss_mb":2048', '"rss_mb":2.048e3')
     .replace('"pid":12345', '"pid":12345.0');
   const decoded = decodeWhole(JSON.parse(text));
-  expect(decoded.ok && decoded.sample.flat.shape.text(decoded.sample.flat.leaves)).toContain(
+  expect(decoded.ok && JSON.stringify(decoded.sample.flat.shape.value(decoded.sample.flat.leaves))).toContain(
     '"rss_mb":2048,',
   );
 });

@@ -118,12 +118,12 @@ export class EncodedSample {
 
   /** The event as an object ([S2]), with these workers. */
   #event(workers: unknown): object {
-    const { sample, received, clockSkewMs, conflicting } = this.#received;
+    const { sample, clockSkewMs, conflicting } = this.#received;
     const from = this.#decodedFrom;
     return {
       type: 'hive_telemetry',
       hive_id: sample.hive_id,
-      timestamp: rfc3339(received.at),
+      timestamp: this.timestamp,
       workers,
       sampled_at: sample.sampled_at,
       health: this.#health,
