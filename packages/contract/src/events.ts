@@ -57,7 +57,7 @@ export const HiveSummaryEventSchema = Type.Object(
     type: Type.Literal('hive_summary'),
     ...hiveSummary,
     workers_count: u32('Workers of the hive.'),
-    workers_busy: u32('Workers that are busy ([R2]).'),
+    workers_busy: u32('Workers that are known to be busy ([R2]).'),
     cpu_pct: f64('CPU use of the workers, summed; 100 is one core fully used.'),
     rss_mb: u64('Resident memory of the workers, summed, MiB.'),
     io_r_mb_s: f64('Storage reads of the workers, summed, MiB/s.'),
@@ -105,7 +105,7 @@ export const QueenHeartbeatEventSchema = Type.Object(
   {
     type: Type.Literal('queen'),
     workers_online: u32('Workers of online hives ([R2]).'),
-    workers_available: u32('Online workers of healthy hives that are not busy ([R2]).'),
+    workers_available: u32('Online workers of healthy hives that are known to be idle ([R2]).'),
     hives_online: u32('Hives that are healthy or degraded ([R1]).'),
     hives_available: u32('Hives that can take work ([R3]).'),
     worker_ids: Type.Array(Type.String(), { description: 'Ids of the online workers, sorted ([S3]).' }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aWorker } from './builders.ts';
-import { hiveHealth, isHiveAvailable, isWorkerBusy } from './liveness.ts';
+import { hiveHealth, isHiveAvailable, workerActivity } from './liveness.ts';
 
 test.each([
   [0, 'healthy'],
@@ -13,35 +13,51 @@ test.each([
   expect(hiveHealth(silence * 5, 5_000)).toBe(health);
 });
 
+const vllm = (requests_running: number, unknown?: Record<string, string>) =>
+  ({ kind: 'vllm', state: 'ready', requests_running, ...(unknown && { unknown }) }) as const;
+const barred = { gpu_util_pct: 'mig', cpu_pct: 'permission' } as const;
+
 test.each([
-  [
-    'running requests',
-    aWorker({ gpu_util_pct: 0, engine: { kind: 'vllm', state: 'ready', requests_running: 1 } }),
-    true,
-  ],
-  [
-    'no running request, but a busy GPU',
-    aWorker({ gpu_util_pct: 99, engine: { kind: 'vllm', state: 'ready', requests_running: 0 } }),
-    false,
-  ],
+  ['running requests', { gpu_util_pct: 0, engine: vllm(1) }, 'busy'],
+  ['no running request, but a busy GPU', { gpu_util_pct: 99, engine: vllm(0) }, 'idle'],
   [
     'an engine without running requests in its report, and a busy GPU',
-    aWorker({ gpu_util_pct: 1, engine: { kind: 'ollama', state: 'ready' } }),
-    true,
-  ],
-  ['a known idle GPU and a busy CPU', aWorker({ gpu_util_pct: 0, cpu_pct: 400 }), false],
-  [
-    'an unknown GPU and a busy CPU',
-    aWorker({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'mig' }, cpu_pct: 50 }),
-    true,
+    { gpu_util_pct: 1, engine: { kind: 'ollama', state: 'ready' } },
+    'busy',
   ],
   [
-    'an unknown GPU and an idle CPU',
-    aWorker({ gpu_util_pct: 0, unknown: { gpu_util_pct: 'mig' }, cpu_pct: 49.9 }),
-    false,
+    'unknown running requests and a busy GPU',
+    { gpu_util_pct: 1, engine: vllm(0, { requests_running: 'timeout' }) },
+    'busy',
   ],
-] as const)('[R2] %s', (_, worker, busy) => {
-  expect(isWorkerBusy(worker)).toBe(busy);
+  [
+    'unknown running requests, which are not 0, and an idle GPU',
+    { gpu_util_pct: 0, engine: vllm(3, { requests_running: 'timeout' }) },
+    'idle',
+  ],
+  [
+    'running requests beside another unknown figure of the engine',
+    { gpu_util_pct: 0, engine: vllm(1, { kv_cache_pct: 'timeout' }) },
+    'busy',
+  ],
+  ['running requests, and nothing else known', { unknown: barred, engine: vllm(0) }, 'idle'],
+  ['a known idle GPU and a busy CPU', { gpu_util_pct: 0, cpu_pct: 400 }, 'idle'],
+  ['a known idle GPU and an unknown CPU', { gpu_util_pct: 0, unknown: { cpu_pct: 'timeout' } }, 'idle'],
+  ['an unknown GPU and a busy CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 50 }, 'busy'],
+  ['an unknown GPU and an idle CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 49.9 }, 'idle'],
+  ['no known figure', { gpu_util_pct: 9, cpu_pct: 90, unknown: barred }, 'unknown'],
+  [
+    'no known figure, nor of the engine',
+    { unknown: barred, engine: vllm(1, { requests_running: 'timeout' }) },
+    'unknown',
+  ],
+] as const)('[R2] the activity of a worker with %s is %3$s', (_, fields, activity) => {
+  expect(workerActivity(aWorker(fields))).toBe(activity);
+});
+
+test('[R2] a figure that is missing is unknown', () => {
+  expect(workerActivity({})).toBe('unknown');
+  expect(workerActivity({ cpu_pct: 60 })).toBe('busy');
 });
 
 test.each([

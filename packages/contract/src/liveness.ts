@@ -28,29 +28,55 @@ export function isHiveAvailable(hive: {
   return ['ready', 'busy', undefined].includes(hive.operational_status);
 }
 
-/** The inputs of `isBusy`; undefined if unknown. */
-export interface BusySigns {
+/** What a worker does ([R2]); `unknown` if none of the figures that tell it is known. */
+export const WORKER_ACTIVITIES = ['busy', 'idle', 'unknown'] as const;
+
+/** What a worker does ([R2]). */
+export type WorkerActivity = (typeof WORKER_ACTIVITIES)[number];
+
+/** The figures that tell whether a worker is busy, the telling one first; undefined if unknown ([R2]). */
+export interface ActivityFigures {
   /** Requests that its engine is running. */
-  readonly requestsRunning: number | undefined;
+  readonly requests_running: number | undefined;
   /** Use of the busiest of its GPUs, percent. */
-  readonly gpuUtilPct: number | undefined;
+  readonly gpu_util_pct: number | undefined;
   /** CPU use; 100 is one core. */
-  readonly cpuPct: number;
+  readonly cpu_pct: number | undefined;
 }
 
-/**
- * True if a worker is busy ([R2]): by its engine's running requests, else by its GPU use where that is known, else by its
- * CPU use.
- */
-export function isBusy({ requestsRunning, gpuUtilPct, cpuPct }: BusySigns): boolean {
-  if (requestsRunning !== undefined) return requestsRunning > 0;
-  return gpuUtilPct === undefined ? cpuPct >= LIMITS.busyCpuPct : gpuUtilPct > 0;
+/** The figure that decides what a worker does: the first that is known ([R2]); undefined if none is. */
+export function decidingFigure(figures: ActivityFigures): keyof ActivityFigures | undefined {
+  if (figures.requests_running !== undefined) return 'requests_running';
+  if (figures.gpu_util_pct !== undefined) return 'gpu_util_pct';
+  return figures.cpu_pct === undefined ? undefined : 'cpu_pct';
 }
 
-/** True if a worker of the wire format is busy ([R2]). */
-export const isWorkerBusy = ({ engine, unknown, gpu_util_pct, cpu_pct }: ProcessStats): boolean =>
-  isBusy({
-    requestsRunning: engine?.requests_running,
-    gpuUtilPct: unknown?.['gpu_util_pct'] === undefined ? gpu_util_pct : undefined,
-    cpuPct: cpu_pct,
-  });
+/** What a worker does, from the figures that tell it ([R2]). */
+export function activityOf(figures: ActivityFigures): WorkerActivity {
+  const figure = decidingFigure(figures);
+  if (figure === undefined) return 'unknown';
+  const value = figures[figure] as number;
+  const isBusy = figure === 'cpu_pct' ? value >= LIMITS.busyCpuPct : value > 0;
+  return isBusy ? 'busy' : 'idle';
+}
+
+/** A worker, of which fields may be missing. */
+type PartialWorker = {
+  readonly [K in 'engine' | 'gpu_util_pct' | 'cpu_pct' | 'unknown']?: ProcessStats[K] | undefined;
+};
+
+/** The figures of a worker of the wire format that tell whether it is busy; undefined if missing or unknown ([W2]). */
+export const activityFigures = ({
+  engine,
+  unknown,
+  gpu_util_pct,
+  cpu_pct,
+}: PartialWorker): ActivityFigures => ({
+  requests_running:
+    engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined,
+  gpu_util_pct: unknown?.['gpu_util_pct'] === undefined ? gpu_util_pct : undefined,
+  cpu_pct: unknown?.['cpu_pct'] === undefined ? cpu_pct : undefined,
+});
+
+/** What a worker of the wire format does ([R2]). */
+export const workerActivity = (worker: PartialWorker): WorkerActivity => activityOf(activityFigures(worker));

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { HiveTelemetryEventSchema } from './events.ts';
-import { HIVE_HEALTHS } from './liveness.ts';
+import { HIVE_HEALTHS, WORKER_ACTIVITIES } from './liveness.ts';
 import { nullable, text, timestamp, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
@@ -42,8 +42,11 @@ export const WorkerViewSchema = Type.Object(
   {
     worker_id: Type.String({ description: 'Id of the worker: <hive_id>/<group>/<instance> ([S3]).' }),
     hive_id: telemetry.hive_id,
-    busy: Type.Boolean({ description: 'The worker is busy ([R2]).' }),
-    available: Type.Boolean({ description: 'The hive is healthy and the worker is not busy ([R2]).' }),
+    activity: Type.Enum([...WORKER_ACTIVITIES], { description: 'What the worker does ([R2]).' }),
+    busy: Type.Boolean({ description: 'The worker is known to be busy ([R2]).' }),
+    available: Type.Boolean({
+      description: 'The hive is healthy and the worker is known to be idle ([R2]).',
+    }),
     last_update: timestamp('Time at which the queen received the last heartbeat of the hive ([H7]).'),
     free_vram_mb: nullable(u64('Free memory of the GPUs of the worker, MiB; null if not known ([R5]).')),
     ...ProcessStatsSchema.properties,

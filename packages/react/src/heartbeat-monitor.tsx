@@ -7,7 +7,7 @@ import type { HiveData } from './telemetry.ts';
 export interface FleetCountsProps {
   /** Workers of online hives ([R2]). */
   readonly workersOnline: number;
-  /** Online workers that are not busy ([R2]); not shown if undefined. */
+  /** Online workers that are known to be idle ([R2]); not shown if undefined. */
   readonly workersAvailable?: number | undefined;
   /** Hives that are healthy or degraded ([R1]). */
   readonly hivesOnline: number;
@@ -56,7 +56,7 @@ export function FleetCounts(props: FleetCountsProps) {
       <Count
         label="Workers available"
         value={workersAvailable}
-        title="Online, on a healthy hive, and not busy"
+        title="Online, on a healthy hive, and known to be idle"
       />
       <Count label="Hives online" value={hivesOnline} />
       <Count label="Hives available" value={hivesAvailable} title="Healthy, and ready to take work" />

@@ -1,4 +1,4 @@
-import { isWorkerBusy, LIMITS } from '@rbee/queen-rbee-sdk';
+import { LIMITS, workerActivity } from '@rbee/queen-rbee-sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -94,17 +94,23 @@ test('[W2] if the number of requests is unknown, the worker is judged by its GPU
   expect(pulseOf(workerOf({ engine }), 'live').meaning).toBe('Busy: GPU at work');
 });
 
-test('[R2] if the figures are known, a worker is busy by the rule of the wire', () => {
+test('[R2] a worker does what the rule of the wire says, whatever is unknown', () => {
   const figure = fc.constantFrom(0, 0.1, LIMITS.busyCpuPct - 1, LIMITS.busyCpuPct, 100);
   const worker = fc.record({ gpu_util_pct: figure, cpu_pct: figure, running: fc.option(fc.nat(2)) });
+  const unknown = fc.constantFrom(undefined, blind, blinder, { cpu_pct: 'timeout' } as const);
   fc.assert(
-    fc.property(worker, fc.boolean(), ({ running, ...figures }, hidden) => {
+    fc.property(worker, unknown, fc.boolean(), ({ running, ...figures }, hidden, isSilent) => {
+      const engine = {
+        ...engineOf(running ?? 0),
+        ...(isSilent && { unknown: { requests_running: 'timeout' } }),
+      };
       const it = workerOf({
         ...figures,
-        ...(hidden && { unknown: blind }),
-        ...(running !== null && { engine: engineOf(running) }),
+        ...(hidden && { unknown: hidden }),
+        ...(running !== null && { engine }),
       });
-      expect(isBusy(it)).toBe(isWorkerBusy(it));
+      expect(pulseOf(it, 'live').activity).toBe(workerActivity(it));
+      expect(isBusy(it)).toBe(workerActivity(it) === 'busy');
     }),
   );
 });

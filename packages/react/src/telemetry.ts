@@ -1,9 +1,13 @@
 import {
+  activityFigures,
+  decidingFigure,
   type HiveHealth,
   type HiveState,
   LIMITS,
   type ProcessStats,
   type UnknownFields,
+  type WorkerActivity,
+  workerActivity,
 } from '@rbee/queen-rbee-sdk';
 import { reasonInFull, reasonInWords } from './format.ts';
 
@@ -74,7 +78,7 @@ export function sharedReason(readings: readonly Reading[]): UnknownReading | nul
 export type Standing = 'live' | 'stale' | 'down';
 
 /** What a worker does; `unknown` when no measurement shows whether it is busy ([W2]). */
-export type Activity = 'idle' | 'busy' | 'unknown' | 'stale' | 'down';
+export type Activity = WorkerActivity | 'stale' | 'down';
 
 /** A worker's activity and the reason for it. */
 interface Pulse {
@@ -102,31 +106,37 @@ export const pulseOf = (worker: WorkerTelemetry, standing: Standing): Pulse =>
   standing === 'live' ? livePulse(worker) : { activity: standing, meaning: OUTDATED[standing] };
 
 /** True if a worker is known to be busy ([R2]). */
-export const isBusy = (worker: WorkerTelemetry): boolean => livePulse(worker).activity === 'busy';
+export const isBusy = (worker: WorkerTelemetry): boolean => workerActivity(worker) === 'busy';
 
-/** Judges a worker in the order of [R2]: by its engine's running requests, else GPU use, else CPU use. */
+/** What a worker does by the rule of the wire ([R2]), and the figure that tells it. */
 function livePulse(worker: WorkerTelemetry): Pulse {
-  const { engine, unknown } = worker;
-  const running = engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined;
-  if (running !== undefined) {
-    return running > 0
-      ? busy(`${running} request${running === 1 ? '' : 's'} running`)
-      : idle('no request running');
-  }
-  const gpu = readingOf(worker, 'gpu_util_pct');
-  if (gpu.known) return gpu.value > 0 ? busy('GPU at work') : idle('GPU at rest');
-  const cpu = readingOf(worker, 'cpu_pct');
-  if (!cpu.known) {
-    const yet = unknown?.['cpu_pct'] === 'first_sample' ? ' yet' : '';
-    return { activity: 'unknown', meaning: `Not known${yet}: ${cpu.why}` };
-  }
-  const limit = `${LIMITS.busyCpuPct} % of a core`;
-  return cpu.value >= LIMITS.busyCpuPct ? busy(`CPU at ${limit} or more`) : idle(`CPU below ${limit}`);
+  const figures = activityFigures(worker);
+  const activity = workerActivity(worker);
+  const figure = decidingFigure(figures);
+  if (activity === 'unknown' || figure === undefined) return unknownPulse(worker);
+  const running = figures.requests_running ?? 0;
+  const reasons = {
+    requests_running: {
+      busy: `${running} request${running === 1 ? '' : 's'} running`,
+      idle: 'no request running',
+    },
+    gpu_util_pct: { busy: 'GPU at work', idle: 'GPU at rest' },
+    cpu_pct: { busy: `CPU at ${CPU_LIMIT} or more`, idle: `CPU below ${CPU_LIMIT}` },
+  };
+  return {
+    activity,
+    meaning: `${activity === 'busy' ? 'Busy' : 'Idle'}: ${reasons[figure][activity]}`,
+  };
 }
 
-const busy = (reason: string): Pulse => ({ activity: 'busy', meaning: `Busy: ${reason}` });
+const CPU_LIMIT = `${LIMITS.busyCpuPct} % of a core`;
 
-const idle = (reason: string): Pulse => ({ activity: 'idle', meaning: `Idle: ${reason}` });
+/** The reason is that of the CPU use, the last of the figures that could tell. */
+function unknownPulse({ unknown }: WorkerTelemetry): Pulse {
+  const reason = unknown?.['cpu_pct'];
+  const why = reason === undefined ? NOT_REPORTED.why : reasonInWords(reason);
+  return { activity: 'unknown', meaning: `Not known${reason === 'first_sample' ? ' yet' : ''}: ${why}` };
+}
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 

@@ -3,7 +3,10 @@
  * Node (20 or later) and in browsers. The types are those of the wire, whose rules are in `docs/wire.md`.
  */
 export {
+  type ActivityFigures,
+  activityFigures,
   DEFAULT_QUEEN_PORT,
+  decidingFigure,
   type Engine,
   type EngineKind,
   type EngineState,
@@ -16,7 +19,6 @@ export {
   type HivePage,
   type HiveTelemetry,
   type HiveView,
-  isWorkerBusy,
   type LagEvent,
   LIMITS,
   type NodeStats,
@@ -28,10 +30,12 @@ export {
   type ResetEvent,
   type UnknownFields,
   type UnknownReason,
+  type WorkerActivity,
   type WorkerEvent,
   type WorkerOrigin,
   type WorkerPage,
   type WorkerView,
+  workerActivity,
   workerId,
 } from '@rbee/contract';
 export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } from './options.ts';

@@ -22,6 +22,7 @@ const aWorkerView = (worker_id: string): WorkerView => ({
   ...aWorker(),
   worker_id,
   hive_id: 'a',
+  activity: 'busy',
   busy: true,
   available: false,
   free_vram_mb: 20_480,

@@ -56,5 +56,5 @@ function addCounts(register: MetricRegistry, statuses: HiveStatuses): void {
     addGauge(register, `rbee_${field}`, help, () => fleetCounts(statuses())[field]);
   count('hives_available', 'Hives that can take work.');
   count('workers_online', 'Workers of online hives.');
-  count('workers_available', 'Online workers of healthy hives that are not busy.');
+  count('workers_available', 'Online workers of healthy hives that are known to be idle.');
 }

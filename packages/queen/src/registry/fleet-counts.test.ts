@@ -1,4 +1,4 @@
-import type { HiveHealth } from '@rbee/contract';
+import type { HiveHealth, ProcessStats } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { sampleOf } from '../testing/index.ts';
@@ -35,6 +35,22 @@ test('[S3] only online hives are counted', () => {
 test('[R2] a busy worker is online and not available', () => {
   const busy = status(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 1 })] }));
   expect(fleetCounts([busy])).toMatchObject({ workers_online: 1, workers_available: 0 });
+});
+
+test('[R2] a worker of which nothing tells whether it is busy is online and not available', () => {
+  const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;
+  const engine = (requests_running: number, unknown?: Record<string, string>) =>
+    ({ kind: 'vllm', state: 'ready', requests_running, ...(unknown && { unknown }) }) as const;
+  const hive = (fields: Partial<ProcessStats>) =>
+    fleetCounts([status(aHeartbeat({ workers: [aWorker({ gpu_util_pct: 0, ...fields })] }))]);
+  expect(hive({ unknown })).toMatchObject({ workers_online: 1, workers_available: 0 });
+  expect(hive({ unknown, engine: engine(0) })).toMatchObject({ workers_available: 1 });
+  expect(hive({ unknown, engine: engine(0, { requests_running: 'timeout' }) })).toMatchObject({
+    workers_available: 0,
+  });
+  expect(hive({ engine: engine(9, { requests_running: 'timeout' }) })).toMatchObject({
+    workers_available: 1,
+  });
 });
 
 test('[R3] a healthy hive is available unless it reports otherwise', () => {

@@ -1,4 +1,4 @@
-import { isHiveAvailable, isWorkerBusy, type ProcessStats, type QueenHeartbeat } from '@rbee/contract';
+import { isHiveAvailable, type ProcessStats, type QueenHeartbeat, workerActivity } from '@rbee/contract';
 import type { HiveStatus } from './registry.ts';
 
 /** True if the hive is healthy or degraded ([R1]). */
@@ -10,7 +10,7 @@ export const isAvailable = ({ health, record }: HiveStatus): boolean =>
 
 /** True if a worker of this hive can accept work ([R2]). */
 export const isWorkerAvailable = ({ health }: HiveStatus, worker: ProcessStats): boolean =>
-  health === 'healthy' && !isWorkerBusy(worker);
+  health === 'healthy' && workerActivity(worker) === 'idle';
 
 /** The totals of the fleet ([S3]). */
 export type FleetCounts = Pick<

@@ -28,6 +28,10 @@ test('[Q] hives and workers are returned in the form of the contract', () => {
   }
   expect(hiveView(full)).toMatchObject({ online: true, available: true, version: '1', interval_ms: 1_000 });
   expect(workerView(full, aWorker(), 7)).toMatchObject({
-    ...{ worker_id: 'hive-gpu-1/llm/8080', busy: true, free_vram_mb: 7 },
+    ...{ worker_id: 'hive-gpu-1/llm/8080', activity: 'busy', busy: true, free_vram_mb: 7 },
+  });
+  const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;
+  expect(workerView(full, aWorker({ unknown }), null)).toMatchObject({
+    ...{ activity: 'unknown', busy: false, available: false },
   });
 });

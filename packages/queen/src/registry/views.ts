@@ -1,4 +1,4 @@
-import { type HiveView, isWorkerBusy, type ProcessStats, type WorkerView, workerId } from '@rbee/contract';
+import { type HiveView, type ProcessStats, type WorkerView, workerActivity, workerId } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
@@ -43,7 +43,8 @@ export const workerView = (
 ): WorkerView => ({
   worker_id: workerId(status.record.sample.hive_id, worker),
   hive_id: status.record.sample.hive_id,
-  busy: isWorkerBusy(worker),
+  activity: workerActivity(worker),
+  busy: workerActivity(worker) === 'busy',
   available: isWorkerAvailable(status, worker),
   last_update: rfc3339(status.record.received.at),
   free_vram_mb: freeVramMb,

@@ -1,12 +1,13 @@
 import {
+  activityOf,
   type Flat,
   type HiveTelemetry,
-  isBusy,
   type Leaf,
   LIMITS,
   type NodeStats,
   type ProcessStats,
   type Shape,
+  type WorkerActivity,
 } from '@rbee/contract';
 import type { Instant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
@@ -66,9 +67,9 @@ export class Sample {
     return this.#layout.workers.length;
   }
 
-  /** Number of workers that are not busy ([R2]). */
+  /** Number of workers that are known to be idle ([R2]). */
   get idleWorkers(): number {
-    this.#idleWorkers ??= this.rows().filter((row) => !row.isBusy).length;
+    this.#idleWorkers ??= this.rows().filter((row) => row.activity === 'idle').length;
     return this.#idleWorkers;
   }
 
@@ -165,14 +166,14 @@ export class WorkerRow {
     return this.#leaf('origin') as string | undefined;
   }
 
-  /** True if the worker is busy ([R2]). */
-  get isBusy(): boolean {
+  /** What the worker does ([R2]). */
+  get activity(): WorkerActivity {
     const { requestsRunning } = this.#offsets;
-    return isBusy({
-      requestsRunning:
+    return activityOf({
+      requests_running:
         requestsRunning < 0 ? undefined : (this.#leaves[this.part.first + requestsRunning] as number),
-      gpuUtilPct: this.figure('gpu_util_pct'),
-      cpuPct: this.#leaf('cpu_pct') as number,
+      gpu_util_pct: this.figure('gpu_util_pct'),
+      cpu_pct: this.figure('cpu_pct'),
     });
   }
 
@@ -238,13 +239,14 @@ interface WorkerOffsets {
   readonly fields: ReadonlyMap<string, number>;
   /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
-  /** Offset of `engine.requests_running`; -1 without it. */
+  /** Offset of `engine.requests_running`; -1 if it is missing or unknown. */
   readonly requestsRunning: number;
 }
 
 const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   const engine = shape.field('engine');
-  const running = engine?.shape.field('requests_running');
+  const unknown = engine?.shape.field('unknown')?.shape.keys.includes('requests_running');
+  const running = unknown ? undefined : engine?.shape.field('requests_running');
   return {
     fields: fieldsOf(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),

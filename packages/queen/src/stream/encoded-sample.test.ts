@@ -5,8 +5,8 @@ import {
   type Heartbeat,
   HiveSummaryEventSchema,
   HiveTelemetryEventSchema,
-  isWorkerBusy,
   type ProcessStats,
+  workerActivity,
 } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
@@ -112,7 +112,7 @@ test('[S2] [S9] text, totals and leaves of a sample agree with its values', () =
         heartbeat.workers.reduce((total, worker) => total + of(worker), 0);
       expect(summary).toMatchObject({
         workers_count: heartbeat.workers.length,
-        workers_busy: heartbeat.workers.filter(isWorkerBusy).length,
+        workers_busy: heartbeat.workers.filter((it) => workerActivity(it) === 'busy').length,
         rss_mb: sum(({ rss_mb }) => rss_mb),
         cpu_pct: expect.closeTo(
           sum(({ cpu_pct }) => cpu_pct),

@@ -16,11 +16,11 @@ type Totals = Pick<HiveSummary, Figure | 'workers_count' | 'workers_busy' | 'mod
 
 /**
  * The totals of a hive's workers ([S9]). Unknown figures are left out; `unknown` has the number of workers without the figure
- * ([W2]).
+ * ([W2]); `unknown.workers_busy` has the number of workers whose activity is unknown ([R2]).
  */
 export function summaryTotals(rows: readonly WorkerRow[]): Totals {
   const totals = { cpu_pct: 0, rss_mb: 0, io_r_mb_s: 0, io_w_mb_s: 0, gpu_util_pct: 0, vram_mb: 0 };
-  const unknown: Partial<Record<Figure, number>> = {};
+  const unknown: Partial<Record<Figure | 'workers_busy', number>> = {};
   for (const figure of FIGURES) {
     for (const row of rows) {
       const value = row.figure(figure);
@@ -29,11 +29,14 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
       else totals[figure] += value;
     }
   }
+  const activities = rows.map(({ activity }) => activity);
+  const notKnown = count(activities, 'unknown');
+  if (notKnown > 0) unknown.workers_busy = notKnown;
   for (const figure of DECIMAL) totals[figure] = rounded(totals[figure]);
   const models = new Set(rows.map(({ model }) => model).filter((it) => it !== null));
   return {
     workers_count: rows.length,
-    workers_busy: rows.filter(({ isBusy }) => isBusy).length,
+    workers_busy: count(activities, 'busy'),
     ...totals,
     models: [...models].sort(),
     ...(Object.keys(unknown).length > 0 && { unknown }),
@@ -42,3 +45,5 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
 
 /** Rounds sums of decimal figures, which have binary rounding errors. */
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
+
+const count = <T>(values: readonly T[], wanted: T): number => values.filter((it) => it === wanted).length;

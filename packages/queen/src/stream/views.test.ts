@@ -51,6 +51,12 @@ test('[S9] view=summary sends totals as event summary, in which unknown is not z
     workers: [
       llm('1', { cpu_pct: 0.1 }),
       llm('2', { cpu_pct: 0.2, gpu_util_pct: 0, vram_mb: 0, unknown, model: null }),
+      llm('3', {
+        cpu_pct: 0,
+        gpu_util_pct: 0,
+        rss_mb: 0,
+        unknown: { gpu_util_pct: 'mig', cpu_pct: 'permission' },
+      }),
     ],
   });
   const [block] = sink.read();
@@ -61,9 +67,9 @@ test('[S9] view=summary sends totals as event summary, in which unknown is not z
   expect(block?.data).toEqual({
     ...{ type: 'hive_summary', hive_id: 'a', timestamp: '2025-10-30T20:15:30.000Z', seq: 1 },
     ...{ sampled_at: '2025-10-30T20:15:30Z', health: 'healthy', clock_skew_ms: 0 },
-    ...{ workers_count: 2, workers_busy: 1, cpu_pct: 0.3, rss_mb: 4096, io_r_mb_s: 0, io_w_mb_s: 0 },
-    ...{ gpu_util_pct: 85.5, vram_mb: 4096, models: ['llama-3.2-1b'] },
-    unknown: { gpu_util_pct: 1, vram_mb: 1 },
+    ...{ workers_count: 3, workers_busy: 1, cpu_pct: 0.3, rss_mb: 4096, io_r_mb_s: 0, io_w_mb_s: 0 },
+    ...{ gpu_util_pct: 85.5, vram_mb: 8192, models: ['llama-3.2-1b'] },
+    unknown: { cpu_pct: 1, gpu_util_pct: 2, vram_mb: 1, workers_busy: 1 },
   });
 });
 
