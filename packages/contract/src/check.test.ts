@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
-import { aHeartbeat, aNestedHeartbeat, aWorker } from './builders.ts';
+import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from './builders.ts';
 import { createCheck } from './check.ts';
 import { HeartbeatSchema, NestedHeartbeatSchema } from './heartbeat.ts';
+import type { NodeStats } from './node.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
 const nested = createCheck(NestedHeartbeatSchema);
@@ -90,3 +91,61 @@ test.each([
     expect(createCheck(schema).mismatch(value)).toEqual({ pointer, expected });
   },
 );
+
+/** A list of that length that says when somebody reads an element of it. */
+function watchedList(length: number) {
+  let reads = 0;
+  const list = new Proxy(
+    Array.from({ length }, () => 0),
+    {
+      get: (target, key, self) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1;
+        return Reflect.get(target, key, self) as unknown;
+      },
+    },
+  );
+  return { list, reads: () => reads };
+}
+
+const worker = (more: object) => aHeartbeat({ workers: [{ ...aWorker(), ...more }] });
+const engine = { kind: 'vllm', state: 'ready' } as const;
+
+test.each([
+  ['/workers', 513, (workers: unknown) => ({ ...aHeartbeat(), workers })],
+  ['/workers/0/gpus', 65, (gpus: unknown) => worker({ gpus })],
+  ['/workers/0/engine/models', 65, (models: unknown) => worker({ engine: { ...engine, models } })],
+  ['/node/gpus', 65, (gpus: unknown) => aHeartbeat({ node: { ...aNode(), gpus } as NodeStats })],
+] as const)(
+  '[H5] of a list at %s with %i elements, which are too many, none is looked at',
+  (pointer, length, holding) => {
+    const { list, reads } = watchedList(length);
+    expect(heartbeat.mismatch(holding(list))?.pointer).toBe(pointer);
+    expect(reads()).toBe(0);
+  },
+);
+
+test('[H5] the check ends at the first element that is wrong', () => {
+  const { list, reads } = watchedList(64);
+  expect(heartbeat.mismatch(worker({ gpus: list }))?.pointer).toBe('/workers/0/gpus/0');
+  expect(reads()).toBeLessThan(5);
+});
+
+test.each([
+  ['is too long', { ['k'.repeat(65)]: 'mig' }],
+  ['is empty', { '': 'mig' }],
+  ['has a line break', { 'a\nb': 'mig' }],
+  ['is one of 65', Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`k${n}`, 'mig']))],
+])('[W2] an unknown object with a name that %s is refused, without the name in the answer', (_what, odd) => {
+  const at = (pointer: string) => ({ pointer, expected: expect.stringMatching(/^an object of at most 64/) });
+  const unknown = odd as Record<string, 'mig'>;
+  expect(heartbeat.mismatch(worker({ unknown }))).toEqual(at('/workers/0/unknown'));
+  expect(heartbeat.mismatch(worker({ engine: { ...engine, unknown } }))).toEqual(
+    at('/workers/0/engine/unknown'),
+  );
+  expect(heartbeat.mismatch(aHeartbeat({ node: aNode({ unknown }) }))).toEqual(at('/node/unknown'));
+});
+
+test('[H5] a slash or tilde in a field name is escaped in the pointer', () => {
+  const unknown = { 'a/b~c': 'no reason' as 'mig' };
+  expect(heartbeat.mismatch(worker({ unknown }))?.pointer).toBe('/workers/0/unknown/a~1b~0c');
+});

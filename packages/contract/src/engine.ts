@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { LIMITS } from './limits.ts';
-import { f64, percent, text, u32 } from './schema.ts';
+import { byField, f64, percent, text, u32 } from './schema.ts';
 
 /** Names of inference engines on the wire (section E). */
 export const ENGINE_KINDS = [
@@ -40,9 +40,7 @@ export const EngineSchema = Type.Object(
       Type.Array(text('Model that the engine serves.'), { maxItems: LIMITS.maxUnknownFields }),
     ),
     unknown: Type.Optional(
-      Type.Record(Type.String(), text('Reason why the value is not known.'), {
-        maxProperties: LIMITS.maxUnknownFields,
-      }),
+      byField(text('Reason why the value is not known.'), 'Figures that are not known, with the reason.'),
     ),
   },
   { description: 'State and metrics that the inference engine reports.' },

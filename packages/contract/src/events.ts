@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { HealthStatusSchema, HiveIdSchema, OperationalStatusSchema } from './heartbeat.ts';
 import { HIVE_HEALTHS } from './liveness.ts';
 import { NodeStatsSchema } from './node.ts';
-import { f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
+import { byField, f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
 /** SSE event names ([S1], [S10]). Seed pages listen for `heartbeat` only. */
@@ -66,9 +66,9 @@ export const HiveSummaryEventSchema = Type.Object(
     vram_mb: u64('GPU memory of the workers, summed, MiB.'),
     models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
     unknown: Type.Optional(
-      Type.Record(
-        Type.String(),
-        u32('Number of workers whose figure is unknown; they are not in the total.'),
+      byField(
+        u32('Number of workers.'),
+        'For each figure, the number of workers that do not know it; they are not in the total.',
       ),
     ),
   },

@@ -3,10 +3,11 @@
  * compute in the same way. It imports only the schema library and runs in browsers and in Node. The rules are in
  * `docs/wire.md`.
  */
-export { type Check, createCheck, type Mismatch } from './check.ts';
+export { type Check, createCheck } from './check.ts';
 export * from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
 export * from './events.ts';
+export type { Mismatch } from './first-mismatch.ts';
 export {
   HEALTH_STATUSES,
   type HealthStatus,

@@ -40,6 +40,27 @@ test('[H3] unknown fields are removed from the union in the nested body', () => 
   expect(projectorOf(NestedHeartbeatSchema)(odd as typeof body)).toEqual(body);
 });
 
+test('[H3] a field that only another branch of a union names is removed: it was not checked', () => {
+  const body = aNestedHeartbeat();
+  const reason = [0, 0, 0] as unknown as string;
+  const odd = { ...body, hive: { ...body.hive, health_status: { status: 'healthy' as const, reason } } };
+  expect(projectorOf(NestedHeartbeatSchema)(odd as typeof body)).toEqual(body);
+});
+
+test('[H3] every part is projected once, however deep an unknown field is', () => {
+  let reads = 0;
+  const leaf = {
+    get a() {
+      reads += 1;
+      return 'x';
+    },
+    odd: 1,
+  };
+  const deep = Type.Object({ b: Type.Array(Type.Object({ c: Type.Object({ a: Type.String() }) })) });
+  expect(projectorOf(deep)({ b: [{ c: leaf }] })).toEqual({ b: [{ c: { a: 'x' } }] });
+  expect(reads).toBe(1);
+});
+
 test('a value without unknown fields is returned itself, and no value is changed', () => {
   const project = projectorOf(Type.Object({ tags: Type.Array(Type.Object({ a: Type.String() })) }));
   const clean = { tags: [{ a: 'x' }] };

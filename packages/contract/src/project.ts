@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import { Check } from 'typebox/value';
 
 type Project = (value: unknown) => unknown;
 type Node = Readonly<Record<string, unknown>>;
@@ -25,8 +26,15 @@ const AS_IT_IS: Project = (value) => value;
 function listOf(item: Project): Project {
   if (item === AS_IT_IS) return AS_IT_IS;
   return (value) => {
-    const list = value as unknown[];
-    return list.some((entry) => item(entry) !== entry) ? list.map(item) : list;
+    const list = value as readonly unknown[];
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < list.length; index += 1) {
+      const known = item(list[index]);
+      if (known === list[index]) continue;
+      copy ??= list.slice();
+      copy[index] = known;
+    }
+    return copy ?? list;
   };
 }
 
@@ -34,26 +42,43 @@ function objectOf(properties: Record<string, Node>): Project {
   const fields = Object.entries(properties).map(([key, node]) => [key, compile(node)] as const);
   const known = new Set(fields.map(([key]) => key));
   const nested = fields.filter(([, project]) => project !== AS_IT_IS);
-  const copy: Project = (value) => {
-    const source = value as Record<string, unknown>;
-    const kept = fields.filter(([key]) => source[key] !== undefined);
-    return Object.fromEntries(kept.map(([key, project]) => [key, project(source[key])]));
-  };
   return (value) => {
-    const source = value as Record<string, unknown>;
-    for (const key in source) if (!known.has(key)) return copy(source);
+    const source = value as Readonly<Record<string, unknown>>;
+    let changed: Record<string, unknown> | undefined;
+    // Each part is projected once, as it can be large.
     for (const [key, project] of nested) {
       const field = source[key];
-      if (field !== undefined && project(field) !== field) return copy(source);
+      const projected = field === undefined ? field : project(field);
+      if (projected === field) continue;
+      changed ??= {};
+      changed[key] = projected;
     }
-    return source;
+    return changed || hasOthers(source, known) ? knownFields(source, known, changed) : source;
   };
 }
 
-/** Keeps scalars; of objects, keeps the fields that any branch names. */
+function hasOthers(source: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): boolean {
+  for (const key in source) if (!known.has(key)) return true;
+  return false;
+}
+
+/** A copy with only the known fields; those in `changed` replace the ones of the source. */
+function knownFields(
+  source: Readonly<Record<string, unknown>>,
+  known: ReadonlySet<string>,
+  changed: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of known) {
+    const value = changed[key] ?? source[key];
+    if (value !== undefined) copy[key] = value;
+  }
+  return copy;
+}
+
+/** Keeps scalars; of an object, keeps the fields of the branch that it fits: those of the others were not checked. */
 function unionOf(branches: readonly Node[]): Project {
-  const properties = Object.assign({}, ...branches.map((branch) => branch['properties'] ?? {}));
-  if (Object.keys(properties).length === 0) return AS_IT_IS;
-  const project = objectOf(properties);
-  return (value) => (typeof value === 'object' && value !== null ? project(value) : value);
+  if (!branches.some((branch) => branch['properties'])) return AS_IT_IS;
+  const projects = branches.map((branch) => ({ branch: branch as Type.TSchema, project: compile(branch) }));
+  return (value) => projects.find(({ branch }) => Check(branch, value))?.project(value) ?? value;
 }

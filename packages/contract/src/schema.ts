@@ -32,3 +32,17 @@ export const text = (description: string) => Type.String({ description, maxLengt
 
 /** A value or null. */
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/**
+ * What is known of some fields, by the name of the field. A name is 1 to `LIMITS.maxNameChars` printable characters of ASCII:
+ * the queen keeps names, too.
+ */
+export const byField = <T extends Type.TSchema>(about: T, description: string) =>
+  Type.Record(Type.String({ pattern: `^[!-~]{1,${LIMITS.maxNameChars}}$` }), about, {
+    description,
+    maxProperties: LIMITS.maxUnknownFields,
+    additionalProperties: false,
+    'x-expected':
+      `an object of at most ${LIMITS.maxUnknownFields} fields, ` +
+      `with names of 1 to ${LIMITS.maxNameChars} printable ASCII characters`,
+  });

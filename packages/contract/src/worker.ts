@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { EngineSchema } from './engine.ts';
 import { LIMITS } from './limits.ts';
-import { f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
+import { byField, f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
 
 /** Reasons why a value could not be read; a closed set ([W2]). */
 export const UNKNOWN_REASONS = [
@@ -31,10 +31,10 @@ export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 /** Maps the name of a field to the reason why its value is not known ([W2]). */
 export type UnknownFields = Readonly<Record<string, UnknownReason>>;
 
-export const UnknownFieldsSchema = Type.Record(Type.String(), Type.Enum([...UNKNOWN_REASONS]), {
-  description: 'Fields whose value could not be read, with the reason; these fields are 0 or null ([W2]).',
-  maxProperties: LIMITS.maxUnknownFields,
-});
+export const UnknownFieldsSchema = byField(
+  Type.Enum([...UNKNOWN_REASONS]),
+  'Fields whose value could not be read, with the reason; these fields are 0 or null ([W2]).',
+);
 
 /** Origins of workers that no user started ([W3]). */
 export const WORKER_ORIGINS = ['sample', 'simulated'] as const;

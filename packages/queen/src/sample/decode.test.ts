@@ -58,6 +58,12 @@ test('[H3] unknown fields are removed at every depth', () => {
   expect(decodeWhole(body)).toMatchObject({ isBase: false });
 });
 
+test.each([[[0, 0]], ['x'.repeat(1_000)]])('[H3] a type that is no frame type is not kept (%#)', (type) => {
+  const read = decodeWhole({ type, ...aHeartbeat() });
+  expect(read).toMatchObject({ ok: true, isBase: false });
+  expect(sampleIn(read)).toEqual(sampleIn(decodeWhole(aHeartbeat())));
+});
+
 test('[H3] a body with a hive_id is flat, whatever other fields it has', () => {
   const read = decodeWhole(aHeartbeat());
   for (const hive of [{ zone: 'eu' }, aNestedHeartbeat().hive, null, 'a']) {

@@ -10,7 +10,6 @@ import {
   type Heartbeat,
   HeartbeatSchema,
   type Leaf,
-  LIMITS,
   type Mismatch,
   type NestedHeartbeat,
   NestedHeartbeatSchema,
@@ -69,6 +68,10 @@ export type SampleSource =
 const flatCheck = createCheck(HeartbeatSchema);
 const nestedCheck = createCheck(NestedHeartbeatSchema);
 const project = projectorOf(HeartbeatSchema);
+const projectFrame = projectorOf({
+  ...HeartbeatSchema,
+  properties: { ...HeartbeatSchema.properties, type: { type: 'string' } },
+});
 const projectHealth = projectorOf(NestedHeartbeatSchema.properties.hive.properties.health_status);
 
 /** Compiles the checks before the first heartbeat arrives. */
@@ -82,8 +85,6 @@ export function warmUp(): void {
  * has the same shape.
  */
 export function decodeWhole(body: unknown, previous?: Sample): Decoded {
-  const tooMany = tooManyWorkers(body);
-  if (tooMany) return refused('wrong_shape', tooMany);
   if (isNested(body)) {
     if (!nestedCheck.is(body)) return refused('wrong_shape', nestedCheck.mismatch(body));
     return decodeNested(body);
@@ -92,18 +93,11 @@ export function decodeWhole(body: unknown, previous?: Sample): Decoded {
   // With exactly the fields of the previous sample it has no unknown ones.
   const likePrevious = previous && flattenLike(body, previous.flat);
   if (likePrevious) return finish(body, likePrevious, true, {}, previous);
-  const { type, ...heartbeat } = body as Heartbeat & { readonly type?: unknown };
-  const known = project(heartbeat);
-  const isUnchanged = known === heartbeat && (type === undefined || typeof type === 'string');
   // On a link `type` stays in the shape: the leaf indexes in changes include it ([L5]).
-  return finish(known, flatten(isUnchanged ? body : known), isUnchanged, {});
-}
-
-/** Runs before the schema check, which would validate all workers of a body of 1 MiB before it says that there are too many. */
-function tooManyWorkers(body: unknown): Mismatch | null {
-  const workers = isObject(body) ? body['workers'] : undefined;
-  if (!Array.isArray(workers) || workers.length <= LIMITS.maxWorkers) return null;
-  return { pointer: '/workers', expected: `an array of at most ${LIMITS.maxWorkers} items` };
+  const frame = projectFrame(body) as Heartbeat & { readonly type?: unknown };
+  const isUnchanged = frame === body && (frame.type === undefined || frame.type === 'heartbeat');
+  const { type: _, ...heartbeat } = frame;
+  return finish(heartbeat, flatten(isUnchanged ? frame : heartbeat), isUnchanged, {});
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
