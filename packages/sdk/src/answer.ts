@@ -1,4 +1,5 @@
 import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '@rbee/contract';
+import { readText } from './body.ts';
 
 /** An answer whose status is not the expected one ([H5]). */
 export interface Refusal {
@@ -13,17 +14,28 @@ export interface Refusal {
   readonly retryAfterMs: number | null;
 }
 
+/** True for what `fetch` gives; a `fetch` of the caller's own can give anything. */
+export const isResponse = (value: Partial<Response> | null | undefined): value is Response =>
+  typeof value?.status === 'number' && typeof value.headers?.get === 'function';
+
+/** Far more than a problem ([H5]) needs. */
+const MAX_PROBLEM_BYTES = 1024 * 1024;
+const MAX_DETAIL_CHARS = 1_000;
+
 const problemCheck = createCheck(ProblemSchema);
 
 /** Reads a refusal. A body that is not a problem (RFC 9457), or is cut off, is left out. */
 export async function readRefusal(response: Response, baseUrl: string): Promise<Refusal> {
   const { status, headers } = response;
   const isProblem = headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
-  const body: unknown = isProblem ? await response.json().catch(() => null) : null;
+  const text = isProblem ? await readText(response, MAX_PROBLEM_BYTES).catch(() => '') : '';
+  const body = parseJson(text);
   const { code, detail } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const retryAfter = headers.get('retry-after') ?? '';
   return {
-    message: sentence(`${baseUrl} answered ${status}${typeof detail === 'string' ? `: ${detail}` : ''}`),
+    message: sentence(
+      `${baseUrl} answered ${status}${typeof detail === 'string' ? `: ${detail.slice(0, MAX_DETAIL_CHARS)}` : ''}`,
+    ),
     status,
     code: typeof code === 'string' ? code : null,
     problem: problemCheck.is(body) ? body : null,
@@ -44,11 +56,24 @@ export function parseJson(text: string): unknown {
  * The innermost reason: `fetch` in Node says "fetch failed" and keeps the reason in `cause`, which has a code
  * and no message when the host has several addresses.
  */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  if (error.message !== '') return error.message;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+function reasonOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return textOf(error);
+  // Errors of other code may be causes of themselves.
+  if (error.cause instanceof Error && depth < MAX_CAUSES) return reasonOf(error.cause, depth + 1);
+  if (error.message !== '') return textOf(error.message);
+  return textOf('code' in error && typeof error.code === 'string' ? error.code : error.name);
+}
+
+const MAX_CAUSES = 8;
+const MAX_REASON_CHARS = 500;
+
+/** Any thrown value as text; objects without a prototype have none. */
+function textOf(value: unknown): string {
+  try {
+    return String(value).slice(0, MAX_REASON_CHARS);
+  } catch {
+    return typeof value;
+  }
 }
 
 /**

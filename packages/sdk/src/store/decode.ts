@@ -43,8 +43,17 @@ const CHECKS: ReadonlyMap<string, readonly Check<StreamEvent>[]> = new Map<strin
   [SSE_EVENTS.reset, [createCheck(ResetEventSchema)]],
 ]);
 
-/** Decodes a frame and checks it against the wire. Unknown fields are kept. */
+/** Decodes a frame and checks it against the wire. Unknown fields are kept. Never throws. */
 export function decodeFrame(frame: EventSourceMessage, deltas: DeltaDecoder): Decoded {
+  try {
+    return decodeKnown(frame, deltas);
+  } catch {
+    // A value that is nested so deeply that the stack overflows.
+    return { kind: 'bad' };
+  }
+}
+
+function decodeKnown(frame: EventSourceMessage, deltas: DeltaDecoder): Decoded {
   const name = frame.event ?? 'message';
   if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
   const checks = CHECKS.get(name);

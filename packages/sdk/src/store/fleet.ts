@@ -48,7 +48,16 @@ function applyTelemetry(hives: readonly HiveState[], event: TelemetryEvent): rea
 
 /** True if the sample is known already: after a reconnect the queen sends the last one again ([S4]). */
 const isSameSample = (known: HiveState, hive: HiveState): boolean =>
-  known.last_update === hive.last_update && JSON.stringify(known) === JSON.stringify(hive);
+  known.last_update === hive.last_update && isSameJson(known, hive);
+
+/** False also for values that are nested so deeply that the stack overflows. */
+function isSameJson(a: object, b: object): boolean {
+  try {
+    return JSON.stringify(a) === JSON.stringify(b);
+  } catch {
+    return false;
+  }
+}
 
 /**
  * A beat lists the hives that are online ([S3]); every other hive is down. An older queen sends no event of

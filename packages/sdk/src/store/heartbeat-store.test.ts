@@ -201,6 +201,30 @@ test('close ends it for good: one last call, no timer, no stream, and subscribin
   expect(queen.requests()).toBe(1);
 });
 
+test('a field that is nested 20,000 deep does not stop the stream, also when the sample is repeated', async () => {
+  const { send, store } = open();
+  store.subscribe(() => {});
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const sample = JSON.stringify(aTelemetry({ hive_id: 'a' })).replace(/}$/, `,"later":${deep}}`);
+  await send(BEAT, frameText(sample, '2'), frameText(sample, '3'), hiveText('b', '4'));
+  expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
+  expect(store.getState().connection).toMatchObject({ state: 'live', error: null });
+});
+
+test('the reason of a `fetch` that gives nothing is in the state, and the attempts go on', async () => {
+  const { queen, store } = open();
+  queen.answer(async () => undefined as unknown as Response);
+  store.subscribe(() => {});
+  await settle();
+  expect(store.getState().connection).toMatchObject({
+    state: 'offline',
+    error: 'No answer from http://queen/rbee: `fetch` gave no response.',
+    retryAt: 125,
+  });
+  await pass(125);
+  expect(queen.requests()).toBe(2);
+});
+
 test('a listener may close the store', async () => {
   const { send, store } = open();
   store.subscribe(store.close);

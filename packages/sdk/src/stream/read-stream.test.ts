@@ -1,6 +1,15 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFakeQueen } from '../testing/index.ts';
 import { readStream } from './read-stream.ts';
+
+const rejections: unknown[] = [];
+const onRejection = (reason: unknown) => void rejections.push(reason);
+beforeEach(() => void process.on('unhandledRejection', onRejection));
+afterEach(async () => {
+  await new Promise((done) => setImmediate(done));
+  process.off('unhandledRejection', onRejection);
+  expect(rejections.splice(0)).toEqual([]);
+});
 
 function read(fetch: typeof globalThis.fetch) {
   const { signal } = new AbortController();
@@ -101,4 +110,77 @@ test('an abort ends the reading, even when the network still delivers', async ()
   await writable.getWriter().write(new TextEncoder().encode('data: 1\n\n'));
   expect((await end).reason).toBe('The stream was aborted.');
   expect(onBatch).not.toHaveBeenCalled();
+});
+
+const EVENT_STREAM = { 'content-type': 'text/event-stream' };
+const bodyWith = (getReader: () => unknown) => ({
+  status: 200,
+  headers: new Headers(EVENT_STREAM),
+  body: { getReader },
+});
+const cyclic = new Error('round');
+cyclic.cause = cyclic;
+
+test.each<[string, () => unknown, RegExp]>([
+  ['nothing', () => undefined, /^No answer from http:\/\/queen: `fetch` gave no response\.$/],
+  ['null', () => null, /`fetch` gave no response\.$/],
+  ['no promise and no response', () => 'ok', /`fetch` gave no response\.$/],
+  ['a status alone', () => ({ status: 200 }), /`fetch` gave no response\.$/],
+  ['a 200 without a body', () => new Response(null, { headers: EVENT_STREAM }), /that has no body\.$/],
+  [
+    'a response whose body is undefined, as in React Native',
+    () => ({ status: 200, headers: new Headers(EVENT_STREAM) }),
+    /that has no body\.$/,
+  ],
+  ['a refusal without any function', () => ({ status: 503, headers: new Headers() }), /answered 503\.$/],
+  [
+    'a problem that cannot be read',
+    () => ({ status: 503, headers: new Headers({ 'content-type': 'application/problem+json' }) }),
+    /answered 503\.$/,
+  ],
+  ['a body that is used already', () => lockedResponse(), /^The stream could not be read: .+\.$/],
+  [
+    'a body of text',
+    () => bodyWith(() => ({ read: async () => ({ value: 'data: 1' }) })),
+    /could not be read: /,
+  ],
+  [
+    'a body that gives nothing',
+    () => bodyWith(() => ({ read: async () => undefined })),
+    /could not be read: /,
+  ],
+  ['a body that gives no promise', () => bodyWith(() => ({ read: () => undefined })), /could not be read: /],
+  [
+    'an error that is its own cause',
+    () => Promise.reject(cyclic),
+    /^No answer from http:\/\/queen: round\.$/,
+  ],
+  ['a rejection with no text', () => Promise.reject(Object.create(null)), /: object\.$/],
+  [
+    'a throw before the promise',
+    () => {
+      throw new Error('no network here');
+    },
+    /: no network here\.$/,
+  ],
+])('the end is a value with its reason when `fetch` gives %s', async (_, answer, reason) => {
+  const end = await read(answer as unknown as typeof globalThis.fetch);
+  expect(end.reason).toMatch(reason);
+});
+
+function lockedResponse(): Response {
+  const response = new Response('data: 1\n\n', { headers: EVENT_STREAM });
+  response.body?.getReader();
+  return response;
+}
+
+test('a failure in what reads the frames ends the stream as a value', async () => {
+  const queen = createFakeQueen();
+  const { signal } = new AbortController();
+  const request = { fetch: queen.fetch, baseUrl: 'http://queen', url: 'http://queen', headers: {}, signal };
+  const end = readStream(request, () => {
+    throw new RangeError('Maximum call stack size exceeded');
+  });
+  queen.last().send('data: 1\n\n');
+  expect((await end).reason).toBe('The stream could not be read: Maximum call stack size exceeded.');
 });

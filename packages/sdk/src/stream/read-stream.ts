@@ -1,4 +1,4 @@
-import { readRefusal, sentence, withReason } from '../answer.ts';
+import { isResponse, readRefusal, sentence, withReason } from '../answer.ts';
 import type { StoreSettings } from '../options.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
@@ -18,32 +18,44 @@ export interface StreamEnd {
 const ended = (reason: string, askedMs: number | null = null) => ({ reason: sentence(reason), askedMs });
 
 /**
- * Requests the stream and reads it to its end. Every end of the stream is a value, an error too. `onBatch` is
- * called for every piece of the stream, also when it completes no frame.
+ * Requests the stream and reads it to its end. Every end of the stream is a value, an error too, also one in
+ * `onBatch`. `onBatch` is called for every piece of the stream, also when it completes no frame.
  */
 export async function readStream(
   request: StreamRequest,
   onBatch: (batch: FrameBatch) => void,
 ): Promise<StreamEnd> {
+  try {
+    const opened = await openStream(request);
+    return 'reason' in opened ? opened : await readBody(opened, request.signal, onBatch);
+  } catch (error) {
+    return ended(withReason('The stream could not be read', error));
+  }
+}
+
+/** The body of the stream, or why there is none. */
+async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8Array> | StreamEnd> {
   const { fetch, baseUrl, url, signal } = request;
   const headers = { ...request.headers, accept: 'text/event-stream' };
-  let response: Response;
+  // A `fetch` of the caller's own can give anything.
+  let response: Partial<Response> | null | undefined;
   try {
     response = await fetch(url, { headers, signal, cache: 'no-store' });
   } catch (error) {
     return ended(withReason(`No answer from ${baseUrl}`, error));
   }
+  if (!isResponse(response)) return ended(`No answer from ${baseUrl}: \`fetch\` gave no response`);
   if (response.status !== 200) {
     const { message, retryAfterMs } = await readRefusal(response, baseUrl);
     return ended(message, retryAfterMs);
   }
   const type = response.headers.get('content-type') ?? 'no content type';
-  if (response.body === null || !/^text\/event-stream\s*(;|$)/i.test(type)) {
+  if (!/^text\/event-stream\s*(;|$)/i.test(type)) {
     return ended(
       `${baseUrl} answered with ${type} instead of an event stream; is it the address of a queen?`,
     );
   }
-  return readBody(response.body, signal, onBatch);
+  return response.body ?? ended(`${baseUrl} answered with an event stream that has no body`);
 }
 
 async function readBody(
