@@ -1,4 +1,5 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract';
+import { check, checkMs, isClock, isRecord, shareOf, shown } from './option-checks.ts';
 import { type Clock, systemClock } from './platform.ts';
 
 interface QueenOptions {
@@ -13,13 +14,13 @@ interface QueenOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Options of {@link createQueenClient}; all are optional. */
+/** Options of {@link createQueenClient}; all are optional. A time is at most 2147483647 ms (24.8 days). */
 export interface QueenClientOptions extends QueenOptions {
   /** Longest wait for an answer, milliseconds; default 10000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Options of {@link createHeartbeatStore}; all are optional. */
+/** Options of {@link createHeartbeatStore}; all are optional. A time is at most 2147483647 ms (24.8 days). */
 export interface HeartbeatStoreOptions extends QueenOptions {
   /** Silence after which an open stream counts as stale, milliseconds; default 6000. The queen sends a beat every 2500. */
   readonly staleAfterMs?: number | undefined;
@@ -35,11 +36,10 @@ export interface HeartbeatStoreOptions extends QueenOptions {
 
 /** The options of a client with their defaults. Throws an error that names the option when a value is not allowed. */
 export function clientSettings(options: QueenClientOptions) {
+  const settings = queenSettings(options);
   const { timeoutMs = 10_000 } = options;
-  if (!(timeoutMs > 0 && Number.isSafeInteger(timeoutMs))) {
-    throw new RangeError(`timeoutMs must be a whole number of milliseconds above 0, not ${timeoutMs}.`);
-  }
-  return { ...queenSettings(options), timeoutMs };
+  checkMs('timeoutMs', timeoutMs, { above: 0, whole: true });
+  return { ...settings, timeoutMs };
 }
 
 /** The settings of a store. */
@@ -47,31 +47,47 @@ export type StoreSettings = ReturnType<typeof storeSettings>;
 
 /** The options of a store with their defaults. Throws an error that names the option when a value is not allowed. */
 export function storeSettings(options: HeartbeatStoreOptions) {
+  const settings = queenSettings(options);
   const { lingerMs = 1_000, delta = true, random = Math.random, clock = systemClock } = options;
   // Two beats of the queen ([S3]) and a second of network delay.
   const { staleAfterMs = 2 * LIMITS.queenBeatMs + 1_000 } = options;
-  if (!(staleAfterMs > 0 && Number.isFinite(staleAfterMs))) {
-    throw new RangeError(`staleAfterMs must be a number of milliseconds above 0, not ${staleAfterMs}.`);
-  }
-  if (!(lingerMs >= 0 && Number.isFinite(lingerMs))) {
-    throw new RangeError(`lingerMs must be a number of milliseconds from 0, not ${lingerMs}.`);
-  }
-  return { ...queenSettings(options), staleAfterMs, lingerMs, delta, random, clock };
+  checkMs('staleAfterMs', staleAfterMs, { above: 0 });
+  checkMs('lingerMs', lingerMs, { from: 0 });
+  check(typeof delta === 'boolean', 'delta', 'true or false', delta);
+  check(typeof random === 'function', 'random', 'a function that gives a number from 0 up to 1', random);
+  check(isClock(clock), 'clock', 'an object with the functions `now` and `after`', clock);
+  return { ...settings, staleAfterMs, lingerMs, delta, random: shareOf(random), clock };
 }
 
 /** Calls the `fetch` of the moment, which a page may have replaced since the options were read. */
 const globalFetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
 
-function queenSettings({ baseUrl, headers = {}, fetch = globalFetch }: QueenOptions) {
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
-  return { baseUrl: resolveBaseUrl(baseUrl), headers: { ...headers }, fetch };
+function queenSettings(options: QueenOptions) {
+  check(isRecord(options), 'The options', `an object such as { baseUrl: '${LOCAL_QUEEN}' }`, options);
+  const { baseUrl, headers = {}, fetch = globalFetch } = options;
+  check(typeof fetch === 'function', 'fetch', 'a function such as `globalThis.fetch`', fetch);
+  return { baseUrl: resolveBaseUrl(baseUrl), headers: checkedHeaders(headers), fetch };
+}
+
+/** The header fields with lower-case names, so that those of this package replace the caller's. */
+function checkedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const expected = "a plain object of names and texts, such as { authorization: 'Bearer …' }";
+  // A `Headers` object and a `Map` have no fields of their own: they would be dropped silently.
+  check(isRecord(headers) && !(Symbol.iterator in headers), 'headers', expected, headers);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      checkHeader(name, value);
+      return [name.toLowerCase(), value];
+    }),
+  );
 }
 
 function checkHeader(name: string, value: string): void {
+  const text = JSON.stringify(name);
+  check(typeof value === 'string', `The value of the header ${text}`, 'a text', value);
   try {
     new Headers([[name, value]]);
   } catch {
-    const text = JSON.stringify(name);
     throw new TypeError(`headers must be names and values that HTTP can send, unlike ${text}.`);
   }
 }
@@ -86,11 +102,11 @@ const LOCAL_QUEEN = `http://localhost:${DEFAULT_QUEEN_PORT}`;
  * @throws TypeError, one sentence, when it is not an http or https address without password, query and fragment.
  */
 export function resolveBaseUrl(given: string | undefined): string {
-  const text = given ?? pageOrigin() ?? LOCAL_QUEEN;
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const text = given === undefined ? (pageOrigin() ?? LOCAL_QUEEN) : given;
+  const url = parsedUrl(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new TypeError(
-      `baseUrl must be an http or https address such as ${LOCAL_QUEEN}, not ${JSON.stringify(text)}.`,
+      `baseUrl must be an http or https address such as ${LOCAL_QUEEN}, not ${shown(text)}.`,
     );
   }
   if (url.username !== '' || url.password !== '') {
@@ -102,6 +118,15 @@ export function resolveBaseUrl(given: string | undefined): string {
     );
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+function parsedUrl(text: unknown): URL | null {
+  if (typeof text !== 'string') return null;
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The origin of the page; undefined outside of a page and for a page that was opened from a file. */

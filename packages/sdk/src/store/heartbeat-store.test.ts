@@ -246,3 +246,15 @@ test('an option that is not allowed throws a sentence that names it', () => {
   expect(() => open({ staleAfterMs: 0 })).toThrow(/^staleAfterMs must be .*not 0/);
   expect(() => open({ lingerMs: Number.NaN })).toThrow(/^lingerMs must be .*not NaN/);
 });
+
+test('the longest times of a timer are kept: the stream is not stale, and is not closed, before', async () => {
+  const longest = 2 ** 31 - 1;
+  const { queen, send, store } = open({ staleAfterMs: longest, lingerMs: longest });
+  const leave = store.subscribe(() => {});
+  await send(BEAT);
+  leave();
+  await pass(60_000);
+  expect(queen.last().signal.aborted).toBe(false);
+  expect(store.getState().connection.state).toBe('live');
+  store.close();
+});

@@ -1,4 +1,5 @@
 import { backoffMs } from '@rbee/contract';
+import { MAX_TIMER_MS } from '../option-checks.ts';
 import type { StoreSettings } from '../options.ts';
 import { listenForWake } from '../platform.ts';
 import type { FrameBatch } from './frame-reader.ts';
@@ -99,7 +100,7 @@ export class StreamLoop {
   /** Checks the silence, and sets a timer for the next check: one timer for each silence, not one for each byte. */
   #watch(attempt: Attempt): void {
     const { clock, staleAfterMs, onSignal } = this.#options;
-    const abandonAfterMs = Math.max(ABANDON_AFTER_MS, 2 * staleAfterMs);
+    const abandonAfterMs = Math.min(MAX_TIMER_MS, Math.max(ABANDON_AFTER_MS, 2 * staleAfterMs));
     attempt.cancelWatch();
     const now = clock.now();
     attempt.receivedAt = Math.min(attempt.receivedAt, now); // the clock may have been set back
