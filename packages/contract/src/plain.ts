@@ -17,3 +17,4 @@ export {
   objectOf,
   type Shape,
 } from './shape.ts';
+export { visibleText } from './visible-text.ts';

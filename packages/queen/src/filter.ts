@@ -1,3 +1,5 @@
+import { visibleText } from '@rbee/contract';
+
 /** A filter of lists and of the stream ([S9], [Q]). An empty set matches everything. */
 export interface Filter {
   readonly hives: ReadonlySet<string>;
@@ -9,11 +11,11 @@ export interface Filter {
 export const valuesOf = (raw: Readonly<Record<string, unknown>>, name: string): string[] =>
   [raw[name] ?? []].flat().filter((value) => typeof value === 'string');
 
-/** Reads the filter of a parsed query string. */
+/** Reads the filter of a parsed query string. Its names are compared as the queen shows them ([H9]). */
 export const readFilter = (raw: Readonly<Record<string, unknown>>): Filter => ({
   hives: new Set(valuesOf(raw, 'hive')),
-  groups: new Set(valuesOf(raw, 'group')),
-  models: new Set(valuesOf(raw, 'model')),
+  groups: new Set(valuesOf(raw, 'group').map(visibleText)),
+  models: new Set(valuesOf(raw, 'model').map(visibleText)),
 });
 
 /** True if the filter matches a hive's id. */

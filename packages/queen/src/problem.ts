@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, type Problem } from '@rbee/contract';
+import { ERROR_CODES, type ErrorCode, type Problem, visibleText } from '@rbee/contract';
 
 /** A refused request as a value ([H5]). */
 export interface Refusal {
@@ -17,16 +17,16 @@ export interface Refusal {
   readonly acceptEncoding?: string;
 }
 
-/** The response body of a refusal (RFC 9457). */
+/** The response body of a refusal (RFC 9457). Its texts can quote the request, so they are made visible ([H9]). */
 export function problemOf(refusal: Refusal): Problem {
   const { code, detail, pointer, expected } = refusal;
   return {
     type: 'about:blank',
     ...ERROR_CODES[code],
     code,
-    detail,
-    ...(pointer !== undefined && { pointer }),
-    ...(expected !== undefined && { expected }),
+    detail: visibleText(detail),
+    ...(pointer !== undefined && { pointer: visibleText(pointer) }),
+    ...(expected !== undefined && { expected: visibleText(expected) }),
   };
 }
 

@@ -64,6 +64,11 @@ test.each([
     'rbee hive: --watch must be a group and a pattern, such as \'embed=my-embedder\', not "a/b=x".',
   ],
   [
+    'hive --watch a\u200b=x',
+    undefined,
+    'rbee hive: --watch must be a group and a pattern, such as \'embed=my-embedder\', not "a\u200b=x".',
+  ],
+  [
     'hive --ignore (',
     undefined,
     'rbee hive: --ignore must be a valid regular expression (unterminated group), not "(".',

@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
-import { HIVE_ID } from '@rbee/contract/plain';
+import { HIVE_ID, visibleText } from '@rbee/contract/plain';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from '@rbee/hive';
 import type { Watch } from '@rbee/monitor';
 import type { Reader } from './setting.ts';
@@ -105,7 +105,7 @@ function compile(text: string): RegExp | string {
   }
 }
 
-const GROUP = /^[^/\p{Cc}=]{1,64}$/u;
+const GROUP = /^[^/=]{1,64}$/u;
 
 /** A group and the pattern of its workers: `group=regular expression`. */
 export const watchRule: Reader<Watch> = {
@@ -125,7 +125,8 @@ export const watchRule: Reader<Watch> = {
 
 function splitRule(text: string): { readonly group: string; readonly source: string } | undefined {
   const [, group = '', source = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  return GROUP.test(group) && source !== '' ? { group, source } : undefined;
+  const isName = GROUP.test(group) && visibleText(group) === group; // [H9]
+  return isName && source !== '' ? { group, source } : undefined;
 }
 
 /** True if a server that listens on this host can only be reached from this machine. */

@@ -1,4 +1,5 @@
 import type { Problem } from '@rbee/contract';
+import { visibleText } from '@rbee/contract/plain';
 import type { SendResult } from './sender.ts';
 
 /** The queen's answer to a POST. */
@@ -41,12 +42,9 @@ export function parseJson(text: string): Fields {
   }
 }
 
-/** Makes text from outside safe for one line of a log. */
+/** Makes text from outside safe for one line of a log ([H9]). Cut first, because the queen chooses its length. */
 const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .slice(0, 300)
-    .replace(/[.\s]+$/, '');
+  visibleText(text.slice(0, 300).replace(/\s+/g, ' ')).replace(/[. ]+$/, '');
 
 /** True for the body of a queen that accepted the heartbeat ([H4]). */
 export function isAccepted(body: unknown): boolean {

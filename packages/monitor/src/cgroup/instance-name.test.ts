@@ -10,6 +10,7 @@ test.each([
   ['rbee-llm.slice', 'rbee-llm-.scope', 'rbee-llm-'],
   ['rbee-llm.slice', 'rbee-vision-8080.scope', 'rbee-vision-8080'],
   [String.raw`rbee-my\x2dllm.slice`, String.raw`rbee-my\x2dllm-gpu\x2d0.scope`, 'gpu-0'],
+  ['llm', 'a\u202eb\n', 'a\ufffdb\ufffd'],
 ])('in %s the directory %s is the instance %s', (group, directory, instance) => {
   expect(instanceNameIn(group, directory)).toBe(instance);
 });

@@ -1,4 +1,4 @@
-import { LIMITS } from '@rbee/contract/plain';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
 
 /** The cgroup directory of an instance in one hierarchy. */
 export interface CgroupDirectory {
@@ -50,13 +50,16 @@ const SLICE_IN_RBEE = /^rbee-(.+\.slice)$/;
 /** Escapes of systemd-escape(1): characters that a unit name cannot contain, and dashes that do not separate slices. */
 const ESCAPED = /\\x([0-9a-f]{2})/g;
 
-/** The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices. */
+/**
+ * The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices. Whoever made
+ * the directory chose its characters ([H9]).
+ */
 export function instanceName(directory: string): string {
   const own = directory
     .replace(SLICE_IN_RBEE, '$1')
     .replace(SUFFIX, '')
     .replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return (own === '' ? directory : own).slice(0, LIMITS.maxNameChars);
+  return visibleText((own === '' ? directory : own).slice(0, LIMITS.maxNameChars));
 }
 
 /**

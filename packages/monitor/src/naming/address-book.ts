@@ -1,4 +1,4 @@
-import { LIMITS } from '@rbee/contract/plain';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
 import type { Files } from '../files/index.ts';
 import type { Identity } from '../processes/index.ts';
 import { toldInstance, type Worker } from '../workers/index.ts';
@@ -46,7 +46,8 @@ export class AddressBook {
 }
 
 function addressed(worker: Worker, known: KnownAddress | undefined): Addressed {
-  const asked = (known?.address?.name ?? toldInstance(worker)).slice(0, LIMITS.maxNameChars);
+  const named = known?.address?.name ?? toldInstance(worker);
+  const asked = visibleText(named.slice(0, LIMITS.maxNameChars)); // before names are compared ([H9])
   return {
     worker,
     asked: asked || `pid-${worker.root.pid}`,

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { ProcessStats } from '@rbee/contract';
-import { LIMITS } from '@rbee/contract/plain';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
 import { type Files, parsed } from '../files/index.ts';
 import { parseArguments, parseProcessStat, pickEnvironment } from '../processes/index.ts';
 
@@ -16,7 +16,7 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   const runtime = container.runtime ?? (isPodman(variables) ? 'podman' : undefined);
   return {
     id: container.id,
-    ...(name === null ? {} : { name }),
+    ...(name === null ? {} : { name: visibleText(name.slice(0, LIMITS.maxTextChars)) }),
     ...(runtime ? { runtime } : {}),
     ...(container.podUid ? { pod_uid: container.podUid } : {}),
   };
@@ -32,7 +32,7 @@ function readMonitorName(files: Files, procRoot: string, pid: number, id: string
     if (!stat || stat.parentPid <= 1) return null;
     at = stat.parentPid;
     const name = parsed(files.text(`${procRoot}/${at}/cmdline`), (it) => conmonName(parseArguments(it), id));
-    if (name !== null) return name.slice(0, LIMITS.maxTextChars);
+    if (name !== null) return name;
   }
   return null;
 }

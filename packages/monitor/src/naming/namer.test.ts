@@ -80,3 +80,19 @@ test('[W2] the port of a helper process does not name a worker while the sockets
   isRefused = false;
   expect(nameAt(10_000)).toEqual(['8900', undefined]);
 });
+
+test('[H9] names that only differ in characters that cannot be seen get visible, different names', () => {
+  for (const [pid, name] of [
+    [80, 'a\u200b'],
+    [81, 'a\u202e'],
+  ] as const) {
+    const argv = ['llama-server', '--alias', `m${name}`, '--host', `/run/${name}.sock`];
+    machine.process({ pid, argv, listens: [] });
+  }
+  const found = new Namer(createFiles(), machine.procRoot).name(workers(), 0);
+  const names = found.filter(({ worker }) => worker.root.pid >= 80);
+  expect(names.map(({ instance, model }) => [instance, model])).toEqual([
+    ['a\ufffd.sock', 'ma\ufffd'],
+    ['a\ufffd.sock-81', 'ma\ufffd'],
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { ProcessStats } from '@rbee/contract';
-import { LIMITS } from '@rbee/contract/plain';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
 import type { Reading } from '../figure.ts';
 import { type Files, reasonOf } from '../files/index.ts';
 import { byAge, type Process } from '../processes/index.ts';
@@ -38,7 +38,7 @@ export class Namer {
       return {
         worker,
         instance: this.#names.get(key)?.given ?? asked,
-        model: model.ok ? model.value : null,
+        model: model.ok ? visibleText(model.value) : null,
         container: this.#containers.get(key),
         unknown: {
           ...(model.ok ? {} : { model: model.reason }),

@@ -1,5 +1,5 @@
 import type { NodeStats, UnknownFields } from '@rbee/contract';
-import { LIMITS } from '@rbee/contract/plain';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
 import { type Figure, known, missing, scaled, unknownOrNothing, writeFigures } from '../figure.ts';
 import { ask, reasonOf } from '../files/index.ts';
 import type { GpuReading } from '../gpu-reader.ts';
@@ -42,9 +42,9 @@ export function nodeStats(
     },
   );
   return {
-    hostname: machine.hostname.slice(0, LIMITS.maxTextChars),
+    hostname: visibleText(machine.hostname.slice(0, LIMITS.maxTextChars)),
     os: machine.os,
-    kernel: machine.kernel.slice(0, LIMITS.maxTextChars),
+    kernel: visibleText(machine.kernel.slice(0, LIMITS.maxTextChars)),
     ...figures.values,
     gpus: gpus.ok ? [...gpus.value] : [],
     agent: agentStats(version, moment),

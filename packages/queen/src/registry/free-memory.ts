@@ -15,7 +15,10 @@ export function freeVramMb(
   const cards = uuids.map((uuid) => node?.gpus.find((gpu) => gpu.uuid === uuid));
   const free = cards.map(freeOn);
   if (free.length > 0 && free.every((it) => it !== null)) {
-    return free.reduce((sum, it) => sum + it, 0);
+    return Math.min(
+      Number.MAX_SAFE_INTEGER,
+      free.reduce((sum, it) => sum + it, 0),
+    );
   }
   return lessWhatIsHeld(worker, all, node);
 }

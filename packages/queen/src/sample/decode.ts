@@ -7,6 +7,7 @@ import {
   type Flat,
   flatten,
   flattenLike,
+  type HealthStatus,
   type Heartbeat,
   HeartbeatSchema,
   type Leaf,
@@ -16,12 +17,14 @@ import {
   type ProcessStats,
   projectorOf,
   type Shape,
+  visibleText,
   workerId,
 } from '@rbee/contract';
 import type { Refusal } from '../problem.ts';
 import { parseInstant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
 import { Sample } from './sample.ts';
+import { unseenNameIn, withVisibleTexts } from './visible-leaves.ts';
 
 /** The value of a JSON body, or the reason why it is refused. */
 export type ParsedJson =
@@ -109,18 +112,28 @@ const isNested = (body: unknown): boolean =>
 
 function decodeNested({ hive, timestamp, workers = [] }: NestedHeartbeat): Decoded {
   const { id: hive_id, operational_status, health_status, version } = hive;
-  const reportedStatus = { operational_status, health_status: projectHealth(health_status) };
+  const reportedStatus = {
+    operational_status,
+    health_status: withVisibleReason(projectHealth(health_status)),
+  };
   const body = project({ hive_id, timestamp, workers, version });
   return finish(body, flatten(body), false, reportedStatus);
 }
 
+const withVisibleReason = (status: HealthStatus): HealthStatus =>
+  'reason' in status ? { ...status, reason: visibleText(status.reason) } : status;
+
 function finish(
-  body: Heartbeat,
-  flattened: Flat,
+  given: Heartbeat,
+  flat: Flat,
   isUnchanged: boolean,
   reportedStatus: Sample['reportedStatus'],
   previous?: Sample,
 ): Decoded {
+  const unseen = unseenNameIn(flat.shape);
+  if (unseen !== null) return refused('wrong_shape', { pointer: unseen, expected: VISIBLE_NAMES });
+  const flattened = withVisibleTexts(flat, previous?.flat);
+  const body = flattened === flat ? given : (flattened.shape.value(flattened.leaves) as unknown as Heartbeat);
   const { timestamp, workers, node } = body;
   const instant = parseInstant(timestamp);
   if (!instant) return refused('wrong_shape', { pointer: '/timestamp', expected: 'a day that exists' });
@@ -134,6 +147,8 @@ function finish(
     isBase: isUnchanged && flattened.shape.keepsOrder,
   };
 }
+
+const VISIBLE_NAMES = 'an object whose field names have only visible characters';
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
   // Fast path: if all instances differ, no two workers are equal.
@@ -173,7 +188,8 @@ export function decodeChanges(base: Sample, changes: unknown): DecodedChanges {
   if (!Array.isArray(changes) || changes.length > 2 * leaves.length) return { kind: 'unfit' };
   const applied = applyChanges(base.flat, changes as Changes);
   if (!applied) return { kind: 'unfit' };
-  const { after, changed } = applied;
+  const { changed } = applied;
+  const after = withVisibleTexts(applied.after, base.flat);
   const checks = leafChecksOf(shape);
   const instant = parseInstant(after.leaves[base.leafIndexOf('timestamp') as number] as string);
   if (!instant || !changed.every((index) => checks[index]?.is(after.leaves[index]) === true)) {

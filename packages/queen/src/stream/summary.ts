@@ -26,7 +26,7 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
       const value = row.figure(figure);
       if (value === undefined) unknown[figure] = (unknown[figure] ?? 0) + 1;
       else if (figure === 'gpu_util_pct') totals[figure] = Math.max(totals[figure], value);
-      else totals[figure] += value;
+      else totals[figure] = boundedSum(figure, totals[figure], value);
     }
   }
   const activities = rows.map(({ activity }) => activity);
@@ -43,7 +43,14 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
   };
 }
 
-/** Rounds sums of decimal figures, which have binary rounding errors. */
-const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
+type Decimal = (typeof DECIMAL)[number];
+
+/** A sum beyond the range of its field ([W1]) is the largest value of that range, as JSON has no infinity. */
+const boundedSum = (figure: Exclude<Figure, 'gpu_util_pct'>, sum: number, value: number): number =>
+  Math.min(sum + value, DECIMAL.includes(figure as Decimal) ? Number.MAX_VALUE : Number.MAX_SAFE_INTEGER);
+
+/** Rounds sums of decimal figures, which have binary rounding errors. Those of large numbers are larger than 0.001. */
+const rounded = (value: number): number =>
+  value > Number.MAX_SAFE_INTEGER / 1_000 ? value : Math.round(value * 1_000) / 1_000;
 
 const count = <T>(values: readonly T[], wanted: T): number => values.filter((it) => it === wanted).length;

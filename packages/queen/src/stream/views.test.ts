@@ -73,6 +73,23 @@ test('[S9] view=summary sends totals as event summary, in which unknown is not z
   });
 });
 
+test('[S9] a total beyond the range of its field is the largest value of that range', () => {
+  const { hub, telemetry } = aHub();
+  const sink = new FakeSink();
+  hub.join(sink, wish({ view: 'summary' }));
+  sink.read();
+  const most = { cpu_pct: 1e308, io_r_mb_s: Number.MAX_VALUE, io_w_mb_s: 0.5, rss_mb: 2 ** 53 - 1 };
+  telemetry('a', { seq: 1, workers: [llm('1', most), llm('2', most)] });
+  const [block] = sink.read();
+  expect(createCheck(HiveSummaryEventSchema).mismatch(block?.data)).toBe(null);
+  expect(block?.data).toMatchObject({
+    cpu_pct: Number.MAX_VALUE,
+    io_r_mb_s: Number.MAX_VALUE,
+    io_w_mb_s: 1,
+    rss_mb: Number.MAX_SAFE_INTEGER,
+  });
+});
+
 test('[S9] interval_ms= holds samples back and lets the newest of each hive go; what happens is told at once', () => {
   const { hub, clock, telemetry, due } = aHub();
   const sink = new FakeSink();
