@@ -1,5 +1,6 @@
 import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '@rbee/contract';
 import { readText } from './body.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** An answer whose status is not the expected one ([H5]). */
 export interface Refusal {
@@ -10,7 +11,7 @@ export interface Refusal {
   readonly code: string | null;
   /** The whole problem; null when this version does not know it. */
   readonly problem: Problem | null;
-  /** The wait that the answer asks for (`Retry-After` in seconds, RFC 9110 section 10.2.3), milliseconds. */
+  /** The wait that the answer asks for (`Retry-After`), milliseconds; null without one. */
   readonly retryAfterMs: number | null;
 }
 
@@ -24,14 +25,13 @@ const MAX_DETAIL_CHARS = 1_000;
 
 const problemCheck = createCheck(ProblemSchema);
 
-/** Reads a refusal. A body that is not a problem (RFC 9457), or is cut off, is left out. */
-export async function readRefusal(response: Response, baseUrl: string): Promise<Refusal> {
+/** Reads a refusal that came at `nowMs`. A body that is not a problem (RFC 9457), or is cut off, is left out. */
+export async function readRefusal(response: Response, baseUrl: string, nowMs: number): Promise<Refusal> {
   const { status, headers } = response;
   const isProblem = headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
   const text = isProblem ? await readText(response, MAX_PROBLEM_BYTES).catch(() => '') : '';
   const body = parseJson(text);
   const { code, detail } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  const retryAfter = headers.get('retry-after') ?? '';
   return {
     message: sentence(
       `${baseUrl} answered ${status}${typeof detail === 'string' ? `: ${detail.slice(0, MAX_DETAIL_CHARS)}` : ''}`,
@@ -39,7 +39,7 @@ export async function readRefusal(response: Response, baseUrl: string): Promise<
     status,
     code: typeof code === 'string' ? code : null,
     problem: problemCheck.is(body) ? body : null,
-    retryAfterMs: /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : null,
+    retryAfterMs: retryAfterMs(headers, nowMs),
   };
 }
 

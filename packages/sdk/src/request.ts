@@ -57,7 +57,7 @@ export function createSend(options: QueenClientOptions) {
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       if (response.ok) return await read(response);
-      const refusal = await readRefusal(response, baseUrl);
+      const refusal = await readRefusal(response, baseUrl, Date.now());
       throw new QueenError(refusal.message, { kind: 'refused', refusal });
     } catch (cause) {
       if (cause instanceof QueenError) throw cause;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { systemClock } from '../platform.ts';
 import { createFakeQueen } from '../testing/index.ts';
 import { readStream } from './read-stream.ts';
 
@@ -14,7 +15,7 @@ afterEach(async () => {
 function read(fetch: typeof globalThis.fetch) {
   const { signal } = new AbortController();
   return readStream(
-    { fetch, baseUrl: 'http://queen', url: 'http://queen/stream', headers: {}, signal },
+    { fetch, baseUrl: 'http://queen', url: 'http://queen/stream', headers: {}, signal, clock: systemClock },
     () => {},
   );
 }
@@ -104,6 +105,7 @@ test('an abort ends the reading, even when the network still delivers', async ()
     baseUrl: 'http://queen',
     url: 'http://queen/stream',
     headers: {},
+    clock: systemClock,
   };
   const end = readStream({ ...request, signal: controller.signal }, onBatch);
   controller.abort();
@@ -177,7 +179,8 @@ function lockedResponse(): Response {
 test('a failure in what reads the frames ends the stream as a value', async () => {
   const queen = createFakeQueen();
   const { signal } = new AbortController();
-  const request = { fetch: queen.fetch, baseUrl: 'http://queen', url: 'http://queen', headers: {}, signal };
+  const address = { baseUrl: 'http://queen', url: 'http://queen/stream' };
+  const request = { fetch: queen.fetch, ...address, headers: {}, signal, clock: systemClock };
   const end = readStream(request, () => {
     throw new RangeError('Maximum call stack size exceeded');
   });

@@ -2,7 +2,7 @@ import { isResponse, readRefusal, sentence, withReason } from '../answer.ts';
 import type { StoreSettings } from '../options.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
-interface StreamRequest extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'headers'> {
+interface StreamRequest extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'headers' | 'clock'> {
   readonly url: string;
   readonly signal: AbortSignal;
 }
@@ -35,7 +35,7 @@ export async function readStream(
 
 /** The body of the stream, or why there is none. */
 async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8Array> | StreamEnd> {
-  const { fetch, baseUrl, url, signal } = request;
+  const { fetch, baseUrl, url, signal, clock } = request;
   const headers = { ...request.headers, accept: 'text/event-stream' };
   // A `fetch` of the caller's own can give anything.
   let response: Partial<Response> | null | undefined;
@@ -46,7 +46,7 @@ async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8A
   }
   if (!isResponse(response)) return ended(`No answer from ${baseUrl}: \`fetch\` gave no response`);
   if (response.status !== 200) {
-    const { message, retryAfterMs } = await readRefusal(response, baseUrl);
+    const { message, retryAfterMs } = await readRefusal(response, baseUrl, clock.now());
     return ended(message, retryAfterMs);
   }
   const type = response.headers.get('content-type') ?? 'no content type';

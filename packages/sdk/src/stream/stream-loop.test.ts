@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../platform.ts';
 import { createFakeQueen, frameText } from '../testing/index.ts';
 import type { FrameBatch } from './frame-reader.ts';
-import { type LoopSignal, reconnectDelay, StreamLoop } from './stream-loop.ts';
+import { type LoopSignal, StreamLoop } from './stream-loop.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -200,31 +199,109 @@ test('a scheduled attempt is made at once when the network is back or the page b
   expect(queen.requests()).toBe(3);
 });
 
-const randomShare = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const asked = fc.option(fc.nat(10_000_000));
+const refusal =
+  (retryAfter: string, status = 503) =>
+  async () =>
+    new Response('', { status, headers: { 'retry-after': retryAfter } });
 
-test('[L4] the ceiling of the delay doubles from 0.25 s to 15 s', () => {
-  const ceilings = [1, 2, 3, 4, 5, 6, 7, 8, 2_000].map((failures) => reconnectDelay(failures, null, 1));
-  expect(ceilings).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+/** Stubs the browser's events; `online` and `see` fire them. */
+function stubBrowser() {
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  const system = new EventTarget();
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', system.addEventListener.bind(system));
+  vi.stubGlobal('removeEventListener', system.removeEventListener.bind(system));
+  return {
+    online: () => system.dispatchEvent(new Event('online')),
+    see: () => page.dispatchEvent(new Event('visibilitychange')),
+  };
+}
+
+test.each([
+  ['seconds', '60', 503],
+  ['a date', 'Thu, 01 Jan 1970 00:01:00 GMT', 503],
+  ['seconds with a 429', '60', 429],
+])(
+  '[L4] a Retry-After of a minute, as %s, is waited for, whatever the browser says',
+  async (_, value, status) => {
+    const { online, see } = stubBrowser();
+    const { queen, loop, signals } = start(() => 0);
+    loop.stop();
+    queen.answer(refusal(value, status));
+    loop.start();
+    await settle();
+    expect(signals.at(-1)).toMatchObject({ type: 'ended', retryAt: 60_000 });
+    for (let time = 0; time < 40; time += 1) {
+      online();
+      see();
+      await pass(1_000);
+    }
+    expect(queen.requests()).toBe(2);
+    await pass(19_999);
+    expect(queen.requests()).toBe(2);
+    await pass(1);
+    expect(queen.requests()).toBe(3);
+  },
+);
+
+test('[L4] a Retry-After holds also for a loop that is stopped and started again', async () => {
+  const { queen, loop, signals } = start(() => 0);
+  loop.stop();
+  queen.answer(refusal('60'));
+  loop.start();
+  await settle();
+  await pass(10_000);
+  loop.stop();
+  expect(vi.getTimerCount()).toBe(0);
+  loop.start();
+  await settle();
+  expect(queen.requests()).toBe(2);
+  expect(signals.at(-1)).toEqual({ type: 'ended', error: 'http://queen answered 503.', retryAt: 60_000 });
+  await pass(50_000);
+  expect(queen.requests()).toBe(3);
 });
 
-test('[L4] full jitter: the delay is the random share of its ceiling', () => {
-  expect(reconnectDelay(3, null, 0)).toBe(0);
-  expect(reconnectDelay(3, null, 0.25)).toBe(250);
+test('forty events of the browser in two seconds bring few attempts forward', async () => {
+  const { online } = stubBrowser();
+  const { queen } = start(() => 1);
+  await settle();
+  queen.answer(async () => new Response('', { status: 502 }));
+  queen.last().end();
+  for (let time = 0; time < 40; time += 1) {
+    online();
+    await pass(50);
+  }
+  expect(queen.requests()).toBeLessThanOrEqual(7);
 });
 
-test('[S7] the wait is not less than what the server asked for', () => {
-  expect(reconnectDelay(1, 2_000, 0)).toBe(2_000);
-  expect(reconnectDelay(1, 2_000, 0.5)).toBe(2_500);
-  expect(reconnectDelay(7, 2_000, 0.5)).toBe(7_500);
+test('[S7] retry: holds for every further attempt, until another one comes', async () => {
+  const { queen, wait } = start(() => 0);
+  await settle();
+  queen.last().send(`retry: 4000\n\n${EVENT}`);
+  await settle();
+  queen.answer(() => Promise.reject(new Error('refused')));
+  queen.last().end();
+  await settle();
+  for (let failure = 0; failure < 4; failure += 1) {
+    expect(wait()).toBe(4_000);
+    await pass(4_000);
+  }
+  queen.answer(null);
+  await pass(4_000);
+  queen.last().send(`retry: 1000\n\n${EVENT}`);
+  await settle();
+  queen.last().end();
+  await settle();
+  expect(wait()).toBe(1_000);
 });
 
-test('[L4] no delay is below 0 or above 15 s, whatever the server asks for', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5_000 }), asked, randomShare, (failures, askedMs, share) => {
-      const delay = reconnectDelay(failures, askedMs, share);
-      expect(delay).toBeGreaterThanOrEqual(0);
-      expect(delay).toBeLessThanOrEqual(15_000);
-    }),
-  );
+test('[S7] the longer one of retry: and Retry-After is waited for', async () => {
+  const { queen, wait } = start(() => 0);
+  await settle();
+  queen.last().send(`retry: 4000\n\n${EVENT}`);
+  await settle();
+  queen.answer(refusal('1'));
+  queen.last().end();
+  await pass(4_000);
+  expect(wait()).toBe(4_000);
 });

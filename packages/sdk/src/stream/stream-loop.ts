@@ -1,9 +1,9 @@
-import { backoffMs } from '@rbee/contract';
 import { MAX_TIMER_MS } from '../option-checks.ts';
 import type { StoreSettings } from '../options.ts';
 import { listenForWake } from '../platform.ts';
 import type { FrameBatch } from './frame-reader.ts';
 import { readStream, type StreamEnd } from './read-stream.ts';
+import { RetryPolicy } from './retry-policy.ts';
 
 /** A change of the connection. */
 export type LoopSignal =
@@ -29,8 +29,6 @@ class Attempt {
   liveSince: number | null = null;
   /** True if the silence since the last byte was reported. */
   silent = false;
-  /** The last `retry:` of this connection, milliseconds. */
-  askedMs: number | null = null;
   cancelWatch = (): void => {};
 
   constructor(now: number) {
@@ -46,24 +44,30 @@ const STEADY_AFTER_MS = 5_000;
 /**
  * Connects, reads, and connects again with backoff ([L4]) until it is stopped. It closes a connection that is
  * silent for 20 s, because TCP alone does not notice that the other end is gone; a queen sends something
- * every 2.5 s ([S3]). When the network is back or the page becomes visible, it connects at once.
+ * every 2.5 s ([S3]). When the network is back or the page becomes visible, it connects at once, unless the
+ * server asked it to wait.
  */
 export class StreamLoop {
   readonly #options: StreamLoopOptions;
+  readonly #policy: RetryPolicy;
   #attempt: Attempt | null = null;
-  #failures = 0;
+  /** Why the last connection ended. */
+  #lastReason = '';
   #cancelRetry = (): void => {};
   #stopListening: (() => void) | null = null;
 
   constructor(options: StreamLoopOptions) {
     this.#options = options;
+    this.#policy = new RetryPolicy(options);
   }
 
   readonly start = (): void => {
     if (this.#stopListening) return;
-    this.#failures = 0;
+    this.#policy.restart();
     this.#stopListening = listenForWake(() => this.#wake());
-    this.#begin();
+    const demandedMs = this.#policy.demandedMs();
+    if (demandedMs > 0) this.#schedule(demandedMs);
+    else this.#begin();
   };
 
   readonly stop = (): void => {
@@ -83,7 +87,7 @@ export class StreamLoop {
     const attempt = new Attempt(clock.now());
     this.#attempt = attempt;
     this.#watch(attempt);
-    const request = { fetch, baseUrl, url, headers: headers(), signal: attempt.controller.signal };
+    const request = { fetch, baseUrl, url, clock, headers: headers(), signal: attempt.controller.signal };
     const ended = readStream(request, (batch) => this.#receive(attempt, batch));
     void ended.then((end) => this.#ended(attempt, end));
     this.#options.onSignal({ type: 'attempt' });
@@ -92,7 +96,7 @@ export class StreamLoop {
   #receive(attempt: Attempt, batch: FrameBatch): void {
     if (attempt !== this.#attempt) return;
     attempt.receivedAt = this.#options.clock.now();
-    if (batch.retryMs !== null) attempt.askedMs = batch.retryMs;
+    if (batch.retryMs !== null) this.#policy.reconnectionTime(batch.retryMs);
     if (attempt.silent) this.#watch(attempt);
     if (this.#options.onBatch(batch)) attempt.liveSince ??= attempt.receivedAt;
   }
@@ -117,14 +121,17 @@ export class StreamLoop {
 
   #ended(attempt: Attempt, end: StreamEnd): void {
     if (attempt !== this.#attempt) return;
-    const { clock, random, onSignal } = this.#options;
     this.#disconnect();
-    const steady = attempt.liveSince !== null && clock.now() - attempt.liveSince >= STEADY_AFTER_MS;
-    this.#failures = steady ? 1 : this.#failures + 1;
-    const askedMs = end.askedMs ?? (this.#failures === 1 ? attempt.askedMs : null);
-    const delayMs = reconnectDelay(this.#failures, askedMs, random());
+    this.#lastReason = end.reason;
+    const { liveSince } = attempt;
+    const wasSteady = liveSince !== null && this.#options.clock.now() - liveSince >= STEADY_AFTER_MS;
+    this.#schedule(this.#policy.ended(wasSteady, end.askedMs));
+  }
+
+  #schedule(delayMs: number): void {
+    const { clock, onSignal } = this.#options;
     this.#cancelRetry = clock.after(delayMs, () => this.#begin());
-    onSignal({ type: 'ended', error: end.reason, retryAt: clock.now() + delayMs });
+    onSignal({ type: 'ended', error: this.#lastReason, retryAt: clock.now() + delayMs });
   }
 
   #disconnect(): void {
@@ -138,20 +145,8 @@ export class StreamLoop {
       this.#watch(this.#attempt);
       return;
     }
+    if (!this.#policy.mayWake()) return;
     this.#cancelRetry();
     this.#begin();
   }
-}
-
-const RECONNECT = { firstMaxMs: 250, maxMs: 15_000 };
-
-/**
- * Milliseconds until the next attempt after this many failures in a row: exponential backoff with full jitter,
- * from 0.25 s to 15 s ([L4]). A wait that the server asked for (`askedMs`) is the lower bound. Up to half of it
- * is added at random, so that the clients of one queen do not all reconnect at the same moment; the sum is at
- * most 15 s. `random` is a number from 0 up to 1.
- */
-export function reconnectDelay(failures: number, askedMs: number | null, random: number): number {
-  const asked = askedMs === null ? 0 : Math.min(askedMs, RECONNECT.maxMs / 1.5) * (1 + random / 2);
-  return Math.max(backoffMs(failures, random, RECONNECT), asked);
 }
