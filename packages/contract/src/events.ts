@@ -64,7 +64,7 @@ export const HiveSummaryEventSchema = Type.Object(
     io_w_mb_s: f64('Storage writes of the workers, summed, MiB/s.'),
     gpu_util_pct: percent('Use of the busiest GPU of the workers, 0-100.'),
     vram_mb: u64('GPU memory of the workers, summed, MiB.'),
-    models: Type.Array(Type.String(), { description: 'Models of the workers, each once, sorted.' }),
+    models: Type.Array(Type.String(), { description: 'All models of the workers, each once, sorted.' }),
     unknown: Type.Optional(
       byField(
         u32('Number of workers.'),
@@ -151,6 +151,11 @@ export const WorkerEventSchema = Type.Object(
     instance: ProcessStatsSchema.properties.instance,
     pid: ProcessStatsSchema.properties.pid,
     model: nullable(text('Model of the worker.')),
+    models: Type.Optional(
+      Type.Array(text('Model of the worker.'), {
+        description: 'All models of a worker that serves more than one; `model` is the first ([W5]).',
+      }),
+    ),
     timestamp: writtenAt,
   },
   { description: 'A worker started or stopped ([S10]).' },

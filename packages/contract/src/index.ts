@@ -26,8 +26,10 @@ export { projectorOf } from './project.ts';
 export * from './reading.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
 export {
+  modelsOf,
   type ProcessStats,
   ProcessStatsSchema,
+  type ServedModel,
   UNKNOWN_REASONS,
   type UnknownFields,
   type UnknownReason,

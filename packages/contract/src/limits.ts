@@ -6,6 +6,8 @@ export const LIMITS = {
   maxHeartbeatBytes: 1024 * 1024,
   /** GPUs of one machine or one worker. */
   maxGpus: 64,
+  /** Models of one worker ([W5]). */
+  maxModels: 64,
   /** Fields in one `unknown` object. */
   maxUnknownFields: 64,
   /** Characters of a free text (a model name, a host name, a reason). */

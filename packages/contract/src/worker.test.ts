@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { aWorker } from './builders.ts';
 import { createCheck } from './check.ts';
-import { ProcessStatsSchema, UNKNOWN_REASONS } from './worker.ts';
+import { LIMITS } from './limits.ts';
+import { modelsOf, ProcessStatsSchema, UNKNOWN_REASONS } from './worker.ts';
 
 const check = createCheck(ProcessStatsSchema);
 
@@ -75,4 +76,25 @@ test('[W3] a container has an id, and optionally a name, a runtime and a pod', (
     '/container/pod_uid',
   );
   expect(check.mismatch({ ...aWorker(), container: { name: 'chat-0' } })?.pointer).toBe('/container/id');
+});
+
+test('[W5] a worker has at most 64 models, each with a name and what its processes hold', () => {
+  const models = [
+    { name: 'a', pid: 7, rss_mb: 900, vram_mb: 0, unknown: { vram_mb: 'driver_unsupported' as const } },
+    { name: 'b' },
+  ];
+  expect(check.mismatch(aWorker({ model: 'a', models }))).toBeNull();
+  const many = Array.from({ length: LIMITS.maxModels }, (_, at) => ({ name: `m${at}` }));
+  expect(check.is(aWorker({ models: many }))).toBe(true);
+  expect(check.is(aWorker({ models: [...many, { name: 'one more' }] }))).toBe(false);
+  expect(check.mismatch(aWorker({ models: [{ name: '' }] }))?.pointer).toBe('/models/0/name');
+  expect(check.mismatch(aWorker({ models: [{ name: 'a', rss_mb: -1 }] }))?.pointer).toBe('/models/0/rss_mb');
+});
+
+test('[W5] the models of a worker are those of `model` and `models`, each once, that of `model` first', () => {
+  expect(modelsOf({ model: null })).toEqual([]);
+  expect(modelsOf({ model: 'a' })).toEqual(['a']);
+  expect(modelsOf({ model: 'a', models: [{ name: 'a' }, { name: 'b' }] })).toEqual(['a', 'b']);
+  expect(modelsOf({ model: 'a', models: [{ name: 'b' }, { name: 'b' }, { name: 'a' }] })).toEqual(['a', 'b']);
+  expect(modelsOf({ model: null, models: [{ name: 'b' }] })).toEqual(['b']);
 });

@@ -59,7 +59,23 @@ const ContainerSchema = Type.Object({
 const name = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: LIMITS.maxNameChars });
 
-/** One worker in a heartbeat ([W1]-[W4]). `ProcessStats` is its name in the first version of the wire. */
+/** One of several models that a worker serves ([W5]). */
+const ServedModelSchema = Type.Object({
+  name: Type.String({
+    description: 'Normalised model name; never a secret or a raw command line.',
+    minLength: 1,
+    maxLength: LIMITS.maxTextChars,
+  }),
+  pid: Type.Optional(u32('Oldest process that serves this model and no other.')),
+  rss_mb: Type.Optional(u64('Resident memory of the processes that serve this model and no other, MiB.')),
+  vram_mb: Type.Optional(u64('GPU memory of the processes that serve this model and no other, MiB.')),
+  unknown: Type.Optional(UnknownFieldsSchema),
+});
+
+/** One of several models that a worker serves ([W5]). */
+export type ServedModel = Type.Static<typeof ServedModelSchema>;
+
+/** One worker in a heartbeat ([W1]-[W5]). `ProcessStats` is its name in the first version of the wire. */
 export const ProcessStatsSchema = Type.Object(
   {
     pid: u32('Process id of the root of the process tree.'),
@@ -77,6 +93,12 @@ export const ProcessStatsSchema = Type.Object(
     total_vram_mb: u64('Total memory of the GPUs that the worker uses, summed, MiB; 0 if it uses none.'),
     model: nullable(text('Normalised model name; never a secret or a raw command line.')),
     unknown: Type.Optional(UnknownFieldsSchema),
+    models: Type.Optional(
+      Type.Array(ServedModelSchema, {
+        description: 'All models of a worker that serves more than one; `model` is the first ([W5]).',
+        maxItems: LIMITS.maxModels,
+      }),
+    ),
     pids: Type.Optional(u32('Number of processes in the tree ([W3]).')),
     started_at: Type.Optional(timestamp('Start time of the root process ([W3]).')),
     gpus: Type.Optional(Type.Array(WorkerGpuSchema, { maxItems: LIMITS.maxGpus })),
@@ -90,7 +112,13 @@ export const ProcessStatsSchema = Type.Object(
 );
 
 /**
- * One worker in a heartbeat ([W1]-[W4]): twelve required fields, and optional ones. The name is that of the first version of
+ * One worker in a heartbeat ([W1]-[W5]): twelve required fields, and optional ones. The name is that of the first version of
  * the wire; a worker can have many processes.
  */
 export type ProcessStats = Type.Static<typeof ProcessStatsSchema>;
+
+/** Names of all models that a worker serves, each once, that of `model` first ([W5]). */
+export function modelsOf({ model, models }: Pick<ProcessStats, 'model' | 'models'>): readonly string[] {
+  const first = model === null ? [] : [model];
+  return models ? [...new Set([...first, ...models.map(({ name }) => name)])] : first;
+}

@@ -21,14 +21,15 @@ export const readFilter = (raw: Readonly<Record<string, unknown>>): Filter => ({
 /** True if the filter matches a hive's id. */
 export const asksForHive = ({ hives }: Filter, hiveId: string): boolean => passes(hives, hiveId);
 
-/** True if the filter matches a worker's group and model. */
+/** True if the filter matches a worker's group and one of its models ([W5]). */
 export const asksForWorker = (
   { groups, models }: Filter,
-  { group, model }: { readonly group: string; readonly model: string | null },
-): boolean => passes(groups, group) && passes(models, model);
+  worker: { readonly group: string; readonly modelNames: readonly string[] },
+): boolean =>
+  passes(groups, worker.group) && (models.size === 0 || worker.modelNames.some((model) => models.has(model)));
 
 /** True if the filter restricts workers, by group or model. */
 export const narrowsWorkers = ({ groups, models }: Filter): boolean => groups.size + models.size > 0;
 
-const passes = (allowed: ReadonlySet<string>, value: string | null): boolean =>
-  allowed.size === 0 || (value !== null && allowed.has(value));
+const passes = (allowed: ReadonlySet<string>, value: string): boolean =>
+  allowed.size === 0 || allowed.has(value);

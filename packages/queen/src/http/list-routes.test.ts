@@ -40,6 +40,23 @@ test('[Q] hive, group and model filter both lists, and may be repeated', async (
   expect(await ids('/v1/workers?hive=two&group=llm')).toEqual(['two/llm/8080']);
 });
 
+test('[W5] a worker is found by each of its models', async () => {
+  const { ids, post, get } = await aFleet();
+  const models = [{ name: 'x' }, { name: 'y', pid: 7, rss_mb: 900 }];
+  await post(aHeartbeat({ hive_id: 'many', workers: [aWorker({ model: 'x', models })] }));
+  for (const path of ['/v1/workers?model=x', '/v1/workers?model=y', '/v1/workers?model=y&model=x']) {
+    expect(await ids(path)).toEqual(['many/llm/8080']);
+  }
+  expect(await ids('/v1/hives?model=y')).toEqual(['many']);
+  expect(await ids('/v1/workers?model=z')).toEqual([]);
+  expect(await get('/v1/workers?model=y')).toMatchObject({ items: [{ model: 'x', models }] });
+  await post(
+    aHeartbeat({ hive_id: 'many', timestamp: '2025-10-30T20:15:31Z', workers: [aWorker({ model: 'x' })] }),
+  );
+  expect(await ids('/v1/workers?model=y')).toEqual([]);
+  expect(await ids('/v1/hives?model=x')).toEqual(['many']);
+});
+
 test('[Q] the next page begins after the last item of the previous one', async () => {
   const { get, ids } = await aFleet();
   const first = await get('/v1/hives?limit=2');

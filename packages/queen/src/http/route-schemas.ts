@@ -45,5 +45,5 @@ const repeatable = (description: string) => ({
 export const FILTER_PARAMETERS = {
   hive: repeatable('Only hives with this id.'),
   group: repeatable('Only workers of this group, and hives that have one.'),
-  model: repeatable('Only workers of this model, and hives that have one.'),
+  model: repeatable('Only workers that serve this model, and hives that have one.'),
 };

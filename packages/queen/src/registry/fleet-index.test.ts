@@ -1,3 +1,4 @@
+import { modelsOf, type ProcessStats } from '@rbee/contract';
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -5,6 +6,11 @@ import { sampleOf } from '../testing/index.ts';
 import { FleetIndex } from './fleet-index.ts';
 
 const MODELS = ['llama', 'qwen', null];
+const SEVERAL: ProcessStats['models'][] = [
+  undefined,
+  [{ name: 'qwen' }],
+  [{ name: 'llama' }, { name: 'qwen', pid: 1 }],
+];
 
 test('the index has exactly the present hives and workers, in order, after any changes', () => {
   const hive = fc.constantFrom('a', 'a-b', 'a.b', 'b', 'a:');
@@ -12,6 +18,7 @@ test('the index has exactly the present hives and workers, in order, after any c
     group: fc.constantFrom('llm', 'gpu', 'a/b'),
     instance: fc.constantFrom('1', '2', '10'),
     model: fc.constantFrom(...MODELS),
+    models: fc.constantFrom(...SEVERAL),
   });
   const workers = fc.uniqueArray(worker, { selector: (it) => `${it.group} ${it.instance}`, maxLength: 4 });
   const step = fc.oneof(
@@ -24,7 +31,7 @@ test('the index has exactly the present hives and workers, in order, after any c
       const truth = new Map<string, { online: boolean; workers: ReturnType<typeof aWorker>[] }>();
       for (const it of steps) {
         if (it.kind === 'put') {
-          const given = it.workers.map((more) => aWorker(more));
+          const given = it.workers.map(({ models, ...more }) => aWorker(models ? { ...more, models } : more));
           index.put(sampleOf(aHeartbeat({ hive_id: it.hive, workers: given })));
           truth.set(it.hive, { online: true, workers: given });
         } else {
@@ -45,16 +52,16 @@ test('the index has exactly the present hives and workers, in order, after any c
         .flatMap((id) => index.workersOf(id))
         .map((it) => it.id);
       expect(rest.filter((id) => id > `${after}/llm/1`)).toEqual(ids.filter((id) => id > `${after}/llm/1`));
-      const having = (test: (it: { model: string | null; group: string }) => boolean) =>
+      const having = (test: (it: ProcessStats) => boolean) =>
         [...truth]
           .filter(([, it]) => it.workers.some(test))
           .map(([id]) => id)
           .sort();
       expect([...(index.candidates(new Set(['qwen']), new Set()) ?? [])].sort()).toEqual(
-        having((it) => it.model === 'qwen'),
+        having((it) => modelsOf(it).includes('qwen')),
       );
       const both = index.candidates(new Set(['qwen', 'llama']), new Set(['gpu']));
-      for (const id of having((it) => it.model !== null && it.group === 'gpu'))
+      for (const id of having((it) => modelsOf(it).length > 0 && it.group === 'gpu'))
         expect(both?.has(id)).toBe(true);
       expect(index.candidates(new Set(), new Set())).toBeNull();
     }),

@@ -28,7 +28,7 @@ export class FleetIndex {
   readonly #hives = new Map<string, IndexedHive>();
   readonly #hivePrefixes = new SortedIds();
   readonly #onlineIds = new SortedIds();
-  readonly #byModel = new HivesByValue((rows) => rows.flatMap(({ model }) => model ?? []));
+  readonly #byModel = new HivesByValue((rows) => rows.flatMap(({ modelNames }) => modelNames));
   readonly #byGroup = new HivesByValue((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
 

@@ -5,6 +5,7 @@ import {
   type WorkerEvent,
   workerId,
 } from '@rbee/contract';
+import type { WorkerRow } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import type { HiveRecord } from './hive-record.ts';
 
@@ -27,7 +28,7 @@ export const hiveChanged = (type: HiveEventType, record: HiveRecord, at: number)
 /** The worker events between two consecutive records of a hive: first the stopped workers, then the started ones. */
 export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryEvent[] {
   const { gone, started } = workerChanges(before.sample.rows(), after.sample.rows());
-  const toEvent = (type: WorkerEvent['type']) => (worker: KnownWorker) => ({
+  const toEvent = (type: WorkerEvent['type']) => (worker: WorkerRow) => ({
     kind: 'worker' as const,
     event: {
       type,
@@ -37,6 +38,7 @@ export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryE
       instance: worker.instance,
       pid: worker.pid,
       model: worker.model,
+      ...(worker.modelNames.length > 1 && { models: [...worker.modelNames] }),
       timestamp: rfc3339(after.received.at),
     },
   });
@@ -44,24 +46,27 @@ export function workersChanged(before: HiveRecord, after: HiveRecord): RegistryE
 }
 
 /** The identity of a worker. */
-export type KnownWorker = Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model'> & {
+export type KnownWorker = Pick<ProcessStats, 'pid' | 'group' | 'instance'> & {
   readonly started_at?: string | undefined;
 };
 
 /** Workers that started and stopped between two samples of one hive. */
-export interface WorkerChanges {
-  readonly gone: readonly KnownWorker[];
-  readonly started: readonly KnownWorker[];
+export interface WorkerChanges<W> {
+  readonly gone: readonly W[];
+  readonly started: readonly W[];
 }
 
 /**
  * Compares two samples of one hive. A worker is identified by its group and instance; if another process
  * has the same identity, the old worker has stopped and another has started.
  */
-export function workerChanges(before: readonly KnownWorker[], after: readonly KnownWorker[]): WorkerChanges {
+export function workerChanges<W extends KnownWorker>(
+  before: readonly W[],
+  after: readonly W[],
+): WorkerChanges<W> {
   const left = new Map(before.map((worker) => [workerId('', worker), worker]));
-  const gone: KnownWorker[] = [];
-  const started: KnownWorker[] = [];
+  const gone: W[] = [];
+  const started: W[] = [];
   for (const worker of after) {
     const id = workerId('', worker);
     const known = left.get(id);

@@ -6,6 +6,7 @@ import {
   LIMITS,
   type NodeStats,
   type ProcessStats,
+  type ServedModel,
   type Shape,
   type WorkerActivity,
 } from '@rbee/contract';
@@ -105,7 +106,7 @@ export class Sample {
     return this.#layout.fields.get(field);
   }
 
-  /** True if the other sample has the same workers in the same order, by process, name and model. */
+  /** True if the other sample has the same workers in the same order, by process, name and models. */
   hasWorkersOf(other: Sample): boolean {
     if (this.flat.shape === other.flat.shape) {
       const [leaves, others] = [this.flat.leaves, other.flat.leaves];
@@ -158,6 +159,23 @@ export class WorkerRow {
     return this.#leaf('model') as string | null;
   }
 
+  /** Names of all its models, each once, that of `model` first ([W5]). */
+  get modelNames(): readonly string[] {
+    const { model } = this;
+    const first = model === null ? [] : [model];
+    const { modelNames } = this.#offsets;
+    if (modelNames.length === 0) return first;
+    const names = modelNames.map((offset) => this.#leaves[this.part.first + offset] as string);
+    return [...new Set([...first, ...names])];
+  }
+
+  /** Its models with the figures of each, if it serves several ([W5]). */
+  get servedModels(): readonly ServedModel[] {
+    const models = this.part.shape.field('models');
+    if (!models) return [];
+    return models.shape.value(this.#leaves, this.part.first + models.offset) as unknown as ServedModel[];
+  }
+
   get started_at(): string | undefined {
     return this.#leaf('started_at') as string | undefined;
   }
@@ -177,9 +195,11 @@ export class WorkerRow {
     });
   }
 
-  /** True for the same process with the same name and model. */
+  /** True for the same process with the same name and models. */
   isSame(other: WorkerRow): boolean {
-    return IDENTITY.every((field) => this.#leaf(field) === other.#leaf(field));
+    if (!IDENTITY.every((field) => this.#leaf(field) === other.#leaf(field))) return false;
+    const [names, others] = [this.modelNames, other.modelNames];
+    return names.length === others.length && names.every((name, index) => name === others[index]);
   }
 
   /** A figure; undefined if it is unknown ([W2]). */
@@ -218,12 +238,11 @@ const layoutOf = cachedByShape((shape: Shape): Layout => {
     first: list.first + (list.shape.offsets[position] as number),
     shape: child,
   }));
-  const identities = workers.flatMap((worker) =>
-    IDENTITY.flatMap((field) => {
-      const offset = offsetsOf(worker.shape).fields.get(field);
-      return offset === undefined ? [] : worker.first + offset;
-    }),
-  );
+  const identities = workers.flatMap((worker) => {
+    const { fields, modelNames } = offsetsOf(worker.shape);
+    const offsets = [...IDENTITY.flatMap((field) => fields.get(field) ?? []), ...modelNames];
+    return offsets.map((offset) => worker.first + offset);
+  });
   return { fields: fieldsOf(shape), list, workers, identities, node: partOf(shape, 'node') };
 });
 
@@ -239,17 +258,26 @@ interface WorkerOffsets {
   readonly fields: ReadonlyMap<string, number>;
   /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
+  /** Offsets of the names in `models`. */
+  readonly modelNames: readonly number[];
   /** Offset of `engine.requests_running`; -1 if it is missing or unknown. */
   readonly requestsRunning: number;
 }
 
 const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   const engine = shape.field('engine');
+  const models = shape.field('models');
   const unknown = engine?.shape.field('unknown')?.shape.keys.includes('requests_running');
   const running = unknown ? undefined : engine?.shape.field('requests_running');
   return {
     fields: fieldsOf(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
+    modelNames: (models?.shape.children ?? []).map(
+      (model, position) =>
+        (models?.offset ?? 0) +
+        (models?.shape.offsets[position] as number) +
+        (model.field('name')?.offset as number),
+    ),
     requestsRunning: engine && running ? engine.offset + running.offset : -1,
   };
 });

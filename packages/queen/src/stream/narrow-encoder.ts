@@ -88,7 +88,7 @@ export class NarrowEncoder implements Encoder {
     if (name !== 'hive' && name !== 'worker') return true;
     const about = event as HiveEvent | WorkerEvent;
     if (!asksForHive(this.#spec, about.hive_id)) return false;
-    return name === 'hive' || asksForWorker(this.#spec, about as WorkerEvent);
+    return name === 'hive' || asksForWorker(this.#spec, withModelNames(about as WorkerEvent));
   }
 
   #forget({ type, hive_id }: HiveEvent): void {
@@ -97,6 +97,11 @@ export class NarrowEncoder implements Encoder {
     this.#sent.delete(hive_id);
   }
 }
+
+const withModelNames = ({ group, model, models }: WorkerEvent) => ({
+  group,
+  modelNames: models ?? (model === null ? [] : [model]),
+});
 
 /** The JSON of a whole sample that deltas can build on ([S11]). */
 const withStep = ({ json }: EncodedSample, step: number): string => `${json.slice(0, -1)},"step":${step}}`;

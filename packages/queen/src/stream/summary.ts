@@ -33,7 +33,7 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
   const notKnown = count(activities, 'unknown');
   if (notKnown > 0) unknown.workers_busy = notKnown;
   for (const figure of DECIMAL) totals[figure] = rounded(totals[figure]);
-  const models = new Set(rows.map(({ model }) => model).filter((it) => it !== null));
+  const models = new Set(rows.flatMap(({ modelNames }) => modelNames));
   return {
     workers_count: rows.length,
     workers_busy: count(activities, 'busy'),

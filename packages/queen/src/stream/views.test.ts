@@ -40,6 +40,31 @@ test('[S9] group= and model= filter the workers; a hive without matching workers
   expect(sink.read().map(inShort)).toEqual(['worker gone']);
 });
 
+test('[W5] [S9] a stream that asks for a model has the workers that serve it beside others', () => {
+  const { hub, telemetry } = aHub();
+  const sink = new FakeSink();
+  hub.join(sink, wish({ model: 'b' }));
+  sink.read();
+  const both = llm('1', { model: 'a', models: [{ name: 'a' }, { name: 'b', rss_mb: 7 }] });
+  telemetry('h', { seq: 1, workers: [both, llm('2')] });
+  telemetry('h', { seq: 2, workers: [llm('1', { model: 'a' }), llm('2')] });
+  expect(sink.read().map(instances)).toEqual([['1'], []]);
+  const event = { hive_id: 'h', group: 'llm', instance: '1', model: 'a' };
+  hub.publish('worker', { type: 'started', ...event, models: ['a', 'b'] });
+  hub.publish('worker', { type: 'started', ...event });
+  expect(sink.read().map(inShort)).toEqual(['worker started']);
+});
+
+test('[W5] [S9] a summary has all models of all workers', () => {
+  const { hub, telemetry } = aHub();
+  const sink = new FakeSink();
+  hub.join(sink, wish({ view: 'summary' }));
+  sink.read();
+  const models = [{ name: 'c' }, { name: 'b' }];
+  telemetry('h', { seq: 1, workers: [llm('1', { model: 'c', models }), llm('2', { model: 'a' })] });
+  expect(sink.read()[0]?.data).toMatchObject({ models: ['a', 'b', 'c'] });
+});
+
 test('[S9] view=summary sends totals as event summary, in which unknown is not zero', () => {
   const { hub, telemetry } = aHub();
   const sink = new FakeSink();
