@@ -103,7 +103,7 @@ const infoCheck = createCheck(QueenInfoSchema);
 export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Promise<Finding> {
   const report = (state: FindingState, detail: string) =>
     finding('queen', 'Queen', state, `${queenUrl} ${detail}`);
-  const url = `${queenUrl.replace(/\/+$/, '')}${ROUTES.info}`;
+  const url = `${queenUrl.replace(/(?<!\/)\/+$/, '')}${ROUTES.info}`;
   try {
     const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
     const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;

@@ -11,6 +11,6 @@ export function parseQueenUrl(text: string): URL | null {
 /** The address of one of the queen's routes; the path of `queenUrl` stays in front of it. */
 export function routeUrl(queenUrl: URL, route: string): URL {
   const url = new URL(queenUrl);
-  url.pathname = url.pathname.replace(/\/+$/, '') + route;
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + route;
   return url;
 }

@@ -8,7 +8,13 @@ import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from '.
 import { noGpuReader } from './gpu-reader.ts';
 import { Namer } from './naming/index.ts';
 import { nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
-import { parseAuxiliaryVector, readVisibility, type Visibility, type Watch } from './processes/index.ts';
+import {
+  linearPattern,
+  parseAuxiliaryVector,
+  readVisibility,
+  type Visibility,
+  type Watch,
+} from './processes/index.ts';
 import { type IsThere, Meter, TreeCounter } from './rates/index.ts';
 import {
   Finder,
@@ -32,7 +38,8 @@ export interface MonitorOptions {
   readonly cgroupRoot?: string;
   /**
    * Additional workers: processes whose command line (arguments joined by spaces) matches. If a process and one of its
-   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match.
+   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match. Patterns are
+   * matched by RE2, which has no look-around and no back-references.
    */
   readonly watch?: readonly Watch[];
   /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
@@ -104,13 +111,23 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
   };
 }
 
-function checkOptions({ watch = [] }: MonitorOptions): void {
+function checkOptions({ watch = [], ignore = [] }: MonitorOptions): void {
+  for (const it of watch) checkPattern('watch', it.pattern);
+  for (const it of ignore) checkPattern('ignore', it);
   for (const { group } of watch) {
     if (group.length < 1 || group.length > LIMITS.maxNameChars) {
       throw new RangeError(
         `watch must name groups of 1 to ${LIMITS.maxNameChars} characters, not "${group}"`,
       );
     }
+  }
+}
+
+function checkPattern(option: 'watch' | 'ignore', pattern: RegExp): void {
+  try {
+    linearPattern(pattern);
+  } catch (error) {
+    throw new RangeError(`${option} cannot use ${pattern}: ${(error as RangeError).message}`);
   }
 }
 

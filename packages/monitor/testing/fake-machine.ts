@@ -103,7 +103,7 @@ function textsOf(it: FakeProcess): Record<string, string> {
 }
 
 const commandOf = (it: FakeProcess, argv: readonly string[]): string =>
-  it.command ?? argv[0]?.replace(/.*\//, '').slice(0, 15) ?? '';
+  it.command ?? argv[0]?.slice(argv[0].lastIndexOf('/') + 1).slice(0, 15) ?? '';
 
 function statLine(it: FakeProcess, argv: readonly string[]): string {
   const before = [

@@ -97,6 +97,6 @@ export function withReason(words: string, failure: unknown): string {
 
 /** The words as a sentence: they end with exactly one full stop, or with their question or exclamation mark. */
 export function sentence(words: string): string {
-  const text = words.replace(/[.\s]+$/, '');
+  const text = words.replace(/(?<![.\s])[.\s]+$/, '');
   return /[?!]$/.test(text) ? text : `${text}.`;
 }

@@ -117,7 +117,7 @@ export function resolveBaseUrl(given: string | undefined): string {
       `baseUrl must end with its path, without "?" or "#", unlike ${JSON.stringify(text)}.`,
     );
   }
-  return url.origin + url.pathname.replace(/\/+$/, '');
+  return url.origin + url.pathname.replace(/(?<!\/)\/+$/, '');
 }
 
 function parsedUrl(text: unknown): URL | null {

@@ -69,6 +69,11 @@ test.each([
     'rbee hive: --watch must be a group and a pattern, such as \'embed=my-embedder\', not "a\u200b=x".',
   ],
   [
+    'hive --ignore (?=a)b',
+    undefined,
+    'rbee hive: --ignore must be a valid regular expression (it is matched by RE2, which has no look-around and no back-references), not "(?=a)b".',
+  ],
+  [
     'hive --ignore (',
     undefined,
     'rbee hive: --ignore must be a valid regular expression (unterminated group), not "(".',

@@ -2,6 +2,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { HIVE_ID, visibleText } from '@rbee/contract/plain';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from '@rbee/hive';
 import type { Watch } from '@rbee/monitor';
+import { linearPattern } from '@rbee/monitor/linear-pattern';
 import type { Reader } from './setting.ts';
 
 /** The number if it is within the bounds, which NaN never is; undefined otherwise. */
@@ -86,7 +87,7 @@ export const directory = textLike((text) => text.startsWith('/'), {
   facets: { pattern: '^/' },
 });
 
-/** A regular expression. */
+/** A regular expression that RE2 supports, as it is matched against command lines of other users' programs. */
 export const pattern: Reader<RegExp> = {
   parse: (text) => {
     const compiled = compile(text);
@@ -98,10 +99,17 @@ export const pattern: Reader<RegExp> = {
 /** The regular expression, or why it is invalid. */
 function compile(text: string): RegExp | string {
   try {
-    return new RegExp(text);
+    const compiled = new RegExp(text);
+    linearPattern(compiled);
+    return compiled;
   } catch (error) {
-    const [reason = ''] = /[^:]*$/.exec((error as Error).message) ?? [];
-    return reason.trim().toLowerCase();
+    const { message } = error as Error;
+    return error instanceof SyntaxError
+      ? message
+          .slice(message.lastIndexOf(':') + 1)
+          .trim()
+          .toLowerCase()
+      : message;
   }
 }
 

@@ -55,7 +55,7 @@ function givenFor(setting: Setting<unknown>, flags: Flags, environment: Environm
   return key ? { by: `${key} in ${file?.path}`, texts: file?.texts.get(key) } : undefined;
 }
 
-const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s"']*/gi;
+const ADDRESS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"']*/gi;
 
 /** An invalid value as an error may show it: of an address only the scheme and the host. */
 export function shownValue(text: string, { isAddress }: Pick<Setting<unknown>, 'isAddress'>): string {

@@ -70,7 +70,7 @@ function transportFor(
 ): Transport {
   const urlOf = (route: string): URL => {
     const url = new URL(queenUrl);
-    url.pathname = url.pathname.replace(/\/+$/, '') + route;
+    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + route;
     return url;
   };
   const posts = postTransport({ url: urlOf(ROUTES.heartbeat), clock });

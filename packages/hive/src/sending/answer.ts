@@ -44,7 +44,7 @@ export function parseJson(text: string): Fields {
 
 /** Makes text from outside safe for one line of a log ([H9]). Cut first, because the queen chooses its length. */
 const oneLine = (text: string): string =>
-  visibleText(text.slice(0, 300).replace(/\s+/g, ' ')).replace(/[. ]+$/, '');
+  visibleText(text.slice(0, 300).replace(/\s+/g, ' ')).replace(/(?<![. ])[. ]+$/, '');
 
 /** True for the body of a queen that accepted the heartbeat ([H4]). */
 export function isAccepted(body: unknown): boolean {

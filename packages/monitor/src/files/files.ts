@@ -21,7 +21,8 @@ export type Answer<T> =
 
 /** Reads the kernel's files synchronously: they are in memory, and the thread pool would cost more than the read. */
 export interface Files {
-  text(path: string): Answer<string>;
+  /** Text of a file, without what comes after `maxBytes`; 4 MiB unless given. */
+  text(path: string, maxBytes?: number): Answer<string>;
   /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
   bytes(path: string): Answer<Uint8Array>;
@@ -36,14 +37,24 @@ export interface Files {
   close(): void;
 }
 
-const readText = (path: string): string => readFileSync(path, 'utf8');
+/** Longest text that is read of a file: a user can make the list of their sockets as long as they like. */
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+
+function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
+  const file = openSync(path, 'r');
+  try {
+    return textFrom(file, maxBytes);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** The files of this machine. Up to `maxOpen` of them stay open from one sample to the next. */
 export function createFiles(maxOpen = 0): Files {
   const kept = new KeptFiles(maxOpen, readText);
   const refusals = new Refusals();
   return {
-    text: (path) => ask(() => readText(path)),
+    text: (path, maxBytes) => ask(() => readText(path, maxBytes)),
     again: (path) => {
       if (refusals.isRefused(path)) return { ok: false, refusal: 'permission' };
       const answer = ask(() => kept.read(path));
@@ -146,7 +157,7 @@ export class KeptFiles {
     try {
       const bytes = readSync(kept.descriptor, this.#buffer, 0, BUFFER_BYTES, 0);
       if (bytes <= SHORT_BYTES) return this.#buffer.toString('utf8', 0, bytes);
-      return longText(this.#buffer.subarray(0, bytes), kept.descriptor);
+      return textFrom(kept.descriptor, MAX_TEXT_BYTES, Buffer.from(this.#buffer.subarray(0, bytes)));
     } catch (error) {
       this.#shut(path, kept);
       throw error;
@@ -171,16 +182,18 @@ export class KeptFiles {
   }
 }
 
-/** A longer file by its start and what follows. */
-function longText(start: Buffer, descriptor: number): string {
-  const parts = [Buffer.from(start)];
-  for (let at = start.length; ; ) {
-    const part = Buffer.allocUnsafe(PART_BYTES);
-    const bytes = readSync(descriptor, part, 0, PART_BYTES, at);
-    if (bytes === 0) return Buffer.concat(parts).toString();
+/** Up to `maxBytes` of an open file, of which `start` has been read. */
+function textFrom(descriptor: number, maxBytes: number, start?: Buffer): string {
+  const parts = start ? [start] : [];
+  let at = start?.length ?? 0;
+  while (at < maxBytes) {
+    const part = Buffer.allocUnsafe(Math.min(PART_BYTES, maxBytes - at));
+    const bytes = readSync(descriptor, part, 0, part.length, at);
+    if (bytes === 0) break;
     parts.push(part.subarray(0, bytes));
     at += bytes;
   }
+  return Buffer.concat(parts).toString();
 }
 
 const RETRY_AFTER_SAMPLES = 10;

@@ -2,14 +2,20 @@ import { hostname } from 'node:os';
 import type { ProcessStats } from '@rbee/contract';
 import { LIMITS, visibleText } from '@rbee/contract/plain';
 import { type Files, parsed } from '../files/index.ts';
-import { parseArguments, parseProcessStat, pickEnvironment } from '../processes/index.ts';
+import {
+  MAX_COMMAND_LINE_BYTES,
+  MAX_ENVIRONMENT_BYTES,
+  parseArguments,
+  parseProcessStat,
+  pickEnvironment,
+} from '../processes/index.ts';
 
 /** The container of a process, in the form of the wire ([W3]); undefined if it runs in no container. */
 export function readContainer(files: Files, procRoot: string, pid: number): ProcessStats['container'] {
   const cgroups = files.text(`${procRoot}/${pid}/cgroup`);
   const container = cgroups.ok ? parseContainer(cgroups.value) : null;
   if (!container) return undefined;
-  const environment = files.text(`${procRoot}/${pid}/environ`);
+  const environment = files.text(`${procRoot}/${pid}/environ`, MAX_ENVIRONMENT_BYTES);
   const variables = pickEnvironment(environment.ok ? environment.value : '', CONTAINER_VARIABLES);
   const name =
     containerName(container, variables, hostname()) ?? readMonitorName(files, procRoot, pid, container.id);
@@ -31,7 +37,9 @@ function readMonitorName(files: Files, procRoot: string, pid: number, id: string
     const stat = parsed(files.text(`${procRoot}/${at}/stat`), parseProcessStat);
     if (!stat || stat.parentPid <= 1) return null;
     at = stat.parentPid;
-    const name = parsed(files.text(`${procRoot}/${at}/cmdline`), (it) => conmonName(parseArguments(it), id));
+    const name = parsed(files.text(`${procRoot}/${at}/cmdline`, MAX_COMMAND_LINE_BYTES), (it) =>
+      conmonName(parseArguments(it), id),
+    );
     if (name !== null) return name;
   }
   return null;

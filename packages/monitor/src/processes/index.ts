@@ -1,9 +1,12 @@
 export { ENGINE_GROUP, type Identity } from './identify.ts';
+export { linearPattern } from './linear-pattern.ts';
 export { type ModelSource, NO_MODEL } from './model-name.ts';
 export { byAge, type Process, type Processes } from './process.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
   type KernelUnits,
+  MAX_COMMAND_LINE_BYTES,
+  MAX_ENVIRONMENT_BYTES,
   parseArguments,
   parseAuxiliaryVector,
   parseNamespacePids,

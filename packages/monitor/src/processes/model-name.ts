@@ -5,24 +5,27 @@ const HF_PLACE =
   /^(?:(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)|hf:\/)\/(?:models\/)?([^/]+\/[^/]+)/i;
 const BLOB_DIGEST = /(?:^|\/)sha256[-:][0-9a-f]{64}$/i;
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
-const SHARD = '(?:-\\d{5}-of-\\d{5})?';
-const GGUF = new RegExp(`${SHARD}\\.gguf$`, 'i');
+/** The number of a shard may come before the extension. */
+const GGUF = /(?:-\d{5}-of-\d{5})?\.gguf$/i;
 /** Quantisation tags in the names of GGUF files, as llama.cpp and publishers write them. */
-const QUANTISATION = new RegExp(
-  `[-._]((?:UD-)?(?:I?Q\\d\\w*|TQ\\d\\w*|B?F16|F32|MXFP4\\w*))${SHARD}\\.gguf$`,
-  'i',
-);
+const QUANTISATION =
+  /[-._]((?:UD-)?(?:I?Q\d\w{0,16}|TQ\d\w{0,16}|B?F16|F32|MXFP4\w{0,16}))(?:-\d{5}-of-\d{5})?\.gguf$/i;
 const PATH = /^[/.~]|\/.*\//;
 /** Start of the query, fragment or parameters of a URL, escaped or not. */
 const AFTER_NAME = /(?:[?#;]|%3[fb]|%23).*$/is;
-/** `user:secret@`; a secret may contain slashes. */
-const CREDENTIALS = /^.*:.*@/s;
 /** Patterns of access tokens: Hugging Face, OpenAI and similar, GitHub, AWS, JSON web tokens. */
 const SECRET =
-  /(?:^|[^A-Za-z0-9])(?:hf_\w{16}|(?:sk|pk|rk)-[\w-]{16}|gh[pousr]_\w{16}|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,}\.eyJ)/;
+  /(?:^|[^A-Za-z0-9])(?:hf_\w{16}|(?:sk|pk|rk)-[\w-]{16}|gh[pousr]_\w{16}|AKIA[0-9A-Z]{16}|eyJ[\w-]{8,512}\.eyJ)/;
 
-/** Source of the model name for a value of an option or variable; null if the value names no model. */
+/** PATH_MAX of the kernel's include/uapi/linux/limits.h. */
+const MAX_VALUE = 4_096;
+
+/**
+ * Source of the model name for a value of an option or variable; null if the value names no model. A value that is
+ * longer than a path can be is no name; it is not cut, because the part that shows a secret could be cut off.
+ */
 export function modelSource(given: string): ModelSource | null {
+  if (given.length > MAX_VALUE) return null;
   const text = given.trim();
   if (BLOB_DIGEST.test(text)) return { is: 'blob', path: text };
   const name = modelName(text);
@@ -35,6 +38,7 @@ export function modelSource(given: string): ModelSource | null {
  * segment. Null for a value that names no model, such as the digest of an Ollama blob, and for a likely access token.
  */
 export function modelName(given: string): string | null {
+  if (given.length > MAX_VALUE) return null;
   const text = given.trim();
   if (BLOB_DIGEST.test(text)) return null;
   const place = withoutSecrets(text);
@@ -52,14 +56,26 @@ function quantisationOf(place: string): string {
 
 /** Removes credentials, query and fragment. Empty for a URL that cannot be parsed, since it may contain a secret. */
 function withoutSecrets(text: string): string {
-  if (!URL_SCHEME.test(text)) return text.replace(AFTER_NAME, '').replace(CREDENTIALS, '');
+  if (!URL_SCHEME.test(text)) return withoutCredentials(text.replace(AFTER_NAME, ''));
   const url = URL.parse(text);
   if (!url) return '';
   const path = url.pathname.replace(AFTER_NAME, '').replace(/^.*@/, '/');
   return path === '/' ? '' : `${url.protocol}//${url.host}${path}`;
 }
 
-const lastPart = (path: string): string => /([^/]*)\/*$/.exec(path)?.[1] ?? '';
+/** Removes `user:secret@`; a secret may contain slashes. */
+function withoutCredentials(text: string): string {
+  const end = text.lastIndexOf('@');
+  const colon = text.indexOf(':');
+  return colon >= 0 && colon < end ? text.slice(end + 1) : text;
+}
+
+/** The last segment of a path. */
+function lastPart(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+}
 
 const bounded = (name: string): string | null =>
   /^[.~]*$/.test(name) || SECRET.test(name) ? null : name.slice(0, LIMITS.maxTextChars);

@@ -55,13 +55,21 @@ export function parseProcessStat(text: string): ProcessStat | null {
   };
 }
 
+/** Longest part of a command line that is read: any user can start a program with arguments of several MiB. */
+export const MAX_COMMAND_LINE_BYTES = 64 * 1024;
+const MAX_ARGUMENTS = 2_048;
+
+/** Longest part of an environment that is read. */
+export const MAX_ENVIRONMENT_BYTES = 256 * 1024;
+
 /**
- * The arguments in `/proc/<pid>/cmdline` (proc_pid_cmdline(5)); each ends with a NUL. A program that overwrites its
- * arguments with a title leaves one text followed by NULs.
+ * The arguments in `/proc/<pid>/cmdline` (proc_pid_cmdline(5)), at most 2048; each ends with a NUL. A program that
+ * overwrites its arguments with a title leaves one text followed by NULs.
  */
 export function parseArguments(text: string): readonly string[] {
-  const end = /\0*$/.exec(text)?.index ?? text.length;
-  return end === 0 ? [] : text.slice(0, end).split('\0');
+  let end = text.length;
+  while (text[end - 1] === '\0') end -= 1;
+  return end === 0 ? [] : text.slice(0, end).split('\0', MAX_ARGUMENTS);
 }
 
 /** Units of the kernel, from the auxiliary vector (getauxval(3)). */

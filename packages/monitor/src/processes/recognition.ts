@@ -1,9 +1,16 @@
 import type { Files } from '../files/index.ts';
 import { type Program, programOf } from './command-line.ts';
 import { type Identity, identify, type Surroundings } from './identify.ts';
+import { linearPattern } from './linear-pattern.ts';
 import { NO_MODEL } from './model-name.ts';
 import type { Recognised } from './process.ts';
-import { type ProcessStat, parseArguments, pickEnvironment } from './process-texts.ts';
+import {
+  MAX_COMMAND_LINE_BYTES,
+  MAX_ENVIRONMENT_BYTES,
+  type ProcessStat,
+  parseArguments,
+  pickEnvironment,
+} from './process-texts.ts';
 import { partOf, roleOf } from './role.ts';
 
 /** Marks processes as workers if their command line (arguments joined by spaces) matches. */
@@ -36,10 +43,13 @@ const isRbee = (program: Program | null): boolean =>
 const BOUNDARY: Recognised = { role: 'boundary', identity: null, part: null, ignored: false };
 const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
 
-/** Determines roles from the table of engines and the user's patterns. */
+/**
+ * Determines roles from the table of engines and the user's patterns. Throws a RangeError for a pattern that RE2 does not
+ * support.
+ */
 export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recogniser {
-  const watched = watch.map(({ group, pattern }) => ({ group, pattern: withoutState(pattern) }));
-  const ignored = ignore.map(withoutState);
+  const watched = watch.map(({ group, pattern }) => ({ group, pattern: linearPattern(pattern) }));
+  const ignored = ignore.map(linearPattern);
   return (pid, argv, surroundings) => {
     const program = programOf(argv);
     if (pid === ownPid || isRbee(program)) return BOUNDARY;
@@ -58,9 +68,6 @@ const watchedAs = (group: string, engine: Identity | null): Identity =>
   engine
     ? { ...engine, group, watched: true }
     : { group, watched: true, engine: null, ports: [], addressed: false, socket: null, model: NO_MODEL };
-
-/** Removes the flags g and y: with them `test` continues at `lastIndex` and would miss every second match. */
-const withoutState = ({ source, flags }: RegExp): RegExp => new RegExp(source, flags.replace(/[gy]/g, ''));
 
 /** Cached role of a process, with the state of the program for which it was determined. */
 export interface Remembered extends Recognised {
@@ -100,13 +107,14 @@ export const createRecognition =
     const directory = `${procRoot}/${pid}`;
     const { command, stackStart } = stat;
     const sameProgram = before?.stackStart === stackStart && before.command === command;
-    const text = files.text(`${directory}/cmdline`);
+    const text = files.text(`${directory}/cmdline`, MAX_COMMAND_LINE_BYTES);
     const line = text.ok ? text.value : '';
     const argv = parseArguments(line);
     const environment = lazySurroundings(files, directory);
     const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NO_WORKER;
     const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
-    const whole = isWhole(line) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
+    const whole =
+      isWhole(line, MAX_COMMAND_LINE_BYTES) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
     const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
     const doubt = stays ? before.doubt : inDoubt;
     const reads = doubt === null ? 0 : (sameProgram ? before.reads : 0) + 1;
@@ -128,8 +136,9 @@ const isRetitled = (before: Remembered, { stackStart }: ProcessStat): boolean =>
   isServerOrPart(before) &&
   before.doubt !== 'line';
 
-/** The kernel ends each argument and each variable with a NUL. */
-const isWhole = (text: string): boolean => text.endsWith('\0');
+/** The kernel ends each argument and each variable with a NUL. A text that was cut counts as whole: it stays cut. */
+const isWhole = (text: string, maxBytes: number): boolean =>
+  text.endsWith('\0') || Buffer.byteLength(text) >= maxBytes;
 
 /** The kernel prints 0 or 1 if the reader has no right to know the address (proc_pid_stat(5)). */
 const isKnown = (stackStart: string): boolean => Number(stackStart) > 1;
@@ -151,9 +160,10 @@ function lazySurroundings(
   let inDoubt = false;
   const surroundings: Surroundings = {
     variables: (names) => {
-      const environment = files.text(`${directory}/environ`);
-      if (!environment.ok || (environment.value !== '' && !isWhole(environment.value))) inDoubt = true;
-      if (environment.ok) return pickEnvironment(environment.value, names);
+      const environment = files.text(`${directory}/environ`, MAX_ENVIRONMENT_BYTES);
+      const text = environment.ok ? environment.value : '';
+      if (!environment.ok || (text !== '' && !isWhole(text, MAX_ENVIRONMENT_BYTES))) inDoubt = true;
+      if (environment.ok) return pickEnvironment(text, names);
       return environment.refusal === 'permission' ? null : new Map();
     },
     directory: () => {

@@ -55,7 +55,7 @@ const SYS_PTRACE = 19n;
  */
 export function parseCredentials(status: string): { mayTraceAll: boolean; groups: readonly number[] } {
   const capabilities = /^CapEff:\s+([0-9a-f]{1,16})$/m.exec(status)?.[1];
-  const fileGroup = /^Gid:(?:\s+\d+){3}\s+(\d+)$/m.exec(status)?.[1];
+  const fileGroup = /^Gid:(?:[ \t]+\d+){3}[ \t]+(\d+)$/m.exec(status)?.[1];
   const others = /^Groups:\s+(.*)$/m.exec(status)?.[1]?.split(' ') ?? [];
   return {
     mayTraceAll: ((BigInt(`0x${capabilities ?? '0'}`) >> SYS_PTRACE) & 1n) === 1n,
@@ -75,7 +75,7 @@ export function parseHidePid(
   text: string,
   mountPoint: string,
 ): { hides: 'nothing' | 'from-strangers' | 'untraceable'; gid: number } {
-  const place = mountPoint.replace(/(?<=.)\/+$/, '');
+  const place = mountPoint.replace(/(?<=[^/])\/+$/, '');
   let options = '';
   for (const line of text.split('\n')) {
     const [fields = '', mounted = ''] = line.split(' - ');
