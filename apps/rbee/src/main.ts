@@ -13,6 +13,7 @@ import { systemClock } from '@rbee/hive';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import { readText } from './config-file.ts';
+import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 
@@ -27,10 +28,9 @@ const onTerminal = process.stderr.isTTY === true;
 const allowsColor = !process.env['NO_COLOR'];
 
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error; // the reader of the output has ended; keep running
-  });
+  stream.on('error', () => {}); // the disk is full, or the reader of the output has ended; keep running
 }
+const lines = new LineWriter(standardError());
 
 if (hasParent) {
   // A terminal sends Ctrl-C to parent and children alike. The parent decides whether its children end.
@@ -58,7 +58,7 @@ const edges: ProcessEdges = {
   stop: stop.signal,
   force: force.signal,
   print: (line) => process.stdout.write(`${line}\n`),
-  say: (sentence) => process.stderr.write(`${sentence}\n`),
+  say: (sentence) => lines.write(`${sentence}\n`),
   onReady: (port) => {
     if (process.connected) process.send?.({ type: 'ready', port });
     else if (hasParent) stop.abort();
@@ -123,15 +123,15 @@ type Line<K extends CommandLine['kind']> = Extract<CommandLine, { kind: K }>;
 async function queen({ settings }: Line<'queen'>): Promise<Outcome> {
   const { runQueen } = await import('./run-queen.ts');
   const { createLogger } = await import('./log.ts');
-  const log = await createLogger('queen', settings, onTerminal && allowsColor);
+  const log = await createLogger('queen', settings, onTerminal && allowsColor, lines);
   const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
-  return runQueen(settings, { ...edges, log, pageFolder });
+  return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder });
 }
 
 async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
-  const log = await createLogger('hive', settings, onTerminal && allowsColor);
+  const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
   const collectGarbage = globalThis.gc;
   const heap = collectGarbage && { used: () => getHeapStatistics().used_heap_size, collectGarbage };
   return runHive(settings, { ...edges, log, heap });

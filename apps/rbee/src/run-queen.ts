@@ -11,6 +11,8 @@ import { aborted } from './time/index.ts';
 /** What a queen needs from its process. */
 export interface QueenEdges extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'> {
   readonly log: Logger;
+  /** Number of lines of the log that could not be written. */
+  readonly logLinesLost: () => number;
   /** The folder of the built web page; it does not exist if the page was not built. */
   readonly pageFolder: string;
 }
@@ -25,7 +27,7 @@ const BACKLOG = 4096;
 /** Runs a queen until `stop` aborts. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
   const { host, port, allowOrigins, allowHosts, forgetAfterMs } = settings;
-  const { version, log, pageFolder } = edges;
+  const { version, log, logLinesLost, pageFolder } = edges;
   const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
   const app = await buildQueen({
     host,
@@ -36,6 +38,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     forgetAfterMs,
     ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
     logger: log,
+    logLinesLost,
   });
   try {
     const listenTextResolver = (address: string): string => `The queen listens on ${address}.`;

@@ -6,6 +6,18 @@ export interface HiveLog {
   warn(message: string): void;
 }
 
+/** The same log, of which a line that cannot be written is lost: a hive goes on reporting while a disk is full. */
+export function containedLog(log: HiveLog): HiveLog {
+  const contained = (level: keyof HiveLog) => (message: string) => {
+    try {
+      log[level](message);
+    } catch {
+      // Nothing can be said where nothing can be written.
+    }
+  };
+  return { info: contained('info'), warn: contained('warn') };
+}
+
 /** True for the failures in a row that are logged: the first and every tenth. */
 export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
 

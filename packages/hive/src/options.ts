@@ -2,7 +2,7 @@ import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
 import type { Monitor } from '@rbee/monitor';
 import { type Clock, systemClock } from './clock.ts';
 import { type OpenLink, openOverWs } from './link/index.ts';
-import type { HiveLog } from './log.ts';
+import { containedLog, type HiveLog } from './log.ts';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
 import { type FetchQueen, fetchOverHttp } from './sending/index.ts';
 
@@ -53,6 +53,7 @@ export function hiveSettings(options: HiveOptions): HiveSettings {
     clock: systemClock,
     random: Math.random,
     ...options,
+    log: containedLog(options.log),
     intervalMs,
     queenUrl,
   };

@@ -47,6 +47,8 @@ export interface QueenConfig {
   readonly random?: () => number;
   /** A pino logger; if absent, nothing is logged. */
   readonly logger?: FastifyBaseLogger;
+  /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
+  readonly logLinesLost?: () => number;
 }
 
 /** The options with every default filled in. */
@@ -70,7 +72,13 @@ const POSITIVE_DEFAULTS = {
 
 /** Fills in the defaults. Throws an `Error` that names the first invalid setting. */
 export function settingsOf(config: QueenConfig): Settings {
-  const others = { allowOrigins: [], allowHosts: [], clock: systemClock, random: Math.random };
+  const others = {
+    allowOrigins: [],
+    allowHosts: [],
+    clock: systemClock,
+    random: Math.random,
+    logLinesLost: () => 0,
+  };
   const settings: Settings = { ...POSITIVE_DEFAULTS, ...others, ...config };
   for (const name of Object.keys(POSITIVE_DEFAULTS) as (keyof typeof POSITIVE_DEFAULTS)[]) {
     demand(settings[name] > 0, name, 'a number above 0', settings[name]);

@@ -52,6 +52,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   });
   app.addHook('onClose', async () => {
     for (const stop of timers) stop();
+    parts.fleet.flushLog();
   });
   return app;
 }
@@ -86,6 +87,7 @@ function assemble(
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
   const links = new Links({ fleet, metrics, clock, failed, afterInput: setImmediate });
-  metrics.observe({ hub, registry, clock, load, links });
+  const { logLinesLost } = settings;
+  metrics.observe({ hub, registry, clock, load, links, logLinesLost });
   return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
 }

@@ -5,6 +5,7 @@ import type { Refusal } from '../problem.ts';
 import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
 import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
+import { FleetLog } from './fleet-log.ts';
 
 /** Receives every change of the fleet, in order. */
 export interface FleetListener {
@@ -28,7 +29,7 @@ export class Fleet {
   readonly #registry: Registry;
   readonly #listeners: readonly FleetListener[];
   readonly #clock: QueenClock;
-  readonly #log: FastifyBaseLogger;
+  readonly #log: FleetLog;
   readonly #metrics: Pick<QueenMetrics, 'heartbeat'>;
   /** True if a hive changed its status since the last beat. */
   #statusChanged = false;
@@ -43,7 +44,7 @@ export class Fleet {
     this.#registry = parts.registry;
     this.#listeners = parts.listeners;
     this.#clock = parts.clock;
-    this.#log = parts.log;
+    this.#log = new FleetLog(parts.log, () => parts.clock.monotonic());
     this.#metrics = parts.metrics;
   }
 
@@ -86,6 +87,7 @@ export class Fleet {
     this.#announce(this.#registry.sweep(momentOf(this.#clock)));
     if (this.#statusChanged) this.beat();
     for (const listener of this.#listeners) listener.tick();
+    this.#log.tick();
   }
 
   /** Sends the queen's own beat ([S3]). */
@@ -101,12 +103,16 @@ export class Fleet {
     return event !== null;
   }
 
+  /** Writes what the log holds back; call it when the queen stops. */
+  flushLog(): void {
+    this.#log.flush();
+  }
+
   #announce(events: readonly RegistryEvent[]): void {
     for (const transition of events) {
-      const { kind, event } = transition;
-      if (kind === 'hive') this.#statusChanged = true;
+      if (transition.kind === 'hive') this.#statusChanged = true;
       for (const listener of this.#listeners) listener.transition(transition);
-      this.#log.info({ event }, `${kind} ${event.type}`);
+      this.#log.event(transition);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Settings } from '../config.ts';
+import { containedLog } from '../contained-log.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import { RefusalError } from '../problem.ts';
 import { clientErrorHandler, failEarly } from './early-errors.ts';
@@ -26,7 +27,7 @@ export function createServer(
 ): FastifyInstance {
   const { logger, requestTimeoutMs } = settings;
   const app: FastifyInstance = Fastify({
-    ...(logger && { loggerInstance: logger }),
+    ...(logger && { loggerInstance: containedLog(logger, metrics.logLineLost) }),
     logController: new LogController({ disableRequestLogging: true }),
     // Requests are not logged, so they need no child logger.
     childLoggerFactory: (parent) => parent,

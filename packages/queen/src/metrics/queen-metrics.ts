@@ -4,7 +4,7 @@ import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
-import { addCounter, addGauge } from './add-metric.ts';
+import { addCounter, addGauge, addMetric } from './add-metric.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
@@ -55,6 +55,8 @@ export interface Observed {
   readonly clock: QueenClock;
   readonly load: EventLoopLoad;
   readonly links: { readonly count: number; readonly waiting: number };
+  /** Number of lines that the log's destination could not write. */
+  readonly logLinesLost: () => number;
 }
 
 /** All metrics of `/metrics`, in a registry of this queen: its own process, its work, and the fleet. */
@@ -115,6 +117,8 @@ export class QueenMetrics {
       LINK_ENDS,
     ),
   };
+  /** Lines of the log that failed with an error; those that its destination lost are counted there. */
+  #logErrors = 0;
   readonly #flushes = new Histogram({
     name: 'rbee_stream_flush_seconds',
     help: 'Work time of one flush of events to all watchers.',
@@ -138,11 +142,16 @@ export class QueenMetrics {
     this.#refusals(code);
   }
 
+  /** Counts a line of the log that could not be written. */
+  readonly logLineLost = (): void => {
+    this.#logErrors += 1;
+  };
+
   /** Adds a flush with its work time in milliseconds. */
   readonly flushed = (ms: number): void => this.#flushes.observe(ms / 1000);
 
   /** Adds the metrics that are read from the queen at each scrape. */
-  observe({ hub, registry, clock, load, links }: Observed): void {
+  observe({ hub, registry, clock, load, links, logLinesLost }: Observed): void {
     const gauge = addGauge.bind(null, this.#register);
     gauge(
       'rbee_event_loop_late_seconds',
@@ -175,6 +184,10 @@ export class QueenMetrics {
       'Frames received on links that wait to be processed.',
       () => links.waiting,
     );
+    const lostHelp = 'Lines of the log that could not be written.';
+    addMetric(this.#register, Counter, 'rbee_log_lines_lost_total', lostHelp, [], () => [
+      [{}, this.#logErrors + logLinesLost()],
+    ]);
     const statuses = () => registry.statuses(clock.monotonic());
     addHiveMetrics(this.#register, statuses, () => momentOf(clock));
     addWorkerMetrics(this.#register, statuses);

@@ -24,7 +24,7 @@ import type { Refusal } from '../problem.ts';
 import { parseInstant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
 import { Sample } from './sample.ts';
-import { unseenNameIn, withVisibleTexts } from './visible-leaves.ts';
+import { withVisibleTexts } from './visible-leaves.ts';
 
 /** The value of a JSON body, or the reason why it is refused. */
 export type ParsedJson =
@@ -130,8 +130,6 @@ function finish(
   reportedStatus: Sample['reportedStatus'],
   previous?: Sample,
 ): Decoded {
-  const unseen = unseenNameIn(flat.shape);
-  if (unseen !== null) return refused('wrong_shape', { pointer: unseen, expected: VISIBLE_NAMES });
   const flattened = withVisibleTexts(flat, previous?.flat);
   const body = flattened === flat ? given : (flattened.shape.value(flattened.leaves) as unknown as Heartbeat);
   const { timestamp, workers, node } = body;
@@ -147,8 +145,6 @@ function finish(
     isBase: isUnchanged && flattened.shape.keepsOrder,
   };
 }
-
-const VISIBLE_NAMES = 'an object whose field names have only visible characters';
 
 function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
   // Fast path: if all instances differ, no two workers are equal.

@@ -1,0 +1,37 @@
+import { aHeartbeat, aWorker } from '@rbee/contract/builders';
+import type { FastifyBaseLogger } from 'fastify';
+import { expect, test } from 'vitest';
+import { aQueen } from './testing/index.ts';
+
+/** A log whose destination fails while `fault` has a code. */
+function failingLog() {
+  const state = { fault: '', lines: [] as string[] };
+  const write = (_fields: object, line: string): void => {
+    if (state.fault !== '') throw Object.assign(new Error(state.fault), { code: state.fault });
+    state.lines.push(line);
+  };
+  const levels = { fatal: write, error: write, warn: write, info: write, debug: write, trace: write };
+  const rest = { silent: () => {}, level: 'debug', child: (): unknown => log };
+  const log: unknown = { ...levels, ...rest };
+  return { state, log: log as FastifyBaseLogger };
+}
+
+test.each(['ENOSPC', 'EPIPE', 'EIO'])(
+  'a log that fails with %s costs its lines: heartbeats are taken, hives go down, the lines are counted',
+  async (fault) => {
+    const { state, log } = failingLog();
+    state.fault = fault;
+    const { app, post, get, advance, metric } = await aQueen({ logger: log, logLinesLost: () => 100 });
+    const accepted = await post(aHeartbeat({ workers: [aWorker()] }));
+    expect([accepted.statusCode, accepted.json()['status']]).toEqual([200, 'ok']);
+    expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'healthy', workers: [{ pid: 12345 }] });
+    expect((await app.inject({ method: 'POST', url: '/v1/hive-heartbeat' })).statusCode).toBe(415);
+    advance(10_250);
+    expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'down' });
+    // One refused heartbeat, and the hive's way: up, degraded, down.
+    expect(await metric('rbee_log_lines_lost_total')).toBe(104);
+    state.fault = '';
+    await post(aHeartbeat({ timestamp: '2025-10-30T20:16:30Z' }));
+    expect(state.lines).toEqual(['hive up']);
+  },
+);
