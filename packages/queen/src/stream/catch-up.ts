@@ -1,4 +1,4 @@
-import { type HiveEvent, type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
+import { type LagEvent, type ResetEvent, SSE_EVENTS } from '@rbee/contract';
 import { narrowsWorkers } from '../filter.ts';
 import { type QueenClock, rfc3339 } from '../time.ts';
 import type { EncodedSample } from './encoded-sample.ts';
@@ -164,20 +164,15 @@ export class CatchUp {
   }
 
   *#sample(view: View, entry: Entry): Pieces {
-    const { boot, clock, source } = this.#parts;
+    const { boot, source } = this.#parts;
     const { sample, number } = entry;
     if (!sample) return undefined;
     const id = eventId(boot, number);
     const corrected = source.corrected(sample.hive_id);
     if (view.isDefault && !corrected) yield entry;
     else {
-      const shown = corrected && !view.spec.delta ? corrected : sample;
-      const text = view.encoder.latest(shown, id);
+      const text = view.encoder.latest(corrected ?? sample, id);
       if (text !== null) yield text;
-      // Later changes build on the sample as it was published, so its present health is sent separately.
-      if (text !== null && corrected && view.spec.delta) {
-        yield eventFrame(SSE_EVENTS.hive, id, statusOf(corrected, clock.now()));
-      }
     }
     return undefined;
   }
@@ -201,10 +196,3 @@ function samplesSince(view: View, { samples, position }: Watcher, ring: EventRin
   const known = ring.at(position);
   return known ? ring.samples - known.samples : ring.newest - position;
 }
-
-const statusOf = ({ hive_id, health, timestamp }: EncodedSample, at: number): HiveEvent => ({
-  type: health === 'degraded' ? 'degraded' : 'down',
-  hive_id,
-  timestamp: rfc3339(at),
-  last_update: timestamp,
-});

@@ -77,6 +77,12 @@ export class EncodedSample {
     return new EncodedSample(this.#received, this.#health, { rows: sample.rows().filter(matches) });
   }
 
+  /** The same sample with another health; itself if it has that health. */
+  withHealth(health: HiveHealth): EncodedSample {
+    if (health === this.#health) return this;
+    return new EncodedSample(this.#received, health, { ...(this.#rows && { rows: this.#rows }) });
+  }
+
   /** The event as JSON ([S2]). */
   get json(): string {
     this.#json ??= JSON.stringify(this.#event(this.#workers()));

@@ -201,7 +201,9 @@ export class Hub {
 
   #viewFor(spec: ViewSpec): View {
     const key = viewKey(spec);
-    const view = this.#views.get(key) ?? new View(key, spec, this.#parts.boot);
+    const view =
+      this.#views.get(key) ??
+      new View(key, spec, this.#parts.boot, (hiveId) => this.#parts.source.corrected(hiveId));
     this.#views.set(key, view);
     return view;
   }

@@ -10,6 +10,8 @@ import type { ViewSpec } from './view-spec.ts';
 interface SentSample {
   readonly sample: EncodedSample;
   readonly step: number;
+  /** True if watchers have it with different health, by when they joined: the next change must tell the health to all. */
+  readonly healthVaries: boolean;
 }
 
 /** Encodes events for a view with a filter, totals ([S9]) or changes ([S11]). */
@@ -44,8 +46,7 @@ export class NarrowEncoder implements Encoder {
     const { summary, delta } = this.#spec;
     if (summary) return jsonFrame('summary', id, narrowed.summary);
     if (!delta) return jsonFrame('heartbeat', id, narrowed.json);
-    const { sample: sent = narrowed, step = 0 } = this.#sent.get(sample.hive_id) ?? {};
-    return jsonFrame('delta', id, withStep(sent, step));
+    return jsonFrame('delta', id, this.#known(narrowed));
   }
 
   #nextSample(sample: EncodedSample, id: string): string | null {
@@ -62,12 +63,21 @@ export class NarrowEncoder implements Encoder {
     return delta ? this.#change(narrowed, id) : jsonFrame('heartbeat', id, narrowed.json);
   }
 
+  /** The sample on which the next changes build, with the present health, as JSON. */
+  #known(latest: EncodedSample): string {
+    const sent = this.#sent.get(latest.hive_id);
+    if (!sent) return withStep(latest, 0);
+    const sample = sent.sample.withHealth(latest.health);
+    if (sample !== sent.sample) this.#sent.set(latest.hive_id, { ...sent, sample, healthVaries: true });
+    return withStep(sample, sent.step);
+  }
+
   #change(sample: EncodedSample, id: string): string {
     const { hive_id } = sample;
     const sent = this.#sent.get(hive_id);
     const step = sent ? sent.step + 1 : 0;
-    const changes = sent ? sample.changesSince(sent.sample) : null;
-    this.#sent.set(hive_id, { sample, step });
+    const changes = sent ? sample.changesSince(baseFor(sample, sent)) : null;
+    this.#sent.set(hive_id, { sample, step, healthVaries: false });
     const json = changes ? JSON.stringify({ type: 'delta', hive_id, step, changes }) : withStep(sample, step);
     return jsonFrame('delta', id, json);
   }
@@ -102,6 +112,10 @@ const withModelNames = ({ group, model, models }: WorkerEvent) => ({
   group,
   modelNames: models ?? (model === null ? [] : [model]),
 });
+
+/** The sample to compare with. If its health varies, it gets one that differs, so that the changes have the health. */
+const baseFor = (next: EncodedSample, { sample, healthVaries }: SentSample): EncodedSample =>
+  healthVaries ? sample.withHealth(next.health === 'healthy' ? 'down' : 'healthy') : sample;
 
 /** The JSON of a whole sample that deltas can build on ([S11]). */
 const withStep = ({ json }: EncodedSample, step: number): string => `${json.slice(0, -1)},"step":${step}}`;

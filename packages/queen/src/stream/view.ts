@@ -1,4 +1,6 @@
+import type { HiveEvent } from '@rbee/contract';
 import { bytesChunk, type Chunk, chunkOf, packFlush, textsChunk } from './chunk.ts';
+import type { EncodedSample } from './encoded-sample.ts';
 import { DEFAULT_ENCODER, type Encoder } from './encoder.ts';
 import { type Entry, written } from './entry.ts';
 import { eventId } from './frame.ts';
@@ -33,6 +35,7 @@ export class View {
   readonly encoder: Encoder;
   readonly watchers = new Set<Watcher>();
   readonly #boot: string;
+  readonly #corrected: (hiveId: string) => EncodedSample | null;
   /** Frames that are not written yet. */
   #pending: ViewFrame[] = [];
   #count = 0;
@@ -43,10 +46,17 @@ export class View {
   readonly #waiting = new Map<string, Entry>();
   #releaseAt = Number.NEGATIVE_INFINITY;
 
-  constructor(key: string, spec: ViewSpec, boot: string) {
+  /** `corrected` returns a hive's last sample with its present health if that is not healthy, else null. */
+  constructor(
+    key: string,
+    spec: ViewSpec,
+    boot: string,
+    corrected: (hiveId: string) => EncodedSample | null,
+  ) {
     this.key = key;
     this.spec = spec;
     this.#boot = boot;
+    this.#corrected = corrected;
     this.encoder = key === DEFAULT_VIEW_KEY ? DEFAULT_ENCODER : new NarrowEncoder(spec);
   }
 
@@ -69,7 +79,7 @@ export class View {
   offer(entry: Entry): number | null {
     const { intervalMs } = this.spec;
     if (intervalMs === 0) return this.#put(entry, entry.number) ? entry.at : null;
-    if (!entry.sample) return this.#put(entry, this.#idBefore(entry)) ? entry.at : null;
+    if (!entry.sample) return this.#overtake(entry);
     const { hive_id } = entry.sample;
     if (this.#waiting.size === 0 && this.#releaseAt < entry.at) this.#releaseAt = entry.at + intervalMs;
     this.#waiting.delete(hive_id);
@@ -82,10 +92,20 @@ export class View {
     return this.#waiting.size === 0 ? null : this.#releaseAt;
   }
 
-  /** Encodes the samples whose interval is over. */
+  /** Sends an event before the samples that wait. A hive that was forgotten must not come back with its last sample. */
+  #overtake(entry: Entry): number | null {
+    const { type, hive_id } = (entry.event ?? {}) as Partial<HiveEvent>;
+    if (entry.name === 'hive' && type === 'forgotten') this.#waiting.delete(hive_id ?? '');
+    return this.#put(entry, this.#idBefore(entry)) ? entry.at : null;
+  }
+
+  /** Encodes the samples whose interval is over, with the health of this moment: an event may have overtaken them ([S2]). */
   #release(at: number): void {
     if (this.#waiting.size === 0 || at < this.#releaseAt) return;
-    for (const entry of this.#waiting.values()) this.#put(entry, entry.number);
+    for (const [hiveId, entry] of this.#waiting) {
+      const sample = this.#corrected(hiveId);
+      this.#put(sample ? { ...entry, sample, event: sample } : entry, entry.number);
+    }
     this.#waiting.clear();
   }
 
