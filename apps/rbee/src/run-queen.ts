@@ -26,7 +26,8 @@ const BACKLOG = 4096;
 
 /** Runs a queen until `stop` aborts. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
-  const { host, port, allowOrigins, allowHosts, forgetAfterMs } = settings;
+  const { host, port, allowOrigins, allowHosts, forgetAfterMs, fleetMb, addressShare, trustedProxies } =
+    settings;
   const { version, log, logLinesLost, pageFolder } = edges;
   const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
   const app = await buildQueen({
@@ -36,6 +37,9 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     allowOrigins,
     allowHosts,
     forgetAfterMs,
+    trustedProxies,
+    addressShare: addressShare / 100,
+    ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
     ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
     logger: log,
     logLinesLost,

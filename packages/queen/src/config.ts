@@ -1,4 +1,6 @@
+import { getHeapStatistics } from 'node:v8';
 import type { FastifyBaseLogger } from 'fastify';
+import { isProxyAddress } from './client-address.ts';
 import { parseInstant, type QueenClock, systemClock } from './time.ts';
 
 /** Options of a queen; all but the first three have a default. */
@@ -33,10 +35,25 @@ export interface QueenConfig {
   readonly maxViews?: number;
   /** Maximum number of watchers; further ones are refused with `overloaded`; default 2000. */
   readonly maxWatchers?: number;
-  /** Maximum number of known hives; heartbeats of further ones are refused with `overloaded`; default 10000. */
+  /** Maximum number of known hives; heartbeats of further ones are refused with `overloaded`; default 20000. */
   readonly maxHives?: number;
-  /** Maximum number of links ([L1]); further ones are refused with `overloaded`; default 12000. */
+  /**
+   * Memory of the state of all hives, bytes; heartbeats that need more are refused with `overloaded`. Default: a quarter of the
+   * heap's limit, at most 1 GiB.
+   */
+  readonly fleetBytes?: number;
+  /** Maximum number of links ([L1]); further ones are refused with `overloaded`; default 24000. */
   readonly maxLinks?: number;
+  /**
+   * The part of each limit that one address may hold of what the others leave, above 0 up to 1; default 0.5. With 1 there are
+   * no shares.
+   */
+  readonly addressShare?: number;
+  /**
+   * Addresses and networks of the reverse proxies, such as 127.0.0.1 or 10.0.0.0/8, whose `X-Forwarded-For` tells the address
+   * of a client; default: none.
+   */
+  readonly trustedProxies?: readonly string[];
   /** Event loop delay above which heartbeats are refused with `overloaded`, milliseconds; default 500. */
   readonly maxLagMs?: number;
   /** Timeout for receiving a whole request, milliseconds; default 10 s. */
@@ -64,8 +81,10 @@ const POSITIVE_DEFAULTS = {
   totalBufferBytes: 256 * 1024 * 1024,
   maxViews: 256,
   maxWatchers: 2_000,
-  maxHives: 10_000,
-  maxLinks: 12_000,
+  maxHives: 20_000,
+  fleetBytes: Math.min(1024 ** 3, getHeapStatistics().heap_size_limit / 4),
+  maxLinks: 24_000,
+  addressShare: 0.5,
   maxLagMs: 500,
   requestTimeoutMs: 10_000,
 };
@@ -75,6 +94,7 @@ export function settingsOf(config: QueenConfig): Settings {
   const others = {
     allowOrigins: [],
     allowHosts: [],
+    trustedProxies: [],
     clock: systemClock,
     random: Math.random,
     logLinesLost: () => 0,
@@ -88,6 +108,11 @@ export function settingsOf(config: QueenConfig): Settings {
   demand(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'from 0 to 65535', port);
   for (const origin of settings.allowOrigins) {
     demand(isOrigin(origin), 'allowOrigins', 'origins such as https://grafana.example', origin);
+  }
+  const { addressShare } = settings;
+  demand(addressShare <= 1, 'addressShare', 'a number above 0 up to 1', addressShare);
+  for (const proxy of settings.trustedProxies) {
+    demand(isProxyAddress(proxy), 'trustedProxies', 'addresses or networks such as 10.0.0.0/8', proxy);
   }
   if (buildTimestamp !== undefined) {
     demand(parseInstant(buildTimestamp) !== null, 'buildTimestamp', 'an RFC 3339 time', buildTimestamp);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { clientAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
@@ -31,7 +32,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   let stopping = false;
   const parts = assemble(app, settings, metrics, streams, () => stopping);
   const mayUpgrade = linkGate(parts);
-  acceptUpgrades(app.server, parts.links, settings.clock, mayUpgrade);
+  acceptUpgrades(app.server, parts, settings.clock, mayUpgrade);
   await addRoutes(app, parts);
 
   const timers: (() => void)[] = [];
@@ -89,5 +90,6 @@ function assemble(
   const links = new Links({ fleet, metrics, clock, failed, afterInput: setImmediate });
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, clock, load, links, logLinesLost });
-  return { settings, registry, hub, fleet, metrics, links, load, streams, isStopping };
+  const addressOf = clientAddresses(settings.trustedProxies);
+  return { settings, registry, hub, fleet, metrics, links, load, addressOf, streams, isStopping };
 }

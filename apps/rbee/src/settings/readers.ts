@@ -61,6 +61,19 @@ export const hostName = textLike(isHost, {
   isAddress: true,
 });
 
+/** True for an IP address, also with the length of a network's prefix (RFC 4632 section 3.1). */
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (rest.length > 0 || bits === -1) return false;
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits);
+}
+
+/** The address of a machine, or a network. */
+export const network = textLike(isNetwork, {
+  expected: 'an IP address or a network, such as 127.0.0.1 or 10.0.0.0/8',
+});
+
 /** The origin of a web page. */
 export const origin = textLike(
   (text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text,

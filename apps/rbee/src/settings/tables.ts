@@ -5,6 +5,7 @@ import {
   hiveId,
   hostName,
   listenHost,
+  network,
   oneOf,
   origin,
   pattern,
@@ -84,6 +85,28 @@ const server = {
     key: 'queen.forget_after',
     about: 'time without a heartbeat after which a hive is removed',
     shown: '24h',
+  }),
+  fleetMb: optional(wholeNumber(1, 1_048_576), {
+    flag: '--fleet-mb <number>',
+    variable: 'QUEEN_FLEET_MB',
+    key: 'queen.fleet_mb',
+    about: 'memory for the state of all hives, MiB; heartbeats that need more are refused',
+    shown: 'a quarter of the heap, at most 1024',
+  }),
+  addressShare: single(wholeNumber(1, 100), 50, {
+    flag: '--address-share <percent>',
+    variable: 'QUEEN_ADDRESS_SHARE',
+    key: 'queen.address_share',
+    about: 'part of each limit that one address may use of what the others leave; 100 for no shares',
+  }),
+  trustedProxies: list(network, {
+    flag: '--trust-proxy <address>',
+    variable: 'QUEEN_TRUST_PROXY',
+    key: 'queen.trust_proxy',
+    about:
+      'reverse proxy whose X-Forwarded-For tells the address of a client, such as 127.0.0.1 or 10.0.0.0/8 (repeatable)',
+    fileAbout:
+      'Addresses or networks of reverse proxies whose X-Forwarded-For tells the address of a client.',
   }),
 };
 

@@ -20,7 +20,7 @@ function aFleet() {
     listeners: [streamListener(hub, registry, clock)],
     clock,
     log,
-    metrics: { heartbeat: () => {} },
+    metrics: { heartbeat: () => {}, limitReached: () => {} },
   });
   const publish = vi.spyOn(hub, 'publish');
   let seq = 0;

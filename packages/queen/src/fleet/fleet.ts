@@ -1,5 +1,6 @@
 import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
+import { limitRefusal } from '../limit-refusal.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { Refusal } from '../problem.ts';
 import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
@@ -30,7 +31,7 @@ export class Fleet {
   readonly #listeners: readonly FleetListener[];
   readonly #clock: QueenClock;
   readonly #log: FleetLog;
-  readonly #metrics: Pick<QueenMetrics, 'heartbeat'>;
+  readonly #metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
   /** True if a hive changed its status since the last beat. */
   #statusChanged = false;
 
@@ -39,7 +40,7 @@ export class Fleet {
     listeners: readonly FleetListener[];
     clock: QueenClock;
     log: FastifyBaseLogger;
-    metrics: Pick<QueenMetrics, 'heartbeat'>;
+    metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
   }) {
     this.#registry = parts.registry;
     this.#listeners = parts.listeners;
@@ -48,21 +49,32 @@ export class Fleet {
     this.#metrics = parts.metrics;
   }
 
-  /** Ingests the body of a POST ([H1], [H2]). */
-  ingestBody(bytes: Buffer): IngestResult {
+  /** Ingests the body of a POST from an address ([H1], [H2]). */
+  ingestBody(bytes: Buffer, address?: string): IngestResult {
     const parsed = parseJson(bytes);
     if (!parsed.ok) return parsed;
     const hiveId = (parsed.value as { readonly hive_id?: unknown } | null)?.hive_id;
     const previous = typeof hiveId === 'string' ? this.#registry.last(hiveId) : undefined;
     const decoded = decodeWhole(parsed.value, previous);
-    return decoded.ok ? this.ingest(decoded, null) : decoded;
+    return decoded.ok ? this.ingest(decoded, null, address) : decoded;
   }
 
-  /** Ingests a sample that came by the link of that number, or by POST (null). The caller counts refusals. */
-  ingest({ sample, source }: Pick<DecodedSample, 'sample' | 'source'>, via: Via): IngestResult {
-    const result = this.#registry.ingest(sample, momentOf(this.#clock), via);
+  /**
+   * Ingests a sample that came from an address by the link of that number, or by POST (null). The caller counts refusals.
+   */
+  ingest(
+    { sample, source }: Pick<DecodedSample, 'sample' | 'source'>,
+    via: Via,
+    address?: string,
+  ): IngestResult {
+    const result = this.#registry.ingest(sample, momentOf(this.#clock), via, address);
     const { outcome } = result;
-    if (outcome === 'full') return { ok: false, refusal: TOO_MANY_HIVES };
+    if (outcome === 'full') {
+      const { limit, bound } = result.full;
+      this.#announce(result.hiveEvents);
+      this.#metrics.limitReached(limit, bound);
+      return { ok: false, refusal: limitRefusal(limit, bound) };
+    }
     if (outcome === 'conflict') return { ok: false, refusal: idTaken(sample.hive_id) };
     if (outcome === 'accepted') {
       this.#announce(result.hiveEvents);
@@ -116,11 +128,6 @@ export class Fleet {
     }
   }
 }
-
-const TOO_MANY_HIVES: Refusal = {
-  code: 'overloaded',
-  detail: 'The queen knows as many hives as it can hold; delete some that are gone.',
-};
 
 const idTaken = (hiveId: string): Refusal => ({
   code: 'hive_id_taken',

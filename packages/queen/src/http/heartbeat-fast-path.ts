@@ -59,7 +59,7 @@ const createSender =
 
 function ingestBody(
   app: FastifyInstance,
-  { fleet }: QueenParts,
+  { fleet, addressOf }: QueenParts,
   send: Send,
   request: IncomingMessage,
   response: ServerResponse,
@@ -70,7 +70,7 @@ function ingestBody(
   request.on('error', fail);
   request.on('end', () => {
     try {
-      const body = JSON.stringify(ingestPosted(fleet, concat(chunks)));
+      const body = JSON.stringify(ingestPosted(fleet, concat(chunks), addressOf(request)));
       send(response, { status: 200, headers: ACCEPTED_HEADERS, body });
     } catch (error) {
       fail(error);

@@ -157,6 +157,44 @@ test('[H5] above maxHives, the heartbeat of another hive is refused with Retry-A
   expect(answer.headers['retry-after']).toBe('10');
 });
 
+test('[R4] at maxHives a hive that is down gives up its place, and the stream says so', async () => {
+  const queen = await aQueen({ maxHives: 2 });
+  await queen.post(aHeartbeat({ hive_id: 'made-up', interval_ms: 100 }));
+  queen.advance(2_000);
+  for (const hive_id of ['a', 'b']) await queen.post(aHeartbeat({ hive_id }));
+  expect((await queen.get('/v1/hives'))['items']).toMatchObject([{ hive_id: 'a' }, { hive_id: 'b' }]);
+  expect((await queen.post(aHeartbeat({ hive_id: 'c' }))).statusCode).toBe(503);
+  expect(await queen.metric('rbee_limit_reached_total{limit="hives",bound="all"}')).toBe(1);
+});
+
+test('[H5] beyond the memory for the fleet a heartbeat is refused, and /metrics says so', async () => {
+  const queen = await aQueen({ fleetBytes: 300_000, addressShare: 1 });
+  const workers = Array.from({ length: 512 }, (_, n) => aWorker({ instance: `${n}` }));
+  const answer = await queen.post(aHeartbeat({ hive_id: 'large', workers }));
+  expect([answer.statusCode, answer.json()['code']]).toEqual([503, 'overloaded']);
+  expect(answer.json()['detail']).toMatch(/--fleet-mb/);
+  expect((await queen.post(aHeartbeat())).statusCode).toBe(200);
+  expect(await queen.metric('rbee_limit_reached_total{limit="fleet_bytes",bound="all"}')).toBe(1);
+  expect(await queen.metric('rbee_fleet_bytes')).toBeGreaterThan(1_000);
+});
+
+test('[H5] hives that one address made up leave places for those of another address', async () => {
+  const { app } = await aQueen({ maxHives: 20 });
+  const codes = async (count: number, remoteAddress: string): Promise<number[]> => {
+    const answers = Array.from({ length: count }, (_, n) =>
+      app.inject({
+        method: 'POST',
+        url: '/v1/hive-heartbeat',
+        payload: aHeartbeat({ hive_id: `${remoteAddress}-${n}` }),
+        remoteAddress,
+      }),
+    );
+    return (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+  };
+  expect((await codes(20, '192.0.2.1')).filter((code) => code === 200).length).toBe(10);
+  expect(await codes(3, '192.0.2.2')).toEqual([200, 200, 200]);
+});
+
 test('[H5] any change to a valid body is accepted or refused, never an internal error, and a refusal changes nothing', async () => {
   const { post, get } = await aQueen();
   const bodies = [aHeartbeat({ node: aNode(), boot_id: 'b', seq: 1 }), aNestedHeartbeat()];

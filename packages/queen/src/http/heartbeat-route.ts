@@ -25,7 +25,7 @@ const schema = describe(
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(
   app: FastifyInstance,
-  { fleet, load, settings }: QueenParts,
+  { fleet, load, settings, addressOf }: QueenParts,
 ): Promise<void> {
   warmUp();
   app.addContentTypeParser(
@@ -43,15 +43,15 @@ export async function heartbeatRoute(
     onRequest: refuseIfOverloaded,
     preParsing: refuseCompressed,
   };
-  app.post(ROUTES.heartbeat, options, ({ body }, reply) => {
+  app.post(ROUTES.heartbeat, options, ({ body, raw }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(ingestPosted(fleet, body));
+    reply.headers(NO_SNIFFING).send(ingestPosted(fleet, body, addressOf(raw)));
   });
 }
 
 /** Ingests the body of a POST and returns the response body ([H4]); throws a `RefusalError` if it is refused. */
-export function ingestPosted(fleet: Fleet, bytes: Buffer): Accepted {
-  const result = fleet.ingestBody(bytes);
+export function ingestPosted(fleet: Fleet, bytes: Buffer, address: string): Accepted {
+  const result = fleet.ingestBody(bytes, address);
   if (!result.ok) throw new RefusalError(result.refusal);
   return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ClientAddress } from '../client-address.ts';
 import type { Settings } from '../config.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Links } from '../link/index.ts';
@@ -16,6 +17,8 @@ export interface QueenParts {
   readonly metrics: QueenMetrics;
   readonly links: Links;
   readonly load: EventLoopLoad;
+  /** The address of a client, as shares are counted. */
+  readonly addressOf: ClientAddress;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   readonly isStopping: () => boolean;

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { ClientAddress } from '../client-address.ts';
 import type { LinkEnd } from '../metrics/index.ts';
 import type { QueenClock } from '../time.ts';
 import type { Connection } from './link.ts';
@@ -10,7 +11,7 @@ import type { Links } from './links.ts';
 /** Opens a link for every upgrade request that the server accepts. */
 export function acceptUpgrades(
   server: Server,
-  links: Links,
+  { links, addressOf }: { readonly links: Links; readonly addressOf: ClientAddress },
   clock: QueenClock,
   mayUpgrade: (request: IncomingMessage) => boolean,
 ): void {
@@ -26,11 +27,19 @@ export function acceptUpgrades(
     // Node before 24.9 does not call shouldUpgradeCallback.
     if (!mayUpgrade(request)) socket.destroy();
     else
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, links, clock));
+      webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+        serve(webSocket, request, links, clock, addressOf(request)),
+      );
   });
 }
 
-function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, clock: QueenClock): void {
+function serve(
+  webSocket: WebSocket,
+  { socket }: IncomingMessage,
+  links: Links,
+  clock: QueenClock,
+  address: string,
+): void {
   const connection: Connection = {
     get bytesRead() {
       return socket.bytesRead;
@@ -45,7 +54,7 @@ function serve(webSocket: WebSocket, { socket }: IncomingMessage, links: Links, 
     close: (code) => webSocket.close(code),
     cut: () => webSocket.terminate(),
   };
-  const link = links.add(connection);
+  const link = links.add(connection, address);
   webSocket.on('message', (data, isBinary) => links.receive(link, data as Buffer, isBinary));
   webSocket.on('ping', () => link.frameArrived(clock.monotonic()));
   webSocket.on('pong', () => link.frameArrived(clock.monotonic()));

@@ -28,6 +28,8 @@ export interface LinkParts {
   /** Unique among the links of this queen. */
   readonly number: number;
   readonly connection: Connection;
+  /** The address of the hive, as shares are counted. */
+  readonly address?: string | undefined;
   readonly fleet: Pick<Fleet, 'ingest'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
@@ -188,7 +190,7 @@ export class Link {
 
   #ingest(frame: LinkFrame & { readonly ok: true }): void {
     const { seq, sample, isBase, isWhole } = frame;
-    const result = this.#parts.fleet.ingest(frame, this.number);
+    const result = this.#parts.fleet.ingest(frame, this.number, this.#parts.address);
     if (!result.ok) {
       this.#refuse(seq, result.refusal);
       return;

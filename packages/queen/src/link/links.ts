@@ -44,13 +44,14 @@ export class Links {
   }
 
   /** Registers a link that a hive opened. */
-  add(connection: Connection): Link {
+  add(connection: Connection, address?: string): Link {
     const { fleet, metrics, clock, failed } = this.#parts;
     this.#numbers += 1;
     const link: Link = new Link(
       {
         number: this.#numbers,
         connection,
+        address,
         fleet,
         metrics,
         onError: failed,

@@ -2,9 +2,10 @@ import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
+import { type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
-import { addCounter, addGauge, addMetric } from './add-metric.ts';
+import { addCounter, addGauge, addMetric, addPairCounter } from './add-metric.ts';
 import { addHiveMetrics } from './hive-metrics.ts';
 import { addWorkerMetrics } from './worker-metrics.ts';
 
@@ -86,6 +87,13 @@ export class QueenMetrics {
       'sent. If all headers of a heartbeat had arrived, it is counted as a refused heartbeat as well.',
     'code',
     CONNECTION_ERRORS,
+  );
+  /** Counts a request that was refused because a limit had no room. */
+  readonly limitReached = addPairCounter<SharedLimit, Bound>(
+    this.#register,
+    'rbee_limit_reached_total',
+    'Requests refused because a limit was reached; bound is "address" if it was only the share of one address.',
+    { limit: SHARED_LIMITS, bound: ['all', 'address'] },
   );
   readonly published = this.#counter<SseEventName>(
     'rbee_stream_events_total',
@@ -188,6 +196,7 @@ export class QueenMetrics {
     addMetric(this.#register, Counter, 'rbee_log_lines_lost_total', lostHelp, [], () => [
       [{}, this.#logErrors + logLinesLost()],
     ]);
+    gauge('rbee_fleet_bytes', 'Memory of the state of all hives, as counted.', () => registry.bytes);
     const statuses = () => registry.statuses(clock.monotonic());
     addHiveMetrics(this.#register, statuses, () => momentOf(clock));
     addWorkerMetrics(this.#register, statuses);

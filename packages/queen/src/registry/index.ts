@@ -1,6 +1,7 @@
 /** The registry: the last sample and status of every hive ([R1]-[R4], [H6]). */
 export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
+export type { Full } from './fleet-limits.ts';
 export { freeVramMb } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';

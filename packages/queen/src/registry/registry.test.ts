@@ -1,7 +1,7 @@
 import { createCheck, type Heartbeat, HiveEventSchema, WorkerEventSchema } from '@rbee/contract';
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { manualClock, sampleOf } from '../testing/index.ts';
+import { heapGrowth, manualClock, sampleOf } from '../testing/index.ts';
 import { momentOf } from '../time.ts';
 import { Registry } from './registry.ts';
 import type { RegistryEvent } from './registry-event.ts';
@@ -138,6 +138,18 @@ test('[S10] workers that start and stop cause events, those of a first heartbeat
     'worker gone hive-gpu-1/llm/8081',
     'worker started hive-gpu-1/llm/8080',
   ]);
+});
+
+test('[R4] ids that come and go many times leave nothing behind', () => {
+  const { registry, clock } = aRegistry();
+  const grown = heapGrowth(() => {
+    for (let turn = 0; turn < 20_000; turn += 1) {
+      registry.ingest(sampleOf(aHeartbeat({ hive_id: `made-up-${turn}` })), momentOf(clock));
+      registry.forget(`made-up-${turn}`, momentOf(clock));
+    }
+  });
+  expect(registry.bytes).toBe(0);
+  expect(grown / 2 ** 20).toBeLessThan(1);
 });
 
 test('at the limit of known hives only known ones are accepted', () => {

@@ -3,6 +3,7 @@ import type { Sample } from '../sample/index.ts';
 import { instantMs, type Moment } from '../time.ts';
 import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
+import { FleetLimits, type FleetLimitsOptions, type Full } from './fleet-limits.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
 import { CompetingRuns, type Owner, runOf, type Via } from './ownership.ts';
@@ -10,15 +11,24 @@ import { hiveChanged, type RegistryEvent, workersChanged } from './registry-even
 import { TimerWheel } from './timer-wheel.ts';
 
 /**
- * `late`: not newer than the stored sample ([H6]). `backfill`: fills history only ([L2]). `full`: the limit on known hives is
+ * `late`: not newer than the stored sample ([H6]). `backfill`: fills history only ([L2]). `full`: a limit on the known hives is
  * reached. `conflict`: another run owns the id ([H8]).
  */
 export type IngestOutcome =
-  | { readonly outcome: 'late' | 'backfill' | 'full' | 'conflict' }
+  | { readonly outcome: 'late' | 'backfill' | 'conflict' }
+  | {
+      readonly outcome: 'full';
+      readonly full: Full;
+      /** The hives that were forgotten in vain, to make room. */
+      readonly hiveEvents: readonly RegistryEvent[];
+    }
   | {
       readonly outcome: 'accepted';
       readonly record: HiveRecord;
-      /** The `up` event if the hive was unknown or not healthy; published before the sample. */
+      /**
+       * The hives that were forgotten to make room, and the `up` event if the hive was unknown or not healthy; published before
+       * the sample.
+       */
       readonly hiveEvents: readonly RegistryEvent[];
       /** Published after the sample. */
       readonly workerEvents: readonly RegistryEvent[];
@@ -37,23 +47,37 @@ export class Registry {
   readonly #competing = new Map<string, CompetingRuns>();
   readonly #timers = new TimerWheel();
   readonly #forgetAfterMs: number;
-  readonly #maxHives: number;
+  readonly #limits: FleetLimits;
   /** The index for queries of workers. */
   readonly index = new FleetIndex();
 
-  constructor(limits: { readonly forgetAfterMs: number; readonly maxHives: number }) {
-    this.#forgetAfterMs = limits.forgetAfterMs;
-    this.#maxHives = limits.maxHives;
+  constructor(options: { readonly forgetAfterMs: number } & FleetLimitsOptions) {
+    this.#forgetAfterMs = options.forgetAfterMs;
+    this.#limits = new FleetLimits(options);
   }
 
-  /** Stores a sample, unless it is late, a backfill, or from a run that does not own the id ([H6], [H8], [L2]). */
-  ingest(sample: Sample, received: Moment, via: Via = null): IngestOutcome {
+  /** Memory of the state of all hives, bytes. */
+  get bytes(): number {
+    return this.#limits.bytes;
+  }
+
+  /** Memory of the state of one hive, bytes; 0 if it is unknown. */
+  bytesOf(hiveId: string): number {
+    return this.#limits.bytesOf(hiveId);
+  }
+
+  /**
+   * Stores a sample that came from an address, unless it is late, a backfill, from a run that does not own the id, or there is
+   * no room for it ([H6], [H8], [L2]).
+   */
+  ingest(sample: Sample, received: Moment, via: Via = null, address = 'local'): IngestOutcome {
     const known = this.#hives.get(sample.hive_id);
     const newer = !known || isNewer(sample, known.sample, healthAt(known, received.monotonic));
     if (known && this.#refuses(sample, via, known, newer, received.monotonic)) return { outcome: 'conflict' };
     if (sample.backfill) return { outcome: 'backfill' };
-    if (!known && this.#hives.size >= this.#maxHives) return { outcome: 'full' };
     if (!newer) return { outcome: 'late' };
+    const { full, forgotten } = this.#makeRoom(sample, received, address);
+    if (full) return { outcome: 'full', full, hiveEvents: forgotten };
     const record: HiveRecord = {
       sample,
       received,
@@ -69,7 +93,8 @@ export class Registry {
     return {
       outcome: 'accepted',
       record,
-      hiveEvents: known?.announced === 'healthy' ? [] : [hiveChanged('up', record, received.at)],
+      hiveEvents:
+        known?.announced === 'healthy' ? forgotten : [...forgotten, hiveChanged('up', record, received.at)],
       workerEvents: known && hasOtherWorkers ? workersChanged(known, record) : [],
     };
   }
@@ -130,6 +155,18 @@ export class Registry {
     for (const record of this.#hives.values()) yield { record, health: record.announced };
   }
 
+  /** Counts a sample; hives that are down are forgotten if it needs their place ([R4]). */
+  #makeRoom(sample: Sample, at: Moment, address: string): { full: Full | null; forgotten: RegistryEvent[] } {
+    const forgotten: RegistryEvent[] = [];
+    for (;;) {
+      const full = this.#limits.admit(sample, address);
+      const hiveId = full && this.#limits.oneToForget(full.bound, address, sample.hive_id);
+      const event = hiveId ? this.forget(hiveId, at) : null;
+      if (event === null) return { full, forgotten };
+      forgotten.push(event);
+    }
+  }
+
   /** Applies the current status of a silent hive. */
   #judge(record: HiveRecord, now: Moment): RegistryEvent[] {
     const { hive_id } = record.sample;
@@ -137,7 +174,10 @@ export class Registry {
     const events: RegistryEvent[] = [];
     if (health !== 'healthy' && health !== record.announced) {
       this.#hives.set(hive_id, { ...record, announced: health });
-      if (health === 'down') this.index.markDown(hive_id);
+      if (health === 'down') {
+        this.index.markDown(hive_id);
+        this.#limits.markDown(hive_id);
+      }
       events.push(hiveChanged(health, record, now.at));
     }
     if (health === 'down' && silenceMs(record, now.monotonic) >= this.#forgetAfterMs) {
@@ -154,6 +194,7 @@ export class Registry {
   #drop(hiveId: string): void {
     this.#hives.delete(hiveId);
     this.index.delete(hiveId);
+    this.#limits.delete(hiveId);
     this.#timers.delete(hiveId);
     this.#competing.delete(hiveId);
   }

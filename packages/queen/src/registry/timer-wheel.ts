@@ -6,7 +6,7 @@ export const SWEEP_MS = 250;
  * does not move its entry, so a heartbeat costs nothing here; the sweep that finds a postponed hive schedules it again.
  */
 export class TimerWheel {
-  readonly #ticks = new Map<number, string[]>();
+  readonly #ticks = new Map<number, Set<string>>();
   readonly #placed = new Map<string, number>();
   #done = Number.NEGATIVE_INFINITY;
 
@@ -15,14 +15,18 @@ export class TimerWheel {
     const tick = Math.max(Math.ceil(at / SWEEP_MS), this.#done + 1);
     const placed = this.#placed.get(hiveId);
     if (placed !== undefined && placed <= tick) return;
+    this.delete(hiveId);
     this.#placed.set(hiveId, tick);
-    const hives = this.#ticks.get(tick);
-    if (hives) hives.push(hiveId);
-    else this.#ticks.set(tick, [hiveId]);
+    const hives = this.#ticks.get(tick) ?? new Set();
+    this.#ticks.set(tick, hives.add(hiveId));
   }
 
   delete(hiveId: string): void {
+    const tick = this.#placed.get(hiveId);
+    if (tick === undefined) return;
     this.#placed.delete(hiveId);
+    const hives = this.#ticks.get(tick);
+    if (hives?.delete(hiveId) && hives.size === 0) this.#ticks.delete(tick);
   }
 
   /** Removes and returns the hives that are due. */
@@ -31,7 +35,6 @@ export class TimerWheel {
     const due: string[] = [];
     for (const tick of this.#dueTicks(last)) {
       for (const hiveId of this.#ticks.get(tick) ?? []) {
-        if (this.#placed.get(hiveId) !== tick) continue;
         this.#placed.delete(hiveId);
         due.push(hiveId);
       }

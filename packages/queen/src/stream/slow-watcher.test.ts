@@ -1,9 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { aHub, type Block, encoded, FakeSink, inShort, wish } from '../testing/index.ts';
+import { aHub, type Block, encoded, FakeSink, inShort, memoryInUse, wish } from '../testing/index.ts';
 
 const IDS = Array.from({ length: 40 }, (_, n) => `hive-${n}`);
 
@@ -89,15 +87,6 @@ const manySamples = (count: number) =>
   Array.from({ length: count }, (_, n) =>
     encoded({ hive_id: `hive-${n}`, timestamp: '2025-10-30T20:15:30Z', workers: [aWorker()] }),
   );
-
-/** Memory after garbage collection: the second one waits until the buffers that the first one found are freed. */
-function memoryInUse(): NodeJS.MemoryUsage {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  collectGarbage();
-  collectGarbage();
-  return process.memoryUsage();
-}
 
 test('[S6] the unsent bytes of all watchers together are bounded too, and shared evenly', () => {
   const { hub, telemetry } = aHub({ watcherBufferBytes: 10_000, totalBufferBytes: 4_000 });

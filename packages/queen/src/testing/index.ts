@@ -1,6 +1,7 @@
 /** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { FakeSink } from './fake-sink.ts';
+export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';
 export { postText, RawConnection } from './raw-connection.ts';

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP, isIPv4 } from 'node:net';
+import proxyAddress from '@fastify/proxy-addr';
+import ipaddr from 'ipaddr.js';
+
+/** Returns the address of whoever sent a request, in the form of `shareAddress`. */
+export type ClientAddress = (request: IncomingMessage) => string;
+
+/**
+ * Returns a function for the address of a client. Behind one of the trusted proxies it is the last address in `X-Forwarded-For`
+ * that is not a trusted proxy; from anybody else that header is not believed.
+ */
+export function clientAddresses(trustedProxies: readonly string[]): ClientAddress {
+  if (trustedProxies.length === 0) return ({ socket }) => shareAddress(socket.remoteAddress);
+  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  return (request) => {
+    const { remoteAddress } = request.socket;
+    if (remoteAddress === undefined || !isTrusted(remoteAddress, 0)) return shareAddress(remoteAddress);
+    return shareAddress(proxyAddress(request, isTrusted));
+  };
+}
+
+/** True for an address or a network that can name a trusted proxy. */
+export function isProxyAddress(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+}
+
+/** Bytes of an IPv6 address that name one customer's network: whoever has one address of it has all of them. */
+const NETWORK_BYTES = 8;
+
+/**
+ * An address as shares are counted: IPv4 also if it came as IPv6 (RFC 4291 section 2.5.5.2), and only the network of an IPv6
+ * address, its first 64 bits. `local` for anything else, such as a
+ * connection that has already ended.
+ */
+export function shareAddress(address: string | undefined): string {
+  if (address === undefined || isIP(address) === 0) return 'local';
+  if (isIPv4(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  return Buffer.from(parsed.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
+}

@@ -1,0 +1,104 @@
+import type { Leaf, Shape } from '@rbee/contract';
+import type { Sample } from '../sample/index.ts';
+
+/*
+ * What the state of a hive costs in memory, by the layout of V8 on 64 bits: a slot of an array is 8 bytes, a fraction is an
+ * object of 16, a text has a header of 24 and one byte for each character, or two if any is beyond U+00FF.
+ */
+const SLOT = 8;
+const FRACTION = 16;
+const TEXT = 24;
+
+/** The record, the sample and the entries in the index, in the timers and among the latest samples. */
+const HIVE = 2_000;
+
+/** The entries of one worker in the index, without its id. */
+const WORKER = 200;
+
+/** A shape itself, and for each child its place in the lists and in the tables that are made from the shape. */
+const SHAPE = 200;
+const CHILD = 5 * SLOT;
+
+/** For each leaf of a whole sample: its check ([L5]) and its place in the shape of the telemetry. */
+const LEAF_OF_SAMPLE = 2 * SLOT;
+
+/** Longer texts are looked through for characters that need two bytes. */
+const LONG_TEXT = 64;
+
+const isWide = (text: string): boolean => /[^\0-\u00ff]/.test(text);
+
+const bytesOfText = (text: string): number =>
+  TEXT + (text.length > LONG_TEXT && isWide(text) ? 2 * text.length : text.length);
+
+function bytesOfLeaf(leaf: Leaf): number {
+  if (typeof leaf === 'string') return bytesOfText(leaf);
+  return typeof leaf === 'number' && (leaf | 0) !== leaf ? FRACTION : 0;
+}
+
+/** What the leaves of a sample hold, bytes. */
+export function bytesOfLeaves(leaves: readonly Leaf[]): number {
+  let bytes = SLOT * leaves.length;
+  for (const leaf of leaves) bytes += bytesOfLeaf(leaf);
+  return bytes;
+}
+
+/** What is kept of a hive because of a sample, bytes, without its shape. */
+export function bytesOfSample({ flat, workersCount, workersPart, hive_id }: Sample): number {
+  // The id of each worker is kept as text and in the list of all ids ([S3]); it has the hive's id, the group and the instance.
+  const ids = workersCount * (WORKER + 2 * (TEXT + hive_id.length));
+  const names = workersPart.shape.size > 1 ? 2 * workersCount * LONG_TEXT : 0;
+  return HIVE + bytesOfLeaves(flat.leaves) + ids + names;
+}
+
+/** Counts the memory of shapes, each once, however many hives share it. */
+export class ShapeBytes {
+  readonly #users = new Map<Shape, number>();
+  #total = 0;
+
+  /** Bytes of all shapes in use. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Adds a user of a whole sample's shape; returns the bytes of what nobody used before. */
+  add(shape: Shape): number {
+    const before = this.#total;
+    if (this.#use(shape)) this.#total += LEAF_OF_SAMPLE * shape.size;
+    return this.#total - before;
+  }
+
+  release(shape: Shape): void {
+    if (this.#drop(shape)) this.#total -= LEAF_OF_SAMPLE * shape.size;
+  }
+
+  /** True if nobody used it before. */
+  #use(shape: Shape): boolean {
+    if (shape.children.length === 0) return false;
+    const users = this.#users.get(shape) ?? 0;
+    this.#users.set(shape, users + 1);
+    if (users > 0) return false;
+    this.#total += bytesOfShape(shape);
+    for (const child of shape.children) this.#use(child);
+    return true;
+  }
+
+  /** True if nobody uses it any more. */
+  #drop(shape: Shape): boolean {
+    const users = this.#users.get(shape);
+    if (users === undefined) return false;
+    if (users > 1) {
+      this.#users.set(shape, users - 1);
+      return false;
+    }
+    this.#users.delete(shape);
+    this.#total -= bytesOfShape(shape);
+    for (const child of shape.children) this.#drop(child);
+    return true;
+  }
+}
+
+function bytesOfShape({ keys, children }: Shape): number {
+  let bytes = SHAPE + CHILD * children.length;
+  for (const key of keys) bytes += TEXT + key.length;
+  return bytes;
+}
