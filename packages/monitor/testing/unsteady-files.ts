@@ -68,6 +68,7 @@ export function unsteadyFiles(machine: UnsteadyMachine, disturber: Disturber): F
       );
       return listed.ok ? listed.value : [];
     },
+    foreign: () => GONE,
     exists: (path) => path === `${CGROUPS}/cgroup.controllers` || path === `${CGROUPS}/rbee.slice`,
   };
 }

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  readSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
+import { ForeignFolder } from './foreign-folder.ts';
 
 /** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
 export type Refusal = 'gone' | 'permission' | 'failed';
@@ -32,6 +23,8 @@ export interface Files {
   /** Names of the subdirectories; empty if the directory cannot be listed. */
   directories(path: string): readonly string[];
   exists(path: string): boolean;
+  /** A folder whose contents other users choose, at `path` as a process sees it whose root folder is `root`. */
+  foreign(root: string, path: string): Answer<ForeignFolder>;
   /** Ends a sample: closes files that are no longer read. */
   endSample(): void;
   close(): void;
@@ -69,6 +62,7 @@ export function createFiles(maxOpen = 0): Files {
       return entries.ok ? entries.value.filter((it) => it.isDirectory()).map((it) => it.name) : [];
     },
     exists: existsSync,
+    foreign: ForeignFolder.open,
     endSample: () => {
       kept.endSample();
       refusals.endSample();
@@ -98,23 +92,6 @@ export function ask<T>(question: () => T): Answer<T> {
     return { ok: false, refusal: code === 'EACCES' || code === 'EPERM' ? 'permission' : 'failed' };
   }
 }
-
-const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;
-
-/**
- * The text of a file that a user may have created. Null unless it is a regular file of at most `maxBytes`: reading a
- * pipe, for example, would block.
- */
-export const readSmallFile = (path: string, maxBytes: number): Answer<string | null> =>
-  ask(() => {
-    const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-    try {
-      const found = fstatSync(file);
-      return found.isFile() && found.size <= maxBytes ? readFileSync(file, 'utf8') : null;
-    } finally {
-      closeSync(file);
-    }
-  });
 
 const BUFFER_BYTES = 4096;
 const PART_BYTES = 16 * 1024;
@@ -183,7 +160,7 @@ export class KeptFiles {
 }
 
 /** Up to `maxBytes` of an open file, of which `start` has been read. */
-function textFrom(descriptor: number, maxBytes: number, start?: Buffer): string {
+export function textFrom(descriptor: number, maxBytes: number, start?: Buffer): string {
   const parts = start ? [start] : [];
   let at = start?.length ?? 0;
   while (at < maxBytes) {

@@ -5,8 +5,8 @@ export {
   type Files,
   parsed,
   type Refusal,
-  readSmallFile,
   reasonOf,
 } from './files.ts';
+export type { ForeignFolder } from './foreign-folder.ts';
 export { firstDecimal, natural } from './numbers.ts';
 export { roomForOpenFiles } from './open-files.ts';

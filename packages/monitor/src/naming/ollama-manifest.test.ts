@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blobPlace, manifestName, readManifest } from './ollama-store.ts';
+import { blobPlace } from './ollama-digest.ts';
+import { manifestName, readManifest } from './ollama-index.ts';
 
 const DIGEST = 'c'.repeat(64);
 const MODEL = { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${DIGEST}` };
