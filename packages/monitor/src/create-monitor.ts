@@ -21,6 +21,7 @@ import {
   ForkedMemory,
   type Found,
   inOrder,
+  modelStats,
   readWorkerFigures,
   WholeCgroups,
   workerStats,
@@ -182,9 +183,10 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const { found, named } = search(gpus.holders, atMs);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
-    const workers = named.map((it) =>
-      workerStats(it, readWorkerFigures(source, it.worker, moment), gpus, engines),
-    );
+    const workers = named.map((it) => {
+      const figures = readWorkerFigures(source, it.worker, moment);
+      return workerStats(it, figures, modelStats(source, it, gpus, atMs), gpus, engines);
+    });
     const unseen = unseenOf(found.table, named.length > 0, visibility);
     const node = nodeStats(machine, options.version, moment, gpus, unseen);
     for (const it of [meter, trees, cgroups, forkedMemory, engines, files]) it.endSample();

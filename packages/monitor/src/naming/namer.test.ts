@@ -91,7 +91,7 @@ test('[H9] names that only differ in characters that cannot be seen get visible,
   }
   const found = new Namer(createFiles(), machine.procRoot).name(workers(), 0);
   const names = found.filter(({ worker }) => worker.root.pid >= 80);
-  expect(names.map(({ instance, model }) => [instance, model])).toEqual([
+  expect(names.map(({ instance, models }) => [instance, models[0]?.name])).toEqual([
     ['a\ufffd.sock', 'ma\ufffd'],
     ['a\ufffd.sock-81', 'ma\ufffd'],
   ]);

@@ -1,15 +1,15 @@
 import type { ProcessStats } from '@rbee/contract';
-import { LIMITS, visibleText } from '@rbee/contract/plain';
-import type { Reading } from '../figure.ts';
-import { type Files, reasonOf } from '../files/index.ts';
+import { LIMITS } from '@rbee/contract/plain';
+import type { Files } from '../files/index.ts';
 import { byAge, type Process } from '../processes/index.ts';
-import { modelOf, type NamedWorker, type Worker } from '../workers/index.ts';
+import type { NamedWorker, Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
+import { modelNames } from './model-names.ts';
 import { OllamaStore } from './ollama-store.ts';
 
 /**
- * Determines instance, model and container of workers. Keeps the instance of a worker and the container of its root for
+ * Determines instance, models and container of workers. Keeps the instance of a worker and the container of its root for
  * as long as the worker runs.
  */
 export class Namer {
@@ -34,14 +34,14 @@ export class Namer {
     this.#containers = new Map(asking.map(({ worker }) => [worker.root.key, this.#containerOf(worker)]));
     return asking.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
-      const model = this.#modelNameOf(worker, atMs);
+      const { models, unnamed } = modelNames(worker, this.#store, atMs);
       return {
         worker,
         instance: this.#names.get(key)?.given ?? asked,
-        model: model.ok ? visibleText(model.value) : null,
+        models,
         container: this.#containers.get(key),
         unknown: {
-          ...(model.ok ? {} : { model: model.reason }),
+          ...(unnamed && { [models.length === 0 ? 'model' : 'models']: unnamed }),
           ...(refused ? { instance: 'permission' as const } : {}),
         },
       };
@@ -51,14 +51,6 @@ export class Namer {
   #containerOf({ root: { key, pid } }: Worker): ProcessStats['container'] {
     const known = this.#containers.has(key);
     return known ? this.#containers.get(key) : readContainer(this.#files, this.#procRoot, pid);
-  }
-
-  #modelNameOf(worker: Worker, atMs: number): Reading<string> {
-    const source = modelOf(worker);
-    if (source.is === 'named') return { ok: true, value: source.name };
-    if (source.is === 'unknown') return { ok: false, reason: source.reason };
-    const name = this.#store.nameOf(source.path, worker.root.pid, atMs);
-    return name.ok ? name : { ok: false, reason: reasonOf(name.refusal) };
   }
 }
 

@@ -1,6 +1,8 @@
 export { Finder, type Found } from './find-workers.ts';
 export { ForkedMemory } from './forked-memory.ts';
+export { modelStats } from './model-stats.ts';
 export { WholeCgroups } from './whole-cgroups.ts';
-export { modelOf, type NamedWorker, toldInstance, type Worker } from './worker.ts';
+export { type NamedModel, type NamedWorker, toldInstance, type Worker } from './worker.ts';
 export { readWorkerFigures } from './worker-figures.ts';
+export { type KnownSource, missingModel, workerModels } from './worker-models.ts';
 export { inOrder, workerStats } from './worker-stats.ts';

@@ -83,7 +83,11 @@ function ageOf(startedS: number, clock: BootClock): { uptimeS: Figure; startedAt
 }
 
 /** From statm, because stat's figure lags behind on machines with many CPUs. Forked memory is counted once. */
-function readResidentMb(source: WorkerSource, { members, root }: Worker, atMs: number): Figure {
+export function readResidentMb(
+  source: WorkerSource,
+  { members, root }: Pick<Worker, 'members' | 'root'>,
+  atMs: number,
+): Figure {
   const { files, procRoot, units, forkedMemory } = source;
   const residents: Resident[] = [];
   for (const process of members) {

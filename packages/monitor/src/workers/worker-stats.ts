@@ -1,4 +1,4 @@
-import type { ProcessStats } from '@rbee/contract';
+import type { ProcessStats, ServedModel } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
@@ -6,14 +6,15 @@ import type { GpuReading } from '../gpu-reader.ts';
 import type { NamedWorker } from './worker.ts';
 import type { WorkerFigures } from './worker-figures.ts';
 
-/** A worker in the form of the wire ([W1]-[W3]). Unknown figures are listed in `unknown` with a reason ([W2]). */
+/** A worker in the form of the wire ([W1]-[W5]). `models` are those of a worker with several. Unknown figures are listed in `unknown` with a reason ([W2]). */
 export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
+  models: readonly ServedModel[],
   gpus: GpuReading,
   engines: EngineReader,
 ): ProcessStats {
-  const { worker, instance, model, container } = named;
+  const { worker, instance, container } = named;
   const gpu = gpus.worker(worker.members.map((it) => it.pid));
   const engine = engines.read({ key: worker.root.key, group: worker.group, instance });
   const { values, unknown } = writeFigures(
@@ -32,7 +33,8 @@ export function workerStats(
     group: worker.group,
     instance,
     ...values,
-    model,
+    model: named.models[0]?.name ?? null,
+    ...(models.length > 0 ? { models: [...models] } : {}),
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(container ? { container } : {}),

@@ -1,6 +1,6 @@
 import type { ProcessStats, UnknownFields } from '@rbee/contract';
 import type { CgroupDirectory } from '../cgroup/index.ts';
-import { byAge, type Identity, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
+import type { Identity, Process } from '../processes/index.ts';
 
 /** One worker: one process tree. */
 export interface Worker {
@@ -26,27 +26,21 @@ export const looseWorker = (
   told: Identity | null = null,
 ): Worker => ({ group, name: null, foundBy, root, members, directories: [], told });
 
+/** A model that a worker serves. */
+export interface NamedModel {
+  readonly name: string;
+  /** The processes that serve this model and no other, the oldest first; empty if there are none. */
+  readonly processes: readonly Process[];
+}
+
 /** A worker with its names. */
 export interface NamedWorker {
   readonly worker: Worker;
   readonly instance: string;
-  readonly model: string | null;
+  readonly models: readonly NamedModel[];
   readonly container: ProcessStats['container'];
   /** Reasons for names that are not known ([W2]). */
   readonly unknown: UnknownFields;
-}
-
-/** Source of a worker's model name: its root, else the oldest of its processes that has one. */
-export function modelOf({ root, members, told }: Worker): ModelSource {
-  const ofRoot = saidBy(root);
-  if (ofRoot) return ofRoot;
-  const others = members.length > 1 ? members.toSorted(byAge).map(saidBy) : [];
-  return others.find((it) => it !== undefined) ?? told?.model ?? NO_MODEL;
-}
-
-function saidBy({ identity, part }: Process): ModelSource | undefined {
-  const said = identity?.model ?? part?.model;
-  return said?.is === 'unknown' ? undefined : said;
 }
 
 /** Preferred instance name before any socket was read: the most likely port. */

@@ -1,0 +1,51 @@
+import type { UnknownReason } from '@rbee/contract';
+import { LIMITS, visibleText } from '@rbee/contract/plain';
+import type { Reading } from '../figure.ts';
+import { reasonOf } from '../files/index.ts';
+import type { Process } from '../processes/index.ts';
+import {
+  type KnownSource,
+  missingModel,
+  type NamedModel,
+  type Worker,
+  workerModels,
+} from '../workers/index.ts';
+import type { OllamaStore } from './ollama-store.ts';
+
+/** The models of a worker ([W5]). */
+export interface ModelNames {
+  /** Each name once; at most as many as a heartbeat may have. */
+  readonly models: readonly NamedModel[];
+  /** Why the names of some models are not known ([W2]); null if all are. */
+  readonly unnamed: UnknownReason | null;
+}
+
+/** Names the models of a worker; `atMs` is monotonic time, milliseconds. */
+export function modelNames(worker: Worker, store: OllamaStore, atMs: number): ModelNames {
+  const sources = workerModels(worker);
+  if (sources.length === 0) return { models: [], unnamed: missingModel(worker) };
+  const byName = new Map<string, Process[]>();
+  let unnamed: UnknownReason | null = null;
+  for (const { source, processes } of sources) {
+    const named = namesOf(source, processes[0].pid, store, atMs);
+    if (!named.ok) unnamed ??= named.reason;
+    for (const name of named.ok ? named.value : []) {
+      const text = visibleText(name); // before names are compared ([H9])
+      const own = named.ok && named.value.length === 1 ? processes : [];
+      byName.set(text, [...(byName.get(text) ?? []), ...own]);
+    }
+  }
+  const models = [...byName].slice(0, LIMITS.maxModels).map(([name, processes]) => ({ name, processes }));
+  return { models, unnamed };
+}
+
+function namesOf(
+  source: KnownSource,
+  pid: number,
+  store: OllamaStore,
+  atMs: number,
+): Reading<readonly string[]> {
+  if (source.is === 'named') return { ok: true, value: [source.name] };
+  const name = store.nameOf(source.path, pid, atMs);
+  return name.ok ? { ok: true, value: [name.value] } : { ok: false, reason: reasonOf(name.refusal) };
+}

@@ -1,0 +1,34 @@
+import type { ServedModel } from '@rbee/contract';
+import { unknownOrNothing, writeFigures } from '../figure.ts';
+import type { GpuReading } from '../gpu-reader.ts';
+import type { NamedModel, NamedWorker } from './worker.ts';
+import { readResidentMb, type WorkerSource } from './worker-figures.ts';
+
+/** The models of a worker that serves several, with what the processes of each hold ([W5]); else none. */
+export function modelStats(
+  source: WorkerSource,
+  { models, unknown }: NamedWorker,
+  gpus: GpuReading,
+  atMs: number,
+): readonly ServedModel[] {
+  const servesSeveral = models.length > 1 || (models.length === 1 && unknown['models'] !== undefined);
+  return servesSeveral ? models.map((it) => servedModel(source, it, gpus, atMs)) : [];
+}
+
+function servedModel(
+  source: WorkerSource,
+  { name, processes }: NamedModel,
+  gpus: GpuReading,
+  atMs: number,
+): ServedModel {
+  const [root] = processes;
+  if (!root) return { name };
+  const { values, unknown } = writeFigures(
+    {},
+    {
+      rss_mb: readResidentMb(source, { root, members: processes }, atMs),
+      vram_mb: gpus.worker(processes.map((it) => it.pid)).vramMb,
+    },
+  );
+  return { name, pid: root.pid, ...values, ...unknownOrNothing(unknown) };
+}

@@ -1,0 +1,58 @@
+import { byAge, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
+import type { Worker } from './worker.ts';
+
+/** Where a model comes from, if it is known. */
+export type KnownSource = Exclude<ModelSource, { is: 'unknown' }>;
+
+/** A source of model names, and the processes that serve these models. */
+export interface WorkerModel {
+  readonly source: KnownSource;
+  /** The process that names it, first, and those that it started. */
+  readonly processes: readonly [Process, ...Process[]];
+}
+
+/**
+ * The models of a worker ([W5]): that of the root first, then the others from the oldest process on. A process counts only
+ * if no process above it names a model, because helpers repeat the model of their server under other names. For the same
+ * reason a part does not count beside a server of its engine that names one.
+ */
+export function workerModels({ root, members }: Worker): readonly WorkerModel[] {
+  const naming = members.filter((it) => saidBy(it) !== undefined);
+  if (naming.length === 0) return [];
+  const parents = parentsAmong(members);
+  const isBelow = (process: Process, tops: readonly Process[]): boolean => {
+    for (let at = parents.get(process); at; at = parents.get(at)) if (tops.includes(at)) return true;
+    return false;
+  };
+  const kinds = new Set(naming.map(({ identity }) => identity?.engine?.kind));
+  const firsts = naming
+    .filter((it) => !isBelow(it, naming) && !(it.part?.kind && kinds.has(it.part.kind)))
+    .toSorted((a, b) => Number(b === root) - Number(a === root) || byAge(a, b));
+  return firsts.flatMap((first) => {
+    const source = saidBy(first);
+    const started = members.filter((it) => isBelow(it, [first]));
+    return source ? [{ source, processes: [first, ...started] as const }] : [];
+  });
+}
+
+/** Why a worker without a model has none ([W2]). */
+export function missingModel({ told }: Worker): 'not_exposed' | 'permission' {
+  const { model } = told ?? { model: NO_MODEL };
+  return model.is === 'unknown' ? model.reason : 'not_exposed';
+}
+
+function saidBy({ identity, part }: Process): KnownSource | undefined {
+  const said = identity?.model ?? part?.model;
+  return said?.is === 'unknown' ? undefined : said;
+}
+
+/** The parent of each process, if it is one of them. A parent is older: a younger one reuses the pid of the parent. */
+function parentsAmong(members: readonly Process[]): ReadonlyMap<Process, Process> {
+  const byPid = new Map(members.map((it) => [it.pid, it]));
+  const parents = new Map<Process, Process>();
+  for (const child of members) {
+    const parent = byPid.get(child.parentPid);
+    if (parent && byAge(parent, child) < 0) parents.set(child, parent);
+  }
+  return parents;
+}
