@@ -9,6 +9,7 @@ import { noGpuReader } from './gpu-reader.ts';
 import { Namer } from './naming/index.ts';
 import { nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
 import {
+  ENGINE_NAMES,
   linearPattern,
   parseAuxiliaryVector,
   readVisibility,
@@ -39,8 +40,9 @@ export interface MonitorOptions {
   readonly cgroupRoot?: string;
   /**
    * Additional workers: processes whose command line (arguments joined by spaces) matches. If a process and one of its
-   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match. Patterns are
-   * matched by RE2, which has no look-around and no back-references.
+   * ancestors match, only the ancestor counts. The hive, the queen and interactive shells never match. With `engine` (one
+   * of `ENGINE_NAMES`) port and model are read from the command line by the rules of that engine. Patterns are matched by
+   * RE2, which has no look-around and no back-references.
    */
   readonly watch?: readonly Watch[];
   /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
@@ -115,7 +117,10 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
 function checkOptions({ watch = [], ignore = [] }: MonitorOptions): void {
   for (const it of watch) checkPattern('watch', it.pattern);
   for (const it of ignore) checkPattern('ignore', it);
-  for (const { group } of watch) {
+  for (const { group, engine } of watch) {
+    if (engine !== undefined && !ENGINE_NAMES.includes(engine)) {
+      throw new RangeError(`watch must name an engine of ${ENGINE_NAMES.join(', ')}, not "${engine}"`);
+    }
     if (group.length < 1 || group.length > LIMITS.maxNameChars) {
       throw new RangeError(
         `watch must name groups of 1 to ${LIMITS.maxNameChars} characters, not "${group}"`,

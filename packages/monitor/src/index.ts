@@ -4,4 +4,4 @@
  */
 export { createMonitor, type Monitor, type MonitorOptions, type Sample } from './create-monitor.ts';
 export type { Finding, FindingState } from './findings/index.ts';
-export type { Watch } from './processes/index.ts';
+export { ENGINE_NAMES, type Watch } from './processes/index.ts';

@@ -24,7 +24,7 @@ export function aProcess(
     stackStart: '0',
     fresh: false,
     measured: true,
-    ...recognise(pid, argv, { variables: () => new Map(), directory: () => null }),
+    ...recognise(pid, argv, { variables: () => new Map(), directory: () => null, executable: () => null }),
     ...more,
   };
 }

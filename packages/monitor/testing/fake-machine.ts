@@ -26,6 +26,8 @@ export interface FakeProcess {
   readonly network?: string;
   /** Its working directory. */
   readonly directory?: string;
+  /** The file that it runs; no link without one. */
+  readonly executable?: string;
   /** Other files of its directory. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -71,6 +73,8 @@ export function createFakeMachine(): FakeMachine {
       const directory = join(procRoot, `${it.pid}`);
       rmSync(join(directory, 'cwd'), { force: true });
       symlinkSync(it.directory ?? '/', join(directory, 'cwd'));
+      rmSync(join(directory, 'exe'), { force: true });
+      if (it.executable !== undefined) symlinkSync(it.executable, join(directory, 'exe'));
       network.attach(it.pid, it.network ?? 'machine', it.listens ?? []);
     },
     end: (pid) => rmSync(join(procRoot, `${pid}`), { recursive: true }),

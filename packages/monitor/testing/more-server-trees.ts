@@ -2,7 +2,7 @@ import type { ServerTree } from './server-trees.ts';
 
 const LOOPBACK = '127.0.0.1' as const;
 
-/** Engines whose kind on the wire is `other`, supervisors, and Dynamo. */
+/** Engines whose kind on the wire is `other`, supervisors, Dynamo, and unusual ways to start a server. */
 export const MORE_SERVER_TREES: readonly ServerTree[] = [
   {
     name: 'Dynamo with vLLM',
@@ -209,5 +209,43 @@ export const MORE_SERVER_TREES: readonly ServerTree[] = [
       [4, 3, 'llama-server -m /m/b.gguf', { network: 'w', listens: [{ port: 8080 }] }],
     ],
     worker: [4, '8080', 'b', 4],
+  },
+  {
+    name: 'llama.cpp as a router, by its unified program',
+    rows: [
+      [1, 0, 'llama server --models-dir /m --port 9100', { listens: [{ port: 9100 }] }],
+      [
+        2,
+        1,
+        'llama serve --host 127.0.0.1 --port 40102 --alias a-Q8_0 --model /m/a-Q8_0.gguf',
+        { listens: [{ port: 40102, host: LOOPBACK }] },
+      ],
+    ],
+    worker: [1, '9100', 'a-Q8_0', 2],
+  },
+  {
+    name: 'vLLM with its front end in Rust',
+    rows: [
+      [1, 0, '/v/bin/python3 /v/bin/vllm serve o/n --port 8004', { listens: [{ port: 8004 }] }],
+      [2, 1, '/v/lib/vllm/vllm-rs frontend --listen-fd 3', { listens: [{ port: 8004 }] }],
+      [3, 1, ['VLLM::EngineCore'], { command: 'VLLM::EngineCor' }],
+    ],
+    worker: [1, '8004', 'o/n', 3],
+  },
+  {
+    name: "SGLang's router with the servers that it starts",
+    rows: [
+      [1, 0, ['sglang::router'], { listens: [{ port: 8085 }] }],
+      [2, 1, ['sglang::server'], { listens: [{ port: 31000, host: LOOPBACK }] }],
+      [3, 2, ['sglang::scheduler']],
+    ],
+    worker: [1, '8085', null, 3],
+  },
+  {
+    name: 'llama.cpp by a symbolic link',
+    rows: [
+      [1, 0, '/usr/local/bin/chat -m /m/b.gguf --port 8086', { executable: '/opt/llama.cpp/llama-server' }],
+    ],
+    worker: [1, '8086', 'b', 1],
   },
 ];

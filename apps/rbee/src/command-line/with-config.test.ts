@@ -1,3 +1,4 @@
+import { ENGINE_NAMES } from '@rbee/monitor';
 import { expect, test } from 'vitest';
 import { parseCommandLine } from './parse-command-line.ts';
 
@@ -39,6 +40,9 @@ test('reads the patterns to watch and to ignore from flags, environment and file
     watch: [...watch, { group: 'llm', pattern: /own{1,2}/ }],
     procRoot: '/host/proc',
   });
+  expect(settings('hive --watch llm:llama.cpp=own-server:x', FILE)).toMatchObject({
+    watch: [{ group: 'llm', engine: 'llama.cpp', pattern: /own-server:x/ }],
+  });
   expect(settings('hive --watch a=b=c --ignore x', FILE)).toMatchObject({
     watch: [{ group: 'a', pattern: /b=c/ }],
     ignore: [/x/],
@@ -57,6 +61,11 @@ test.each([
     'hive --watch llm',
     undefined,
     'rbee hive: --watch must be a group and a pattern, such as \'embed=my-embedder\', not "llm".',
+  ],
+  [
+    'hive --watch llm:lama=x',
+    FILE,
+    `rbee hive: --watch must be one of these engines after 'llm:': ${ENGINE_NAMES.join(', ')}, not "llm:lama=x".`,
   ],
   [
     'hive --watch a/b=x',

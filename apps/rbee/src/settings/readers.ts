@@ -1,7 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { HIVE_ID, visibleText } from '@rbee/contract/plain';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from '@rbee/hive';
-import type { Watch } from '@rbee/monitor';
+import { ENGINE_NAMES, type Watch } from '@rbee/monitor';
 import { linearPattern } from '@rbee/monitor/linear-pattern';
 import type { Reader } from './setting.ts';
 
@@ -126,29 +126,43 @@ function compile(text: string): RegExp | string {
   }
 }
 
-const GROUP = /^[^/=]{1,64}$/u;
+const GROUP = /^[^/=:]{1,64}$/u;
 
-/** A group and the pattern of its workers: `group=regular expression`. */
+/** A group, an engine whose rules apply, and the pattern of its workers: `group[:engine]=regular expression`. */
 export const watchRule: Reader<Watch> = {
   parse: (text) => {
     const rule = splitRule(text);
     const compiled = rule && pattern.parse(rule.source);
-    return compiled && { group: rule.group, pattern: compiled };
+    return compiled && isKnownEngine(rule) ? watchOf(rule, compiled) : undefined;
   },
   expected: (text) => {
     const rule = splitRule(text);
-    return rule
-      ? `a valid regular expression (${compile(rule.source)})`
-      : "a group and a pattern, such as 'embed=my-embedder'";
+    if (!rule) return "a group and a pattern, such as 'embed=my-embedder'";
+    if (!isKnownEngine(rule))
+      return `one of these engines after '${rule.group}:': ${ENGINE_NAMES.join(', ')}`;
+    return `a valid regular expression (${compile(rule.source)})`;
   },
-  facets: { pattern: '^[^/=]{1,64}=' },
+  facets: { pattern: '^[^/=:]{1,64}(:[a-z0-9.-]+)?=' },
 };
 
-function splitRule(text: string): { readonly group: string; readonly source: string } | undefined {
-  const [, group = '', source = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  const isName = GROUP.test(group) && visibleText(group) === group; // [H9]
-  return isName && source !== '' ? { group, source } : undefined;
+interface Rule {
+  readonly group: string;
+  readonly engine: string | undefined;
+  readonly source: string;
 }
+
+function splitRule(text: string): Rule | undefined {
+  const equals = text.indexOf('=');
+  const [group = '', engine, ...more] = text.slice(0, Math.max(0, equals)).split(':');
+  const source = text.slice(equals + 1);
+  const isName = GROUP.test(group) && visibleText(group) === group; // [H9]
+  return isName && more.length === 0 && source !== '' ? { group, engine, source } : undefined;
+}
+
+const isKnownEngine = ({ engine }: Rule): boolean => engine === undefined || ENGINE_NAMES.includes(engine);
+
+const watchOf = ({ group, engine }: Rule, compiled: RegExp): Watch =>
+  engine === undefined ? { group, pattern: compiled } : { group, engine, pattern: compiled };
 
 /** True if a server that listens on this host can only be reached from this machine. */
 export const isLoopback = (host: string): boolean =>

@@ -142,13 +142,13 @@ export const queenAddress = {
 
 const monitoring = {
   watch: optionalList(watchRule, {
-    flag: '--watch <group=pattern>',
+    flag: '--watch <group[:engine]=pattern>',
     variable: 'RBEE_WATCH',
     key: 'watch',
     about:
-      'also treat processes whose command line matches this regular expression as workers of that group (repeatable; one per line in the variable)',
+      "also treat processes whose command line matches this regular expression as workers of that group; with an engine, such as 'llm:llama.cpp=my-server', its rules for port and model apply (repeatable; one per line in the variable)",
     fileAbout:
-      'Additional processes to treat as workers, as group=pattern: a regular expression for the command line, its arguments joined by spaces.',
+      'Additional processes to treat as workers, as group=pattern: a regular expression for the command line, its arguments joined by spaces. In group:engine=pattern the rules of that engine apply to port and model.',
   }),
   ignore: optionalList(pattern, {
     flag: '--ignore <pattern>',

@@ -1,11 +1,20 @@
 import type { EngineKind, WorkerOrigin } from '@rbee/contract';
 
 /**
- * One way to start an engine; the rest of the command line are the engine's arguments. A program name may end in `*`, a
- * subcommand may have several words, and `bare` means without a subcommand.
+ * One way to start an engine; the rest of the command line are the engine's arguments. A program name may begin or end
+ * in `*`, a subcommand may have several words, and `bare` means without a subcommand. A module also counts if its file
+ * is run as a script, or if Python code imports it.
  */
 export type Start =
-  | { readonly program: string; readonly subcommands?: readonly string[]; readonly bare?: true }
+  | {
+      readonly program: string;
+      readonly subcommands?: readonly string[];
+      readonly bare?: true;
+      /** Options of which one must be given. */
+      readonly only?: readonly string[];
+      /** Options that start the program for something else than serving. */
+      readonly not?: readonly string[];
+    }
   | { readonly module: string; readonly subcommands?: readonly string[] }
   | { readonly script: string };
 
@@ -25,6 +34,8 @@ export interface PositionalModel {
 
 /** One kind of inference server: how to recognise it, and where to find its address and model. */
 export interface Engine {
+  /** Its name in a watch rule (`--watch llm:vllm=pattern`). Entries of one program share it. */
+  readonly name: string;
   readonly kind: EngineKind;
   readonly origin?: WorkerOrigin;
   /** It starts inference servers and forwards requests to them; those servers are workers of their own. */
@@ -39,5 +50,9 @@ export interface Engine {
   /** Where the path of a Unix socket may be given; a value that is not a path is a host name. */
   readonly socket?: Said;
   /** Options and variables may also hold the name under which the model is served. */
-  readonly model?: Said & { readonly positional?: PositionalModel };
+  readonly model?: Said & {
+    readonly positional?: PositionalModel;
+    /** The program is named after the model that it contains, with this extension. */
+    readonly extension?: string;
+  };
 }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { programOf } from './command-line.ts';
 import { identify } from './identify.ts';
 import { pickEnvironment } from './process-texts.ts';
+import { programOf } from './program.ts';
 
 const words = (line: string): string[] => line.split(' ');
 const identityOf = (argv: readonly string[], environment: Record<string, string> = {}, directory = '/') => {
   const text = Object.entries(environment).map(([name, value]) => `${name}=${value}\0`);
   const program = programOf(argv);
   const variables = (names: readonly string[]) => pickEnvironment(text.join(''), names);
-  return program && identify(program, { variables, directory: () => directory });
+  return program && identify(program, { variables, directory: () => directory, executable: () => null });
 };
 const told = (argv: readonly string[], environment: Record<string, string> = {}, directory = '/') => {
   const identity = identityOf(argv, environment, directory);
@@ -63,6 +63,55 @@ test.each([
   ['xinference-local --host 0.0.0.0 --port 9998', ['other', 9998, null]],
   ['llama-swap --config c.yaml --listen :9292', ['other', 9292, null]],
   ['/home/u/.lmstudio/llmster/llmster', ['lmstudio', 1234, null]],
+  ['llama server --models-dir /m --port 8082', ['llama.cpp', 8082, null]],
+  [
+    '/Applications/com.docker.llama-server -ngl 999 --model /b/model.gguf --host /run/i.sock',
+    ['llama.cpp', '/run/i.sock', 'model'],
+  ],
+  ['/opt/llamafile-0.10.4 --server -m /m/a.Q4_K_M.gguf --port 8083', ['llama.cpp', 8083, 'a.Q4_K_M']],
+  ['./Qwen3.5-0.8B-Q8_0.llamafile --server', ['llama.cpp', 8080, 'Qwen3.5-0.8B-Q8_0']],
+  ['./Qwen3.5-0.8B-Q8_0.llamafile --temp 0', ['llama.cpp', 8080, 'Qwen3.5-0.8B-Q8_0']],
+  ['/root/.ape-1.10 /m/a.llamafile --server --port 8084', ['llama.cpp', 8084, 'a']],
+  ['/usr/bin/ape - /m/a.llamafile ./a.llamafile --server', ['llama.cpp', 8080, 'a']],
+  ['python3.13t -m vllm.entrypoints.openai.api_server --model o/n', ['vllm', 8000, 'o/n']],
+  ['python3.11-dbg -m sglang.launch_server --model o/n', ['sglang', 30000, 'o/n']],
+  [
+    'python3 /v/lib/python3.12/site-packages/vllm/entrypoints/openai/api_server.py --model o/n',
+    ['vllm', 8000, 'o/n'],
+  ],
+  ['python3 /v/site-packages/sglang/launch_server.py --model-path o/n', ['sglang', 30000, 'o/n']],
+  ['python3 /v/site-packages/lmdeploy/__main__.py serve api_server o/n', ['other', 23333, 'o/n']],
+  ['python3 -umvllm.entrypoints.cli.main serve o/n', ['vllm', 8000, 'o/n']],
+  ['python3 -mxinference', null],
+  ['vllm-rs serve o/n --port 8005', ['vllm', 8005, 'o/n']],
+  ['vllm-rs frontend --listen-fd 3 --model o/n', ['vllm', 8000, 'o/n']],
+  ['/usr/bin/qemu-aarch64-static /usr/bin/ollama serve', ['ollama', 11434, null]],
+  ['/usr/bin/qemu-x86_64 /usr/bin/python3 python3 /usr/bin/vllm serve o/n', ['vllm', 8000, 'o/n']],
+  ['buildkit-qemu-arm -L /usr/arm -cpu max llama-server -m a.gguf', ['llama.cpp', 8080, 'a']],
+  ['/run/rosetta/rosetta /app/llama-server llama-server -m a.gguf', ['llama.cpp', 8080, 'a']],
+  ['box64 ./llama-server -m a.gguf', ['llama.cpp', 8080, 'a']],
+  ['qemu-system-x86_64 llama-server', null],
+  ['qemu-aarch64-static qemu-x86_64-static', null],
+  ['text-embeddings-router --model-id BAAI/bge-m3 -p 8090', ['other', 8090, 'BAAI/bge-m3']],
+  ['aphrodite serve Qwen/Qwen3-0.6B --served-model-name qwen3', ['other', 2242, 'qwen3']],
+  ['aphrodite run o/n -tp 2', ['other', 2242, 'o/n']],
+  ['python -m aphrodite.endpoints.openai.api_server --model o/n --port 1', ['other', 1, 'o/n']],
+  ['mistralrs serve -m Qwen/Qwen3-4B -p 1235', ['other', 1235, 'Qwen/Qwen3-4B']],
+  ['mistralrs run -m Qwen/Qwen3-4B', null],
+  ['mistralrs-server --port 1236 plain -m o/n -a llama', ['other', 1236, 'o/n']],
+  ['mistralrs-server -i plain -m o/n', null],
+  ['infinity_emb v2 --model-id o/n --port 7998', ['other', 7998, 'o/n']],
+  ['ktransformers --model_path o/n --gguf_path /m --port 10002', ['other', 10002, 'o/n']],
+  ['whisper-server -m models/ggml-base.en.bin -p 4', ['other', 8080, 'models/ggml-base.en.bin']],
+  ['python3 -m mlx_vlm.server --model mlx-community/x', ['other', 8080, 'mlx-community/x']],
+  ['python3 -m sglang_router.launch_router --worker-urls http://a:1 --port 8', ['other', 8, null]],
+  ['python3 -m sglang_router.launch_server --model o/n --dp-size 2', ['other', 30000, 'o/n']],
+  ['smg launch --worker-urls http://a:1', ['other', 30000, null]],
+  ['smg --worker-urls http://a:1', ['other', 30000, null]],
+  ['sgl-model-gateway --enable-igw', ['other', 30000, null]],
+  ['sglang::router', ['other', 30000, null]],
+  ['xinference-worker -e http://a:9997', ['other', null, null]],
+  ['./x.llamafile --cli -p hi', null],
   ['node --import x.js apps/sample-worker/src/main.ts --port 9101 --model pride', ['other', 9101, 'pride']],
   ['node /a b/sample-worker/src/main.ts --port 0', null],
   ['llama-server --port 0 -m a.gguf', ['llama.cpp', null, 'a']],
@@ -77,7 +126,21 @@ test('a script in a folder with a space in its name is still the sample worker',
 });
 
 test.each([
+  ['from vllm.entrypoints.openai.api_server import run_server; run_server()', ['--model', 'o/n'], 'o/n'],
+  ['import sys\nfrom vllm.entrypoints.cli.main import main; main()', ['serve', 'o/n'], 'o/n'],
+  ['import runpy; runpy.run_module("vllm.entrypoints.openai.api_server")', ['--model', 'o/n'], 'o/n'],
+  ['import sys; sys.argv = ["vllm"]; import vllm.entrypoints.cli.main as m; m.main()', [], null],
+])('Python code that imports a server is that server: %s', (code, args, model) => {
+  expect(told(['python3', '-c', code, ...args])).toEqual(['vllm', 8000, model]);
+  expect(told(['python3', `-uc${code}`, ...args])).toEqual(['vllm', 8000, model]);
+});
+
+test.each([
   [['vim', 'llama-server.conf']],
+  [['python3', '-c', 'print("vllm.entrypoints.openai.api_server")']],
+  [['python3', '-c', 'from vllm.entrypoints.openai.api_server_extra import x']],
+  [['python3', '-c', 'from vllm import LLM']],
+  [['python3', '-c', 'from vllm.entrypoints.cli.main import main; main()', 'bench']],
   [['bash', '-c', 'llama-server']],
   [['grep', 'vllm', 'serve']],
   [['tail', '-f', '/var/log/ollama serve']],
@@ -126,8 +189,9 @@ test('the environment is read only if the command line lacks the port or the mod
         return new Map();
       },
       directory: () => null,
+      executable: () => null,
     });
-  const NOTHING = { by: 'native', name: '', module: '', script: '', rest: [] } as const;
+  const NOTHING = { by: 'native', name: '', module: '', script: '', code: '', rest: [] } as const;
   ask(['bash']);
   ask(['vllm', 'serve', 'o/n']);
   ask(['llama-server', '-m', 'a.gguf', '--port', '1']);
@@ -138,7 +202,8 @@ test('the environment is read only if the command line lacks the port or the mod
 
 test('[W2] the model is unknown with the reason permission if it may be named in an environment that may not be read', () => {
   const program = programOf(['llama-server']);
-  const identity = program && identify(program, { variables: () => null, directory: () => null });
+  const identity =
+    program && identify(program, { variables: () => null, directory: () => null, executable: () => null });
   expect(identity).toMatchObject({ ports: [8080, 9931], model: { is: 'unknown', reason: 'permission' } });
 });
 
@@ -146,6 +211,12 @@ test('a script with a relative path is recognised by the working directory of it
   expect(told(['python3', 'main.py'], {}, '/srv/tabbyAPI')).toEqual(['other', 5000, null]);
   expect(told(['python3', './start.py', '--port', '5'], {}, '/srv/tabbyAPI')).toEqual(['other', 5, null]);
   expect(told(['python3', 'main.py'], {}, '/srv/mine')).toBeNull();
+});
+
+test('names of folders are compared without regard to case, because people choose them', () => {
+  expect(told(['python3', '/srv/comfyui/main.py'])).toEqual(['other', 8188, null]);
+  expect(told(['python3', 'main.py'], {}, '/srv/TabbyAPI')).toEqual(['other', 5000, null]);
+  expect(told(['python3', 'api_server.py'], {}, '/v/vllm/entrypoints/openai')).toEqual(['vllm', 8000, null]);
 });
 
 test('secrets beside the model do not become the model', () => {

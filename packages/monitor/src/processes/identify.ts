@@ -1,8 +1,8 @@
-import type { Program } from './command-line.ts';
-import { optionValue, portIn, positional } from './command-line.ts';
+import { hasOption, optionValue, portIn, positional } from './command-line.ts';
 import type { Engine, Said, Start } from './engine.ts';
 import { ENGINES } from './engines.ts';
 import { type ModelSource, modelSource, NO_MODEL, REFUSED_MODEL } from './model-name.ts';
+import { importsModule, type Program } from './program.ts';
 
 /** Facts about a process that are read only when they are needed. */
 export interface Surroundings {
@@ -10,6 +10,8 @@ export interface Surroundings {
   variables(names: readonly string[]): ReadonlyMap<string, string> | null;
   /** Its working directory; null if it may not be read. */
   directory(): string | null;
+  /** The file that it runs, whatever its first argument says; null if it may not be read. */
+  executable(): string | null;
 }
 
 /** An inference server according to its command line and environment. */
@@ -36,35 +38,63 @@ export function identify(program: Program, surroundings: Surroundings): Identity
   for (const engine of ENGINES) {
     for (const start of engine.starts) {
       const args = argumentsAfter(start, program, surroundings);
-      if (args) return describe(engine, args, surroundings);
+      if (args) return describe(engine, program.name, args, surroundings);
     }
   }
   return null;
+}
+
+/** Reads a command line by the rules of an engine that the user named. */
+export function identifyAs(engine: Engine, program: Program, surroundings: Surroundings): Identity {
+  const subcommands = engine.starts.flatMap((it) => ('subcommands' in it ? (it.subcommands ?? []) : []));
+  const args = afterSubcommand(subcommands, program.rest) ?? program.rest;
+  return describe(engine, program.name, args, surroundings);
 }
 
 type Argv = readonly string[];
 
 /** The engine's own arguments if the program matches this way of starting it; null otherwise. */
 function argumentsAfter(start: Start, program: Program, { directory }: Surroundings): Argv | null {
-  if ('script' in start) return isScript(start.script, program.script, directory) ? program.rest : null;
+  const { name, script, rest } = program;
+  if ('script' in start) return isScript(start.script, script, directory) ? rest : null;
   if (program.by === 'node') return null;
   if ('module' in start) {
-    return program.module === start.module ? afterSubcommand(start.subcommands, program.rest) : null;
+    if (!runsModule(start.module, program, directory)) return null;
+    // Code can set its own arguments.
+    return program.code !== '' && rest.length === 0 ? rest : afterSubcommand(start.subcommands, rest);
   }
-  if (!sameName(start.program, program.name)) return null;
-  if (start.bare && program.rest[0] !== undefined && !program.rest[0].startsWith('-')) return null;
-  return afterSubcommand(start.subcommands, program.rest);
+  if (!sameName(start.program, name)) return null;
+  if (start.bare && rest[0] !== undefined && !rest[0].startsWith('-')) return null;
+  const has = (option: string) => hasOption(rest, option);
+  if ((start.only && !start.only.some(has)) || start.not?.some(has)) return null;
+  return afterSubcommand(start.subcommands, rest);
 }
 
-/** A name may end in `*`, for programs whose file name includes a build. */
-const sameName = (wanted: string, name: string): boolean =>
-  wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+/** A name may begin or end in `*`, for programs whose file name includes a build or a model. */
+function sameName(wanted: string, name: string): boolean {
+  if (wanted.startsWith('*')) return name.endsWith(wanted.slice(1));
+  return wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+}
 
-/** True if the script's path ends in `wanted`; a relative path is resolved in the working directory. */
+/** True for `python -m <module>`, for the module's own file, and for code that imports the module. */
+function runsModule(module: string, program: Program, directory: () => string | null): boolean {
+  if (program.code !== '') return importsModule(program.code, module);
+  if (program.script === '') return program.module === module;
+  const path = module.replaceAll('.', '/');
+  return [`${path}.py`, `${path}/__main__.py`].some((it) => isScript(it, program.script, directory));
+}
+
+/**
+ * True if the script's path ends in `wanted`; a relative path is resolved in the working directory. The folders that
+ * people clone a project into differ in case.
+ */
 function isScript(wanted: string, path: string, directory: () => string | null): boolean {
-  if (path === '' || !wanted.endsWith(`/${path.slice(path.lastIndexOf('/') + 1)}`)) return false;
-  if (`/${path}`.endsWith(`/${wanted}`)) return true;
-  return !path.startsWith('/') && `${directory() ?? ''}/${path.replace(/^\.\//, '')}`.endsWith(`/${wanted}`);
+  const end = `/${wanted}`.toLowerCase();
+  const given = path.toLowerCase();
+  if (path === '' || !end.endsWith(`/${given.slice(given.lastIndexOf('/') + 1)}`)) return false;
+  if (`/${given}`.endsWith(end)) return true;
+  if (path.startsWith('/')) return false;
+  return `${directory() ?? ''}/${given.replace(/^\.\//, '')}`.toLowerCase().endsWith(end);
 }
 
 function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null {
@@ -76,13 +106,15 @@ function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null
 }
 
 /** The environment is asked only for what the arguments leave open. */
-function describe(engine: Engine, args: Argv, surroundings: Surroundings): Identity {
+function describe(engine: Engine, name: string, args: Argv, surroundings: Surroundings): Identity {
   const inOptions = <T>(said: Said | undefined, read: (value: string) => T | null) =>
     firstOf(said?.options, (name) => optionValue(args, name), read);
-  const { positional: rules } = engine.model ?? {};
+  const { positional: rules, extension } = engine.model ?? {};
   let socket = inOptions(engine.socket, socketPath);
   let port = socket === null ? inOptions(engine.port, portIn) : null;
-  const model = inOptions(engine.model, told) ?? (rules ? told(positional(args, rules) ?? '') : null);
+  const inFile = extension !== undefined && name.endsWith(extension) ? name.slice(0, -extension.length) : '';
+  const model =
+    inOptions(engine.model, told) ?? told((rules && positional(args, rules)) ?? '') ?? told(inFile);
   const isAddressed = socket !== null || port !== null;
   const wanted = [
     ...(isAddressed ? [] : [engine.port, engine.socket].flatMap((it) => it?.variables ?? [])),

@@ -1,3 +1,4 @@
+export { ENGINE_NAMES } from './engines.ts';
 export { ENGINE_GROUP, type Identity } from './identify.ts';
 export { linearPattern } from './linear-pattern.ts';
 export { type ModelSource, NO_MODEL } from './model-name.ts';

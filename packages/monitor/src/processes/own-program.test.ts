@@ -6,7 +6,7 @@ const recognise = createRecogniser({
   ignore: [],
   ownPid: null,
 });
-const nothing = { variables: () => null, directory: () => null };
+const nothing = { variables: () => null, directory: () => null, executable: () => null };
 
 test.each([
   '/opt/rbee/src/main.ts',

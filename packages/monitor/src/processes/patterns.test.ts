@@ -25,6 +25,18 @@ test('a known engine that matches a pattern keeps the port and the model of its 
   ]);
 });
 
+test('a pattern can say whose rules for port and model apply', () => {
+  const { watch: rules } = watch(/brain|relay/);
+  const patterns = { watch: rules.map((it) => ({ ...it, engine: 'vllm' })) };
+  const brain = aProcess(5, 1, '/opt/brain serve o/n --port 9001', {}, patterns);
+  expect(brain.identity).toMatchObject({ group: 'mine', ports: [9001], model: { name: 'o/n' } });
+  expect(brain.identity?.engine?.kind).toBe('vllm');
+  const relay = aProcess(6, 1, 'python3 relay.py --served-model-name chat', {}, patterns);
+  expect(relay.identity).toMatchObject({ ports: [8000], model: { name: 'chat' } });
+  const code = aProcess(7, 1, ['python3', '-c', 'import brain', '--port', '9'], {}, patterns);
+  expect(code.identity).toMatchObject({ ports: [9] });
+});
+
 test('a server gets the group of the pattern that its wrapper matches', () => {
   const rows = [
     [5, 1, 'bash /srv/chat.sh'],

@@ -141,3 +141,31 @@ test('[W2] a process whose private files may not be read is marked as unreadable
   const open = watching({ cmdline: line('llama-server'), environ: line('LLAMA_ARG_ALIAS=nice') }).look();
   expect(open).toMatchObject({ readable: true, identity: { model: { is: 'named', name: 'nice' } } });
 });
+
+/** Recognises a process whose first argument may differ from the name of its file. */
+const runBy = (executable: string, ...argv: string[]) => {
+  const files: Files = {
+    ...createFiles(),
+    text: (path) => ({ ok: true, value: path.endsWith('/cmdline') ? line(...argv) : '' }),
+    link: (path) => ({ ok: true, value: path.endsWith('/exe') ? executable : 'net:[1]' }),
+  };
+  return createRecognition(files, '/proc')(70, STAT, undefined);
+};
+
+test.each([
+  ['a symbolic link', '/opt/llama.cpp/llama-server', ['/usr/local/bin/chat', '-m', 'a.gguf'], 'a'],
+  ['exec -a', '/usr/bin/python3.12', ['my chat', '-m', 'sglang.launch_server', '--model', 'o/n'], 'o/n'],
+  ['a file that was replaced', '/opt/llama-server (deleted)', ['chat', '-m', 'a.gguf'], 'a'],
+  ['a link to a loader', '/lib/ld-linux-x86-64.so.2', ['chat', '/opt/llama-server', '-m', 'a.gguf'], 'a'],
+])('the file that a process runs tells what it is, whatever its name: %s', (_, executable, argv, name) => {
+  expect(runBy(executable, ...argv)).toMatchObject({ role: 'server', identity: { model: { name } } });
+});
+
+test('a part is recognised by its file, too', () => {
+  expect(runBy('/usr/bin/ollama', 'runner-1', 'runner', '--model', 'x').part?.kind).toBe('ollama');
+});
+
+test('the name of a file alone makes no server', () => {
+  expect(runBy('/usr/bin/ollama', 'chat', 'run', 'llama3').role).toBe('other');
+  expect(runBy('/usr/bin/python3.12', 'chat', 'x.py').role).toBe('other');
+});

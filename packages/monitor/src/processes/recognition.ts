@@ -1,6 +1,6 @@
 import type { Files } from '../files/index.ts';
-import { type Program, programOf } from './command-line.ts';
-import { type Identity, identify, type Surroundings } from './identify.ts';
+import { engineNamed } from './engines.ts';
+import { type Identity, identify, identifyAs, type Surroundings } from './identify.ts';
 import { linearPattern } from './linear-pattern.ts';
 import { NO_MODEL } from './model-name.ts';
 import type { Recognised } from './process.ts';
@@ -11,12 +11,15 @@ import {
   parseArguments,
   pickEnvironment,
 } from './process-texts.ts';
+import { type Program, programName, programOf } from './program.ts';
 import { partOf, roleOf } from './role.ts';
 
 /** Marks processes as workers if their command line (arguments joined by spaces) matches. */
 export interface Watch {
   /** Group of these workers: 1 to 64 characters. */
   readonly group: string;
+  /** Name of the engine whose rules for port and model apply, whatever the program is called. */
+  readonly engine?: string;
   readonly pattern: RegExp;
 }
 
@@ -48,26 +51,64 @@ const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignor
  * support.
  */
 export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recogniser {
-  const watched = watch.map(({ group, pattern }) => ({ group, pattern: linearPattern(pattern) }));
+  const watched = watch.map((it) => ({ ...it, pattern: linearPattern(it.pattern) }));
   const ignored = ignore.map(linearPattern);
   return (pid, argv, surroundings) => {
-    const program = programOf(argv);
-    if (pid === ownPid || isRbee(program)) return BOUNDARY;
+    const named = readAs(argv, surroundings);
+    if (pid === ownPid || isRbee(named.program)) return BOUNDARY;
     const line = watched.length + ignored.length > 0 ? argv.join(' ').slice(0, MAX_LINE) : '';
-    const engine = program ? identify(program, surroundings) : null;
-    const part = engine ? null : partOf(argv, program);
-    const role = engine ? 'server' : part ? 'part' : roleOf(argv, program);
+    const { program, engine, part, role } =
+      (named.role === 'other' && byExecutable(argv, surroundings)) || named;
     if (role === 'boundary') return BOUNDARY;
-    const group = watched.find(({ pattern }) => pattern.test(line))?.group;
-    const identity = group === undefined ? engine : watchedAs(group, engine);
+    const rule = watched.find(({ pattern }) => pattern.test(line));
+    const identity = rule ? watchedAs(rule, program ?? anonymous(argv), engine, surroundings) : engine;
     return { role, identity, part, ignored: ignored.some((pattern) => pattern.test(line)) };
   };
 }
 
-const watchedAs = (group: string, engine: Identity | null): Identity =>
-  engine
-    ? { ...engine, group, watched: true }
+/** What a command line says, without the user's patterns. */
+interface Read extends Pick<Recognised, 'role' | 'part'> {
+  readonly program: Program | null;
+  readonly engine: Identity | null;
+}
+
+function readAs(argv: readonly string[], surroundings: Surroundings): Read {
+  const program = programOf(argv);
+  const engine = program ? identify(program, surroundings) : null;
+  const part = engine ? null : partOf(argv, program);
+  const role = engine ? 'server' : part ? 'part' : roleOf(argv, program);
+  return { program, engine, part, role };
+}
+
+/** The first argument is a name that the starter chose: a symbolic link, or any word (`exec -a`). */
+function byExecutable([name = '', ...args]: readonly string[], surroundings: Surroundings): Read | null {
+  const path = surroundings.executable()?.replace(/ \(deleted\)$/, '');
+  if (path === undefined || programName(path) === programName(name)) return null;
+  const read = readAs([path, ...args], surroundings);
+  return read.engine || read.part ? read : null;
+}
+
+const anonymous = ([name = '', ...rest]: readonly string[]): Program => ({
+  by: 'native',
+  name,
+  module: '',
+  script: '',
+  code: '',
+  rest,
+});
+
+function watchedAs(
+  { group, engine: rules }: Omit<Watch, 'pattern'>,
+  program: Program,
+  engine: Identity | null,
+  surroundings: Surroundings,
+): Identity {
+  const named = rules === undefined ? undefined : engineNamed(rules);
+  const identity = named ? identifyAs(named, program, surroundings) : engine;
+  return identity
+    ? { ...identity, group, watched: true }
     : { group, watched: true, engine: null, ports: [], addressed: false, socket: null, model: NO_MODEL };
+}
 
 /** Cached role of a process, with the state of the program for which it was determined. */
 export interface Remembered extends Recognised {
@@ -169,6 +210,11 @@ function lazySurroundings(
     directory: () => {
       const link = files.link(`${directory}/cwd`);
       if (!link.ok) inDoubt = true;
+      return link.ok ? link.value : null;
+    },
+    // Of another user's process it may often not be read; most processes are not engines, so that is no doubt.
+    executable: () => {
+      const link = files.link(`${directory}/exe`);
       return link.ok ? link.value : null;
     },
   };

@@ -1,17 +1,18 @@
 import type { EngineKind } from '@rbee/contract';
 import { MODEL_FIRST, words } from './argument-rules.ts';
-import { optionValue, type Program, positional, programName } from './command-line.ts';
+import { optionValue, positional } from './command-line.ts';
 import { type ModelSource, modelSource, NO_MODEL } from './model-name.ts';
 import type { Part, Role } from './process.ts';
+import { type Program, programName } from './program.ts';
 
 /**
  * Titles of vLLM's engine cores, ranks and front ends (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`, `VLLM::APIServer_0`)
- * and of SGLang's (`sglang::scheduler_TP0`). Users can change vLLM's prefix. The kernel cuts the short name to 15 bytes
+ * and of SGLang's (`sglang::scheduler_TP0`, `sgl_diffusion::scheduler_0`). Users can change vLLM's prefix. The kernel cuts the short name to 15 bytes
  * but not the title.
  */
 const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
-  [/^sglang::\w/, 'sglang'],
-  [/^[\w.-]+::(?:(?:EngineCore|Worker|DPCoordinator)(?:_|$)|APIServer_\d)/, 'vllm'],
+  [/^(?:sglang|sgl_diffusion)::\w/, 'sglang'],
+  [/^[\w.-]+::(?:(?:EngineCore|Worker|DPCoordinator)(?:_|$)|APIServer_(?:\d|DP\d))/, 'vllm'],
 ];
 
 /** The code after `python -c` with which CPython's multiprocessing starts its processes. */
