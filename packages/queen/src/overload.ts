@@ -6,12 +6,22 @@ import type { Refusal } from './problem.ts';
  * - Frames of links are read for one time slice, then timers and watchers have their turn. Links whose frames wait are not
  *   read meanwhile, so the backlog stays with the hives ([L1]).
  * - Watchers are written to in time slices, with a pause of three times their cost, at most 100 ms, between flushes.
+ * - Lists and metrics are made in time slices; all of them share one slice in each turn of the event loop.
  * - When a timer is late by more than `maxLagMs`, POSTed heartbeats are refused until the loop has caught up ([H5]).
  * - A frame that waited for `MAX_WAIT_MS` is refused: its hive sends it again later.
  */
 
 /** Frames of links are read for this long, milliseconds, before other work has its turn. */
 export const INGEST_SLICE_MS = 20;
+
+/** Lists and metrics together are made for this long, milliseconds, before other work has its turn. */
+export const READ_SLICE_MS = 4;
+
+/** Lists and metrics that are answered at one time; further ones are refused, because each holds memory. */
+export const MAX_OPEN_ANSWERS = 64;
+
+/** A client that has not taken a list or the metrics after this long is disconnected, milliseconds. */
+export const MAX_ANSWER_MS = 60_000;
 
 /** A frame that waited this long, milliseconds, is refused, because its hive closes the link after 3 s without an answer ([L3]). */
 export const MAX_WAIT_MS = 2_000;

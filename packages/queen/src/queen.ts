@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { clientAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
-import { addRoutes, createServer, linkGate, type QueenParts } from './http/index.ts';
+import { addRoutes, createServer, linkGate, type QueenParts, SlicedAnswers } from './http/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
@@ -91,5 +91,6 @@ function assemble(
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, clock, load, links, logLinesLost });
   const addressOf = clientAddresses(settings.trustedProxies);
-  return { settings, registry, hub, fleet, metrics, links, load, addressOf, streams, isStopping };
+  const answers = new SlicedAnswers(clock.monotonic);
+  return { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, streams, isStopping };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LIMITS } from '@rbee/contract';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Settings } from '../config.ts';
 import { containedLog } from '../contained-log.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
@@ -28,7 +28,7 @@ export function createServer(
   const { logger, requestTimeoutMs } = settings;
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: containedLog(logger, metrics.logLineLost) }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new QueenLog({ disableRequestLogging: true }),
     // Requests are not logged, so they need no child logger.
     childLoggerFactory: (parent) => parent,
     bodyLimit: LIMITS.maxHeartbeatBytes,
@@ -65,4 +65,12 @@ export function createServer(
   app.setValidatorCompiler(() => () => true);
   app.removeAllContentTypeParsers();
   return app;
+}
+
+/** Clients may leave before they have read an answer; that is not logged, as any of them could fill the log with it. */
+class QueenLog extends LogController {
+  override streamError(error: NodeJS.ErrnoException, request: FastifyRequest): void {
+    if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    request.log.error({ err: error }, 'request failed');
+  }
 }

@@ -3,3 +3,4 @@ export { addRoutes } from './add-routes.ts';
 export { createServer } from './create-server.ts';
 export { linkGate } from './link-route.ts';
 export type { QueenParts } from './queen-parts.ts';
+export { SlicedAnswers } from './sliced-answers.ts';

@@ -1,6 +1,6 @@
 import { HivePageSchema, HiveViewSchema, LIMITS, ROUTES, WorkerPageSchema } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type ListQuery, listHives, listWorkers, parseListQuery } from '../lists/index.ts';
+import { hivePage, type ListQuery, parseListQuery, workerPage } from '../lists/index.ts';
 import { RefusalError } from '../problem.ts';
 import { hiveView } from '../registry/index.ts';
 import type { QueenParts } from './queen-parts.ts';
@@ -41,15 +41,18 @@ const SCHEMAS = {
   forget: describe('hives', 'Forget a hive until its next heartbeat', forgotten, hiveParameter),
 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** GET: hives and workers; DELETE: a hive ([Q], [R4]). */
 export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  const { registry, fleet, settings } = parts;
+  const { registry, fleet, settings, answers } = parts;
   const monotonic = () => settings.clock.monotonic();
-  app.get(ROUTES.hives, { schema: SCHEMAS.hives }, async (request) =>
-    listHives(registry.statuses(monotonic()), queryOf(request)),
+  const listed = { index: registry.index, find: (id: string) => registry.find(id, monotonic()) };
+  app.get(ROUTES.hives, { schema: SCHEMAS.hives }, async (request, reply) =>
+    answers.send(request, reply, JSON_TYPE, hivePage(listed, queryOf(request))),
   );
-  app.get(ROUTES.workers, { schema: SCHEMAS.workers }, async (request) =>
-    listWorkers(registry.index, (id) => registry.find(id, monotonic()), queryOf(request)),
+  app.get(ROUTES.workers, { schema: SCHEMAS.workers }, async (request, reply) =>
+    answers.send(request, reply, JSON_TYPE, workerPage(listed, queryOf(request))),
   );
   app.get(ROUTES.hive, { schema: SCHEMAS.hive }, async (request) => {
     const hiveId = hiveIdOf(request);

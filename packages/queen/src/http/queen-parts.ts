@@ -7,6 +7,7 @@ import type { QueenMetrics } from '../metrics/index.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
+import type { SlicedAnswers } from './sliced-answers.ts';
 
 /** The objects that the routes use. */
 export interface QueenParts {
@@ -19,6 +20,7 @@ export interface QueenParts {
   readonly load: EventLoopLoad;
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
+  readonly answers: SlicedAnswers;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   readonly isStopping: () => boolean;

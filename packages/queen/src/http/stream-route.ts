@@ -3,9 +3,10 @@ import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem.ts';
 import { parseView, type Subscription } from '../stream/index.ts';
+import { acceptsGzip, encodingHeaders } from './content-encoding.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, FILTER_PARAMETERS, query, text } from './route-schemas.ts';
-import { acceptsGzip, watcherSink } from './watcher-connection.ts';
+import { watcherSink } from './watcher-connection.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -62,17 +63,13 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
     }
     const gzip = acceptsGzip(request.headers['accept-encoding']);
     reply.hijack();
-    reply.headers({ ...HEADERS, vary: varyOf(reply.getHeader('vary')), ...(gzip && GZIP) });
+    reply.headers({ ...HEADERS, ...encodingHeaders(reply, gzip) });
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
     watch(request, reply.raw, { spec, gzip }, parts);
   });
 }
-
-const GZIP = { 'content-encoding': 'gzip' };
-
-const varyOf = (before: unknown): string => [before ?? [], 'Accept-Encoding'].flat().join(', ');
 
 const full = (detail: string): RefusalError => new RefusalError({ code: 'overloaded', detail });
 

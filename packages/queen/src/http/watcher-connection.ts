@@ -1,14 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Negotiator from 'negotiator';
 import { LAST_CHUNK, type Sink } from '../stream/index.ts';
-
-/**
- * True if an `Accept-Encoding` header accepts gzip (RFC 9110 section 12.5.3); `x-gzip` is an alias (section 8.4.1.3).
- */
-export function acceptsGzip(header: string | undefined): boolean {
-  const accepted = header?.replace(/\bx-gzip\b/gi, 'gzip');
-  return new Negotiator({ headers: { 'accept-encoding': accepted } }).encodings(['gzip']).length > 0;
-}
 
 /**
  * Returns the sink of a watcher's connection. Sends the headers, then writes to the socket directly: all watchers

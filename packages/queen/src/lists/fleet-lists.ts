@@ -1,107 +1,71 @@
-import type { HivePage, ProcessStats, WorkerPage, WorkerView } from '@rbee/contract';
-import { asksForHive, asksForWorker, narrowsWorkers } from '../filter.ts';
+import { asksForHive, asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
 import {
   type FleetIndex,
-  freeVramMb,
+  FreeMemory,
   type HiveStatus,
   hiveView,
   isOnline,
   isWorkerAvailable,
   workerView,
 } from '../registry/index.ts';
-import { cursorOf, type ListQuery } from './list-query.ts';
+import type { WorkerRow } from '../sample/index.ts';
+import type { ListQuery } from './list-query.ts';
+import { type Item, pageText } from './page-text.ts';
 
-/** One page of a list ([Q]). */
-export interface Page<T> {
-  readonly items: T[];
-  readonly next_cursor: string | null;
+/** The fleet as lists read it. */
+export interface ListedFleet {
+  readonly index: FleetIndex;
+  /** A hive with its present status. */
+  readonly find: (hiveId: string) => HiveStatus | undefined;
 }
 
 /**
- * A page of the known hives, online or not ([Q]). A hive is listed with all its workers, also if the filter names
- * workers.
+ * A page of the known hives, online or not ([Q]), as JSON in pieces. A hive is listed with all its workers, also if the filter
+ * names workers.
  */
-export const listHives = (statuses: readonly HiveStatus[], query: ListQuery): HivePage =>
-  pageOf(
-    statuses.filter((status) => matchesHive(query, status)),
-    query,
-    ({ record }) => record.sample.hive_id,
-    hiveView,
-  );
+export const hivePage = (fleet: ListedFleet, query: ListQuery): Iterator<string, undefined> =>
+  pageText(hivesOf(fleet, query), query.limit);
+
+/** A page of the workers of online hives ([Q], [R2], [R5]), as JSON in pieces. */
+export const workerPage = (fleet: ListedFleet, query: ListQuery): Iterator<string, undefined> =>
+  pageText(workersOf(fleet, query), query.limit);
 
 /** True if the filter matches the hive's id and, if it restricts workers, at least one of the hive's workers. */
-function matchesHive(filter: ListQuery, { record }: HiveStatus): boolean {
-  const { sample } = record;
+export function matchesHive(filter: Filter, { record: { sample } }: HiveStatus): boolean {
   if (!asksForHive(filter, sample.hive_id)) return false;
   return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
 }
 
-/**
- * Sorts by id in the order of code units, and returns the page after the id `after`. Items that are added or removed
- * between two requests do not shift the pages.
- */
-export function pageOf<S, T>(
-  all: readonly S[],
-  { limit, after }: Pick<ListQuery, 'limit' | 'after'>,
-  idOf: (item: S) => string,
-  view: (item: S) => T,
-): Page<T> {
-  const left = all
-    .map((item) => ({ id: idOf(item), item }))
-    .filter(({ id }) => after === null || id > after)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const page = left.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(({ item }) => view(item)),
-    next_cursor: last && left.length > limit ? cursorOf(last.id) : null,
-  };
-}
-
-/**
- * A page of the workers of online hives ([Q], [R2], [R5]). Reads hives in the order of their workers' ids, skips
- * those that the index excludes, and stops when the page is full.
- */
-export function listWorkers(index: FleetIndex, find: FindHive, query: ListQuery): WorkerPage {
-  const items: WorkerView[] = [];
-  for (const view of matching(index, find, query)) {
-    if (items.length === query.limit) {
-      return { items, next_cursor: cursorOf((items.at(-1) as WorkerView).worker_id) };
-    }
-    items.push(view);
+function* hivesOf({ index, find }: ListedFleet, query: ListQuery): Generator<Item | null> {
+  for (const id of index.hives(query, 'hives', query.after)) {
+    const status = find(id);
+    const matches = status !== undefined && matchesHive(query, status);
+    yield matches ? { id, json: () => JSON.stringify(hiveView(status)) } : null;
   }
-  return { items, next_cursor: null };
 }
 
-type FindHive = (hiveId: string) => HiveStatus | undefined;
-
-function* matching(index: FleetIndex, find: FindHive, query: ListQuery): Generator<WorkerView> {
-  const candidates = index.candidates(query.models, query.groups);
-  for (const hiveId of hivesOf(index, query)) {
-    if (candidates && !candidates.has(hiveId)) continue;
+function* workersOf({ index, find }: ListedFleet, query: ListQuery): Generator<Item | null> {
+  for (const hiveId of index.hives(query, 'workers', query.after)) {
     const status = find(hiveId);
-    if (!status || !isOnline(status)) continue;
-    const { sample } = status.record;
-    for (const { id, worker } of index.workersOf(hiveId)) {
-      if (query.after !== null && id <= query.after) continue;
-      if (!asksForWorker(query, worker)) continue;
-      const stats = worker.stats;
-      const free = freeVramMb(stats, sample.workers, sample.node);
-      if (isAskedFor(query, status, stats, free)) yield workerView(status, stats, free);
-    }
+    if (status && isOnline(status)) yield* workersOfHive(index, status, query);
+    yield null;
   }
 }
 
-/** Sorted by id and slash, because a worker's id begins with them: `a-b/` is before `a/`, but `a` is before `a-b`. */
-const hivesOf = (index: FleetIndex, { hives, after }: ListQuery): Iterable<string> =>
-  hives.size > 0 ? [...hives].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1)) : index.hivesAfter(after);
-
-function isAskedFor(
-  { available, freeVramMb: wanted }: ListQuery,
-  status: HiveStatus,
-  worker: ProcessStats,
-  free: number | null,
-): boolean {
-  if (available !== null && isWorkerAvailable(status, worker) !== available) return false;
-  return wanted === null || (free !== null && free >= wanted);
+/** Checks what costs nothing first: objects are made only of workers that match it. */
+function* workersOfHive(index: FleetIndex, status: HiveStatus, query: ListQuery): Generator<Item> {
+  const { sample } = status.record;
+  let memory: FreeMemory | undefined;
+  for (const { id, worker } of index.workersOf(sample.hive_id)) {
+    if (query.after !== null && id <= query.after) continue;
+    if (!asksForWorker(query, worker) || !isAsAvailable(query, status, worker)) continue;
+    memory ??= new FreeMemory(sample.workers, sample.node);
+    const stats = worker.stats;
+    const free = memory.of(stats);
+    if (query.freeVramMb !== null && (free === null || free < query.freeVramMb)) continue;
+    yield { id, json: () => JSON.stringify(workerView(status, stats, free)) };
+  }
 }
+
+const isAsAvailable = ({ available }: ListQuery, status: HiveStatus, worker: WorkerRow): boolean =>
+  available === null || isWorkerAvailable(status, worker.activity) === available;

@@ -1,4 +1,4 @@
-import { isHiveAvailable, type ProcessStats, type QueenHeartbeat, workerActivity } from '@rbee/contract';
+import { isHiveAvailable, type QueenHeartbeat, type WorkerActivity } from '@rbee/contract';
 import type { HiveStatus } from './registry.ts';
 
 /** True if the hive is healthy or degraded ([R1]). */
@@ -9,8 +9,8 @@ export const isAvailable = ({ health, record }: HiveStatus): boolean =>
   isHiveAvailable({ health, ...record.sample.reportedStatus });
 
 /** True if a worker of this hive can accept work ([R2]). */
-export const isWorkerAvailable = ({ health }: HiveStatus, worker: ProcessStats): boolean =>
-  health === 'healthy' && workerActivity(worker) === 'idle';
+export const isWorkerAvailable = ({ health }: HiveStatus, activity: WorkerActivity): boolean =>
+  health === 'healthy' && activity === 'idle';
 
 /** The totals of the fleet ([S3]). */
 export type FleetCounts = Pick<

@@ -2,9 +2,12 @@ import { modelsOf, type ProcessStats } from '@rbee/contract';
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Filter } from '../filter.ts';
 import { sampleOf } from '../testing/index.ts';
 import { FleetIndex } from './fleet-index.ts';
+import type { HiveOrder } from './hive-order.ts';
 
+const EVERYTHING: Filter = { hives: new Set(), groups: new Set(), models: new Set() };
 const MODELS = ['llama', 'qwen', null];
 const SEVERAL: ProcessStats['models'][] = [
   undefined,
@@ -46,24 +49,37 @@ test('the index has exactly the present hives and workers, in order, after any c
       const isOnline = (id: string) => online.some(([it]) => id.startsWith(`${it}/`));
       expect(JSON.parse(index.lists().workerIds)).toEqual(ids.filter(isOnline).sort());
       expect(JSON.parse(index.lists().hiveIds)).toEqual(online.map(([id]) => id).sort());
-      const walked = [...index.hivesAfter(null)].flatMap((id) => index.workersOf(id).map((it) => it.id));
-      expect(walked).toEqual(ids.sort());
-      const rest = [...index.hivesAfter(`${after}/llm/1`)]
-        .flatMap((id) => index.workersOf(id))
-        .map((it) => it.id);
+      const hives = (filter: Partial<Filter>, order: HiveOrder, from: string | null = null) => [
+        ...index.hives({ ...EVERYTHING, ...filter }, order, from),
+      ];
+      expect(hives({}, 'hives')).toEqual([...truth.keys()].sort());
+      expect(hives({}, 'hives', after)).toEqual([...truth.keys()].filter((id) => id > after).sort());
+      const workersOf = (hiveIds: readonly string[]) =>
+        hiveIds.flatMap((id) => index.workersOf(id).map((it) => it.id));
+      expect(workersOf(hives({}, 'workers'))).toEqual(ids.sort());
+      const rest = workersOf(hives({}, 'workers', `${after}/llm/1`));
       expect(rest.filter((id) => id > `${after}/llm/1`)).toEqual(ids.filter((id) => id > `${after}/llm/1`));
       const having = (test: (it: ProcessStats) => boolean) =>
         [...truth]
           .filter(([, it]) => it.workers.some(test))
           .map(([id]) => id)
           .sort();
-      expect([...(index.candidates(new Set(['qwen']), new Set()) ?? [])].sort()).toEqual(
-        having((it) => modelsOf(it).includes('qwen')),
-      );
-      const both = index.candidates(new Set(['qwen', 'llama']), new Set(['gpu']));
-      for (const id of having((it) => modelsOf(it).length > 0 && it.group === 'gpu'))
-        expect(both?.has(id)).toBe(true);
-      expect(index.candidates(new Set(), new Set())).toBeNull();
+      for (const order of ['hives', 'workers'] as const) {
+        expect(hives({ models: new Set(['qwen']) }, order).sort()).toEqual(
+          having((it) => modelsOf(it).includes('qwen')),
+        );
+        const models = new Set(['qwen', 'llama']);
+        expect(hives({ models }, order)).toEqual(
+          expect.arrayContaining(having((it) => modelsOf(it).length > 0)),
+        );
+        expect(hives({ models, groups: new Set(['gpu']) }, order)).toEqual(
+          expect.arrayContaining(having((it) => modelsOf(it).length > 0 && it.group === 'gpu')),
+        );
+        expect(hives({ groups: new Set(['none']) }, order)).toEqual([]);
+        expect(hives({ hives: new Set(['a', 'a-b']) }, order)).toEqual(
+          order === 'hives' ? ['a', 'a-b'] : ['a-b', 'a'],
+        );
+      }
     }),
   );
 });

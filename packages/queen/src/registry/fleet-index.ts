@@ -1,6 +1,8 @@
 import { workerId } from '@rbee/contract';
+import type { Filter } from '../filter.ts';
 import type { Sample, WorkerRow } from '../sample/index.ts';
-import { SortedIds } from './sorted-ids.ts';
+import { type HiveOrder, HiveSet, hivesIn, hivesOf } from './hive-order.ts';
+import { HivesByValue } from './hives-by-value.ts';
 
 /** A worker with its fleet-wide id. */
 export interface IndexedWorker {
@@ -20,14 +22,12 @@ interface IndexedHive {
 }
 
 /**
- * Index of the fleet, updated with every sample: the hives by model and by group of their workers, and the sorted ids of
- * online hives and workers ([R5], [S3]). A worker's id starts with its hive's id and a slash, so visiting the hives in the
- * order of these prefixes visits all workers in order.
+ * Index of the fleet, updated with every sample: all hives, the hives by model and by group of their workers, in the orders of
+ * the lists, and the ids of online hives and workers ([Q], [R5], [S3]).
  */
 export class FleetIndex {
   readonly #hives = new Map<string, IndexedHive>();
-  readonly #hivePrefixes = new SortedIds();
-  readonly #onlineIds = new SortedIds();
+  readonly #all = new HiveSet();
   readonly #byModel = new HivesByValue((rows) => rows.flatMap(({ modelNames }) => modelNames));
   readonly #byGroup = new HivesByValue((rows) => rows.map(({ group }) => group));
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
@@ -44,8 +44,7 @@ export class FleetIndex {
     }
     this.#lists = undefined;
     this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
-    if (!before) this.#hivePrefixes.add(`${hiveId}/`);
-    if (!online) this.#onlineIds.add(hiveId);
+    if (!before) this.#all.add(hiveId);
     if (!same) this.#update(hiveId, before?.sample.rows() ?? [], sample.rows());
     return !same;
   }
@@ -55,7 +54,6 @@ export class FleetIndex {
     const hive = this.#hives.get(hiveId);
     if (!hive?.online) return;
     this.#hives.set(hiveId, { ...hive, online: false });
-    this.#onlineIds.delete(hiveId);
     this.#lists = undefined;
   }
 
@@ -64,7 +62,7 @@ export class FleetIndex {
     if (!hive) return;
     this.markDown(hiveId);
     this.#hives.delete(hiveId);
-    this.#hivePrefixes.delete(`${hiveId}/`);
+    this.#all.delete(hiveId);
     this.#update(hiveId, hive.sample.rows(), []);
   }
 
@@ -79,35 +77,35 @@ export class FleetIndex {
     }));
   }
 
-  /** Hives that may have workers after `afterId`, in the order of their workers' ids. */
-  *hivesAfter(afterId: string | null): Generator<string> {
-    const after = afterId === null ? 0 : this.#hivePrefixes.placeOf(afterId);
-    // The prefix of the id's own hive sorts just before the id.
-    for (const prefix of this.#hivePrefixes.from(Math.max(0, after - 1))) yield prefix.slice(0, -1);
-  }
-
-  /** Hives with workers of one of the models and one of the groups; null if neither filter is set. */
-  candidates(models: ReadonlySet<string>, groups: ReadonlySet<string>): ReadonlySet<string> | null {
-    const byModel = models.size > 0 ? this.#byModel.hivesWith(models) : null;
-    const byGroup = groups.size > 0 ? this.#byGroup.hivesWith(groups) : null;
-    if (byModel === null || byGroup === null) return byModel ?? byGroup;
-    return new Set([...byModel].filter((hiveId) => byGroup.has(hiveId)));
+  /**
+   * The hives that may match the filter, in order; those after the hive or the worker `after` (null: all), including that
+   * worker's hive. The fleet may change while it runs.
+   */
+  hives(filter: Filter, order: HiveOrder, after: string | null): Iterable<string> {
+    if (filter.hives.size > 0) return hivesIn(filter.hives, order, after);
+    return hivesOf(this.#narrowest(filter), order, after);
   }
 
   /** Sorted ids of online workers and hives as JSON arrays; encoded again only after one was added or removed. */
   lists(): { readonly workerIds: string; readonly hiveIds: string } {
     if (!this.#lists) {
-      const parts: string[] = [];
-      for (const prefix of this.#hivePrefixes.from(0)) {
-        const hive = this.#hives.get(prefix.slice(0, -1));
-        if (hive?.online && hive.json !== '') parts.push(hive.json);
-      }
-      this.#lists = {
-        workerIds: `[${parts.join(',')}]`,
-        hiveIds: JSON.stringify([...this.#onlineIds.from(0)]),
-      };
+      const online = (order: HiveOrder) =>
+        Array.from(hivesOf([this.#all], order, null), (id) => this.#hives.get(id) as IndexedHive).filter(
+          (hive) => hive.online,
+        );
+      const workers = online('workers').flatMap(({ json }) => (json === '' ? [] : json));
+      const hives = online('hives').map(({ sample }) => sample.hive_id);
+      this.#lists = { workerIds: `[${workers.join(',')}]`, hiveIds: JSON.stringify(hives) };
     }
     return this.#lists;
+  }
+
+  /** The sets of hives with one of the models or with one of the groups, whichever are fewer; else all hives. */
+  #narrowest({ models, groups }: Filter): readonly HiveSet[] {
+    let narrowest: readonly HiveSet[] = [this.#all];
+    if (models.size > 0) narrowest = smaller(narrowest, this.#byModel.having(models));
+    if (groups.size > 0) narrowest = smaller(narrowest, this.#byGroup.having(groups));
+    return narrowest;
   }
 
   #update(hiveId: string, before: readonly WorkerRow[], after: readonly WorkerRow[]): void {
@@ -125,33 +123,7 @@ function indexed(sample: Sample): IndexedHive {
   return { sample, ids, places: named.map(({ place }) => place), json, online: true };
 }
 
-/** Inverted index: hives by a value of their workers. The function returns the values of a hive's workers. */
-class HivesByValue {
-  readonly #valuesOf: (rows: readonly WorkerRow[]) => readonly string[];
-  readonly #hives = new Map<string, Set<string>>();
+const smaller = (one: readonly HiveSet[], other: readonly HiveSet[]): readonly HiveSet[] =>
+  sizeOf(other) < sizeOf(one) ? other : one;
 
-  constructor(valuesOf: (rows: readonly WorkerRow[]) => readonly string[]) {
-    this.#valuesOf = valuesOf;
-  }
-
-  /** Updates the entries of a hive whose workers changed. */
-  update(hiveId: string, before: readonly WorkerRow[], after: readonly WorkerRow[]): void {
-    const [old, next] = [new Set(this.#valuesOf(before)), new Set(this.#valuesOf(after))];
-    for (const value of old) {
-      if (next.has(value)) continue;
-      const hives = this.#hives.get(value);
-      hives?.delete(hiveId);
-      if (hives?.size === 0) this.#hives.delete(value);
-    }
-    for (const value of next) {
-      const hives = this.#hives.get(value) ?? new Set();
-      this.#hives.set(value, hives.add(hiveId));
-    }
-  }
-
-  /** Hives that have a worker with one of these values. */
-  hivesWith(values: ReadonlySet<string>): ReadonlySet<string> {
-    const all = [...values].map((value) => this.#hives.get(value) ?? new Set<string>());
-    return all.length === 1 ? (all[0] as Set<string>) : new Set(all.flatMap((it) => [...it]));
-  }
-}
+const sizeOf = (sets: readonly HiveSet[]): number => sets.reduce((sum, { size }) => sum + size, 0);

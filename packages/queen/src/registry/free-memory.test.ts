@@ -1,7 +1,7 @@
 import type { ProcessStats } from '@rbee/contract';
 import { aNode, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { freeVramMb } from './free-memory.ts';
+import { FreeMemory } from './free-memory.ts';
 
 const gpu = (uuid: string, more = {}) => ({
   ...{ uuid, index: 0, vendor: 'nvidia', name: 'Card', util_pct: 0 },
@@ -9,7 +9,10 @@ const gpu = (uuid: string, more = {}) => ({
   ...more,
 });
 const on = (uuid: string, vram_mb: number) => ({ uuid, index: 0, vram_mb, util_pct: 0 });
-const free = (all: readonly ProcessStats[], node = aNode()) => all.map((it) => freeVramMb(it, all, node));
+const free = (all: readonly ProcessStats[], node = aNode()) => {
+  const memory = new FreeMemory(all, node);
+  return all.map((it) => memory.of(it));
+};
 
 test('[R5] free memory of a GPU is its total minus what the driver counts for all processes', () => {
   const node = aNode({ gpus: [gpu('A'), gpu('B', { vram_used_mb: 24_000 })] });
@@ -52,4 +55,14 @@ test('[R5] free memory is never negative', () => {
   expect(
     free([aWorker({ gpus: [on('A', 1)] })], aNode({ gpus: [gpu('A', { vram_used_mb: 99_999 })] })),
   ).toEqual([0]);
+});
+
+test('[R5] a worker without any GPU in its list has no use of others subtracted', () => {
+  const all = [aWorker({ instance: 'a', gpus: [] }), aWorker({ instance: 'b', gpus: [on('A', 4_096)] })];
+  expect(free(all)).toEqual([24_576, 20_480]);
+});
+
+test('[R5] a GPU that a worker lists twice counts once', () => {
+  const all = [aWorker({ gpus: [on('A', 1), on('A', 1)] })];
+  expect(free(all, aNode({ gpus: [gpu('A')] }))).toEqual([14_576]);
 });

@@ -1,27 +1,82 @@
 import type { Gpu, NodeStats, ProcessStats } from '@rbee/contract';
 
-/**
- * GPU memory available to a worker, MiB ([R5]): the total of the GPUs that it uses, minus the memory used on them by all
- * workers and other processes. Null if that is unknown or the worker uses no GPU.
- */
-export function freeVramMb(
-  worker: ProcessStats,
-  all: readonly ProcessStats[],
-  node: NodeStats | undefined,
-): number | null {
-  const unknown = worker.unknown ?? {};
-  if (unknown['total_vram_mb'] !== undefined || worker.total_vram_mb === 0) return null;
-  const uuids = worker.gpus?.map(({ uuid }) => uuid) ?? [];
-  const cards = uuids.map((uuid) => node?.gpus.find((gpu) => gpu.uuid === uuid));
-  const free = cards.map(freeOn);
-  if (free.length > 0 && free.every((it) => it !== null)) {
-    return Math.min(
-      Number.MAX_SAFE_INTEGER,
-      free.reduce((sum, it) => sum + it, 0),
-    );
+/** The free GPU memory of the workers of one sample ([R5]). Sums are made once, not for each worker. */
+export class FreeMemory {
+  readonly #gpus: ReadonlyMap<string, Gpu>;
+  readonly #unattributedMb: number;
+  /** What is held on each GPU that workers name. */
+  readonly #named = new Map<string, Held>();
+  /** What is held by workers that do not name their GPUs: they are assumed to use all of them. */
+  readonly #unnamed = nothing();
+  readonly #all = nothing();
+
+  constructor(workers: readonly ProcessStats[], node: NodeStats | undefined) {
+    const gpus = node?.gpus ?? [];
+    this.#gpus = new Map(gpus.map((gpu) => [gpu.uuid, gpu]));
+    this.#unattributedMb = gpus.reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
+    for (const worker of workers) this.#add(worker);
   }
-  return lessWhatIsHeld(worker, all, node);
+
+  /**
+   * GPU memory available to a worker, MiB: the total of the GPUs that it uses, minus the memory used on them by all workers
+   * and other processes. Null if that is unknown or the worker uses no GPU.
+   */
+  of(worker: ProcessStats): number | null {
+    if (worker.unknown?.['total_vram_mb'] !== undefined || worker.total_vram_mb === 0) return null;
+    const uuids = uuidsOf(worker);
+    const free = [...(uuids ?? [])].map((uuid) => freeOn(this.#gpus.get(uuid)));
+    if (free.length > 0 && free.every((it) => it !== null)) {
+      const sum = free.reduce((total, it) => total + it, 0);
+      return Math.min(Number.MAX_SAFE_INTEGER, sum);
+    }
+    const held = uuids === undefined ? this.#all : this.#heldOn(uuids);
+    if (held.isUnknown) return null;
+    return Math.max(0, worker.total_vram_mb - held.mb - this.#unattributedOn(uuids));
+  }
+
+  #add(worker: ProcessStats): void {
+    const isUnknown = worker.unknown?.['vram_mb'] !== undefined;
+    addTo(this.#all, worker.vram_mb, isUnknown);
+    if (worker.gpus === undefined) addTo(this.#unnamed, worker.vram_mb, isUnknown);
+    for (const { uuid, vram_mb } of worker.gpus ?? []) {
+      const held = this.#named.get(uuid) ?? nothing();
+      this.#named.set(uuid, held);
+      addTo(held, vram_mb, isUnknown);
+    }
+  }
+
+  #heldOn(uuids: ReadonlySet<string>): Held {
+    const sum = { ...this.#unnamed };
+    for (const uuid of uuids) {
+      const held = this.#named.get(uuid);
+      if (held) addTo(sum, held.mb, held.isUnknown);
+    }
+    return sum;
+  }
+
+  #unattributedOn(uuids: ReadonlySet<string> | undefined): number {
+    if (uuids === undefined) return this.#unattributedMb;
+    let sum = 0;
+    for (const uuid of uuids) sum += this.#gpus.get(uuid)?.unattributed_vram_mb ?? 0;
+    return sum;
+  }
 }
+
+/** Memory that workers hold, MiB; unknown if that of one of them is. */
+interface Held {
+  mb: number;
+  isUnknown: boolean;
+}
+
+const nothing = (): Held => ({ mb: 0, isUnknown: false });
+
+function addTo(held: Held, mb: number, isUnknown: boolean): void {
+  held.mb += mb;
+  held.isUnknown ||= isUnknown;
+}
+
+const uuidsOf = ({ gpus }: ProcessStats): ReadonlySet<string> | undefined =>
+  gpus && new Set(gpus.map(({ uuid }) => uuid));
 
 /** The driver's count includes every process, also those that could not be identified. */
 function freeOn(gpu: Gpu | undefined): number | null {
@@ -30,30 +85,3 @@ function freeOn(gpu: Gpu | undefined): number | null {
   }
   return Math.max(0, gpu.vram_total_mb - gpu.vram_used_mb);
 }
-
-/** Without the driver's count: the worker's total minus the reported use of all workers of the machine. */
-function lessWhatIsHeld(
-  worker: ProcessStats,
-  all: readonly ProcessStats[],
-  node: NodeStats | undefined,
-): number | null {
-  const shared = all.filter((it) => sharesGpu(worker, it));
-  if (shared.some((it) => it.unknown?.['vram_mb'] !== undefined)) return null;
-  const uuids = worker.gpus?.map(({ uuid }) => uuid);
-  const held = shared.reduce((sum, it) => sum + heldOn(uuids, it), 0);
-  const unattributed = (node?.gpus ?? [])
-    .filter(({ uuid }) => uuids === undefined || uuids.includes(uuid))
-    .reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
-  return Math.max(0, worker.total_vram_mb - held - unattributed);
-}
-
-/** Workers that do not report their GPUs are assumed to use all of them. */
-const sharesGpu = (one: ProcessStats, other: ProcessStats): boolean =>
-  one.gpus === undefined ||
-  other.gpus === undefined ||
-  other.gpus.some(({ uuid }) => one.gpus?.some((gpu) => gpu.uuid === uuid));
-
-const heldOn = (uuids: readonly string[] | undefined, { gpus, vram_mb }: ProcessStats): number =>
-  uuids === undefined || gpus === undefined
-    ? vram_mb
-    : gpus.filter(({ uuid }) => uuids.includes(uuid)).reduce((sum, gpu) => sum + gpu.vram_mb, 0);

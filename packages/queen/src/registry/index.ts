@@ -2,7 +2,7 @@
 export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
 export type { Full } from './fleet-limits.ts';
-export { freeVramMb } from './free-memory.ts';
+export { FreeMemory } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';
 export { type HiveStatus, type IngestOutcome, Registry } from './registry.ts';

@@ -36,17 +36,17 @@ const reportedIn = ({ seq, node, reportedStatus }: Sample) => ({
 });
 
 /** A worker of an online hive as the HTTP API returns it ([Q]). */
-export const workerView = (
-  status: HiveStatus,
-  worker: ProcessStats,
-  freeVramMb: number | null,
-): WorkerView => ({
-  worker_id: workerId(status.record.sample.hive_id, worker),
-  hive_id: status.record.sample.hive_id,
-  activity: workerActivity(worker),
-  busy: workerActivity(worker) === 'busy',
-  available: isWorkerAvailable(status, worker),
-  last_update: rfc3339(status.record.received.at),
-  free_vram_mb: freeVramMb,
-  ...worker,
-});
+export function workerView(status: HiveStatus, worker: ProcessStats, freeVramMb: number | null): WorkerView {
+  const { sample, received } = status.record;
+  const activity = workerActivity(worker);
+  return {
+    worker_id: workerId(sample.hive_id, worker),
+    hive_id: sample.hive_id,
+    activity,
+    busy: activity === 'busy',
+    available: isWorkerAvailable(status, activity),
+    last_update: rfc3339(received.at),
+    free_vram_mb: freeVramMb,
+    ...worker,
+  };
+}

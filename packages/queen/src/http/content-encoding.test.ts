@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptsGzip } from './watcher-connection.ts';
+import { acceptsGzip } from './content-encoding.ts';
 
 test.each([
   [undefined, false],
