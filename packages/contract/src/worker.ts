@@ -118,7 +118,13 @@ export const ProcessStatsSchema = Type.Object(
 export type ProcessStats = Type.Static<typeof ProcessStatsSchema>;
 
 /** Names of all models that a worker serves, each once, that of `model` first ([W5]). */
-export function modelsOf({ model, models }: Pick<ProcessStats, 'model' | 'models'>): readonly string[] {
+export function modelsOf({
+  model,
+  models,
+}: {
+  readonly model: string | null;
+  readonly models?: readonly { readonly name: string }[] | undefined;
+}): readonly string[] {
   const first = model === null ? [] : [model];
   return models ? [...new Set([...first, ...models.map(({ name }) => name)])] : first;
 }

@@ -1,12 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import {
-  formatDuration,
-  formatMib,
-  formatMibOf,
-  formatPercent,
-  formatRate,
-  reasonInWords,
-} from './format.ts';
+import { formatDuration, formatMib, formatMibOf, formatPercent, formatRate } from './format.ts';
 import {
   type Activity,
   pulseOf,
@@ -17,6 +10,7 @@ import {
   type UnknownReading,
   type WorkerTelemetry,
 } from './telemetry.ts';
+import { WorkerModels } from './worker-models.tsx';
 
 /** Props of `<WorkerRow>`. */
 export interface WorkerRowProps {
@@ -79,9 +73,8 @@ const ORIGINS = {
 } as const;
 
 function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
-  const { group, instance, pid, origin, model } = worker;
+  const { group, instance, pid, origin } = worker;
   const name = `${group}/${instance}`;
-  const reason = worker.unknown?.['model'];
   return (
     <>
       <span className="rbee-name" title={`${name}, process ${pid}`}>
@@ -92,13 +85,7 @@ function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
           {origin}
         </span>
       )}{' '}
-      {model === null ? (
-        <span className="rbee-why">– {reason ? `model: ${reasonInWords(reason)}` : 'no model named'}</span>
-      ) : (
-        <span className="rbee-badge rbee-badge--model" title={model}>
-          {model}
-        </span>
-      )}
+      <WorkerModels worker={worker} />
     </>
   );
 }

@@ -125,6 +125,25 @@ test('the pulse is animated once for each sample, and not if the hive is down', 
   expect(beat()).toBeNull();
 });
 
+test('[W5] every model of a worker is shown, with the memory of its own processes', () => {
+  const models = [
+    { name: 'a', pid: 7, rss_mb: 930, vram_mb: 2048 },
+    { name: 'b', pid: 8, rss_mb: 700, vram_mb: 0, unknown: { vram_mb: 'driver_unsupported' } as const },
+    { name: 'alias of b' },
+  ];
+  const more = Array.from({ length: 6 }, (_, at) => ({ name: `adapter-${at}` }));
+  const [several, many, partly] = show({
+    workers: [
+      workerOf({ instance: '1', model: 'a', models }),
+      workerOf({ instance: '2', model: 'a', models: [...models, ...more] }),
+      workerOf({ instance: '3', model: 'a', models: [{ name: 'a' }], unknown: { models: 'permission' } }),
+    ],
+  });
+  expect(words(several)[1]).toBe('llm/1 a 930 MiB, 2.0 GiB VRAM b 700 MiB alias of b');
+  expect(words(many)[1]).toMatch(/adapter-2 3 more models ?adapter-3 adapter-4 adapter-5$/);
+  expect(words(partly)[1]).toBe('llm/3 a – more models: no permission to read');
+});
+
 test('[W3] sample and simulated workers have a badge, and an unknown model has its reason', () => {
   const [mine, sample, simulated] = show({
     workers: [
