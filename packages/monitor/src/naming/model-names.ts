@@ -45,7 +45,7 @@ function namesOf(
   store: OllamaStore,
   atMs: number,
 ): Reading<readonly string[]> {
-  if (source.is === 'named') return { ok: true, value: [source.name] };
+  if (source.is === 'named') return { ok: true, value: [source.name, ...(source.others ?? [])] };
   const name = store.nameOf(source.path, pid, atMs);
   return name.ok ? { ok: true, value: [name.value] } : { ok: false, reason: reasonOf(name.refusal) };
 }

@@ -17,6 +17,23 @@ export function optionValue(args: readonly string[], name: string): string | nul
   return value === '' ? null : value;
 }
 
+/** The values after an option that takes several; the last occurrence counts. Empty if it is not given. */
+export function severalValues(args: readonly string[], name: string): readonly string[] {
+  const at = args.findLastIndex((arg) => plain(arg.split('=', 1)[0] ?? '') === name && arg.startsWith('-'));
+  if (at < 0) return [];
+  const attached = (args[at] ?? '').split('=').slice(1).join('=');
+  const rest = args.slice(at + 1);
+  const end = rest.findIndex((arg) => arg.startsWith('-'));
+  const values = rest.slice(0, end < 0 ? rest.length : end);
+  return attached === '' ? values : [attached, ...values];
+}
+
+/** The values of an option that is given several times. */
+export const repeatedValues = (args: readonly string[], name: string): readonly string[] =>
+  args.flatMap((arg, at) =>
+    plain(arg.split('=', 1)[0] ?? '') === name ? (optionValue(args.slice(at, at + 2), name) ?? []) : [],
+  );
+
 /** True if an option is given, with or without a value. */
 export const hasOption = (args: readonly string[], name: string): boolean =>
   args.some((arg) => plain(arg.split('=', 1)[0] ?? '') === name);
@@ -59,4 +76,18 @@ const DEFAULTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '4
 function hostPort(text: string): string | null {
   const [, scheme = '', host = ''] = /^(?:([a-z]+:)\/\/)?([^/]*)/i.exec(text) ?? [];
   return /^(?:\[[^\]]*\]|[^:]*):(\d+)$/.exec(host)?.[1] ?? DEFAULTS[scheme.toLowerCase()] ?? null;
+}
+
+/** The first value that can be read. */
+export function firstOf<V, T>(
+  names: readonly string[] | undefined,
+  look: (name: string) => V | null,
+  read: (value: V) => T | null,
+): T | null {
+  for (const name of names ?? []) {
+    const value = look(name);
+    const found = value === null ? null : read(value);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -24,6 +24,14 @@ export interface Said {
   readonly variables?: readonly string[];
 }
 
+/**
+ * Options and variables for the names under which a model is served. `many` says how one of them takes several names: as
+ * the arguments after it, by being repeated, or in one value with a separator, as the engine documents it.
+ */
+export interface SaidNames extends Said {
+  readonly many?: Readonly<Record<string, 'arguments' | 'repeated' | ',' | ';'>>;
+}
+
 /** How an engine takes its model as a positional argument. */
 export interface PositionalModel {
   /** Options that take exactly one value. */
@@ -49,8 +57,12 @@ export interface Engine {
   };
   /** Where the path of a Unix socket may be given; a value that is not a path is a host name. */
   readonly socket?: Said;
-  /** Options and variables may also hold the name under which the model is served. */
+  /** Where the path, address or repository of the model is given. */
   readonly model?: Said & {
+    /** Names under which it is served; they go before all others, wherever they are given. */
+    readonly served?: SaidNames;
+    /** A file in the repository. */
+    readonly file?: Said;
     readonly positional?: PositionalModel;
     /** The program is named after the model that it contains, with this extension. */
     readonly extension?: string;

@@ -1,13 +1,20 @@
 import { TENSORRT_ARGUMENTS, VLLM_ARGUMENTS } from './argument-rules.ts';
-import type { Engine, Said } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { OTHER_ENGINES } from './other-engines.ts';
 
 const LLAMA_CPP: Pick<Engine, 'port' | 'socket' | 'model'> = {
   port: { options: ['--port'], variables: ['LLAMA_ARG_PORT'], byDefault: [8080, 9931] },
-  socket: { options: ['--host'], variables: ['LLAMA_ARG_HOST'] },
+  // The last variable is that of Docker's Model Runner.
+  socket: { options: ['--host'], variables: ['LLAMA_ARG_HOST', 'DD_INF_UDS'] },
   model: {
-    options: '-a --alias -m --model -hf -hfr --hf-repo -mu --model-url -dr --docker-repo'.split(' '),
-    variables: ['LLAMA_ARG_ALIAS', 'LLAMA_ARG_MODEL', 'LLAMA_ARG_HF_REPO', 'LLAMA_ARG_MODEL_URL'],
+    served: {
+      options: ['--alias', '-a'],
+      variables: ['LLAMA_ARG_ALIAS'],
+      many: { '--alias': ',', '-a': ',', LLAMA_ARG_ALIAS: ',' },
+    },
+    options: '-m --model -hf -hfr --hf-repo -mu --model-url -dr --docker-repo'.split(' '),
+    variables: ['LLAMA_ARG_MODEL', 'LLAMA_ARG_HF_REPO', 'LLAMA_ARG_MODEL_URL', 'LLAMA_ARG_DOCKER_REPO'],
+    file: { options: ['-hff', '--hf-file'], variables: ['LLAMA_ARG_HF_FILE'] },
   },
 };
 
@@ -15,11 +22,15 @@ const LLAMA_CPP: Pick<Engine, 'port' | 'socket' | 'model'> = {
 const LLAMAFILES = ['llamafile', 'llamafile-*', '*.llamafile'];
 const LLAMAFILE = { ...LLAMA_CPP, model: { ...LLAMA_CPP.model, extension: '.llamafile' } };
 
-const VLLM_MODEL = { options: ['--served-model-name', '--model'] };
-const SGLANG_MODEL = { options: ['--served-model-name', '--model-path', '--model'] };
+const SERVED = { options: ['--served-model-name'] };
+const VLLM_MODEL = {
+  served: { ...SERVED, many: { '--served-model-name': 'arguments' as const } },
+  options: ['--model'],
+};
+const SGLANG_MODEL = { served: SERVED, options: ['--model-path', '--model'] };
 
 /** NVIDIA Dynamo runs another engine in its own process and receives requests over its own network, not a port. */
-const dynamo = (name: string, kind: Engine['kind'], model: Said): Engine => ({
+const dynamo = (name: string, kind: Engine['kind'], model: NonNullable<Engine['model']>): Engine => ({
   name: `dynamo-${name}`,
   kind,
   starts: [{ module: `dynamo.${name}` }],
@@ -80,7 +91,7 @@ export const ENGINES: readonly Engine[] = [
     kind: 'tgi',
     starts: [{ program: 'text-generation-launcher' }, { program: 'text-generation-router' }],
     port: { options: ['--port', '-p'], variables: ['PORT'], byDefault: [3000] },
-    model: { options: ['--served-model-name', '--model-id', '--tokenizer-name'], variables: ['MODEL_ID'] },
+    model: { served: SERVED, options: ['--model-id', '--tokenizer-name'], variables: ['MODEL_ID'] },
   },
   {
     name: 'ollama',
@@ -109,7 +120,7 @@ export const ENGINES: readonly Engine[] = [
       { program: 'trtllm-serve' },
     ],
     port: { options: ['--port'], byDefault: [8000] },
-    model: { options: ['--served-model-name'], positional: TENSORRT_ARGUMENTS },
+    model: { served: SERVED, positional: TENSORRT_ARGUMENTS },
   },
   dynamo('vllm', 'vllm', VLLM_MODEL),
   dynamo('sglang', 'sglang', SGLANG_MODEL),

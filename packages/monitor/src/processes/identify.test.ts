@@ -194,10 +194,10 @@ test('the environment is read only if the command line lacks the port or the mod
   const NOTHING = { by: 'native', name: '', module: '', script: '', code: '', rest: [] } as const;
   ask(['bash']);
   ask(['vllm', 'serve', 'o/n']);
-  ask(['llama-server', '-m', 'a.gguf', '--port', '1']);
+  ask(['llama-server', '-m', 'a.gguf', '--alias', 'a', '--port', '1', '--host', '::']);
   expect(asked).toEqual([]);
-  ask(['llama-server', '-m', 'a.gguf']);
-  expect(asked).toEqual(['LLAMA_ARG_PORT', 'LLAMA_ARG_HOST']);
+  ask(['llama-server', '-m', 'a.gguf', '-a', 'a']);
+  expect(asked).toEqual(['LLAMA_ARG_PORT', 'LLAMA_ARG_HOST', 'DD_INF_UDS']);
 });
 
 test('[W2] the model is unknown with the reason permission if it may be named in an environment that may not be read', () => {
@@ -217,6 +217,54 @@ test('names of folders are compared without regard to case, because people choos
   expect(told(['python3', '/srv/comfyui/main.py'])).toEqual(['other', 8188, null]);
   expect(told(['python3', 'main.py'], {}, '/srv/TabbyAPI')).toEqual(['other', 5000, null]);
   expect(told(['python3', 'api_server.py'], {}, '/v/vllm/entrypoints/openai')).toEqual(['vllm', 8000, null]);
+});
+
+test('a name under which the model is served goes before its file, wherever both are given', () => {
+  const environment = { LLAMA_ARG_ALIAS: 'nice, other', LLAMA_ARG_HF_FILE: 'x-Q8_0.gguf' };
+  expect(told(['llama-server', '-m', '/m/a.gguf'], environment)).toEqual(['llama.cpp', 8080, 'nice']);
+  expect(told(['llama-server', '-a', 'b', '-m', '/m/a.gguf'], environment)).toEqual(['llama.cpp', 8080, 'b']);
+  expect(told(['text-embeddings-router', '--model-id', 'o/n'], { SERVED_MODEL_NAME: 'e' })).toEqual([
+    'other',
+    3000,
+    'e',
+  ]);
+});
+
+test('a file of a repository tells its model from the others', () => {
+  const file = { LLAMA_ARG_HF_FILE: 'b-Q4_0.gguf' };
+  expect(told(['llama-server', '-hf', 'o/n:Q4_0', '-hff', 'b-Q8_0.gguf'])?.[2]).toBe('o/n:b-Q8_0');
+  expect(told(['llama-server', '-hf', 'o/n'], file)?.[2]).toBe('o/n:b-Q4_0');
+  expect(told(['mistralrs', 'serve', '-m', 'o/n-GGUF', '-f', 'n-Q8_0.gguf'])?.[2]).toBe('o/n-GGUF:Q8_0');
+});
+
+test.each([
+  [
+    ['vllm', 'serve', 'o/n', '--served-model-name', 'a,1', 'b@2', '--port', '1'],
+    ['a,1', 'b@2'],
+  ],
+  [
+    ['llama-server', '--alias', 'a, b', '-m', 'c,d.gguf'],
+    ['a', 'b'],
+  ],
+  [
+    ['infinity_emb', 'v2', '--model-id', 'o/a', '--model-id', 'o/b'],
+    ['o/a', 'o/b'],
+  ],
+  [['llama-server', '-m', '/m/a, b.gguf'], ['a, b']],
+  [['sglang', 'serve', '--served-model-name', 'a,b', '--model', 'c'], ['a,b']],
+])('%j serves %j: a comma separates only where the engine says so', (argv, names) => {
+  const model = identityOf(argv)?.model;
+  expect(model?.is === 'named' && [model.name, ...(model.others ?? [])]).toEqual(names);
+});
+
+test('the host of an environment counts unless the command line has one', () => {
+  const environment = { LLAMA_ARG_HOST: '/run/a.sock' };
+  expect(told(['llama-server', '--port', '1', '-m', 'a'], environment)).toEqual([
+    'llama.cpp',
+    '/run/a.sock',
+    'a',
+  ]);
+  expect(told(['llama-server', '--port', '1', '--host', '::', '-m', 'a'], environment)?.[1]).toBe(1);
 });
 
 test('secrets beside the model do not become the model', () => {

@@ -1,7 +1,8 @@
-import { hasOption, optionValue, portIn, positional } from './command-line.ts';
-import type { Engine, Said, Start } from './engine.ts';
+import { firstOf, hasOption, optionValue, portIn } from './command-line.ts';
+import type { Engine, Start } from './engine.ts';
+import { modelInArguments, modelOf, variablesOfModel } from './engine-model.ts';
 import { ENGINES } from './engines.ts';
-import { type ModelSource, modelSource, NO_MODEL, REFUSED_MODEL } from './model-name.ts';
+import { type ModelSource, NO_MODEL, REFUSED_MODEL } from './model-name.ts';
 import { importsModule, type Program } from './program.ts';
 
 /** Facts about a process that are read only when they are needed. */
@@ -107,34 +108,28 @@ function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null
 
 /** The environment is asked only for what the arguments leave open. */
 function describe(engine: Engine, name: string, args: Argv, surroundings: Surroundings): Identity {
-  const inOptions = <T>(said: Said | undefined, read: (value: string) => T | null) =>
-    firstOf(said?.options, (name) => optionValue(args, name), read);
-  const { positional: rules, extension } = engine.model ?? {};
-  let socket = inOptions(engine.socket, socketPath);
-  let port = socket === null ? inOptions(engine.port, portIn) : null;
-  const inFile = extension !== undefined && name.endsWith(extension) ? name.slice(0, -extension.length) : '';
-  const model =
-    inOptions(engine.model, told) ?? told((rules && positional(args, rules)) ?? '') ?? told(inFile);
-  const isAddressed = socket !== null || port !== null;
+  const { port: portSaid, socket: socketSaid } = engine;
+  const model = modelInArguments(engine, name, args);
+  let socket = firstOf(socketSaid?.options, (it) => optionValue(args, it), socketPath);
+  let port = firstOf(portSaid.options, (it) => optionValue(args, it), portIn);
+  const hostIsGiven = socketSaid?.options?.some((it) => optionValue(args, it) !== null) === true;
   const wanted = [
-    ...(isAddressed ? [] : [engine.port, engine.socket].flatMap((it) => it?.variables ?? [])),
-    ...(model === null ? (engine.model?.variables ?? []) : []),
+    ...(port === null && socket === null ? (portSaid.variables ?? []) : []),
+    ...(hostIsGiven ? [] : (socketSaid?.variables ?? [])),
+    ...variablesOfModel(engine, model),
   ];
   const environment = wanted.length > 0 ? surroundings.variables(wanted) : NOTHING;
-  const inVariables = <T>(said: Said | undefined, read: (value: string) => T | null) =>
-    firstOf(said?.variables, (name) => environment?.get(name) ?? null, read);
-  if (!isAddressed) {
-    socket = inVariables(engine.socket, socketPath);
-    port = inVariables(engine.port, portIn);
-  }
+  const variable = (it: string) => environment?.get(it) ?? null;
+  if (!hostIsGiven) socket ??= firstOf(socketSaid?.variables, variable, socketPath);
+  port ??= firstOf(portSaid.variables, variable, portIn);
   return {
     group: ENGINE_GROUP,
     watched: false,
     engine,
     socket,
     addressed: socket !== null || port !== null,
-    ports: socket === null ? portsOf(port, engine.port.byDefault) : [],
-    model: model ?? inVariables(engine.model, told) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
+    ports: socket === null ? portsOf(port, portSaid.byDefault) : [],
+    model: modelOf(engine, model, variable) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
   };
 }
 
@@ -147,19 +142,3 @@ const portsOf = (port: number | null, byDefault: readonly number[]): readonly nu
 /** A host option that holds the path of a Unix socket, as llama.cpp and uvicorn accept it. */
 const socketPath = (value: string): string | null =>
   /^(?:unix:)?(?:\/|[^:]*\.sock$)/.test(value) ? value.replace(/^unix:(?:\/\/(?=\/))?/, '') : null;
-
-/** The first of several comma-separated names, as llama.cpp accepts them. */
-const told = (value: string): ModelSource | null => modelSource(value.split(',')[0] ?? '');
-
-function firstOf<T>(
-  names: readonly string[] | undefined,
-  look: (name: string) => string | null,
-  read: (value: string) => T | null,
-): T | null {
-  for (const name of names ?? []) {
-    const value = look(name);
-    const found = value === null ? null : read(value);
-    if (found !== null) return found;
-  }
-  return null;
-}

@@ -7,7 +7,11 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
     name: 'text-embeddings-inference',
     starts: [{ program: 'text-embeddings-router' }],
     port: { options: ['--port', '-p'], variables: ['PORT'], byDefault: [3000] },
-    model: { options: ['--served-model-name', '--model-id'], variables: ['SERVED_MODEL_NAME', 'MODEL_ID'] },
+    model: {
+      served: { options: ['--served-model-name'], variables: ['SERVED_MODEL_NAME'] },
+      options: ['--model-id'],
+      variables: ['MODEL_ID'],
+    },
   },
   {
     name: 'aphrodite',
@@ -20,7 +24,11 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
     ],
     port: { options: ['--port'], byDefault: [2242] },
     socket: { options: ['--uds'] },
-    model: { options: ['--served-model-name', '--model'], positional: VLLM_ARGUMENTS },
+    model: {
+      served: { options: ['--served-model-name'], many: { '--served-model-name': 'arguments' } },
+      options: ['--model'],
+      positional: VLLM_ARGUMENTS,
+    },
   },
   {
     name: 'mistral.rs',
@@ -29,7 +37,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
       { program: 'mistralrs-server', not: ['-i', '--interactive-mode'] },
     ],
     port: { options: ['--port', '-p'], byDefault: [1234] },
-    model: { options: ['--model-id', '-m'] },
+    model: { options: ['--model-id', '-m'], file: { options: ['--quantized-file', '-f'] } },
   },
   {
     name: 'mistral.rs',
@@ -47,7 +55,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
     name: 'tabbyapi',
     starts: [{ script: 'tabbyAPI/main.py' }, { script: 'tabbyAPI/start.py' }],
     port: { options: ['--port'], byDefault: [5000] },
-    model: { options: ['--model-name'] },
+    model: { served: { options: ['--model-name'] } },
   },
   {
     name: 'mlx',
@@ -69,13 +77,17 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
       { module: 'lmdeploy', subcommands: ['serve api_server'] },
     ],
     port: { options: ['--server-port'], byDefault: [23_333] },
-    model: { options: ['--model-name'], positional: LMDEPLOY_ARGUMENTS },
+    model: { served: { options: ['--model-name'] }, positional: LMDEPLOY_ARGUMENTS },
   },
   {
     name: 'llama-cpp-python',
     starts: [{ module: 'llama_cpp.server' }],
     port: { options: ['--port'], variables: ['PORT'], byDefault: [8000] },
-    model: { options: ['--model-alias', '--model'], variables: ['MODEL_ALIAS', 'MODEL'] },
+    model: {
+      served: { options: ['--model-alias'], variables: ['MODEL_ALIAS'] },
+      options: ['--model'],
+      variables: ['MODEL'],
+    },
   },
   {
     name: 'comfyui',
@@ -121,15 +133,24 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
     starts: [{ program: 'infinity_emb', subcommands: ['v2', 'v1'] }],
     port: { options: ['--port'], variables: ['INFINITY_PORT'], byDefault: [7997] },
     model: {
-      options: ['--served-model-name', '--model-id', '--model-name-or-path'],
-      variables: ['INFINITY_SERVED_MODEL_NAME', 'INFINITY_MODEL_ID'],
+      served: {
+        options: ['--served-model-name', '--model-id'],
+        variables: ['INFINITY_SERVED_MODEL_NAME', 'INFINITY_MODEL_ID'],
+        many: {
+          '--served-model-name': 'repeated',
+          '--model-id': 'repeated',
+          INFINITY_SERVED_MODEL_NAME: ';',
+          INFINITY_MODEL_ID: ';',
+        },
+      },
+      options: ['--model-name-or-path'],
     },
   },
   {
     name: 'ktransformers',
     starts: [{ program: 'ktransformers' }, { module: 'ktransformers.server.main' }],
     port: { options: ['--port'], byDefault: [] },
-    model: { options: ['--model-name', '--model-path', '--model-dir'] },
+    model: { served: { options: ['--model-name'] }, options: ['--model-path', '--model-dir'] },
   },
   {
     name: 'whisper.cpp',
@@ -148,7 +169,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
       { program: 'sglang::router' },
     ],
     port: { options: ['--port'], byDefault: [30_000] },
-    model: { options: ['--served-model-name', '--model-path', '--model'] },
+    model: { served: { options: ['--served-model-name'] }, options: ['--model-path', '--model'] },
   },
   {
     name: 'llama-swap',
