@@ -4,7 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { clientAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
-import { addRoutes, createServer, linkGate, type QueenParts, SlicedAnswers } from './http/index.ts';
+import {
+  addRoutes,
+  createServer,
+  linkGate,
+  OwedResponses,
+  type QueenParts,
+  SlicedAnswers,
+} from './http/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
@@ -22,18 +29,16 @@ const STOP_GRACE_MS = 2_000;
 export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> {
   const settings = settingsOf(config);
   const streams = new WeakSet<Socket>();
+  const isStream = (socket: Socket): boolean => streams.has(socket);
+  const owed = new OwedResponses();
   const metrics = new QueenMetrics();
-  const app = createServer(
-    settings,
-    metrics,
-    (socket) => streams.has(socket),
-    (request) => mayUpgrade(request),
-  );
+  const app = createServer(settings, metrics, isStream, owed, (request) => mayUpgrade(request));
   let stopping = false;
-  const parts = assemble(app, settings, metrics, streams, () => stopping);
+  const parts = assemble(app, settings, metrics, { streams, owed, isStopping: () => stopping });
   const mayUpgrade = linkGate(parts);
   acceptUpgrades(app.server, parts, settings.clock, mayUpgrade);
   await addRoutes(app, parts);
+  owed.follow(app.server, isStream);
 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
@@ -68,8 +73,7 @@ function assemble(
   app: FastifyInstance,
   settings: Settings,
   metrics: QueenMetrics,
-  streams: WeakSet<Socket>,
-  isStopping: () => boolean,
+  connections: Pick<QueenParts, 'streams' | 'owed' | 'isStopping'>,
 ): QueenParts {
   const { clock } = settings;
   const registry = new Registry(settings);
@@ -92,5 +96,5 @@ function assemble(
   metrics.observe({ hub, registry, clock, load, links, logLinesLost });
   const addressOf = clientAddresses(settings.trustedProxies);
   const answers = new SlicedAnswers(clock.monotonic);
-  return { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, streams, isStopping };
+  return { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, ...connections };
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { Settings } from '../config.ts';
@@ -27,13 +26,10 @@ const normalised = (name: string): string => name.toLowerCase().replace(/\.$/, '
 
 const isAddress = (name: string): boolean => isIP(name) === 4 || isIP(name.replace(/^\[(.*)\]$/, '$1')) === 6;
 
-/** Returns a function that gives the refusal for a request's `Host` header; null if it is allowed. */
+/** Returns a function that gives the refusal for the host that a request names; null if it is allowed. */
 export function hostGuard(settings: Settings) {
   const isAllowed = hostPolicy([settings.host, ...settings.allowHosts], hostname());
-  return ({ headers: { host }, httpVersion }: IncomingMessage): Refusal | null => {
-    if (host === undefined && httpVersion === '1.1') {
-      return { code: 'bad_request', detail: 'An HTTP/1.1 request must have a Host header; add one.' };
-    }
+  return (host: string | undefined): Refusal | null => {
     if (isAllowed(host)) return null;
     const detail = `The host name ${host} is not allowed; start the queen with --allow-host to allow it.`;
     return { code: 'host_not_allowed', detail };

@@ -1,4 +1,4 @@
-/** Checks of the Host and Origin headers, and the security headers of every response. */
-export { hostGuard } from './host.ts';
+/** Checks of every request: its host, target, framing and origin; and the security headers of every response. */
 export { installGuards } from './install-guards.ts';
 export { originRefusal } from './origin.ts';
+export { requestGuard } from './request.ts';

@@ -3,8 +3,8 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from '../config.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
-import { hostGuard } from './host.ts';
 import { mayRead, originRefusal } from './origin.ts';
+import { requestGuard } from './request.ts';
 
 /**
  * For pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
@@ -29,12 +29,12 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
   },
 };
 
-/** Adds security headers to every response, and refuses unknown host names and pages of other origins. */
+/** Adds security headers to every response, and refuses ambiguous requests, unknown host names and pages of other origins. */
 export async function installGuards(app: FastifyInstance, settings: Settings): Promise<void> {
   await app.register(helmet, SECURITY_HEADERS);
-  const hostRefusal = hostGuard(settings);
+  const refusalOf = requestGuard(settings);
   // Callbacks instead of promises, because these hooks run for every heartbeat.
-  app.addHook('onRequest', (request, _reply, done) => done(errorOf(hostRefusal(request.raw))));
+  app.addHook('onRequest', (request, _reply, done) => done(errorOf(refusalOf(request.raw))));
   await app.register(
     cors,
     () => (request: FastifyRequest, done: (error: null, options: FastifyCorsOptions) => void) =>

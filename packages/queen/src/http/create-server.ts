@@ -8,6 +8,7 @@ import type { QueenMetrics } from '../metrics/index.ts';
 import { RefusalError } from '../problem.ts';
 import { clientErrorHandler, failEarly } from './early-errors.ts';
 import { refusalOf } from './error-handler.ts';
+import type { OwedResponses } from './owed-responses.ts';
 
 /** Above the sum of the default limits of links and watchers. */
 const MAX_CONNECTIONS = 20_000;
@@ -23,6 +24,7 @@ export function createServer(
   settings: Settings,
   metrics: QueenMetrics,
   isStream: (socket: Socket) => boolean,
+  owed: OwedResponses,
   mayUpgrade: (request: IncomingMessage) => boolean,
 ): FastifyInstance {
   const { logger, requestTimeoutMs } = settings;
@@ -40,14 +42,16 @@ export function createServer(
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
       keepAlive: true,
-      // `hostGuard` checks it, and its refusal has a body.
+      // `requestGuard` checks it, and its refusal has a body.
       requireHostHeader: false,
+      // Otherwise Node drops the second Host header, which a proxy in front may have obeyed.
+      joinDuplicateHeaders: true,
       shouldUpgradeCallback: mayUpgrade,
       keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     },
     // A hive's id is at most 128 characters, each of them percent-encoded.
     routerOptions: { maxParamLength: 400 },
-    clientErrorHandler: clientErrorHandler(metrics, isStream),
+    clientErrorHandler: clientErrorHandler(metrics, isStream, owed),
     frameworkErrors: (error, request, reply) => {
       // Fastify could not parse the URL; a valid one is needed to run the guards.
       request.raw.url = '/';

@@ -4,6 +4,7 @@ import { PROBLEM_CONTENT_TYPE } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import type { ConnectionError, QueenMetrics } from '../metrics/index.ts';
 import { problemOf, type Refusal } from '../problem.ts';
+import type { OwedResponses } from './owed-responses.ts';
 
 const earlyErrors = new WeakMap<IncomingMessage, unknown>();
 
@@ -30,16 +31,22 @@ export function answerEarlyErrors(app: FastifyInstance): void {
 
 const socketRefusals = new WeakMap<Socket, Refusal>();
 
-/** The refusal that `clientErrorHandler` wrote to a connection, if any. */
+/** The refusal that `clientErrorHandler` writes to a connection that failed, if any. */
 export const socketRefusal = (socket: Socket): Refusal | undefined => socketRefusals.get(socket);
 
 /**
- * Handles data that is not an HTTP request, and requests that time out: answers, closes the connection and counts it.
+ * Handles data that is not an HTTP request, and requests that time out: answers after the requests before it, closes the
+ * connection and counts it.
  * A connection that carries a stream is only closed, because a response cannot be written into the stream; the stream
  * counts its own disconnects.
  */
-export function clientErrorHandler(metrics: QueenMetrics, isStream: (socket: Socket) => boolean) {
+export function clientErrorHandler(
+  metrics: QueenMetrics,
+  isStream: (socket: Socket) => boolean,
+  owed: OwedResponses,
+) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (socketRefusals.has(socket) && socket.writable) return; // the rest of what was not a request
     const streams = isStream(socket);
     if (!socket.writable || error.code === 'ECONNRESET' || streams) {
       if (!streams) metrics.connectionError('unanswered');
@@ -49,7 +56,7 @@ export function clientErrorHandler(metrics: QueenMetrics, isStream: (socket: Soc
     const refusal = clientRefusal(error);
     metrics.connectionError(refusal.code);
     socketRefusals.set(socket, refusal);
-    socket.end(rawResponse(refusal));
+    owed.afterThese(socket, () => socket.end(rawResponse(refusal)));
   };
 }
 

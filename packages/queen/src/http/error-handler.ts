@@ -24,8 +24,9 @@ export const answerTo = (refusal: Refusal): Answer => ({
 /** The only place where errors become responses ([H5]). */
 export function errorHandler(metrics: QueenMetrics) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    // If the connection failed, the client received the refusal that was written to its socket, so that one is counted.
-    const refusal = socketRefusal(request.raw.socket) ?? refusalOf(error);
+    // If the connection failed within this request, the client receives the refusal that is written to its socket.
+    const { complete, socket } = request.raw;
+    const refusal = (complete ? undefined : socketRefusal(socket)) ?? refusalOf(error);
     if (refusal.code === 'internal_error') request.log.error({ err: error }, 'request failed');
     if (request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat) {
       metrics.heartbeatRefused(refusal.code, 'post');

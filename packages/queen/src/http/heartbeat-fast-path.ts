@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
-import { hostGuard } from '../guard/index.ts';
+import { requestGuard } from '../guard/index.ts';
 import { overloadedPost } from '../overload.ts';
 import { failEarly } from './early-errors.ts';
 import { type Answer, answerTo, NO_SNIFFING } from './error-handler.ts';
@@ -82,13 +82,13 @@ function ingestBody(
  * Returns a predicate for heartbeats of known length, uncompressed and not from a page; false while the queen stops.
  */
 function plainHeartbeats({ settings, isStopping }: QueenParts) {
-  const hostRefusal = hostGuard(settings);
+  const refusalOf = requestGuard(settings);
   // Nearly all hives use the same name for the queen.
   let allowedHost: string | undefined;
   const hasAllowedHost = (request: IncomingMessage): boolean => {
     const { host } = request.headers;
     if (host !== undefined && host === allowedHost) return true;
-    if (hostRefusal(request) !== null) return false;
+    if (refusalOf(request) !== null) return false;
     allowedHost = host;
     return true;
   };
@@ -99,6 +99,7 @@ function plainHeartbeats({ settings, isStopping }: QueenParts) {
       headers['content-type'] === 'application/json' &&
       Number(headers['content-length']) <= LIMITS.maxHeartbeatBytes &&
       headers['content-encoding'] === undefined &&
+      headers['transfer-encoding'] === undefined &&
       headers.origin === undefined &&
       headers.upgrade === undefined &&
       !isStopping() &&

@@ -1,21 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
-import { hostGuard, originRefusal } from '../guard/index.ts';
+import { originRefusal, requestGuard } from '../guard/index.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, empty } from './route-schemas.ts';
 
 /**
  * Returns a predicate for requests that may become a link. A request that may not is routed like any other, so that
- * it is refused by the same guards and by `linkRoute`.
+ * it is refused by the same guards and by `linkRoute`; so is one that was sent before the answer to an earlier request,
+ * because that answer would become a part of the WebSocket.
  */
 export function linkGate(parts: QueenParts): (request: IncomingMessage) => boolean {
-  const hostRefusal = hostGuard(parts.settings);
+  const refusalOf = requestGuard(parts.settings);
   return (request) =>
     request.url?.split('?')[0] === ROUTES.link &&
     !parts.isStopping() &&
-    hostRefusal(request) === null &&
+    !parts.owed.has(request.socket) &&
+    refusalOf(request) === null &&
     upgradeRefusal(request, parts) === null;
 }
 
@@ -46,10 +48,14 @@ function upgradeRefusal(request: IncomingMessage, { links, settings }: QueenPart
 /** A WebSocket key is 16 bytes in base64 (RFC 6455 section 4.1). */
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
 
-const isHandshake = ({ method, headers }: IncomingMessage): boolean =>
+/** RFC 6455 section 4.1. HTTP/1.0 has no upgrades, and a body would be read as frames. */
+const isHandshake = ({ method, headers, httpVersion }: IncomingMessage): boolean =>
   method === 'GET' &&
+  httpVersion === '1.1' &&
+  Number(headers['content-length'] ?? 0) === 0 &&
+  headers['transfer-encoding'] === undefined &&
   headers.upgrade?.toLowerCase() === 'websocket' &&
-  /\bupgrade\b/i.test(headers.connection ?? '') &&
+  /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.connection ?? '') &&
   headers['sec-websocket-version'] === '13' &&
   KEY.test(headers['sec-websocket-key'] ?? '');
 
@@ -64,10 +70,11 @@ const TOO_MANY_LINKS: Refusal = {
 };
 
 /**
- * For a valid handshake on a server that does not upgrade, for example behind middleware that removed the upgrade
- * listener.
+ * For a valid handshake that was not the first request on its connection to wait for an answer, or on a server that does not
+ * upgrade, for example behind middleware that removed the upgrade listener.
  */
 const NOT_UPGRADED: Refusal = {
   code: 'upgrade_required',
-  detail: 'This connection cannot become a WebSocket; POST heartbeats to /v1/hive-heartbeat.',
+  detail:
+    'This connection cannot become a WebSocket; use one of its own, or POST heartbeats to /v1/hive-heartbeat.',
 };

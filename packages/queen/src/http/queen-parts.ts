@@ -7,6 +7,7 @@ import type { QueenMetrics } from '../metrics/index.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
+import type { OwedResponses } from './owed-responses.ts';
 import type { SlicedAnswers } from './sliced-answers.ts';
 
 /** The objects that the routes use. */
@@ -23,5 +24,6 @@ export interface QueenParts {
   readonly answers: SlicedAnswers;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
+  readonly owed: OwedResponses;
   readonly isStopping: () => boolean;
 }

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem.ts';
 import { parseView, type Subscription } from '../stream/index.ts';
 import { acceptsGzip, encodingHeaders } from './content-encoding.ts';
+import { socketRefusal } from './early-errors.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, FILTER_PARAMETERS, query, text } from './route-schemas.ts';
 import { watcherSink } from './watcher-connection.ts';
@@ -50,6 +52,7 @@ const schema = describe(
 export async function streamRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { hub, settings } = parts;
   app.get(ROUTES.stream, { schema, exposeHeadRoute: false }, async (request, reply) => {
+    await untilFirst(reply.raw);
     const parsed = parseView(request.query as Record<string, unknown>);
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { spec } = parsed;
@@ -73,13 +76,23 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
 
 const full = (detail: string): RefusalError => new RefusalError({ code: 'overloaded', detail });
 
+/** Resolves when all earlier responses on the connection are written: Node then gives the response its socket. */
+async function untilFirst(response: ServerResponse): Promise<void> {
+  if (!response.socket) await once(response, 'socket');
+}
+
 function watch(
   request: FastifyRequest,
   response: ServerResponse,
   subscription: Pick<Subscription, 'spec' | 'gzip'>,
-  { hub, metrics, streams }: QueenParts,
+  { hub, metrics, streams, owed }: QueenParts,
 ): void {
   const { socket } = request.raw;
+  // A request after this one would never be answered, as a stream does not end.
+  if (socketRefusal(socket) || owed.hasAfter(socket, response)) {
+    socket.destroy();
+    return;
+  }
   streams.add(socket);
   const failed = (error: Error): void => {
     metrics.watcherError();
