@@ -59,9 +59,9 @@ export type HeartbeatProviderProps = { readonly children: ReactNode } & (
 );
 
 /**
- * Sets the queen for the hooks and components below it. With `store`, the caller closes the store; with
- * `baseUrl` (default: the sdk's), all users of the same queen on the page share one connection, which closes
- * when the last of them unmounts.
+ * Sets the queen for the hooks and components below it. With `store`, the caller closes the store, such as in the
+ * clean-up of an effect (`useEffect(() => () => store.close(), [store])`); with `baseUrl` (default: the sdk's),
+ * all users of the same queen on the page share one connection, which closes when the last of them unmounts.
  */
 export function HeartbeatProvider(props: HeartbeatProviderProps) {
   const store = props.store ?? sharedStore(props.baseUrl);

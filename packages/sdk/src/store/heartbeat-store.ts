@@ -6,6 +6,7 @@ import { applySignal, type ConnectionSignal, FIRST_CONNECTION } from './connecti
 import { DeltaDecoder, decodeFrame } from './decode.ts';
 import { applyEvent, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
+import { OriginCheck } from './origin-check.ts';
 
 /** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {
@@ -18,7 +19,11 @@ export interface HeartbeatStore {
   readonly subscribe: (listener: () => void) => () => void;
   /** Like `subscribe`, but calls with every valid event, after `getState` shows it. */
   readonly onEvent: (listener: (event: StreamEvent) => void) => () => void;
-  /** Closes the stream for good: the connection is offline, and subscribing does nothing. */
+  /**
+   * Closes the stream at once. The connection is offline; listeners to changes are called a last time, and every
+   * listener is removed. The next subscriber opens the stream again, so a store may be closed in the clean-up of
+   * a React effect, which strict mode runs although the component stays.
+   */
   readonly close: () => void;
 }
 
@@ -45,18 +50,27 @@ class LiveStore implements HeartbeatStore {
   readonly #changes = new Listeners<void>();
   readonly #events = new Listeners<StreamEvent>();
   readonly #deltas = new DeltaDecoder();
+  readonly #origin: OriginCheck;
+  readonly #baseUrl: string;
   #state: FleetState = { connection: FIRST_CONNECTION, ...EMPTY_FLEET };
   #lastEventId = '';
   #closed = false;
+  /** Counts the closings of the stream, so that a batch of events ends when a listener closes it. */
+  #session = 0;
 
   constructor(settings: StoreSettings) {
     const { baseUrl, headers, clock, lingerMs } = settings;
+    this.#baseUrl = baseUrl;
+    this.#origin = new OriginCheck(clock);
     this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
       headers: () =>
         SENDABLE_ID.test(this.#lastEventId) ? { ...headers, 'last-event-id': this.#lastEventId } : headers,
-      onSignal: (signal) => this.#applySignal(signal),
+      onSignal: (signal) => {
+        if (signal.type === 'attempt') this.#origin.restart();
+        this.#applySignal(signal);
+      },
       onBatch: (batch) => this.#receive(batch),
     });
     const onIdle = () => this.#stop();
@@ -73,12 +87,17 @@ class LiveStore implements HeartbeatStore {
   readonly close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
+    this.#events.clear();
     this.#subscribers.reset();
-    this.#applySignal({ type: 'closed' });
+    this.#update(applySignal(this.#state.connection, { type: 'closed' }), this.#state);
+    this.#changes.notifyLast();
   };
 
   #join(add: () => () => void): () => void {
-    if (this.#closed) return () => {};
+    if (this.#closed) {
+      this.#closed = false;
+      this.#applySignal({ type: 'stopped' });
+    }
     const release = this.#subscribers.acquire();
     const remove = add();
     return () => {
@@ -88,6 +107,7 @@ class LiveStore implements HeartbeatStore {
   }
 
   #stop(): void {
+    this.#session += 1;
     this.#loop.stop();
     if (!this.#closed) this.#applySignal({ type: 'stopped' });
   }
@@ -111,10 +131,22 @@ class LiveStore implements HeartbeatStore {
     const hasEvent = events.length > 0;
     const connection = applySignal(this.#state.connection, { type: 'received', hasEvent, skipped });
     const changed = this.#update(connection, events.reduce<Fleet>(applyEvent, this.#state));
-    for (const event of events) this.#events.notify(event);
-    if (changed) this.#changes.notify();
+    if (!this.#notify(events, changed)) return hasEvent;
     if (gap) this.#requestWholeState();
+    const reason = this.#origin.doubt(hasEvent || gap, batch.frames.length + batch.oversized);
+    if (reason) this.#loop.reconnect(`${this.#baseUrl} ${reason}`);
     return hasEvent;
+  }
+
+  /** Calls the listeners; returns false if one of them closed the stream, after which no other is called. */
+  #notify(events: readonly StreamEvent[], changed: boolean): boolean {
+    const session = this.#session;
+    for (const event of events) {
+      this.#events.notify(event);
+      if (session !== this.#session) return false;
+    }
+    if (changed) this.#changes.notify();
+    return session === this.#session;
   }
 
   /** Reconnects without an id: changes came to a sample that is not known, as after a frame that was too long. */

@@ -92,3 +92,49 @@ test('reset makes it idle at once and leaves no timer, also after a later releas
   expect(onIdle).toHaveBeenCalledTimes(1);
   expect(timers.size).toBe(0);
 });
+
+test('a listener that another one removes is not called in the same round', () => {
+  const listeners = new Listeners<number>();
+  const called = vi.fn();
+  listeners.add(() => remove());
+  const remove = listeners.add(called);
+  listeners.notify(1);
+  listeners.notify(2);
+  expect(called).not.toHaveBeenCalled();
+});
+
+test('after clear, a round that has begun calls nobody', () => {
+  const listeners = new Listeners<number>();
+  const called = vi.fn();
+  listeners.add(() => listeners.clear());
+  listeners.add(called);
+  listeners.notify(1);
+  expect(called).not.toHaveBeenCalled();
+});
+
+test('the last call is the only one, also within a round, and what is added meanwhile stays', () => {
+  const listeners = new Listeners<string>();
+  const [called, later] = [vi.fn(), vi.fn()];
+  const removeFirst = listeners.add((value) => {
+    if (value === 'round') listeners.notifyLast('last');
+    else listeners.add(later);
+  });
+  listeners.add(called);
+  listeners.notify('round');
+  expect(called.mock.calls).toEqual([['last']]);
+  removeFirst();
+  listeners.notify('next');
+  expect(later.mock.calls).toEqual([['next']]);
+  expect(called).toHaveBeenCalledTimes(1);
+});
+
+test('releases from before a reset do not count for the users after it', () => {
+  const { count, onActive, onIdle, timers } = aRefCount();
+  const release = count.acquire();
+  count.reset();
+  count.acquire();
+  release();
+  expect(onActive).toHaveBeenCalledTimes(2);
+  expect(onIdle).toHaveBeenCalledTimes(1);
+  expect(timers.size).toBe(0);
+});

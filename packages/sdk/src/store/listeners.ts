@@ -1,31 +1,58 @@
 import type { StoreSettings } from '../options.ts';
 
+interface Entry<T> {
+  readonly listener: (value: T) => void;
+  removed: boolean;
+}
+
 /**
- * A set of listeners; a function that is added twice is called twice. A listener that throws stops neither
- * the others nor the stream: its error is thrown again in a microtask, where the program's handler of
- * uncaught errors sees it.
+ * A set of listeners; a function that is added twice is called twice. A listener that was removed is not called
+ * any more, not even in a round of calls that has begun. A listener that throws stops neither the others nor
+ * the stream: its error is thrown again in a microtask, where the program's handler of uncaught errors sees it.
  */
 export class Listeners<T> {
-  readonly #entries = new Set<{ readonly listener: (value: T) => void }>();
+  readonly #entries = new Set<Entry<T>>();
 
   /** Adds a listener; returns a function that removes it. */
   add(listener: (value: T) => void): () => void {
-    const entry = { listener };
+    const entry = { listener, removed: false };
     this.#entries.add(entry);
-    return () => void this.#entries.delete(entry);
+    return () => {
+      entry.removed = true;
+      this.#entries.delete(entry);
+    };
   }
 
-  /** Calls every listener that was there before the call. */
+  /** Calls every listener that was there before the call and was not removed since. */
   notify(value: T): void {
-    for (const { listener } of [...this.#entries]) {
-      try {
-        listener(value);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+    for (const entry of [...this.#entries]) if (!entry.removed) call(entry.listener, value);
+  }
+
+  /** Removes every listener. */
+  clear(): void {
+    for (const entry of this.#entries) entry.removed = true;
+    this.#entries.clear();
+  }
+
+  /** Removes every listener and calls each a last time; what a listener adds meanwhile stays. */
+  notifyLast(value: T): void {
+    const entries = [...this.#entries];
+    this.#entries.clear();
+    for (const entry of entries) {
+      if (entry.removed) continue;
+      entry.removed = true;
+      call(entry.listener, value);
     }
+  }
+}
+
+function call<T>(listener: (value: T) => void, value: T): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 
@@ -42,7 +69,7 @@ interface RefCountOptions extends Pick<StoreSettings, 'clock' | 'lingerMs'> {
  */
 export class RefCount {
   readonly #options: RefCountOptions;
-  #count = 0;
+  readonly #users = new Set<object>();
   #active = false;
   #cancelLinger = (): void => {};
 
@@ -53,29 +80,28 @@ export class RefCount {
   /** Adds a user; returns a function that removes it, once however often it is called. */
   acquire(): () => void {
     this.#cancelLinger();
-    this.#count += 1;
+    const user = {};
+    this.#users.add(user);
     if (!this.#active) {
       this.#active = true;
       this.#options.onActive();
     }
-    let held = true;
     return () => {
-      if (held) this.#release();
-      held = false;
+      if (this.#users.delete(user)) this.#released();
     };
   }
 
-  /** Becomes idle at once, whatever the count. */
+  /** Removes every user and becomes idle at once. */
   readonly reset = (): void => {
+    this.#users.clear();
     this.#cancelLinger();
     if (!this.#active) return;
     this.#active = false;
     this.#options.onIdle();
   };
 
-  #release(): void {
+  #released(): void {
     const { clock, lingerMs } = this.#options;
-    this.#count -= 1;
-    if (this.#count === 0 && this.#active) this.#cancelLinger = clock.after(lingerMs, this.reset);
+    if (this.#users.size === 0 && this.#active) this.#cancelLinger = clock.after(lingerMs, this.reset);
   }
 }
