@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@rbee/queen-rbee-sdk';
+import { useMemo } from 'react';
 import { useNow } from './clock.ts';
 import { formatDuration } from './format.ts';
 import { useConnection } from './use-fleet.ts';
@@ -30,8 +31,10 @@ export function ConnectionStatus() {
 /** Outside `role="status"`, so that a screen reader does not announce the countdown every second. */
 function NextAttempt({ at }: { readonly at: number | null }) {
   const now = useNow();
+  // Counted by the clock that nobody sets, as of the moment at which the attempt was planned.
+  const due = useMemo(() => (at === null ? 0 : performance.now() + at - Date.now()), [at]);
   if (now === null) return null;
-  const left = at === null ? 0 : Math.ceil((at - now) / 1_000);
+  const left = Math.ceil((due - now) / 1_000);
   return (
     <span className="rbee-connection-next">
       {left > 0 ? `next attempt in ${formatDuration(left)}` : 'trying again…'}

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { useClockOffset, useNow } from './clock.ts';
+import { QueenClockContext, useNow, useQueenClock } from './clock.ts';
 import { HiveCard } from './hive-card.tsx';
 import type { HiveData } from './telemetry.ts';
 
@@ -30,7 +30,7 @@ export interface HeartbeatMonitorProps extends FleetCountsProps {
 /** The whole fleet: its counts, and every hive with its workers. */
 export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
   const { hives, connected = true, timestamp, empty, ...counts } = props;
-  const clockOffsetMs = useClockOffset(timestamp);
+  const queenClock = useQueenClock(timestamp);
   return (
     <section
       className={`rbee-scope rbee-monitor${connected ? '' : ' rbee-monitor--stale'}`}
@@ -40,9 +40,11 @@ export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
       {connected && hives.length === 0 && (
         <EmptyFleet>{empty ?? <p className="rbee-note">No hive has reported yet.</p>}</EmptyFleet>
       )}
-      {hives.map((hive) => (
-        <HiveCard key={hive.hive_id} hive={hive} connected={connected} clockOffsetMs={clockOffsetMs} />
-      ))}
+      <QueenClockContext.Provider value={queenClock}>
+        {hives.map((hive) => (
+          <HiveCard key={hive.hive_id} hive={hive} connected={connected} />
+        ))}
+      </QueenClockContext.Provider>
     </section>
   );
 }
@@ -89,8 +91,7 @@ const EMPTY_DELAY_MS = 3_000;
 function EmptyFleet({ children }: { readonly children: ReactNode }) {
   const now = useNow();
   const [since, setSince] = useState(now);
-  // `now` is null on a server; a clock that was set back restarts the wait.
-  if (now !== null && (since === null || since > now)) setSince(now);
+  if (since === null && now !== null) setSince(now); // `now` is null on a server
   const isDue = now !== null && since !== null && now - since >= EMPTY_DELAY_MS;
   return isDue ? children : <p className="rbee-note">Waiting for a heartbeat…</p>;
 }

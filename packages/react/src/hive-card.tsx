@@ -1,6 +1,6 @@
 import type { NodeStats } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode, useId, useState } from 'react';
-import { useNow } from './clock.ts';
+import { useAge } from './clock.ts';
 import { formatDuration, formatMib, formatMibOf, formatPercent, systemName } from './format.ts';
 import { type HiveData, isBusy, type Reading, readingOf, standingOf } from './telemetry.ts';
 import { WorkerTable } from './worker-table.tsx';
@@ -10,13 +10,16 @@ export interface HiveCardProps {
   readonly hive: HiveData;
   /** True (the default) if the page is connected to the queen; else no worker is shown as idle or busy. */
   readonly connected?: boolean | undefined;
-  /** How far this machine's clock is ahead of the queen's, milliseconds; default 0. */
+  /**
+   * How far this machine's clock is ahead of the queen's, milliseconds. Default: in a `<HeartbeatMonitor>` with a
+   * `timestamp` what that shows, else 0.
+   */
   readonly clockOffsetMs?: number | undefined;
 }
 
 /** One hive: its status, its machine and its workers. It can be collapsed and is open at first. */
 export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
-  const { hive, connected = true, clockOffsetMs = 0 } = props;
+  const { hive, connected = true, clockOffsetMs } = props;
   const [open, setOpen] = useState(true);
   const id = useId();
   const standing = standingOf(hive.health, connected);
@@ -95,14 +98,18 @@ function HealthBadges({ hive, age }: { readonly hive: HiveData; readonly age: Re
   );
 }
 
+interface AgeProps {
+  readonly time: string;
+  readonly clockOffsetMs: number | undefined;
+}
+
 /** How long ago a time of the queen's clock was (RFC 3339); on a server the time itself. Nothing if it is invalid. */
-function Age({ time, clockOffsetMs }: { readonly time: string; readonly clockOffsetMs: number }) {
-  const now = useNow();
-  const ms = Date.parse(time);
-  if (Number.isNaN(ms)) return null;
+function Age({ time, clockOffsetMs }: AgeProps) {
+  const seconds = useAge(time, clockOffsetMs);
+  if (Number.isNaN(Date.parse(time))) return null;
   return (
     <time dateTime={time} title={time}>
-      {now === null ? time : `${formatDuration((now - clockOffsetMs - ms) / 1_000)} ago`}
+      {seconds === null ? time : `${formatDuration(seconds)} ago`}
     </time>
   );
 }

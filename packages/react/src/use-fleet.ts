@@ -1,5 +1,6 @@
 import type { FleetState, HeartbeatStore } from '@rbee/queen-rbee-sdk';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
+import { noteBeat } from './clock.ts';
 import { INITIAL_STATE, useStore } from './store.tsx';
 
 /** Selects one part of the fleet's state. */
@@ -11,6 +12,7 @@ export function useSelection<T>(
   selector: FleetSelector<T>,
   isEqual: (a: T, b: T) => boolean = Object.is,
 ): T {
+  noteBeat(store.getState());
   // The server's HTML must match the first render in the browser, which the live state would not.
   const { subscribe, getState } = store;
   return useSyncExternalStoreWithSelector(subscribe, getState, () => INITIAL_STATE, selector, isEqual);

@@ -15,6 +15,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds of a clock that nobody sets, in browsers and Node; it may stand still while the machine sleeps. */
+export const monotonicNow = (): number => performance.now();
+
 /**
  * Calls `wake` when the network is back or the page becomes visible; never in Node, which has no such events.
  * Returns a function that stops it.

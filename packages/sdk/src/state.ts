@@ -46,6 +46,12 @@ export interface FleetState {
   readonly connection: Connection;
   /** The queen's last beat; null before the first. */
   readonly queen: QueenHeartbeat | null;
+  /**
+   * When the queen wrote that beat, milliseconds of `performance.now()`, which nobody sets; undefined before the
+   * first. The queen's time is now `Date.parse(queen.timestamp) + performance.now() - beatAt`: by it ages of times of
+   * the queen, such as `last_update`, are right also on a machine whose clock is wrong or is set ([H7]).
+   */
+  readonly beatAt?: number | undefined;
   /** Every known hive, sorted by id. */
   readonly hives: readonly HiveState[];
 }

@@ -1,5 +1,6 @@
 import { ROUTES } from '@rbee/contract';
 import { type HeartbeatStoreOptions, type StoreSettings, storeSettings } from '../options.ts';
+import { monotonicNow } from '../platform.ts';
 import type { Connection, FleetState, StreamEvent } from '../state.ts';
 import { type FrameBatch, StreamLoop } from '../stream/index.ts';
 import { applySignal, type ConnectionSignal, FIRST_CONNECTION } from './connection.ts';
@@ -7,6 +8,7 @@ import { DeltaDecoder, decodeFrame } from './decode.ts';
 import { applyEvent, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
 import { OriginCheck } from './origin-check.ts';
+import { QueenClock } from './queen-clock.ts';
 
 /** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {
@@ -50,6 +52,7 @@ class LiveStore implements HeartbeatStore {
   readonly #changes = new Listeners<void>();
   readonly #events = new Listeners<StreamEvent>();
   readonly #deltas = new DeltaDecoder();
+  readonly #queenClock = new QueenClock();
   readonly #origin: OriginCheck;
   readonly #baseUrl: string;
   #state: FleetState = { connection: FIRST_CONNECTION, ...EMPTY_FLEET };
@@ -65,10 +68,9 @@ class LiveStore implements HeartbeatStore {
     this.#loop = new StreamLoop({
       ...settings,
       url: baseUrl + ROUTES.stream + (settings.delta ? '?format=delta' : ''),
-      headers: () =>
-        SENDABLE_ID.test(this.#lastEventId) ? { ...headers, 'last-event-id': this.#lastEventId } : headers,
+      headers: () => (this.#resumes() ? { ...headers, 'last-event-id': this.#lastEventId } : headers),
       onSignal: (signal) => {
-        if (signal.type === 'attempt') this.#origin.restart();
+        if (signal.type === 'attempt') this.#origin.restart(this.#resumes());
         this.#applySignal(signal);
       },
       onBatch: (batch) => this.#receive(batch),
@@ -106,6 +108,10 @@ class LiveStore implements HeartbeatStore {
     };
   }
 
+  #resumes(): boolean {
+    return SENDABLE_ID.test(this.#lastEventId);
+  }
+
   #stop(): void {
     this.#session += 1;
     this.#loop.stop();
@@ -132,9 +138,9 @@ class LiveStore implements HeartbeatStore {
     const connection = applySignal(this.#state.connection, { type: 'received', hasEvent, skipped });
     const changed = this.#update(connection, events.reduce<Fleet>(applyEvent, this.#state));
     if (!this.#notify(events, changed)) return hasEvent;
-    if (gap) this.#requestWholeState();
+    if (gap) this.#abandon('A part of the stream was lost; requesting the whole state.');
     const reason = this.#origin.doubt(hasEvent || gap, batch.frames.length + batch.oversized);
-    if (reason) this.#loop.reconnect(`${this.#baseUrl} ${reason}`);
+    if (reason) this.#abandon(`${this.#baseUrl} ${reason}`);
     return hasEvent;
   }
 
@@ -149,18 +155,25 @@ class LiveStore implements HeartbeatStore {
     return session === this.#session;
   }
 
-  /** Reconnects without an id: changes came to a sample that is not known, as after a frame that was too long. */
-  #requestWholeState(): void {
+  /**
+   * Reconnects without an id: changes came to a sample that is not known, as after a frame that was too long, or
+   * the ids are not a queen's.
+   */
+  #abandon(reason: string): void {
     this.#lastEventId = '';
     this.#deltas.clear();
-    this.#loop.reconnect('A part of the stream was lost; requesting the whole state.');
+    this.#loop.reconnect(reason);
   }
 
   /** Replaces the state; returns false if nothing changed. */
   #update(connection: Connection, { queen, hives }: Fleet): boolean {
     const before = this.#state;
     if (connection === before.connection && queen === before.queen && hives === before.hives) return false;
-    this.#state = { connection, queen, hives };
+    const isSameBeat = queen === null || queen === before.queen;
+    const beatAt = isSameBeat
+      ? before.beatAt
+      : this.#queenClock.observe(Date.parse(queen.timestamp), monotonicNow());
+    this.#state = { connection, queen, hives, beatAt };
     return true;
   }
 }

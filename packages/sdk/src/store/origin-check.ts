@@ -1,6 +1,9 @@
 import type { StoreSettings } from '../options.ts';
 
-/** A queen's first frame is its beat ([S3]); a later queen may send a few of unknown names before it. */
+/**
+ * A queen's first frame is its beat ([S3]). A watcher that resumes first gets what it missed, of which a later
+ * queen may send many frames of unknown names; for it only the time counts.
+ */
 const MAX_FOREIGN_FRAMES = 3;
 /** Time for the first event of a queen. */
 const FIRST_EVENT_MS = 20_000;
@@ -9,6 +12,7 @@ const FIRST_EVENT_MS = 20_000;
 export class OriginCheck {
   readonly #clock: StoreSettings['clock'];
   #since = 0;
+  #maxFrames = MAX_FOREIGN_FRAMES;
   #foreignFrames = 0;
   #isQueen = false;
 
@@ -16,8 +20,9 @@ export class OriginCheck {
     this.#clock = clock;
   }
 
-  /** A connection is being made. */
-  restart(): void {
+  /** A connection is being made; `resumes` is true if it sends the id of an event. */
+  restart(resumes: boolean): void {
+    this.#maxFrames = resumes ? Number.POSITIVE_INFINITY : MAX_FOREIGN_FRAMES;
     this.#since = this.#clock.now();
     this.#foreignFrames = 0;
     this.#isQueen = false;
@@ -34,7 +39,7 @@ export class OriginCheck {
     if (this.#isQueen) return null;
     this.#foreignFrames += frames;
     const isLate = this.#clock.now() - this.#since >= FIRST_EVENT_MS;
-    if (this.#foreignFrames < MAX_FOREIGN_FRAMES && !isLate) return null;
+    if (this.#foreignFrames < this.#maxFrames && !isLate) return null;
     return 'sends an event stream without the events of a queen; is it the address of a queen?';
   }
 }
