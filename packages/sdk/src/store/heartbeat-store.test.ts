@@ -2,8 +2,7 @@ import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { HeartbeatStoreOptions } from '../options.ts';
 import type { StreamEvent } from '../state.ts';
-import { createFakeQueen, frameText } from '../testing/index.ts';
-import { createHeartbeatStore } from './heartbeat-store.ts';
+import { frameText, openStore } from '../testing/index.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -13,22 +12,8 @@ afterEach(() => {
 });
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
+const open = (options: HeartbeatStoreOptions = {}) => openStore(settle, options);
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-
-function open(options: HeartbeatStoreOptions = {}) {
-  const queen = createFakeQueen();
-  const store = createHeartbeatStore({
-    baseUrl: 'http://queen/rbee/',
-    fetch: queen.fetch,
-    random: () => 0.5,
-    ...options,
-  });
-  const send = async (...texts: string[]) => {
-    queen.last().send(texts.join(''));
-    await settle();
-  };
-  return { queen, store, send };
-}
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
 const hiveText = (hive_id: string, id: string) => frameText(aTelemetry({ hive_id }), id);
@@ -184,119 +169,6 @@ test('without subscribers the stream is closed and no timer is left; the next su
   expect(store.getState().hives).toHaveLength(1);
 });
 
-test('close ends the stream at once: one last call, no timer, no stream', async () => {
-  const { queen, send, store } = open();
-  const listener = vi.fn();
-  store.subscribe(listener);
-  await send(BEAT);
-  listener.mockClear();
-  store.close();
-  store.close();
-  expect(queen.last().signal.aborted).toBe(true);
-  expect(vi.getTimerCount()).toBe(0);
-  expect(store.getState().connection).toMatchObject({ state: 'offline', error: 'The store was closed.' });
-  expect(listener).toHaveBeenCalledTimes(1);
-  await pass(60_000);
-  expect(queen.requests()).toBe(1);
-});
-
-test('a subscriber after close opens the stream again, as in React strict mode; earlier ones are gone', async () => {
-  const { queen, send, store } = open();
-  const [earlier, later] = [vi.fn(), vi.fn()];
-  const leave = store.subscribe(earlier);
-  store.onEvent(earlier);
-  await send(BEAT, hiveText('a', '7'));
-  store.close();
-  earlier.mockClear();
-  store.onEvent(later);
-  leave();
-  expect(store.getState().connection).toMatchObject({ state: 'connecting', error: null, attempt: 1 });
-  expect(queen.last().headers.get('last-event-id')).toBe('7');
-  await send(hiveText('b', '8'));
-  expect(store.getState().connection.state).toBe('live');
-  expect(store.getState().hives.map((hive) => hive.hive_id)).toEqual(['a', 'b']);
-  expect(later).toHaveBeenCalledTimes(1);
-  expect(earlier).not.toHaveBeenCalled();
-  await pass(5_000);
-  expect(queen.last().signal.aborted).toBe(false);
-});
-
-test('after close in a listener no listener gets a further event, also none of the same piece', async () => {
-  const { queen, send, store } = open();
-  const calls: string[] = [];
-  store.subscribe(() => calls.push(`change ${store.getState().connection.state}`));
-  store.onEvent((event) => {
-    calls.push(`first ${event.type}`);
-    store.close();
-  });
-  store.onEvent((event) => calls.push(`second ${event.type}`));
-  await settle();
-  calls.length = 0;
-  await send(BEAT, hiveText('a', '2'), hiveText('b', '3'));
-  expect(calls).toEqual(['first queen', 'change offline']);
-  await pass(60_000);
-  expect(queen.requests()).toBe(1);
-});
-
-test('a listener that closes the store and subscribes again gets the events of the next stream alone', async () => {
-  const { queen, send, store } = open();
-  const seen: string[] = [];
-  store.onEvent(() => {
-    store.close();
-    store.onEvent((event) => seen.push(event.type));
-  });
-  await send(BEAT, hiveText('a', '2'));
-  expect(seen).toEqual([]);
-  expect(queen.connections).toHaveLength(2);
-  await send(hiveText('b', '3'));
-  expect(seen).toEqual(['hive_telemetry']);
-});
-
-test('a listener that leaves during a round is not called for the rest of it', async () => {
-  const { send, store } = open();
-  const left = vi.fn();
-  store.onEvent(() => leave());
-  const leave = store.onEvent(left);
-  await send(BEAT, hiveText('a', '2'));
-  expect(left).not.toHaveBeenCalled();
-});
-
-const FOREIGN =
-  'http://queen/rbee sends an event stream without the events of a queen; is it the address of a queen?';
-const foreignFrame = 'event: message\ndata: {"price":1}\n\n';
-
-test.each([
-  ['unknown names', foreignFrame],
-  ["data that is not a queen's", 'event: heartbeat\ndata: {"ok":true}\n\n'],
-  ['no names', 'data: tick\n\n'],
-])(
-  'three frames with %s and no event of a queen: the reason is told, and the attempts go on',
-  async (_, frame) => {
-    const { queen, send, store } = open();
-    store.subscribe(() => {});
-    await send(frame, frame);
-    expect(store.getState().connection).toMatchObject({ state: 'connecting', error: null });
-    await send(frame);
-    expect(store.getState().connection).toMatchObject({ state: 'offline', error: FOREIGN, retryAt: 125 });
-    expect(queen.last().signal.aborted).toBe(true);
-    await pass(125);
-    await send(BEAT, frame, frame, frame, frame);
-    expect(store.getState().connection).toMatchObject({ state: 'live', error: null });
-  },
-);
-
-test("a stream that brings only comments is told to be no queen's after 20 s", async () => {
-  const { send, store } = open();
-  store.subscribe(() => {});
-  for (let time = 0; time < 4; time += 1) {
-    await send(': ping\n\n');
-    await pass(5_000);
-  }
-  expect(store.getState().connection.state).toBe('connecting');
-  await send(': ping\n\n');
-  expect(store.getState().connection).toMatchObject({ state: 'offline', error: FOREIGN });
-});
-
 test('a field that is nested 20,000 deep does not stop the stream, also when the sample is repeated', async () => {
   const { send, store } = open();
   store.subscribe(() => {});
@@ -319,14 +191,6 @@ test('the reason of a `fetch` that gives nothing is in the state, and the attemp
   });
   await pass(125);
   expect(queen.requests()).toBe(2);
-});
-
-test('a listener may close the store', async () => {
-  const { send, store } = open();
-  store.subscribe(store.close);
-  await send(BEAT);
-  expect(store.getState().connection.error).toBe('The store was closed.');
-  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('headers are sent, and `accept` with the media type of the stream', async () => {

@@ -1,0 +1,19 @@
+import type { HeartbeatStoreOptions } from '../options.ts';
+import { createHeartbeatStore } from '../store/index.ts';
+import { createFakeQueen } from './fake-queen.ts';
+
+/** A store of a fake queen. `send` writes to the newest stream and waits until it is read. */
+export function openStore(settle: () => Promise<unknown>, options: HeartbeatStoreOptions = {}) {
+  const queen = createFakeQueen();
+  const store = createHeartbeatStore({
+    baseUrl: 'http://queen/rbee/',
+    fetch: queen.fetch,
+    random: () => 0.5,
+    ...options,
+  });
+  const send = async (...texts: string[]) => {
+    queen.last().send(texts.join(''));
+    await settle();
+  };
+  return { queen, store, send };
+}
