@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { HealthStatusSchema, HiveIdSchema, OperationalStatusSchema } from './heartbeat.ts';
+import { LIMITS } from './limits.ts';
 import { HIVE_HEALTHS } from './liveness.ts';
 import { NodeStatsSchema } from './node.ts';
 import { byField, f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
@@ -27,7 +28,7 @@ export const HiveTelemetryEventSchema = Type.Object(
     type: Type.Literal('hive_telemetry'),
     hive_id: HiveIdSchema,
     timestamp: timestamp('When the queen received the heartbeat ([H7]).'),
-    workers: Type.Array(ProcessStatsSchema),
+    workers: Type.Array(ProcessStatsSchema, { maxItems: LIMITS.maxWorkers }),
     sampled_at: Type.Optional(timestamp("When the sample was taken, by the hive's clock ([H7]).")),
     seq: Type.Optional(u64('Number of the sample within one run of the hive ([H6]).')),
     node: Type.Optional(NodeStatsSchema),

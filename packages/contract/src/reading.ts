@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { HiveTelemetryEventSchema } from './events.ts';
+import { LIMITS } from './limits.ts';
 import { HIVE_HEALTHS, WORKER_ACTIVITIES } from './liveness.ts';
 import { nullable, text, timestamp, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
@@ -29,7 +30,7 @@ export const HiveViewSchema = Type.Object(
     operational_status: telemetry.operational_status,
     health_status: telemetry.health_status,
     node: telemetry.node,
-    workers: Type.Array(ProcessStatsSchema),
+    workers: telemetry.workers,
   },
   { description: 'A hive as the queen knows it.' },
 );
@@ -59,7 +60,7 @@ export type WorkerView = Type.Static<typeof WorkerViewSchema>;
 
 const page = <T extends Type.TSchema>(item: T) =>
   Type.Object({
-    items: Type.Array(item),
+    items: Type.Array(item, { maxItems: LIMITS.maxPageSize }),
     next_cursor: nullable(Type.String({ description: '`cursor` of the next page; null on the last.' })),
   });
 

@@ -1,4 +1,4 @@
-import type { FleetState, HeartbeatStore } from '@rbee/queen-rbee-sdk';
+import { type FleetState, findHive, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
 import { noteBeat } from './clock.ts';
 import { INITIAL_STATE, useStore } from './store.tsx';
@@ -44,13 +44,10 @@ const sameItems = (a: readonly string[], b: readonly string[]) =>
 export const useHiveIds = (): readonly string[] => useFleet(hiveIdsOf, sameItems);
 
 /** One hive, undefined while it is not known; renders only with its own samples. */
-export const useHive = (hiveId: string) =>
-  useFleet((state) => state.hives.find((hive) => hive.hive_id === hiveId));
+export const useHive = (hiveId: string) => useFleet((state) => findHive(state, hiveId));
 
 /** One worker as its hive's last sample has it, undefined if it is not listed. */
 export const useWorker = (hiveId: string, group: string, instance: string) =>
   useFleet((state) =>
-    state.hives
-      .find((hive) => hive.hive_id === hiveId)
-      ?.workers.find((worker) => worker.group === group && worker.instance === instance),
+    findHive(state, hiveId)?.workers.find((worker) => worker.group === group && worker.instance === instance),
   );

@@ -45,4 +45,4 @@ export type { Clock } from './platform.ts';
 export * from './queen-client.ts';
 export { QueenError, type QueenErrorKind, type RequestOptions } from './request.ts';
 export type * from './state.ts';
-export { createHeartbeatStore, type HeartbeatStore } from './store/index.ts';
+export { createHeartbeatStore, findHive, type HeartbeatStore } from './store/index.ts';

@@ -2,12 +2,15 @@ import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StreamEvent } from '../state.ts';
-import { applyEvent, EMPTY_FLEET, type Fleet, sortedIndex } from './fleet.ts';
+import { applyEvents, EMPTY_FLEET, type Fleet } from './fleet.ts';
+import { sortedIndex } from './hive-draft.ts';
+import { findHive } from './hive-index.ts';
 
 const T0 = '2025-10-30T20:15:30Z';
 const T1 = '2025-10-30T20:15:31Z';
 
-const fold = (fleet: Fleet, ...events: StreamEvent[]): Fleet => events.reduce(applyEvent, fleet);
+const fold = (fleet: Fleet, ...events: StreamEvent[]): Fleet =>
+  events.reduce((it, event) => applyEvents(it, [event]), fleet);
 const telemetry = (hive_id: string, timestamp = T0) => aTelemetry({ hive_id, timestamp });
 const healthEvent = (type: 'up' | 'degraded' | 'down' | 'forgotten', hive_id: string, last_update = T0) =>
   ({ type, hive_id, timestamp: T1, last_update }) as const;
@@ -121,4 +124,48 @@ test('hives that are inserted one by one at their index are sorted in the order 
 test('a hive that is in the list is found at its index', () => {
   const hives = ['a', 'b', 'c'].map(hiveWithId);
   expect(hives.map((it) => sortedIndex(hives, it.hive_id))).toEqual([0, 1, 2]);
+});
+
+const ids = fc.constantFrom('a', 'B', 'c', '1');
+const anyEvent: fc.Arbitrary<StreamEvent> = fc.oneof(
+  fc.tuple(ids, fc.constantFrom(T0, T1)).map(([id, time]) => telemetry(id, time)),
+  fc
+    .tuple(fc.constantFrom('up', 'degraded', 'down', 'forgotten'), ids)
+    .map(([type, id]) => healthEvent(type, id)),
+  fc.array(ids).map((list) => beat(...list)),
+  fc.array(ids).map((hive_ids) => ({ type: 'reset' as const, hive_ids, timestamp: T1 })),
+);
+
+test('events that are applied together give what they give one by one, and every hive is found by its id', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent), fc.array(anyEvent), fc.boolean(), (first, second, looksUp) => {
+      const middle = applyEvents(EMPTY_FLEET, first);
+      if (looksUp) findHive(middle, 'a');
+      const together = applyEvents(middle, second);
+      expect(together).toEqual(fold(EMPTY_FLEET, ...first, ...second));
+      expect(together.hives.map((hive) => hive.hive_id)).toEqual(
+        together.hives.map((hive) => hive.hive_id).sort(),
+      );
+      for (const id of ['a', 'B', 'c', '1', 'nobody']) {
+        expect(findHive(together, id)).toBe(together.hives.find((hive) => hive.hive_id === id));
+        expect(findHive(middle, id)).toBe(middle.hives.find((hive) => hive.hive_id === id));
+      }
+    }),
+  );
+});
+
+test('the work for a sample of every hive grows with the number of hives, not with its square', () => {
+  const count = 2_000;
+  const second = (timestamp: string) =>
+    Array.from({ length: count }, (_, index) => telemetry(`hive-${index}`, timestamp));
+  const { queen, hives } = applyEvents(EMPTY_FLEET, second(T0));
+  let reads = 0;
+  const counted = new Proxy(hives, {
+    get: (target, name) => {
+      reads += 1;
+      return Reflect.get(target, name);
+    },
+  });
+  expect(applyEvents({ queen, hives: counted }, second(T1)).hives).toHaveLength(count);
+  expect(reads).toBeLessThan(50 * count);
 });

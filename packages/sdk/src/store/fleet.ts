@@ -1,5 +1,6 @@
-import type { HiveEvent } from '@rbee/contract';
+import type { HiveEvent, HiveHealth, QueenHeartbeat } from '@rbee/contract';
 import type { FleetState, HiveState, StreamEvent } from '../state.ts';
+import { HiveDraft } from './hive-draft.ts';
 
 /** The part of the state that comes from events. */
 export type Fleet = Pick<FleetState, 'queen' | 'hives'>;
@@ -11,39 +12,57 @@ type BeatEvent = Extract<StreamEvent, { type: 'queen' }>;
 export const EMPTY_FLEET: Fleet = { queen: null, hives: [] };
 
 /**
- * The fleet after an event. Parts that the event does not change keep their identity, the whole fleet too.
- * Events of workers ([S10]) and of lag ([S6]) change nothing here: telemetry carries the workers.
+ * The fleet after the events. Parts that they do not change keep their identity, the whole fleet too. Events of
+ * workers ([S10]) and of lag ([S6]) change nothing here: telemetry carries the workers.
  */
-export function applyEvent(fleet: Fleet, event: StreamEvent): Fleet {
+export function applyEvents(fleet: Fleet, events: readonly StreamEvent[]): Fleet {
+  const draft = new HiveDraft(fleet.hives);
+  let { queen } = fleet;
+  for (const event of events) {
+    applyEvent(draft, event);
+    if (event.type === 'queen') queen = totalsOf(event);
+  }
+  const hives = draft.done();
+  return hives === fleet.hives && queen === fleet.queen ? fleet : { queen, hives };
+}
+
+function totalsOf({ type, ...queen }: BeatEvent): QueenHeartbeat {
+  return queen;
+}
+
+function applyEvent(hives: HiveDraft, event: StreamEvent): void {
   switch (event.type) {
     case 'hive_telemetry':
-      return withHives(fleet, applyTelemetry(fleet.hives, event));
+      applyTelemetry(hives, event);
+      break;
     case 'queen':
-      return applyBeat(fleet, event);
+      applyBeat(hives, event);
+      break;
     case 'up':
     case 'degraded':
     case 'down':
+      applyHealth(hives, event, event.type === 'up' ? 'healthy' : event.type);
+      break;
     case 'forgotten':
-      return withHives(fleet, applyHealth(fleet.hives, event));
+      hives.remove(event.hive_id);
+      break;
     case 'reset':
-      return withHives(fleet, keepOnly(fleet.hives, event.hive_ids));
+      keepOnly(hives, event.hive_ids);
+      break;
     case 'started':
     case 'gone':
     case 'lag':
-      return fleet;
+      break;
+    default:
+      event satisfies never;
   }
 }
 
-const withHives = (fleet: Fleet, hives: readonly HiveState[]): Fleet =>
-  hives === fleet.hives ? fleet : { ...fleet, hives };
-
-function applyTelemetry(hives: readonly HiveState[], event: TelemetryEvent): readonly HiveState[] {
+function applyTelemetry(hives: HiveDraft, event: TelemetryEvent): void {
   const { type, timestamp, health = 'healthy', ...rest } = event;
   const hive = { ...rest, last_update: timestamp, health };
-  const index = sortedIndex(hives, hive.hive_id);
-  const known = hives[index];
-  if (known?.hive_id !== hive.hive_id) return hives.toSpliced(index, 0, hive);
-  return isSameSample(known, hive) ? hives : hives.with(index, hive);
+  const known = hives.get(hive.hive_id);
+  if (known === undefined || !isSameSample(known, hive)) hives.set(hive);
 }
 
 /** True if the sample is known already: after a reconnect the queen sends the last one again ([S4]). */
@@ -63,39 +82,20 @@ function isSameJson(a: object, b: object): boolean {
  * A beat lists the hives that are online ([S3]); every other hive is down. An older queen sends no event of
  * its own when a hive goes down.
  */
-function applyBeat(fleet: Fleet, event: BeatEvent): Fleet {
-  const { type, ...queen } = event;
-  const online = new Set(queen.hive_ids);
-  const isAbsent = (hive: HiveState): boolean => hive.health !== 'down' && !online.has(hive.hive_id);
-  if (!fleet.hives.some(isAbsent)) return { ...fleet, queen };
-  return { queen, hives: fleet.hives.map((hive) => (isAbsent(hive) ? { ...hive, health: 'down' } : hive)) };
-}
-
-function applyHealth(hives: readonly HiveState[], event: HiveEvent): readonly HiveState[] {
-  const { type, hive_id, last_update } = event;
-  const index = sortedIndex(hives, hive_id);
-  const known = hives[index];
-  if (known?.hive_id !== hive_id) return hives;
-  if (type === 'forgotten') return hives.toSpliced(index, 1);
-  const health = type === 'up' ? 'healthy' : type;
-  if (known.health === health && known.last_update === last_update) return hives;
-  return hives.with(index, { ...known, health, last_update });
-}
-
-function keepOnly(hives: readonly HiveState[], ids: readonly string[]): readonly HiveState[] {
-  const known = new Set(ids);
-  const kept = hives.filter((hive) => known.has(hive.hive_id));
-  return kept.length === hives.length ? hives : kept;
-}
-
-/** Index at which a hive is, or belongs, among hives sorted by id in the order of code units (that of `<`). */
-export function sortedIndex(hives: readonly { readonly hive_id: string }[], hiveId: string): number {
-  let low = 0;
-  let high = hives.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((hives[middle]?.hive_id ?? '') < hiveId) low = middle + 1;
-    else high = middle;
+function applyBeat(hives: HiveDraft, { hive_ids }: BeatEvent): void {
+  const online = new Set(hive_ids);
+  for (const hive of hives.all()) {
+    if (hive.health !== 'down' && !online.has(hive.hive_id)) hives.set({ ...hive, health: 'down' });
   }
-  return low;
+}
+
+function applyHealth(hives: HiveDraft, { hive_id, last_update }: HiveEvent, health: HiveHealth): void {
+  const known = hives.get(hive_id);
+  if (known === undefined || (known.health === health && known.last_update === last_update)) return;
+  hives.set({ ...known, health, last_update });
+}
+
+function keepOnly(hives: HiveDraft, ids: readonly string[]): void {
+  const known = new Set(ids);
+  for (const { hive_id } of hives.all()) if (!known.has(hive_id)) hives.remove(hive_id);
 }

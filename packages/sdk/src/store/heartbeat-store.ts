@@ -5,7 +5,7 @@ import type { Connection, FleetState, StreamEvent } from '../state.ts';
 import { type FrameBatch, StreamLoop } from '../stream/index.ts';
 import { applySignal, type ConnectionSignal, FIRST_CONNECTION } from './connection.ts';
 import { DeltaDecoder, decodeFrame } from './decode.ts';
-import { applyEvent, EMPTY_FLEET, type Fleet } from './fleet.ts';
+import { applyEvents, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
 import { OriginCheck } from './origin-check.ts';
 import { QueenClock } from './queen-clock.ts';
@@ -136,7 +136,7 @@ class LiveStore implements HeartbeatStore {
     }
     const hasEvent = events.length > 0;
     const connection = applySignal(this.#state.connection, { type: 'received', hasEvent, skipped });
-    const changed = this.#update(connection, events.reduce<Fleet>(applyEvent, this.#state));
+    const changed = this.#update(connection, applyEvents(this.#state, events));
     if (!this.#notify(events, changed)) return hasEvent;
     if (gap) this.#abandon('A part of the stream was lost; requesting the whole state.');
     const reason = this.#origin.doubt(hasEvent || gap, batch.frames.length + batch.oversized);

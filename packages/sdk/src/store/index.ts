@@ -1,1 +1,2 @@
 export { createHeartbeatStore, type HeartbeatStore } from './heartbeat-store.ts';
+export { findHive } from './hive-index.ts';
