@@ -1,5 +1,6 @@
 import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '@rbee/contract';
 import { readText } from './body.ts';
+import { isRecord } from './option-checks.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** An answer whose status is not the expected one ([H5]). */
@@ -31,16 +32,24 @@ export async function readRefusal(response: Response, baseUrl: string, nowMs: nu
   const isProblem = headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE) === true;
   const text = isProblem ? await readText(response, MAX_PROBLEM_BYTES).catch(() => '') : '';
   const body = parseJson(text);
-  const { code, detail } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const { code, detail } = (isRecord(body) ? body : {}) as Readonly<Record<string, unknown>>;
+  const explanation = typeof detail === 'string' ? detail : redirectOf(response);
   return {
     message: sentence(
-      `${baseUrl} answered ${status}${typeof detail === 'string' ? `: ${detail.slice(0, MAX_DETAIL_CHARS)}` : ''}`,
+      `${baseUrl} answered ${status || 'with a redirect'}${explanation && `: ${explanation.slice(0, MAX_DETAIL_CHARS)}`}`,
     ),
     status,
     code: typeof code === 'string' ? code : null,
     problem: problemCheck.is(body) ? body : null,
     retryAfterMs: retryAfterMs(headers, nowMs),
   };
+}
+
+/** What to do about a redirect, which is not followed; empty for other answers. Browsers hide status and target. */
+function redirectOf({ status, type, headers }: Response): string {
+  if (type !== 'opaqueredirect' && !(status >= 300 && status < 400 && status !== 304)) return '';
+  const target = headers.get('location') ?? 'another address';
+  return `a redirect to ${target}, which is not followed; give the address of the queen itself`;
 }
 
 /** The value of a JSON text; undefined, which JSON does not have, when the text is not JSON. */

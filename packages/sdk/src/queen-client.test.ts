@@ -162,6 +162,145 @@ test('an unreachable queen has another kind of error than one that refuses', asy
   });
 });
 
+test('a `fetch` that gives nothing is an error with its reason', async () => {
+  const client = createQueenClient({
+    baseUrl: 'http://queen',
+    fetch: async () => undefined as unknown as Response,
+  });
+  await expect(client.health()).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: 'No answer from http://queen: `fetch` gave no response.',
+  });
+});
+
+test('a redirect is not followed, so that no header field of the caller goes elsewhere', async () => {
+  const { client, fetch } = clientOf(
+    () => new Response(null, { status: 302, headers: { location: 'http://evil/v1' } }),
+  );
+  await expect(client.info()).rejects.toMatchObject({
+    kind: 'refused',
+    status: 302,
+    message:
+      'http://queen/rbee answered 302: a redirect to http://evil/v1, which is not followed; give the address of the queen itself.',
+  });
+  expect(fetch.mock.calls[0]?.[1]?.redirect).toBe('manual');
+});
+
+test('a redirect of which the browser tells nothing has its reason, too', async () => {
+  const opaque = { status: 0, type: 'opaqueredirect', headers: new Headers(), body: null };
+  const { client } = clientOf(() => opaque as unknown as Response);
+  await expect(client.info()).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^http:\/\/queen\/rbee answered with a redirect: a redirect to another address, /,
+    ),
+  });
+});
+
+test('[H5] a refusal has the wait of its Retry-After', async () => {
+  const answer = () => new Response('', { status: 503, headers: { 'retry-after': '60' } });
+  const { client } = clientOf(answer);
+  await expect(client.hives()).rejects.toMatchObject({ status: 503, retryAfterMs: 60_000 });
+});
+
+test('an answer without end is given up, and so is the reading of it', async () => {
+  const piece = new Uint8Array(32 * 1024 * 1024).fill(32);
+  const cancelled = vi.fn();
+  const body = new ReadableStream({ pull: (stream) => stream.enqueue(piece), cancel: cancelled });
+  const { client } = clientOf(() => new Response(body));
+  await expect(client.info()).rejects.toMatchObject({
+    kind: 'unexpected',
+    message: expect.stringMatching(/is not a queen's: its body is longer than 256 MiB\.$/),
+  });
+  expect(cancelled).toHaveBeenCalledTimes(1);
+});
+
+test('[Q] a filter that may have any of no values finds nothing and asks for nothing', async () => {
+  const { client, asked } = clientOf();
+  const none = { items: [], next_cursor: null };
+  expect(await client.workers({ hive: [] })).toEqual(none);
+  expect(await client.hives({ model: [], group: 'llm' })).toEqual(none);
+  const items: unknown[] = [];
+  for await (const worker of client.allWorkers({ group: [] })) items.push(worker);
+  expect(items).toEqual([]);
+  expect(asked).toEqual([]);
+});
+
+test.each<[string, object, RegExp]>([
+  ['a hive that is null', { hive: null }, /^hive must be a text or a list of texts, not null\.$/],
+  [
+    'a list with another value',
+    { model: ['a', undefined] },
+    /^model must be a text or a list of texts, not a list\.$/,
+  ],
+  ['a limit that is no number', { limit: Number.NaN }, /^limit must be a number, not NaN\.$/],
+  ['a limit of text', { limit: '5' }, /^limit must be a number, not "5"\.$/],
+  ['a text for a boolean', { available: 'true' }, /^available must be true or false, not "true"\.$/],
+  ['a cursor that is a number', { cursor: 7 }, /^cursor must be a text, not 7\.$/],
+  ['a filter that there is not', { modle: 'x' }, /^There is no filter "modle"; there are hive, group, /],
+])('[Q] %s is refused in one sentence before it is sent', async (_, query, message) => {
+  const { client, asked } = clientOf();
+  await expect(client.workers(query)).rejects.toThrow(message);
+  expect(asked).toEqual([]);
+});
+
+test.each([null, 'hive', ['hive']])('[Q] a query that is %j is refused', async (query) => {
+  const { client } = clientOf();
+  await expect(client.hives(query as object)).rejects.toThrow(/^The query must be an object such as /);
+});
+
+test('an id or a signal of another type is refused', async () => {
+  const { client } = clientOf();
+  await expect(client.hive(undefined as unknown as string)).rejects.toThrow(
+    /^hiveId must be the id of a hive/,
+  );
+  const signal = {} as AbortSignal;
+  await expect(client.health({ signal })).rejects.toThrow(/^signal must be an AbortSignal/);
+});
+
+test('[Q] cursors that go round in a circle are an error and no endless loop', async () => {
+  const pageTo = (next_cursor: string) => json({ items: [aHiveView('a')], next_cursor });
+  const { client, asked } = clientOf(pageTo('x'), pageTo('y'), pageTo('x'));
+  const read = async () => {
+    for await (const _ of client.allHives());
+  };
+  await expect(read()).rejects.toMatchObject({ kind: 'unexpected' });
+  expect(asked).toHaveLength(3);
+});
+
+test.each(['any', 'timeout'] as const)(
+  'without `AbortSignal.%s` requests work, time out and are cancelled',
+  async (name) => {
+    vi.useFakeTimers();
+    const original = AbortSignal[name];
+    Object.assign(AbortSignal, { [name]: undefined });
+    try {
+      const { client } = clientOf(() => new Response(''));
+      const controller = new AbortController();
+      expect(await client.health({ signal: controller.signal })).toBeUndefined();
+      const silent = createQueenClient({ baseUrl: 'http://queen', fetch: untilAborted });
+      const cancelled = silent.health({ signal: controller.signal });
+      controller.abort(new Error('changed my mind'));
+      await expect(cancelled).rejects.toThrow('changed my mind');
+      if (name === 'timeout') {
+        const late = expect(silent.health()).rejects.toThrow('nothing came within 10 s');
+        await vi.advanceTimersByTimeAsync(10_000);
+        await late;
+      }
+    } finally {
+      Object.assign(AbortSignal, { [name]: original });
+      vi.useRealTimers();
+    }
+  },
+);
+
+test('a `fetch` that does not heed its signal cannot hold a request up', async () => {
+  const client = createQueenClient({ baseUrl: 'http://queen', fetch: () => new Promise(() => {}) });
+  const controller = new AbortController();
+  const answer = client.health({ signal: controller.signal });
+  controller.abort(new Error('enough'));
+  await expect(answer).rejects.toThrow('enough');
+});
+
 const untilAborted: typeof globalThis.fetch = (_, init) =>
   new Promise((_resolve, reject) => {
     init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));

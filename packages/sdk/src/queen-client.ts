@@ -1,15 +1,23 @@
 import {
   createCheck,
+  type HivePage,
   HivePageSchema,
   HiveViewSchema,
   QueenInfoSchema,
   ROUTES,
+  type WorkerPage,
   WorkerPageSchema,
 } from '@rbee/contract';
+import { everyItem } from './every-item.ts';
+import { queryText } from './list-query.ts';
+import { check } from './option-checks.ts';
 import type { QueenClientOptions } from './options.ts';
 import { createSend, jsonOf, QueenError, type RequestOptions } from './request.ts';
 
-/** Filters of a list ([S9], [Q]): several values of one field mean any of them; all fields must match. */
+/**
+ * Filters of a list ([S9], [Q]): several values of one field mean any of them, so an empty list of values finds
+ * nothing; all fields must match.
+ */
 export interface ListQuery {
   readonly hive?: string | readonly string[] | undefined;
   readonly group?: string | readonly string[] | undefined;
@@ -39,10 +47,7 @@ const readHives = jsonOf(createCheck(HivePageSchema));
 const readHive = jsonOf(createCheck(HiveViewSchema));
 const readWorkers = jsonOf(createCheck(WorkerPageSchema));
 const readInfo = jsonOf(createCheck(QueenInfoSchema));
-/** Reads the body to its end, so that the connection can be used again. */
-const readNothing = async (response: Response): Promise<void> => {
-  await response.arrayBuffer();
-};
+const readNothing = (): void => {};
 
 /**
  * A client for the queen's lists. It keeps no state and no connection.
@@ -51,16 +56,20 @@ const readNothing = async (response: Response): Promise<void> => {
  */
 export function createQueenClient(options: QueenClientOptions = {}) {
   const send = createSend(options);
-  const hives = (query: PageQuery = {}, request: RequestOptions = {}) =>
-    send({ path: ROUTES.hives + queryText(query), ...request }, readHives);
-  const workers = (query: WorkersQuery = {}, request: RequestOptions = {}) =>
-    send({ path: ROUTES.workers + queryText(query), ...request }, readWorkers);
+  const hives = async (query: PageQuery = {}, request: RequestOptions = {}): Promise<HivePage> => {
+    const text = queryText(query);
+    return text === null ? NO_ITEMS : send({ path: ROUTES.hives + text, ...request }, readHives);
+  };
+  const workers = async (query: WorkersQuery = {}, request: RequestOptions = {}): Promise<WorkerPage> => {
+    const text = queryText(query);
+    return text === null ? NO_ITEMS : send({ path: ROUTES.workers + text, ...request }, readWorkers);
+  };
   return {
     /** One page of the known hives, sorted by id. */
     hives,
     /** Every known hive; pages are requested as they are needed. */
     allHives: (query: ListQuery = {}, request: RequestOptions = {}) =>
-      itemsOf((cursor) => hives({ ...query, cursor }, request)),
+      everyItem((cursor) => hives({ ...query, cursor }, request)),
     /** One hive; refused with `hive_not_found` when the queen does not know it. */
     hive: async (hiveId: string, request: RequestOptions = {}) =>
       send({ path: hivePath(hiveId), ...request }, readHive),
@@ -71,7 +80,7 @@ export function createQueenClient(options: QueenClientOptions = {}) {
     workers,
     /** Every worker of online hives; pages are requested as they are needed. */
     allWorkers: (query: ListQuery = {}, request: RequestOptions = {}) =>
-      itemsOf((cursor) => workers({ ...query, cursor }, request)),
+      everyItem((cursor) => workers({ ...query, cursor }, request)),
     /** The queen's address, version and features. */
     info: (request: RequestOptions = {}) => send({ path: ROUTES.info, ...request }, readInfo),
     /** Resolves when the queen's process answers. */
@@ -90,41 +99,12 @@ export function createQueenClient(options: QueenClientOptions = {}) {
 
 /** The path of a hive. Throws for an id of dots only: URLs resolve it as a folder. */
 function hivePath(hiveId: string): string {
+  check(typeof hiveId === 'string', 'hiveId', 'the id of a hive', hiveId);
   if (/^\.{0,2}$/.test(hiveId)) {
     throw new TypeError(`hiveId ${JSON.stringify(hiveId)} cannot be part of a URL.`);
   }
   return ROUTES.hive.replace(':hive_id', encodeURIComponent(hiveId));
 }
 
-/** The query string with its question mark; empty for an empty query. */
-function queryText(query: WorkersQuery): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
-  }
-  const text = parameters.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next_cursor: string | null;
-}
-
-/** Every item of every page; a page is requested when its first item is needed. */
-async function* itemsOf<Item>(
-  pageAt: (cursor: string | undefined) => Promise<Page<Item>>,
-): AsyncGenerator<Item, void, undefined> {
-  let cursor: string | undefined;
-  for (;;) {
-    const page: Page<Item> = await pageAt(cursor);
-    yield* page.items;
-    if (page.next_cursor === null) return;
-    if (page.next_cursor === cursor) {
-      const message = `The queen answered with the cursor ${cursor} again, so its list would never end.`;
-      throw new QueenError(message, { kind: 'unexpected' });
-    }
-    cursor = page.next_cursor;
-  }
-}
+/** A page of any list that has nothing. */
+const NO_ITEMS = { items: [], next_cursor: null };

@@ -1,5 +1,8 @@
 import type { Check, Problem } from '@rbee/contract';
-import { parseJson, type Refusal, readRefusal, sentence, withReason } from './answer.ts';
+import { timeoutSignal, withSignals } from './abort.ts';
+import { isResponse, parseJson, type Refusal, readRefusal, sentence, withReason } from './answer.ts';
+import { BodyTooLong, readText } from './body.ts';
+import { check, isRecord } from './option-checks.ts';
 import { clientSettings, type QueenClientOptions } from './options.ts';
 
 /** Options of one request. */
@@ -24,6 +27,8 @@ export class QueenError extends Error {
   readonly code: string | null;
   /** The queen's whole problem (RFC 9457); null without one that this version knows. */
   readonly problem: Problem | null;
+  /** The wait that a refusal asks for (`Retry-After`), milliseconds; null without one. */
+  readonly retryAfterMs: number | null;
 
   constructor(message: string, init: { kind: QueenErrorKind; refusal?: Refusal; cause?: unknown }) {
     const { kind, refusal, cause } = init;
@@ -32,6 +37,7 @@ export class QueenError extends Error {
     this.status = refusal?.status ?? null;
     this.code = refusal?.code ?? null;
     this.problem = refusal?.problem ?? null;
+    this.retryAfterMs = refusal?.retryAfterMs ?? null;
   }
 }
 
@@ -41,27 +47,52 @@ interface QueenRequest extends RequestOptions {
   readonly path: string;
 }
 
+/** The body of an answer that was not refused, and the address that it came from. */
+interface Answer {
+  readonly text: string;
+  readonly url: string;
+}
+
+/** A page of a thousand hives with many workers; far more than that is no queen's answer. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
 /**
  * Returns a function that sends a request to one queen and reads the answer. Every failure is a
- * {@link QueenError}, except a cancelled request.
+ * {@link QueenError}, except a cancelled request and a wrong argument. Redirects are not followed: the header
+ * fields of the caller are for the queen alone.
  */
 export function createSend(options: QueenClientOptions) {
   const { baseUrl, headers, fetch, timeoutMs } = clientSettings(options);
-  return async <T>(request: QueenRequest, read: (response: Response) => Promise<T>): Promise<T> => {
-    const { method = 'GET', path, signal } = request;
-    const timeout = AbortSignal.timeout(timeoutMs);
+
+  const exchange = async ({ method = 'GET', path }: QueenRequest, signal: AbortSignal): Promise<Answer> => {
+    const url = baseUrl + path;
+    const init = { method, headers: { ...headers, accept: 'application/json' }, redirect: 'manual' } as const;
+    // A `fetch` of the caller's own can give anything.
+    const response: Partial<Response> | null | undefined = await fetch(url, { ...init, signal });
+    if (!isResponse(response)) throw new Error('`fetch` gave no response');
+    if (response.status >= 200 && response.status < 300) {
+      return { text: await readText(response, MAX_ANSWER_BYTES), url };
+    }
+    const refusal = await readRefusal(response, baseUrl, Date.now());
+    throw new QueenError(refusal.message, { kind: 'refused', refusal });
+  };
+
+  return async <T>(request: QueenRequest, read: (answer: Answer) => T): Promise<T> => {
+    const { signal: cancel } = request;
+    if (cancel !== undefined) check(isSignal(cancel), 'signal', 'an AbortSignal', cancel);
+    const timeout = timeoutSignal(timeoutMs);
     try {
-      const response = await fetch(baseUrl + path, {
-        method,
-        headers: { ...headers, accept: 'application/json' },
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-      if (response.ok) return await read(response);
-      const refusal = await readRefusal(response, baseUrl, Date.now());
-      throw new QueenError(refusal.message, { kind: 'refused', refusal });
+      const run = (signal: AbortSignal) => exchange(request, signal);
+      return read(await withSignals(cancel ? [cancel, timeout] : [timeout], run));
     } catch (cause) {
       if (cause instanceof QueenError) throw cause;
-      signal?.throwIfAborted();
+      if (cancel?.aborted) throw cancel.reason;
+      if (cause instanceof BodyTooLong) {
+        const message = sentence(
+          `The answer of ${baseUrl + request.path} is not a queen's: ${cause.message}`,
+        );
+        throw new QueenError(message, { kind: 'unexpected', cause });
+      }
       const reason = timeout.aborted ? `nothing came within ${timeoutMs / 1_000} s` : cause;
       const message = sentence(withReason(`No answer from ${baseUrl}`, reason));
       throw new QueenError(message, { kind: 'unreachable', cause });
@@ -69,14 +100,17 @@ export function createSend(options: QueenClientOptions) {
   };
 }
 
+const isSignal = (value: unknown): boolean =>
+  isRecord(value) && 'aborted' in value && typeof (value as AbortSignal).addEventListener === 'function';
+
 /** A reader of JSON answers that checks them against the wire. */
-export function jsonOf<T>(check: Check<T>): (response: Response) => Promise<T> {
-  return async (response) => {
-    const value = parseJson(await response.text());
+export function jsonOf<T>(check: Check<T>): (answer: Answer) => T {
+  return ({ text, url }) => {
+    const value = parseJson(text);
     if (check.is(value)) return value;
     const mismatch = check.mismatch(value);
     const field = mismatch?.pointer ? `its ${mismatch.pointer}` : 'it';
-    const words = `The answer of ${response.url} is not a queen's: ${field} must be ${mismatch?.expected}`;
+    const words = `The answer of ${url} is not a queen's: ${field} must be ${mismatch?.expected}`;
     throw new QueenError(sentence(words), { kind: 'unexpected' });
   };
 }

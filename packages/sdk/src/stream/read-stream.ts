@@ -40,7 +40,8 @@ async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8A
   // A `fetch` of the caller's own can give anything.
   let response: Partial<Response> | null | undefined;
   try {
-    response = await fetch(url, { headers, signal, cache: 'no-store' });
+    // The header fields of the caller are for the queen alone: a redirect is not followed.
+    response = await fetch(url, { headers, signal, cache: 'no-store', redirect: 'manual' });
   } catch (error) {
     return ended(withReason(`No answer from ${baseUrl}`, error));
   }
