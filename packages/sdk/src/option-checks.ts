@@ -28,6 +28,12 @@ export function checkMs(name: string, value: unknown, { above, from, whole = fal
   );
 }
 
+/** Throws one sentence if the option is not a number of things from 1. */
+export function checkCount(name: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return;
+  throw new RangeError(`${name} must be a whole number from 1, not ${shown(value)}.`);
+}
+
 export const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 export const isClock = (value: unknown): value is Clock =>

@@ -1,5 +1,5 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract';
-import { check, checkMs, isClock, isRecord, shareOf, shown } from './option-checks.ts';
+import { check, checkCount, checkMs, isClock, isRecord, shareOf, shown } from './option-checks.ts';
 import { type Clock, systemClock } from './platform.ts';
 
 interface QueenOptions {
@@ -28,6 +28,13 @@ export interface HeartbeatStoreOptions extends QueenOptions {
   readonly lingerMs?: number | undefined;
   /** Requests samples as changes ([S11]), which need a fraction of the bytes; default true. An older queen ignores it. */
   readonly delta?: boolean | undefined;
+  /** Most hives that are kept; default 100000. Samples of further hives are skipped and counted. */
+  readonly maxHives?: number | undefined;
+  /**
+   * Most characters of JSON that the last samples of all hives may have together; default 134217728 (128 Mi).
+   * Samples beyond are skipped and counted.
+   */
+  readonly maxSampleChars?: number | undefined;
   /** Used instead of `Math.random` for the jitter of reconnects. */
   readonly random?: (() => number) | undefined;
   /** Used instead of `Date.now` and `setTimeout`. */
@@ -49,14 +56,18 @@ export type StoreSettings = ReturnType<typeof storeSettings>;
 export function storeSettings(options: HeartbeatStoreOptions) {
   const settings = queenSettings(options);
   const { lingerMs = 1_000, delta = true, random = Math.random, clock = systemClock } = options;
+  const { maxHives = 100_000, maxSampleChars = 128 * 1024 * 1024 } = options;
   // Two beats of the queen ([S3]) and a second of network delay.
   const { staleAfterMs = 2 * LIMITS.queenBeatMs + 1_000 } = options;
   checkMs('staleAfterMs', staleAfterMs, { above: 0 });
   checkMs('lingerMs', lingerMs, { from: 0 });
+  checkCount('maxHives', maxHives);
+  checkCount('maxSampleChars', maxSampleChars);
   check(typeof delta === 'boolean', 'delta', 'true or false', delta);
   check(typeof random === 'function', 'random', 'a function that gives a number from 0 up to 1', random);
   check(isClock(clock), 'clock', 'an object with the functions `now` and `after`', clock);
-  return { ...settings, staleAfterMs, lingerMs, delta, random: shareOf(random), clock };
+  const limits = { maxHives, maxSampleChars };
+  return { ...settings, ...limits, staleAfterMs, lingerMs, delta, random: shareOf(random), clock };
 }
 
 /** Calls the `fetch` of the moment, which a page may have replaced since the options were read. */

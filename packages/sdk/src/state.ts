@@ -28,7 +28,7 @@ export interface Connection {
   readonly error: string | null;
   /** When the next attempt is due, milliseconds since the epoch; null when none is scheduled. */
   readonly retryAt: number | null;
-  /** Number of frames that were skipped because the wire does not allow them. */
+  /** Number of frames that were skipped because the wire does not allow them, or over the limits of the store. */
   readonly skippedFrames: number;
 }
 

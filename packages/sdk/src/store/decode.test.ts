@@ -2,8 +2,10 @@ import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DeltaDecoder, decodeFrame as decode } from './decode.ts';
+import { SampleLimits } from './sample-limits.ts';
 
-const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, new DeltaDecoder());
+const aDecoder = () => new DeltaDecoder(new SampleLimits({ maxHives: 10, maxSampleChars: 1e6 }));
+const decodeFrame = (frame: Parameters<typeof decode>[0]) => decode(frame, aDecoder());
 
 const frame = (event: string | undefined, data: unknown) => ({ event, id: '1', data: JSON.stringify(data) });
 const timestamp = '2025-10-30T20:15:30Z';

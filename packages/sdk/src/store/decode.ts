@@ -11,6 +11,7 @@ import {
   HiveTelemetryEventSchema,
   type Json,
   LagEventSchema,
+  type Leaf,
   QueenHeartbeatEventSchema,
   ResetEventSchema,
   SSE_EVENTS,
@@ -20,13 +21,14 @@ import {
 import type { EventSourceMessage } from 'eventsource-parser';
 import { parseJson } from '../answer.ts';
 import type { StreamEvent } from '../state.ts';
+import type { SampleLimits } from './sample-limits.ts';
 
 /** The result of decoding a frame. */
 export type Decoded =
   | { readonly kind: 'event'; readonly event: StreamEvent }
   /** An event name that this package does not know, as of a later queen ([S10]), or changes that are repeated. */
   | { readonly kind: 'ignored' }
-  /** Data that the wire does not allow for an event of this name. */
+  /** Data that the wire does not allow for an event of this name, or a sample over the limits of the store. */
   | { readonly kind: 'bad' }
   /** Changes of a sample that is not known. */
   | { readonly kind: 'gap' };
@@ -55,14 +57,13 @@ export function decodeFrame(frame: EventSourceMessage, deltas: DeltaDecoder): De
 
 function decodeKnown(frame: EventSourceMessage, deltas: DeltaDecoder): Decoded {
   const name = frame.event ?? 'message';
-  if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data));
+  if (name === SSE_EVENTS.delta) return deltas.decode(parseJson(frame.data), frame.data.length);
   const checks = CHECKS.get(name);
   if (!checks) return { kind: 'ignored' };
   const value = parseJson(frame.data);
   for (const check of checks) {
     if (!check.is(value)) continue;
-    deltas.observe(value);
-    return { kind: 'event', event: value };
+    return deltas.observe(value, frame.data.length) ? { kind: 'event', event: value } : { kind: 'bad' };
   }
   return { kind: 'bad' };
 }
@@ -75,43 +76,73 @@ interface Sample {
   readonly flat: Flat | null;
 }
 
-/** Decodes samples that come as changes ([S11]); keeps the last sample of every hive for the next changes. */
+/**
+ * Decodes samples, also those that come as changes ([S11]); keeps the last sample of every hive for the next
+ * changes, within the limits.
+ */
 export class DeltaDecoder {
   readonly #samples = new Map<string, Sample>();
+  readonly #limits: SampleLimits;
+  /** True if a sample was over the limits: changes of samples that are not known may be those of its hive. */
+  #refused = false;
 
-  /** Decodes the data of an event named `delta`. */
-  decode(value: unknown): Decoded {
+  constructor(limits: SampleLimits) {
+    this.#limits = limits;
+  }
+
+  /** Decodes the data of an event named `delta`, whose text has that many characters. */
+  decode(value: unknown, chars: number): Decoded {
     if (deltaCheck.is(value)) return this.#decodeChanges(value);
     if (!wholeCheck.is(value)) return { kind: 'bad' };
     const { step, ...event } = value;
-    this.#samples.set(event.hive_id, { event: event as unknown as Json, step, flat: null });
-    return { kind: 'event', event };
+    const sample = { event: event as unknown as Json, step, flat: null };
+    return this.#keep(event.hive_id, sample, chars) ? { kind: 'event', event } : { kind: 'bad' };
   }
 
-  /** Forgets the samples of hives that the event removes. */
-  observe(event: StreamEvent): void {
+  /** Takes note of an event with another name; false if it is a sample over the limits. */
+  observe(event: StreamEvent, chars: number): boolean {
+    if (event.type === 'hive_telemetry') return this.#limits.admit(event.hive_id, chars);
     if (event.type === 'forgotten') this.#samples.delete(event.hive_id);
     if (event.type === 'reset') this.clear();
+    this.#limits.observe(event);
+    return true;
   }
 
   /** Forgets every sample: each hive's next sample must be whole. */
   clear(): void {
     this.#samples.clear();
+    this.#refused = false;
   }
 
   #decodeChanges({ hive_id, step, changes }: DeltaEvent): Decoded {
     const before = this.#samples.get(hive_id);
+    if (!before && this.#refused) return { kind: 'bad' };
     if (before && step <= before.step) return { kind: 'ignored' };
     if (before?.step !== step - 1) return { kind: 'gap' };
     const after = nextSample(before, changes);
     if (!after) return { kind: 'gap' };
-    this.#samples.set(hive_id, after);
-    return { kind: 'event', event: after.event as unknown as StreamEvent };
+    const chars = this.#limits.charsOf(hive_id) + after.growth;
+    if (!this.#keep(hive_id, after.sample, chars)) return { kind: 'bad' };
+    return { kind: 'event', event: after.sample.event as unknown as StreamEvent };
+  }
+
+  #keep(hiveId: string, sample: Sample, chars: number): boolean {
+    const isAdmitted = this.#limits.admit(hiveId, chars);
+    if (isAdmitted) this.#samples.set(hiveId, sample);
+    else this.#samples.delete(hiveId);
+    this.#refused ||= !isAdmitted;
+    return isAdmitted;
   }
 }
 
+interface NextSample {
+  readonly sample: Sample;
+  /** By how many characters its text is longer. */
+  readonly growth: number;
+}
+
 /** The sample after the changes; null if they do not belong to this sample. */
-function nextSample({ event: old, flat, step }: Sample, changes: Changes): Sample | null {
+function nextSample({ event: old, flat, step }: Sample, changes: Changes): NextSample | null {
   try {
     const before = flat ?? flatten(old);
     const applied = applyChanges(before, changes);
@@ -121,9 +152,14 @@ function nextSample({ event: old, flat, step }: Sample, changes: Changes): Sampl
     // A change keeps the type of a leaf, except to null and from null.
     const isNull = (index: number): boolean => before.leaves[index] === null || after.leaves[index] === null;
     if (changed.some(isNull) && !telemetryCheck.is(event)) return null;
-    return { event, step: step + 1, flat: after };
+    let growth = 0;
+    for (const index of changed) growth += charsOf(after.leaves[index]) - charsOf(before.leaves[index]);
+    return { sample: { event, step: step + 1, flat: after }, growth };
   } catch {
     // A sample that is nested so deeply that the stack overflows.
     return null;
   }
 }
+
+/** Characters of a text; other leaves are short. */
+const charsOf = (leaf: Leaf): number => (typeof leaf === 'string' ? leaf.length : 0);

@@ -9,6 +9,7 @@ import { applyEvents, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
 import { OriginCheck } from './origin-check.ts';
 import { QueenClock } from './queen-clock.ts';
+import { SampleLimits } from './sample-limits.ts';
 
 /** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {
@@ -51,7 +52,7 @@ class LiveStore implements HeartbeatStore {
   readonly #subscribers: RefCount;
   readonly #changes = new Listeners<void>();
   readonly #events = new Listeners<StreamEvent>();
-  readonly #deltas = new DeltaDecoder();
+  readonly #deltas: DeltaDecoder;
   readonly #queenClock = new QueenClock();
   readonly #origin: OriginCheck;
   readonly #baseUrl: string;
@@ -64,6 +65,7 @@ class LiveStore implements HeartbeatStore {
   constructor(settings: StoreSettings) {
     const { baseUrl, headers, clock, lingerMs } = settings;
     this.#baseUrl = baseUrl;
+    this.#deltas = new DeltaDecoder(new SampleLimits(settings));
     this.#origin = new OriginCheck(clock);
     this.#loop = new StreamLoop({
       ...settings,
