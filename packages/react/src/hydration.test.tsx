@@ -42,3 +42,19 @@ test('a page hydrates HTML that a server rendered a minute ago, then updates the
   expect(container.textContent).toMatch(/stopped reporting \d+s ago/);
   act(() => root?.unmount());
 });
+
+const Broken = () => <p>{useHeartbeat('/queen').error ?? 'Connecting…'}</p>;
+
+test('a page with an invalid address hydrates the error that the server rendered', () => {
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(<Broken />);
+  expect(container.textContent).toMatch(/^baseUrl must be /);
+  const onRecoverableError = vi.fn();
+  let root: Root | undefined;
+  act(() => {
+    root = hydrateRoot(container, <Broken />, { onRecoverableError });
+  });
+  expect(onRecoverableError).not.toHaveBeenCalled();
+  expect(container.textContent).toMatch(/^baseUrl must be /);
+  act(() => root?.unmount());
+});

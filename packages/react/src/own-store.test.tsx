@@ -59,3 +59,19 @@ test("an own store that is closed in an effect's clean-up lives on in strict mod
   unmount();
   expect(queen.open.size).toBe(0);
 });
+
+test('a provider takes a store that may be undefined, and changes to it when it is there', async () => {
+  const queen = aQueen();
+  const store = createHeartbeatStore({ baseUrl: 'http://queen', fetch: queen.fetch });
+  const page = (maybe: HeartbeatStore | undefined) => (
+    <HeartbeatProvider store={maybe} baseUrl="/not-yet">
+      <Counts />
+    </HeartbeatProvider>
+  );
+  const { rerender } = render(page(undefined));
+  expect(screen.getByText(/^baseUrl must be /)).toBeDefined();
+  rerender(page(store));
+  expect(await screen.findByText('1 online')).toBeDefined();
+  cleanup();
+  store.close();
+});

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createSharedStores } from './store.tsx';
 import { createFakeStore } from './testing.ts';
@@ -42,4 +44,26 @@ test('an invalid address gives one stable offline store with the error and no co
   for (const join of [store.subscribe, store.onEvent]) expect(join(() => {})()).toBeUndefined();
   store.close();
   expect(create).not.toHaveBeenCalled();
+});
+
+/** Collects garbage; the callbacks of what was collected have run afterwards. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  for (let round = 0; round < 3; round += 1) {
+    await new Promise((done) => setImmediate(done));
+    gc();
+  }
+  await new Promise((done) => setTimeout(done, 10));
+}
+
+test('a store that nobody holds any more is freed, with its address; one that is held stays', async () => {
+  const storeOf = createSharedStores(() => createFakeStore());
+  const held = storeOf('http://held:7833');
+  const named = (): WeakRef<object>[] =>
+    Array.from({ length: 100 }, (_, index) => new WeakRef(storeOf(`http://once-${index}:7833`)));
+  const once = [...named(), new WeakRef(storeOf('ftp://x'))];
+  await collectGarbage();
+  expect(once.filter((store) => store.deref() !== undefined)).toEqual([]);
+  expect(storeOf('http://held:7833')).toBe(held);
 });

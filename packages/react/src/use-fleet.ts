@@ -1,7 +1,7 @@
 import { type FleetState, findHive, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
 import { noteBeat } from './clock.ts';
-import { INITIAL_STATE, useStore } from './store.tsx';
+import { serverStateOf, useStore } from './store.tsx';
 
 /** Selects one part of the fleet's state. */
 export type FleetSelector<T> = (state: FleetState) => T;
@@ -13,9 +13,8 @@ export function useSelection<T>(
   isEqual: (a: T, b: T) => boolean = Object.is,
 ): T {
   noteBeat(store.getState());
-  // The server's HTML must match the first render in the browser, which the live state would not.
   const { subscribe, getState } = store;
-  return useSyncExternalStoreWithSelector(subscribe, getState, () => INITIAL_STATE, selector, isEqual);
+  return useSyncExternalStoreWithSelector(subscribe, getState, () => serverStateOf(store), selector, isEqual);
 }
 
 /**

@@ -34,6 +34,22 @@ test('the default in a page is its origin, unless the page was opened from a fil
   expect(resolveBaseUrl(undefined)).toBe('http://localhost:7833');
 });
 
+test('the default in a frame with srcdoc is the origin of the page around it', () => {
+  vi.stubGlobal('location', new URL('about:srcdoc'));
+  vi.stubGlobal('origin', 'https://queen.lan:7833');
+  expect(resolveBaseUrl(undefined)).toBe('https://queen.lan:7833');
+  vi.stubGlobal('origin', 'null');
+  vi.stubGlobal('document', { baseURI: 'https://queen.lan:7833/fleet' });
+  expect(resolveBaseUrl(undefined)).toBe('https://queen.lan:7833');
+  vi.stubGlobal('document', { baseURI: 'about:blank' });
+  expect(resolveBaseUrl(undefined)).toBe('http://localhost:7833');
+});
+
+test('the default in a worker that was made of a blob is the origin of its page', () => {
+  vi.stubGlobal('location', new URL('blob:https://queen.lan:7833/6f1c-aa'));
+  expect(resolveBaseUrl(undefined)).toBe('https://queen.lan:7833');
+});
+
 test.each(['', 'localhost:7833', '/v1', 'ftp://queen', 'http://'])(
   '%j is refused in one sentence',
   (given) => {

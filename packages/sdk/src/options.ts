@@ -140,8 +140,17 @@ function parsedUrl(text: unknown): URL | null {
   }
 }
 
-/** The origin of the page; undefined outside of a page and for a page that was opened from a file. */
+/**
+ * The origin of the page; undefined outside of a page and for a page that was opened from a file. A frame with
+ * `srcdoc` has no address of its own: its origin is that of the page around it, or, if a sandbox hides that, the
+ * origin of the base address that it has from there.
+ */
 function pageOrigin(): string | undefined {
   if (typeof location === 'undefined') return undefined;
-  return /^https?:$/.test(location.protocol) ? location.origin : undefined;
+  const page: { readonly origin?: unknown } = globalThis;
+  const base = location.protocol === 'about:' && typeof document !== 'undefined' ? document.baseURI : '';
+  return [location.origin, page.origin, parsedUrl(base)?.origin].find(isWebOrigin);
 }
+
+const isWebOrigin = (origin: unknown): origin is string =>
+  typeof origin === 'string' && /^https?:\/\//.test(origin);
