@@ -113,3 +113,9 @@ test('the text report has one line per finding, with sign, state and colour', ()
 test('the JSON report contains the same findings', () => {
   expect(JSON.parse(reportAsJson(true, FINDINGS))).toEqual({ ok: true, findings: FINDINGS });
 });
+
+test('[H9] no finding prints a character that cannot be seen', () => {
+  const findings = [{ id: 'a', state: 'ok', label: 'A', detail: 'x\0y\nz\u202e\ud800' } as const];
+  expect(reportAsText(true, findings, false)).toMatch(/^✓ ok {6}A {2}x�y�z��\n/);
+  expect(JSON.parse(reportAsJson(true, findings)).findings[0].detail).toBe('x�y�z��');
+});

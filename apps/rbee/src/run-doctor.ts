@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
+import { visibleText } from '@rbee/contract/plain';
 import { createMonitor, type Finding, type FindingState, type Monitor } from '@rbee/monitor';
 import type { ConfigFile } from './config-file.ts';
 import { monitorOptions } from './monitor.ts';
@@ -137,13 +138,18 @@ export function reportAsText(ok: boolean, findings: readonly Finding[], color: b
   const lines = findings.map(({ state, label, detail }) => {
     const plain = `${SIGNS[state]} ${state.padEnd('partly'.length)}`;
     const mark = color ? styleText(COLORS[state], plain, { validateStream: false }) : plain;
-    return `${mark}  ${label.padEnd(width)}  ${detail}`;
+    return `${mark}  ${label.padEnd(width)}  ${visibleText(detail)}`; // a name or a path can hold any character ([H9])
   });
   return [...lines, '', `Workers ${ok ? 'can' : 'cannot'} be monitored on this machine.`].join('\n');
 }
 
 /** The findings for programs: `{ok, findings: [{id, state, label, detail}]}`. */
 export function reportAsJson(ok: boolean, findings: readonly Finding[]): string {
-  const ordered = findings.map(({ id, state, label, detail }) => ({ id, state, label, detail }));
+  const ordered = findings.map(({ id, state, label, detail }) => ({
+    id,
+    state,
+    label,
+    detail: visibleText(detail),
+  }));
   return JSON.stringify({ ok, findings: ordered }, undefined, 2);
 }

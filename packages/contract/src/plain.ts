@@ -17,4 +17,4 @@ export {
   objectOf,
   type Shape,
 } from './shape.ts';
-export { visibleText } from './visible-text.ts';
+export { cutText, visibleText } from './visible-text.ts';

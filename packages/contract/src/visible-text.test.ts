@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { visibleText } from './visible-text.ts';
+import { cutText, visibleText } from './visible-text.ts';
 
 const VISIBLE = [
   '',
@@ -62,6 +62,18 @@ test('[H9] the result is well-formed, not longer, and stays the same when it is 
       expect(shown.isWellFormed()).toBe(true);
       expect(shown.length).toBeLessThanOrEqual(text.length);
       expect(visibleText(shown)).toBe(shown);
+    }),
+  );
+});
+
+test('[H9] a text is not cut within a character', () => {
+  expect(cutText('ab😀', 3)).toBe('ab');
+  expect(cutText('ab😀', 4)).toBe('ab😀');
+  expect(cutText('abc', 2)).toBe('ab');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, chars) => {
+      const cut = cutText(text, chars);
+      expect(cut.isWellFormed() && cut.length <= chars && text.startsWith(cut)).toBe(true);
     }),
   );
 });

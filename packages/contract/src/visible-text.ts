@@ -15,3 +15,10 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
  */
 export const visibleText = (text: string): string =>
   PRINTABLE_ASCII.test(text) ? text : text.replace(UNSEEN, '\ufffd');
+
+/** At most `chars` UTF-16 units of a text; a character that does not fit whole is left out. */
+export function cutText(text: string, chars: number): string {
+  if (text.length <= chars) return text;
+  const isCut = /[\ud800-\udbff]/.test(text.charAt(chars - 1)) && /[\udc00-\udfff]/.test(text.charAt(chars));
+  return text.slice(0, isCut ? chars - 1 : chars);
+}

@@ -1,4 +1,4 @@
-import { LIMITS, visibleText } from '@rbee/contract/plain';
+import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
 
 /** The cgroup directory of an instance in one hierarchy. */
 export interface CgroupDirectory {
@@ -59,7 +59,7 @@ export function instanceName(directory: string): string {
     .replace(SLICE_IN_RBEE, '$1')
     .replace(SUFFIX, '')
     .replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return visibleText((own === '' ? directory : own).slice(0, LIMITS.maxNameChars));
+  return visibleText(cutText(own === '' ? directory : own, LIMITS.maxNameChars));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { LIMITS, visibleText } from '@rbee/contract/plain';
+import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
 import type { Files } from '../files/index.ts';
 import type { Identity } from '../processes/index.ts';
 import { toldInstance, type Worker } from '../workers/index.ts';
@@ -47,7 +47,7 @@ export class AddressBook {
 
 function addressed(worker: Worker, known: KnownAddress | undefined): Addressed {
   const named = known?.address?.name ?? toldInstance(worker);
-  const asked = visibleText(named.slice(0, LIMITS.maxNameChars)); // before names are compared ([H9])
+  const asked = visibleText(cutText(named, LIMITS.maxNameChars)); // before names are compared ([H9])
   return {
     worker,
     asked: asked || `pid-${worker.root.pid}`,

@@ -5,6 +5,7 @@ import { type Container, containerName, isPodman, parseContainer } from './conta
 const ID = '5f809fc309e36198b10ac532399080bd5f809fc309e36198b10ac532399080bd';
 const OTHER = ID.replaceAll('5', '6');
 const UID = '3f1b2c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
+const TASK = ID.slice(0, 32);
 const SYSTEMD_UID = UID.replaceAll('-', '_');
 
 test.each([
@@ -23,6 +24,18 @@ test.each([
     { id: ID, runtime: 'podman' },
   ],
   ['Podman, cgroupfs', `4:pids:/libpod_parent/libpod-${ID}`, { id: ID, runtime: 'podman' }],
+  [
+    'Podman, split cgroups',
+    `0::/system.slice/chat.service/libpod-payload-${ID}`,
+    { id: ID, runtime: 'podman' },
+  ],
+  ['ECS on EC2', `0::/ecs/${UID}/${ID}`, { id: ID }],
+  [
+    'ECS on EC2, v2, systemd',
+    `0::/ecstasks.slice/ecstasks-${UID.replaceAll('-', '')}.slice/docker-${ID}.scope`,
+    { id: ID, runtime: 'docker' },
+  ],
+  ['ECS on Fargate', `0::/ecs/${TASK}/${TASK}-2495160603`, { id: `${TASK}-2495160603` }],
   ['nerdctl', `0::/system.slice/nerdctl-${ID}.scope`, { id: ID, runtime: 'containerd' }],
   ['containerd, cgroupfs', `0::/k8s.io/${ID}`, { id: ID, runtime: 'containerd' }],
   [

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { ProcessStats } from '@rbee/contract';
-import { LIMITS, visibleText } from '@rbee/contract/plain';
+import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
 import { type Files, parsed } from '../files/index.ts';
 import {
   MAX_COMMAND_LINE_BYTES,
@@ -22,7 +22,7 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   const runtime = container.runtime ?? (isPodman(variables) ? 'podman' : undefined);
   return {
     id: container.id,
-    ...(name === null ? {} : { name: visibleText(name.slice(0, LIMITS.maxTextChars)) }),
+    ...(name === null ? {} : { name: visibleText(cutText(name, LIMITS.maxTextChars)) }),
     ...(runtime ? { runtime } : {}),
     ...(container.podUid ? { pod_uid: container.podUid } : {}),
   };
@@ -47,7 +47,7 @@ function readMonitorName(files: Files, procRoot: string, pid: number, id: string
 
 /** The container of a process according to its cgroup path. */
 export interface Container {
-  /** Id given by the runtime: 64 hexadecimal digits, or 32 for a task. */
+  /** Id given by the runtime: 64 hexadecimal digits, or 32 and a number for a task of ECS. */
   readonly id: string;
   /** docker, podman, containerd or cri-o, if the cgroup path says so. */
   readonly runtime?: string;
@@ -58,6 +58,7 @@ export interface Container {
 const RUNTIMES: Readonly<Record<string, string>> = {
   docker: 'docker',
   libpod: 'podman',
+  'libpod-payload': 'podman',
   'cri-containerd': 'containerd',
   containerd: 'containerd',
   nerdctl: 'containerd',
@@ -66,6 +67,8 @@ const RUNTIMES: Readonly<Record<string, string>> = {
 };
 
 const SCOPE = /^(?:(?<scope>[\w.:-]+?)[-:])?(?<id>[0-9a-f]{64})(?:\.scope)?$/;
+/** AWS Fargate names a container `<task>-<number>`, below a directory `ecs/<task>`. */
+const ECS_TASK = /^[0-9a-f]{32}-\d{1,20}$/;
 /** `pod<uid>`, or `kubepods-burstable-pod<uid>.slice` with underscores. The uid of a static pod has no dashes. */
 const POD = /(?:^|-)pod([0-9a-f]{8}(?:[-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})(?:\.slice)?$/;
 
@@ -84,7 +87,9 @@ export function parseContainer(text: string): Container | null {
 
 function inPath(parts: readonly string[]): Container | null {
   for (let at = parts.length - 1; at >= 0; at -= 1) {
-    const { id, scope = '' } = SCOPE.exec(parts[at] ?? '')?.groups ?? {};
+    const part = parts[at] ?? '';
+    if (ECS_TASK.test(part) && parts.slice(0, at).includes('ecs')) return { id: part };
+    const { id, scope = '' } = SCOPE.exec(part)?.groups ?? {};
     if (id === undefined || scope.endsWith('conmon')) continue;
     const above = parts.slice(0, at);
     const owner = scope === '' ? (above.at(-1) ?? '') : (scope.split(':').at(-1) ?? '');

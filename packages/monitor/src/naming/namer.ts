@@ -1,10 +1,11 @@
 import type { ProcessStats } from '@rbee/contract';
-import { LIMITS } from '@rbee/contract/plain';
+import { cutText, LIMITS } from '@rbee/contract/plain';
 import type { Files } from '../files/index.ts';
 import { byAge, type Process } from '../processes/index.ts';
 import type { NamedWorker, Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
+import { lastingNames } from './lasting-names.ts';
 import { modelNames } from './model-names.ts';
 import { OllamaStore } from './ollama-store.ts';
 
@@ -19,6 +20,7 @@ export class Namer {
   readonly #store: OllamaStore;
   #names: InstanceNames = new Map();
   #containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
+  #lasting = new Map<string, Lasting>();
 
   constructor(files: Files, procRoot: string) {
     this.#files = files;
@@ -30,9 +32,11 @@ export class Namer {
   /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
   name(workers: readonly Worker[], atMs: number): readonly NamedWorker[] {
     const asking = this.#addresses.look(workers, atMs).filter((it) => !isIdle(it));
-    this.#names = instanceNames(asking, this.#names);
     this.#containers = new Map(asking.map(({ worker }) => [worker.root.key, this.#containerOf(worker)]));
-    return asking.map(({ worker, asked, refused }) => {
+    const lasting = this.#lastingNames();
+    const named = asking.map((it) => (isByPid(it) ? { ...it, asked: lasting(it).names[0] ?? it.asked } : it));
+    this.#names = instanceNames(named, this.#names, lasting);
+    return named.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
       const { models, unnamed } = modelNames(worker, this.#store, atMs);
       return {
@@ -48,6 +52,24 @@ export class Namer {
     });
   }
 
+  /** The names of workers that a restart does not change; each is looked up once while the worker runs. */
+  #lastingNames(): LastingNames {
+    const before = this.#lasting;
+    this.#lasting = new Map();
+    return ({ worker: { root }, asked }) => {
+      const port = /^\d{1,5}$/.test(asked) ? Number(asked) : null;
+      const key = `${root.key} ${port}`;
+      const container = this.#containers.get(root.key);
+      const lasting = this.#lasting.get(key) ??
+        before.get(key) ?? {
+          isInside: container !== undefined,
+          names: lastingNames(this.#files, this.#procRoot, root.pid, container, port),
+        };
+      this.#lasting.set(key, lasting);
+      return lasting;
+    };
+  }
+
   #containerOf({ root: { key, pid } }: Worker): ProcessStats['container'] {
     const known = this.#containers.has(key);
     return known ? this.#containers.get(key) : readContainer(this.#files, this.#procRoot, pid);
@@ -57,6 +79,10 @@ export class Namer {
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
 
+/** True for a worker whose address is not known. */
+const isByPid = ({ worker, asked }: Addressed): boolean =>
+  worker.name === null && asked === `pid-${worker.root.pid}`;
+
 interface Naming {
   readonly asked: string;
   readonly given: string;
@@ -65,18 +91,34 @@ interface Naming {
 /** Names by process key: of each worker's root, and of the servers in its tree, of which one may replace the root. */
 type InstanceNames = ReadonlyMap<string, Naming>;
 
+type Asking = Pick<Addressed, 'worker' | 'asked'>;
+type LastingNames = (asking: Asking) => Lasting;
+
+/** What a restart of a worker does not change. */
+interface Lasting {
+  /** It runs in a container. */
+  readonly isInside: boolean;
+  readonly names: readonly string[];
+}
+
+const NOTHING_LASTS: Lasting = { isInside: false, names: [] };
+
 /**
  * Gives each worker of a group a unique name. On a conflict the order is: a name from a cgroup, a worker that had the
- * name in the previous sample, the oldest worker. The others are named `<name>-<pid>`.
+ * name in the previous sample, and then by what a restart does not change, so that the order of starts does not matter.
+ * The others are named `<name>-<lasting name>`, or `<name>-<pid>` without one.
  */
 export function instanceNames(
-  asking: readonly Pick<Addressed, 'worker' | 'asked'>[],
+  asking: readonly Asking[],
   before: InstanceNames,
+  lasting: LastingNames = () => NOTHING_LASTS,
 ): InstanceNames {
+  const counts = new Map<string, number>();
+  for (const it of asking) counts.set(placeOf(it), (counts.get(placeOf(it)) ?? 0) + 1);
   const rank = ({ name, root }: Worker) => (name !== null ? 0 : before.has(root.key) ? 1 : 2);
-  const inOrder = asking.toSorted(
-    (a, b) => rank(a.worker) - rank(b.worker) || byAge(a.worker.root, b.worker.root),
-  );
+  const inOrder = asking
+    .map((it) => ({ ...it, rank: rank(it.worker), label: labelOf(it, counts, lasting) }))
+    .toSorted((a, b) => a.rank - b.rank || compare(a.label, b.label) || byAge(a.worker.root, b.worker.root));
   const taken = new Set<string>();
   const names = new Map<string, Naming>();
   const heirs: (readonly [Process, Naming])[] = [];
@@ -85,7 +127,9 @@ export function instanceNames(
     const isFree = (name: string) => !taken.has(`${group}/${name}`);
     const earlier = before.get(root.key);
     const wanted = worker.name === null && earlier?.asked === asked ? earlier.given : asked;
-    const given = isFree(wanted) ? wanted : freeName(asked, root.pid, isFree);
+    const given = isFree(wanted)
+      ? wanted
+      : freeName(asked, [...lasting({ worker, asked }).names, `${root.pid}`], isFree);
     taken.add(`${group}/${given}`);
     names.set(root.key, { asked, given });
     for (const it of members) if (it.identity && it !== root) heirs.push([it, { asked, given }]);
@@ -94,10 +138,25 @@ export function instanceNames(
   return names;
 }
 
-function freeName(asked: string, pid: number, isFree: (name: string) => boolean): string {
-  for (let attempt = 1; ; attempt += 1) {
-    const suffix = attempt === 1 ? `-${pid}` : `-${pid}-${attempt}`;
-    const name = asked.slice(0, LIMITS.maxNameChars - suffix.length) + suffix;
+const placeOf = ({ worker, asked }: Asking): string => `${worker.group}/${asked}`;
+
+/**
+ * Decides between workers that ask for one name: one outside of containers goes first, then the names decide. Looked up
+ * only if several ask.
+ */
+function labelOf(it: Asking, counts: ReadonlyMap<string, number>, lasting: LastingNames): string {
+  if ((counts.get(placeOf(it)) ?? 0) < 2) return '';
+  const { isInside, names } = lasting(it);
+  return `${isInside ? 1 : 0} ${names.join(' ')}`;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The first of `endings` that makes a free name; the last one is numbered until it does. */
+function freeName(asked: string, endings: readonly string[], isFree: (name: string) => boolean): string {
+  for (let attempt = 0; ; attempt += 1) {
+    const ending = endings[attempt] ?? `${endings.at(-1)}-${attempt - endings.length + 2}`;
+    const name = `${cutText(asked, LIMITS.maxNameChars - ending.length - 1)}-${ending}`;
     if (isFree(name)) return name;
   }
 }

@@ -1,5 +1,5 @@
 import type { NodeStats, UnknownFields } from '@rbee/contract';
-import { LIMITS, visibleText } from '@rbee/contract/plain';
+import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
 import { type Figure, known, missing, scaled, unknownOrNothing, writeFigures } from '../figure.ts';
 import { ask, reasonOf } from '../files/index.ts';
 import type { GpuReading } from '../gpu-reader.ts';
@@ -42,9 +42,9 @@ export function nodeStats(
     },
   );
   return {
-    hostname: visibleText(machine.hostname.slice(0, LIMITS.maxTextChars)),
+    hostname: visibleText(cutText(machine.hostname, LIMITS.maxTextChars)),
     os: machine.os,
-    kernel: visibleText(machine.kernel.slice(0, LIMITS.maxTextChars)),
+    kernel: visibleText(cutText(machine.kernel, LIMITS.maxTextChars)),
     ...figures.values,
     gpus: gpus.ok ? [...gpus.value] : [],
     agent: agentStats(version, moment),

@@ -1,4 +1,4 @@
-import { LIMITS } from '@rbee/contract/plain';
+import { cutText, LIMITS } from '@rbee/contract/plain';
 import { hasAccessToken } from './access-token.ts';
 
 const HF_CACHE = /(?:^|\/)models--([^/]+)/;
@@ -124,7 +124,7 @@ function lastPart(path: string): string {
 }
 
 const bounded = (name: string): string | null =>
-  /^[.~]*$/.test(name) || hasAccessToken(name) ? null : name.slice(0, LIMITS.maxTextChars);
+  /^[.~]*$/.test(name) || hasAccessToken(name) ? null : cutText(name, LIMITS.maxTextChars);
 
 /** Where the name of a model comes from. */
 export type ModelSource =
