@@ -87,7 +87,6 @@ test.each([
   /([^/]*)\/*$/,
   /\0*$/,
   /^.*:.*@/s,
-  /[-._]I?Q\d\w*\.gguf$/,
   /eyJ[\w-]{8,}\.eyJ/,
   /[a-z][a-z0-9+.-]*:\/\//,
 ])('the texts show that %s is slow', (pattern) => {
