@@ -83,12 +83,9 @@ test('every pattern takes time in proportion to the text, whatever the text is',
   expect(slow.map(({ path, pattern }) => `${path}: ${pattern}`)).toEqual([]);
 });
 
-test.each([
-  /([^/]*)\/*$/,
-  /\0*$/,
-  /^.*:.*@/s,
-  /eyJ[\w-]{8,}\.eyJ/,
-  /[a-z][a-z0-9+.-]*:\/\//,
-])('the texts show that %s is slow', (pattern) => {
-  expect(slowest({ path: '', pattern })).toBeGreaterThan(LIMIT_MS);
-});
+test.each([/([^/]*)\/*$/, /\0*$/, /^.*:.*@/s, /eyJ[\w-]{8,}\.eyJ/, /[a-z][a-z0-9+.-]*:\/\//])(
+  'the texts show that %s is slow',
+  (pattern) => {
+    expect(slowest({ path: '', pattern })).toBeGreaterThan(LIMIT_MS);
+  },
+);
