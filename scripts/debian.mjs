@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { runHere } from './command.mjs';
 
 /** Programs that tests need, and the Debian packages with them. */
@@ -10,6 +10,8 @@ const PROGRAMS = [
   // Tests create a network with these and drop its packets.
   { run: ['ip', '-V'], package: 'iproute2' },
   { run: ['nft', '--version'], package: 'nftables' },
+  // A test serves the page below a path of this proxy.
+  { run: ['/usr/sbin/nginx', '-v'], package: 'nginx' },
 ];
 
 /** Installs the missing programs if this is Debian and the user is root. Otherwise the tests that need them are skipped. */
@@ -19,6 +21,21 @@ export function ensureDebianPrograms() {
   const packages = lacking.map((it) => it.package);
   console.log(`Installing the Debian packages ${packages.join(', ')} ...`);
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
-  runHere('apt-get', ['update'], options);
-  runHere('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options);
+  withoutServices(() => {
+    runHere('apt-get', ['update'], options);
+    runHere('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options);
+  });
+}
+
+/** Debian's packages ask this program whether they may start their services; status 101 says no. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+
+function withoutServices(install) {
+  if (existsSync(SERVICE_POLICY)) return install();
+  writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    rmSync(SERVICE_POLICY);
+  }
 }

@@ -37,6 +37,21 @@ test.each([
   expect(info.json()['base_url']).toBe(expected);
 });
 
+test.each([
+  ['/rbee', 'http://queen.example/rbee'],
+  ['/tools/r%20bee/', 'http://queen.example/tools/r%20bee'],
+  ['/', 'http://queen.example'],
+  ['rbee', 'http://queen.example'],
+  ['//evil.example', 'http://queen.example'],
+  ['/a?b', 'http://queen.example'],
+  ['/a, /b', 'http://queen.example'],
+])('[Q] behind a proxy with X-Forwarded-Prefix "%s" the base_url of info is %s', async (prefix, expected) => {
+  const { app } = await aQueen({ allowHosts: ['queen.example'] });
+  const headers = { host: 'queen.example', 'x-forwarded-prefix': prefix };
+  const info = await app.inject({ url: ROUTES.info, headers });
+  expect(info.json()['base_url']).toBe(expected);
+});
+
 test('[Q] the OpenAPI document describes all routes', async () => {
   const { get } = await aQueen();
   const { openapi, paths } = (await get(ROUTES.openapi)) as { openapi: string; paths: object };
@@ -47,11 +62,39 @@ test('[Q] the OpenAPI document describes all routes', async () => {
   expect([itself, docs].some((url) => url in paths)).toBe(false);
 });
 
-test('[Q] the docs page loads only files of the queen', async () => {
-  const { app } = await aQueen();
-  const page = await app.inject(ROUTES.docs);
-  const scripts = [...page.body.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => match[1] ?? '');
-  expect(scripts.length).toBeGreaterThan(3);
-  for (const url of scripts) expect((await app.inject(url)).statusCode).toBe(200);
-  expect(page.headers['content-security-policy']).toContain("style-src 'self' 'unsafe-inline'");
-});
+test.each(['', '/rbee', '/tools/rbee'])(
+  '[Q] below the path "%s" of a proxy the docs load their files and their document, and name the address of the queen',
+  async (prefix) => {
+    const { app } = await aQueen();
+    /** Asks as a proxy does that removes the path. */
+    const ask = (url: URL) => {
+      expect(url.href.startsWith(`http://proxy${prefix}/docs/`)).toBe(true);
+      return app.inject(url.pathname.slice(prefix.length));
+    };
+    for (const path of [ROUTES.docs, `${ROUTES.docs}/`]) {
+      const page = await app.inject(path);
+      expect(page.headers['content-security-policy']).toContain("style-src 'self' 'unsafe-inline'");
+      const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+      expect(files.length).toBeGreaterThan(3);
+      for (const file of files) {
+        const answer = await ask(new URL(file, `http://proxy${prefix}${path}`));
+        expect([file, answer.statusCode]).toEqual([file, 200]);
+      }
+    }
+    for (const path of ['/docs/json', ROUTES.openapi]) {
+      const { servers } = (await app.inject(path)).json();
+      const [server] = servers as { url: string }[];
+      expect(new URL(server?.url ?? '', `http://proxy${prefix}${path}`).href).toBe(`http://proxy${prefix}/`);
+    }
+  },
+);
+
+test.each(['/docs?a=1', '/docs/?a=1', '/docs/static/index.html'])(
+  '[Q] %s redirects to /docs/ with a relative address',
+  async (path) => {
+    const { app } = await aQueen();
+    const { statusCode, headers } = await app.inject(path);
+    expect(statusCode).toBe(302);
+    expect(new URL(headers.location ?? '', `http://proxy/rbee${path}`).href).toBe('http://proxy/rbee/docs/');
+  },
+);

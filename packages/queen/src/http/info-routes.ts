@@ -55,11 +55,17 @@ function portOf(app: FastifyInstance): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
+/** Paths that `X-Forwarded-Prefix` may have: whole segments of RFC 3986 section 3.3. */
+const PREFIX = /^(\/[\w.~!$&'()*+,;=:@%-]+)+\/?$/;
+
 /**
- * The address at which the caller reached the queen. The queen itself serves plain HTTP; `X-Forwarded-Proto: https` says that a
- * TLS proxy is in front. Anybody can send that header, but the result goes only to the caller who sent it.
+ * The address at which the caller reached the queen. The queen itself serves plain HTTP at the root. A proxy says with
+ * `X-Forwarded-Proto: https` that it serves TLS, and with `X-Forwarded-Prefix` below which path it serves the queen.
+ * Anybody can send these headers, but the result goes only to the caller who sent them.
  */
 function baseUrl({ headers }: FastifyRequest, host: string, port: number): string {
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
-  return `${scheme}://${headers.host ?? `${host}:${port}`}`;
+  const forwarded = headers['x-forwarded-prefix'];
+  const path = typeof forwarded === 'string' && PREFIX.test(forwarded) ? forwarded.replace(/\/$/, '') : '';
+  return `${scheme}://${headers.host ?? `${host}:${port}`}${path}`;
 }

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { ROUTES } from '@rbee/contract';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 /** Adds `/openapi.json` and `/docs` ([Q]). They describe the routes that are added after this call. */
 export async function addApiDocs(app: FastifyInstance, version: string): Promise<void> {
@@ -14,14 +14,33 @@ export async function addApiDocs(app: FastifyInstance, version: string): Promise
       info: { title: 'rbee queen', description: 'Live telemetry of inference servers.', version },
     },
   });
-  app.get(ROUTES.openapi, { schema: { hide: true } }, async () => app.swagger());
+  app.get(ROUTES.openapi, { schema: { hide: true } }, async () => withServer(app.swagger(), '.'));
   await app.register(swaggerUi, {
     routePrefix: ROUTES.docs,
+    // The address of `/docs` ends without a slash, so the paths of its files are relative to its parent.
+    indexPrefix: '.',
+    uiHooks: { onRequest: relativeRedirect },
+    transformSpecification: (document) => withServer(document, '..'),
     theme: { title: 'rbee queen' },
     // Swagger UI has inline styles; the rest of the policy is unchanged.
     transformStaticCSP: (policy) => `${policy};style-src 'self' 'unsafe-inline'`,
   });
 }
+
+/** Adds the queen's address, relative to that of the document, so that it holds below a path of a proxy too. */
+const withServer = <T extends object>(document: T, url: string) => ({ ...document, servers: [{ url }] });
+
+/**
+ * Redirects other addresses of the docs page with a relative `Location`, which holds below a path of a proxy. With a
+ * query, Swagger UI computes wrong paths.
+ */
+const relativeRedirect: onRequestHookHandler = ({ url }, reply, done) => {
+  const [path = '', query] = url.split('?');
+  if (path.endsWith('/static/index.html')) reply.redirect('../');
+  else if (path === ROUTES.docs && query !== undefined) reply.redirect('docs/');
+  else if (path === `${ROUTES.docs}/` && query !== undefined) reply.redirect('./');
+  else done();
+};
 
 const NOT_BUILT =
   'The dashboard is not built: run "npm start", or "npm run build -w apps/dashboard" and start the queen again.\n';
