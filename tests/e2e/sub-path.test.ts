@@ -53,7 +53,7 @@ describe.skipIf(reason !== null)(`below a path of nginx${reason ? ` (skipped: ${
     expect((await client.info()).base_url).toBe(proxy + path);
   });
 
-  // Swagger UI is 1.5 MB of scripts; a busy machine needs long for it.
+  // Swagger UI is large; a busy machine needs long for it.
   test.each(PATHS)('the docs below %s load and can send a request', { timeout: 180_000 }, async (path) => {
     const { page, errors } = await open(`${proxy}${path}/docs`);
     page.setDefaultTimeout(120_000);

@@ -144,6 +144,23 @@ test('reads the file in the working directory, otherwise the one in /etc, otherw
   expect(find({})).toEqual({ kind: 'none' });
 });
 
+test('says why a file that was found is not used, and how those of other names are trusted', () => {
+  const asked: [string, string][] = [];
+  const readText: ConfigSearch['readText'] = (path, from) => {
+    asked.push([path, from]);
+    return { ok: false, code: null, complaint: 'it is a FIFO' };
+  };
+  expect(find({}, { readText })).toMatchObject({
+    kind: 'wrong',
+    sentence: 'the config file rbee.config.json is not used: it is a FIFO',
+  });
+  find({}, { readText, flag: '/opt/other.json' });
+  expect(asked).toEqual([
+    ['rbee.config.json', 'found'],
+    ['/opt/other.json', 'named'],
+  ]);
+});
+
 test('--config overrides RBEE_CONFIG, which overrides the default places', () => {
   const environment = { RBEE_CONFIG: '/opt/other.json' };
   expect(find({ ...HERE, ...OTHER }, { environment })).toBe('/opt/other.json');

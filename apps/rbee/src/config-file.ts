@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { closest, distance } from 'fastest-levenshtein';
+import type { ReadText } from './read-text.ts';
 import { type Environment, type FileValues, type Setting, shownValue } from './settings/index.ts';
 
 /** The config file that applies, or one sentence about what is wrong with it. */
@@ -8,11 +8,6 @@ export type ConfigFile =
   | { readonly kind: 'none' }
   | { readonly kind: 'file'; readonly values: FileValues }
   | { readonly kind: 'wrong'; readonly path: string; readonly sentence: string };
-
-/** The text of a file, or the error code that the system gave, such as ENOENT. */
-export type ReadText = (
-  path: string,
-) => { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: string };
 
 /** Inputs of `findConfig`. */
 export interface ConfigSearch {
@@ -34,30 +29,20 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Where a config file is looked for; only the first that exists is read. */
 const PLACES = ['rbee.config.json', '/etc/rbee/rbee.config.json'] as const;
 
-/** Reads a text file of this machine. */
-export const readText: ReadText = (path) => {
-  try {
-    return { ok: true, text: readFileSync(path, 'utf8') };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return { ok: false, code };
-  }
-};
-
 /** Finds the config file and checks everything in it. */
 export function findConfig({ flag, environment, settings, readText }: ConfigSearch): ConfigFile {
   if (flag === false) return { kind: 'none' };
   const given = flag ?? (environment['RBEE_CONFIG'] || undefined);
   for (const path of given === undefined ? PLACES : [given]) {
-    const read = readText(path);
+    const read = readText(path, given === undefined ? 'found' : 'named');
     if (read.ok) {
       const checked = checkConfig(read.text, settings);
       if (checked.kind === 'texts') return { kind: 'file', values: { path, texts: checked.texts } };
       return { kind: 'wrong', path, sentence: `${path}: ${checked.complaint}` };
     }
     if (given !== undefined || read.code !== 'ENOENT') {
-      return { kind: 'wrong', path, sentence: `the config file ${path} cannot be read (${read.code})` };
+      const why = read.code === null ? `is not used: ${read.complaint}` : `cannot be read (${read.code})`;
+      return { kind: 'wrong', path, sentence: `the config file ${path} ${why}` };
     }
   }
   return { kind: 'none' };

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createCheck, HeartbeatSchema } from '@rbee/contract';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Program, rbee } from './testing/real-program.ts';
 
 const SLOW = 60_000;
@@ -107,5 +110,32 @@ test('a queen listens, answers, and stops on SIGINT', { timeout: SLOW }, async (
   const info = await (await fetch(`${address}/v1/info`)).json();
   expect(info).toMatchObject({ port: Number(address?.split(':').at(-1)), version: '0.1.0' });
   queen.process.kill('SIGINT');
+  expect((await end(queen)).code).toBe(0);
+});
+
+const CONFIGS = ['queen', 'hive', 'up'].flatMap((command) => [
+  { args: [command, '--config', '/dev/zero'], env: {} },
+  { args: [command], env: { RBEE_CONFIG: '/' } },
+]);
+
+test.runIf(process.platform === 'linux').each(CONFIGS)(
+  '$args with $env says at once why it does not read the config file',
+  { timeout: SLOW },
+  async ({ args, env }) => {
+    const { code, out, err } = await end(start(args, { ...env }));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^rbee \w+: the config file \/\S* is not used: it is a (device|folder), [^\n]*\.\n$/);
+  },
+);
+
+test('a queen says which config file it uses', { timeout: SLOW }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rbee-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'rbee.config.json');
+  writeFileSync(path, '{"queen": {"port": 0}, "log_format": "json"}');
+  const queen = start(['queen', '--config', path]);
+  await until(() => queen.output.err.includes('The queen listens on'));
+  expect(queen.output.err).toContain(`"msg":"The config file ${path} is used."`);
+  queen.process.kill('SIGTERM');
   expect((await end(queen)).code).toBe(0);
 });

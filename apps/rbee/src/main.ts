@@ -6,16 +6,17 @@
  */
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { systemClock } from '@rbee/hive';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
-import { readText } from './config-file.ts';
 import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
+import { readText } from './read-text.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
@@ -37,15 +38,6 @@ if (hasParent) {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('SIGTERM', () => stop.abort());
   process.on('disconnect', () => stop.abort());
-} else {
-  let firstMs: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      firstMs ??= performance.now();
-      stop.abort();
-      if (performance.now() - firstMs > SAME_SIGNAL_MS) force.abort();
-    });
-  }
 }
 
 const edges: ProcessEdges = {
@@ -65,10 +57,25 @@ const edges: ProcessEdges = {
   },
 };
 
-const { code, signal, sentence } = await run(await readCommandLine());
+// Until the files of the command line are read, signals end the process at once: a file can be on a file system that
+// never answers.
+const commandLine = await readCommandLine();
+if (!hasParent) listenForSignals();
+const { code, signal, sentence } = await run(commandLine);
 if (sentence) edges.say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
 process.exit(code);
+
+function listenForSignals(): void {
+  let firstMs: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      firstMs ??= performance.now();
+      stop.abort();
+      if (performance.now() - firstMs > SAME_SIGNAL_MS) force.abort();
+    });
+  }
+}
 
 /** Ends with the signal that ended the command, so that the parent process sees the same status. */
 async function endBy(name: NodeJS.Signals): Promise<void> {
@@ -120,24 +127,32 @@ function untilForced(outcome: Promise<Outcome>): Promise<Outcome> {
 
 type Line<K extends CommandLine['kind']> = Extract<CommandLine, { kind: K }>;
 
-async function queen({ settings }: Line<'queen'>): Promise<Outcome> {
+/** Says which config file counts, as the settings of a start depend on the working directory. */
+function sayConfig({ configPath }: { readonly configPath?: string }, say: (sentence: string) => void): void {
+  if (configPath !== undefined) say(`The config file ${resolve(configPath)} is used.`);
+}
+
+async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   const { runQueen } = await import('./run-queen.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('queen', settings, onTerminal && allowsColor, lines);
+  sayConfig(line, (sentence) => log.info(sentence));
   const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
   return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder });
 }
 
-async function hive({ settings }: Line<'hive'>): Promise<Outcome> {
+async function hive({ settings, ...line }: Line<'hive'>): Promise<Outcome> {
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
+  sayConfig(line, (sentence) => log.info(sentence));
   const collectGarbage = globalThis.gc;
   const heap = collectGarbage && { used: () => getHeapStatistics().used_heap_size, collectGarbage };
   return runHive(settings, { ...edges, log, heap });
 }
 
-async function up({ settings }: Line<'up'>): Promise<Outcome> {
+async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
+  sayConfig(line, edges.say);
   const { runUp, startChild } = await import('./up/index.ts');
   const { workersNow } = await import('./monitor.ts');
   const programs = {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type ConfigFile, findConfig, type ReadText } from '../config-file.ts';
+import { type ConfigFile, findConfig } from '../config-file.ts';
+import type { ReadText } from '../read-text.ts';
 import {
   type DoctorSettings,
   doctorTable,
@@ -31,12 +32,17 @@ import { type CommandName, DESCRIPTIONS, EXAMPLES } from './help-text.ts';
 export type CommandLine =
   | { readonly kind: 'show'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
-  | { readonly kind: 'queen'; readonly settings: QueenSettings }
-  | { readonly kind: 'hive'; readonly settings: HiveSettings }
-  | { readonly kind: 'up'; readonly settings: UpSettings }
+  | ({ readonly kind: 'queen'; readonly settings: QueenSettings } & FromFile)
+  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile)
+  | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
   | { readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile };
+
+interface FromFile {
+  /** Path of the config file that was read; absent without one. */
+  readonly configPath?: string;
+}
 
 /**
  * Follows the command of a process that `rbee up` starts. The process reads no flags, variables or files: its parent
@@ -84,9 +90,17 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
       result = readCommand(command, table, finish, surroundings);
     });
   };
-  add('up', upTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'up', settings });
-  add('queen', queenTable(machine), (settings) => refusedQueen(settings) ?? { kind: 'queen', settings });
-  add('hive', hiveTable(machine), (settings) => ({ kind: 'hive', settings }));
+  add(
+    'up',
+    upTable(machine),
+    (settings, file) => refusedQueen(settings) ?? { kind: 'up', settings, ...pathOf(file) },
+  );
+  add(
+    'queen',
+    queenTable(machine),
+    (settings, file) => refusedQueen(settings) ?? { kind: 'queen', settings, ...pathOf(file) },
+  );
+  add('hive', hiveTable(machine), (settings, file) => ({ kind: 'hive', settings, ...pathOf(file) }));
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
   add('doctor', doctorTable(), (settings, config) => ({ kind: 'doctor', settings, config }));
@@ -102,6 +116,8 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   return result ?? wrong('give a command: up, queen, hive, run, simulate or doctor (see rbee --help).');
 }
 
+const pathOf = (file: ConfigFile): FromFile => (file.kind === 'file' ? { configPath: file.values.path } : {});
+
 const hasFile = (table: Settings): boolean => Object.values(table).some(({ key }) => key !== undefined);
 
 function addCommand(program: Command, name: CommandName, table: Settings): Command {
@@ -111,7 +127,7 @@ function addCommand(program: Command, name: CommandName, table: Settings): Comma
     command
       .option(
         '--config <path>',
-        'config file (environment: RBEE_CONFIG; default: ./rbee.config.json, then /etc/rbee/rbee.config.json)',
+        'config file (environment: RBEE_CONFIG; default: ./rbee.config.json, then /etc/rbee/rbee.config.json, if only this user and root can write to it)',
       )
       .option('--no-config', 'do not read a config file');
   }
