@@ -15,9 +15,9 @@ const STATIC = [
   { name: 'unused code', run: [bin('knip/bin/knip.js')] },
 ];
 
-/** Runs all checks and tests; returns 0 if all pass. The last line has the numbers of passed and failed ones. */
-export function checkAll() {
-  ensurePage();
+/** Runs all checks and tests; resolves with 0 if all pass. The last line has the numbers of passed and failed ones. */
+export async function checkAll() {
+  await ensurePage();
   const failed = STATIC.filter(({ name, run }) => {
     console.log(`\n--- ${name}`);
     return runHere(NODE, run) !== 0;

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { whenStarterEnds } from '../apps/rbee/bin/starter.mjs';
 
 /** The project's root folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -12,25 +13,22 @@ export function runHere(command, args, options = {}) {
   return status ?? 128 + (constants.signals[signal] ?? 0);
 }
 
-const PARENT_CHECK_MS = 500;
-
 /**
- * Runs a command in this terminal and returns its exit status. The command is asked to stop when this process is asked to
- * stop, and when the parent of this process has ended, because the shell between npm and this script does not pass on
- * signals.
+ * Runs a command in this terminal; resolves with its exit status, 127 if it does not exist. The command is asked to stop when this process is asked to
+ * stop, and when its parent or npm has ended.
  */
-export function follow(command, args) {
-  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, PARENT_CHECK_MS);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status, signal) => {
-      clearInterval(watch);
-      resolve(status ?? 128 + (constants.signals[signal] ?? 0));
-    });
+export function follow(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
+  const passOn = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  const stopWatching = whenStarterEnds(() => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('close', (status, signal) => resolve(status ?? 128 + (constants.signals[signal] ?? 0)));
+  }).finally(() => {
+    stopWatching();
+    for (const signal of SIGNALS) process.off(signal, passOn);
   });
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, runHere } from './command.mjs';
+import { follow, ROOT } from './command.mjs';
 import { Plain } from './say.mjs';
 import { NODE } from './setup.mjs';
 
@@ -10,13 +10,13 @@ const PAGE = join(ROOT, 'apps', 'dashboard');
 const LEFT_OUT = new Set(['node_modules', 'dist']);
 
 /** Builds the dashboard if it was never built, or if one of its sources is newer than the build. */
-export function ensurePage() {
+export async function ensurePage() {
   const built = timeOf(join(PAGE, 'dist', 'index.html'));
   const sources = SOURCES.map((folder) => youngest(join(ROOT, folder)));
   if (built > Math.max(timeOf(LOCK), ...sources)) return;
   console.log('Building the page ...');
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (runHere(NODE, [vite, 'build', '--logLevel', 'warn'], { cwd: PAGE }) !== 0)
+  if ((await follow(NODE, [vite, 'build', '--logLevel', 'warn'], { cwd: PAGE })) !== 0)
     throw new Plain('The page could not be built: see the message above.');
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, runHere } from './command.mjs';
+import { follow, ROOT } from './command.mjs';
 import { Plain } from './say.mjs';
 
 const OLDEST_NODE = 20;
@@ -15,7 +15,7 @@ export const NODE = join(ROOT, 'node_modules', '.bin', process.platform === 'win
  * Installs the packages of `package-lock.json`, unless `node_modules` has them already. It does not use `npm ci`, which
  * needs the packages of every platform in the lock file; not every registry has them.
  */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   const [major] = process.versions.node.split('.');
   if (Number(major) < OLDEST_NODE)
     throw new Plain(
@@ -24,7 +24,7 @@ export function ensureInstalled() {
   const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted && existsSync(NODE)) return;
   console.log('Installing the dependencies into node_modules ...');
-  if (npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']) !== 0)
+  if ((await npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])) !== 0)
     throw new Plain('npm could not install the packages: see its message above, then run this again.');
   if (!existsSync(NODE))
     throw new Plain(
@@ -36,5 +36,5 @@ export function ensureInstalled() {
 /** Runs the npm that started this script, else the one on the path. */
 function npm(args) {
   const cli = process.env.npm_execpath;
-  return cli ? runHere(process.execPath, [cli, ...args]) : runHere('npm', args);
+  return cli ? follow(process.execPath, [cli, ...args]) : follow('npm', args);
 }

@@ -5,8 +5,8 @@ import { ensurePage } from './page.mjs';
 import { main } from './say.mjs';
 import { ensureInstalled, NODE } from './setup.mjs';
 
-await main(() => {
-  ensureInstalled();
-  ensurePage();
-  return follow(NODE, [join(ROOT, 'apps', 'rbee', 'src', 'main.ts'), 'up', ...process.argv.slice(2)]);
+await main(async () => {
+  await ensureInstalled();
+  await ensurePage();
+  return follow(NODE, [join(ROOT, 'apps', 'rbee', 'bin', 'rbee.mjs'), 'up', ...process.argv.slice(2)]);
 });

@@ -6,7 +6,7 @@ import { main } from './say.mjs';
 import { ensureInstalled } from './setup.mjs';
 
 await main(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   ensureDebianPrograms();
   process.env.CHROMIUM = await ensureChromium();
   return checkAll();

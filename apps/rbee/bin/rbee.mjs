@@ -8,6 +8,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+// First, so that it knows the npm that started this process even if that ends at once.
+import './starter.mjs';
 import SMALL from './small.json' with { type: 'json' };
 
 const { node } = process.versions;

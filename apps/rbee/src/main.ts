@@ -11,6 +11,7 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { systemClock } from '@rbee/hive';
+import { whenNpmEnds } from '../bin/starter.mjs';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import { LineWriter, standardError } from './line-writer.ts';
@@ -61,6 +62,8 @@ const edges: ProcessEdges = {
 // never answers.
 const commandLine = await readCommandLine();
 if (!hasParent) listenForSignals();
+// SIGTERM reaches the command in every case, so a worker of `rbee run` too.
+whenNpmEnds(() => stop.signal.aborted || process.kill(process.pid, 'SIGTERM'));
 const { code, signal, sentence } = await run(commandLine);
 if (sentence) edges.say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
