@@ -31,6 +31,26 @@ test('[W2] an unknown figure has no series, instead of a zero', async () => {
   expect(await metric(`rbee_worker_vram_used_bytes${worker}`)).toBe(4096 * 1024 * 1024);
 });
 
+test('[W5] every model of a worker has a series, and what its own processes hold', async () => {
+  const { post, metric } = await aQueen();
+  const models = [
+    { name: 'a', pid: 7, rss_mb: 900, vram_mb: 0, unknown: { vram_mb: 'mig' as const } },
+    { name: 'b', pid: 8, rss_mb: 700, vram_mb: 2 },
+    { name: 'alias' },
+  ];
+  await post(aHeartbeat({ workers: [aWorker({ model: 'a', models }), aWorker({ instance: '2' })] }));
+  const series = (name: string, model: string, instance = '8080') =>
+    metric(
+      `rbee_worker_model_${name}{hive_id="hive-gpu-1",group="llm",instance="${instance}",model="${model}"}`,
+    );
+  for (const { name } of models) expect(await series('info', name)).toBe(1);
+  expect(await series('info', 'llama-3.2-1b', '2')).toBe(1);
+  expect(await series('resident_bytes', 'a')).toBe(900 * 1024 * 1024);
+  expect(await series('resident_bytes', 'alias')).toBeUndefined();
+  expect(await series('vram_used_bytes', 'a')).toBeUndefined();
+  expect(await series('vram_used_bytes', 'b')).toBe(2 * 1024 * 1024);
+});
+
 test('[R1] a hive that is down has an age and no workers', async () => {
   const { post, metric, advance } = await aQueen();
   await post(aHeartbeat({ timestamp: '2025-10-30T20:15:28.500Z' }));

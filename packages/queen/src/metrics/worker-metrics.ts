@@ -17,6 +17,12 @@ const GAUGES = [
   ['vram_total_bytes', 'total_vram_mb', MIB, 'Memory of the GPUs that the worker uses.'],
 ] as const;
 
+/** Gauges of what the processes of one model hold ([W5]), as in `GAUGES`. */
+const MODEL_GAUGES = [
+  ['resident_bytes', 'rss_mb', 'Resident memory of the processes that serve only this model.'],
+  ['vram_used_bytes', 'vram_mb', 'GPU memory of the processes that serve only this model.'],
+] as const;
+
 /**
  * Adds a gauge for each figure of each online worker. A field that the worker reports as unknown has no
  * series: unknown is not zero ([W2]).
@@ -30,6 +36,7 @@ export function addWorkerMetrics(register: MetricRegistry, statuses: () => reado
       }
     });
   }
+  addModelMetrics(register, statuses);
   const help = 'Model and origin of the worker as labels; the value is always 1.';
   const labelNames = ['hive_id', 'group', 'instance', 'model', 'origin'];
   addMetric(register, Gauge, 'rbee_worker_info', help, labelNames, function* () {
@@ -37,6 +44,27 @@ export function addWorkerMetrics(register: MetricRegistry, statuses: () => reado
       yield [{ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1];
     }
   });
+}
+
+/** Adds gauges for each model of each online worker ([W5]). */
+function addModelMetrics(register: MetricRegistry, statuses: () => readonly HiveStatus[]): void {
+  const labelNames = ['hive_id', 'group', 'instance', 'model'];
+  const help = 'One for each model that the worker serves; the value is always 1.';
+  addMetric(register, Gauge, 'rbee_worker_model_info', help, labelNames, function* () {
+    for (const [labels, worker] of onlineWorkers(statuses())) {
+      for (const model of worker.modelNames) yield [{ ...labels, model }, 1];
+    }
+  });
+  for (const [name, field, help] of MODEL_GAUGES) {
+    addMetric(register, Gauge, `rbee_worker_model_${name}`, help, labelNames, function* () {
+      for (const [labels, worker] of onlineWorkers(statuses())) {
+        for (const model of worker.servedModels) {
+          const value = model.unknown?.[field] === undefined ? model[field] : undefined;
+          if (value !== undefined) yield [{ ...labels, model: model.name }, value * MIB];
+        }
+      }
+    });
+  }
 }
 
 function* onlineWorkers(statuses: readonly HiveStatus[]): Generator<[Series[0], WorkerRow]> {
