@@ -1,6 +1,8 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract';
 import { check, checkCount, checkMs, isClock, isRecord, shareOf, shown } from './option-checks.ts';
 import { type Clock, systemClock } from './platform.ts';
+import { MAX_HIVES, MAX_SAMPLE_CHARS } from './samples/index.ts';
+import { sharedFetch } from './shared/index.ts';
 
 interface QueenOptions {
   /**
@@ -35,6 +37,12 @@ export interface HeartbeatStoreOptions extends QueenOptions {
    * Samples beyond are skipped and counted.
    */
   readonly maxSampleChars?: number | undefined;
+  /**
+   * Reads the stream through one connection for all pages of the browser that watch the same queen with the same
+   * headers; default true. With HTTP/1.1 a browser has six connections for an address, and a stream takes one of them.
+   * It has no effect with a `fetch` of your own, outside of a browser, and where pages cannot have a `SharedWorker`.
+   */
+  readonly share?: boolean | undefined;
   /** Used instead of `Math.random` for the jitter of reconnects. */
   readonly random?: (() => number) | undefined;
   /** Used instead of `Date.now` and `setTimeout`. */
@@ -55,8 +63,9 @@ export type StoreSettings = ReturnType<typeof storeSettings>;
 /** The options of a store with their defaults. Throws an error that names the option when a value is not allowed. */
 export function storeSettings(options: HeartbeatStoreOptions) {
   const settings = queenSettings(options);
-  const { lingerMs = 1_000, delta = true, random = Math.random, clock = systemClock } = options;
-  const { maxHives = 100_000, maxSampleChars = 128 * 1024 * 1024 } = options;
+  const { lingerMs = 1_000, delta = true, share = true } = options;
+  const { random = Math.random, clock = systemClock } = options;
+  const { maxHives = MAX_HIVES, maxSampleChars = MAX_SAMPLE_CHARS } = options;
   // Two beats of the queen ([S3]) and a second of network delay.
   const { staleAfterMs = 2 * LIMITS.queenBeatMs + 1_000 } = options;
   checkMs('staleAfterMs', staleAfterMs, { above: 0 });
@@ -64,10 +73,12 @@ export function storeSettings(options: HeartbeatStoreOptions) {
   checkCount('maxHives', maxHives);
   checkCount('maxSampleChars', maxSampleChars);
   check(typeof delta === 'boolean', 'delta', 'true or false', delta);
+  check(typeof share === 'boolean', 'share', 'true or false', share);
+  const fetch = share && options.fetch === undefined ? sharedFetch : settings.fetch;
   check(typeof random === 'function', 'random', 'a function that gives a number from 0 up to 1', random);
   check(isClock(clock), 'clock', 'an object with the functions `now` and `after`', clock);
   const limits = { maxHives, maxSampleChars };
-  return { ...settings, ...limits, staleAfterMs, lingerMs, delta, random: shareOf(random), clock };
+  return { ...settings, ...limits, fetch, staleAfterMs, lingerMs, delta, random: shareOf(random), clock };
 }
 
 /** Calls the `fetch` of the moment, which a page may have replaced since the options were read. */

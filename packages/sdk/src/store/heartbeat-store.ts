@@ -1,15 +1,14 @@
 import { ROUTES } from '@rbee/contract';
 import { type HeartbeatStoreOptions, type StoreSettings, storeSettings } from '../options.ts';
 import { monotonicNow } from '../platform.ts';
+import { DeltaDecoder, decodeFrame, SampleLimits } from '../samples/index.ts';
 import type { Connection, FleetState, StreamEvent } from '../state.ts';
 import { type FrameBatch, StreamLoop } from '../stream/index.ts';
 import { applySignal, type ConnectionSignal, FIRST_CONNECTION } from './connection.ts';
-import { DeltaDecoder, decodeFrame } from './decode.ts';
 import { applyEvents, EMPTY_FLEET, type Fleet } from './fleet.ts';
 import { Listeners, RefCount } from './listeners.ts';
 import { OriginCheck } from './origin-check.ts';
 import { QueenClock } from './queen-clock.ts';
-import { SampleLimits } from './sample-limits.ts';
 
 /** The live state of a fleet. Its functions need no `this`, so they can be passed on by themselves. */
 export interface HeartbeatStore {

@@ -1,2 +1,2 @@
-export type { FrameBatch } from './frame-reader.ts';
+export { type FrameBatch, FrameReader } from './frame-reader.ts';
 export { type LoopSignal, StreamLoop } from './stream-loop.ts';

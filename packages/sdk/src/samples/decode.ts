@@ -99,6 +99,12 @@ export class DeltaDecoder {
     return this.#keep(event.hive_id, sample, chars) ? { kind: 'event', event } : { kind: 'bad' };
   }
 
+  /** The last sample of a hive in the form of a whole sample that the next changes build on; null if there is none. */
+  whole(hiveId: string): object | null {
+    const sample = this.#samples.get(hiveId);
+    return sample ? { ...(sample.event as object), step: sample.step } : null;
+  }
+
   /** Takes note of an event with another name; false if it is a sample over the limits. */
   observe(event: StreamEvent, chars: number): boolean {
     if (event.type === 'hive_telemetry') return this.#limits.admit(event.hive_id, chars);

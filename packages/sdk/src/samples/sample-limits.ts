@@ -1,6 +1,11 @@
 import type { StoreSettings } from '../options.ts';
 import type { StreamEvent } from '../state.ts';
 
+/** Default of the most hives that are kept. */
+export const MAX_HIVES = 100_000;
+/** Default of the most characters of JSON that the last samples of all hives may have together. */
+export const MAX_SAMPLE_CHARS = 128 * 1024 * 1024;
+
 /** Bounds what a queen can make a store keep: the number of hives, and the JSON text of their last samples. */
 export class SampleLimits {
   readonly #limits: Pick<StoreSettings, 'maxHives' | 'maxSampleChars'>;
