@@ -1,7 +1,35 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const queen = 'http://localhost:7833';
+
+/** Writes a copy of each file in brotli and gzip beside it, where that is smaller: the queen compresses no files. */
+function compressedCopies(): Plugin {
+  let folder = '';
+  return {
+    name: 'compressed-copies',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = join(root, build.outDir);
+    },
+    closeBundle: () => {
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(?:html|js|css|svg)$/.test(name)) continue;
+        const path = join(folder, name);
+        const bytes = readFileSync(path);
+        for (const [ending, copy] of [
+          ['br', brotliCompressSync(bytes)],
+          ['gz', gzipSync(bytes, { level: 9 })],
+        ] as const) {
+          if (copy.length < bytes.length) writeFileSync(`${path}.${ending}`, copy);
+        }
+      }
+    },
+  };
+}
 
 /**
  * Paths are relative, so that the page also works under a path of a proxy. Assets are not inlined, because the
@@ -10,7 +38,7 @@ const queen = 'http://localhost:7833';
  */
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), compressedCopies()],
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

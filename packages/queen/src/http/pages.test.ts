@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { aQueen } from '../testing/index.ts';
 
@@ -23,6 +24,78 @@ test('[Q] the page is revalidated each time, its hashed assets are cached foreve
   });
   const asset = await app.inject('/assets/index-4f2a.js');
   expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+/** A page with compressed copies of its files, as the build makes them. */
+function aCompressedPage(): string {
+  const folder = aPage();
+  for (const [name, text] of [
+    ['index.html', '<title>page</title>'],
+    [join('assets', 'index-4f2a.js'), '1'],
+  ] as const) {
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(text));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(text));
+  }
+  return folder;
+}
+
+test.each([
+  [undefined, undefined],
+  ['', undefined],
+  ['identity', undefined],
+  ['deflate, zstd', undefined],
+  ['br', 'br'],
+  ['BR', 'br'],
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip, deflate', 'gzip'],
+  ['x-gzip', 'gzip'],
+  ['gzip;q=1.0, br;q=0.5', 'gzip'],
+  ['gzip ; q=0.2, br ; q=0.3', 'br'],
+  ['br;q=0, gzip', 'gzip'],
+  ['br;q=0, *', 'gzip'],
+  ['*', 'br'],
+  ['*;q=0', undefined],
+  ['identity;q=1, br;q=0.5, gzip;q=0.1', undefined],
+  ['br;q=0.000, gzip;q=0', undefined],
+  ['identity;q=0, gzip', 'gzip'],
+  ['deflate;q=1, gzip;q=0.1', 'gzip'],
+])('[Q] with Accept-Encoding "%s" the page is sent as %s', async (accepted, encoding) => {
+  const { app } = await aQueen({ pageDir: aCompressedPage() });
+  for (const [url, text, type] of [
+    ['/', '<title>page</title>', 'text/html; charset=utf-8'],
+    ['/index.html', '<title>page</title>', 'text/html; charset=utf-8'],
+    ['/assets/index-4f2a.js', '1', /^(text|application)\/javascript; charset=utf-8$/],
+  ] as const) {
+    const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+    const answer = await app.inject({ url, headers });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    const decode = encoding === 'br' ? brotliDecompressSync : encoding === 'gzip' ? gunzipSync : Buffer.from;
+    expect(decode(answer.rawPayload).toString()).toBe(text);
+    expect(answer.headers['content-type']).toMatch(type);
+    expect(`${answer.headers['vary']}`.toLowerCase().split(/, */)).toContain('accept-encoding');
+    expect(answer.headers['cache-control']).toMatch(url.startsWith('/assets') ? /immutable/ : /^no-cache$/);
+  }
+});
+
+test('[Q] each encoding of a file has its own ETag, which is answered with 304', async () => {
+  const { app } = await aQueen({ pageDir: aCompressedPage() });
+  const ask = (encoding: string, etag = '') =>
+    app.inject({ url: '/', headers: { 'accept-encoding': encoding, 'if-none-match': etag } });
+  const etags = await Promise.all(
+    ['br', 'gzip', 'identity'].map(async (encoding) => {
+      const etag = `${(await ask(encoding)).headers['etag']}`;
+      expect((await ask(encoding, etag)).statusCode).toBe(304);
+      return etag;
+    }),
+  );
+  expect(new Set(etags).size).toBe(3);
+  expect((await ask('br', etags[1])).statusCode).toBe(200);
+});
+
+test('[Q] a page without compressed copies is sent as it is', async () => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  const page = await app.inject({ url: '/', headers: { 'accept-encoding': 'br, gzip' } });
+  expect([page.body, page.headers['content-encoding']]).toEqual(['<title>page</title>', undefined]);
 });
 
 test.each([

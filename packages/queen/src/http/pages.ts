@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join, resolve, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { acceptedEncodings } from './content-encoding.ts';
 
 /** Adds `/openapi.json` and `/docs` ([Q]). They describe the routes that are added after this call. */
 export async function addApiDocs(app: FastifyInstance, version: string): Promise<void> {
@@ -45,7 +47,10 @@ const relativeRedirect: onRequestHookHandler = ({ url }, reply, done) => {
 const NOT_BUILT =
   'The dashboard is not built: run "npm start", or "npm run build -w apps/dashboard" and start the queen again.\n';
 
-/** Serves the built dashboard at `/`; if there is none, `/` answers how to build it. */
+/**
+ * Serves the built dashboard at `/`; if there is none, `/` answers how to build it. The build has a compressed copy of
+ * each file beside it.
+ */
 export async function addDashboard(app: FastifyInstance, pageDir: string | undefined): Promise<void> {
   const root = pageDir && resolve(pageDir);
   if (!root || !existsSync(join(root, 'index.html'))) {
@@ -54,16 +59,26 @@ export async function addDashboard(app: FastifyInstance, pageDir: string | undef
     );
     return;
   }
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
   const assets = join(root, 'assets') + sep;
-  await app.register(fastifyStatic, {
-    root,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      reply.header(
-        'cache-control',
-        path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
-    },
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', async ({ headers }) => chooseEncoding(headers));
+    await scope.register(fastifyStatic, {
+      root,
+      cacheControl: false,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        reply.header(
+          'cache-control',
+          path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+      },
+    });
+    scope.get('/', { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
   });
+}
+
+/** Leaves only the best coding in the header, because the library takes `br` for `br;q=0, *` and for `identity, br;q=0.1`. */
+function chooseEncoding(headers: IncomingHttpHeaders): void {
+  const [best] = acceptedEncodings(headers['accept-encoding'], ['br', 'gzip', 'identity']);
+  headers['accept-encoding'] = best ?? 'identity';
 }
