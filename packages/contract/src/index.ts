@@ -27,6 +27,7 @@ export * from './reading.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
 export {
   modelsOf,
+  type PartialReason,
   type ProcessStats,
   ProcessStatsSchema,
   type ServedModel,

@@ -36,6 +36,12 @@ export const UnknownFieldsSchema = byField(
   'Fields whose value could not be read, with the reason; these fields are 0 or null ([W2]).',
 );
 
+/**
+ * Reasons why a figure leaves something out ([W6]); later versions can have more. `unassigned_ranks`: ranks that another
+ * daemon started, such as Ray's, cannot be told from those of another worker.
+ */
+export type PartialReason = 'unassigned_ranks';
+
 /** Origins of workers that no user started ([W3]). */
 export const WORKER_ORIGINS = ['sample', 'simulated'] as const;
 
@@ -93,6 +99,13 @@ export const ProcessStatsSchema = Type.Object(
     total_vram_mb: u64('Total memory of the GPUs that the worker uses, summed, MiB; 0 if it uses none.'),
     model: nullable(text('Normalised model name; never a secret or a raw command line.')),
     unknown: Type.Optional(UnknownFieldsSchema),
+    partial: Type.Optional(
+      Type.Record(Type.String(), text('Why the figure leaves something out, such as unassigned_ranks.'), {
+        description:
+          'Figures that leave something out, with the reason; the worker uses at least as much ([W6]).',
+        maxProperties: LIMITS.maxUnknownFields,
+      }),
+    ),
     models: Type.Optional(
       Type.Array(ServedModelSchema, {
         description: 'All models of a worker that serves more than one; `model` is the first ([W5]).',

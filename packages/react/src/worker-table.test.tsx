@@ -58,6 +58,11 @@ test('[W2] zero is shown as zero, and an unknown figure as a dash with the reaso
   expect(screen.getByTitle('GPU use not known: MIG, not measured')).toBeDefined();
 });
 
+test('[W6] a worker whose figures leave something out says so', () => {
+  render(<WorkerTable caption="Workers" workers={[workerOf({ partial: { rss_mb: 'unassigned_ranks' } })]} />);
+  expect(screen.getByText('partial').title).toContain('at least as much');
+});
+
 test('[W2] if GPU use and memory are unknown for the same reason, it is shown once', () => {
   const reason = 'driver_unsupported';
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;

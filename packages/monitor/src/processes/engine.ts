@@ -50,6 +50,8 @@ export interface Engine {
   readonly supervises?: true;
   /** An application that may run without its server; it is a worker only while it listens. */
   readonly mayBeIdle?: true;
+  /** Options whose value `ray` says that the daemon of Ray starts its ranks. */
+  readonly ray?: readonly string[];
   readonly starts: readonly Start[];
   readonly port: Said & {
     /** Default ports, that of the latest version first. */

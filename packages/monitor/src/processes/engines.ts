@@ -67,6 +67,7 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'vllm',
     kind: 'vllm',
+    ray: ['--distributed-executor-backend', '--data-parallel-backend'],
     starts: [
       { program: 'vllm', subcommands: ['serve'] },
       { module: 'vllm.entrypoints.openai.api_server' },

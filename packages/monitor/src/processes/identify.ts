@@ -29,6 +29,8 @@ export interface Identity {
   /** Path of the configured Unix socket. */
   readonly socket: string | null;
   readonly model: ModelSource;
+  /** Its arguments say that the daemon of Ray starts its ranks. */
+  readonly usesRay?: boolean;
 }
 
 /** Group of workers that are found by an engine's command line. */
@@ -129,6 +131,7 @@ function describe(engine: Engine, name: string, args: Argv, surroundings: Surrou
     socket,
     addressed: socket !== null || port !== null,
     ports: socket === null ? portsOf(port, portSaid.byDefault) : [],
+    usesRay: engine.ray?.some((it) => optionValue(args, it) === 'ray') === true,
     model: modelOf(engine, model, variable) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
   };
 }

@@ -12,6 +12,8 @@ import { type Program, programName } from './program.ts';
  */
 const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
   [/^(?:sglang|sgl_diffusion)::\w/, 'sglang'],
+  // vLLM's ranks as actors of Ray, which the daemon raylet starts.
+  [/^ray::RayWorker(?:Wrapper|Proc)(?:\.|$)/, 'vllm'],
   [/^[\w.-]+::(?:(?:EngineCore|Worker|DPCoordinator)(?:_|$)|APIServer_(?:\d|DP\d))/, 'vllm'],
 ];
 

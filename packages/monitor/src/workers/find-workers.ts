@@ -23,6 +23,7 @@ import {
 } from './family.ts';
 import { gpuWorkers } from './gpu-workers.ts';
 import { withOrphans } from './orphans.ts';
+import { NO_EVIDENCE, type RankEvidence, readEvidence } from './rank-evidence.ts';
 import { looseWorker, type Worker } from './worker.ts';
 
 /** Result of one search. */
@@ -43,6 +44,8 @@ interface Search {
 
 /** Finds the workers of a machine, from sample to sample. */
 export class Finder {
+  readonly #files: Files;
+  readonly #procRoot: string;
   readonly #table: ProcessTableReader;
   readonly #places: ProcessPlaces | null;
   readonly #cgroups: CgroupTree;
@@ -50,6 +53,8 @@ export class Finder {
 
   /** `patterns` are the user's. */
   constructor(files: Files, procRoot: string, cgroupRoot: string, patterns: Omit<Patterns, 'ownPid'>) {
+    this.#files = files;
+    this.#procRoot = procRoot;
     const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
     this.#table = new ProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
     this.#places = isOfOuterNamespace(files, procRoot) ? new ProcessPlaces(files, procRoot) : null;
@@ -73,7 +78,7 @@ export class Finder {
       [...gpuHolders].every((pid) => before.holders.has(pid));
     if (isUnchanged) return { table, instances, workers: before.workers };
     const holders = new Set(gpuHolders);
-    const workers = findWorkers(processes, instances, holders);
+    const workers = findWorkers(processes, instances, holders, readEvidence(this.#files, this.#procRoot));
     this.#before = { isWhole, holders, workers, members: membersOf(workers) };
     return { table, instances, workers };
   }
@@ -105,6 +110,7 @@ export function findWorkers(
   processes: Processes,
   instances: readonly Instance[],
   gpuHolders: ReadonlySet<number> = new Set(),
+  evidence: RankEvidence = NO_EVIDENCE,
 ): readonly Worker[] {
   const family = familyOf(processes);
   const inCgroup = new Set(instances.flatMap((it) => [...it.pids]));
@@ -116,9 +122,9 @@ export function findWorkers(
   };
   const fromCgroups = taking(instanceWorkers(instances, family, isTaken));
   const fromEngines = taking(engineWorkers(family, isTaken));
-  const ofEngines = taking(withOrphans(fromEngines, family, isTaken));
+  const all = taking(withOrphans([...fromCgroups, ...fromEngines], family, isTaken, evidence));
   const fromGpus = gpuWorkers(gpuHolders, family, isTaken);
-  return [...fromCgroups, ...ofEngines, ...fromGpus].filter((it) => !isIgnored(it, family));
+  return [...all, ...fromGpus].filter((it) => !isIgnored(it, family));
 }
 
 /** True if an ignore pattern matches the command line of the worker's root or of a wrapper that started it. */

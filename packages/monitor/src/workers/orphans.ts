@@ -1,13 +1,20 @@
 import { byAge, ENGINE_GROUP, type Process } from '../processes/index.ts';
 import { ancestors, type Family, type Matches, treeOf } from './family.ts';
+import { NO_EVIDENCE, type RankEvidence } from './rank-evidence.ts';
 import { looseWorker, type Worker } from './worker.ts';
 
 /**
  * Adds engine parts that are in no worker's tree. A part below an unrecognised program makes that program a worker. A
  * part whose launcher has ended joins the worker that can have started it (same engine, same session, older), if there
- * is exactly one. The remaining parts of one engine and session are one worker.
+ * is exactly one. A rank that Ray's daemon started joins the worker that `evidence` tells; if it tells none, all that it
+ * can belong to lack ranks ([W6]). The remaining parts of one engine, session and job are one worker.
  */
-export function withOrphans(workers: readonly Worker[], family: Family, isTaken: Matches): readonly Worker[] {
+export function withOrphans(
+  workers: readonly Worker[],
+  family: Family,
+  isTaken: Matches,
+  evidence: RankEvidence = NO_EVIDENCE,
+): readonly Worker[] {
   const parts = [...family.processes.values()].filter((it) => it.part?.kind && !isTaken(it));
   const tops = [...new Set(parts.map((it) => topPart(it, family, isTaken)))].toSorted(byAge);
   const claimed = new Set<Process>();
@@ -18,19 +25,28 @@ export function withOrphans(workers: readonly Worker[], family: Family, isTaken:
       for (const member of members) claimed.add(member);
       return members;
     });
+  const isRank = (it: Process) => isStartedByRay(it, family);
+  const owners = new Map(
+    tops.map((it) => [it, isRank(it) ? ownerOfRank(it, workers, evidence) : starterOf(it, workers)]),
+  );
   const {
     program = [],
     worker = [],
     nobody = [],
   } = Object.groupBy(tops, (it) =>
-    hostOf(it, family, isTaken) ? 'program' : starterOf(it, workers) ? 'worker' : 'nobody',
+    hostOf(it, family, isTaken) ? 'program' : owners.get(it) ? 'worker' : 'nobody',
   );
   const hosts = new Set(program.flatMap((it) => hostOf(it, family, isTaken) ?? []));
-  const left = Map.groupBy(nobody, (it) => `${it.part?.kind} ${it.session === 0 ? it.key : it.session}`);
+  const left = Map.groupBy(nobody, (it) => {
+    const job = isRank(it) ? (evidence.jobOf(it) ?? '') : '';
+    return `${it.part?.kind} ${it.session === 0 ? it.key : it.session} ${job}`;
+  });
+  const lacking = new Set(nobody.filter(isRank).flatMap((it) => candidatesFor(it, workers)));
   return [
     ...workers.map((it) => {
-      const members = claim(worker.filter((top) => starterOf(top, workers) === it));
-      return members.length > 0 ? { ...it, members: [...it.members, ...members] } : it;
+      const members = claim(worker.filter((top) => owners.get(top) === it));
+      const whole = members.length > 0 ? { ...it, members: [...it.members, ...members] } : it;
+      return lacking.has(it) ? { ...whole, lacksRanks: true as const } : whole;
     }),
     ...[...hosts].map((it) => ofParts(claim([it]))),
     ...[...left.values()].map((its) => ofParts(claim(its))),
@@ -49,8 +65,49 @@ function topPart(part: Process, family: Family, isTaken: Matches): Process {
 /** The program that started a part. A parent in another session only adopted the part when its launcher ended. */
 function hostOf(part: Process, family: Family, isTaken: Matches): Process | null {
   const parent = family.parentOf(part);
-  const isHost = parent?.role === 'other' && parent.pid !== 1 && parent.session === part.session;
+  const isHost =
+    parent?.role === 'other' &&
+    parent.pid !== 1 &&
+    parent.session === part.session &&
+    parent.command !== RAYLET;
   return parent && isHost && !isTaken(parent) ? parent : null;
+}
+
+/** The daemon of Ray, which starts the processes of all jobs on a machine. */
+const RAYLET = 'raylet';
+
+const isStartedByRay = (part: Process, { parentOf }: Family): boolean => parentOf(part)?.command === RAYLET;
+
+/** The servers to which a rank can belong: those that say that they use Ray, or all of its engine if none says so. */
+function candidatesFor({ part }: Process, workers: readonly Worker[]): readonly Worker[] {
+  const ofEngine = workers.filter(({ told }) => told?.engine?.kind === part?.kind);
+  const saying = ofEngine.filter(({ told }) => told?.usesRay);
+  return saying.length > 0 ? saying : ofEngine;
+}
+
+/**
+ * The server of a rank: that of the same job, that with a connection to the rank, that in the same cgroup, or the only
+ * one that says that it uses Ray. Null if no rule or more than one server fits.
+ */
+function ownerOfRank(
+  rank: Process,
+  workers: readonly Worker[],
+  { jobOf, cgroupOf, isConnected }: RankEvidence,
+): Worker | null {
+  const candidates = candidatesFor(rank, workers);
+  const job = jobOf(rank);
+  const cgroup = cgroupOf(rank);
+  const rules: readonly ((it: Worker) => boolean)[] = [
+    ({ members }) => job !== null && members.some((it) => jobOf(it) === job),
+    ({ members }) => isConnected(rank, members),
+    ({ root }) => cgroup !== null && cgroupOf(root) === cgroup,
+    ({ told }) => told?.usesRay === true,
+  ];
+  for (const rule of rules) {
+    const [only, ...others] = candidates.filter(rule);
+    if (only) return others.length === 0 ? only : null;
+  }
+  return null;
 }
 
 function starterOf({ part, session, startTicks }: Process, workers: readonly Worker[]): Worker | null {

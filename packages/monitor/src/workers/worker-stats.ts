@@ -1,4 +1,4 @@
-import type { ProcessStats, ServedModel } from '@rbee/contract';
+import type { PartialReason, ProcessStats, ServedModel, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
@@ -41,8 +41,17 @@ export function workerStats(
     ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...unknown, ...named.unknown }),
+    ...(worker.lacksRanks ? { partial: partialFigures(unknown) } : {}),
   };
 }
+
+/** The figures that are sums over the processes of a worker, except those that are not known ([W6]). */
+const partialFigures = (unknown: UnknownFields): Record<string, PartialReason> =>
+  Object.fromEntries(
+    SUMS.filter((it) => unknown[it] === undefined).map((it) => [it, 'unassigned_ranks' as const]),
+  );
+
+const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s', 'vram_mb'] as const;
 
 /** The latest time that RFC 3339 can express: the end of the year 9999. */
 const LAST_MS = Date.UTC(10_000, 0) - 1;

@@ -13,6 +13,8 @@ export interface Worker {
   readonly members: readonly Process[];
   /** Directories of its cgroup, one per hierarchy; empty without a cgroup. */
   readonly directories: readonly CgroupDirectory[];
+  /** Ranks that another daemon started may belong to it, or to another worker: its figures lack them ([W6]). */
+  readonly lacksRanks?: true;
   /** Address and model according to its command line; null if they are unknown. */
   readonly told: Identity | null;
 }

@@ -1,0 +1,95 @@
+import { type Files, parsed } from '../files/index.ts';
+import { MAX_ENVIRONMENT_BYTES, type Process, pickEnvironment } from '../processes/index.ts';
+
+/** What tells to which server a process of another daemon belongs. */
+export interface RankEvidence {
+  /** The job of Ray for which a process was started; null if it is not known. */
+  jobOf(process: Process): string | null;
+  /** The cgroup of a process; null if it is not known, or if it is the root of all cgroups. */
+  cgroupOf(process: Process): string | null;
+  /** True if one of `others` has a connection to a port of the process, or the process to a port of theirs. */
+  isConnected(process: Process, others: readonly Process[]): boolean;
+}
+
+/** Nothing is known. */
+export const NO_EVIDENCE: RankEvidence = {
+  jobOf: () => null,
+  cgroupOf: () => null,
+  isConnected: () => false,
+};
+
+/** Reads the evidence of one search. What may not be read is not known. */
+export function readEvidence(files: Files, procRoot: string): RankEvidence {
+  const sockets = new Map<Process, Sockets>();
+  const socketsOf = (process: Process): Sockets => {
+    const known = sockets.get(process) ?? readSockets(files, `${procRoot}/${process.pid}`);
+    sockets.set(process, known);
+    return known;
+  };
+  return {
+    jobOf: ({ pid }) => {
+      const text = files.text(`${procRoot}/${pid}/environ`, MAX_ENVIRONMENT_BYTES);
+      const job = text.ok ? pickEnvironment(text.value, ['RAY_JOB_ID']).get('RAY_JOB_ID') : undefined;
+      return job === undefined || NO_JOB.test(job) ? null : job;
+    },
+    cgroupOf: ({ pid }) => {
+      const text = parsed(files.text(`${procRoot}/${pid}/cgroup`), (it) => it.trim());
+      return text === null || /^(?:\d{0,9}:[^:\n]{0,256}:\/\n?)*$/.test(text) ? null : text;
+    },
+    isConnected: (process, others) => {
+      const own = socketsOf(process);
+      return others.some((other) => {
+        const its = socketsOf(other);
+        return own.namespace === its.namespace && (meets(own, its) || meets(its, own));
+      });
+    },
+  };
+}
+
+/** Ray's id of no job: `ffffffff`. */
+const NO_JOB = /^f*$/i;
+
+/** The TCP ports that a process listens on, and those that it has connected to. */
+interface Sockets {
+  readonly namespace: string | null;
+  readonly listens: ReadonlySet<string>;
+  readonly reaches: ReadonlySet<string>;
+}
+
+const meets = (a: Sockets, b: Sockets): boolean => [...a.listens].some((port) => b.reaches.has(port));
+
+/** Maximum number of descriptors read per process. */
+const MAX_DESCRIPTORS = 4096;
+
+function readSockets(files: Files, directory: string): Sockets {
+  const namespace = files.link(`${directory}/ns/net`);
+  const names = files.names(`${directory}/fd`);
+  const inodes = new Set<string>();
+  for (const name of names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : []) {
+    const link = files.link(`${directory}/fd/${name}`);
+    const inode = link.ok ? /^socket:\[(\d{1,20})\]$/.exec(link.value)?.[1] : undefined;
+    if (inode !== undefined) inodes.add(inode);
+  }
+  const rows = ['tcp', 'tcp6'].flatMap((it) => parsed(files.text(`${directory}/net/${it}`), parseTcp) ?? []);
+  const own = rows.filter(({ inode }) => inodes.has(inode));
+  return {
+    namespace: namespace.ok ? namespace.value : null,
+    listens: new Set(own.filter((it) => it.state === LISTEN).map((it) => it.port)),
+    reaches: new Set(own.filter((it) => it.state === ESTABLISHED).map((it) => it.remotePort)),
+  };
+}
+
+const ESTABLISHED = '01';
+const LISTEN = '0A';
+
+/** `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode` of proc_pid_net(5). */
+const TCP =
+  /^ *\d+: [0-9A-F]{8,32}:([0-9A-F]{4}) [0-9A-F]{8,32}:([0-9A-F]{4}) (01|0A) \S+ \S+ \S+ +\d+ +\d+ (\d+) /gm;
+
+const parseTcp = (text: string) =>
+  [...text.matchAll(TCP)].map(([, port = '', remotePort = '', state = '', inode = '']) => ({
+    port,
+    remotePort,
+    state,
+    inode,
+  }));
