@@ -100,6 +100,22 @@ test('an idle worker has no GPU use, and a busy one has', () => {
   }
 });
 
+test('[W5] some workers serve several models, which together hold no more than the worker', () => {
+  const workers = Array.from({ length: 100 }, (_, place) => beatsOf({}, place, [0])).flat();
+  const several = workers.flatMap((it) => it.workers).filter(({ models }) => models);
+  expect(several.length).toBeGreaterThan(20);
+  expect(new Set(several.map(({ engine }) => engine?.kind))).toEqual(new Set(['ollama', 'vllm']));
+  for (const { model, models = [], rss_mb, vram_mb, engine, pids = 0 } of several) {
+    expect(models[0]?.name).toBe(model);
+    expect(new Set(models.map(({ name }) => name)).size).toBe(2);
+    expect(engine?.models).toEqual(models.map(({ name }) => name));
+    expect(pids).toBeGreaterThan(2);
+    const sum = (field: 'rss_mb' | 'vram_mb') => models.reduce((mb, it) => mb + (it[field] ?? 0), 0);
+    expect(sum('rss_mb')).toBeLessThanOrEqual(rss_mb);
+    expect(sum('vram_mb')).toBeLessThanOrEqual(vram_mb);
+  }
+});
+
 test('the memory in use on a card is that of its workers, and never more than it has', () => {
   const heartbeats = [1, 8].flatMap((workers) =>
     Array.from({ length: 50 }, (_, place) => beatsOf({ workers }, place, seconds(2))).flat(),

@@ -1,10 +1,12 @@
-import type { Engine, ProcessStats, UnknownFields, UnknownReason } from '@rbee/contract';
-import type { Machine, Run, WorkerFigures } from '../model/index.ts';
+import type { Engine, ProcessStats, ServedModel, UnknownFields, UnknownReason } from '@rbee/contract';
+import type { Machine, Placed, Run, WorkerFigures } from '../model/index.ts';
 
 /** The fields of a worker that stay the same during one run of it, and what its hive cannot read. */
 export interface WorkerConstants {
   readonly facts: Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model' | 'total_vram_mb'>;
   readonly engine: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'>;
+  /** All its models if it serves several ([W5]). */
+  readonly models: readonly SharedModel[];
   /** True if its engine tells nothing of its requests. */
   readonly isSilent: boolean;
   /** Its cards; none if the driver does not tell what a process uses. */
@@ -15,23 +17,31 @@ export interface WorkerConstants {
   readonly unknown: UnknownFields | undefined;
 }
 
+/** A model of several; `share` is its part of the memory of the worker, 0 to 1, if it has a process of its own. */
+interface SharedModel {
+  readonly name: string;
+  readonly process?: { readonly pid: number; readonly share: number };
+}
+
 /** The constants of a run; `zeroMs` is when the simulation began by the clock of the machine, milliseconds since 1970. */
 export function workerConstants(machine: Machine, index: number, run: Run, zeroMs: number): WorkerConstants {
   const placed = machine.workers[index];
   if (!placed) throw new RangeError(`The machine has no worker ${index}.`);
-  const { model, engine, port, cards } = placed;
+  const { model, second, engine, port, cards } = placed;
   const { seed, blindness } = machine;
   const isIoKnown = !isForeign(blindness, index);
   const isGpuKnown = blindness === 'none' || blindness === 'permission' || cards.length === 0;
   const hasContainer = engine.reserves && (seed + index) % 3 !== 0;
   const id = (seed * 4_096 + index).toString(16).padStart(12, '0');
+  const pid = 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000);
+  const models = modelsOf(placed, pid);
   const facts = {
-    pid: 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000),
+    pid,
     group: model.group,
     instance: String(port),
     model: model.name,
     origin: 'simulated' as const,
-    pids: engine.pids + Math.max(0, cards.length - 1),
+    pids: engine.pids + Math.max(0, cards.length - 1) + (second ? 1 : 0),
     started_at: new Date(Math.floor(zeroMs + run.startMs)).toISOString(),
     total_vram_mb: cards.length * machine.chassis.card.vramMb,
     // Servers for many users mostly run in a container.
@@ -43,14 +53,25 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
       kind: engine.kind,
       version: engine.version,
       endpoint: `http://127.0.0.1:${port}`,
-      models: [model.name],
+      models: models.length > 0 ? models.map(({ name }) => name) : [model.name],
     },
+    models,
     isSilent: engine.silent === true,
     cards: isGpuKnown ? cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })) : [],
     isIoKnown,
     isGpuKnown,
     unknown: unknownOf(isIoKnown, isGpuKnown, blindness),
   };
+}
+
+function modelsOf({ model, second, alias }: Placed, pid: number): readonly SharedModel[] {
+  if (alias !== null) return [{ name: model.name }, { name: alias }];
+  if (!second) return [];
+  const allMb = model.weightsMb + second.weightsMb;
+  return [model, second].map(({ name, weightsMb }, at) => ({
+    name,
+    process: { pid: pid + 1 + at, share: weightsMb / allMb },
+  }));
 }
 
 function unknownOf(isIoKnown: boolean, isGpuKnown: boolean, blindness: Machine['blindness']) {
@@ -96,8 +117,18 @@ export function workerStats(
     const util_pct = tenths(figures.gpuPct);
     stats.gpus = cards.map(({ uuid, index }) => ({ uuid, index, vram_mb, util_pct }));
   }
+  if (constants.models.length > 0) {
+    stats.models = constants.models.map((it) => servedModel(it, figures));
+  }
   stats.engine = engineOf(constants, figures);
   return stats;
+}
+
+/** The server itself takes a tenth of the memory that is not on a card. */
+function servedModel({ name, process }: SharedModel, { rssMb, vramMb }: WorkerFigures): ServedModel {
+  if (!process) return { name };
+  const { pid, share } = process;
+  return { name, pid, rss_mb: Math.floor(rssMb * 0.9 * share), vram_mb: Math.floor(vramMb * share) };
 }
 
 function engineOf({ engine, isSilent }: WorkerConstants, { requests }: WorkerFigures): Engine {

@@ -6,6 +6,10 @@ import { MODELS, type Model } from './models.ts';
 /** A worker's place on its machine, the same for every run of it. */
 export interface Placed {
   readonly model: Model;
+  /** A further model with a process of its own; null for most. */
+  readonly second: Model | null;
+  /** A second name of the model; null for most. */
+  readonly alias: string | null;
   readonly engine: EngineHabits;
   readonly port: number;
   /** Indexes of its cards; none where it runs on the CPU. */
@@ -37,6 +41,7 @@ export function placeWorkers(seed: number, card: Card, cards: number, count: num
     const unasked = roll(seed, index, 3) < 0.2;
     return {
       model,
+      ...furtherModels(seed, index, model, engine),
       engine,
       cards: used,
       port: freePort(ports, engine.port),
@@ -44,6 +49,19 @@ export function placeWorkers(seed: number, card: Card, cards: number, count: num
       popularity: unasked ? 0.02 : 0.05 + 1.1 * roll(seed, index, 4) ** 2,
     };
   });
+}
+
+/** Some servers of Ollama run two models, and some of vLLM serve one under two names. */
+function furtherModels(seed: number, index: number, { name }: Model, { kind }: EngineHabits) {
+  const isAsked = roll(seed, index, 5) < 0.4;
+  const small = picked(
+    MODELS.slice(-4).filter((it) => it.name !== name),
+    roll(seed, index, 6),
+  );
+  return {
+    second: isAsked && kind === 'ollama' ? small : null,
+    alias: isAsked && kind === 'vllm' ? 'default' : null,
+  };
 }
 
 interface Choice {
