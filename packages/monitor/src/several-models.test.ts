@@ -120,6 +120,33 @@ test('[W5] helpers of a server that names a model, and runners of one model, add
   ]);
 });
 
+test('[W5] every name under which a server offers its model is one, without memory of its own', () => {
+  start(10, 1, 100, 'vllm serve org/name --served-model-name a b --port 8001');
+  start(11, 1, 100, 'llama-server -m /m/x.gguf --alias c,d --port 8002');
+  start(12, 1, 100, 'llama-server -m /m/x.gguf --port 8003', { environment: { LLAMA_ARG_ALIAS: 'e,f' } });
+  start(13, 1, 100, 'python3 -m sglang.launch_server --model-path o/n --served-model-name g,h');
+  start(14, 1, 100, 'tritonserver --load-model=i --load-model=j');
+  const found = workers().toSorted((a, b) => a.pid - b.pid);
+  expect(found.map(({ model, models }) => [model, models])).toEqual([
+    ['a', [{ name: 'a' }, { name: 'b' }]],
+    ['c', [{ name: 'c' }, { name: 'd' }]],
+    ['e', [{ name: 'e' }, { name: 'f' }]],
+    ['g,h', undefined],
+    ['i', [{ name: 'i' }, { name: 'j' }]],
+  ]);
+});
+
+test('[W5] a router has the names of all its children, one of which has two', () => {
+  start(10, 1, 50, 'llama-server --models-dir /m --port 8080');
+  start(11, 10, 700, 'llama-server --host 127.0.0.1 --port 40001 --alias one,uno --model /m/one.gguf');
+  start(12, 10, 900, 'llama-server --host 127.0.0.1 --port 40002 --alias two --model /m/two.gguf');
+  expect(workers()[0]?.models).toEqual([
+    { name: 'one' },
+    { name: 'uno' },
+    { name: 'two', pid: 12, rss_mb: 900, ...NO_GPU },
+  ]);
+});
+
 test('[W5] a model whose name is not known is told as such', () => {
   start(10, 1, 50, 'ollama serve');
   start(11, 10, 700, `ollama runner --model ${blob('c')} --port 40001`);

@@ -30,9 +30,10 @@ export function severalValues(args: readonly string[], name: string): readonly s
 
 /** The values of an option that is given several times. */
 export const repeatedValues = (args: readonly string[], name: string): readonly string[] =>
-  args.flatMap((arg, at) =>
-    plain(arg.split('=', 1)[0] ?? '') === name ? (optionValue(args.slice(at, at + 2), name) ?? []) : [],
-  );
+  args.flatMap((arg, at) => {
+    if (plain(arg.split('=', 1)[0] ?? '') !== name) return [];
+    return optionValue(args.slice(at, arg.includes('=') ? at + 1 : at + 2), name) ?? [];
+  });
 
 /** True if an option is given, with or without a value. */
 export const hasOption = (args: readonly string[], name: string): boolean =>

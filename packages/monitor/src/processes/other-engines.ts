@@ -116,7 +116,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
     name: 'triton',
     starts: [{ program: 'tritonserver' }],
     port: { options: ['--http-port'], byDefault: [8000] },
-    model: { options: ['--load-model'] },
+    model: { served: { options: ['--load-model'], many: { '--load-model': 'repeated' } } },
   },
   {
     name: 'xinference',
