@@ -136,6 +136,25 @@ test('[W5] every name under which a server offers its model is one, without memo
   ]);
 });
 
+test('[W5] adapters that are served beside a model are models', () => {
+  const adapters = [
+    'sql=/l/sql',
+    '{"name":"chat","path":"/l/chat"}',
+    '[{"name":"x"},{"path":"/l/y"},null]',
+    '{',
+  ];
+  const argv = ['vllm', 'serve', 'org/name', '--lora-modules', ...adapters, '--port', '8001'];
+  machine.process({ pid: 10, argv });
+  start(11, 1, 100, 'python3 -m sglang.launch_server --model-path o/n --lora-paths a=/l/a b=/l/b');
+  const names = workers().map(({ models }) => models?.map(({ name }) => name));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ['org/name', 'sql', 'chat', 'x'],
+      ['o/n', 'a', 'b'],
+    ]),
+  );
+});
+
 test('[W5] a router has the names of all its children, one of which has two', () => {
   start(10, 1, 50, 'llama-server --models-dir /m --port 8080');
   start(11, 10, 700, 'llama-server --host 127.0.0.1 --port 40001 --alias one,uno --model /m/one.gguf');

@@ -9,6 +9,8 @@ export interface SaidModel {
   readonly served: ModelSource | null;
   readonly model: ModelSource | null;
   readonly file: string | null;
+  /** Names of the adapters that are served beside the model. */
+  readonly adapters: readonly string[];
 }
 
 /** The model in the arguments of a server; `name` is that of the program. */
@@ -23,6 +25,7 @@ export function modelInArguments({ model: said }: Engine, name: string, args: Ar
       modelSource((rules && positional(args, rules)) ?? '') ??
       modelSource(inFile),
     file: firstOf(said?.file?.options, value, (it) => it),
+    adapters: said?.adapters ? severalValues(args, said.adapters).flatMap(adapterNames) : [],
   };
 }
 
@@ -36,8 +39,19 @@ export function variablesOfModel({ model }: Engine, { served, model: found, file
   ];
 }
 
-/** The model of a server; null if neither its arguments nor its environment name one. */
+/** The models of a server with their adapters; null if neither its arguments nor its environment name one. */
 export function modelOf(
+  engine: Engine,
+  said: SaidModel,
+  variable: (name: string) => string | null,
+): ModelSource | null {
+  const model = modelWithoutAdapters(engine, said, variable);
+  const adapters = servedNames(said.adapters);
+  if (model?.is !== 'named' || adapters?.is !== 'named') return model;
+  return { ...model, others: [...(model.others ?? []), adapters.name, ...(adapters.others ?? [])] };
+}
+
+function modelWithoutAdapters(
   { model: said }: Engine,
   { served, model, file }: SaidModel,
   variable: (name: string) => string | null,
@@ -69,3 +83,24 @@ function namesIn(args: Argv, said: SaidNames | undefined, option: string): Argv 
 
 const namesOf = (value: string | null, separator: string | undefined): Argv | null =>
   value === null ? null : separator === undefined ? [value] : value.split(separator);
+
+/** The longest description of adapters that is read, characters. */
+const MAX_ADAPTERS = 16_384;
+
+/** Names of the adapters in `name=path`, in a JSON object or in a JSON list of them. */
+function adapterNames(given: string): Argv {
+  if (given.length > MAX_ADAPTERS) return [];
+  if (!/^[[{]/.test(given)) return given.split('=', 1);
+  try {
+    return [JSON.parse(given)].flat().flatMap((it: unknown) => adapterName(it) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** vLLM writes `name`, SGLang `lora_name`. */
+function adapterName(adapter: unknown): string | null {
+  if (typeof adapter !== 'object' || adapter === null) return null;
+  const { name, lora_name = name } = adapter as Record<string, unknown>;
+  return typeof lora_name === 'string' ? lora_name : null;
+}

@@ -63,6 +63,8 @@ export interface Engine {
   readonly model?: Said & {
     /** Names under which it is served; they go before all others, wherever they are given. */
     readonly served?: SaidNames;
+    /** An option for adapters (LoRA) that are served beside the model, each as `name=path` or as JSON. */
+    readonly adapters?: string;
     /** A file in the repository. */
     readonly file?: Said;
     readonly positional?: PositionalModel;

@@ -26,8 +26,9 @@ const SERVED = { options: ['--served-model-name'] };
 const VLLM_MODEL = {
   served: { ...SERVED, many: { '--served-model-name': 'arguments' as const } },
   options: ['--model'],
+  adapters: '--lora-modules',
 };
-const SGLANG_MODEL = { served: SERVED, options: ['--model-path', '--model'] };
+const SGLANG_MODEL = { served: SERVED, options: ['--model-path', '--model'], adapters: '--lora-paths' };
 
 /** NVIDIA Dynamo runs another engine in its own process and receives requests over its own network, not a port. */
 const dynamo = (name: string, kind: Engine['kind'], model: NonNullable<Engine['model']>): Engine => ({
