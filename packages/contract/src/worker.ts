@@ -99,6 +99,9 @@ export const ProcessStatsSchema = Type.Object(
     total_vram_mb: u64('Total memory of the GPUs that the worker uses, summed, MiB; 0 if it uses none.'),
     model: nullable(text('Normalised model name; never a secret or a raw command line.')),
     unknown: Type.Optional(UnknownFieldsSchema),
+    model_gap: Type.Optional(
+      text('Why the model is not known although it could be read, such as not_loaded ([W7]).'),
+    ),
     partial: Type.Optional(
       Type.Record(Type.String(), text('Why the figure leaves something out, such as unassigned_ranks.'), {
         description:

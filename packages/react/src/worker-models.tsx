@@ -2,6 +2,17 @@ import { modelsOf, type ServedModel } from '@rbee/queen-rbee-sdk';
 import { formatMib, reasonInWords } from './format.ts';
 import { readingOf, type WorkerTelemetry } from './telemetry.ts';
 
+/** Why a model is not known ([W7]). */
+const GAPS = new Map(
+  Object.entries({
+    not_named: 'model: not on its command line',
+    not_loaded: 'no model loaded',
+    withheld: 'model: withheld, it may be a secret',
+    not_in_store: "model: not in Ollama's store",
+    unknown_program: 'model: unknown program',
+  }),
+);
+
 /** Models that are shown before the others are behind a click. */
 const SHOWN = 6;
 
@@ -10,9 +21,8 @@ export function WorkerModels({ worker }: { readonly worker: WorkerTelemetry }) {
   const names = modelsOf(worker);
   const reason = worker.unknown?.['model'];
   if (names.length === 0) {
-    return (
-      <span className="rbee-why">– {reason ? `model: ${reasonInWords(reason)}` : 'no model named'}</span>
-    );
+    const gap = GAPS.get(worker.model_gap ?? '') ?? (reason && `model: ${reasonInWords(reason)}`);
+    return <span className="rbee-why">– {gap ?? 'no model named'}</span>;
   }
   const figures = new Map(worker.models?.map((it) => [it.name, it]));
   const models = (some: readonly string[]) =>

@@ -58,6 +58,19 @@ test('[W2] zero is shown as zero, and an unknown figure as a dash with the reaso
   expect(screen.getByTitle('GPU use not known: MIG, not measured')).toBeDefined();
 });
 
+test.each([
+  ['not_named', 'model: not on its command line'],
+  ['not_loaded', 'no model loaded'],
+  ['withheld', 'model: withheld, it may be a secret'],
+  ['not_in_store', "model: not in Ollama's store"],
+  ['unknown_program', 'model: unknown program'],
+  ['of a later version', 'model: not exposed by system'],
+])('[W7] a model that is not known because of %s is explained', (model_gap, sentence) => {
+  const worker = workerOf({ model: null, unknown: { model: 'not_exposed' }, model_gap });
+  render(<WorkerTable caption="Workers" workers={[worker]} />);
+  expect(screen.getByText(`– ${sentence}`)).toBeTruthy();
+});
+
 test('[W6] a worker whose figures leave something out says so', () => {
   render(<WorkerTable caption="Workers" workers={[workerOf({ partial: { rss_mb: 'unassigned_ranks' } })]} />);
   expect(screen.getByText('partial').title).toContain('at least as much');

@@ -2,7 +2,7 @@ import type { UnknownReason } from '@rbee/contract';
 import { LIMITS, visibleText } from '@rbee/contract/plain';
 import type { Reading } from '../figure.ts';
 import { reasonOf } from '../files/index.ts';
-import type { Process } from '../processes/index.ts';
+import type { ModelGap, Process } from '../processes/index.ts';
 import {
   type KnownSource,
   missingModel,
@@ -18,12 +18,17 @@ export interface ModelNames {
   readonly models: readonly NamedModel[];
   /** Why the names of some models are not known ([W2]); null if all are. */
   readonly unnamed: UnknownReason | null;
+  /** What lies behind `unnamed` if there is no model ([W7]). */
+  readonly why: ModelGap | null;
 }
 
 /** Names the models of a worker; `atMs` is monotonic time, milliseconds. */
 export function modelNames(worker: Worker, store: OllamaStore, atMs: number): ModelNames {
   const sources = workerModels(worker);
-  if (sources.length === 0) return { models: [], unnamed: missingModel(worker) };
+  if (sources.length === 0) {
+    const { reason, why } = missingModel(worker);
+    return { models: [], unnamed: reason, why };
+  }
   const byName = new Map<string, Process[]>();
   let unnamed: UnknownReason | null = null;
   for (const { source, processes } of sources) {
@@ -36,7 +41,8 @@ export function modelNames(worker: Worker, store: OllamaStore, atMs: number): Mo
     }
   }
   const models = [...byName].slice(0, LIMITS.maxModels).map(([name, processes]) => ({ name, processes }));
-  return { models, unnamed };
+  // Only the blob of a store is a source without a name.
+  return { models, unnamed, why: unnamed === 'not_exposed' ? 'not_in_store' : null };
 }
 
 function namesOf(

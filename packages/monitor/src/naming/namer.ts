@@ -38,11 +38,12 @@ export class Namer {
     this.#names = instanceNames(named, this.#names, lasting);
     return named.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
-      const { models, unnamed } = modelNames(worker, this.#store, atMs);
+      const { models, unnamed, why } = modelNames(worker, this.#store, atMs);
       return {
         worker,
         instance: this.#names.get(key)?.given ?? asked,
         models,
+        modelGap: models.length === 0 ? why : null,
         container: this.#containers.get(key),
         unknown: {
           ...(unnamed && { [models.length === 0 ? 'model' : 'models']: unnamed }),

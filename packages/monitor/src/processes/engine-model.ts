@@ -1,6 +1,6 @@
 import { firstOf, optionValue, positional, repeatedValues, severalValues } from './command-line.ts';
 import type { Engine, SaidNames } from './engine.ts';
-import { type ModelSource, modelSource, nameInRepository, servedNames } from './model-name.ts';
+import { type ModelGap, type ModelSource, modelSource, nameInRepository, servedNames } from './model-name.ts';
 
 type Argv = readonly string[];
 
@@ -63,6 +63,22 @@ function modelWithoutAdapters(
   const found = model ?? firstOf(said?.variables, variable, modelSource);
   const inRepository = file ?? firstOf(said?.file?.variables, variable, (it) => it);
   return (found && inRepository !== null && withFile(found, inRepository)) || found;
+}
+
+/** Why a server names no model ([W7]). A text that is given and is no name is a secret, or too long. */
+export function gapOf(
+  { model: said, onRequest }: Engine,
+  args: Argv,
+  variable: (name: string) => string | null,
+): ModelGap {
+  const options = [...(said?.served?.options ?? []), ...(said?.options ?? [])];
+  const variables = [...(said?.served?.variables ?? []), ...(said?.variables ?? [])];
+  const { positional: rules } = said ?? {};
+  const isGiven =
+    options.some((it) => optionValue(args, it) !== null) ||
+    variables.some((it) => (variable(it) ?? '') !== '') ||
+    (rules !== undefined && positional(args, rules) !== null);
+  return isGiven ? 'withheld' : onRequest ? 'not_loaded' : 'not_named';
 }
 
 /** `org/name`, as an option for a repository takes it, or `org/name:tag`. */

@@ -48,6 +48,8 @@ export interface Engine {
   readonly origin?: WorkerOrigin;
   /** It starts inference servers and forwards requests to them; those servers are workers of their own. */
   readonly supervises?: true;
+  /** It loads models when a request names one, so without a model on its command line none may be loaded. */
+  readonly onRequest?: true;
   /** An application that may run without its server; it is a worker only while it listens. */
   readonly mayBeIdle?: true;
   /** Options whose value `ray` says that the daemon of Ray starts its ranks. */

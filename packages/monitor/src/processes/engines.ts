@@ -2,7 +2,8 @@ import { TENSORRT_ARGUMENTS, VLLM_ARGUMENTS } from './argument-rules.ts';
 import type { Engine } from './engine.ts';
 import { OTHER_ENGINES } from './other-engines.ts';
 
-const LLAMA_CPP: Pick<Engine, 'port' | 'socket' | 'model'> = {
+const LLAMA_CPP: Pick<Engine, 'onRequest' | 'port' | 'socket' | 'model'> = {
+  onRequest: true, // without a model it is a router
   port: { options: ['--port'], variables: ['LLAMA_ARG_PORT'], byDefault: [8080, 9931] },
   // The last variable is that of Docker's Model Runner.
   socket: { options: ['--host'], variables: ['LLAMA_ARG_HOST', 'DD_INF_UDS'] },
@@ -98,18 +99,21 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'ollama',
     kind: 'ollama',
+    onRequest: true,
     starts: [{ program: 'ollama', subcommands: ['serve', 'start'] }],
     port: { variables: ['OLLAMA_HOST'], byDefault: [11_434] },
   },
   {
     name: 'lmstudio',
     kind: 'lmstudio',
+    onRequest: true,
     starts: [{ program: 'llmster' }],
     port: { byDefault: [1234] },
   },
   {
     name: 'lmstudio',
     kind: 'lmstudio',
+    onRequest: true,
     mayBeIdle: true,
     starts: [{ program: 'lm-studio' }],
     port: { byDefault: [1234] },

@@ -1,8 +1,8 @@
 import { firstOf, hasOption, optionValue, portIn } from './command-line.ts';
 import type { Engine, Start } from './engine.ts';
-import { modelInArguments, modelOf, variablesOfModel } from './engine-model.ts';
+import { gapOf, modelInArguments, modelOf, variablesOfModel } from './engine-model.ts';
 import { ENGINES } from './engines.ts';
-import { type ModelSource, NO_MODEL, REFUSED_MODEL } from './model-name.ts';
+import { type ModelSource, noModel, REFUSED_MODEL } from './model-name.ts';
 import { importsModule, type Program } from './program.ts';
 
 /** Facts about a process that are read only when they are needed. */
@@ -132,7 +132,9 @@ function describe(engine: Engine, name: string, args: Argv, surroundings: Surrou
     addressed: socket !== null || port !== null,
     ports: socket === null ? portsOf(port, portSaid.byDefault) : [],
     usesRay: engine.ray?.some((it) => optionValue(args, it) === 'ray') === true,
-    model: modelOf(engine, model, variable) ?? (environment === null ? REFUSED_MODEL : NO_MODEL),
+    model:
+      modelOf(engine, model, variable) ??
+      (environment === null ? REFUSED_MODEL : noModel(gapOf(engine, args, variable))),
   };
 }
 

@@ -1,7 +1,7 @@
 export { ENGINE_NAMES } from './engines.ts';
 export { ENGINE_GROUP, type Identity } from './identify.ts';
 export { linearPattern } from './linear-pattern.ts';
-export { type ModelSource, NO_MODEL } from './model-name.ts';
+export { type ModelGap, type ModelSource, NO_MODEL } from './model-name.ts';
 export { byAge, type Process, type Processes } from './process.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {

@@ -126,6 +126,9 @@ function lastPart(path: string): string {
 const bounded = (name: string): string | null =>
   /^[.~]*$/.test(name) || hasAccessToken(name) ? null : cutText(name, LIMITS.maxTextChars);
 
+/** Why a model that could be read has no name ([W7]). */
+export type ModelGap = 'not_named' | 'not_loaded' | 'withheld' | 'not_in_store' | 'unknown_program';
+
 /** Where the name of a model comes from. */
 export type ModelSource =
   /** The name itself, and further names of the same model. */
@@ -133,10 +136,13 @@ export type ModelSource =
   /** A blob in an Ollama store; its name is in the store's manifests. */
   | { readonly is: 'blob'; readonly path: string }
   /** The name is not known. */
-  | { readonly is: 'unknown'; readonly reason: 'not_exposed' | 'permission' };
+  | { readonly is: 'unknown'; readonly reason: 'not_exposed' | 'permission'; readonly why?: ModelGap };
 
 /** No source names the model. */
 export const NO_MODEL: ModelSource = { is: 'unknown', reason: 'not_exposed' };
+
+/** No name of the model is known, for this reason ([W7]). */
+export const noModel = (why: ModelGap): ModelSource => ({ ...NO_MODEL, why });
 
 /** The model may be named in an environment that may not be read ([W2]). */
 export const REFUSED_MODEL: ModelSource = { is: 'unknown', reason: 'permission' };

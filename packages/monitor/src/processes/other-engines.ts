@@ -59,6 +59,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   },
   {
     name: 'mlx',
+    onRequest: true,
     starts: [
       { program: 'mlx_lm.server' },
       { module: 'mlx_lm.server' },
@@ -91,6 +92,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   },
   {
     name: 'comfyui',
+    onRequest: true,
     starts: [{ script: 'ComfyUI/main.py' }],
     port: { options: ['--port'], byDefault: [8188] },
   },
@@ -105,6 +107,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   },
   {
     name: 'localai',
+    onRequest: true,
     starts: [
       { program: 'local-ai', subcommands: ['run'] },
       { program: 'local-ai', bare: true },
@@ -114,17 +117,20 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   },
   {
     name: 'triton',
+    onRequest: true,
     starts: [{ program: 'tritonserver' }],
     port: { options: ['--http-port'], byDefault: [8000] },
     model: { served: { options: ['--load-model'], many: { '--load-model': 'repeated' } } },
   },
   {
     name: 'xinference',
+    onRequest: true,
     starts: [{ program: 'xinference-local' }, { program: 'xinference-supervisor' }],
     port: { options: ['--port', '-p'], byDefault: [9997] },
   },
   {
     name: 'xinference',
+    onRequest: true,
     starts: [{ program: 'xinference-worker' }],
     port: { options: ['--worker-port'], byDefault: [] },
   },
@@ -173,6 +179,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   },
   {
     name: 'llama-swap',
+    onRequest: true,
     supervises: true,
     starts: [{ program: 'llama-swap' }],
     port: { options: ['--listen', '-listen'], byDefault: [8080] },

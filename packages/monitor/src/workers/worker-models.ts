@@ -1,4 +1,4 @@
-import { byAge, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
+import { byAge, type ModelGap, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
 import type { Worker } from './worker.ts';
 
 /** Where a model comes from, if it is known. */
@@ -36,9 +36,17 @@ export function workerModels({ root, members }: Worker): readonly WorkerModel[] 
 }
 
 /** Why a worker without a model has none ([W2]). */
-export function missingModel({ told }: Worker): 'not_exposed' | 'permission' {
-  const { model } = told ?? { model: NO_MODEL };
-  return model.is === 'unknown' ? model.reason : 'not_exposed';
+export function missingModel({ told }: Worker): MissingModel {
+  const { model, engine } = told ?? { model: NO_MODEL, engine: null };
+  if (model.is !== 'unknown') return { reason: 'not_exposed', why: null };
+  const why = engine === null ? 'unknown_program' : (model.why ?? null);
+  return { reason: model.reason, why: model.reason === 'permission' ? null : why };
+}
+
+/** Why a worker has no model: the reason of [W2], and what lies behind it ([W7]). */
+export interface MissingModel {
+  readonly reason: 'not_exposed' | 'permission';
+  readonly why: ModelGap | null;
 }
 
 function saidBy({ identity, part }: Process): KnownSource | undefined {

@@ -34,6 +34,7 @@ export function workerStats(
     instance,
     ...values,
     model: named.models[0]?.name ?? null,
+    ...(named.modelGap ? { model_gap: named.modelGap } : {}),
     ...(models.length > 0 ? { models: [...models] } : {}),
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),

@@ -1,6 +1,6 @@
 import type { ProcessStats, UnknownFields } from '@rbee/contract';
 import type { CgroupDirectory } from '../cgroup/index.ts';
-import type { Identity, Process } from '../processes/index.ts';
+import type { Identity, ModelGap, Process } from '../processes/index.ts';
 
 /** One worker: one process tree. */
 export interface Worker {
@@ -40,6 +40,8 @@ export interface NamedWorker {
   readonly worker: Worker;
   readonly instance: string;
   readonly models: readonly NamedModel[];
+  /** What lies behind an unknown model ([W7]); null if there is a model, or if the reason of [W2] says it all. */
+  readonly modelGap: ModelGap | null;
   readonly container: ProcessStats['container'];
   /** Reasons for names that are not known ([W2]). */
   readonly unknown: UnknownFields;
