@@ -72,9 +72,9 @@ const ServedModelSchema = Type.Object({
     minLength: 1,
     maxLength: LIMITS.maxTextChars,
   }),
-  pid: Type.Optional(u32('Oldest process that serves this model and no other.')),
-  rss_mb: Type.Optional(u64('Resident memory of the processes that serve this model and no other, MiB.')),
-  vram_mb: Type.Optional(u64('GPU memory of the processes that serve this model and no other, MiB.')),
+  pid: Type.Optional(u32('Oldest process of this model.')),
+  rss_mb: Type.Optional(u64('Resident memory of the processes of this model, MiB.')),
+  vram_mb: Type.Optional(u64('GPU memory of the processes of this model, MiB.')),
   unknown: Type.Optional(UnknownFieldsSchema),
 });
 

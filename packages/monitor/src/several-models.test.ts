@@ -120,17 +120,18 @@ test('[W5] helpers of a server that names a model, and runners of one model, add
   ]);
 });
 
-test('[W5] every name under which a server offers its model is one, without memory of its own', () => {
+test('[W5] every name under which a server offers its model is one; the first has the memory', () => {
   start(10, 1, 100, 'vllm serve org/name --served-model-name a b --port 8001');
   start(11, 1, 100, 'llama-server -m /m/x.gguf --alias c,d --port 8002');
   start(12, 1, 100, 'llama-server -m /m/x.gguf --port 8003', { environment: { LLAMA_ARG_ALIAS: 'e,f' } });
   start(13, 1, 100, 'python3 -m sglang.launch_server --model-path o/n --served-model-name g,h');
   start(14, 1, 100, 'tritonserver --load-model=i --load-model=j');
   const found = workers().toSorted((a, b) => a.pid - b.pid);
+  const held = (name: string, pid: number) => ({ name, pid, rss_mb: 100, ...NO_GPU });
   expect(found.map(({ model, models }) => [model, models])).toEqual([
-    ['a', [{ name: 'a' }, { name: 'b' }]],
-    ['c', [{ name: 'c' }, { name: 'd' }]],
-    ['e', [{ name: 'e' }, { name: 'f' }]],
+    ['a', [held('a', 10), { name: 'b' }]],
+    ['c', [held('c', 11), { name: 'd' }]],
+    ['e', [held('e', 12), { name: 'f' }]],
     ['g,h', undefined],
     ['i', [{ name: 'i' }, { name: 'j' }]],
   ]);
@@ -160,7 +161,7 @@ test('[W5] a router has the names of all its children, one of which has two', ()
   start(11, 10, 700, 'llama-server --host 127.0.0.1 --port 40001 --alias one,uno --model /m/one.gguf');
   start(12, 10, 900, 'llama-server --host 127.0.0.1 --port 40002 --alias two --model /m/two.gguf');
   expect(workers()[0]?.models).toEqual([
-    { name: 'one' },
+    { name: 'one', pid: 11, rss_mb: 700, ...NO_GPU },
     { name: 'uno' },
     { name: 'two', pid: 12, rss_mb: 900, ...NO_GPU },
   ]);

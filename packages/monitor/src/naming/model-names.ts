@@ -34,9 +34,10 @@ export function modelNames(worker: Worker, store: OllamaStore, atMs: number): Mo
   for (const { source, processes } of sources) {
     const named = namesOf(source, processes[0].pid, store, atMs);
     if (!named.ok) unnamed ??= named.reason;
-    for (const name of named.ok ? named.value : []) {
+    for (const [at, name] of (named.ok ? named.value : []).entries()) {
       const text = visibleText(name); // before names are compared ([H9])
-      const own = named.ok && named.value.length === 1 ? processes : [];
+      // Further names are of the same model; what each of several models in one process holds is not known.
+      const own = at === 0 && !(source.is === 'named' && source.areModels) ? processes : [];
       byName.set(text, [...(byName.get(text) ?? []), ...own]);
     }
   }

@@ -19,7 +19,7 @@ export function modelInArguments({ model: said }: Engine, name: string, args: Ar
   const { positional: rules, extension } = said ?? {};
   const inFile = extension !== undefined && name.endsWith(extension) ? name.slice(0, -extension.length) : '';
   return {
-    served: firstOf(said?.served?.options, (it) => namesIn(args, said?.served, it), servedNames),
+    served: firstOf(said?.served?.options, (it) => namesIn(args, said?.served, it), offeredAs),
     model:
       firstOf(said?.options, value, modelSource) ??
       modelSource((rules && positional(args, rules)) ?? '') ??
@@ -58,7 +58,7 @@ function modelWithoutAdapters(
 ): ModelSource | null {
   const offered =
     served ??
-    firstOf(said?.served?.variables, (it) => namesOf(variable(it), said?.served?.many?.[it]), servedNames);
+    firstOf(said?.served?.variables, (it) => namesOf(variable(it), said?.served?.many?.[it]), offeredAs);
   if (offered) return offered;
   const found = model ?? firstOf(said?.variables, variable, modelSource);
   const inRepository = file ?? firstOf(said?.file?.variables, variable, (it) => it);
@@ -90,15 +90,30 @@ function withFile(model: ModelSource, file: string): ModelSource | null {
   return name === null ? null : { is: 'named', name };
 }
 
-function namesIn(args: Argv, said: SaidNames | undefined, option: string): Argv | null {
+/** Names that one option or variable gives. */
+interface Names {
+  readonly names: Argv;
+  /** They are several models, not names of one: an option that is repeated, or a list with semicolons. */
+  readonly areModels: boolean;
+}
+
+function namesIn(args: Argv, said: SaidNames | undefined, option: string): Names | null {
   const many = said?.many?.[option];
-  if (many === 'arguments') return severalValues(args, option);
-  if (many === 'repeated') return repeatedValues(args, option);
+  if (many === 'arguments') return { names: severalValues(args, option), areModels: false };
+  if (many === 'repeated') return { names: repeatedValues(args, option), areModels: true };
   return namesOf(optionValue(args, option), many);
 }
 
-const namesOf = (value: string | null, separator: string | undefined): Argv | null =>
-  value === null ? null : separator === undefined ? [value] : value.split(separator);
+function namesOf(value: string | null, separator: string | undefined): Names | null {
+  if (value === null) return null;
+  const names = separator === undefined ? [value] : value.split(separator);
+  return { names, areModels: separator === ';' };
+}
+
+function offeredAs({ names, areModels }: Names): ModelSource | null {
+  const source = servedNames(names);
+  return source?.is === 'named' && source.others && areModels ? { ...source, areModels } : source;
+}
 
 /** The longest description of adapters that is read, characters. */
 const MAX_ADAPTERS = 16_384;

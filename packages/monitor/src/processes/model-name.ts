@@ -131,8 +131,13 @@ export type ModelGap = 'not_named' | 'not_loaded' | 'withheld' | 'not_in_store' 
 
 /** Where the name of a model comes from. */
 export type ModelSource =
-  /** The name itself, and further names of the same model. */
-  | { readonly is: 'named'; readonly name: string; readonly others?: readonly string[] }
+  /** The name itself, and further names of the same model, or of further models if `areModels` is true. */
+  | {
+      readonly is: 'named';
+      readonly name: string;
+      readonly others?: readonly string[];
+      readonly areModels?: boolean;
+    }
   /** A blob in an Ollama store; its name is in the store's manifests. */
   | { readonly is: 'blob'; readonly path: string }
   /** The name is not known. */

@@ -31,7 +31,7 @@ export const looseWorker = (
 /** A model that a worker serves. */
 export interface NamedModel {
   readonly name: string;
-  /** The processes that serve this model and no other, the oldest first; empty if there are none. */
+  /** The processes of this model, the oldest first; empty for a further name or an adapter of another one. */
   readonly processes: readonly Process[];
 }
 

@@ -19,8 +19,8 @@ const GAUGES = [
 
 /** Gauges of what the processes of one model hold ([W5]), as in `GAUGES`. */
 const MODEL_GAUGES = [
-  ['resident_bytes', 'rss_mb', 'Resident memory of the processes that serve only this model.'],
-  ['vram_used_bytes', 'vram_mb', 'GPU memory of the processes that serve only this model.'],
+  ['resident_bytes', 'rss_mb', 'Resident memory of the processes of this model.'],
+  ['vram_used_bytes', 'vram_mb', 'GPU memory of the processes of this model.'],
 ] as const;
 
 /**
