@@ -75,9 +75,9 @@ test('a worker keeps its name when its server continues in a child process', () 
   machine.process(server({ pid: 60, startTicks: 900 }));
   machine.process(server());
   const look = watch();
-  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 70']);
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-n 70']);
   machine.process({ pid: 71, parent: 70, argv: VLLM, startTicks: 2000 });
-  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 70']);
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-n 70']);
   machine.end(70);
   machine.process({ pid: 71, parent: 1, argv: VLLM, startTicks: 2000 });
   expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 71']);

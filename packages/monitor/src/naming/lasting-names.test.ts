@@ -77,10 +77,11 @@ test('a container without a known name is told by the port that Docker publishes
   expect(names()).toEqual({ 70: '8000', 71: '8000-8001' });
 });
 
-test('without anything that lasts the pid tells two servers apart', () => {
+test('two servers without service and container are told apart by a model, and else by the pid', () => {
   server(70, '/user.slice/user-1000.slice/session-2.scope');
   server(71, '/user.slice/user-1000.slice/session-3.scope');
-  expect(names()).toEqual({ 70: '8000', 71: '8000-71' });
+  server(72, '/user.slice/user-1000.slice/session-4.scope');
+  expect(names()).toEqual({ 70: '8000', 71: '8000-n', 72: '8000-72' });
 });
 
 test('a server without a port is named after its service', () => {

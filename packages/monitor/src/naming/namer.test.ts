@@ -93,6 +93,6 @@ test('[H9] names that only differ in characters that cannot be seen get visible,
   const names = found.filter(({ worker }) => worker.root.pid >= 80);
   expect(names.map(({ instance, models }) => [instance, models[0]?.name])).toEqual([
     ['a\ufffd.sock', 'ma\ufffd'],
-    ['a\ufffd.sock-81', 'ma\ufffd'],
+    ['a\ufffd.sock-ma\ufffd', 'ma\ufffd'],
   ]);
 });

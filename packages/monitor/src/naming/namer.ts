@@ -33,20 +33,27 @@ export class Namer {
   name(workers: readonly Worker[], atMs: number): readonly NamedWorker[] {
     const asking = this.#addresses.look(workers, atMs).filter((it) => !isIdle(it));
     this.#containers = new Map(asking.map(({ worker }) => [worker.root.key, this.#containerOf(worker)]));
+    const models = new Map(
+      asking.map(({ worker }) => [worker.root.key, modelNames(worker, this.#store, atMs)]),
+    );
     const lasting = this.#lastingNames();
     const named = asking.map((it) => (isByPid(it) ? { ...it, asked: lasting(it).names[0] ?? it.asked } : it));
-    this.#names = instanceNames(named, this.#names, lasting);
+    this.#names = instanceNames(named, this.#names, (it) => {
+      const model = models.get(it.worker.root.key)?.models[0]?.name.replace(/^.*\//, '');
+      const { isInside, names } = lasting(it);
+      return { isInside, names: model ? [...names, cutText(model, MAX_ENDING)] : names };
+    });
     return named.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
-      const { models, unnamed, why } = modelNames(worker, this.#store, atMs);
+      const { models: its = [], unnamed = null, why = null } = models.get(key) ?? {};
       return {
         worker,
         instance: this.#names.get(key)?.given ?? asked,
-        models,
-        modelGap: models.length === 0 ? why : null,
+        models: its,
+        modelGap: its.length === 0 ? why : null,
         container: this.#containers.get(key),
         unknown: {
-          ...(unnamed && { [models.length === 0 ? 'model' : 'models']: unnamed }),
+          ...(unnamed && { [its.length === 0 ? 'model' : 'models']: unnamed }),
           ...(refused ? { instance: 'permission' as const } : {}),
         },
       };
@@ -79,6 +86,9 @@ export class Namer {
 
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
+
+/** A name beside a port must leave room for it. */
+const MAX_ENDING = 40;
 
 /** True for a worker whose address is not known. */
 const isByPid = ({ worker, asked }: Addressed): boolean =>
