@@ -80,7 +80,7 @@ test('a worker keeps its name when its server continues in a child process', () 
   expect(look()).toEqual(['llm/8000 60', 'llm/8000-n 70']);
   machine.end(70);
   machine.process({ pid: 71, parent: 1, argv: VLLM, startTicks: 2000 });
-  expect(look()).toEqual(['llm/8000 60', 'llm/8000-70 71']);
+  expect(look()).toEqual(['llm/8000 60', 'llm/8000-n 71']);
 });
 
 test('a process that reuses the pid of an ended worker does not get the name of that worker', () => {
