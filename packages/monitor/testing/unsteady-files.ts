@@ -20,13 +20,11 @@ const REFUSED = { ok: false, refusal: 'permission' } as const;
 const FIRST_MORTAL = 100;
 
 /**
- * An in-memory /proc and cgroup tree of which every read can be disturbed. A file that stays open belongs to the process
- * for which it was opened. A counter decreases only after it was read once.
+ * An in-memory /proc and cgroup tree of which every read can be disturbed. A counter decreases only after it was read
+ * once.
  */
 export function unsteadyFiles(machine: UnsteadyMachine, disturber: Disturber): Files {
   const disturbed = disturbedReads(machine, disturber);
-  const opened = new Map<string, number | undefined>();
-  const startOf = (path: string) => machine.processes.get(pidIn(path))?.start;
   const text: Files['text'] = (path) =>
     disturbed(
       path,
@@ -39,17 +37,13 @@ export function unsteadyFiles(machine: UnsteadyMachine, disturber: Disturber): F
     text,
     again: (path) => {
       if (refusals.isRefused(path)) return REFUSED;
-      if (opened.has(path) && opened.get(path) !== startOf(path)) {
-        opened.delete(path);
-        return GONE;
-      }
-      opened.set(path, startOf(path));
       const answer = text(path);
       if (answer === REFUSED) refusals.add(path);
       return answer;
     },
+    forget: (directory) => refusals.forget(directory),
     endSample: () => refusals.endSample(),
-    close: () => opened.clear(),
+    close: () => undefined,
     bytes: () => GONE,
     names: (path) => disturbed(path, () => namesOf(machine, path), same, same),
     link: (path) =>

@@ -42,14 +42,15 @@ export function parseCpuacctUsage(text: string): number | null {
   return nanoseconds === null ? null : nanoseconds / 1e9;
 }
 
-/** The path below `rbee.slice` in a line of `/proc/<pid>/cgroup`; it may start with `..`, above the reader's root. */
-const IN_SLICE = /^\d+:[^:]*:\/.*?\brbee\.slice\/(.+)$/;
-
-/** Place of a process in rbee.slice, from its `/proc/<pid>/cgroup` (cgroups(7)); null if it is not in rbee.slice. */
-export function placeInSlice(text: string): string | null {
+/**
+ * The path of a cgroup in an rbee.slice, from a process's `/proc/<pid>/cgroup` (cgroups(7)); null if it is in none. The
+ * kernel starts a path above the reader's own cgroup root with `/..`; these are left out, and the rest is the path from
+ * the hierarchy's root. A controller of version 1 may have another path than the others: the first in a slice counts.
+ */
+export function pathInSlice(text: string): string | null {
   for (const line of text.split('\n')) {
-    const place = IN_SLICE.exec(line)?.[1];
-    if (place !== undefined) return place;
+    const path = /^\d+:[^:]*:(?:\/\.\.)*\/(.+)$/.exec(line)?.[1];
+    if (path && /(?:^|\/)rbee\.slice\/./.test(path)) return path;
   }
   return null;
 }

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aProcess, aTable, createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createFiles } from '../files/index.ts';
@@ -67,6 +69,60 @@ test('a hive in a container reads the cgroup of each process, because cgroup.pro
   const processes = aTable(...[70, 71, 72, 73].map((pid) => aProcess(pid, 1)));
   const places = new ProcessPlaces(createFiles(), machine.procRoot);
   expect(instances(() => places.look(processes, new Set()))).toEqual([['chat/8080', [70, 71], 1]]);
+});
+
+test('a hive in a container keeps instances of different users apart', () => {
+  version2();
+  const ofUser = (uid: number) => `user.slice/user-${uid}.slice/user@${uid}.service/rbee.slice/chat/8080`;
+  const places = ['rbee.slice/chat/8080', ofUser(1000), ofUser(1001), 'my-rbee.slice/chat/8080'];
+  places.forEach((path, at) => {
+    procs(path, 0);
+    machine.process({ pid: 70 + at, files: { cgroup: `0::/../../${path}\n` } });
+  });
+  const processes = aTable(...places.map((_, at) => aProcess(70 + at, 1)));
+  const reader = new ProcessPlaces(createFiles(), machine.procRoot);
+  expect(instances(() => reader.look(processes, new Set()))).toEqual([
+    ['chat/8080', [70], 1],
+    ['chat/8080', [71], 1],
+    ['chat/8080', [72], 1],
+  ]);
+});
+
+test('an instance whose name is not UTF-8 is found', () => {
+  version2();
+  const directory = Buffer.concat([
+    Buffer.from(join(machine.cgroupRoot, 'rbee.slice/chat/caf')),
+    Buffer.from([0xe9]),
+  ]);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(Buffer.concat([directory, Buffer.from('/cgroup.procs')]), '70\n');
+  expect(instances()).toEqual([[String.raw`chat/caf\xe9`, [70], 1]]);
+});
+
+test('an instance that is a threaded cgroup has the processes whose first thread is in it', () => {
+  version2();
+  machine.cgroup('rbee.slice/chat/8080', { 'cgroup.threads': '70\n71\n' });
+  expect(instances()).toEqual([['chat/8080', [70, 71], 1]]);
+});
+
+test('the list of processes is opened in each sample, because version 1 caches it while it is open', () => {
+  procs('memory/rbee.slice/chat/8080', 70);
+  const opened: string[] = [];
+  const files = createFiles();
+  const tree = new CgroupTree(
+    {
+      ...files,
+      text: (path) => {
+        opened.push(path.slice(machine.cgroupRoot.length + 1));
+        return files.text(path);
+      },
+    },
+    machine.cgroupRoot,
+  );
+  tree.instances();
+  opened.length = 0;
+  tree.instances();
+  expect(opened).toEqual(['memory/rbee.slice/chat/8080/cgroup.procs']);
 });
 
 test('without a slice, or without cgroups, there is no instance', () => {

@@ -1,6 +1,6 @@
-import { type Files, parsed } from '../files/index.ts';
+import { type Files, parsed, systemPath } from '../files/index.ts';
 import type { Process, Processes } from '../processes/index.ts';
-import { parsePids, placeInSlice } from './cgroup-texts.ts';
+import { parsePids, pathInSlice } from './cgroup-texts.ts';
 import { type FoundDirectory, type Instance, isSliceInside, uniteInstances } from './instance.ts';
 
 const RBEE_SLICE = 'rbee.slice';
@@ -8,8 +8,11 @@ const RBEE_SLICE = 'rbee.slice';
 /** A mounted hierarchy. Version 2 has one; version 1 has several, possibly beside version 2. */
 type Hierarchy = Pick<FoundDirectory, 'path' | 'version' | 'controllers' | 'manager'>;
 
-/** The processes at a place below rbee.slice, nested cgroups included. */
-export type PidsAt = (place: string, directory: string) => ReadonlySet<number>;
+/**
+ * The processes of a cgroup, nested cgroups included. `path` is its path in the hierarchy, as in `/proc/<pid>/cgroup`,
+ * without the leading slash; `directory` is where it is mounted.
+ */
+export type PidsAt = (path: string, directory: string) => ReadonlySet<number>;
 
 /** Hierarchies are mounted at boot, and version 1 has a dozen, so they are searched for rarely. */
 const CALLS_BETWEEN_SEARCHES = 10;
@@ -60,7 +63,8 @@ function instancesOf(
     const inside = `${place}/${name}`;
     if (isSliceInside(groupDirectory, name)) return instancesOf(files, hierarchy, inside, pidsAt);
     const path = `${root}/${inside}`;
-    return [{ ...hierarchy, path, groupDirectory, instanceDirectory: name, pids: pidsAt(inside, path) }];
+    const inHierarchy = [...(hierarchy.manager ? [hierarchy.manager] : []), RBEE_SLICE, inside].join('/');
+    return [{ ...hierarchy, path, groupDirectory, instanceDirectory: name, pids: pidsAt(inHierarchy, path) }];
   });
 }
 
@@ -94,16 +98,26 @@ function userManagers(files: Files, hierarchy: string): readonly string[] {
 /** Every v2 cgroup lists its controllers, and no v1 cgroup does (cgroup-v2.rst). */
 const isVersion2 = (files: Files, path: string): boolean => files.exists(`${path}/cgroup.controllers`);
 
+/**
+ * The list is opened anew in each sample: version 1 builds it when it is opened and shares the copy among all readers
+ * until the last of them closes it (cgroup_pidlist_start() in the kernel's kernel/cgroup/cgroup-v1.c). `cgroup.procs`
+ * of a threaded cgroup of version 2 cannot be read (EOPNOTSUPP); `cgroup.threads` lists the threads that are in it, and
+ * a process is named by its first thread.
+ */
 function pidsBelow(files: Files, path: string): ReadonlySet<number> {
-  const own = parsed(files.again(`${path}/cgroup.procs`), parsePids) ?? [];
+  const own = parsed(files.text(`${path}/cgroup.procs`), parsePids) ?? threadsOf(files, path);
   const nested = files.directories(path).flatMap((it) => [...pidsBelow(files, `${path}/${it}`)]);
   return new Set([...own, ...nested]);
 }
 
+/** Threads that are not the first of their process are no pids of the process table, and are ignored there. */
+const threadsOf = (files: Files, path: string): readonly number[] =>
+  parsed(files.text(`${path}/cgroup.threads`), parsePids) ?? [];
+
 /** For processes that belong to no worker. */
 const SAMPLES_BETWEEN_READS = 10;
 
-/** Reads the places of processes in rbee.slice from `/proc/<pid>/cgroup`. */
+/** Reads the cgroups of processes in an rbee.slice from `/proc/<pid>/cgroup`. */
 export class ProcessPlaces {
   readonly #files: Files;
   readonly #procRoot: string;
@@ -119,24 +133,26 @@ export class ProcessPlaces {
   look(processes: Processes, members: Pick<ReadonlySet<string>, 'has'>): PidsAt {
     this.#sample += 1;
     const now = new Map<string, string | null>();
-    const inSlice: (readonly [pid: number, place: string])[] = [];
+    const inSlice: (readonly [pid: number, path: string])[] = [];
     for (const process of processes.values()) {
-      const place = this.#placeOf(process, members.has(process.key));
-      now.set(process.key, place);
-      if (place !== null) inSlice.push([process.pid, place]);
+      const path = this.#pathOf(process, members.has(process.key));
+      now.set(process.key, path);
+      if (path !== null) inSlice.push([process.pid, path]);
     }
     this.#before = now;
-    return (wanted) =>
-      new Set(
-        inSlice.flatMap(([pid, place]) => (place === wanted || place.startsWith(`${wanted}/`) ? pid : [])),
+    return (directory) => {
+      const wanted = systemPath(directory).toString(); // decoded as the text of /proc/<pid>/cgroup
+      return new Set(
+        inSlice.flatMap(([pid, path]) => (path === wanted || path.startsWith(`${wanted}/`) ? pid : [])),
       );
+    };
   }
 
-  #placeOf({ pid, key }: Process, often: boolean): string | null {
+  #pathOf({ pid, key }: Process, often: boolean): string | null {
     const known = this.#before.get(key);
     if (known !== undefined && !often && (this.#sample + pid) % SAMPLES_BETWEEN_READS !== 0) return known;
     const path = `${this.#procRoot}/${pid}/cgroup`;
     const text = often ? this.#files.again(path) : this.#files.text(path);
-    return text.ok ? placeInSlice(text.value) : null;
+    return text.ok ? pathInSlice(text.value) : null;
   }
 }

@@ -1,4 +1,5 @@
 import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
+import { nameFromBytes, readableName } from '../files/index.ts';
 
 /** The cgroup directory of an instance in one hierarchy. */
 export interface CgroupDirectory {
@@ -47,8 +48,11 @@ export function uniteInstances(found: readonly FoundDirectory[]): readonly Insta
 const SUFFIX = /\.(?:service|scope|slice)$/;
 /** systemd.slice(5): a slice inside rbee.slice has to be called rbee-<name>.slice. */
 const SLICE_IN_RBEE = /^rbee-(.+\.slice)$/;
-/** Escapes of systemd-escape(1): characters that a unit name cannot contain, and dashes that do not separate slices. */
-const ESCAPED = /\\x([0-9a-f]{2})/g;
+/**
+ * Escapes of systemd-escape(1), one for each byte: characters that a unit name cannot contain, and dashes that do not
+ * separate slices. Consecutive escapes may be the bytes of one character.
+ */
+const ESCAPED = /(?:\\x[0-9a-f]{2})+/g;
 
 /**
  * The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices. Whoever made
@@ -58,8 +62,8 @@ export function instanceName(directory: string): string {
   const own = directory
     .replace(SLICE_IN_RBEE, '$1')
     .replace(SUFFIX, '')
-    .replaceAll(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return visibleText(cutText(own === '' ? directory : own, LIMITS.maxNameChars));
+    .replaceAll(ESCAPED, (codes) => nameFromBytes(Buffer.from(codes.replaceAll('\\x', ''), 'hex')));
+  return visibleText(cutText(readableName(own === '' ? directory : own), LIMITS.maxNameChars));
 }
 
 /**

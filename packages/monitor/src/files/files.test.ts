@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -92,4 +92,30 @@ test('a text is read up to the given number of bytes', () => {
   expect(length(files.text(path, 70_000))).toBe(70_000);
   expect([length(files.text(path)), length(files.again(path))]).toEqual([4 * 1024 * 1024, 4 * 1024 * 1024]);
   rmSync(folder, { recursive: true });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a file whose process has ended is opened again, because another process may reuse the pid',
+  async () => {
+    const kept = new KeptFiles(8, readOnce);
+    const directory = mkdtempSync(join(tmpdir(), 'rbee-files-'));
+    const place = join(directory, '70');
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    symlinkSync(`/proc/${child.pid}`, place);
+    expect(kept.read(`${place}/stat`)).toMatch(new RegExp(`^${child.pid} `));
+    child.kill();
+    await once(child, 'exit');
+    rmSync(place);
+    symlinkSync('/proc/self', place);
+    expect(kept.read(`${place}/stat`)).toMatch(new RegExp(`^${process.pid} `));
+    kept.close();
+    rmSync(directory, { recursive: true });
+  },
+);
+
+test('a process that reuses a pid is not refused what was refused for the process before it', () => {
+  const refusals = new Refusals();
+  for (const path of ['/proc/70/io', '/proc/701/io']) refusals.add(path);
+  refusals.forget('/proc/70');
+  expect(['/proc/70/io', '/proc/701/io'].map((it) => refusals.isRefused(it))).toEqual([false, true]);
 });

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
 import { ForeignFolder } from './foreign-folder.ts';
+import { nameFromBytes, systemPath } from './path-bytes.ts';
 
 /** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
 export type Refusal = 'gone' | 'permission' | 'failed';
@@ -20,11 +21,13 @@ export interface Files {
   names(path: string): Answer<readonly string[]>;
   /** Target of a symbolic link, as the kernel writes it: `socket:[12345]`, `net:[4026531840]`. */
   link(path: string): Answer<string>;
-  /** Names of the subdirectories; empty if the directory cannot be listed. */
+  /** Names of the subdirectories, which need not be UTF-8 (path-bytes.ts); empty if the directory cannot be listed. */
   directories(path: string): readonly string[];
   exists(path: string): boolean;
   /** A folder whose contents other users choose, at `path` as a process sees it whose root folder is `root`. */
   foreign(root: string, path: string): Answer<ForeignFolder>;
+  /** Drops the cached refusals of the files in a directory: a process that reuses the pid may have other rights. */
+  forget(directory: string): void;
   /** Ends a sample: closes files that are no longer read. */
   endSample(): void;
   close(): void;
@@ -34,7 +37,7 @@ export interface Files {
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
 function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
-  const file = openSync(path, 'r');
+  const file = openSync(systemPath(path), 'r');
   try {
     return textFrom(file, maxBytes);
   } finally {
@@ -54,15 +57,17 @@ export function createFiles(maxOpen = 0): Files {
       if (!answer.ok && answer.refusal === 'permission') refusals.add(path);
       return answer;
     },
-    bytes: (path) => ask(() => readFileSync(path)),
-    names: (path) => ask(() => readdirSync(path)),
-    link: (path) => ask(() => readlinkSync(path)),
+    bytes: (path) => ask(() => readFileSync(systemPath(path))),
+    names: (path) => ask(() => readdirSync(systemPath(path))),
+    link: (path) => ask(() => readlinkSync(systemPath(path))),
     directories: (path) => {
-      const entries = ask(() => readdirSync(path, { withFileTypes: true }));
-      return entries.ok ? entries.value.filter((it) => it.isDirectory()).map((it) => it.name) : [];
+      const entries = ask(() => readdirSync(systemPath(path), { withFileTypes: true, encoding: 'buffer' }));
+      if (!entries.ok) return [];
+      return entries.value.filter((it) => it.isDirectory()).map((it) => nameFromBytes(it.name));
     },
-    exists: existsSync,
+    exists: (path) => existsSync(systemPath(path)),
     foreign: ForeignFolder.open,
+    forget: (directory) => refusals.forget(directory),
     endSample: () => {
       kept.endSample();
       refusals.endSample();
@@ -110,7 +115,8 @@ interface Kept {
 /**
  * Files that stay open; the kernel generates them again at each read from offset 0. Reading an open file of /proc costs
  * a quarter of opening it each time. The descriptor belongs to the process for which it was opened: after that process
- * has ended, a read fails with ESRCH even if the pid is reused (proc(5)). Throws as `node:fs` does.
+ * has ended, a read fails with ESRCH even if the pid is reused (proc(5)), so a read that fails is repeated once with the
+ * file opened again. Throws as `node:fs` does.
  */
 export class KeptFiles {
   readonly #maxOpen: number;
@@ -127,9 +133,17 @@ export class KeptFiles {
 
   read(path: string): string {
     const known = this.#open.get(path);
-    if (!known && this.#open.size >= this.#maxOpen) return this.#readOnce(path);
-    const kept = known ?? { descriptor: openSync(path, 'r'), lastReadInSample: this.#sample };
-    if (!known) this.#open.set(path, kept);
+    if (known) {
+      const answer = ask(() => this.#readKept(path, known));
+      if (answer.ok) return answer.value;
+    }
+    if (this.#open.size >= this.#maxOpen) return this.#readOnce(path);
+    const kept = { descriptor: openSync(systemPath(path), 'r'), lastReadInSample: this.#sample };
+    this.#open.set(path, kept);
+    return this.#readKept(path, kept);
+  }
+
+  #readKept(path: string, kept: Kept): string {
     kept.lastReadInSample = this.#sample;
     try {
       const bytes = readSync(kept.descriptor, this.#buffer, 0, BUFFER_BYTES, 0);
@@ -187,6 +201,14 @@ export class Refusals {
 
   add(path: string): void {
     this.#until.set(path, this.#sample + RETRY_AFTER_SAMPLES);
+  }
+
+  /** Drops the refusals of the files in a directory. */
+  forget(directory: string): void {
+    const start = `${directory}/`;
+    this.#until.forEach((_, path) => {
+      if (path.startsWith(start)) this.#until.delete(path);
+    });
   }
 
   endSample(): void {

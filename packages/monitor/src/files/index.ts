@@ -10,3 +10,4 @@ export {
 export type { ForeignFolder } from './foreign-folder.ts';
 export { firstDecimal, natural } from './numbers.ts';
 export { roomForOpenFiles } from './open-files.ts';
+export { nameFromBytes, readableName, systemPath } from './path-bytes.ts';

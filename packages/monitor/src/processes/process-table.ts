@@ -160,6 +160,7 @@ export class ProcessTableReader {
   #update(known: Known, stat: ProcessStat): void {
     const { pid } = known;
     const before = known.process?.startTicks === stat.startTicks ? known.process : null;
+    if (!before) this.#files.forget(`${this.#procRoot}/${pid}`);
     const retry = (this.#sample + pid) % IN_DOUBT === 0;
     const cached = (before && known.remembered) ?? undefined;
     const remembered = this.#recognise(pid, stat, cached, retry);
