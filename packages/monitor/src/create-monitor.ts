@@ -3,15 +3,17 @@ import type { NodeStats, ProcessStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
-import { createFiles, type Files, reasonOf, roomForOpenFiles } from './files/index.ts';
+import { createFiles, type Files, parsed, reasonOf, roomForOpenFiles } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import { noGpuReader } from './gpu-reader.ts';
 import { Namer } from './naming/index.ts';
-import { nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
+import { BootClock, nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
 import {
   ENGINE_NAMES,
+  type KernelUnits,
   linearPattern,
   parseAuxiliaryVector,
+  parseProcessStat,
   readVisibility,
   type Visibility,
   type Watch,
@@ -89,7 +91,7 @@ export interface Monitor {
 
 /** The part of a sample that depends on the operating system. */
 interface Sampler {
-  read(atMs: number): Omit<Sample, 'timestamp'>;
+  read(atMs: number, nowMs: number): Omit<Sample, 'timestamp'>;
   close(): void;
 }
 
@@ -105,7 +107,10 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
     isLinux ? linuxSampler(options, monotonicMs, machineFiles) : portableSampler(options, platform);
   let sampler = start();
   return {
-    sample: () => ({ timestamp: new Date(nowMs()).toISOString(), ...sampler.read(monotonicMs()) }),
+    sample: () => {
+      const now = nowMs();
+      return { timestamp: new Date(now).toISOString(), ...sampler.read(monotonicMs(), now) };
+    },
     diagnose: () => (isLinux ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
     close: () => {
       sampler.close();
@@ -160,8 +165,8 @@ function createSearch(options: MonitorOptions, files: Files) {
   const { watch = [], ignore = [] } = options;
   const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore });
   const namer = new Namer(files, procRoot);
-  return (gpuHolders: ReadonlySet<number>, atMs: number) => {
-    const found = finder.find(gpuHolders);
+  return (gpuHolders: ReadonlySet<number>, atMs: number, nowTicks: number | null) => {
+    const found = finder.find(gpuHolders, nowTicks);
     return { found, named: namer.name(found.workers, atMs) };
   };
 }
@@ -180,14 +185,18 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
   const meter = new Meter();
-  const read = (atMs: number) => {
+  const clock = new BootClock();
+  const ownStartS = readOwnStart(files, procRoot, units);
+  const read = (atMs: number, nowMs: number) => {
     const moment = { meter, atMs };
-    const { machine, clock } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
+    const { machine, boot: facts } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
+    const boot = clock.read({ ...facts, ownStartS, ownAgeMs: process.uptime() * 1000 }, nowMs);
+    const nowTicks = boot ? boot.sinceBootS * units.ticksPerSecond : null;
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const gpus = gpuReader.read();
-    const { found, named } = search(gpus.holders, atMs);
+    const { found, named } = search(gpus.holders, atMs, nowTicks);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
-    const source = { files, procRoot, units, clock, trees, isThere, cgroups, cpuCount, forkedMemory };
+    const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, forkedMemory };
     const workers = named.map((it) => {
       const figures = readWorkerFigures(source, it.worker, moment);
       return workerStats(it, figures, modelStats(source, it, gpus, atMs), gpus, engines);
@@ -201,6 +210,12 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     for (const it of [files, gpuReader, engines]) it.close();
   };
   return { read, close };
+}
+
+/** Time since boot at which this process started, seconds; null if it is not in that /proc. */
+function readOwnStart(files: Files, procRoot: string, { ticksPerSecond }: KernelUnits): number | null {
+  const stat = parsed(files.text(`${procRoot}/self/stat`), parseProcessStat);
+  return stat && stat.startTicks / ticksPerSecond;
 }
 
 /** Why processes could not be read. `workers` is marked as unknown only if no worker was found. */
@@ -220,7 +235,11 @@ function unseenOf(table: Found['table'], hasWorkers: boolean, visibility: Visibi
 function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
   const { procRoot, cgroupRoot } = placesOf(options);
   const files = createFiles();
-  const { found, named } = createSearch(options, files)(noGpuReader(options.gpuHolders).read().holders, 0);
+  const { found, named } = createSearch(options, files)(
+    noGpuReader(options.gpuHolders).read().holders,
+    0,
+    null,
+  );
   const workers = named.map((it) => it.worker);
   return findingsOf(readMachineFacts(files, procRoot, cgroupRoot, { ...found, workers }));
 }

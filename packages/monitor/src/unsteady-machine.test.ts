@@ -115,7 +115,7 @@ function watching(machine: UnsteadyMachine, disturber: Disturber) {
       procRoot: '/proc',
       cgroupRoot: '/cgroups',
       monotonicMs: () => ms,
-      nowMs: () => machine.bootTimeS * 1000 + ms,
+      nowMs: () => (machine.bootTimeS + machine.uptimeS) * 1000,
       watch: [{ group: 'embed', pattern: /^my-embed/ }],
     },
     unsteadyFiles(machine, disturber),

@@ -19,6 +19,7 @@ export function aProcess(
     command: '',
     session: 1,
     alive: true,
+    leaderless: false,
     cpuTicks: 0,
     reapedTicks: 0,
     stackStart: '0',

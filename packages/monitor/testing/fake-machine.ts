@@ -11,6 +11,7 @@ export interface FakeProcess {
   readonly argv?: readonly string[];
   readonly command?: string;
   readonly state?: string;
+  readonly threads?: number;
   readonly flags?: number;
   readonly cpuTicks?: number;
   readonly startTicks?: number;
@@ -123,7 +124,7 @@ function statLine(it: FakeProcess, argv: readonly string[]): string {
     0,
     0,
   ];
-  const times = [it.cpuTicks ?? 0, 0, 0, 0, 20, 0, 1, 0, it.startTicks ?? 1000];
+  const times = [it.cpuTicks ?? 0, 0, 0, 0, 20, 0, it.threads ?? 1, 0, it.startTicks ?? 1000];
   const memory = [17145856, 3447, '18446744073709551615', 0, 0, it.stackStart ?? '140736788893888'];
   return `${it.pid} (${commandOf(it, argv)}) ${[...before, ...times, ...memory, 0, 0, 0, 0].join(' ')}\n`;
 }

@@ -3,9 +3,10 @@ import type { StorageBytes } from '../processes/index.ts';
 
 /**
  * Reads a v2 `io.stat` (cgroup-v2.rst): one line per device, nested cgroups included. An empty file and a device
- * without counts are zero. Null if a line names no device.
+ * without counts are zero. Null if a line names no device or the text is cut short.
  */
 export function parseIoStat(text: string): StorageBytes | null {
+  if (!isWhole(text)) return null;
   let readBytes = 0;
   let writtenBytes = 0;
   for (const line of text.split('\n').filter((it) => it !== '')) {
@@ -18,9 +19,11 @@ export function parseIoStat(text: string): StorageBytes | null {
 
 /**
  * Reads a v1 `blkio.throttle.io_service_bytes[_recursive]` (cgroup-v1/blkio-controller.rst). Null if no device is
- * listed: kernels that count only after a limit was set print `Total 0` regardless of the real I/O.
+ * listed or the text is cut short: kernels that count only after a limit was set print `Total 0` regardless of the real
+ * I/O.
  */
 export function parseBlkio(text: string): StorageBytes | null {
+  if (!isWhole(text)) return null;
   const sum = (direction: string) =>
     [...text.matchAll(new RegExp(`^\\d+:\\d+ ${direction} (\\d+)$`, 'gm'))]
       .map(([, bytes]) => natural(bytes))
@@ -29,6 +32,9 @@ export function parseBlkio(text: string): StorageBytes | null {
   const writtenBytes = sum('Write');
   return readBytes === null || writtenBytes === null ? null : { readBytes, writtenBytes };
 }
+
+/** The kernel ends each line with a newline; a number at the end of a shorter text may lack digits. */
+const isWhole = (text: string): boolean => text === '' || text.endsWith('\n');
 
 /** CPU seconds of a v2 `cpu.stat` (cgroup-v2.rst), nested cgroups included; null when the line is missing. */
 export function parseCpuStat(text: string): number | null {

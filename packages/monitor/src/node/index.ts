@@ -1,2 +1,3 @@
-export { type BootClock, readLinuxMachine, readPortableMachine } from './machine.ts';
+export { BootClock, type BootFacts, type SinceBoot } from './boot-clock.ts';
+export { readLinuxMachine, readPortableMachine } from './machine.ts';
 export { type Moment, nodeStats, type Unseen } from './node-stats.ts';

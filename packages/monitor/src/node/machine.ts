@@ -2,6 +2,7 @@ import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
 import { type Figure, known, missing, scaled } from '../figure.ts';
 import { type Answer, type Files, firstDecimal, natural, reasonOf } from '../files/index.ts';
 import { type CounterReading, counted } from '../rates/index.ts';
+import type { BootFacts } from './boot-clock.ts';
 
 /** Figures of a machine, independent of its operating system. */
 export interface Machine {
@@ -17,22 +18,14 @@ export interface Machine {
   readonly swapUsedMb: Figure;
 }
 
-/** Reference for the start times of processes; null if it is not known. */
-export interface BootClock {
-  /** Boot time, seconds since the epoch. */
-  readonly bootTimeS: number | null;
-  /** Time since boot, seconds. */
-  readonly uptimeS: number | null;
-}
-
 const MIB = 1024 * 1024;
 
-/** Reads a Linux machine: name and kernel from Node's `os` module, figures and the boot clock from /proc. */
+/** Reads a Linux machine: name and kernel from Node's `os` module, figures and the time of its boot from /proc. */
 export function readLinuxMachine(
   files: Files,
   procRoot: string,
   ticksPerSecond: number,
-): { readonly machine: Machine; readonly clock: BootClock } {
+): { readonly machine: Machine; readonly boot: Pick<BootFacts, 'bootTimeS' | 'uptimeS'> } {
   const read = <T>(name: string, parse: (text: string) => T): Answer<T> => {
     const answer = files.again(`${procRoot}/${name}`);
     return answer.ok ? { ok: true, value: parse(answer.value) } : answer;
@@ -52,11 +45,11 @@ export function readLinuxMachine(
     ramTotalMb: memoryMb((it) => it.totalKib),
     swapUsedMb: memoryMb((it) => less(it.swapTotalKib, it.swapFreeKib)),
   };
-  const clock = {
+  const boot = {
     bootTimeS: stat.ok ? stat.value.bootTimeS : null,
     uptimeS: uptime.ok ? uptime.value : null,
   };
-  return { machine, clock };
+  return { machine, boot };
 }
 
 function figure<T>(answer: Answer<T>, pick: (it: T) => number | null): Figure {

@@ -17,5 +17,5 @@ export {
   pickEnvironment,
   type StorageBytes,
 } from './process-texts.ts';
-export { createRecogniser, createRecognition, type Patterns, type Watch } from './recognition.ts';
+export { createRecogniser, createRecognition, type Patterns, threadOf, type Watch } from './recognition.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

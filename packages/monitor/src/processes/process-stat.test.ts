@@ -9,6 +9,7 @@ test('reads the captured line of a busy process', () => {
     parentPid: 10432,
     session: 3267,
     alive: true,
+    leaderless: false,
     cpuTicks: 67 + 89,
     reapedTicks: 0,
     startTicks: 241714,
@@ -26,6 +27,16 @@ test('kernel threads and processes that have ended are not alive', () => {
   expect(parseProcessStat(captured('process-stat-zombie.txt'))?.alive).toBe(false);
 });
 
+test('a process whose first thread has ended is alive while other threads run', () => {
+  const line = (state: string, threads: number) =>
+    parseProcessStat(
+      `7 (x) ${state} 3 1 12 0 -1 4194304 0 0 0 0 5 0 0 0 20 0 ${threads} 0 9 0 0 0 0 0 0 0\n`,
+    );
+  expect(line('Z', 3)).toMatchObject({ alive: true, leaderless: true });
+  expect(line('Z', 1)).toMatchObject({ alive: false, leaderless: false });
+  expect(line('S', 3)).toMatchObject({ alive: true, leaderless: false });
+});
+
 test('any process name and any times are parsed exactly', () => {
   const ticks = fc.nat({ max: 2 ** 31 - 1 });
   fc.assert(
@@ -36,6 +47,7 @@ test('any process name and any times are parsed exactly', () => {
         parentPid: 3,
         session: 12,
         alive: true,
+        leaderless: false,
         cpuTicks: user + system,
         reapedTicks: reaped + 3,
         startTicks: start,

@@ -57,9 +57,10 @@ export class ProcessTableReader {
   readonly #recognise: Recognition;
   readonly #table = new Map<number, Known>();
   readonly #processes = new Map<number, Process>();
-  /** Start time of the youngest process, up to the previous sample and up to this one. */
-  #newestBefore = 0;
+  /** Start time of the youngest process that was seen. */
   #newest = 0;
+  /** Processes that started later did not exist in the previous sample. Without one, that is not known of any. */
+  #previousTicks = Number.POSITIVE_INFINITY;
   /** Pids that could not be read in the previous sample. */
   #unreadBefore: ReadonlySet<number> = new Set();
   #sample = 0;
@@ -71,10 +72,19 @@ export class ProcessTableReader {
     this.#recognise = recognise;
   }
 
-  /** Reads all processes. `watched` are those that belong to workers, by key: they are read in every sample. */
-  read(watched: ReadonlyMap<string, Process> = NO_PROCESSES): Answer<ProcessTable> {
+  /**
+   * Reads all processes. `watched` are those that belong to workers, by key: they are read in every sample. `nowTicks`
+   * is the time since boot, in clock ticks; null if it is not known.
+   */
+  read(
+    watched: ReadonlyMap<string, Process> = NO_PROCESSES,
+    nowTicks: number | null = 0,
+  ): Answer<ProcessTable> {
     const names = this.#files.names(this.#procRoot);
-    if (!names.ok) return names;
+    if (!names.ok) {
+      this.#previousTicks = Number.POSITIVE_INFINITY;
+      return names;
+    }
     this.#sample += 1;
     this.#changed = false;
     this.#markWatched(watched);
@@ -88,7 +98,7 @@ export class ProcessTableReader {
       if (refusal === 'permission') refused += 1;
     }
     const unreadable = unread.size + this.#sweep();
-    this.#newestBefore = this.#newest;
+    this.#previousTicks = Math.max(this.#newest, nowTicks ?? Number.POSITIVE_INFINITY);
     this.#unreadBefore = unread;
     const isThere: IsThere = ({ pid, key }) =>
       unread.has(pid) || (this.#table.has(pid) && (this.#processes.get(pid)?.key ?? key) === key);
@@ -172,7 +182,7 @@ export class ProcessTableReader {
     } else {
       this.#changed = true;
       known.since = this.#sample;
-      const fresh = stat.startTicks >= this.#newestBefore && !this.#unreadBefore.has(pid);
+      const fresh = stat.startTicks > this.#previousTicks && !this.#unreadBefore.has(pid);
       const key = `${pid}:${stat.startTicks}`;
       known.process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
     }

@@ -9,6 +9,8 @@ export interface ProcessStat {
   readonly session: number;
   /** Runs code of its own: neither a kernel thread nor a process that has ended. */
   readonly alive: boolean;
+  /** Its first thread has ended (pthread_exit(3)), others still run: the kernel says nothing more of the first one. */
+  readonly leaderless: boolean;
   /** User and system time, in clock ticks. */
   readonly cpuTicks: number;
   /** The same for descendants that have ended and were waited for, in clock ticks. */
@@ -28,7 +30,7 @@ const KERNEL_THREAD = 0x0020_0000;
  * expression costs a fraction of a split, because a line has fifty fields.
  */
 const FIELDS =
-  /^ (\S) (\d{1,20}) \S+ (-?\d+) \S+ \S+ (\d+) \S+ \S+ \S+ \S+ (\d{1,20}) (\d{1,20}) (\S+) (\S+) \S+ \S+ \S+ \S+ (\d{1,20}) \S+ \S+ \S+ \S+ \S+ (\S+)/;
+  /^ (\S) (\d{1,20}) \S+ (-?\d+) \S+ \S+ (\d+) \S+ \S+ \S+ \S+ (\d{1,20}) (\d{1,20}) (\S+) (\S+) \S+ \S+ (\d+) \S+ (\d{1,20}) \S+ \S+ \S+ \S+ \S+ (\S+)/;
 
 /** Reads a stat line; null when it is cut short or not one. */
 export function parseProcessStat(text: string): ProcessStat | null {
@@ -37,17 +39,20 @@ export function parseProcessStat(text: string): ProcessStat | null {
   if (open < 0 || close < open) return null;
   const fields = FIELDS.exec(text.slice(close + 1));
   if (!fields) return null;
-  const [, state, ppid, session, flags, user, system, childUser, childSystem, start, stack = ''] = fields;
+  const [, state, ppid, session, flags, user, system, childUser, childSystem, threads, start, stack = ''] =
+    fields;
   const parentPid = natural(ppid);
   const userTicks = natural(user);
   const systemTicks = natural(system);
   const startTicks = natural(start);
   if (parentPid === null || userTicks === null || systemTicks === null || startTicks === null) return null;
+  const leaderless = state === 'Z' && Number(threads) > 1;
   return {
     command: text.slice(open + 1, close),
     parentPid,
     session: natural(session) ?? 0,
-    alive: state !== 'Z' && state !== 'X' && (Number(flags) & KERNEL_THREAD) === 0,
+    alive: (leaderless || (state !== 'Z' && state !== 'X')) && (Number(flags) & KERNEL_THREAD) === 0,
+    leaderless,
     cpuTicks: userTicks + systemTicks,
     reapedTicks: (natural(childUser) ?? 0) + (natural(childSystem) ?? 0),
     startTicks,
@@ -127,10 +132,10 @@ export interface StorageBytes {
   readonly writtenBytes: number;
 }
 
-/** Reads `/proc/<pid>/io` (proc_pid_io(5)); null when either count is missing. */
+/** Reads `/proc/<pid>/io` (proc_pid_io(5)); null when either count is missing or cut short. */
 export function parseProcessIo(text: string): StorageBytes | null {
-  const readBytes = natural(/^read_bytes: (\d+)$/m.exec(text)?.[1]);
-  const writtenBytes = natural(/^write_bytes: (\d+)$/m.exec(text)?.[1]);
+  const readBytes = natural(/^read_bytes: (\d+)\n/m.exec(text)?.[1]);
+  const writtenBytes = natural(/^write_bytes: (\d+)\n/m.exec(text)?.[1]);
   return readBytes === null || writtenBytes === null ? null : { readBytes, writtenBytes };
 }
 

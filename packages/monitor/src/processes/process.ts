@@ -5,10 +5,11 @@ import type { ProcessStat } from './process-texts.ts';
 
 /**
  * Role of a process in the search for workers. `server`: an inference server. `part`: a helper process of a server.
- * `wrapper`: starts one program and waits for it. `launcher`: starts several processes that work as one. `boundary`:
- * starts unrelated programs (an interactive shell, an init system); no worker extends across it. `other`: the rest.
+ * `wrapper`: starts one program and waits for it. `script`: a shell that runs a script, and so may start one program
+ * after the other. `launcher`: starts several processes that work as one. `boundary`: starts unrelated programs (an
+ * interactive shell, an init system); no worker extends across it. `other`: the rest.
  */
-export type Role = 'server' | 'part' | 'wrapper' | 'launcher' | 'boundary' | 'other';
+export type Role = 'server' | 'part' | 'wrapper' | 'script' | 'launcher' | 'boundary' | 'other';
 
 /** A helper process that an engine starts for itself, such as a rank. */
 export interface Part {

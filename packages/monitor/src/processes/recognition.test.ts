@@ -8,6 +8,7 @@ const STAT: ProcessStat = {
   parentPid: 1,
   session: 1,
   alive: true,
+  leaderless: false,
   cpuTicks: 0,
   reapedTicks: 0,
   startTicks: 5,
@@ -46,7 +47,7 @@ const line = (...argv: string[]) => argv.map((it) => `${it}\0`).join('');
 test('a command line is read once per program, and again after an exec', () => {
   const texts = { cmdline: line('bash', 'x.sh') };
   const { look, reads } = watching(texts);
-  expect(look().role).toBe('wrapper');
+  expect(look().role).toBe('script');
   look();
   expect(reads).toEqual(['cmdline']);
   texts.cmdline = line('vllm', 'serve', 'o/n');

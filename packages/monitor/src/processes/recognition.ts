@@ -144,8 +144,9 @@ export type Recognition = ReturnType<typeof createRecognition>;
 export const createRecognition =
   (files: Files, procRoot: string, recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null })) =>
   (pid: number, stat: ProcessStat, before: Remembered | undefined, retry = false): Remembered => {
-    if (before && !mayHaveChanged(before, stat) && !(retry && before.doubt !== null)) return before;
-    const directory = `${procRoot}/${pid}`;
+    if (before && (stat.leaderless || !mayHaveChanged(before, stat)) && !(retry && before.doubt !== null))
+      return before;
+    const directory = stat.leaderless ? threadOf(files, procRoot, pid) : `${procRoot}/${pid}`;
     const { command, stackStart } = stat;
     const sameProgram = before?.stackStart === stackStart && before.command === command;
     const text = files.text(`${directory}/cmdline`, MAX_COMMAND_LINE_BYTES);
@@ -162,6 +163,16 @@ export const createRecognition =
     const readable = isReadable(files, directory);
     return { ...(stays ? before : known), readable, command, stackStart, doubt, reads };
   };
+
+/**
+ * The directory of a thread that still runs, for a process whose first thread has ended: its memory, arguments and
+ * environment can be read there only. That of the process if there is none.
+ */
+export function threadOf(files: Files, procRoot: string, pid: number): string {
+  const threads = files.names(`${procRoot}/${pid}/task`);
+  const other = threads.ok ? threads.value.find((it) => it !== `${pid}`) : undefined;
+  return other === undefined ? `${procRoot}/${pid}` : `${procRoot}/${pid}/task/${other}`;
+}
 
 /**
  * Another short name or stack address means another program. If the stack address may not be read, a process is read a

@@ -71,7 +71,7 @@ const BOUNDARY_TITLE = /^(?:sshd|tmux|SCREEN|systemd|PM2[^:]*): |^\(sd-pam\)/;
 export function roleOf(argv: readonly string[], program: Program | null): Exclude<Role, 'server' | 'part'> {
   const [first = '', ...args] = argv;
   if (BOUNDARY_TITLE.test(first) || first.startsWith('-')) return 'boundary';
-  if (SHELLS.has(programName(first))) return runsSomething(args) ? 'wrapper' : 'boundary';
+  if (SHELLS.has(programName(first))) return runsSomething(args) ? 'script' : 'boundary';
   const { name, module } = program ?? { name: '', module: '' };
   if (BOUNDARIES.has(name)) return 'boundary';
   if (LAUNCHERS.has(name) || LAUNCHER_MODULES.has(module)) return 'launcher';

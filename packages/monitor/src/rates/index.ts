@@ -1,2 +1,2 @@
 export { type CounterReading, counted, Meter } from './meter.ts';
-export { type IsThere, type MemberCount, TreeCounter } from './tree-count.ts';
+export { freshUse, type IsThere, type MemberCount, TreeCounter } from './tree-count.ts';

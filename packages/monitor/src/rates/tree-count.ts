@@ -36,7 +36,10 @@ export class TreeCounter {
   #before = new Map<string, Kept>();
   #now = new Map<string, Kept>();
 
-  /** Total use of the tree `id` since its first sample; `first_sample` if it starts over ([W4]). */
+  /**
+   * Total use of the tree `id` since its first sample, with what its fresh members used before it; `first_sample` if it
+   * starts over ([W4]).
+   */
   count(id: string, members: readonly MemberCount[], isThere: IsThere): CounterReading {
     const earlier = this.#before.get(id);
     if (earlier && earlier.doubted < DISBELIEF && wentBackwards(earlier.count, members)) {
@@ -57,7 +60,7 @@ export class TreeCounter {
 
 /** State of a tree in its first sample. */
 export const startCount = (members: readonly MemberCount[]): TreeCount => ({
-  spent: 0,
+  spent: freshUse(members),
   members: byKey(members),
   leaving: new Map(),
   owed: new Map(),
@@ -76,7 +79,7 @@ const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): bool
  * part that was counted while the child lived is subtracted, in the sample in which the child is gone or in the next
  * one, since a process can be waited for between two reads. The use of a child that no parent waits for (SIGCHLD
  * ignored, re-parented) may be missing from the sum; the sum is never too high. Null if a counter decreased, or if no
- * member was in the previous sample ([W4]).
+ * member was in the previous sample and not all are fresh ([W4]).
  */
 export function treeCount(
   before: TreeCount,
@@ -84,7 +87,7 @@ export function treeCount(
   isThere: IsThere,
 ): TreeCount | null {
   if (isQuiet(before, members)) return countedOn(before, members);
-  if (!members.some(({ key }) => before.members.has(key))) return null;
+  if (!members.some(({ key }) => before.members.has(key))) return restarted(before, members);
   const now = byKey(members);
   const left = [...before.members.values(), ...before.leaving.values()].filter(({ key }) => !now.has(key));
   const gone = left.filter((it) => !isThere(it));
@@ -107,7 +110,19 @@ export function treeCount(
   return { spent, members: now, leaving, owed };
 }
 
+/** A tree without a former member goes on if all its members are fresh. */
+const restarted = ({ spent }: TreeCount, members: readonly MemberCount[]): TreeCount | null => {
+  const start = startCount(members);
+  return members.length > 0 && members.every(({ fresh }) => fresh)
+    ? { ...start, spent: spent + start.spent }
+    : null;
+};
+
 const NOTHING = { own: 0, told: 0 };
+
+/** Use of the processes that began since the previous sample: all of their counters. */
+export const freshUse = (members: readonly MemberCount[]): number =>
+  members.reduce((sum, { fresh, own, told }) => (fresh ? sum + own + told : sum), 0);
 
 const byKey = (members: readonly MemberCount[]): ReadonlyMap<string, MemberCount> =>
   new Map(members.map((member) => [member.key, member]));

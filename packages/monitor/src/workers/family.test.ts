@@ -100,7 +100,9 @@ const aRandomProcess = fc.record({
   stackStart: fc.constantFrom('0', '7', '8'),
 });
 
-test('in any process table no process is in two workers, and every member is in the tree or the session of the root', () => {
+test('in any process table no process is in two workers, and every member is in the tree or the session of the root', {
+  timeout: 60_000,
+}, () => {
   const watch = [{ group: 'mine', pattern: /watched|x\.py/ }];
   const pids = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 6 });
   fc.assert(

@@ -54,28 +54,35 @@ export function topmost(process: Process, family: Family): Process {
   return top;
 }
 
-/** The wrappers and launchers above a process, the nearest first. A wrapper counts only if it has one child. */
+/** The wrappers, scripts and launchers above a process, the nearest first. Only launchers may have several children. */
 function wrappersAbove(process: Process, family: Family): readonly Process[] {
   const above: Process[] = [];
   for (const at of ancestors(process, family)) {
-    const onlyStarts = at.role === 'wrapper' && family.childrenOf(at).length === 1;
+    const onlyStarts = isStarter(at) && family.childrenOf(at).length === 1;
     if (at.identity || !(onlyStarts || at.role === 'launcher')) return above;
     above.push(at);
   }
   return above;
 }
 
-/** The process that a wrapper started, which owns the command line and the port. */
+const isStarter = ({ role }: Process): boolean => role === 'wrapper' || role === 'script';
+
+/**
+ * The process that a wrapper started, which owns the command line and the port. A script stands for itself, because its
+ * child changes with each command that it runs, unless it started an engine's server.
+ */
 export function unwrapped(process: Process, family: Family): Process {
   let at = process;
+  let script: Process | null = null;
   const seen = new Set<Process>();
-  while (at.role === 'wrapper' && !seen.has(at)) {
+  while (isStarter(at) && !seen.has(at)) {
     seen.add(at);
+    if (at.role === 'script') script ??= at;
     const [only, ...others] = family.childrenOf(at);
-    if (!only || others.length > 0 || only.role === 'boundary') return at;
+    if (!only || others.length > 0 || only.role === 'boundary') break;
     at = only;
   }
-  return at;
+  return script && !at.identity?.engine ? script : at;
 }
 
 /** A process and its descendants. Stops at boundaries and at excluded processes. */

@@ -66,6 +66,28 @@ test('a server in a cgroup is one worker, named by the cgroup, with its descenda
   ]);
 });
 
+test('the root of an instance without a server is its oldest process, or what that started if it is a wrapper', () => {
+  const root = (...processes: ReturnType<typeof process>[]) =>
+    findWorkers(table(...processes), [instance('a', ...processes.map(({ pid }) => pid))]).map(
+      (it) => it.root.pid,
+    );
+  expect(root(process(5, 1, 'bash batch.sh'), process(6, 5, 'step'))).toEqual([5]);
+  expect(
+    root(process(5, 1, 'tini -- bash batch.sh'), process(6, 5, 'bash batch.sh'), process(7, 6, 'x')),
+  ).toEqual([6]);
+  expect(root(process(5, 1, 'bash'), process(6, 5, 'step'))).toEqual([5]);
+  expect(root(process(5, 1, 'sudo my-server'), process(6, 5, 'my-server'))).toEqual([6]);
+  expect(root(process(5, 1, 'bash start.sh'), process(6, 5, 'vllm serve o/n'))).toEqual([6]);
+});
+
+test('the root of a watched script is the script, whatever it runs', () => {
+  const watch = [{ group: 'job', pattern: /nightly\.sh$/ }];
+  const script = process(5, 1, 'bash /opt/nightly.sh', {}, { watch });
+  for (const line of ['sleep 1', 'timeout 9 python3 step.py', 'bash other.sh']) {
+    expect(outline(findWorkers(table(script, process(6, 5, line)), []))).toEqual([['job/pid-5', 5, [5, 6]]]);
+  }
+});
+
 test('a process in the cgroup of another instance does not belong to the worker of its parent', () => {
   const processes = table(process(5, 1, 'vllm serve o/n'), process(6, 5, 'x'), process(7, 5, 'y'));
   expect(outline(findWorkers(processes, [instance('a', 7)]))).toEqual([

@@ -61,12 +61,15 @@ export class Finder {
     this.#cgroups = new CgroupTree(files, cgroupRoot);
   }
 
-  /** `gpuHolders` are the pids (in this /proc) of processes that hold a GPU. */
-  find(gpuHolders: ReadonlySet<number>): Found {
+  /**
+   * `gpuHolders` are the pids (in this /proc) of processes that hold a GPU. `nowTicks` is the time since boot, in clock
+   * ticks; null if it is not known.
+   */
+  find(gpuHolders: ReadonlySet<number>, nowTicks: number | null): Found {
     const before = this.#before;
     const places = this.#places;
     const members: ReadonlyMap<string, Process> = before?.members ?? new Map();
-    const table = this.#table.read(members);
+    const table = this.#table.read(members, nowTicks);
     const processes: Processes = table.ok ? table.value.processes : new Map();
     const instances = this.#cgroups.instances(places ? () => places.look(processes, members) : undefined);
     const isWhole = table.ok && instances.length === 0;
@@ -149,15 +152,16 @@ function instanceWorkers(instances: readonly Instance[], family: Family, isInCgr
   });
 }
 
-/** The root of an instance: the topmost server, else the process that a wrapper started, else the oldest process. */
+/**
+ * The root of an instance: the oldest topmost server, else the oldest process, or what that started if it is a wrapper.
+ * Neither changes while the instance runs one command after the other.
+ */
 function rootOf(own: readonly Process[], family: Family): Process | undefined {
   const servers = new Set(own.filter((it) => it.identity).map((it) => topmost(it, family)));
-  const candidates = [
-    own.filter((it) => servers.has(it)),
-    own.filter((it) => it.role !== 'wrapper' && it.role !== 'boundary'),
-    own,
-  ];
-  return candidates.find((it) => it.length > 0)?.toSorted(byAge)[0];
+  const oldest = own.toSorted(byAge);
+  const [top] = [...oldest.filter((it) => servers.has(it)), ...oldest];
+  const inside = top && unwrapped(top, family);
+  return inside && own.includes(inside) ? inside : top;
 }
 
 /** Workers found by command line: trees of known engines and watch patterns, with the wrappers that started them. */

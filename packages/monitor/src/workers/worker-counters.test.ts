@@ -7,7 +7,7 @@ import { TreeCounter } from '../rates/index.ts';
 import { findWorkers } from './find-workers.ts';
 import { WholeCgroups } from './whole-cgroups.ts';
 import type { Worker } from './worker.ts';
-import { type CounterSource, readCounters, type WorkerCounters } from './worker-figures.ts';
+import { type CounterSource, readCounters, type WorkerCounters } from './worker-counters.ts';
 
 let machine: FakeMachine;
 /**
