@@ -59,7 +59,9 @@ export const HeartbeatSchema = Type.Object(
     seq: Type.Optional(u64('Number of the sample within its boot_id ([H6]).')),
     version: Type.Optional(text("The hive's version.")),
     backfill: Type.Optional(
-      Type.Boolean({ description: 'Sent late, after an outage; does not change the present state ([L2]).' }),
+      Type.Boolean({
+        description: 'Sent late, after an outage; the queen counts it and keeps nothing of it ([L2]).',
+      }),
     ),
     node: Type.Optional(NodeStatsSchema),
   },

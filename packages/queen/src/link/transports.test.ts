@@ -56,11 +56,14 @@ describe.each([
     expect(withoutHealth(await queen.get('/v1/hives'))).toEqual(withoutHealth(before));
   });
 
-  test('[L2] counts a backfill, which changes nothing', async () => {
+  test('[L2] counts a backfill, which changes nothing and reaches no watcher', async () => {
     const queen = await aListeningQueen();
     await send(queen, beat(5));
+    const published = () => queen.metric('rbee_stream_events_total{event="heartbeat"}');
+    const before = await published();
     expect(await send(queen, beat(9, { backfill: true, workers: [] }))).toBe(200);
     expect(await queen.metric('rbee_heartbeats_total{result="backfill"}')).toBe(1);
+    expect(await published()).toBe(before);
     expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ seq: 5, workers: [aWorker()] });
   });
 

@@ -65,7 +65,7 @@ export class QueenMetrics {
   readonly #register = new MetricRegistry();
   readonly #results = this.#counter<HeartbeatResult>(
     'rbee_heartbeats_total',
-    'Heartbeats received, by result.',
+    'Heartbeats received, by result. Of a late heartbeat and of a backfill nothing is kept.',
     'result',
     HEARTBEAT_RESULTS,
   );
