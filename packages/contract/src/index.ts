@@ -26,6 +26,7 @@ export { projectorOf } from './project.ts';
 export * from './reading.ts';
 export { TIMESTAMP_PATTERN } from './schema.ts';
 export {
+  type AtMostReason,
   modelsOf,
   type PartialReason,
   type ProcessStats,

@@ -42,6 +42,9 @@ export const UnknownFieldsSchema = byField(
  */
 export type PartialReason = 'unassigned_ranks';
 
+/** Why a figure may count something more than once ([W8]). */
+export type AtMostReason = 'not_measured' | 'permission' | 'not_exposed';
+
 /** Origins of workers that no user started ([W3]). */
 export const WORKER_ORIGINS = ['sample', 'simulated'] as const;
 
@@ -81,7 +84,7 @@ const ServedModelSchema = Type.Object({
 /** One of several models that a worker serves ([W5]). */
 export type ServedModel = Type.Static<typeof ServedModelSchema>;
 
-/** One worker in a heartbeat ([W1]-[W5]). `ProcessStats` is its name in the first version of the wire. */
+/** One worker in a heartbeat ([W1]-[W8]). `ProcessStats` is its name in the first version of the wire. */
 export const ProcessStatsSchema = Type.Object(
   {
     pid: u32('Process id of the root of the process tree.'),
@@ -109,6 +112,16 @@ export const ProcessStatsSchema = Type.Object(
         maxProperties: LIMITS.maxUnknownFields,
       }),
     ),
+    at_most: Type.Optional(
+      Type.Record(
+        Type.String(),
+        text('Why the figure may count something more than once, such as permission.'),
+        {
+          description: 'Figures that are upper bounds, with the reason ([W8]).',
+          maxProperties: LIMITS.maxUnknownFields,
+        },
+      ),
+    ),
     models: Type.Optional(
       Type.Array(ServedModelSchema, {
         description: 'All models of a worker that serves more than one; `model` is the first ([W5]).',
@@ -128,7 +141,7 @@ export const ProcessStatsSchema = Type.Object(
 );
 
 /**
- * One worker in a heartbeat ([W1]-[W5]): twelve required fields, and optional ones. The name is that of the first version of
+ * One worker in a heartbeat ([W1]-[W8]): twelve required fields, and optional ones. The name is that of the first version of
  * the wire; a worker can have many processes.
  */
 export type ProcessStats = Type.Static<typeof ProcessStatsSchema>;

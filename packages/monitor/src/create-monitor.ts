@@ -21,11 +21,11 @@ import {
 import { type IsThere, Meter, TreeCounter } from './rates/index.ts';
 import {
   Finder,
-  ForkedMemory,
   type Found,
   inOrder,
   modelStats,
   readWorkerFigures,
+  SharedMemory,
   WholeCgroups,
   workerStats,
 } from './workers/index.ts';
@@ -177,7 +177,7 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const vector = files.bytes(`${procRoot}/self/auxv`);
   const units = parseAuxiliaryVector(vector.ok ? vector.value : new Uint8Array());
   const trees = new TreeCounter();
-  const forkedMemory = new ForkedMemory(files, procRoot, monotonicMs);
+  const sharedMemory = new SharedMemory(files, procRoot, monotonicMs);
   const cgroups = new WholeCgroups(files, procRoot);
   const search = createSearch(options, files);
   const visibility = readVisibility(files, procRoot);
@@ -189,21 +189,21 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const ownStartS = readOwnStart(files, procRoot, units);
   const read = (atMs: number, nowMs: number) => {
     const moment = { meter, atMs };
-    const { machine, boot: facts } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
+    const { machine, boot: facts, memory } = readLinuxMachine(files, procRoot, units.ticksPerSecond);
     const boot = clock.read({ ...facts, ownStartS, ownAgeMs: process.uptime() * 1000 }, nowMs);
     const nowTicks = boot ? boot.sinceBootS * units.ticksPerSecond : null;
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
     const gpus = gpuReader.read();
     const { found, named } = search(gpus.holders, atMs, nowTicks);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
-    const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, forkedMemory };
+    const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, sharedMemory, memory };
     const workers = named.map((it) => {
       const figures = readWorkerFigures(source, it.worker, moment);
       return workerStats(it, figures, modelStats(source, it, gpus, atMs), gpus, engines);
     });
     const unseen = unseenOf(found.table, named.length > 0, visibility);
     const node = nodeStats(machine, options.version, moment, gpus, unseen);
-    for (const it of [meter, trees, cgroups, forkedMemory, engines, files]) it.endSample();
+    for (const it of [meter, trees, cgroups, sharedMemory, engines, files]) it.endSample();
     return { workers: inOrder(workers), node };
   };
   const close = () => {

@@ -125,6 +125,13 @@ function statLine(it: FakeProcess, argv: readonly string[]): string {
     0,
   ];
   const times = [it.cpuTicks ?? 0, 0, 0, 0, 20, 0, it.threads ?? 1, 0, it.startTicks ?? 1000];
-  const memory = [17145856, 3447, '18446744073709551615', 0, 0, it.stackStart ?? '140736788893888'];
+  const memory = [
+    17145856,
+    3447,
+    '18446744073709551615',
+    0,
+    0,
+    it.stackStart ?? 140_736_788_893_888 + it.pid * 4096,
+  ];
   return `${it.pid} (${commandOf(it, argv)}) ${[...before, ...times, ...memory, 0, 0, 0, 0].join(' ')}\n`;
 }

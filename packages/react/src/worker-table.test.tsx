@@ -76,6 +76,16 @@ test('[W6] a worker whose figures leave something out says so', () => {
   expect(screen.getByText('partial').title).toContain('at least as much');
 });
 
+test('[W8] memory that may be counted more than once is shown as an upper bound', () => {
+  render(
+    <WorkerTable
+      caption="Workers"
+      workers={[workerOf({ rss_mb: 2048, at_most: { rss_mb: 'not_measured' } })]}
+    />,
+  );
+  expect(screen.getByText('≤ 2.0 GiB').title).toContain('may share memory');
+});
+
 test('[W2] if GPU use and memory are unknown for the same reason, it is shown once', () => {
   const reason = 'driver_unsupported';
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;

@@ -49,6 +49,13 @@ export function parseCpuacctUsage(text: string): number | null {
 }
 
 /**
+ * Anonymous memory of a cgroup and the cgroups below, in bytes, from a v2 `memory.stat` (cgroup-v2.rst) or a v1 one
+ * (cgroup-v1/memory.rst); null if the line is missing.
+ */
+export const parseAnonymousBytes = (text: string): number | null =>
+  natural(/^(?:anon|total_rss) (\d+)\n/m.exec(text)?.[1]);
+
+/**
  * The path of a cgroup in an rbee.slice, from a process's `/proc/<pid>/cgroup` (cgroups(7)); null if it is in none. The
  * kernel starts a path above the reader's own cgroup root with `/..`; these are left out, and the rest is the path from
  * the hierarchy's root. A controller of version 1 may have another path than the others: the first in a slice counts.

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
-import { parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat, parsePids } from './cgroup-texts.ts';
+import {
+  parseAnonymousBytes,
+  parseBlkio,
+  parseCpuacctUsage,
+  parseCpuStat,
+  parseIoStat,
+  parsePids,
+} from './cgroup-texts.ts';
 import { type FoundDirectory, instanceName, uniteInstances } from './instance.ts';
 
 test('reads the captured texts of a v2 cgroup', () => {
@@ -95,4 +102,11 @@ test('no parser throws or gives a negative number, whatever the text', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('the anonymous memory of a cgroup includes nested cgroups, in both versions', () => {
+  expect(parseAnonymousBytes('anon 4096\nfile 8192\nanon_thp 7\n')).toBe(4096);
+  expect(parseAnonymousBytes('cache 1\nrss 4096\ntotal_cache 2\ntotal_rss 8192\n')).toBe(8192);
+  expect(parseAnonymousBytes('anon 40')).toBeNull();
+  expect(parseAnonymousBytes('')).toBeNull();
 });

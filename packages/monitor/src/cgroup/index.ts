@@ -1,3 +1,9 @@
-export { parseBlkio, parseCpuacctUsage, parseCpuStat, parseIoStat } from './cgroup-texts.ts';
+export {
+  parseAnonymousBytes,
+  parseBlkio,
+  parseCpuacctUsage,
+  parseCpuStat,
+  parseIoStat,
+} from './cgroup-texts.ts';
 export { CgroupTree, ProcessPlaces } from './cgroup-tree.ts';
 export type { CgroupDirectory, Instance } from './instance.ts';

@@ -20,12 +20,16 @@ export interface Machine {
 
 const MIB = 1024 * 1024;
 
+/** What one sample reads of a Linux machine. */
+interface LinuxMachine {
+  readonly machine: Machine;
+  readonly boot: Pick<BootFacts, 'bootTimeS' | 'uptimeS'>;
+  /** Anonymous memory of all processes, each page once, and all memory, MiB; null if they are not known. */
+  readonly memory: { readonly machineAnonymousMib: number | null; readonly machineMib: number | null };
+}
+
 /** Reads a Linux machine: name and kernel from Node's `os` module, figures and the time of its boot from /proc. */
-export function readLinuxMachine(
-  files: Files,
-  procRoot: string,
-  ticksPerSecond: number,
-): { readonly machine: Machine; readonly boot: Pick<BootFacts, 'bootTimeS' | 'uptimeS'> } {
+export function readLinuxMachine(files: Files, procRoot: string, ticksPerSecond: number): LinuxMachine {
   const read = <T>(name: string, parse: (text: string) => T): Answer<T> => {
     const answer = files.again(`${procRoot}/${name}`);
     return answer.ok ? { ok: true, value: parse(answer.value) } : answer;
@@ -45,11 +49,16 @@ export function readLinuxMachine(
     ramTotalMb: memoryMb((it) => it.totalKib),
     swapUsedMb: memoryMb((it) => less(it.swapTotalKib, it.swapFreeKib)),
   };
+  const mib = (kib: number | null) => (kib === null ? null : kib / 1024);
+  const memory = {
+    machineAnonymousMib: meminfo.ok ? mib(meminfo.value.anonymousKib) : null,
+    machineMib: meminfo.ok ? mib(meminfo.value.totalKib) : null,
+  };
   const boot = {
     bootTimeS: stat.ok ? stat.value.bootTimeS : null,
     uptimeS: uptime.ok ? uptime.value : null,
   };
-  return { machine, boot };
+  return { machine, boot, memory };
 }
 
 function figure<T>(answer: Answer<T>, pick: (it: T) => number | null): Figure {
@@ -116,6 +125,7 @@ function busyTicks(columns: string | undefined): number | null {
 export function parseMeminfo(text: string) {
   const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
   return {
+    anonymousKib: line('AnonPages'),
     totalKib: line('MemTotal'),
     availableKib: line('MemAvailable'),
     swapTotalKib: line('SwapTotal'),

@@ -12,8 +12,8 @@ export {
   parseAuxiliaryVector,
   parseNamespacePids,
   parseProcessIo,
+  parseProcessPages,
   parseProcessStat,
-  parseResidentPages,
   pickEnvironment,
   type StorageBytes,
 } from './process-texts.ts';

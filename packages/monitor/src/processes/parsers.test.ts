@@ -3,28 +3,33 @@ import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
 import { firstDecimal, natural } from '../files/index.ts';
 import { parseMachineStat, parseMeminfo } from '../node/machine.ts';
-import { parseAnonymousMemory } from '../workers/forked-memory.ts';
+import { parseProportionalMemory } from '../workers/shared-memory.ts';
 import {
   parseArguments,
   parseAuxiliaryVector,
   parseProcessIo,
+  parseProcessPages,
   parseProcessStat,
-  parseResidentPages,
   pickEnvironment,
 } from './process-texts.ts';
 
 test('parses the captured files of a process', () => {
-  expect(parseResidentPages(captured('process-statm.txt'))).toBe(160793);
+  expect(parseProcessPages(captured('process-statm.txt'))).toEqual({
+    resident: 160793,
+    shared: 10759,
+    code: 10939,
+  });
   expect(parseProcessIo(captured('process-io.txt'))).toEqual({ readBytes: 262144, writtenBytes: 5009408 });
   expect(parseArguments(captured('process-cmdline.txt'))).toEqual(['tail', '-n', '0', '-f', '/dev/null']);
 });
 
 test('parses anonymous memory of a forked process, and its share of shared pages', () => {
-  expect(parseAnonymousMemory(captured('process-smaps-rollup.txt'))).toEqual({
-    residentKib: 195_724,
+  expect(parseProportionalMemory(captured('process-smaps-rollup.txt'))).toEqual({
+    anonymousKib: 195_724,
     proportionalKib: 65_301,
+    proportionalShmemKib: 0,
   });
-  expect(parseAnonymousMemory('Anonymous: 116 kB\n')).toBeNull();
+  expect(parseProportionalMemory('Anonymous: 116 kB\n')).toBeNull();
 });
 
 test('parses the captured files of a machine', () => {
@@ -81,10 +86,11 @@ test('no parser throws or gives a negative number, whatever the text', () => {
       const values = [
         parseProcessStat(text),
         parseProcessIo(text),
-        parseAnonymousMemory(text),
+        parseProportionalMemory(text),
         parseMachineStat(text),
         parseMeminfo(text),
-        { pages: parseResidentPages(text), decimal: firstDecimal(text) },
+        parseProcessPages(text),
+        { decimal: firstDecimal(text) },
       ];
       for (const value of values.flatMap((it) => Object.values(it ?? {}))) {
         if (typeof value === 'number') expect(Number.isFinite(value) && value >= 0).toBe(true);

@@ -139,5 +139,17 @@ export function parseProcessIo(text: string): StorageBytes | null {
   return readBytes === null || writtenBytes === null ? null : { readBytes, writtenBytes };
 }
 
-/** Resident pages, the second number of `/proc/<pid>/statm` (proc_pid_statm(5)); null if there is none. */
-export const parseResidentPages = (text: string): number | null => natural(text.split(/\s/, 2)[1]);
+/** Pages of a process in `/proc/<pid>/statm` (proc_pid_statm(5)). */
+export interface ProcessPages {
+  readonly resident: number;
+  /** Of them, pages of files and shared memory. */
+  readonly shared: number;
+  /** Size of its program's code. */
+  readonly code: number;
+}
+
+/** Reads `/proc/<pid>/statm`; null if a number is missing. */
+export function parseProcessPages(text: string): ProcessPages | null {
+  const [, resident = null, shared = null, code = null] = text.split(/\s/, 4).map((it) => natural(it));
+  return resident === null || shared === null || code === null ? null : { resident, shared, code };
+}

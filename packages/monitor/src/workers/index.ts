@@ -1,6 +1,6 @@
 export { Finder, type Found } from './find-workers.ts';
-export { ForkedMemory } from './forked-memory.ts';
 export { modelStats } from './model-stats.ts';
+export { SharedMemory } from './shared-memory.ts';
 export { WholeCgroups } from './whole-cgroups.ts';
 export { type NamedModel, type NamedWorker, toldInstance, type Worker } from './worker.ts';
 export { readWorkerFigures } from './worker-figures.ts';

@@ -1,8 +1,8 @@
 import type { ServedModel } from '@rbee/contract';
-import { unknownOrNothing, writeFigures } from '../figure.ts';
+import { known, missing, unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuReading } from '../gpu-reader.ts';
 import type { NamedModel, NamedWorker } from './worker.ts';
-import { readResidentMb, type WorkerSource } from './worker-figures.ts';
+import { readResident, type WorkerSource } from './worker-figures.ts';
 
 /** The models of a worker that serves several, with what the processes of each hold ([W5]); else none. */
 export function modelStats(
@@ -23,10 +23,11 @@ function servedModel(
 ): ServedModel {
   const [root] = processes;
   if (!root) return { name };
+  const resident = readResident(source, { root, members: processes, directories: [] }, atMs);
   const { values, unknown } = writeFigures(
     {},
     {
-      rss_mb: readResidentMb(source, { root, members: processes }, atMs),
+      rss_mb: resident ? known(resident.mib) : missing('not_exposed'),
       vram_mb: gpus.worker(processes.map((it) => it.pid)).vramMb,
     },
   );

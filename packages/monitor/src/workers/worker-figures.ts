@@ -1,8 +1,9 @@
+import { parseAnonymousBytes } from '../cgroup/index.ts';
 import { type Figure, known, missing, scaled } from '../figure.ts';
 import { parsed } from '../files/index.ts';
 import type { Moment, SinceBoot } from '../node/index.ts';
-import { parseResidentPages, threadOf } from '../processes/index.ts';
-import type { ForkedMemory, Resident } from './forked-memory.ts';
+import { type Process, parseProcessPages, threadOf } from '../processes/index.ts';
+import type { MemoryBounds, Resident, ResidentSum, SharedMemory } from './shared-memory.ts';
 import type { Worker } from './worker.ts';
 import { type CounterSource, counterId, readCounters } from './worker-counters.ts';
 
@@ -11,7 +12,9 @@ export interface WorkerSource extends CounterSource {
   /** Null if it is not known. */
   readonly boot: SinceBoot | null;
   readonly cpuCount: Figure;
-  readonly forkedMemory: ForkedMemory;
+  readonly sharedMemory: SharedMemory;
+  /** Anonymous memory and memory of the machine, MiB; null if they are not known. */
+  readonly memory: Omit<MemoryBounds, 'cgroupAnonymousMib'>;
 }
 
 const MIB = 1024 * 1024;
@@ -22,7 +25,7 @@ const MOST_BYTES_S = 2 ** 40;
 /** Upper bound for a plausible CPU rate: all CPUs, times two because ticks are coarse and a reading takes time. */
 const mostCpus = (cpuCount: Figure): number => (cpuCount.ok ? 2 * cpuCount.value : Number.POSITIVE_INFINITY);
 
-/** What was measured of one worker. `startedAtMs` is since the epoch, null if it is not known. */
+/** What was measured of one worker. `startedAtMs` is since the epoch, null if it is not known. `rssAtMost`: see [W8]. */
 export type WorkerFigures = ReturnType<typeof readWorkerFigures>;
 
 /** Reads the figures of one worker. */
@@ -31,11 +34,13 @@ export function readWorkerFigures(source: WorkerSource, worker: Worker, { meter,
   const startedS = worker.root.startTicks / units.ticksPerSecond;
   const counters = readCounters(source, worker);
   const key = counterId(worker);
+  const resident = readResident(source, worker, atMs);
   return {
     cpuPct: scaled(meter.rate(`${key} cpu`, counters.cpuSeconds, atMs, mostCpus(cpuCount)), 100),
     readMbS: scaled(meter.rate(`${key} read`, counters.read, atMs, MOST_BYTES_S), 1 / MIB),
     writeMbS: scaled(meter.rate(`${key} written`, counters.written, atMs, MOST_BYTES_S), 1 / MIB),
-    rssMb: readResidentMb(source, worker, atMs),
+    rssMb: resident ? known(resident.mib) : missing('not_exposed'),
+    rssAtMost: resident?.atMost ?? null,
     ...ageOf(startedS, boot),
   };
 }
@@ -47,22 +52,48 @@ function ageOf(startedS: number, boot: SinceBoot | null): { uptimeS: Figure; sta
   return { uptimeS: known(Math.floor(ageS)), startedAtMs: boot.bootMs + startedS * 1000 };
 }
 
-/** From statm, because stat's figure lags behind on machines with many CPUs. Forked memory is counted once. */
-export function readResidentMb(
+/**
+ * Resident memory of a worker, or why it is not known. From statm, because stat's figure lags behind on machines with many
+ * CPUs. Memory that processes share is counted once.
+ */
+export function readResident(
   source: WorkerSource,
-  { members, root }: Pick<Worker, 'members' | 'root'>,
+  { members, root, directories }: Pick<Worker, 'members' | 'root' | 'directories'>,
   atMs: number,
-): Figure {
-  const { files, procRoot, units, forkedMemory } = source;
+): ResidentSum | null {
   const residents: Resident[] = [];
   for (const process of members) {
-    const directory = process.leaderless
-      ? threadOf(files, procRoot, process.pid)
-      : `${procRoot}/${process.pid}`;
-    const pages = parsed(files.again(`${directory}/statm`), parseResidentPages);
-    if (pages === null && process === root) return missing('not_exposed');
-    if (pages !== null) residents.push({ process, mib: (pages * units.pageBytes) / MIB });
+    const resident = residentOf(source, process);
+    if (!resident && process === root) return null;
+    if (resident) residents.push(resident);
   }
-  const sum = residents.reduce((total, { mib }) => total + mib, 0);
-  return known(sum - forkedMemory.countedAgainMib(residents, atMs));
+  const cgroupAnonymousMib = residents.length > 1 ? readAnonymousMib(source, { members, directories }) : null;
+  return source.sharedMemory.sum(residents, atMs, { ...source.memory, cgroupAnonymousMib });
+}
+
+function residentOf({ files, procRoot, units }: WorkerSource, process: Process): Resident | null {
+  const { pid, leaderless } = process;
+  const directory = leaderless ? threadOf(files, procRoot, pid) : `${procRoot}/${pid}`;
+  const pages = parsed(files.again(`${directory}/statm`), parseProcessPages);
+  if (!pages) return null;
+  const mibOf = (count: number) => (count * units.pageBytes) / MIB;
+  return {
+    process,
+    mib: mibOf(pages.resident),
+    fileAndSharedMib: Math.min(mibOf(pages.shared), mibOf(pages.resident)),
+    codeKib: mibOf(pages.code) * 1024,
+  };
+}
+
+/** Anonymous memory of the cgroup that contains the whole worker, if there is one. */
+function readAnonymousMib(
+  { files, cgroups }: WorkerSource,
+  worker: Pick<Worker, 'members' | 'directories'>,
+): number | null {
+  for (const { path, version, controllers } of cgroups.of(worker)) {
+    if (version === 1 && !controllers.includes('memory')) continue;
+    const bytes = parsed(files.again(`${path}/memory.stat`), parseAnonymousBytes);
+    if (bytes !== null) return bytes / MIB;
+  }
+  return null;
 }

@@ -42,6 +42,7 @@ export function workerStats(
     ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...unknown, ...named.unknown }),
+    ...(figures.rssAtMost ? { at_most: { rss_mb: figures.rssAtMost } } : {}),
     ...(worker.lacksRanks ? { partial: partialFigures(unknown) } : {}),
   };
 }
