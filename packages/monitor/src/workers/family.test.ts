@@ -100,6 +100,16 @@ const aRandomProcess = fc.record({
   stackStart: fc.constantFrom('0', '7', '8'),
 });
 
+test('a wrapper above a process of another worker does not belong to the worker below', () => {
+  const table = aTable(
+    aProcess(5, 1, 'tini -- x'),
+    aProcess(6, 5, 'tini -- x'),
+    aProcess(7, 6, 'vllm serve o/n'),
+  );
+  const instance = { group: 'g', instance: 'i', directories: [], pids: new Set([6]) };
+  expect(findWorkers(table, [instance]).map((it) => it.members.map(({ pid }) => pid))).toEqual([[6], [7]]);
+});
+
 test('in any process table no process is in two workers, and every member is in the tree or the session of the root', {
   timeout: 60_000,
 }, () => {

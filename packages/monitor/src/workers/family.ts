@@ -101,7 +101,11 @@ export function treeOf(top: Process, family: Family, isExcepted: Matches): reado
  * none. `above` are the wrappers and launchers above the first of `tops`. A tree stops where another one begins.
  */
 export function startedTrees(tops: readonly Process[], family: Family, isTaken: Matches) {
-  const chainOf = (top: Process) => wrappersAbove(top, family).filter((it) => !isTaken(it));
+  const chainOf = (top: Process) => {
+    const above = wrappersAbove(top, family);
+    const end = above.findIndex(isTaken);
+    return end < 0 ? above : above.slice(0, end);
+  };
   const chains = tops.map((top) => [top, ...chainOf(top)] as const);
   const starts = new Set(chains.flat());
   const byFirst = Map.groupBy(chains, (chain) => chain.at(-1) ?? chain[0]);
