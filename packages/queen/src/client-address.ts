@@ -15,9 +15,16 @@ export function clientAddresses(trustedProxies: readonly string[]): ClientAddres
   const isTrusted = proxyAddress.compile([...trustedProxies]);
   return (request) => {
     const { remoteAddress } = request.socket;
-    if (remoteAddress === undefined || !isTrusted(remoteAddress, 0)) return shareAddress(remoteAddress);
+    if (remoteAddress === undefined) return shareAddress(remoteAddress);
     return shareAddress(proxyAddress(request, isTrusted));
   };
+}
+
+/** Returns a function that is true for the address of a trusted proxy. */
+export function trusts(trustedProxies: readonly string[]): (address: string | undefined) => boolean {
+  if (trustedProxies.length === 0) return () => false;
+  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  return (address) => address !== undefined && isTrusted(address, 0);
 }
 
 /** True for an address or a network that can name a trusted proxy. */

@@ -30,10 +30,11 @@ export interface QueenConfig {
   /** Unsent bytes of all watchers together, shared evenly; default 256 MiB. */
   readonly totalBufferBytes?: number;
   /**
-   * Maximum number of different views of the stream ([S9]); further ones are refused with `overloaded`; default 256.
+   * Maximum number of different views of the stream with a filter or an interval ([S9]); further ones are refused with
+   * `overloaded`; default 256.
    */
   readonly maxViews?: number;
-  /** Maximum number of watchers; further ones are refused with `overloaded`; default 2000. */
+  /** Maximum number of watchers; further ones are refused with `overloaded`; default 4000. */
   readonly maxWatchers?: number;
   /** Maximum number of known hives; heartbeats of further ones are refused with `overloaded`; default 20000. */
   readonly maxHives?: number;
@@ -44,6 +45,10 @@ export interface QueenConfig {
   readonly fleetBytes?: number;
   /** Maximum number of links ([L1]); further ones are refused with `overloaded`; default 24000. */
   readonly maxLinks?: number;
+  /** Bytes of all bodies and frames that have not arrived completely or wait to be read; default 128 MiB. */
+  readonly bodyBytes?: number;
+  /** Maximum number of connections; further ones are closed at once; default 30000. */
+  readonly maxConnections?: number;
   /**
    * The part of each limit that one address may hold of what the others leave, above 0 up to 1; default 0.5. With 1 there are
    * no shares.
@@ -80,10 +85,13 @@ const POSITIVE_DEFAULTS = {
   watcherBufferBytes: 1024 * 1024,
   totalBufferBytes: 256 * 1024 * 1024,
   maxViews: 256,
-  maxWatchers: 2_000,
+  maxWatchers: 4_000,
   maxHives: 20_000,
   fleetBytes: Math.min(1024 ** 3, getHeapStatistics().heap_size_limit / 4),
   maxLinks: 24_000,
+  bodyBytes: 128 * 1024 * 1024,
+  /** More than the links and watchers together. */
+  maxConnections: 30_000,
   addressShare: 0.5,
   maxLagMs: 500,
   requestTimeoutMs: 10_000,

@@ -16,6 +16,7 @@ import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
+import { type Bound, Shares } from './shares.ts';
 import { Hub, type Schedule } from './stream/index.ts';
 
 /** Time for requests under way and for watchers to take their last bytes, milliseconds. */
@@ -91,10 +92,21 @@ function assemble(
   const listeners = [streamListener(hub, registry, clock)];
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
   const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
-  const links = new Links({ fleet, metrics, clock, failed, afterInput: setImmediate });
+  const bodies = new Shares({ limit: settings.bodyBytes, addressShare: settings.addressShare });
+  const links = new Links({
+    fleet,
+    metrics,
+    clock,
+    failed,
+    bodies,
+    limits: settings,
+    afterInput: setImmediate,
+  });
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, clock, load, links, logLinesLost });
   const addressOf = clientAddresses(settings.trustedProxies);
   const answers = new SlicedAnswers(clock.monotonic);
-  return { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, ...connections };
+  const bodyReader = { bodies, onFull: (bound: Bound) => metrics.limitReached('body_bytes', bound) };
+  const parts = { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, bodyReader };
+  return { ...parts, ...connections };
 }

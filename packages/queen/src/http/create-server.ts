@@ -8,10 +8,8 @@ import type { QueenMetrics } from '../metrics/index.ts';
 import { RefusalError } from '../problem.ts';
 import { clientErrorHandler, failEarly } from './early-errors.ts';
 import { refusalOf } from './error-handler.ts';
+import { limitConnections } from './limit-connections.ts';
 import type { OwedResponses } from './owed-responses.ts';
-
-/** Above the sum of the default limits of links and watchers. */
-const MAX_CONNECTIONS = 20_000;
 
 /** Idle time after which the kernel sends TCP keepalive probes, milliseconds. */
 const TCP_KEEP_ALIVE_MS = 30_000;
@@ -63,7 +61,7 @@ export function createServer(
     const detail = `Expect: ${request.headers.expect} is not supported; send the request without it.`;
     failEarly(app, request, response, new RefusalError({ code: 'expectation_failed', detail }));
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(app.server, settings, metrics);
   app.setSerializerCompiler(() => JSON.stringify);
   // The handlers check input with the contract's checks; the schemas of the routes are for /openapi.json only.
   app.setValidatorCompiler(() => () => true);

@@ -60,7 +60,8 @@ export const UNSUPPORTED_MEDIA_TYPE: Refusal = {
   detail: 'The Content-Type of the body is not supported; send application/json.',
 };
 
-const BODY_TOO_LARGE: Refusal = {
+/** For a body beyond `LIMITS.maxHeartbeatBytes`. */
+export const BODY_TOO_LARGE: Refusal = {
   code: 'body_too_large',
   detail: `The body is too large; send at most ${LIMITS.maxHeartbeatBytes} bytes.`,
 };

@@ -7,6 +7,7 @@ import { failEarly } from './early-errors.ts';
 import { type Answer, answerTo, NO_SNIFFING } from './error-handler.ts';
 import { ingestPosted } from './heartbeat-route.ts';
 import type { QueenParts } from './queen-parts.ts';
+import { readBody } from './read-body.ts';
 
 /** The header that the guards add to every response. */
 const GUARD_HEADERS = { vary: 'Origin' };
@@ -59,18 +60,20 @@ const createSender =
 
 function ingestBody(
   app: FastifyInstance,
-  { fleet, addressOf }: QueenParts,
+  { fleet, addressOf, bodyReader }: QueenParts,
   send: Send,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const fail = (error: unknown): void => failEarly(app, request, response, error);
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('error', fail);
-  request.on('end', () => {
+  const address = addressOf(request);
+  readBody(request, address, bodyReader, (failure, bytes) => {
+    if (!bytes) {
+      fail(failure);
+      return;
+    }
     try {
-      const body = JSON.stringify(ingestPosted(fleet, concat(chunks), addressOf(request)));
+      const body = JSON.stringify(ingestPosted(fleet, bytes, address));
       send(response, { status: 200, headers: ACCEPTED_HEADERS, body });
     } catch (error) {
       fail(error);
@@ -106,10 +109,4 @@ function plainHeartbeats({ settings, isStopping }: QueenParts) {
       hasAllowedHost(request)
     );
   };
-}
-
-/** Avoids the copy in the usual case of one chunk. */
-function concat(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first && chunks.length === 1 ? first : Buffer.concat(chunks);
 }

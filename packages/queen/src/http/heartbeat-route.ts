@@ -11,8 +11,9 @@ import type { Fleet } from '../fleet/index.ts';
 import { overloadedPost } from '../overload.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
-import { NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
+import { BODY_TOO_LARGE, NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
+import { readBody } from './read-body.ts';
 import { describe, json } from './route-schemas.ts';
 
 const schema = describe(
@@ -25,14 +26,14 @@ const schema = describe(
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(
   app: FastifyInstance,
-  { fleet, load, settings, addressOf }: QueenParts,
+  { fleet, load, settings, addressOf, bodyReader }: QueenParts,
 ): Promise<void> {
   warmUp();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit: LIMITS.maxHeartbeatBytes },
-    (_request, body: Buffer, done) => done(null, body),
-  );
+  app.addContentTypeParser('application/json', ({ raw }, payload, done) => {
+    if (Number(raw.headers['content-length']) > LIMITS.maxHeartbeatBytes)
+      done(new RefusalError(BODY_TOO_LARGE));
+    else readBody(payload, addressOf(raw), bodyReader, done);
+  });
   const refuseIfOverloaded: onRequestHookHandler = (_request, _reply, done) => {
     done(load.isHigh ? new RefusalError(overloadedPost(settings.random())) : undefined);
   };

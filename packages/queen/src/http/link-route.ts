@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { originRefusal, requestGuard } from '../guard/index.ts';
+import { limitRefusal } from '../limit-refusal.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, empty } from './route-schemas.ts';
@@ -29,8 +30,12 @@ const schema = describe(
 
 /** GET: refuses requests that did not become a link ([L1], [H5]). */
 export async function linkRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
+  const { links, metrics, addressOf } = parts;
   app.get(ROUTES.link, { schema, exposeHeadRoute: false }, async ({ raw }) => {
-    throw new RefusalError(upgradeRefusal(raw, parts) ?? NOT_UPGRADED);
+    const refusal = upgradeRefusal(raw, parts) ?? NOT_UPGRADED;
+    const bound = refusal.code === 'overloaded' ? links.fullFor(addressOf(raw)) : null;
+    if (bound) metrics.limitReached('links', bound);
+    throw new RefusalError(refusal);
   });
 }
 
@@ -38,11 +43,12 @@ export async function linkRoute(app: FastifyInstance, parts: QueenParts): Promis
  * The reason why a GET is refused as a link, or null. Browsers let every page open a WebSocket to any host, so requests of
  * foreign origins are refused here although they are GETs.
  */
-function upgradeRefusal(request: IncomingMessage, { links, settings }: QueenParts): Refusal | null {
+function upgradeRefusal(request: IncomingMessage, { links, addressOf }: QueenParts): Refusal | null {
   const foreign = originRefusal(request);
   if (foreign) return foreign;
   if (!isHandshake(request)) return NO_HANDSHAKE;
-  return links.count >= settings.maxLinks ? TOO_MANY_LINKS : null;
+  const bound = links.fullFor(addressOf(request));
+  return bound && limitRefusal('links', bound);
 }
 
 /** A WebSocket key is 16 bytes in base64 (RFC 6455 section 4.1). */
@@ -62,11 +68,6 @@ const isHandshake = ({ method, headers, httpVersion }: IncomingMessage): boolean
 const NO_HANDSHAKE: Refusal = {
   code: 'upgrade_required',
   detail: 'Open a WebSocket here (RFC 6455, version 13), or POST heartbeats to /v1/hive-heartbeat.',
-};
-
-const TOO_MANY_LINKS: Refusal = {
-  code: 'overloaded',
-  detail: 'The queen has reached its limit of links; try again after Retry-After.',
 };
 
 /**

@@ -8,6 +8,7 @@ import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Hub } from '../stream/index.ts';
 import type { OwedResponses } from './owed-responses.ts';
+import type { BodyReader } from './read-body.ts';
 import type { SlicedAnswers } from './sliced-answers.ts';
 
 /** The objects that the routes use. */
@@ -22,6 +23,7 @@ export interface QueenParts {
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
   readonly answers: SlicedAnswers;
+  readonly bodyReader: BodyReader;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   readonly owed: OwedResponses;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { limitRefusal } from '../limit-refusal.ts';
 import { RefusalError } from '../problem.ts';
 import { parseView, type Subscription } from '../stream/index.ts';
 import { acceptsGzip, encodingHeaders } from './content-encoding.ts';
@@ -50,19 +51,17 @@ const schema = describe(
 
 /** GET: the stream of events ([S1]-[S11]). */
 export async function streamRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  const { hub, settings } = parts;
+  const { hub, metrics, addressOf } = parts;
   app.get(ROUTES.stream, { schema, exposeHeadRoute: false }, async (request, reply) => {
     await untilFirst(reply.raw);
     const parsed = parseView(request.query as Record<string, unknown>);
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { spec } = parsed;
-    if (hub.watchers >= settings.maxWatchers) {
-      throw full(`The queen has ${settings.maxWatchers} watchers, its limit; try again after Retry-After.`);
-    }
-    if (!hub.hasRoomFor(spec)) {
-      throw full(
-        `The queen serves ${settings.maxViews} different views of the stream, its limit; try again after Retry-After.`,
-      );
+    const address = addressOf(request.raw);
+    const full = hub.fullFor(spec, address);
+    if (full) {
+      metrics.limitReached(full.limit, full.bound);
+      throw new RefusalError(limitRefusal(full.limit, full.bound));
     }
     const gzip = acceptsGzip(request.headers['accept-encoding']);
     reply.hijack();
@@ -70,11 +69,9 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
-    watch(request, reply.raw, { spec, gzip }, parts);
+    watch(request, reply.raw, { spec, gzip, address }, parts);
   });
 }
-
-const full = (detail: string): RefusalError => new RefusalError({ code: 'overloaded', detail });
 
 /** Resolves when all earlier responses on the connection are written: Node then gives the response its socket. */
 async function untilFirst(response: ServerResponse): Promise<void> {
@@ -84,7 +81,7 @@ async function untilFirst(response: ServerResponse): Promise<void> {
 function watch(
   request: FastifyRequest,
   response: ServerResponse,
-  subscription: Pick<Subscription, 'spec' | 'gzip'>,
+  subscription: Pick<Subscription, 'spec' | 'gzip' | 'address'>,
   { hub, metrics, streams, owed }: QueenParts,
 ): void {
   const { socket } = request.raw;

@@ -21,7 +21,7 @@ function aLink() {
   };
   const callbacks = { onUnacked: () => {}, onHiveKnown: () => {}, onEnd: () => {}, onError: () => {} };
   const parts = { fleet, metrics: new QueenMetrics(), ...callbacks };
-  const link = new Link({ number: 1, connection, ...parts }, 0);
+  const link = new Link({ number: 1, address: 'local', connection, ...parts }, 0);
   const beat = (seq: number, waitedTooLong = false) =>
     link.receive(
       Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })),

@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest';
+import { Shares } from '../shares.ts';
 import type { Link } from './link.ts';
 import { Inbox } from './links.ts';
 
 /** An inbox whose frames each take some time, and an event loop that a test runs turn by turn. */
-function anInbox(costMs: number) {
+function anInbox(costMs: number, bodyBytes = 1_000) {
   let now = 0;
   let due: (() => void)[] = [];
   const said: string[] = [];
-  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run) });
+  const bodies = new Shares({ limit: bodyBytes, addressShare: 1 });
+  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run), bodies });
   const linkCalled = (name: string) => {
-    const link: Pick<Link, 'frameArrived' | 'receive' | 'pauseReading' | 'resumeReading'> = {
+    const link: Pick<
+      Link,
+      'address' | 'end' | 'frameArrived' | 'receive' | 'pauseReading' | 'resumeReading'
+    > = {
+      address: 'local',
+      end: (reason) => said.push(`${name} ${reason}`),
       frameArrived: () => {},
       receive: (data, _isBinary, waitedTooLong) => {
         now += costMs;
@@ -65,4 +72,15 @@ test('[H5] a frame that has waited for more than two seconds is late', () => {
   a('2');
   expect(turn()).toEqual(['a1', 'b held', 'a held', 'b1 late', 'b released']);
   expect(turn()).toEqual(['a2', 'a released']);
+});
+
+test('[L1] a link whose frames have no room to wait is ended', () => {
+  const { linkCalled, turn, inbox } = anInbox(50, 5);
+  const [a, b] = [linkCalled('a'), linkCalled('b')];
+  for (const text of ['1', '2', '3']) a(text);
+  b('12345');
+  expect([inbox.waiting, turn()]).toEqual([2, ['a1', 'a held', 'a held', 'b crowded', 'a2', 'a released']]);
+  for (let slice = 0; slice < 3; slice += 1) turn();
+  b('12345');
+  expect(turn()).toEqual(['b12345']);
 });

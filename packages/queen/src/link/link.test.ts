@@ -129,7 +129,7 @@ test('[L3] after half a frame and then silence the hive is degraded and the conn
 test('[L3] a link that answers pings stays open, however few heartbeats it sends; one that does not is dropped', async () => {
   const queen = await aListeningQueen();
   const lively = await HiveLink.open(queen.port);
-  const dead = await HiveLink.open(queen.port, {}, false);
+  const dead = await HiveLink.open(queen.port, {}, { answersPings: false });
   const slow = { interval_ms: 60_000 };
   lively.beat(beat(1, { ...slow, hive_id: 'lively' }));
   dead.beat(beat(1, { ...slow, hive_id: 'dead' }));

@@ -29,7 +29,7 @@ export interface LinkParts {
   readonly number: number;
   readonly connection: Connection;
   /** The address of the hive, as shares are counted. */
-  readonly address?: string | undefined;
+  readonly address: string;
   readonly fleet: Pick<Fleet, 'ingest'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
@@ -49,6 +49,7 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
   malformed: 1007,
   no_heartbeat: 1008,
   stopping: 1012,
+  crowded: 1013,
 };
 
 /** Reasons for which the connection is dropped. For those in neither list, the library `ws` has already sent the close frame. */
@@ -64,6 +65,7 @@ export class Link {
   readonly #parts: LinkParts;
   readonly #pulse: { -readonly [Name in keyof Pulse]: Pulse[Name] };
   #bytes: number;
+  #bytesAtFrame: number;
   #hiveId: string | null = null;
   /** The base for the next changes ([L5]). */
   #base: Sample | undefined;
@@ -77,6 +79,7 @@ export class Link {
     this.#parts = parts;
     this.#pulse = { openedAt: now, receivedAt: now, byteAt: now, pingedAt: null, hasHeartbeat: false };
     this.#bytes = parts.connection.bytesRead;
+    this.#bytesAtFrame = this.#bytes;
   }
 
   /** The hive of this link; null before the first accepted heartbeat. */
@@ -86,6 +89,16 @@ export class Link {
 
   get number(): number {
     return this.#parts.number;
+  }
+
+  /** The address of the hive, as shares are counted. */
+  get address(): string {
+    return this.#parts.address;
+  }
+
+  /** Bytes that arrived after the last complete frame; 0 while a complete one waits. */
+  get unfinishedBytes(): number {
+    return this.#waitingFrames > 0 ? 0 : this.#parts.connection.bytesRead - this.#bytesAtFrame;
   }
 
   /** Handles a frame. A heartbeat that waited too long is decoded and refused ([H5], [L6]): the hive sends it again later. */
@@ -102,6 +115,7 @@ export class Link {
 
   /** Records the arrival of a complete frame of any kind ([L3]). */
   frameArrived(now: number): void {
+    this.#bytesAtFrame = this.#parts.connection.bytesRead;
     this.#pulse.receivedAt = now;
     this.#pulse.byteAt = now;
     this.#pulse.pingedAt = null;

@@ -1,6 +1,7 @@
 import type { Fleet } from '../fleet/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
+import { type Bound, Shares } from '../shares.ts';
 import type { QueenClock } from '../time.ts';
 import { type Connection, Link } from './link.ts';
 
@@ -8,6 +9,9 @@ export interface LinksParts {
   readonly fleet: Pick<Fleet, 'ingest' | 'linkClosed'>;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
+  readonly limits: { readonly maxLinks: number; readonly addressShare: number };
+  /** Bytes of bodies and frames that have not arrived completely or wait; each address has a share. */
+  readonly bodies: Shares;
   /** Processing a heartbeat threw an error. */
   readonly failed: (error: unknown) => void;
   /** Runs a callback after all input that has already arrived was read. */
@@ -26,11 +30,16 @@ export class Links {
   /** Connections in their closing handshake, with the deadline of each. */
   readonly #closing = new Map<Connection, number>();
   readonly #inbox: Inbox;
+  readonly #places: Shares;
+  /** Bytes of the unfinished frame of each link, as counted in `bodies`. */
+  readonly #unfinished = new Map<Link, number>();
   #numbers = 0;
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
-    this.#inbox = new Inbox({ monotonic: () => parts.clock.monotonic(), afterInput: parts.afterInput });
+    const { clock, afterInput, bodies, limits } = parts;
+    this.#inbox = new Inbox({ monotonic: () => clock.monotonic(), afterInput, bodies });
+    this.#places = new Shares({ limit: limits.maxLinks, addressShare: limits.addressShare });
   }
 
   /** Number of received frames that wait to be processed. */
@@ -43,8 +52,13 @@ export class Links {
     return this.#open.size;
   }
 
+  /** The bound that has no room for a link of that address; null if there is room. */
+  fullFor(address: string): Bound | null {
+    return this.#places.fullFor(address);
+  }
+
   /** Registers a link that a hive opened. */
-  add(connection: Connection, address?: string): Link {
+  add(connection: Connection, address = 'local'): Link {
     const { fleet, metrics, clock, failed } = this.#parts;
     this.#numbers += 1;
     const link: Link = new Link(
@@ -62,6 +76,7 @@ export class Links {
       clock.monotonic(),
     );
     this.#open.add(link);
+    this.#places.add(address);
     return link;
   }
 
@@ -78,7 +93,10 @@ export class Links {
   /** Checks all links for silence, and closing connections for their deadline ([L3]). */
   tend(): void {
     const now = this.#parts.clock.monotonic();
-    for (const link of this.#open) link.tend(now);
+    for (const link of this.#open) {
+      link.tend(now);
+      this.#countUnfinished(link);
+    }
     for (const [connection, until] of this.#closing) if (now >= until) connection.cut();
   }
 
@@ -90,6 +108,21 @@ export class Links {
   /** Drops the connections that have not finished their closing handshake. */
   cutAll(): void {
     for (const connection of this.#closing.keys()) connection.cut();
+  }
+
+  /** Counts the bytes of a frame that has not arrived completely, and ends the link if there is no room for them. */
+  #countUnfinished(link: Link): void {
+    const { bodies, metrics } = this.#parts;
+    const before = this.#unfinished.get(link) ?? 0;
+    const bytes = this.#open.has(link) ? link.unfinishedBytes : 0;
+    if (bytes === before) return;
+    if (bytes === 0) this.#unfinished.delete(link);
+    else this.#unfinished.set(link, bytes);
+    const full = bytes > before ? bodies.fullFor(link.address, bytes - before) : null;
+    bodies.add(link.address, bytes - before);
+    if (!full) return;
+    metrics.limitReached('body_bytes', full);
+    link.end('crowded');
   }
 
   #flushSoon(link: Link): void {
@@ -111,6 +144,8 @@ export class Links {
   #ended(link: Link, connection: Connection, reason: LinkEnd): void {
     const { metrics, clock, fleet } = this.#parts;
     this.#open.delete(link);
+    this.#places.release(link.address);
+    this.#countUnfinished(link);
     this.#closing.set(connection, clock.monotonic() + CLOSE_TIMEOUT_MS);
     metrics.links.ended(reason);
     const { hiveId } = link;
@@ -124,6 +159,8 @@ export interface InboxParts {
   readonly monotonic: () => number;
   /** Runs a callback after all input that has already arrived was read. */
   readonly afterInput: (run: () => void) => void;
+  /** Counts the bytes of waiting frames. */
+  readonly bodies: Pick<Shares, 'take' | 'release'>;
 }
 
 interface QueuedFrame {
@@ -156,11 +193,16 @@ export class Inbox {
 
   /** Processes a frame now, or queues it if the time slice is used up. */
   receive(link: Link, data: Buffer, isBinary: boolean): void {
-    const now = this.#parts.monotonic();
+    const { monotonic, bodies } = this.#parts;
+    const now = monotonic();
     link.frameArrived(now);
     this.#endsAt ??= this.#begin(now);
     if (this.waiting === 0 && now < this.#endsAt) {
       link.receive(data, isBinary);
+      return;
+    }
+    if (bodies.take(link.address, data.length)) {
+      link.end('crowded');
       return;
     }
     this.#frames.push({ link, data, isBinary, at: now });
@@ -177,12 +219,13 @@ export class Inbox {
   #processNextSlice(): void {
     this.#endsAt = undefined;
     if (this.waiting === 0) return;
-    const { monotonic } = this.#parts;
+    const { monotonic, bodies } = this.#parts;
     const endsAt = this.#begin(monotonic());
     this.#endsAt = endsAt;
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
       const { link, data, isBinary, at } = this.#frames[this.#next] as QueuedFrame;
       this.#next += 1;
+      bodies.release(link.address, data.length);
       link.receive(data, isBinary, now - at > MAX_WAIT_MS);
       link.resumeReading(now);
     }

@@ -42,6 +42,8 @@ const LINK_ENDS = [
   'unread',
   /** The same run of the hive opened another link. */
   'replaced',
+  /** There was no room for the bytes of its unfinished or waiting frames. */
+  'crowded',
   /** The queen stopped. */
   'stopping',
 ] as const;

@@ -9,6 +9,7 @@ import { EventRing } from './event-ring.ts';
 import { Flusher, type Schedule } from './flusher.ts';
 import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Latest } from './latest.ts';
+import { type FullStream, StreamPlaces } from './stream-places.ts';
 import { TransitionLog } from './transition-log.ts';
 import { View } from './view.ts';
 import { DEFAULT_VIEW_KEY, type ViewSpec, viewKey } from './view-spec.ts';
@@ -32,7 +33,12 @@ export interface HubParts {
   /** Unsent bytes allowed for one watcher, and for all watchers together ([S6]). */
   readonly watcherBufferBytes: number;
   readonly totalBufferBytes: number;
+  /** Maximum number of views that are not standard. */
   readonly maxViews: number;
+  /** Maximum number of watchers; default: no limit. */
+  readonly maxWatchers?: number;
+  /** The part of both that one address may hold of what the others leave; default: all of it. */
+  readonly addressShare?: number;
   readonly onPublish: (name: SseEventName) => void;
   readonly onLeave: (reason: LeaveReason) => void;
   /** A watcher has fallen behind. */
@@ -46,6 +52,8 @@ export interface Subscription {
   readonly spec: ViewSpec;
   readonly gzip: boolean;
   readonly lastEventId?: string | undefined;
+  /** The address of the watcher, as shares are counted. */
+  readonly address?: string;
 }
 
 /** Publishes events. Each gets a number, and is encoded and compressed once for each view. */
@@ -56,6 +64,7 @@ export class Hub {
   readonly #transitions = new TransitionLog();
   readonly #views = new Map<string, View>();
   readonly #viewOf = new Map<Watcher, View>();
+  readonly #places: StreamPlaces;
   readonly #catchUp: CatchUp;
   readonly #flusher: Flusher;
   /** Time at which the last watcher of the default view left. */
@@ -63,6 +72,7 @@ export class Hub {
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+    this.#places = new StreamPlaces(parts);
     this.#ring = new EventRing({ bytes: parts.ringBytes, ageMs: parts.ringAgeMs });
     this.#catchUp = new CatchUp({
       ...parts,
@@ -118,20 +128,21 @@ export class Hub {
     this.#latest.forget(hiveId);
   }
 
-  /** True if a watcher of that view can join: the number of different views is limited ([S9]). */
-  hasRoomFor(spec: ViewSpec): boolean {
-    return this.#views.size < this.#parts.maxViews || this.#views.has(viewKey(spec));
+  /** Why a watcher of that view cannot join: a limit that has no room; null if it can ([S9]). */
+  fullFor(spec: ViewSpec, address?: string): FullStream | null {
+    return this.#places.fullFor(spec, this.#views.has(viewKey(spec)), address);
   }
 
   /**
    * Adds a watcher. It is sent the events after its last event id ([S5]), or the state if it has none ([S3], [S4]); then
    * every event of its view.
    */
-  join(sink: Sink, { spec, gzip, lastEventId }: Subscription): Watcher {
-    const view = this.#viewFor(spec);
+  join(sink: Sink, { spec, gzip, lastEventId, address }: Subscription): Watcher {
+    const view = this.#viewFor(spec, address);
     const watcher = new Watcher(sink, gzip, this.#ring.newest);
     view.watchers.add(watcher);
     this.#viewOf.set(watcher, view);
+    this.#places.joined(watcher, address);
     const now = this.#now();
     if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
     this.#write(watcher, retryFrame(LIMITS.retryMs), now);
@@ -199,12 +210,13 @@ export class Hub {
     return this.#views.has(DEFAULT_VIEW_KEY) || at - this.#defaultViewUntil <= this.#parts.ringAgeMs;
   }
 
-  #viewFor(spec: ViewSpec): View {
+  #viewFor(spec: ViewSpec, address: string | undefined): View {
     const key = viewKey(spec);
-    const view =
-      this.#views.get(key) ??
-      new View(key, spec, this.#parts.boot, (hiveId) => this.#parts.source.corrected(hiveId));
+    const known = this.#views.get(key);
+    if (known) return known;
+    const view = new View(key, spec, this.#parts.boot, (hiveId) => this.#parts.source.corrected(hiveId));
     this.#views.set(key, view);
+    this.#places.opened(view, address);
     return view;
   }
 
@@ -217,7 +229,11 @@ export class Hub {
     if (!view) return;
     this.#viewOf.delete(watcher);
     view.watchers.delete(watcher);
-    if (view.watchers.size === 0) this.#views.delete(view.key);
+    this.#places.left(watcher);
+    if (view.watchers.size === 0) {
+      this.#views.delete(view.key);
+      this.#places.closed(view);
+    }
     if (view.isDefault) this.#defaultViewUntil = this.#now();
     this.#parts.onLeave(reason);
   }

@@ -52,6 +52,13 @@ export const DEFAULT_VIEW: ViewSpec = {
   ...{ summary: false, intervalMs: 0, delta: false },
 };
 
+/**
+ * True for a view without a filter and an interval. There are few of them, and they serve pages and clients that want the whole
+ * fleet, so they count in no limit.
+ */
+export const isStandard = ({ hives, groups, models, intervalMs }: ViewSpec): boolean =>
+  hives.size + groups.size + models.size + intervalMs === 0;
+
 /** A key that is equal for equal views only. */
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
   JSON.stringify([[...hives].sort(), [...groups].sort(), [...models].sort(), rest]);

@@ -171,14 +171,14 @@ test('[S9] the number of different views is limited, and a view ends with its la
   const a = hub.join(new FakeSink(), wish({ hive: ['a', 'b'] }));
   hub.join(new FakeSink(), wish({ hive: ['b', 'a'] }));
   const c = hub.join(new FakeSink(), wish({ hive: 'c' }));
-  expect([
-    hub.views,
-    hub.hasRoomFor(wish({ hive: 'd' }).spec),
-    hub.hasRoomFor(wish({ hive: 'c' }).spec),
-  ]).toEqual([2, false, true]);
+  expect([hub.views, hub.fullFor(wish({ hive: 'd' }).spec), hub.fullFor(wish({ hive: 'c' }).spec)]).toEqual([
+    2,
+    { limit: 'views', bound: 'all' },
+    null,
+  ]);
   hub.hungUp(c);
   hub.hungUp(a);
-  expect([hub.views, hub.hasRoomFor(wish({ hive: 'd' }).spec)]).toEqual([1, true]);
+  expect([hub.views, hub.fullFor(wish({ hive: 'd' }).spec)]).toEqual([1, null]);
 });
 
 test('without watchers no event is encoded', () => {

@@ -36,9 +36,13 @@ export class HiveLink {
   static async open(
     port: number,
     headers: Record<string, string> = {},
-    answersPings = true,
+    { answersPings = true, localAddress = '127.0.0.1' } = {},
   ): Promise<HiveLink> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/hive-link`, { headers, autoPong: answersPings });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/hive-link`, {
+      headers,
+      autoPong: answersPings,
+      localAddress,
+    });
     const link = new HiveLink(socket);
     await once(socket, 'open');
     return link;

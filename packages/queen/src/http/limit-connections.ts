@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { shareAddress, trusts } from '../client-address.ts';
+import type { Settings } from '../config.ts';
+import type { QueenMetrics } from '../metrics/index.ts';
+import { type Bound, Shares } from '../shares.ts';
+
+/** The shortest time between two log lines of closed connections, milliseconds. */
+const LOG_PAUSE_MS = 60_000;
+
+/**
+ * Closes connections beyond the limit, and those of one address beyond its share. A trusted proxy has no share: its connections
+ * are those of its clients.
+ */
+export function limitConnections(
+  server: Server,
+  { maxConnections, addressShare, trustedProxies, clock, logger }: Settings,
+  metrics: Pick<QueenMetrics, 'limitReached'>,
+): void {
+  const shares = new Shares({ limit: maxConnections, addressShare });
+  const isTrusted = trusts(trustedProxies);
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  const refused = (bound: Bound, address: string): void => {
+    metrics.limitReached('connections', bound);
+    if (clock.monotonic() - loggedAt < LOG_PAUSE_MS) return;
+    loggedAt = clock.monotonic();
+    logger?.warn({ address, bound }, 'connections are closed because the limit is reached');
+  };
+  // Closed before Node makes an object for it.
+  server.maxConnections = maxConnections;
+  server.on('drop', (data) => refused('all', shareAddress(data?.remoteAddress)));
+  // Before Node's own listener, which would begin to read requests.
+  server.prependListener('connection', (socket: Socket) => {
+    const { remoteAddress } = socket;
+    const address = shareAddress(remoteAddress);
+    const bound = isTrusted(remoteAddress) ? null : shares.fullFor(address);
+    if (bound) {
+      refused(bound, address);
+      socket.destroy();
+      return;
+    }
+    shares.add(address);
+    socket.once('close', () => shares.release(address));
+  });
+}
