@@ -1,4 +1,5 @@
 import { visibleText } from '@rbee/contract';
+import type { Sample } from './sample/index.ts';
 
 /** A filter of lists and of the stream ([S9], [Q]). An empty set matches everything. */
 export interface Filter {
@@ -30,6 +31,15 @@ export const asksForWorker = (
 
 /** True if the filter restricts workers, by group or model. */
 export const narrowsWorkers = ({ groups, models }: Filter): boolean => groups.size + models.size > 0;
+
+/** True if the filter restricts anything. */
+export const narrows = (filter: Filter): boolean => filter.hives.size > 0 || narrowsWorkers(filter);
+
+/** True if the filter matches a hive's id and, if it restricts workers, at least one of the hive's workers. */
+export function matchesHive(filter: Filter, sample: Sample): boolean {
+  if (!asksForHive(filter, sample.hive_id)) return false;
+  return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
+}
 
 const passes = (allowed: ReadonlySet<string>, value: string): boolean =>
   allowed.size === 0 || allowed.has(value);

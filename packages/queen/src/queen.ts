@@ -103,7 +103,7 @@ function assemble(
     afterInput: setImmediate,
   });
   const { logLinesLost } = settings;
-  metrics.observe({ hub, registry, clock, load, links, logLinesLost });
+  metrics.observe({ hub, registry, load, links, logLinesLost });
   const addressOf = clientAddresses(settings.trustedProxies);
   const answers = new SlicedAnswers(clock.monotonic);
   const bodyReader = { bodies, onFull: (bound: Bound) => metrics.limitReached('body_bytes', bound) };

@@ -9,6 +9,7 @@ import { heartbeatRoute } from './heartbeat-route.ts';
 import { infoRoutes } from './info-routes.ts';
 import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
+import { metricsRoute } from './metrics-route.ts';
 import { answerNotFound } from './not-found.ts';
 import { addApiDocs, addDashboard } from './pages.ts';
 import type { QueenParts } from './queen-parts.ts';
@@ -22,7 +23,7 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   answerEarlyErrors(app);
   answerNotFound(app);
   await addApiDocs(app, parts.settings.version);
-  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, infoRoutes]) {
+  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, metricsRoute, infoRoutes]) {
     await app.register(async (scope) => routes(scope, parts));
   }
   await addDashboard(app, parts.settings.pageDir);

@@ -1,7 +1,7 @@
 import { type QueenInfo, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { QueenParts } from './queen-parts.ts';
-import { describe, empty, json, text } from './route-schemas.ts';
+import { describe, empty, json } from './route-schemas.ts';
 
 /** Optional features of the wire that this queen supports, by name. */
 const FEATURES = [
@@ -16,8 +16,8 @@ const FEATURES = [
   'worker_events',
 ];
 
-/** GET: health, readiness, metrics and information about the queen ([Q]). */
-export async function infoRoutes(app: FastifyInstance, { metrics, settings }: QueenParts): Promise<void> {
+/** GET: health, readiness and information about the queen ([Q]). */
+export async function infoRoutes(app: FastifyInstance, { settings }: QueenParts): Promise<void> {
   for (const [url, summary] of [
     [ROUTES.health, 'Check if the process runs'],
     // While the queen stops, a hook refuses this request like all others except the one above.
@@ -26,9 +26,6 @@ export async function infoRoutes(app: FastifyInstance, { metrics, settings }: Qu
     const schema = describe('queen', summary, { 200: empty('Yes; the body is empty.') });
     app.get(url, { schema }, async (_request, reply) => reply.send());
   }
-  app.get(ROUTES.metrics, { schema: describeMetrics }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.text()),
-  );
   app.get(ROUTES.info, { schema: describeInfo }, async (request): Promise<QueenInfo> => {
     const port = portOf(app) ?? settings.port;
     return {
@@ -40,10 +37,6 @@ export async function infoRoutes(app: FastifyInstance, { metrics, settings }: Qu
     };
   });
 }
-
-const describeMetrics = describe('queen', 'Read the metrics of the queen and its fleet', {
-  200: text('Metrics in the Prometheus text format.', 'text/plain'),
-});
 
 const describeInfo = describe('queen', 'Read the address, version and features of this queen', {
   200: json('Information about this queen.', QueenInfoSchema),

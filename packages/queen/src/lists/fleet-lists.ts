@@ -1,4 +1,4 @@
-import { asksForHive, asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
+import { asksForWorker, matchesHive } from '../filter.ts';
 import {
   type FleetIndex,
   FreeMemory,
@@ -30,16 +30,10 @@ export const hivePage = (fleet: ListedFleet, query: ListQuery): Iterator<string,
 export const workerPage = (fleet: ListedFleet, query: ListQuery): Iterator<string, undefined> =>
   pageText(workersOf(fleet, query), query.limit);
 
-/** True if the filter matches the hive's id and, if it restricts workers, at least one of the hive's workers. */
-export function matchesHive(filter: Filter, { record: { sample } }: HiveStatus): boolean {
-  if (!asksForHive(filter, sample.hive_id)) return false;
-  return !narrowsWorkers(filter) || sample.rows().some((worker) => asksForWorker(filter, worker));
-}
-
 function* hivesOf({ index, find }: ListedFleet, query: ListQuery): Generator<Item | null> {
   for (const id of index.hives(query, 'hives', query.after)) {
     const status = find(id);
-    const matches = status !== undefined && matchesHive(query, status);
+    const matches = status !== undefined && matchesHive(query, status.record.sample);
     yield matches ? { id, json: () => JSON.stringify(hiveView(status)) } : null;
   }
 }

@@ -1,60 +1,68 @@
-import { HIVE_HEALTHS } from '@rbee/contract';
-import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
-import { type FleetCounts, fleetCounts, type HiveStatus, silenceMs } from '../registry/index.ts';
-import type { Moment } from '../time.ts';
-import { addGauge, addMetric } from './add-metric.ts';
+import type { Filter } from '../filter.ts';
+import { type HiveStatus, silenceMs } from '../registry/index.ts';
+import { nodeFigures } from '../sample/index.ts';
+import { label, seriesLine } from './text-format.ts';
 
-type HiveStatuses = () => readonly HiveStatus[];
+/** What the series of a hive depend on besides the hive. */
+export interface Scrape {
+  readonly filter: Filter;
+  /** The present time of the monotonic clock, milliseconds. */
+  readonly monotonic: () => number;
+}
 
-/** Adds the totals of the fleet and the figures of each hive. */
-export function addHiveMetrics(register: MetricRegistry, statuses: HiveStatuses, now: () => Moment): void {
-  addCounts(register, statuses);
-  addLost(register, statuses);
-  const gauge = (name: string, help: string, value: (status: HiveStatus) => number | undefined): void =>
-    addMetric(register, Gauge, name, help, ['hive_id'], function* () {
-      for (const it of statuses()) {
-        const known = value(it);
-        if (known !== undefined) yield [{ hive_id: it.record.sample.hive_id }, known];
-      }
-    });
-  gauge(
+/** A metric with series of each hive or of its workers. */
+export interface HiveMetric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  /** The series of one hive as lines. */
+  readonly lines: (status: HiveStatus, scrape: Scrape) => string;
+}
+
+/** A gauge with one series of each hive; none if the value is undefined. */
+const hiveGauge = (
+  name: string,
+  help: string,
+  figure: (status: HiveStatus, scrape: Scrape) => number | undefined,
+): HiveMetric => ({
+  ...{ name, help, type: 'gauge' },
+  lines: (status, scrape) => {
+    const value = figure(status, scrape);
+    return value === undefined ? '' : seriesLine(name, hiveLabel(status), value);
+  },
+});
+
+/** The label that every series of a hive has. */
+export const hiveLabel = ({ record }: HiveStatus): string => label('hive_id', record.sample.hive_id);
+
+const LOST = 'rbee_hive_samples_lost_total';
+
+/** The metrics of hives and of their machines. */
+export const HIVE_METRICS: readonly HiveMetric[] = [
+  hiveGauge(
     'rbee_hive_last_heartbeat_age_seconds',
     "Time since the hive's last heartbeat was received.",
-    ({ record }) => silenceMs(record, now().monotonic) / 1000,
-  );
-  gauge(
+    ({ record }, { monotonic }) => silenceMs(record, monotonic()) / 1000,
+  ),
+  hiveGauge(
     'rbee_hive_clock_skew_seconds',
     "The hive's clock minus the queen's at the last heartbeat.",
     ({ record }) => record.clockSkewMs / 1000,
-  );
-  gauge(
+  ),
+  hiveGauge(
     'rbee_node_unreadable_processes',
     'Processes that the hive is not allowed to read; no series if it cannot count them.',
-    ({ record: { sample } }) =>
-      sample.node?.unknown?.['unreadable_processes'] ? undefined : sample.node?.unreadable_processes,
-  );
-}
-
-/** Lost samples as reported by each hive; a hive that does not report them has no series. */
-function addLost(register: MetricRegistry, statuses: HiveStatuses): void {
-  const help = "Samples lost since the hive's start, by reason, as reported by the hive.";
-  const labels = ['hive_id', 'reason'];
-  addMetric(register, Counter, 'rbee_hive_samples_lost_total', help, labels, function* () {
-    for (const { record } of statuses()) {
-      const { hive_id, node } = record.sample;
-      for (const [reason, count] of Object.entries(node?.agent.lost ?? {}))
-        yield [{ hive_id, reason }, count];
-    }
-  });
-}
-
-function addCounts(register: MetricRegistry, statuses: HiveStatuses): void {
-  addMetric(register, Gauge, 'rbee_hives', 'Known hives, by status.', ['health'], () =>
-    HIVE_HEALTHS.map((health) => [{ health }, statuses().filter((it) => it.health === health).length]),
-  );
-  const count = (field: keyof FleetCounts, help: string): void =>
-    addGauge(register, `rbee_${field}`, help, () => fleetCounts(statuses())[field]);
-  count('hives_available', 'Hives that can take work.');
-  count('workers_online', 'Workers of online hives.');
-  count('workers_available', 'Online workers of healthy hives that are known to be idle.');
-}
+    ({ record }) => nodeFigures(record.sample).unreadableProcesses,
+  ),
+  {
+    name: LOST,
+    type: 'counter',
+    help: "Samples lost since the hive's start, by reason, as reported by the hive.",
+    lines: (status) =>
+      nodeFigures(status.record.sample)
+        .lost.map(([reason, count]) =>
+          seriesLine(LOST, `${hiveLabel(status)},${label('reason', reason)}`, count),
+        )
+        .join(''),
+  },
+];

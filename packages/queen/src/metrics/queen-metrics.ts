@@ -1,13 +1,10 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
-import { Counter, collectDefaultMetrics, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
 import type { EventLoopLoad } from '../overload.ts';
-import type { Registry } from '../registry/index.ts';
 import { type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
-import { momentOf, type QueenClock } from '../time.ts';
 import { addCounter, addGauge, addMetric, addPairCounter } from './add-metric.ts';
-import { addHiveMetrics } from './hive-metrics.ts';
-import { addWorkerMetrics } from './worker-metrics.ts';
+import { addProcessMetrics } from './process-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
@@ -54,15 +51,15 @@ export type LinkEnd = (typeof LINK_ENDS)[number];
 /** The sources that are read at each scrape. */
 export interface Observed {
   readonly hub: Hub;
-  readonly registry: Registry;
-  readonly clock: QueenClock;
+  /** Memory of the state of all hives, bytes. */
+  readonly registry: { readonly bytes: number };
   readonly load: EventLoopLoad;
   readonly links: { readonly count: number; readonly waiting: number };
   /** Number of lines that the log's destination could not write. */
   readonly logLinesLost: () => number;
 }
 
-/** All metrics of `/metrics`, in a registry of this queen: its own process, its work, and the fleet. */
+/** The metrics of the queen itself: its process and its work. */
 export class QueenMetrics {
   readonly #register = new MetricRegistry();
   readonly #results = this.#counter<HeartbeatResult>(
@@ -137,7 +134,7 @@ export class QueenMetrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.#register });
+    addProcessMetrics(this.#register);
   }
 
   /** Counts a heartbeat that was answered with 200. */
@@ -161,7 +158,7 @@ export class QueenMetrics {
   readonly flushed = (ms: number): void => this.#flushes.observe(ms / 1000);
 
   /** Adds the metrics that are read from the queen at each scrape. */
-  observe({ hub, registry, clock, load, links, logLinesLost }: Observed): void {
+  observe({ hub, registry, load, links, logLinesLost }: Observed): void {
     const gauge = addGauge.bind(null, this.#register);
     gauge(
       'rbee_event_loop_late_seconds',
@@ -199,16 +196,9 @@ export class QueenMetrics {
       [{}, this.#logErrors + logLinesLost()],
     ]);
     gauge('rbee_fleet_bytes', 'Memory of the state of all hives, as counted.', () => registry.bytes);
-    const statuses = () => registry.statuses(clock.monotonic());
-    addHiveMetrics(this.#register, statuses, () => momentOf(clock));
-    addWorkerMetrics(this.#register, statuses);
   }
 
-  get contentType(): string {
-    return this.#register.contentType;
-  }
-
-  /** The current metrics in the Prometheus text format. */
+  /** These metrics in the Prometheus text format. */
   text(): Promise<string> {
     return this.#register.metrics();
   }

@@ -1,7 +1,8 @@
-import { Gauge, type Registry as MetricRegistry } from 'prom-client';
+import { asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
 import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
-import { addMetric, type Series } from './add-metric.ts';
+import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
+import { label, seriesLine } from './text-format.ts';
 
 const MIB = 1024 * 1024;
 
@@ -19,59 +20,69 @@ const GAUGES = [
 
 /** Gauges of what the processes of one model hold ([W5]), as in `GAUGES`. */
 const MODEL_GAUGES = [
-  ['resident_bytes', 'rss_mb', 'Resident memory of the processes of this model.'],
-  ['vram_used_bytes', 'vram_mb', 'GPU memory of the processes of this model.'],
+  ['model_resident_bytes', 'rss_mb', 'Resident memory of the processes of this model.'],
+  ['model_vram_used_bytes', 'vram_mb', 'GPU memory of the processes of this model.'],
 ] as const;
 
+/** The series of one worker. */
+type WorkerSeries = (name: string, labels: string, worker: WorkerRow) => string;
+
 /**
- * Adds a gauge for each figure of each online worker. A field that the worker reports as unknown has no
- * series: unknown is not zero ([W2]).
+ * A metric of each online worker that the filter asks for. A figure that the worker reports as unknown has no series: unknown
+ * is not zero ([W2]).
  */
-export function addWorkerMetrics(register: MetricRegistry, statuses: () => readonly HiveStatus[]): void {
-  for (const [name, field, factor, help] of GAUGES) {
-    addMetric(register, Gauge, `rbee_worker_${name}`, help, ['hive_id', 'group', 'instance'], function* () {
-      for (const [labels, worker] of onlineWorkers(statuses())) {
-        const value = worker.figure(field);
-        if (value !== undefined) yield [labels, value * factor];
+const workerMetric = (suffix: string, help: string, seriesOf: WorkerSeries): HiveMetric => {
+  const name = `rbee_worker_${suffix}`;
+  return {
+    ...{ name, help, type: 'gauge' },
+    lines: (status, { filter }) => {
+      const hive = hiveLabel(status);
+      let lines = '';
+      for (const worker of workersOf(status, filter)) {
+        const labels = `${hive},${label('group', worker.group)},${label('instance', worker.instance)}`;
+        lines += seriesOf(name, labels, worker);
       }
-    });
-  }
-  addModelMetrics(register, statuses);
-  const help = 'Model and origin of the worker as labels; the value is always 1.';
-  const labelNames = ['hive_id', 'group', 'instance', 'model', 'origin'];
-  addMetric(register, Gauge, 'rbee_worker_info', help, labelNames, function* () {
-    for (const [labels, worker] of onlineWorkers(statuses())) {
-      yield [{ ...labels, model: worker.model ?? '', origin: worker.origin ?? '' }, 1];
-    }
-  });
-}
+      return lines;
+    },
+  };
+};
 
-/** Adds gauges for each model of each online worker ([W5]). */
-function addModelMetrics(register: MetricRegistry, statuses: () => readonly HiveStatus[]): void {
-  const labelNames = ['hive_id', 'group', 'instance', 'model'];
-  const help = 'One for each model that the worker serves; the value is always 1.';
-  addMetric(register, Gauge, 'rbee_worker_model_info', help, labelNames, function* () {
-    for (const [labels, worker] of onlineWorkers(statuses())) {
-      for (const model of worker.modelNames) yield [{ ...labels, model }, 1];
-    }
-  });
-  for (const [name, field, help] of MODEL_GAUGES) {
-    addMetric(register, Gauge, `rbee_worker_model_${name}`, help, labelNames, function* () {
-      for (const [labels, worker] of onlineWorkers(statuses())) {
-        for (const model of worker.servedModels) {
-          const value = model.unknown?.[field] === undefined ? model[field] : undefined;
-          if (value !== undefined) yield [{ ...labels, model: model.name }, value * MIB];
-        }
+/** The metrics of workers ([W1], [W3], [W5]). */
+export const WORKER_METRICS: readonly HiveMetric[] = [
+  ...GAUGES.map(([suffix, field, factor, help]) =>
+    workerMetric(suffix, help, (name, labels, worker) => {
+      const value = worker.figure(field);
+      return value === undefined ? '' : seriesLine(name, labels, value * factor);
+    }),
+  ),
+  workerMetric(
+    'model_info',
+    'One for each model that the worker serves; the value is always 1.',
+    (name, labels, { modelNames }) =>
+      modelNames.map((model) => seriesLine(name, withModel(labels, model), 1)).join(''),
+  ),
+  ...MODEL_GAUGES.map(([suffix, field, help]) =>
+    workerMetric(suffix, help, (name, labels, { servedModels }) => {
+      let lines = '';
+      for (const { name: model, unknown, [field]: value } of servedModels) {
+        if (value === undefined || unknown?.[field] !== undefined) continue;
+        lines += seriesLine(name, withModel(labels, model), value * MIB);
       }
-    });
-  }
-}
+      return lines;
+    }),
+  ),
+  workerMetric(
+    'info',
+    'Model and origin of the worker as labels; the value is always 1.',
+    (name, labels, { model, origin }) =>
+      seriesLine(name, `${withModel(labels, model ?? '')},${label('origin', origin ?? '')}`, 1),
+  ),
+];
 
-function* onlineWorkers(statuses: readonly HiveStatus[]): Generator<[Series[0], WorkerRow]> {
-  for (const { record } of statuses.filter(isOnline)) {
-    const { hive_id } = record.sample;
-    for (const worker of record.sample.rows()) {
-      yield [{ hive_id, group: worker.group, instance: worker.instance }, worker];
-    }
-  }
+const withModel = (labels: string, model: string): string => `${labels},${label('model', model)}`;
+
+function workersOf(status: HiveStatus, filter: Filter): readonly WorkerRow[] {
+  if (!isOnline(status)) return [];
+  const rows = status.record.sample.rows();
+  return narrowsWorkers(filter) ? rows.filter((worker) => asksForWorker(filter, worker)) : rows;
 }

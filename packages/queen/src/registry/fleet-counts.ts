@@ -20,14 +20,22 @@ export type FleetCounts = Pick<
 
 /** Counts the online and the available hives and workers ([R1]-[R3]). */
 export function fleetCounts(statuses: Iterable<HiveStatus>): FleetCounts {
-  const counts = { workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 };
-  for (const status of statuses) {
-    if (!isOnline(status)) continue;
-    const { workersCount, idleWorkers } = status.record.sample;
-    counts.hives_online += 1;
-    counts.workers_online += workersCount;
-    if (status.health === 'healthy') counts.workers_available += idleWorkers;
-    if (isAvailable(status)) counts.hives_available += 1;
-  }
+  const counts = noCounts();
+  for (const status of statuses) addToCounts(counts, status);
   return counts;
+}
+
+/** The totals of a fleet without hives. */
+export const noCounts = (): FleetCounts => ({
+  ...{ workers_online: 0, workers_available: 0, hives_online: 0, hives_available: 0 },
+});
+
+/** Adds one hive and its workers to the totals. */
+export function addToCounts(counts: FleetCounts, status: HiveStatus): void {
+  if (!isOnline(status)) return;
+  const { workersCount, idleWorkers } = status.record.sample;
+  counts.hives_online += 1;
+  counts.workers_online += workersCount;
+  if (status.health === 'healthy') counts.workers_available += idleWorkers;
+  if (isAvailable(status)) counts.hives_available += 1;
 }

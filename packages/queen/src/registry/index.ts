@@ -1,5 +1,5 @@
 /** The registry: the last sample and status of every hive ([R1]-[R4], [H6]). */
-export { type FleetCounts, fleetCounts, isOnline, isWorkerAvailable } from './fleet-counts.ts';
+export { addToCounts, isOnline, isWorkerAvailable, noCounts } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
 export type { Full } from './fleet-limits.ts';
 export { FreeMemory } from './free-memory.ts';

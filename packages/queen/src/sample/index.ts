@@ -9,4 +9,5 @@ export {
   type SampleSource,
   warmUp,
 } from './decode.ts';
+export { nodeFigures } from './node-figures.ts';
 export { type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';

@@ -1,0 +1,35 @@
+import type { Shape } from '@rbee/contract';
+import { cachedByShape } from './cached-by-shape.ts';
+import type { Sample } from './sample.ts';
+
+/** Counts that a hive reports of its machine and of itself. */
+export interface NodeFigures {
+  /** Processes that the hive may not read; undefined if it cannot count them ([W2]). */
+  readonly unreadableProcesses: number | undefined;
+  /** Samples lost since the hive's start, by reason (`agent.lost`); empty if it does not report them. */
+  readonly lost: readonly (readonly [reason: string, count: number])[];
+}
+
+/** The counts of a sample, read from its leaves: the object of the machine is not made. */
+export function nodeFigures({ nodePart, flat: { leaves } }: Sample): NodeFigures {
+  if (!nodePart) return { unreadableProcesses: undefined, lost: [] };
+  const { first, shape } = nodePart;
+  const { unreadable, lost } = offsetsOf(shape);
+  return {
+    unreadableProcesses: unreadable === undefined ? undefined : (leaves[first + unreadable] as number),
+    lost: lost.map(([reason, offset]) => [reason, leaves[first + offset] as number]),
+  };
+}
+
+const offsetsOf = cachedByShape((node: Shape) => {
+  const isUnknown = node.field('unknown')?.shape.field('unreadable_processes') !== undefined;
+  const agent = node.field('agent');
+  const lost = agent?.shape.field('lost');
+  const firstLost = (agent?.offset ?? 0) + (lost?.offset ?? 0);
+  return {
+    unreadable: isUnknown ? undefined : node.field('unreadable_processes')?.offset,
+    lost: (lost?.shape.keys ?? []).map(
+      (reason, position) => [reason, firstLost + (lost?.shape.offsets[position] as number)] as const,
+    ),
+  };
+});
