@@ -26,7 +26,9 @@ export function* fleetMetrics(fleet: ScrapedFleet, filter: Filter): Generator<st
     yield metricHead(name, type, help);
     for (const hiveId of index.hives(filter, 'hives', null)) {
       const status = find(hiveId);
-      yield status && matchesHive(filter, status.record.sample) ? lines(status, scrape) : '';
+      if (status && matchesHive(filter, status.record.sample)) yield* lines(status, scrape);
+      // A place to pause, also after hives without series.
+      yield '';
     }
   }
   if (!narrows(filter)) yield* totals(fleet, filter);

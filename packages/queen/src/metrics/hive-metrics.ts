@@ -15,8 +15,8 @@ export interface HiveMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  /** The series of one hive as lines. */
-  readonly lines: (status: HiveStatus, scrape: Scrape) => string;
+  /** The series of one hive as lines, in pieces: a hive may have thousands of them. */
+  readonly lines: (status: HiveStatus, scrape: Scrape) => Iterable<string>;
 }
 
 /** A gauge with one series of each hive; none if the value is undefined. */
@@ -28,7 +28,7 @@ const hiveGauge = (
   ...{ name, help, type: 'gauge' },
   lines: (status, scrape) => {
     const value = figure(status, scrape);
-    return value === undefined ? '' : seriesLine(name, hiveLabel(status), value);
+    return value === undefined ? [] : [seriesLine(name, hiveLabel(status), value)];
   },
 });
 
@@ -59,10 +59,8 @@ export const HIVE_METRICS: readonly HiveMetric[] = [
     type: 'counter',
     help: "Samples lost since the hive's start, by reason, as reported by the hive.",
     lines: (status) =>
-      nodeFigures(status.record.sample)
-        .lost.map(([reason, count]) =>
-          seriesLine(LOST, `${hiveLabel(status)},${label('reason', reason)}`, count),
-        )
-        .join(''),
+      nodeFigures(status.record.sample).lost.map(([reason, count]) =>
+        seriesLine(LOST, `${hiveLabel(status)},${label('reason', reason)}`, count),
+      ),
   },
 ];

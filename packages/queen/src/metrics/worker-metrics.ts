@@ -6,6 +6,9 @@ import { label, seriesLine } from './text-format.ts';
 
 const MIB = 1024 * 1024;
 
+/** Length of a piece to which no further worker is added: a large hive takes longer than a time slice. */
+const PIECE_LENGTH = 8 * 1024;
+
 /** Gauge name, field of the wire, factor to the base unit, help. */
 const GAUGES = [
   ['cpu_ratio', 'cpu_pct', 1 / 100, 'CPU use of the process tree; 1 is one core fully used.'],
@@ -35,14 +38,17 @@ const workerMetric = (suffix: string, help: string, seriesOf: WorkerSeries): Hiv
   const name = `rbee_worker_${suffix}`;
   return {
     ...{ name, help, type: 'gauge' },
-    lines: (status, { filter }) => {
+    *lines(status, { filter }) {
       const hive = hiveLabel(status);
-      let lines = '';
+      let piece = '';
       for (const worker of workersOf(status, filter)) {
         const labels = `${hive},${label('group', worker.group)},${label('instance', worker.instance)}`;
-        lines += seriesOf(name, labels, worker);
+        piece += seriesOf(name, labels, worker);
+        if (piece.length < PIECE_LENGTH) continue;
+        yield piece;
+        piece = '';
       }
-      return lines;
+      yield piece;
     },
   };
 };
