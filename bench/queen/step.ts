@@ -4,6 +4,7 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { settingsOf } from '../../packages/queen/src/config.ts';
+import { Faults } from '../../packages/queen/src/faults.ts';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
 import { QueenMetrics } from '../../packages/queen/src/metrics/index.ts';
 import { Registry } from '../../packages/queen/src/registry/index.ts';
@@ -40,6 +41,7 @@ function takerOf(step: StepName): Take {
   const { clock } = settings;
   const registry = new Registry(settings);
   const metrics = new QueenMetrics();
+  const faults = new Faults({ error: console.error }, metrics.fault);
   const hub = new Hub({
     ...settings,
     boot: 'bench',
@@ -49,10 +51,11 @@ function takerOf(step: StepName): Take {
     onLeave: metrics.watcherLeft,
     onLag: metrics.watcherLagged,
     onFlush: metrics.flushed,
+    onFault: faults.note,
   });
   const log = { info: () => {} } as never;
   const listeners = [streamListener(hub, registry, clock)];
-  const fleet = new Fleet({ registry, listeners, clock, log, metrics });
+  const fleet = new Fleet({ registry, listeners, clock, log, metrics, faults });
   const view = parseView(QUERIES[step] ?? {});
   if (step !== 'taken' && view.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };

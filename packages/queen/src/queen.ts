@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { clientAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
+import { Faults } from './faults.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
 import {
   addRoutes,
@@ -43,7 +44,12 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
 
   const timers: (() => void)[] = [];
   app.addHook('onReady', async () => {
-    timers.push(startTimers(parts.fleet, settings.clock, () => parts.links.tend()));
+    const { faults, fleet, links } = parts;
+    const contained = {
+      sweep: () => faults.contain('timer', () => fleet.sweep()),
+      beat: () => faults.contain('timer', () => fleet.beat()),
+    };
+    timers.push(startTimers(contained, settings.clock, () => faults.contain('timer', () => links.tend())));
     const tick = setInterval(() => parts.load.tick(settings.clock.monotonic()), TICK_MS).unref();
     timers.push(() => clearInterval(tick));
   });
@@ -77,6 +83,7 @@ function assemble(
   connections: Pick<QueenParts, 'streams' | 'owed' | 'isStopping'>,
 ): QueenParts {
   const { clock } = settings;
+  const faults = new Faults(app.log, metrics.fault);
   const registry = new Registry(settings);
   const hub = new Hub({
     ...settings,
@@ -87,17 +94,17 @@ function assemble(
     onLeave: metrics.watcherLeft,
     onLag: metrics.watcherLagged,
     onFlush: metrics.flushed,
+    onFault: faults.note,
   });
   const load = new EventLoopLoad(settings);
   const listeners = [streamListener(hub, registry, clock)];
-  const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics });
-  const failed = (error: unknown): void => app.log.error({ err: error }, 'a heartbeat failed');
+  const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics, faults });
   const bodies = new Shares({ limit: settings.bodyBytes, addressShare: settings.addressShare });
   const links = new Links({
     fleet,
     metrics,
     clock,
-    failed,
+    faults,
     bodies,
     limits: settings,
     afterInput: setImmediate,
@@ -107,6 +114,18 @@ function assemble(
   const addressOf = clientAddresses(settings.trustedProxies);
   const answers = new SlicedAnswers(clock.monotonic);
   const bodyReader = { bodies, onFull: (bound: Bound) => metrics.limitReached('body_bytes', bound) };
-  const parts = { settings, registry, hub, fleet, metrics, links, load, answers, addressOf, bodyReader };
+  const parts = {
+    settings,
+    registry,
+    hub,
+    fleet,
+    faults,
+    metrics,
+    links,
+    load,
+    answers,
+    addressOf,
+    bodyReader,
+  };
   return { ...parts, ...connections };
 }

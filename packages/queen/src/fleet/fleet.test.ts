@@ -2,6 +2,7 @@ import type { QueenHeartbeat } from '@rbee/contract';
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
+import { Faults } from '../faults.ts';
 import { Registry } from '../registry/index.ts';
 import { aHub } from '../testing/index.ts';
 import { Fleet } from './fleet.ts';
@@ -21,6 +22,7 @@ function aFleet() {
     clock,
     log,
     metrics: { heartbeat: () => {}, limitReached: () => {} },
+    faults: new Faults({ error: () => {} }, () => {}),
   });
   const publish = vi.spyOn(hub, 'publish');
   let seq = 0;

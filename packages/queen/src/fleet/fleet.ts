@@ -1,5 +1,6 @@
 import { LIMITS } from '@rbee/contract';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Faults } from '../faults.ts';
 import { limitRefusal } from '../limit-refusal.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { Refusal } from '../problem.ts';
@@ -8,7 +9,7 @@ import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '.
 import { momentOf, type QueenClock } from '../time.ts';
 import { FleetLog } from './fleet-log.ts';
 
-/** Receives every change of the fleet, in order. */
+/** Receives every change of the fleet, in order. An error in it concerns neither the heartbeat nor the other listeners. */
 export interface FleetListener {
   /** A hive's sample was accepted; `source` is what it was decoded from. */
   sampled(record: HiveRecord, source: SampleSource): void;
@@ -32,6 +33,7 @@ export class Fleet {
   readonly #clock: QueenClock;
   readonly #log: FleetLog;
   readonly #metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
+  readonly #faults: Faults;
   /** True if a hive changed its status since the last beat. */
   #statusChanged = false;
 
@@ -41,12 +43,14 @@ export class Fleet {
     clock: QueenClock;
     log: FastifyBaseLogger;
     metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
+    faults: Faults;
   }) {
     this.#registry = parts.registry;
     this.#listeners = parts.listeners;
     this.#clock = parts.clock;
     this.#log = new FleetLog(parts.log, () => parts.clock.monotonic());
     this.#metrics = parts.metrics;
+    this.#faults = parts.faults;
   }
 
   /** Ingests the body of a POST from an address ([H1], [H2]). */
@@ -60,7 +64,8 @@ export class Fleet {
   }
 
   /**
-   * Ingests a sample that came from an address by the link of that number, or by POST (null). The caller counts refusals.
+   * Ingests a sample that came from an address by the link of that number, or by POST (null). The caller counts refusals. Throws
+   * if the sample could not be stored; its hive is then forgotten, so that no part of the sample remains.
    */
   ingest(
     { sample, source }: Pick<DecodedSample, 'sample' | 'source'>,
@@ -69,6 +74,10 @@ export class Fleet {
   ): IngestResult {
     const result = this.#registry.ingest(sample, momentOf(this.#clock), via, address);
     const { outcome } = result;
+    if (outcome === 'failed') {
+      this.#announce(result.hiveEvents);
+      throw result.error;
+    }
     if (outcome === 'full') {
       const { limit, bound } = result.full;
       this.#announce(result.hiveEvents);
@@ -78,7 +87,7 @@ export class Fleet {
     if (outcome === 'conflict') return { ok: false, refusal: idTaken(sample.hive_id) };
     if (outcome === 'accepted') {
       this.#announce(result.hiveEvents);
-      for (const listener of this.#listeners) listener.sampled(result.record, source);
+      this.#tell((listener) => listener.sampled(result.record, source));
       this.#announce(result.workerEvents);
     }
     this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');
@@ -96,16 +105,17 @@ export class Fleet {
    * together cause four beats a second, not ten thousand.
    */
   sweep(): void {
-    this.#announce(this.#registry.sweep(momentOf(this.#clock)));
+    const failed = (error: unknown): void => this.#faults.note('timer', error);
+    this.#announce(this.#registry.sweep(momentOf(this.#clock), failed));
     if (this.#statusChanged) this.beat();
-    for (const listener of this.#listeners) listener.tick();
+    this.#tell((listener) => listener.tick());
     this.#log.tick();
   }
 
   /** Sends the queen's own beat ([S3]). */
   beat(): void {
     this.#statusChanged = false;
-    for (const listener of this.#listeners) listener.beat();
+    this.#tell((listener) => listener.beat());
   }
 
   /** Forgets a hive ([R4]); returns false if the hive is unknown. */
@@ -123,9 +133,13 @@ export class Fleet {
   #announce(events: readonly RegistryEvent[]): void {
     for (const transition of events) {
       if (transition.kind === 'hive') this.#statusChanged = true;
-      for (const listener of this.#listeners) listener.transition(transition);
+      this.#tell((listener) => listener.transition(transition));
       this.#log.event(transition);
     }
+  }
+
+  #tell(call: (listener: FleetListener) => void): void {
+    for (const listener of this.#listeners) this.#faults.contain('listener', () => call(listener));
   }
 }
 

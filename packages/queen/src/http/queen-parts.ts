@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ClientAddress } from '../client-address.ts';
 import type { Settings } from '../config.ts';
+import type { Faults } from '../faults.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
@@ -17,6 +18,7 @@ export interface QueenParts {
   readonly registry: Registry;
   readonly hub: Hub;
   readonly fleet: Fleet;
+  readonly faults: Faults;
   readonly metrics: QueenMetrics;
   readonly links: Links;
   readonly load: EventLoopLoad;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Faults } from '../faults.ts';
 import { Shares } from '../shares.ts';
 import type { Link } from './link.ts';
 import { Inbox } from './links.ts';
@@ -8,8 +9,9 @@ function anInbox(costMs: number, bodyBytes = 1_000) {
   let now = 0;
   let due: (() => void)[] = [];
   const said: string[] = [];
+  const faults = new Faults({ error: () => {} }, (place) => said.push(`${place} fault`));
   const bodies = new Shares({ limit: bodyBytes, addressShare: 1 });
-  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run), bodies });
+  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run), bodies, faults });
   const linkCalled = (name: string) => {
     const link: Pick<
       Link,
@@ -21,6 +23,7 @@ function anInbox(costMs: number, bodyBytes = 1_000) {
       receive: (data, _isBinary, waitedTooLong) => {
         now += costMs;
         said.push(`${name}${data}${waitedTooLong ? ' late' : ''}`);
+        if (data.toString() === 'bad') throw new Error('bad');
       },
       pauseReading: () => said.push(`${name} held`),
       resumeReading: () => said.push(`${name} released`),
@@ -83,4 +86,14 @@ test('[L1] a link whose frames have no room to wait is ended', () => {
   for (let slice = 0; slice < 3; slice += 1) turn();
   b('12345');
   expect(turn()).toEqual(['b12345']);
+});
+
+test('[L1] an error in one link stops neither the other links nor its own reading', () => {
+  const { linkCalled, turn, said } = anInbox(20);
+  linkCalled('a')('bad');
+  linkCalled('b')('bad');
+  linkCalled('c')('1');
+  said.splice(0);
+  const all = [...turn(), ...turn(), ...turn()];
+  expect(all).toEqual(['bbad', 'link fault', 'b released', 'c1', 'c released']);
 });

@@ -1,3 +1,4 @@
+import type { Faults } from '../faults.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
@@ -12,8 +13,7 @@ export interface LinksParts {
   readonly limits: { readonly maxLinks: number; readonly addressShare: number };
   /** Bytes of bodies and frames that have not arrived completely or wait; each address has a share. */
   readonly bodies: Shares;
-  /** Processing a heartbeat threw an error. */
-  readonly failed: (error: unknown) => void;
+  readonly faults: Faults;
   /** Runs a callback after all input that has already arrived was read. */
   readonly afterInput: (run: () => void) => void;
 }
@@ -37,8 +37,8 @@ export class Links {
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
-    const { clock, afterInput, bodies, limits } = parts;
-    this.#inbox = new Inbox({ monotonic: () => clock.monotonic(), afterInput, bodies });
+    const { clock, afterInput, bodies, limits, faults } = parts;
+    this.#inbox = new Inbox({ monotonic: () => clock.monotonic(), afterInput, bodies, faults });
     this.#places = new Shares({ limit: limits.maxLinks, addressShare: limits.addressShare });
   }
 
@@ -59,7 +59,7 @@ export class Links {
 
   /** Registers a link that a hive opened. */
   add(connection: Connection, address = 'local'): Link {
-    const { fleet, metrics, clock, failed } = this.#parts;
+    const { fleet, metrics, clock, faults } = this.#parts;
     this.#numbers += 1;
     const link: Link = new Link(
       {
@@ -68,7 +68,7 @@ export class Links {
         address,
         fleet,
         metrics,
-        onError: failed,
+        onError: (error) => faults.note('heartbeat', error),
         onUnacked: () => this.#flushSoon(link),
         onHiveKnown: (hiveId) => this.#replace(hiveId, link),
         onEnd: (reason) => this.#ended(link, connection, reason),
@@ -93,16 +93,21 @@ export class Links {
   /** Checks all links for silence, and closing connections for their deadline ([L3]). */
   tend(): void {
     const now = this.#parts.clock.monotonic();
+    const { faults } = this.#parts;
     for (const link of this.#open) {
-      link.tend(now);
-      this.#countUnfinished(link);
+      faults.contain('link', () => {
+        link.tend(now);
+        this.#countUnfinished(link);
+      });
     }
-    for (const [connection, until] of this.#closing) if (now >= until) connection.cut();
+    for (const [connection, until] of this.#closing) {
+      if (now >= until) faults.contain('link', () => connection.cut());
+    }
   }
 
   /** Closes every link with 1012, so that its hive reconnects; accepted heartbeats are acknowledged first ([L4]). */
   stop(): void {
-    for (const link of this.#open) link.end('stopping');
+    for (const link of this.#open) this.#parts.faults.contain('link', () => link.end('stopping'));
   }
 
   /** Drops the connections that have not finished their closing handshake. */
@@ -129,7 +134,7 @@ export class Links {
     this.#dirty.add(link);
     if (this.#dirty.size > 1) return;
     this.#parts.afterInput(() => {
-      for (const dirty of this.#dirty) dirty.flush();
+      for (const dirty of this.#dirty) this.#parts.faults.contain('link', () => dirty.flush());
       this.#dirty.clear();
     });
   }
@@ -159,6 +164,7 @@ export interface InboxParts {
   readonly monotonic: () => number;
   /** Runs a callback after all input that has already arrived was read. */
   readonly afterInput: (run: () => void) => void;
+  readonly faults: Faults;
   /** Counts the bytes of waiting frames. */
   readonly bodies: Pick<Shares, 'take' | 'release'>;
 }
@@ -198,7 +204,7 @@ export class Inbox {
     link.frameArrived(now);
     this.#endsAt ??= this.#begin(now);
     if (this.waiting === 0 && now < this.#endsAt) {
-      link.receive(data, isBinary);
+      this.#parts.faults.contain('link', () => link.receive(data, isBinary));
       return;
     }
     if (bodies.take(link.address, data.length)) {
@@ -219,14 +225,16 @@ export class Inbox {
   #processNextSlice(): void {
     this.#endsAt = undefined;
     if (this.waiting === 0) return;
-    const { monotonic, bodies } = this.#parts;
+    const { monotonic, bodies, faults } = this.#parts;
     const endsAt = this.#begin(monotonic());
     this.#endsAt = endsAt;
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
       const { link, data, isBinary, at } = this.#frames[this.#next] as QueuedFrame;
       this.#next += 1;
       bodies.release(link.address, data.length);
-      link.receive(data, isBinary, now - at > MAX_WAIT_MS);
+      faults.contain('link', () => {
+        link.receive(data, isBinary, now - at > MAX_WAIT_MS);
+      });
       link.resumeReading(now);
     }
     if (this.#next * 2 < this.#frames.length) return;

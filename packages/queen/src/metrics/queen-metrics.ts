@@ -1,5 +1,6 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { FAULT_PLACES, type FaultPlace } from '../faults.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import { type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
@@ -111,6 +112,13 @@ export class QueenMetrics {
   readonly watcherError = this.#plainCounter(
     'rbee_stream_connection_errors_total',
     "Errors of watchers' connections.",
+  );
+  /** Counts an error of the queen itself that was contained. */
+  readonly fault = this.#counter<FaultPlace>(
+    'rbee_faults_total',
+    'Errors of the queen itself, by the place where they were contained.',
+    'place',
+    FAULT_PLACES,
   );
   readonly links = {
     acked: this.#plainCounter(

@@ -12,10 +12,16 @@ import { TimerWheel } from './timer-wheel.ts';
 
 /**
  * `late`: not newer than the stored sample ([H6]). `backfill`: counted, and nothing of it is kept ([L2]). `full`: a limit on the known hives is
- * reached. `conflict`: another run owns the id ([H8]).
+ * reached. `conflict`: another run owns the id ([H8]). `failed`: an error of the queen.
  */
 export type IngestOutcome =
   | { readonly outcome: 'late' | 'backfill' | 'conflict' }
+  | {
+      readonly outcome: 'failed';
+      readonly error: unknown;
+      /** The hive itself, if it was known: it is forgotten. */
+      readonly hiveEvents: readonly RegistryEvent[];
+    }
   | {
       readonly outcome: 'full';
       readonly full: Full;
@@ -76,6 +82,25 @@ export class Registry {
     if (known && this.#refuses(sample, via, known, newer, received.monotonic)) return { outcome: 'conflict' };
     if (sample.backfill) return { outcome: 'backfill' };
     if (!newer) return { outcome: 'late' };
+    try {
+      return this.#store(sample, { received, via, address, known });
+    } catch (error) {
+      this.#drop(sample.hive_id);
+      const hiveEvents = known ? [hiveChanged('forgotten', known, received.at)] : [];
+      return { outcome: 'failed', error, hiveEvents };
+    }
+  }
+
+  /** Stores the newest sample of a hive. After an error in it only a part of the indexes has the sample. */
+  #store(
+    sample: Sample,
+    {
+      received,
+      via,
+      address,
+      known,
+    }: { received: Moment; via: Via; address: string; known: HiveRecord | undefined },
+  ): IngestOutcome {
     const { full, forgotten } = this.#makeRoom(sample, received, address);
     if (full) return { outcome: 'full', full, hiveEvents: forgotten };
     const record: HiveRecord = {
@@ -109,12 +134,21 @@ export class Registry {
     return isNews ? hiveChanged('degraded', record, now.at) : null;
   }
 
-  /** Updates hives that fell silent ([R1]) and forgets those silent for too long ([R4]). */
-  sweep(now: Moment): RegistryEvent[] {
+  /**
+   * Updates hives that fell silent ([R1]) and forgets those silent for too long ([R4]). An error in one hive is passed to `failed`,
+   * and the hive is looked at again later.
+   */
+  sweep(now: Moment, failed: (error: unknown) => void = raise): RegistryEvent[] {
     const events: RegistryEvent[] = [];
     for (const hiveId of this.#timers.due(now.monotonic)) {
       const record = this.#hives.get(hiveId);
-      if (record) events.push(...this.#judge(record, now));
+      if (!record) continue;
+      try {
+        events.push(...this.#judge(record, now));
+      } catch (error) {
+        this.#timers.put(hiveId, now.monotonic + record.sample.interval_ms);
+        failed(error);
+      }
     }
     for (const [hiveId, competing] of this.#competing) {
       if (competing.isOver(now.monotonic)) this.#competing.delete(hiveId);
@@ -216,3 +250,7 @@ const ownerOf = (record: HiveRecord, now: number): Owner => ({
   isHealthy: healthAt(record, now) === 'healthy',
   intervalMs: record.sample.interval_ms,
 });
+
+function raise(error: unknown): never {
+  throw error;
+}

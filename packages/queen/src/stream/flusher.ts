@@ -1,5 +1,6 @@
 import { flushSliceMs, nextFlushAt } from '../overload.ts';
 import { SliceBytes, type View } from './view.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Runs `run` after that many milliseconds; 0 means after the events that have already arrived. */
 export type Schedule = (ms: number, run: () => void) => void;
@@ -14,6 +15,11 @@ export interface FlusherParts {
   /** A watcher reads too slowly: from now on it is sent the newest samples as fast as it reads. */
   readonly onLag: () => void;
   readonly onFlush: (ms: number) => void;
+  /** They run something for a view or a watcher; an error in it ends only that view or watcher. */
+  readonly guards: {
+    readonly view: (view: View, run: () => void) => void;
+    readonly watcher: (watcher: Watcher, run: () => void) => void;
+  };
 }
 
 /** Writes the frames of the views to their watchers: at once on a quiet queen, several together under load. */
@@ -43,10 +49,12 @@ export class Flusher {
   }
 
   #run(): void {
-    const { monotonic, views, onFlush } = this.#parts;
+    const { monotonic, views, onFlush, guards } = this.#parts;
     this.#due = undefined;
     const began = monotonic();
-    if (this.#gaveWayAt === undefined) for (const view of views()) view.begin(began);
+    if (this.#gaveWayAt === undefined) {
+      for (const view of views()) guards.view(view, () => view.begin(began));
+    }
     const done = this.#turn(began, flushSliceMs(began - (this.#gaveWayAt ?? began)));
     const ended = monotonic();
     this.#cost += ended - began;
@@ -68,12 +76,16 @@ export class Flusher {
 
   /** Writes frames of every view in turn; false if the time slice ended before all were written. */
   #turn(began: number, lastsMs: number): boolean {
-    const { monotonic, views } = this.#parts;
+    const { monotonic, views, guards } = this.#parts;
     this.#leaveBehind();
     for (;;) {
       let wrote = false;
       for (const view of views()) {
-        if (!this.#writeSlice(view)) continue;
+        let wroteView = false;
+        guards.view(view, () => {
+          wroteView = this.#writeSlice(view);
+        });
+        if (!wroteView) continue;
         wrote = true;
         if (monotonic() - began > lastsMs) return false;
       }
@@ -83,13 +95,15 @@ export class Flusher {
 
   /** Called before writing, because the bytes of one time slice do not show that a watcher is slow. */
   #leaveBehind(): void {
-    const { views, limit, onLag } = this.#parts;
+    const { views, limit, onLag, guards } = this.#parts;
     const most = limit();
     for (const { watchers } of views()) {
       for (const watcher of watchers) {
-        if (watcher.state.kind !== 'live' || watcher.sink.unsent <= most) continue;
-        watcher.state = { kind: 'behind', pieces: null };
-        onLag();
+        guards.watcher(watcher, () => {
+          if (watcher.state.kind !== 'live' || watcher.sink.unsent <= most) return;
+          watcher.state = { kind: 'behind', pieces: null };
+          onLag();
+        });
       }
     }
   }
@@ -105,9 +119,11 @@ export class Flusher {
       if (watcher.state.kind !== 'live') continue;
       const chunk = bytes.for(watcher.state.firstFrame, watcher.gzip);
       if (!chunk) continue;
-      watcher.write(chunk, at);
-      watcher.position = last.position;
-      watcher.samples = last.samples;
+      this.#parts.guards.watcher(watcher, () => {
+        watcher.write(chunk, at);
+        watcher.position = last.position;
+        watcher.samples = last.samples;
+      });
     }
     return true;
   }

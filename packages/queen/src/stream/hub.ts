@@ -16,7 +16,7 @@ import { DEFAULT_VIEW_KEY, type ViewSpec, viewKey } from './view-spec.ts';
 import { type Sink, Watcher } from './watcher.ts';
 
 /** The reasons for which a watcher leaves. */
-export const LEAVE_REASONS = ['hung_up', 'slow', 'stopping'] as const;
+export const LEAVE_REASONS = ['hung_up', 'slow', 'failed', 'stopping'] as const;
 
 /** The reason for which a watcher left. */
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
@@ -45,6 +45,8 @@ export interface HubParts {
   readonly onLag: () => void;
   /** A flush ended; `ms` is its work time. */
   readonly onFlush: (ms: number) => void;
+  /** An error of a watcher, which alone is closed, or of a view, whose watchers are closed. */
+  readonly onFault: (place: 'view' | 'watcher', error: unknown) => void;
 }
 
 /** The request of a watcher. */
@@ -87,6 +89,10 @@ export class Hub {
       views: () => this.#views.values(),
       limit: () => Math.min(parts.watcherBufferBytes, parts.totalBufferBytes / this.#viewOf.size),
       onLag: parts.onLag,
+      guards: {
+        view: (view, run) => this.#guardView(view, run),
+        watcher: (watcher, run) => this.#guard(watcher, run),
+      },
     });
   }
 
@@ -144,17 +150,19 @@ export class Hub {
     this.#viewOf.set(watcher, view);
     this.#places.joined(watcher, address);
     const now = this.#now();
-    if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
-    this.#write(watcher, retryFrame(LIMITS.retryMs), now);
-    watcher.lastProgress = now;
-    this.#catchUp.begin(view, watcher, lastEventId);
+    this.#guard(watcher, () => {
+      if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
+      this.#write(watcher, retryFrame(LIMITS.retryMs), now);
+      watcher.lastProgress = now;
+      this.#catchUp.begin(view, watcher, lastEventId);
+    });
     return watcher;
   }
 
   /** The watcher's connection has accepted everything that was written. */
   drained(watcher: Watcher): void {
     const view = this.#viewOf.get(watcher);
-    if (view) this.#catchUp.advance(view, watcher);
+    if (view) this.#guard(watcher, () => this.#catchUp.advance(view, watcher));
   }
 
   /** The watcher's connection has ended. */
@@ -166,22 +174,55 @@ export class Hub {
   tend(): void {
     const now = this.#now();
     this.#ring.evict(now);
-    for (const watcher of this.#viewOf.keys()) {
-      if (watcher.standsStill(now, MAX_STALL_MS)) {
-        this.#leave(watcher, 'slow');
-        watcher.destroy();
-      } else if (watcher.state.kind === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
-        this.#write(watcher, KEEP_ALIVE_FRAME, now);
-      }
-    }
+    for (const watcher of this.#viewOf.keys()) this.#guard(watcher, () => this.#tend(watcher, now));
   }
 
   /** Ends every stream; `retryMs` returns how long a watcher must wait before it reconnects, milliseconds. */
   stop(retryMs: () => number): void {
     for (const watcher of this.#viewOf.keys()) {
       this.#leave(watcher, 'stopping');
-      this.#write(watcher, retryFrame(retryMs()), this.#now());
-      watcher.end();
+      this.#guard(watcher, () => {
+        this.#write(watcher, retryFrame(retryMs()), this.#now());
+        watcher.end();
+      });
+    }
+  }
+
+  #tend(watcher: Watcher, now: number): void {
+    if (watcher.standsStill(now, MAX_STALL_MS)) {
+      this.#leave(watcher, 'slow');
+      watcher.destroy();
+    } else if (watcher.state.kind === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
+      this.#write(watcher, KEEP_ALIVE_FRAME, now);
+    }
+  }
+
+  /** Does something for one watcher; an error in it costs that watcher its connection. */
+  #guard(watcher: Watcher, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#parts.onFault('watcher', error);
+      this.#fail(watcher);
+    }
+  }
+
+  /** Does something for one view; an error in it costs the watchers of the view their connections. */
+  #guardView(view: View, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#parts.onFault('view', error);
+      for (const watcher of view.watchers) this.#fail(watcher);
+    }
+  }
+
+  #fail(watcher: Watcher): void {
+    this.#leave(watcher, 'failed');
+    try {
+      watcher.destroy();
+    } catch (error) {
+      this.#parts.onFault('watcher', error);
     }
   }
 
@@ -194,8 +235,10 @@ export class Hub {
     if (sample) this.#latest.keep(sample.hive_id, entry);
     if (isTransition(entry)) this.#transitions.keep(entry);
     for (const view of this.#views.values()) {
-      const due = view.offer(entry);
-      if (due !== null) this.#flusher.request(due);
+      this.#guardView(view, () => {
+        const due = view.offer(entry);
+        if (due !== null) this.#flusher.request(due);
+      });
     }
     if (this.#mayResumeAt(entry.at)) this.#ring.add(entry);
     else this.#ring.clear();

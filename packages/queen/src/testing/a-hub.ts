@@ -36,6 +36,9 @@ export function aHub(parts: Partial<HubParts> = {}) {
       lags.count += 1;
     },
     onFlush: () => {},
+    onFault: (_place, error) => {
+      throw error;
+    },
     ...parts,
   });
   return {
