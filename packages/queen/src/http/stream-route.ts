@@ -17,6 +17,9 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+/** Codes of connections that the client closed, or that it closed while the queen wrote. */
+const LEFT = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 const LAST_EVENT_ID = { type: 'string', description: 'Id of the last event that the watcher received.' };
 
 const parameters = {
@@ -91,12 +94,15 @@ function watch(
     return;
   }
   streams.add(socket);
-  const failed = (error: Error): void => {
+  const failed = (error: NodeJS.ErrnoException): void => {
+    if (LEFT.has(error.code)) return;
     metrics.watcherError();
     request.log.debug({ err: error }, 'watcher connection failed');
   };
-  request.raw.on('error', failed);
-  response.on('error', failed);
+  socket.on('error', failed);
+  // Node tells them of every connection that ends within a response, as a stream always does.
+  request.raw.on('error', () => {});
+  response.on('error', () => {});
   const lastEventId = request.headers['last-event-id'];
   const watcher = hub.join(watcherSink(request.raw, response), {
     ...subscription,
@@ -106,6 +112,7 @@ function watch(
   socket.on('drain', onDrain);
   response.on('close', () => {
     socket.off('drain', onDrain);
+    socket.off('error', failed);
     streams.delete(socket);
     hub.hungUp(watcher);
   });

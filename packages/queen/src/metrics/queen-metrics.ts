@@ -108,10 +108,10 @@ export class QueenMetrics {
   );
   /** Counts a watcher that fell behind. */
   readonly watcherLagged = this.#plainCounter('rbee_stream_lags_total', 'Times that a watcher fell behind.');
-  /** Counts an error of a watcher's connection. */
+  /** Counts an error of a watcher's connection; that a watcher leaves is none. */
   readonly watcherError = this.#plainCounter(
     'rbee_stream_connection_errors_total',
-    "Errors of watchers' connections.",
+    "Errors of watchers' connections; a watcher that closes its connection is none.",
   );
   /** Counts an error of the queen itself that was contained. */
   readonly fault = this.#counter<FaultPlace>(

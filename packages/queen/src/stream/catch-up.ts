@@ -132,7 +132,7 @@ export class CatchUp {
     if (!transitions.reaches(since)) return yield* this.#reset(view, watcher);
     const id = eventId(boot, since);
     const shown = latest.countAfter(since, (hiveId) => view.encoder.shows(hiveId));
-    const merged = samplesSince(view, watcher, ring) - shown;
+    const merged = samplesSince(view, watcher, latest) - shown;
     if (merged > 0) {
       const lag: LagEvent = { type: 'lag', merged, timestamp: rfc3339(clock.now()) };
       yield eventFrame(SSE_EVENTS.lag, id, lag);
@@ -190,9 +190,17 @@ export class CatchUp {
   }
 }
 
-/** Number of samples after a watcher's position; those of the default view if its own view did not count them. */
-function samplesSince(view: View, { samples, position }: Watcher, ring: EventRing): number {
-  if (samples !== undefined) return view.samples - samples;
-  const known = ring.at(position);
-  return known ? ring.samples - known.samples : ring.newest - position;
+/**
+ * Number of samples that the view sent, or would have sent, after a watcher's position. A view with an interval sends fewer of a
+ * hive than it has.
+ */
+function samplesSince({ encoder, spec, samples }: View, watcher: Watcher, latest: Latest): number {
+  if (watcher.samples !== undefined) return samples - watcher.samples;
+  let sum = 0;
+  for (const { sample, count } of latest.countsAfter(watcher.position)) {
+    if (!encoder.shows(sample.hive_id)) continue;
+    sum +=
+      spec.intervalMs === 0 ? count : Math.ceil(count * Math.min(1, sample.intervalMs / spec.intervalMs));
+  }
+  return sum;
 }

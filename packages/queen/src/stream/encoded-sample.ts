@@ -57,6 +57,11 @@ export class EncodedSample {
     return this.#received.sample.hive_id;
   }
 
+  /** Milliseconds between two samples of the hive ([R1]). */
+  get intervalMs(): number {
+    return this.#received.sample.interval_ms;
+  }
+
   /** The status that it is sent with ([R1]). */
   get health(): HiveHealth {
     return this.#health;

@@ -11,8 +11,6 @@ export interface Entry {
   event: EventData | undefined;
   /** The sample in the event, as long as it is a hive's latest. */
   sample: EncodedSample | undefined;
-  /** Number of samples published up to and including this event. */
-  readonly samples: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
   /** Its frame in the default view; made when it is first needed, and dropped when `bytes` is set. */

@@ -30,7 +30,6 @@ export class EventRing {
   #head = 0;
   #bytes = 0;
   #newest = 0;
-  #samples = 0;
 
   constructor(limits: RingLimits) {
     this.#limits = limits;
@@ -41,11 +40,6 @@ export class EventRing {
     return this.#newest;
   }
 
-  /** Total number of samples. */
-  get samples(): number {
-    return this.#samples;
-  }
-
   /** Bytes held. */
   get bytes(): number {
     return this.#bytes;
@@ -54,13 +48,11 @@ export class EventRing {
   /** Creates the entry with the next number; `at` is monotonic milliseconds. The caller must add it at once. */
   make(name: SseEventName, event: EventData, sample: EncodedSample | undefined, at: number): Entry {
     this.#newest += 1;
-    if (sample) this.#samples += 1;
     const entry: Entry = {
       number: this.#newest,
       name,
       event,
       sample,
-      samples: this.#samples,
       at,
       whole: undefined,
       bytes: undefined,

@@ -104,7 +104,7 @@ test('[S6] [S11] no past events are kept for watchers of changes: they resume wi
   hub.join(new FakeSink(), wish({ format: 'delta' }));
   for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) telemetry(id, { seq });
   hub.publish('hive', { type: 'up', hive_id: 'c' });
-  const back = joined('boot-4', { format: 'delta' });
+  const back = joined('boot-2', { format: 'delta' });
   expect(hub.ringBytes).toBe(0);
   expect(back.map(({ event }) => event)).toEqual([undefined, 'lag', 'hive', 'heartbeat', 'delta', 'delta']);
   expect(back.slice(-2).map(({ data }) => [data['hive_id'], data['seq'], data['step']])).toEqual([

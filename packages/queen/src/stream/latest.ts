@@ -1,7 +1,11 @@
+import type { EncodedSample } from './encoded-sample.ts';
 import { type Entry, supersede } from './entry.ts';
 
 /** Replaced samples are removed from the list when there are more of them than this, and than samples that are kept. */
 const MAX_HOLES = 1_000;
+
+/** Of each hive, the numbers of so many samples are kept. */
+const KEPT_NUMBERS = 60;
 
 /**
  * The last sample of every known hive, in the order of publication ([S4]). A reader that goes on after the number that it
@@ -10,6 +14,8 @@ const MAX_HOLES = 1_000;
  */
 export class Latest {
   readonly #byHive = new Map<string, Entry>();
+  /** The event numbers of the last samples of each hive. */
+  readonly #recent = new Map<string, number[]>();
   /** By ascending number; a sample that was replaced leaves a hole, so that its memory is freed at once. */
   #entries: (Entry | undefined)[] = [];
   /** The event number of each, also of holes. */
@@ -25,6 +31,7 @@ export class Latest {
     this.#byHive.set(hiveId, entry);
     this.#entries.push(entry);
     this.#numbers.push(entry.number);
+    this.#count(hiveId, entry.number);
     this.#removeHoles();
   }
 
@@ -32,6 +39,7 @@ export class Latest {
     const entry = this.#byHive.get(hiveId);
     if (!entry) return;
     this.#byHive.delete(hiveId);
+    this.#recent.delete(hiveId);
     this.#entries[this.#placeAfter(entry.number - 1)] = undefined;
   }
 
@@ -54,6 +62,18 @@ export class Latest {
     return count;
   }
 
+  /**
+   * The last sample of each hive with a sample after that event number, and how many it has had since; no more than
+   * `KEPT_NUMBERS` are counted.
+   */
+  *countsAfter(number: number): Generator<{ readonly sample: EncodedSample; readonly count: number }> {
+    for (const [hiveId, { sample, number: last }] of this.#byHive) {
+      if (!sample || last <= number) continue;
+      const recent = this.#recent.get(hiveId) ?? [];
+      yield { sample, count: recent.length - (recent.findLastIndex((it) => it <= number) + 1) };
+    }
+  }
+
   /** Ids of every hive, sorted. */
   hiveIds(): string[] {
     return [...this.#byHive.keys()].sort();
@@ -68,6 +88,12 @@ export class Latest {
       else from = middle + 1;
     }
     return from;
+  }
+
+  #count(hiveId: string, number: number): void {
+    const recent = this.#recent.get(hiveId);
+    if (!recent) this.#recent.set(hiveId, [number]);
+    else if (recent.push(number) > KEPT_NUMBERS) recent.shift();
   }
 
   #removeHoles(): void {
