@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildQueen } from '@rbee/queen';
 import type { Logger } from 'pino';
+import { openFilesLimit } from './open-files.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import type { QueenSettings } from './settings/index.ts';
@@ -29,6 +30,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
   const { host, port, allowOrigins, allowHosts, forgetAfterMs, fleetMb, addressShare, trustedProxies } =
     settings;
   const { version, log, logLinesLost, pageFolder } = edges;
+  const openFiles = openFilesLimit();
   const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
   const app = await buildQueen({
     host,
@@ -39,6 +41,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     forgetAfterMs,
     trustedProxies,
     addressShare: addressShare / 100,
+    ...(openFiles !== undefined && { openFiles }),
     ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
     ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
     logger: log,

@@ -49,6 +49,8 @@ export interface QueenConfig {
   readonly bodyBytes?: number;
   /** Maximum number of connections; further ones are closed at once; default 30000. */
   readonly maxConnections?: number;
+  /** Number of files, sockets among them, that the process may have open; fewer connections are accepted if it is small. Default: no limit. */
+  readonly openFiles?: number;
   /**
    * The part of each limit that one address may hold of what the others leave, above 0 up to 1; default 0.5. With 1 there are
    * no shares.
@@ -92,6 +94,7 @@ const POSITIVE_DEFAULTS = {
   bodyBytes: 128 * 1024 * 1024,
   /** More than the links and watchers together. */
   maxConnections: 30_000,
+  openFiles: Number.POSITIVE_INFINITY,
   addressShare: 0.5,
   maxLagMs: 500,
   requestTimeoutMs: 10_000,

@@ -15,6 +15,7 @@ import {
 } from './http/index.ts';
 import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
+import { openFilesWarning } from './open-files.ts';
 import { EventLoopLoad, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { type Bound, Shares } from './shares.ts';
@@ -43,6 +44,8 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   owed.follow(app.server, isStream);
 
   const timers: (() => void)[] = [];
+  const warning = openFilesWarning(settings);
+  if (warning !== null) app.log.warn(warning);
   app.addHook('onReady', async () => {
     const { faults, fleet, links } = parts;
     const contained = {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { shareAddress, trusts } from '../client-address.ts';
 import type { Settings } from '../config.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
+import { connectionsWithin } from '../open-files.ts';
 import { type Bound, Shares } from '../shares.ts';
 
 /** The shortest time between two log lines of closed connections, milliseconds. */
@@ -14,9 +15,11 @@ const LOG_PAUSE_MS = 60_000;
  */
 export function limitConnections(
   server: Server,
-  { maxConnections, addressShare, trustedProxies, clock, logger }: Settings,
+  settings: Settings,
   metrics: Pick<QueenMetrics, 'limitReached'>,
 ): void {
+  const { addressShare, trustedProxies, clock, logger } = settings;
+  const maxConnections = connectionsWithin(settings);
   const shares = new Shares({ limit: maxConnections, addressShare });
   const isTrusted = trusts(trustedProxies);
   let loggedAt = Number.NEGATIVE_INFINITY;
