@@ -21,7 +21,7 @@ export interface QueenConfig {
   readonly allowHosts?: readonly string[];
   /** A hive is forgotten after this time without a heartbeat, milliseconds; default 24 h ([R4]). */
   readonly forgetAfterMs?: number;
-  /** Bytes of past events kept for watchers that reconnect ([S5]); default 16 MiB. */
+  /** Memory of past events kept for watchers that reconnect ([S5]), bytes; default 16 MiB. */
   readonly ringBytes?: number;
   /** Maximum age of past events kept for watchers that reconnect ([S5]), milliseconds; default 5 min. */
   readonly ringAgeMs?: number;

@@ -185,7 +185,7 @@ export class QueenMetrics {
     gauge('rbee_stream_views', 'Different views of the stream that are watched.', () => hub.views);
     gauge(
       'rbee_stream_ring_bytes',
-      'Bytes of past events kept for watchers that reconnect.',
+      'Memory of past events kept for watchers that reconnect, bytes, as counted.',
       () => hub.ringBytes,
     );
     gauge(

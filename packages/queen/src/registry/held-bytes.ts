@@ -1,13 +1,5 @@
-import type { Leaf, Shape } from '@rbee/contract';
-import type { Sample } from '../sample/index.ts';
-
-/*
- * What the state of a hive costs in memory, by the layout of V8 on 64 bits: a slot of an array is 8 bytes, a fraction is an
- * object of 16, a text has a header of 24 and one byte for each character, or two if any is beyond U+00FF.
- */
-const SLOT = 8;
-const FRACTION = 16;
-const TEXT = 24;
+import type { Shape } from '@rbee/contract';
+import { bytesOfLeaves, LONG_TEXT, type Sample, SLOT, TEXT } from '../sample/index.ts';
 
 /** The record, the sample and the entries in the index, in the timers and among the latest samples. */
 const HIVE = 2_000;
@@ -21,26 +13,6 @@ const CHILD = 5 * SLOT;
 
 /** For each leaf of a whole sample: its check ([L5]) and its place in the shape of the telemetry. */
 const LEAF_OF_SAMPLE = 2 * SLOT;
-
-/** Longer texts are looked through for characters that need two bytes. */
-const LONG_TEXT = 64;
-
-const isWide = (text: string): boolean => /[^\0-\u00ff]/.test(text);
-
-const bytesOfText = (text: string): number =>
-  TEXT + (text.length > LONG_TEXT && isWide(text) ? 2 * text.length : text.length);
-
-function bytesOfLeaf(leaf: Leaf): number {
-  if (typeof leaf === 'string') return bytesOfText(leaf);
-  return typeof leaf === 'number' && (leaf | 0) !== leaf ? FRACTION : 0;
-}
-
-/** What the leaves of a sample hold, bytes. */
-export function bytesOfLeaves(leaves: readonly Leaf[]): number {
-  let bytes = SLOT * leaves.length;
-  for (const leaf of leaves) bytes += bytesOfLeaf(leaf);
-  return bytes;
-}
 
 /** What is kept of a hive because of a sample, bytes, without its shape. */
 export function bytesOfSample({ flat, workersCount, workersPart, hive_id }: Sample): number {

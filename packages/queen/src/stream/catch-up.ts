@@ -53,7 +53,7 @@ export class CatchUp {
   /** Sends more to a watcher that is behind, until its connection must wait or the watcher is live. */
   advance(view: View, watcher: Watcher): void {
     if (watcher.state.kind !== 'behind') return;
-    const { boot, clock } = this.#parts;
+    const { boot, clock, ring } = this.#parts;
     const from = watcher.state.pieces ?? this.#afterLag(view, watcher);
     watcher.state = { kind: 'behind', pieces: from };
     let hasRoom = true;
@@ -61,6 +61,7 @@ export class CatchUp {
       const { pieces, done } = nextPieces(from);
       if (pieces.length > 0) {
         hasRoom = watcher.write(chunkOfPieces(pieces, watcher.gzip, boot), clock.monotonic());
+        for (const piece of pieces) if (typeof piece !== 'string') ring.recount(piece);
       }
       if (!done) continue;
       watcher.state = { kind: 'live', firstFrame: view.count };

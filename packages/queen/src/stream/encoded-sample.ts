@@ -10,7 +10,13 @@ import {
   objectOf,
   type Shape,
 } from '@rbee/contract';
-import type { Part, Sample, SampleSource, WorkerRow } from '../sample/index.ts';
+import {
+  bytesOfReplaced,
+  type Part,
+  type Sample,
+  type SampleSource,
+  type WorkerRow,
+} from '../sample/index.ts';
 import { type Moment, rfc3339 } from '../time.ts';
 import { summaryTotals } from './summary.ts';
 
@@ -70,6 +76,11 @@ export class EncodedSample {
   /** When the sample was received, RFC 3339. */
   get timestamp(): string {
     return rfc3339(this.#received.received.at);
+  }
+
+  /** What it still holds after a newer sample of its hive replaced it, bytes. */
+  heldBeside(newer: EncodedSample): number {
+    return bytesOfReplaced(this.#received.sample, newer.#received.sample);
   }
 
   get workersCount(): number {

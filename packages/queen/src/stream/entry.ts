@@ -1,4 +1,5 @@
 import type { SseEventName } from '@rbee/contract';
+import { bytesOfText } from '../sample/index.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { EventData } from './frame.ts';
 
@@ -11,6 +12,8 @@ export interface Entry {
   event: EventData | undefined;
   /** The sample in the event, as long as it is a hive's latest. */
   sample: EncodedSample | undefined;
+  /** Bytes that `event` holds and nothing else does; 0 while its sample is a hive's latest. */
+  eventBytes: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
   /** Its frame in the default view; made when it is first needed, and dropped when `bytes` is set. */
@@ -22,10 +25,37 @@ export interface Entry {
 }
 
 /** Drops the sample after a newer one arrived: only the frame, which is smaller, may still be needed. */
-export function supersede(entry: Entry): void {
+export function supersede(entry: Entry, by: Entry): void {
+  const { sample } = entry;
   entry.sample = undefined;
   if (entry.whole !== undefined || entry.bytes) entry.event = undefined;
+  else if (sample && by.sample) entry.eventBytes = sample.heldBeside(by.sample);
 }
+
+/** The entry itself, with its places in lists, bytes. */
+const ENTRY_BYTES = 160;
+
+/** A buffer itself, bytes. */
+const BUFFER_BYTES = 120;
+
+const bytesOfBuffer = (buffer: Buffer | undefined): number => (buffer ? BUFFER_BYTES + buffer.length : 0);
+
+/** What is held because of an entry, bytes. */
+export const bytesOfEntry = ({ event, eventBytes, whole, bytes, packed }: Entry): number =>
+  ENTRY_BYTES +
+  (event === undefined ? 0 : eventBytes) +
+  (whole === undefined ? 0 : bytesOfText(whole)) +
+  bytesOfBuffer(bytes) +
+  bytesOfBuffer(packed);
+
+/** An event of a hive or worker as an object, bytes: some short texts and numbers. */
+const OBJECT_BYTES = 600;
+
+/** What an event holds when it is published, bytes; a hive's latest sample is held by the registry. */
+export const bytesOfEvent = (event: EventData, sample: EncodedSample | undefined): number => {
+  if (sample) return 0;
+  return typeof event === 'string' ? bytesOfText(event) : OBJECT_BYTES;
+};
 
 /**
  * Keeps the bytes of a written frame instead of its text. They are a part of the buffer of a whole flush; an event of a hive
@@ -42,6 +72,9 @@ export function written(entry: Entry, bytes: Buffer): void {
 export function evicted(entry: Entry): void {
   entry.bytes = undefined;
   entry.packed = undefined;
+  if (entry.sample || isTransition(entry)) return;
+  entry.event = undefined;
+  entry.whole = undefined;
 }
 
 /** True for an event of a hive or worker, false for a sample or beat: only those are merged ([S6]). */

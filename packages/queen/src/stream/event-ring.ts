@@ -1,21 +1,14 @@
 import type { SseEventName } from '@rbee/contract';
 import type { EncodedSample } from './encoded-sample.ts';
-import { type Entry, evicted } from './entry.ts';
+import { bytesOfEntry, bytesOfEvent, type Entry, evicted } from './entry.ts';
 import type { EventData } from './frame.ts';
 
 /** Limits of the ring. */
 export interface RingLimits {
-  /** Bytes of frames; an event that is not encoded yet counts with an estimate. */
+  /** Bytes that the events hold, as counted. */
   readonly bytes: number;
   readonly ageMs: number;
 }
-
-/** Estimated size of an event that is not encoded yet, bytes: the base, and the addition per worker. */
-const EVENT_BYTES = 400;
-const WORKER_BYTES = 250;
-
-const sizeOf = ({ whole, sample }: Entry): number =>
-  whole?.length ?? EVENT_BYTES + WORKER_BYTES * (sample?.workersCount ?? 0);
 
 /**
  * Ring buffer of the last events for watchers that reconnect ([S5]), bounded in bytes and in age. Event numbers start at 1
@@ -30,6 +23,8 @@ export class EventRing {
   #head = 0;
   #bytes = 0;
   #newest = 0;
+  /** Number of the event that was added last. */
+  #lastAdded = 0;
 
   constructor(limits: RingLimits) {
     this.#limits = limits;
@@ -53,6 +48,7 @@ export class EventRing {
       name,
       event,
       sample,
+      eventBytes: bytesOfEvent(event, sample),
       at,
       whole: undefined,
       bytes: undefined,
@@ -63,11 +59,21 @@ export class EventRing {
 
   /** Adds an event with its current size and evicts events over the limits. */
   add(entry: Entry): void {
-    const size = sizeOf(entry);
+    const size = bytesOfEntry(entry);
     this.#entries.push(entry);
+    this.#lastAdded = entry.number;
     this.#sizes.push(size);
     this.#bytes += size;
     this.evict(entry.at);
+  }
+
+  /** Counts an event again that holds other things than before; nothing if the ring does not have it. */
+  recount(entry: Entry): void {
+    const index = this.#indexOf(entry.number);
+    if (this.#entries[index] !== entry || index < this.#head) return;
+    const size = bytesOfEntry(entry);
+    this.#bytes += size - (this.#sizes[index] ?? 0);
+    this.#sizes[index] = size;
   }
 
   /** Evicts all events. */
@@ -96,8 +102,12 @@ export class EventRing {
 
   /** The event with that number; undefined if it is evicted or does not exist. */
   at(number: number): Entry | undefined {
-    const index = this.#entries.length - 1 - (this.#newest - number);
+    const index = this.#indexOf(number);
     return index < this.#head ? undefined : this.#entries[index];
+  }
+
+  #indexOf(number: number): number {
+    return this.#entries.length - 1 - (this.#lastAdded - number);
   }
 
   /** True if every event after that number is still held; false for an unknown number. */

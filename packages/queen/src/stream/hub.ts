@@ -232,7 +232,8 @@ export class Hub {
 
   #publish(name: SseEventName, event: EventData, sample: EncodedSample | undefined): void {
     const entry = this.#ring.make(name, event, sample, this.#now());
-    if (sample) this.#latest.keep(sample.hive_id, entry);
+    const replaced = sample && this.#latest.keep(sample.hive_id, entry);
+    if (replaced) this.#ring.recount(replaced);
     if (isTransition(entry)) this.#transitions.keep(entry);
     for (const view of this.#views.values()) {
       this.#guardView(view, () => {

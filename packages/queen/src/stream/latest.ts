@@ -21,11 +21,11 @@ export class Latest {
   /** The event number of each, also of holes. */
   #numbers: number[] = [];
 
-  /** Stores a hive's sample; entries must come in the order of their numbers. */
-  keep(hiveId: string, entry: Entry): void {
+  /** Stores a hive's sample and returns the one that it replaces; entries must come in the order of their numbers. */
+  keep(hiveId: string, entry: Entry): Entry | undefined {
     const before = this.#byHive.get(hiveId);
     if (before) {
-      supersede(before);
+      supersede(before, entry);
       this.#entries[this.#placeAfter(before.number - 1)] = undefined;
     }
     this.#byHive.set(hiveId, entry);
@@ -33,6 +33,7 @@ export class Latest {
     this.#numbers.push(entry.number);
     this.#count(hiveId, entry.number);
     this.#removeHoles();
+    return before;
   }
 
   forget(hiveId: string): void {

@@ -28,15 +28,15 @@ test('[S6] a watcher that does not read costs little memory, delays no other, an
 });
 
 test('[S6] a watcher that missed few events that are still kept gets all of them, without lag', () => {
-  const { hub, telemetry } = aHub({ watcherBufferBytes: 1_600 });
+  const { hub, telemetry } = aHub({ watcherBufferBytes: 3_000 });
   const sink = new FakeSink();
   const watcher = hub.join(sink, wish());
-  for (let seq = 1; seq <= 12; seq += 1) telemetry('a', { seq });
+  for (let seq = 1; seq <= 20; seq += 1) telemetry('a', { seq });
   expect(hub.behind).toBe(1);
   const seen = sink.read().map(inShort);
   hub.drained(watcher);
   seen.push(...sink.read().map(inShort));
-  expect(seen).toEqual(['retry', 'queen', ...Array.from({ length: 12 }, (_, n) => `a ${n + 1}`)]);
+  expect(seen).toEqual(['retry', 'queen', ...Array.from({ length: 20 }, (_, n) => `a ${n + 1}`)]);
 });
 
 test('[S6] a watcher that stops reading within the state keeps no replaced samples in memory', () => {

@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 import { TransitionLog } from './transition-log.ts';
 
 const entry = (number: number): Entry => ({
-  ...{ number, name: 'hive', event: {}, sample: undefined, at: 0 },
+  ...{ number, name: 'hive', event: {}, sample: undefined, eventBytes: 0, at: 0 },
   ...{ whole: undefined, bytes: undefined, packed: undefined },
 });
 
