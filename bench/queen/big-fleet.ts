@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { median } from '../measured.ts';
 import type { Contender, Settings } from './contender.ts';
 import { Fleet } from './load/fleet.ts';
@@ -9,6 +8,7 @@ import { linksTo } from './load/transports.ts';
 import { ZIPPED_DELTA, ZIPPED_SUMMARY } from './load/watch.ts';
 import { Watchers } from './load/watchers.ts';
 import { percentile } from './percentile.ts';
+import { WATCH_LOOP } from './servers/queen.ts';
 import type { Server } from './servers/server.ts';
 import type { QueenLoop, QueenMemory } from './servers/watch-loop.ts';
 
@@ -21,7 +21,6 @@ export interface BigFleetWish {
   readonly startQueen: Settings['startQueen'];
 }
 
-const WATCH_LOOP = fileURLToPath(new URL('servers/watch-loop.ts', import.meta.url));
 const WARM_UP_MS = 10_000;
 const LOOK_MS = 1_000;
 const SILENCE_MS = 300;

@@ -47,8 +47,10 @@ export interface Bound {
 export interface Settings {
   readonly rounds: number;
   readonly seconds: number;
-  /** Length of the measurement of `big-fleet`. */
+  /** Length of the measurements of `big-fleet` and `scrape`. */
   readonly minutes: number;
+  /** Number of hives of `scrape`. */
+  readonly hives: number;
   /** Starts the queen that is measured. `flags` are flags of Node, in addition to those of the command line. */
   readonly startQueen: (flags?: readonly string[]) => Promise<Server>;
 }

@@ -8,6 +8,7 @@ import { publish, statusOf, type Verdict } from '../report.ts';
 import { caseReport, caseVerdicts } from './case-report.ts';
 import { CASES } from './cases/index.ts';
 import { stayOnLoadCore } from './cores.ts';
+import { connectionsTo } from './file-limit.ts';
 import { against, checkOut } from './former-build.ts';
 import { startQueen, THIS_BUILD } from './servers/queen.ts';
 import { takeTurns } from './take-turns.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '5' },
       minutes: { type: 'string', default: '1' },
+      hives: { type: 'string', default: '10000' },
       write: { type: 'boolean', default: false },
       'cpu-prof': { type: 'string' },
       'queen-flags': { type: 'string', default: '' },
@@ -47,6 +49,7 @@ async function main(): Promise<number> {
     rounds: aboveZero('rounds', values.rounds),
     seconds: aboveZero('seconds', values.seconds),
     minutes: aboveZero('minutes', values.minutes),
+    hives: connectionsTo(1, aboveZero('hives', values.hives)),
     startQueen: (own: readonly string[] = []) => startQueen(THIS_BUILD, [...own, ...flags]),
   };
   const verdicts: Verdict[] = [];

@@ -50,7 +50,7 @@ async function costsOf(it: Case): Promise<Costs> {
   const folder = temporaryFolder('bench-profile-');
   const flags = ['--cpu-prof', '--cpu-prof-dir', folder];
   const startProfiled = () => startQueen(THIS_BUILD, flags);
-  const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, startQueen: startProfiled };
+  const settings = { rounds: ROUNDS, seconds: SECONDS, minutes: 1, hives: 1, startQueen: startProfiled };
   const onlyQueen = { ...it, contenders: it.contenders.slice(0, 1) };
   const [queen] = await takeTurns(onlyQueen, settings, console.log);
   if (!queen) throw new Error(`The case ${it.name} has no queen.`);

@@ -9,6 +9,7 @@ import { POST_ANSWERS } from './post-answers.ts';
 import { POST_INGEST } from './post-ingest.ts';
 import { POST_LIFE } from './post-life.ts';
 import { PUSHGATEWAY } from './pushgateway.ts';
+import { SCRAPE } from './scrape.ts';
 
 /** What a queen is measured by, in the order of the page. */
 export const CASES: readonly Case[] = [
@@ -24,5 +25,6 @@ export const CASES: readonly Case[] = [
   LINK_LIFE,
   BARE_LIFE,
   BIG_FLEET,
+  SCRAPE,
   DEAD_HIVE,
 ];

@@ -15,6 +15,8 @@ export interface FleetWish {
   readonly variants?: number;
   /** POSTs unless given. */
   readonly transportTo?: TransportTo;
+  /** True if each hive sends a heartbeat as soon as it is connected: a queen closes a link that has none for some seconds. */
+  readonly greets?: boolean;
 }
 
 /** Time after which a lost connection is replaced, milliseconds. */
@@ -51,12 +53,15 @@ export class Fleet {
 
   /** Connects them. */
   static async open(wish: FleetWish): Promise<Fleet> {
-    const { port, hives, posts, variants = 16, transportTo = postsTo } = wish;
+    const { port, hives, posts, variants = 16, transportTo = postsTo, greets = false } = wish;
     const fleet = new Fleet(posts);
     fleet.#hives = await inBatches(hives, async (index) => {
       const beats = new Beats(index, variants);
       const transport = transportTo(port, beats.hiveId);
-      return { beats, connection: await connect(transport, () => fleet.#reconnect(index, transport)) };
+      const connection = await connect(transport, () => fleet.#reconnect(index, transport));
+      const hive = { beats, connection };
+      if (greets) fleet.#send(hive);
+      return hive;
     });
     fleet.#isConnected = true;
     return fleet;

@@ -4,6 +4,9 @@ import { type Server, startOurs } from './server.ts';
 /** The folder of this project. */
 export const THIS_BUILD = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** Is preloaded into a queen to answer the messages of `watch-loop.ts`. */
+export const WATCH_LOOP = fileURLToPath(new URL('watch-loop.ts', import.meta.url));
+
 const PROGRAM = 'apps/rbee/bin/rbee.mjs';
 
 /** The program `rbee` of this project. */
