@@ -23,8 +23,8 @@ export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
   decode: ['link', 'sample', 'time'],
   registry: ['fleet', 'metrics', 'registry'],
   stream: ['filter', 'stream'],
-  http: ['guard', 'http', 'lists', 'overload', 'problem'],
-  other: ['config', 'index', 'queen'],
+  http: ['client-address', 'guard', 'http', 'limit-refusal', 'lists', 'overload', 'problem', 'shares'],
+  other: ['config', 'contained-log', 'faults', 'index', 'open-files', 'queen'],
 };
 
 /** Share of each part (0 to 1) in the time that the process was busy during the last `lastMs` of its profile. */
