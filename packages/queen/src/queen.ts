@@ -16,7 +16,7 @@ import {
 import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
 import { openFilesWarning } from './open-files.ts';
-import { EventLoopLoad, TICK_MS } from './overload.ts';
+import { EventLoopLoad, MAX_OPEN_ANSWERS, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { type Bound, Shares } from './shares.ts';
 import { Hub, type Schedule } from './stream/index.ts';
@@ -115,7 +115,8 @@ function assemble(
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, load, links, logLinesLost });
   const addressOf = clientAddresses(settings.trustedProxies);
-  const answers = new SlicedAnswers(clock.monotonic);
+  const places = new Shares({ limit: MAX_OPEN_ANSWERS, addressShare: settings.addressShare });
+  const answers = new SlicedAnswers({ monotonic: clock.monotonic, places, addressOf, metrics });
   const bodyReader = { bodies, onFull: (bound: Bound) => metrics.limitReached('body_bytes', bound) };
   const parts = {
     settings,

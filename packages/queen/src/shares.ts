@@ -10,6 +10,7 @@ export const SHARED_LIMITS = [
   'hives',
   'fleet_bytes',
   'body_bytes',
+  'answers',
 ] as const;
 
 /** A limit that is shared by address. */

@@ -6,7 +6,8 @@ import Fastify from 'fastify';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { MAX_ANSWER_MS } from '../overload.ts';
 import { RefusalError } from '../problem.ts';
-import { aQueen } from '../testing/index.ts';
+import { Shares } from '../shares.ts';
+import { aQueen, RawConnection } from '../testing/index.ts';
 import { SlicedAnswers } from './sliced-answers.ts';
 
 const MAX_OPEN = 3;
@@ -14,7 +15,13 @@ const PIECE = 'x'.repeat(100_000);
 
 /** A server whose only answer has no end; `made` counts its pieces. */
 async function anEndlessAnswer() {
-  const answers = new SlicedAnswers(performance.now.bind(performance), MAX_OPEN);
+  const refused: string[] = [];
+  const answers = new SlicedAnswers({
+    monotonic: performance.now.bind(performance),
+    places: new Shares({ limit: MAX_OPEN, addressShare: 1 }),
+    addressOf: () => 'a',
+    metrics: { limitReached: (limit, bound) => refused.push(`${limit} ${bound}`) },
+  });
   const made = { count: 0 };
   const endless = (): Iterator<string, undefined> => ({
     next: () => {
@@ -41,7 +48,7 @@ async function anEndlessAnswer() {
     });
     return response;
   };
-  return { ask, made };
+  return { ask, made, port, refused };
 }
 
 test('[Q] lists are sent with gzip if the client accepts it', async () => {
@@ -62,13 +69,26 @@ test('[Q] lists are sent with gzip if the client accepts it', async () => {
 });
 
 test('answers that are not read are bounded in number; a client that leaves frees its place', async () => {
-  const { ask } = await anEndlessAnswer();
+  const { ask, refused } = await anEndlessAnswer();
   const open: IncomingMessage[] = [];
   while (open.length < MAX_OPEN) open.push(await ask());
   expect(open.every(({ statusCode }) => statusCode === 200)).toBe(true);
   expect((await ask()).statusCode).toBe(503);
+  expect(refused).toEqual(['answers all']);
   open[0]?.destroy();
   await vi.waitFor(async () => expect((await ask()).statusCode).toBe(200));
+});
+
+test('a client that leaves frees the places of all its requests, also of those that waited for another answer', async () => {
+  const { ask, port } = await anEndlessAnswer();
+  const connection = await RawConnection.open(port);
+  connection.socket.pause();
+  await connection.say('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(MAX_OPEN));
+  await vi.waitFor(async () => expect((await ask()).statusCode).toBe(503));
+  connection.socket.destroy();
+  for (let open = 0; open < MAX_OPEN; open += 1) {
+    await vi.waitFor(async () => expect((await ask()).statusCode).toBe(200));
+  }
 });
 
 test('an answer that is not read is not made, and ends after a minute', async () => {

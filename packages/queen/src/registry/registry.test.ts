@@ -71,9 +71,9 @@ test('[R4] a hive that is down is kept until it is forgotten', () => {
   const { beat, sweepAfter, registry, clock } = aRegistry();
   beat();
   sweepAfter(59_999);
-  expect(registry.statuses(clock.monotonic())).toHaveLength(1);
+  expect(registry.find('hive-gpu-1', clock.monotonic())?.health).toBe('down');
   expect(sweepAfter(1)).toEqual(['hive forgotten hive-gpu-1']);
-  expect(registry.statuses(clock.monotonic())).toEqual([]);
+  expect(registry.find('hive-gpu-1', clock.monotonic())).toBeUndefined();
 });
 
 test('[R4] a deleted hive is forgotten, and known again with its next heartbeat', () => {
@@ -98,7 +98,7 @@ test('[H6] a late or repeated heartbeat changes nothing, not even liveness', () 
 test('[L2] a backfill never changes the present state, and adds no hive', () => {
   const { beat, registry } = aRegistry();
   expect(beat({ backfill: true })).toBe('backfill');
-  expect(registry.statuses(0)).toEqual([]);
+  expect(registry.find('hive-gpu-1', 0)).toBeUndefined();
 });
 
 test("[H7] liveness uses the time of receipt; the hive's clock is only reported", () => {

@@ -175,11 +175,6 @@ export class Registry {
     return this.#hives.get(hiveId)?.sample;
   }
 
-  /** Every hive with its status, in no particular order. */
-  statuses(monotonic: number): HiveStatus[] {
-    return Array.from(this.#hives.values(), (record) => ({ record, health: healthAt(record, monotonic) }));
-  }
-
   /** The totals of the fleet by the published statuses ([S3]). */
   counts(): FleetCounts {
     return fleetCounts(this.#announced());
