@@ -5,6 +5,7 @@
  * memory of a hive small.
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -173,6 +174,7 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     cwd: process.cwd(),
     cgroupRoot: '/sys/fs/cgroup',
     systemdMark: '/run/systemd/system',
+    ownCgroups: () => readFileSync('/proc/self/cgroup', 'utf8'),
     onTerminal: [0, 1, 2].some((fd) => isatty(fd)),
     onSignal: (signals, listener) => {
       for (const name of signals) process.on(name, () => listener(name));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ProcessEdges } from '../process-edges.ts';
 import { pause } from '../time/index.ts';
-import { pidsIn, write } from './cgroup-files.ts';
+import { pidsIn, type Result, write } from './cgroup-files.ts';
 import type { Place } from './find-place.ts';
 import { removeCgroup } from './make-cgroup.ts';
 
@@ -9,18 +9,6 @@ import { removeCgroup } from './make-cgroup.ts';
 export interface CgroupEdges extends Pick<ProcessEdges, 'clock' | 'say'> {
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
 }
-
-/**
- * The shell writes its own pid to the files before `--` and then becomes the command, so that no instruction of the
- * command runs outside its cgroup.
- */
-const ENTER = `
-while [ "$1" != -- ]; do
-  { echo $$ > "$1"; } 2>/dev/null || { echo "rbee run: cannot enter the cgroup $1." >&2; exit 125; }
-  shift
-done
-shift
-exec "$@"`;
 
 /** A removed cgroup can stay busy for a moment in the kernel: how often to try, and how long to wait in between. */
 const REMOVAL_TRIES = 40;
@@ -31,14 +19,17 @@ const GRACE_MS = 5_000;
 
 const NEVER = new AbortController().signal;
 
-/** A cgroup that this process has created: one directory in each hierarchy. */
-export function cgroupPlace(directories: readonly string[], edges: CgroupEdges): Place {
-  const files = directories.map((directory) => `${directory}/cgroup.procs`);
+/**
+ * A cgroup that this process has created: one directory in each hierarchy. `own` are the cgroups of this process in the
+ * same hierarchies.
+ */
+export function cgroupPlace(
+  directories: readonly string[],
+  own: readonly string[],
+  edges: CgroupEdges,
+): Place {
   return {
-    launch: ({ program, args }) => ({
-      program: '/bin/sh',
-      args: ['-c', ENTER, 'rbee-run', ...files, '--', program, ...args],
-    }),
+    start: (command, run) => visit(own, directories, edges, () => run(command)),
     leave: async (force) => {
       await endLeftovers(directories, edges, force);
       let left = removeCgroup(directories);
@@ -50,6 +41,36 @@ export function cgroupPlace(directories: readonly string[], edges: CgroupEdges):
     },
   };
 }
+
+/**
+ * Starts a command while this process is in the cgroup: a child begins in its parent's cgroup, so that no instruction of
+ * the command runs outside of it, and it gets the environment as it is, which a shell would not pass on whole.
+ */
+function visit<T>(
+  own: readonly string[],
+  directories: readonly string[],
+  { say }: CgroupEdges,
+  start: () => T,
+): T | null {
+  const back: string[] = [];
+  try {
+    for (const [at, directory] of directories.entries()) {
+      if (enter(directory) !== 'ok') {
+        say(`rbee run: cannot enter the cgroup ${directory}.`);
+        return null;
+      }
+      const home = own[at];
+      if (home !== undefined) back.push(home);
+    }
+    return start();
+  } finally {
+    for (const home of back) {
+      if (enter(home) !== 'ok') say(`rbee run: cannot return to the cgroup ${home}.`);
+    }
+  }
+}
+
+const enter = (directory: string): Result => write(`${directory}/cgroup.procs`, String(process.pid));
 
 /** Terminates the processes that a command left in its cgroup; kills them after 5 s or when `force` aborts. */
 async function endLeftovers(
@@ -68,8 +89,9 @@ async function endLeftovers(
   await waitUntilEmpty(directories, edges, NEVER, 'SIGKILL');
 }
 
+/** This process is not counted: it may have been unable to leave. */
 const remaining = (directories: readonly string[]): readonly number[] => [
-  ...new Set(directories.flatMap(pidsIn)),
+  ...new Set(directories.flatMap(pidsIn).filter((pid) => pid !== process.pid)),
 ];
 
 /** Waits until no process is left, and sends `signal` to those that are; false if the time ran out. */

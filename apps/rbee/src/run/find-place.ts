@@ -8,8 +8,8 @@ import { type Manager, refusalOf, type SystemdOptions, systemdPlace } from './sy
 
 /** Where a worker runs: in its own cgroup, or without one. */
 export interface Place {
-  /** How to start a command so that it is in its cgroup from its first instruction. */
-  launch(command: Launch): Launch;
+  /** Starts a command with `run`, so that it is in its cgroup from its first instruction; null if that is not possible. */
+  start<T>(command: Launch, run: (command: Launch) => T): T | null;
   /** Ends the processes that the command left, at once when `force` aborts, and removes the cgroup. */
   leave(force: AbortSignal): Promise<void>;
 }
@@ -20,6 +20,8 @@ export interface PlaceEdges extends CgroupEdges, Pick<ProcessEdges, 'platform' |
   readonly cwd: string;
   /** Where cgroups are mounted. */
   readonly cgroupRoot: string;
+  /** The text of `/proc/self/cgroup`; empty if it cannot be read. */
+  readonly ownCgroups: () => string;
   /** A directory that exists if systemd runs (sd_booted(3)). */
   readonly systemdMark: string;
 }
@@ -31,7 +33,7 @@ export type PlaceFound =
   | { readonly kind: 'none'; readonly reason: string };
 
 /** A command without a cgroup. */
-export const NO_PLACE: Place = { launch: (command) => command, leave: async () => {} };
+export const NO_PLACE: Place = { start: (command, run) => run(command), leave: async () => {} };
 
 /** Finds a way to give a worker its own cgroup: through systemd where it runs and allows it, otherwise directly. */
 export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promise<PlaceFound> {
@@ -45,7 +47,40 @@ export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promi
   }
   const made = makeCgroup(edges.cgroupRoot, settings);
   if (made.kind !== 'made') return made;
-  return { kind: 'place', place: cgroupPlace(made.directories, edges), unset: made.unset };
+  const own = made.directories.map((directory) => ownCgroup(directory, edges.ownCgroups()));
+  const place = cgroupPlace(
+    made.directories,
+    own.flatMap((it) => it ?? []),
+    edges,
+  );
+  if (!own.includes(null)) return { kind: 'place', place, unset: made.unset };
+  await place.leave(NEVER);
+  return {
+    kind: 'none',
+    reason: 'the cgroup of rbee run itself is not visible, so it could not return to it',
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+/**
+ * The cgroup of this process in the hierarchy of a directory below rbee.slice, from the text of `/proc/self/cgroup`
+ * (cgroups(7)); null if it is not visible there.
+ */
+export function ownCgroup(directory: string, text: string): string | null {
+  const root = directory.slice(0, directory.indexOf('/rbee.slice/'));
+  const name = root.slice(root.lastIndexOf('/') + 1);
+  const lines = text.split('\n').flatMap((line) => {
+    const [, id, controllers = '', path = ''] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
+    return id === undefined ? [] : { id, controllers, path };
+  });
+  const isVersion2 = existsSync(`${root}/cgroup.controllers`);
+  const found = lines.find(({ id, controllers }) =>
+    isVersion2 ? id === '0' : controllers === name || controllers === `name=${name}`,
+  );
+  if (!found) return null;
+  const own = `${root}${found.path === '/' ? '' : found.path}`;
+  return !found.path.startsWith('/..') && existsSync(`${own}/cgroup.procs`) ? own : null;
 }
 
 /** The systemd manager to use: for root that of the system, otherwise that of the user's session if there is one. */

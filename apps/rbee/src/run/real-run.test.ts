@@ -52,6 +52,18 @@ inCgroups(
   },
 );
 
+inCgroups(
+  `the command has every variable of the environment, also those that no shell can name${note}`,
+  { timeout: SLOW },
+  async () => {
+    const odd = { 'foo.bar': 'a b', 'BASH_FUNC_x%%': '() {  echo hi\n}', 'a-b': '' };
+    const script = `const it = process.env; console.log(JSON.stringify(${JSON.stringify(Object.keys(odd))}.map((name) => it[name])))`;
+    const its = rbeeRun(['--group', GROUP, '--instance', 'odd', ...node(script)], odd);
+    expect(await its.ended).toEqual({ code: 0, signal: null });
+    expect(JSON.parse(its.output.out)).toEqual(Object.values(odd));
+  },
+);
+
 inCgroups(`--cpu limits the CPU time${note}`, { timeout: SLOW }, async () => {
   const script = `
     const began = performance.now(), used = process.cpuUsage();

@@ -48,6 +48,7 @@ const edges = (more: Partial<RunEdges> = {}): RunEdges => ({
   environment: { PATH: `${root}/bin:/usr/bin:/bin` },
   cgroupRoot: join(root, 'cgroup'),
   systemdMark: join(root, 'mark'),
+  ownCgroups: () => '0::/\n',
   clock: systemClock,
   kill: () => {},
   say: (sentence) => said.push(sentence),
@@ -151,6 +152,7 @@ test.each([
 
 test('creates a cgroup and warns about a limit whose controller is missing', async () => {
   writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'cpu io\n');
+  writeFileSync(join(root, 'cgroup/cgroup.procs'), '');
   const limits = settings({ cpuPct: 50, memoryBytes: 2 ** 30 });
   const leaf = `cgroup/rbee.slice/my-llm/${instance()}`;
   // Removes the files that a kernel would remove with the cgroup.
@@ -159,8 +161,29 @@ test('creates a cgroup and warns about a limit whose controller is missing', asy
   expect(said).toEqual([
     `rbee run: --memory is not enforced for my-llm/${instance()}: the memory controller is not available.`,
   ]);
-  expect(readFileSync(join(root, 'seen'), 'utf8')).toMatch(/^\d+\n50000 100000$/);
+  expect(readFileSync(join(root, 'seen'), 'utf8')).toBe(`${process.pid}50000 100000`);
 });
+
+test('returns to its own cgroup as soon as the command has started', async () => {
+  writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'io\n');
+  mkdirSync(join(root, 'cgroup/home'));
+  const home = join(root, 'cgroup/home/cgroup.procs');
+  writeFileSync(home, '');
+  const command = ['sh', '-c', `rm -r ${root}/cgroup/rbee.slice`] as const;
+  await runWorker(settings(), [...command], edges({ ownCgroups: () => '1:cpu:/x\n0::/home\n' }));
+  expect(readFileSync(home, 'utf8')).toBe(`${process.pid}`);
+});
+
+test.each(['', '0::/../../elsewhere\n', '0::/missing\n'])(
+  'creates no cgroup if it could not return to its own one (%j)',
+  async (own) => {
+    writeFileSync(join(root, 'cgroup/cgroup.controllers'), 'io\n');
+    const outcome = await runWorker(settings(), ['sh', '-c', 'exit 3'], edges({ ownCgroups: () => own }));
+    expect(outcome).toEqual({ code: 3 });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('the cgroup of rbee run itself is not visible');
+  },
+);
 
 test('refuses the name of a running worker, with its pid', async () => {
   const outcome = await runWorker(settings(), ['true'], edges({ pidOf: async () => 4711 }));

@@ -36,17 +36,19 @@ export async function runWorker(
 }
 
 async function runIn(place: Place, command: Launch, edges: RunEdges, signals: SignalRelay): Promise<Outcome> {
-  const launch = place.launch(command);
   if (signals.earlyEnd) {
     await place.leave(AbortSignal.abort());
     return endedBy(signals.earlyEnd);
   }
-  const running = start(launch, edges.environment, edges.onTerminal);
-  signals.passTo(running);
-  const outcome = await running.ended;
+  const running = place.start(command, (launch) => start(launch, edges.environment, edges.onTerminal));
+  if (running) signals.passTo(running);
+  const outcome = (await running?.ended) ?? NOT_ENTERED;
   await place.leave(signals.untilNextEnd());
   return outcome;
 }
+
+/** The exit status of env(1) and other programs that start a command, if they fail themselves. */
+const NOT_ENTERED: Outcome = { code: 125 };
 
 /** Warnings about limits that could not be set; the command runs without them. */
 function warnings(

@@ -34,20 +34,21 @@ export function systemdPlace(options: SystemdOptions): Place {
   const { settings, environment } = options;
   const scope = scopeOf(settings);
   return {
-    launch: ({ program, args }) => ({
-      program: 'systemd-run',
-      args: [
-        ...forManager(options),
-        '--scope',
-        `--slice=${sliceOf(settings)}`,
-        `--unit=${scope}`,
-        `--description=rbee run ${settings.group}/${settings.instance}`,
-        ...propertiesOf(options),
-        '--',
-        program,
-        ...args,
-      ],
-    }),
+    start: ({ program, args }, run) =>
+      run({
+        program: 'systemd-run',
+        args: [
+          ...forManager(options),
+          '--scope',
+          `--slice=${sliceOf(settings)}`,
+          `--unit=${scope}`,
+          `--description=rbee run ${settings.group}/${settings.instance}`,
+          ...propertiesOf(options),
+          '--',
+          program,
+          ...args,
+        ],
+      }),
     leave: async () => {
       // Fails if the scope is gone already, which is so unless the command left processes in it.
       await run('systemctl', [...forManager(options), '--quiet', 'stop', scope], environment);
