@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache(process.argv[2]);
-const modules = ['log', 'monitor', 'run-doctor', 'run-hive', 'run/index'];
+const modules = ['log', 'run-doctor', 'run-hive', 'run/index', 'sampler', 'workers-now'];
 await Promise.all(modules.map((name) => import(`../src/${name}.ts`)));
 process.argv.splice(2, Number.POSITIVE_INFINITY, '--version');
 await import('../src/main.ts');

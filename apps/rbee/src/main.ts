@@ -65,9 +65,13 @@ const commandLine = await readCommandLine();
 if (!hasParent) listenForSignals();
 // SIGTERM reaches the command in every case, so a worker of `rbee run` too.
 whenNpmEnds(() => stop.signal.aborted || process.kill(process.pid, 'SIGTERM'));
-const { code, signal, sentence } = await run(commandLine);
+const { code, signal, sentence, isBlocked } = await run(commandLine);
 if (sentence) edges.say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
+if (isBlocked) {
+  await endBy('SIGTERM');
+  process.abort(); // as process 1 of a container, for which the kernel ignores the signal
+}
 process.exit(code);
 
 function listenForSignals(): void {
@@ -109,7 +113,7 @@ async function run(line: CommandLine): Promise<Outcome> {
     case 'queen':
       return untilForced(queen(line));
     case 'hive':
-      return untilForced(hive(line));
+      return hive(line);
     case 'up':
       return up(line);
     case 'run':
@@ -158,7 +162,7 @@ async function hive({ settings, ...line }: Line<'hive'>): Promise<Outcome> {
 async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
   sayConfig(line, edges.say);
   const { runUp, startChild } = await import('./up/index.ts');
-  const { workersNow } = await import('./monitor.ts');
+  const { workersNow } = await import('./workers-now.ts');
   const programs = {
     rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
     sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
@@ -187,7 +191,7 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
       }
     },
     pidOf: async (group, instance) => {
-      const { workersNow } = await import('./monitor.ts');
+      const { workersNow } = await import('./workers-now.ts');
       const workers = workersNow(version, {});
       return workers.find((it) => it.group === group && it.instance === instance)?.pid;
     },

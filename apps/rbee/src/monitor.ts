@@ -1,6 +1,4 @@
-import type { ProcessStats } from '@rbee/contract';
 import type { MonitorOptions } from '@rbee/monitor';
-import { createMonitor } from '@rbee/monitor';
 import type { MonitorSettings } from './settings/index.ts';
 
 /** Options of the monitor; a setting without a value is left to the monitor's default. */
@@ -10,7 +8,3 @@ export const monitorOptions = (settings: Partial<MonitorSettings>): Partial<Moni
   ...(settings.procRoot && { procRoot: settings.procRoot }),
   ...(settings.sysRoot && { sysRoot: settings.sysRoot }),
 });
-
-/** The workers that run on this machine now. */
-export const workersNow = (version: string, settings: Partial<MonitorSettings>): readonly ProcessStats[] =>
-  createMonitor({ version, ...monitorOptions(settings) }).sample().workers;

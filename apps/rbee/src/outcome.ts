@@ -5,4 +5,6 @@ export interface Outcome {
   /** The signal that ended the command of `rbee run`; the code is then what a shell gives. */
   readonly signal?: NodeJS.Signals;
   readonly sentence?: string;
+  /** A thread is blocked in the kernel, for which a normal exit would wait. */
+  readonly isBlocked?: boolean;
 }

@@ -1,6 +1,7 @@
 import { createHive } from '@rbee/hive';
-import { createMonitor } from '@rbee/monitor';
+import { createThreadedMonitor } from '@rbee/monitor/threaded-monitor';
 import type { Logger } from 'pino';
+import { type Heap, heapLimiter } from './heap-limiter.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
@@ -8,30 +9,30 @@ import type { HiveSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
 /** What a hive needs from its process. */
-export interface HiveEdges extends Pick<ProcessEdges, 'version' | 'platform' | 'stop' | 'onReady'> {
+export interface HiveEdges extends Pick<ProcessEdges, 'version' | 'platform' | 'stop' | 'force' | 'onReady'> {
   readonly log: Logger;
-  /** The heap of this process; undefined if Node does not let programs collect garbage. */
+  /** The heap of this thread; undefined if Node does not let programs collect garbage. */
   readonly heap: Heap | undefined;
 }
 
-/** The JavaScript heap of a process. */
-export interface Heap {
-  /** Bytes in use. */
-  used(): number;
-  collectGarbage(): void;
-}
+/** Time that the thread that takes samples has to end. */
+const THREAD_GRACE_MS = 1_000;
 
 /** Runs a hive until `stop` aborts. */
 export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise<Outcome> {
   const { version, log, platform } = edges;
   const { hiveId, queenUrl, intervalMs } = settings;
-  const monitor = createMonitor({ version, platform, ...monitorOptions(settings) });
+  const program = new URL('./sampler.ts', import.meta.url);
+  const monitor = createThreadedMonitor({ version, platform, ...monitorOptions(settings) }, { program, log });
   const limitHeap = edges.heap ? heapLimiter(edges.heap) : () => {};
-  const sample = () => {
-    limitHeap();
-    return monitor.sample();
+  const source = {
+    sample: () => {
+      limitHeap();
+      return monitor.sample();
+    },
+    late: () => monitor.late(),
   };
-  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: { sample }, log });
+  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: source, log });
   if (platform !== 'linux') {
     log.warn(
       `Workers cannot be monitored on ${platform}: this hive reports the machine only. Monitoring workers needs Linux.`,
@@ -41,24 +42,8 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   log.info(`The hive ${hiveId} reports to ${queenUrl} every ${intervalMs / 1_000} s.`);
   edges.onReady();
   await aborted(edges.stop);
-  await hive.stop();
-  monitor.close();
+  await Promise.race([hive.stop(), aborted(edges.force)]);
+  const haveEnded = await monitor.close(THREAD_GRACE_MS);
   log.info('The hive has stopped.');
-  return { code: 0 };
-}
-
-/** Growth of the heap in bytes after which garbage is collected. */
-const HEAP_STEP_BYTES = 4 * 1024 * 1024;
-
-/**
- * Returns a function that collects garbage if the heap has grown by 4 MiB since the last collection. V8 itself lets a
- * heap of 10 MiB grow by tens of MiB first, and does not return that memory to the system.
- */
-export function heapLimiter(heap: Heap): () => void {
-  let afterCollection = 0;
-  return () => {
-    if (heap.used() < afterCollection + HEAP_STEP_BYTES) return;
-    heap.collectGarbage();
-    afterCollection = heap.used();
-  };
+  return { code: edges.force.aborted ? 1 : 0, ...(haveEnded ? {} : { isBlocked: true }) };
 }

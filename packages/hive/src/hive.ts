@@ -7,6 +7,7 @@ import { DeliveryLog, isLogged } from './log.ts';
 import { type HiveOptions, type HiveSettings, hiveSettings } from './options.ts';
 import { Outbox, type Waiting } from './outbox.ts';
 import { routeUrl } from './queen-url.ts';
+import { Sampling } from './sampling.ts';
 import { PacedSender, PostSender } from './sending/index.ts';
 import { Shipper } from './shipper.ts';
 import { Ticker } from './ticker.ts';
@@ -53,6 +54,7 @@ export class Hive {
   readonly #outbox = new Outbox(OUTBOX_LIMITS);
   readonly #sender: PacedSender;
   readonly #shipper: Shipper;
+  readonly #sampling: Sampling;
   readonly #counts = { samples: 0, skipped: 0, sample_errors: 0 };
   #nextSeq = 0;
   #hasWarned = false;
@@ -71,6 +73,18 @@ export class Hive {
       clock,
       log: new DeliveryLog(log, queenUrl.href.replace(/\/$/, ''), this.#outbox),
     });
+    this.#sampling = new Sampling({
+      source: settings.monitor,
+      clock,
+      intervalMs: settings.intervalMs,
+      onSample: (sample, isLate) => this.#offer(sample, isLate),
+      onError: (error) => this.#fail(error),
+      onLate: (isLate) => {
+        if (isLate)
+          log.warn('A sample does not come; until one does, heartbeats say timeout for the workers.');
+        else log.info('Samples come again.');
+      },
+    });
   }
 
   /** Takes the first sample at once and another every interval. Throws when called a second time. */
@@ -83,6 +97,7 @@ export class Hive {
   /** Stops sampling, waits up to a second for heartbeats in flight, and closes the connection. Drops what waits in the outbox. */
   async stop(): Promise<void> {
     this.#ticker?.stop();
+    this.#sampling.stop();
     await this.#shipper.stop(STOP_GRACE_MS);
     this.#sender.close();
   }
@@ -98,15 +113,23 @@ export class Hive {
   }
 
   #takeSample(skipped: number): void {
-    const { monitor, log } = this.#settings;
     this.#counts.skipped += skipped;
+    if (!this.#sampling.ask()) this.#counts.skipped += 1;
+  }
+
+  #offer(sample: Sample, isLate: boolean): void {
     try {
-      this.#shipper.offer(this.#heartbeatOf(monitor.sample()));
-      this.#counts.samples += 1;
+      this.#shipper.offer(this.#heartbeatOf(sample));
+      if (!isLate) this.#counts.samples += 1;
     } catch (error) {
-      this.#counts.sample_errors += 1;
-      if (isLogged(this.#counts.sample_errors)) log.warn(`A sample failed and is skipped: ${String(error)}`);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    const { log } = this.#settings;
+    this.#counts.sample_errors += 1;
+    if (isLogged(this.#counts.sample_errors)) log.warn(`A sample failed and is skipped: ${String(error)}`);
   }
 
   /** The next heartbeat ([H1], [H6]). `node.agent.lost` counts the samples that never reached the queen. */

@@ -1,9 +1,9 @@
 import { HIVE_ID, LIMITS } from '@rbee/contract/plain';
-import type { Monitor } from '@rbee/monitor';
 import { type Clock, systemClock } from './clock.ts';
 import { type OpenLink, openOverWs } from './link/index.ts';
 import { containedLog, type HiveLog } from './log.ts';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
+import type { SampleSource } from './sampling.ts';
 import { type FetchQueen, fetchOverHttp } from './sending/index.ts';
 
 /** Settings of a hive. */
@@ -17,7 +17,7 @@ export interface HiveOptions {
   /** Version of the hive, which each heartbeat carries. */
   readonly version: string;
   /** Source of the samples. The caller closes it. */
-  readonly monitor: Pick<Monitor, 'sample'>;
+  readonly monitor: SampleSource;
   readonly log: HiveLog;
   /** Sends POSTs to the queen, as the global `fetch` does. Node's own HTTP client unless given. */
   readonly fetch?: FetchQueen;

@@ -6,8 +6,9 @@ import { type Figure, known } from './figure.ts';
 import { createFiles, type Files, parsed, reasonOf, roomForOpenFiles } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import { noGpuReader } from './gpu-reader.ts';
+import { machineSampler } from './machine-sampler.ts';
 import { Namer } from './naming/index.ts';
-import { BootClock, nodeStats, readLinuxMachine, readPortableMachine, type Unseen } from './node/index.ts';
+import { BootClock, nodeStats, readLinuxMachine, type Unseen } from './node/index.ts';
 import {
   ENGINE_NAMES,
   type KernelUnits,
@@ -104,7 +105,9 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
   checkOptions(options);
   const isLinux = platform === 'linux';
   const start = () =>
-    isLinux ? linuxSampler(options, monotonicMs, machineFiles) : portableSampler(options, platform);
+    isLinux
+      ? linuxSampler(options, monotonicMs, machineFiles)
+      : machineSampler(options.version, platform, 'not_exposed');
   let sampler = start();
   return {
     sample: () => {
@@ -140,19 +143,6 @@ function checkPattern(option: 'watch' | 'ignore', pattern: RegExp): void {
   } catch (error) {
     throw new RangeError(`${option} cannot use ${pattern}: ${(error as RangeError).message}`);
   }
-}
-
-/** Samples of an operating system whose processes cannot be read. */
-function portableSampler({ version }: MonitorOptions, platform: NodeJS.Platform): Sampler {
-  const meter = new Meter();
-  const unseen: Unseen = { unreadable: null, unknown: { workers: 'not_exposed' } };
-  const read = (atMs: number) => {
-    const moment = { meter, atMs };
-    const node = nodeStats(readPortableMachine(platform), version, moment, noGpuReader().read(), unseen);
-    meter.endSample();
-    return { workers: [], node };
-  };
-  return { read, close: () => {} };
 }
 
 function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorOptions) {

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
-import { ForeignFolder } from './foreign-folder.ts';
+import { type Folder, ForeignFolder } from './foreign-folder.ts';
 import { nameFromBytes, systemPath } from './path-bytes.ts';
 
-/** Why a file could not be read. `gone`: it does not exist, or its process has ended. */
-export type Refusal = 'gone' | 'permission' | 'failed';
+/** Why a file could not be read. `gone`: it does not exist, or its process has ended. `timeout`: it does not answer. */
+export type Refusal = 'gone' | 'permission' | 'timeout' | 'failed';
 
 /** Result of a read. */
 export type Answer<T> =
@@ -25,7 +25,7 @@ export interface Files {
   directories(path: string): readonly string[];
   exists(path: string): boolean;
   /** A folder whose contents other users choose, at `path` as a process sees it whose root folder is `root`. */
-  foreign(root: string, path: string): Answer<ForeignFolder>;
+  foreign(root: string, path: string): Answer<Folder>;
   /** Drops the cached refusals of the files in a directory: a process that reuses the pid may have other rights. */
   forget(directory: string): void;
   /** Ends a sample: closes files that are no longer read. */
@@ -78,7 +78,7 @@ export function createFiles(maxOpen = 0): Files {
 
 /** The reason of [W2] for a refusal. */
 export const reasonOf = (refusal: Refusal): UnknownReason =>
-  refusal === 'permission' ? 'permission' : 'not_exposed';
+  refusal === 'permission' || refusal === 'timeout' ? refusal : 'not_exposed';
 
 /** The parsed text; null if it was refused or cannot be parsed. */
 export const parsed = <T>(answer: Answer<string>, parse: (text: string) => T | null): T | null =>

@@ -14,11 +14,24 @@ const MAX_LINKS = 40;
 /** Name that leads from an open folder to what is in it; openat(2) is not in Node. */
 const at = (descriptor: number, name = ''): string => `/proc/self/fd/${descriptor}${name && `/${name}`}`;
 
+/** An open folder whose contents other users choose. */
+export interface Folder {
+  /** Device and inode: identifies the folder, however it was reached. */
+  readonly identity: string;
+  /** Names of at most `most` entries, in no order. */
+  names(most: number): Answer<readonly string[]>;
+  /** A folder in this folder; refused if it is anything else. */
+  folder(name: string): Answer<Folder>;
+  /** The text of a regular file in this folder; null for anything else and for a file of more than `maxBytes`. */
+  text(name: string, maxBytes: number): Answer<string | null>;
+  close(): void;
+}
+
 /**
  * A folder whose contents other users choose. A hive may run as root, so nothing in it is opened before its kind is
  * known, only folders and regular files are opened, and no symbolic link is followed.
  */
-export class ForeignFolder {
+export class ForeignFolder implements Folder {
   readonly #descriptor: number;
 
   private constructor(descriptor: number) {
@@ -41,13 +54,11 @@ export class ForeignFolder {
     });
   }
 
-  /** Device and inode: identifies the folder, however it was reached. */
   get identity(): string {
     const { dev, ino } = fstatSync(this.#descriptor, { bigint: true });
     return `${dev}:${ino}`;
   }
 
-  /** Names of at most `most` entries, in no order. */
   names(most: number): Answer<readonly string[]> {
     return ask(() => {
       const directory = opendirSync(at(this.#descriptor));
@@ -65,13 +76,11 @@ export class ForeignFolder {
     });
   }
 
-  /** A folder in this folder; refused if it is anything else. */
   folder(name: string): Answer<ForeignFolder> {
     const flags = O_PATH | O_DIRECTORY | O_NOFOLLOW;
     return ask(() => new ForeignFolder(openSync(at(this.#descriptor, name), flags)));
   }
 
-  /** The text of a regular file in this folder; null for anything else and for a file of more than `maxBytes`. */
   text(name: string, maxBytes: number): Answer<string | null> {
     return ask(() =>
       closing(openSync(at(this.#descriptor, name), O_PATH | O_NOFOLLOW), (place) => {

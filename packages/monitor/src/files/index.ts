@@ -7,7 +7,7 @@ export {
   type Refusal,
   reasonOf,
 } from './files.ts';
-export type { ForeignFolder } from './foreign-folder.ts';
+export type { Folder } from './foreign-folder.ts';
 export { firstDecimal, natural } from './numbers.ts';
 export { roomForOpenFiles } from './open-files.ts';
 export { nameFromBytes, readableName, systemPath } from './path-bytes.ts';

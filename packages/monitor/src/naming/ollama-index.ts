@@ -1,4 +1,4 @@
-import type { Answer, Files, ForeignFolder, Refusal } from '../files/index.ts';
+import type { Answer, Files, Folder, Refusal } from '../files/index.ts';
 import { digestOf } from './ollama-digest.ts';
 
 /** Bounds for one store. Real stores have some hundred manifests of one or two KiB. */
@@ -41,7 +41,7 @@ export class StoreReader {
    * The folder of a store's manifests as a process sees it. If its root may not be opened, this process has no more
    * rights than its user, and the same path in its own root is tried.
    */
-  open(pid: number, store: string): Answer<ForeignFolder> {
+  open(pid: number, store: string): Answer<Folder> {
     const path = `${store}/manifests`;
     const seen = this.#files.foreign(`${this.#procRoot}/${pid}/root`, path);
     if (seen.ok || seen.refusal !== 'permission') return seen;
@@ -50,7 +50,7 @@ export class StoreReader {
   }
 
   /** Reads all manifests within the bounds. */
-  index(manifests: ForeignFolder): StoreIndex {
+  index(manifests: Folder): StoreIndex {
     const startedMs = this.#nowMs();
     const endMs = startedMs + this.#leftMs;
     const scan = new Scan(() => this.#nowMs() < endMs);
@@ -73,7 +73,7 @@ class Scan implements StoreIndex {
   }
 
   /** Reads what is below a folder; `path` has the names that lead to it. */
-  read(folder: ForeignFolder, path: readonly string[]): void {
+  read(folder: Folder, path: readonly string[]): void {
     const names = folder.names(this.#entriesLeft);
     if (!names.ok) {
       this.#refuse(names.refusal);
@@ -87,7 +87,7 @@ class Scan implements StoreIndex {
     }
   }
 
-  #readFolder(parent: ForeignFolder, path: readonly string[]): void {
+  #readFolder(parent: Folder, path: readonly string[]): void {
     const folder = parent.folder(path.at(-1) ?? '');
     if (!folder.ok) {
       this.#refuse(folder.refusal);
@@ -100,7 +100,7 @@ class Scan implements StoreIndex {
     }
   }
 
-  #readManifest(folder: ForeignFolder, path: readonly string[]): void {
+  #readManifest(folder: Folder, path: readonly string[]): void {
     const text = folder.text(path.at(-1) ?? '', Math.min(MAX_MANIFEST_BYTES, this.#bytesLeft));
     if (!text.ok) this.#refuse(text.refusal);
     if (!text.ok || text.value === null) return;
@@ -113,7 +113,7 @@ class Scan implements StoreIndex {
   }
 
   #refuse(refusal: Refusal): void {
-    if (refusal === 'permission') this.refusal = refusal;
+    if (refusal === 'permission' || refusal === 'timeout') this.refusal = refusal;
   }
 }
 

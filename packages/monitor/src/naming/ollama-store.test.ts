@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
-import { createFiles, type Files, type ForeignFolder } from '../files/index.ts';
+import { createFiles, type Files, type Folder } from '../files/index.ts';
 import { OllamaStore } from './ollama-store.ts';
 
 const DIGEST = 'c'.repeat(64);
@@ -63,7 +63,7 @@ test('[W2] a store that may not be read gives the reason permission', () => {
 /** Lists the manifests that are read. */
 function counting() {
   const read: string[] = [];
-  const counted = (folder: ForeignFolder): ForeignFolder =>
+  const counted = (folder: Folder): Folder =>
     new Proxy(folder, {
       get: (target, name) => {
         if (name === 'folder') {
@@ -73,7 +73,7 @@ function counting() {
           };
         }
         if (name === 'text') {
-          return (...it: Parameters<ForeignFolder['text']>) => {
+          return (...it: Parameters<Folder['text']>) => {
             const text = target.text(...it);
             if (text.ok && text.value !== null) read.push(text.value);
             return text;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { heapLimiter } from './run-hive.ts';
+import { heapLimiter } from './heap-limiter.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,0 +1,8 @@
+import type { ProcessStats } from '@rbee/contract';
+import { createMonitor } from '@rbee/monitor';
+import { monitorOptions } from './monitor.ts';
+import type { MonitorSettings } from './settings/index.ts';
+
+/** The workers that run on this machine now. */
+export const workersNow = (version: string, settings: Partial<MonitorSettings>): readonly ProcessStats[] =>
+  createMonitor({ version, ...monitorOptions(settings) }).sample().workers;

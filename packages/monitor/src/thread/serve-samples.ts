@@ -1,0 +1,64 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { createMonitor, type Monitor, type MonitorOptions, type Sample } from '../create-monitor.ts';
+import { createFiles, roomForOpenFiles } from '../files/index.ts';
+import { Activity } from './activity.ts';
+import { Avoided, type Blocked } from './avoided.ts';
+import { watchedFiles } from './watched-files.ts';
+
+/** Options of a monitor that can be sent to a thread. */
+export type ThreadOptions = Omit<MonitorOptions, 'gpuHolders' | 'monotonicMs' | 'nowMs'>;
+
+/** What a thread that takes samples is started with. */
+export interface ThreadData {
+  readonly options: ThreadOptions;
+  readonly activity: SharedArrayBuffer;
+}
+
+/** What such a thread is asked: a sample, in which it does not read what is avoided. */
+export interface Request {
+  readonly avoided: readonly Blocked[];
+}
+
+/** Its answer. */
+export type Reply =
+  | { readonly type: 'sample'; readonly sample: Sample }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/**
+ * Takes samples in a thread of `createThreadedMonitor`, one for each request; `before` is called before each. Does
+ * nothing in a main thread.
+ */
+export function serveSamples(before: () => void): void {
+  const port = parentPort;
+  if (isMainThread || !port) return;
+  const { options, activity } = workerData as ThreadData;
+  const procRoot = options.procRoot ?? '/proc';
+  const avoided = new Avoided(procRoot);
+  const start = () => {
+    const files = createFiles(roomForOpenFiles(createFiles(), procRoot));
+    return createMonitor(options, watchedFiles(files, new Activity(activity), avoided));
+  };
+  let monitor: Monitor | undefined;
+  const answer = (): Reply => {
+    try {
+      before();
+      monitor ??= start();
+      return { type: 'sample', sample: withAvoided(monitor.sample(), avoided) };
+    } catch (error) {
+      return { type: 'failed', reason: String(error) };
+    }
+  };
+  port.on('message', (request: Request) => {
+    avoided.set(request.avoided);
+    port.postMessage(answer());
+  });
+}
+
+/** Says that there may be more workers than were found, if processes are avoided. */
+function withAvoided(sample: Sample, avoided: Avoided): Sample {
+  if (!avoided.hidesProcess) return sample;
+  const { node, workers } = sample;
+  const none = workers.length === 0 ? { workers: 'timeout' as const } : {};
+  const unknown = { ...node.unknown, unreadable_processes: 'timeout' as const, ...none };
+  return { ...sample, node: { ...node, unknown } };
+}

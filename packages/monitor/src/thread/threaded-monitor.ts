@@ -1,0 +1,175 @@
+import { visibleText } from '@rbee/contract/plain';
+import type { Sample } from '../create-monitor.ts';
+import { machineSampler } from '../machine-sampler.ts';
+import { Avoided, type Blocked } from './avoided.ts';
+import { type SamplerThread, type StartThread, threadsOf } from './sampler-thread.ts';
+import type { Reply, ThreadOptions } from './serve-samples.ts';
+
+/** How often a thread is looked at while a sample is awaited. */
+const LOOK_MS = 250;
+/** A thread that makes no progress for this time is given up. */
+const BLOCKED_MS = 2_000;
+/** Time for a thread to start: on a machine without free memory it takes seconds. */
+const START_MS = 30_000;
+/** Time before a thread is started again after it failed. */
+const RESTART_MS = 5_000;
+/** Threads that may be blocked in the kernel at the same time. They cannot be ended, and each keeps its memory. */
+const MAX_BLOCKED = 8;
+
+/** What a threaded monitor needs besides its options. */
+export interface ThreadedEdges {
+  /** The module that a thread runs; it calls `serveSamples`. */
+  readonly program: URL;
+  readonly log: { warn(message: string): void };
+  /** Replaces threads in tests. */
+  readonly startThread?: StartThread;
+  /** Monotonic clock, milliseconds; default `performance.now`. */
+  readonly monotonicMs?: () => number;
+  /** Calls `run` once after `ms` milliseconds; the returned function cancels it. Default `setTimeout`. */
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
+
+/** Makes a monitor that takes samples in another thread, so that a file that blocks does not block its caller. */
+export const createThreadedMonitor = (options: ThreadOptions, edges: ThreadedEdges): ThreadedMonitor =>
+  new ThreadedMonitor(options, edges);
+
+/**
+ * Takes samples of one machine in another thread. A thread that makes no progress for 2 s is given up and replaced by
+ * one that avoids what blocked it, for as long as that blocks.
+ */
+export class ThreadedMonitor {
+  readonly #options: ThreadOptions;
+  readonly #edges: Required<ThreadedEdges>;
+  readonly #avoided: Avoided;
+  readonly #machine: ReturnType<typeof machineSampler>;
+  /** Threads that were given up, with what blocks them. */
+  readonly #blocked = new Map<SamplerThread, Blocked | null>();
+  #thread: SamplerThread | undefined;
+  #asked: PromiseWithResolvers<Sample> | undefined;
+  #progress = { count: 0, atMs: 0 };
+  #startAtMs = Number.NEGATIVE_INFINITY;
+  #cancelLook: () => void = () => {};
+
+  constructor(options: ThreadOptions, edges: ThreadedEdges) {
+    this.#options = options;
+    this.#edges = {
+      startThread: threadsOf(edges.program),
+      monotonicMs: () => performance.now(),
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      ...edges,
+    };
+    const { procRoot = '/proc', version, platform = process.platform } = options;
+    this.#avoided = new Avoided(procRoot);
+    this.#machine = machineSampler(version, platform, 'timeout');
+  }
+
+  /** Takes one sample; the same one if a sample is already awaited. Rejects if the thread fails. */
+  sample(): Promise<Sample> {
+    if (this.#asked) return this.#asked.promise;
+    this.#asked = Promise.withResolvers<Sample>();
+    this.#ask();
+    this.#look();
+    return this.#asked.promise;
+  }
+
+  /**
+   * A sample for the time in which no other comes: the figures of the machine, from the kernel's own files, and no
+   * workers, with `unknown.workers: timeout` ([W2]).
+   */
+  late(): Sample {
+    const node = this.#machine.read(this.#edges.monotonicMs()).node;
+    return { timestamp: new Date().toISOString(), workers: [], node };
+  }
+
+  /** Ends all threads. False if one is blocked in the kernel: then a normal exit of the process would wait for it. */
+  async close(graceMs: number): Promise<boolean> {
+    this.#cancelLook();
+    this.#asked = undefined;
+    const threads = [...this.#blocked.keys(), ...(this.#thread ? [this.#thread] : [])];
+    this.#thread = undefined;
+    for (const thread of threads) thread.end();
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const cancel = this.#edges.after(graceMs, () => resolve(false));
+    const all = Promise.all(threads.map((it) => it.ended)).then(() => true);
+    const done = await Promise.race([all, late]);
+    cancel();
+    return done;
+  }
+
+  #look(): void {
+    this.#cancelLook = this.#edges.after(LOOK_MS, () => {
+      if (!this.#asked) return;
+      if (this.#thread) this.#check(this.#thread);
+      else this.#ask();
+      this.#look();
+    });
+  }
+
+  /** Asks the thread, or a thread that it starts if it may. */
+  #ask(): void {
+    const nowMs = this.#edges.monotonicMs();
+    if (!this.#thread) {
+      if (this.#blocked.size >= MAX_BLOCKED || nowMs < this.#startAtMs) return;
+      this.#thread = this.#start();
+    }
+    this.#progress = { count: this.#thread.count, atMs: nowMs };
+    this.#thread.send({ avoided: this.#keys });
+  }
+
+  #start(): SamplerThread {
+    const thread = this.#edges.startThread(this.#options, (reply) => {
+      if (thread === this.#thread) this.#settle(reply);
+    });
+    void thread.ended.then((error) => this.#ended(thread, error));
+    return thread;
+  }
+
+  #settle(reply: Reply): void {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    this.#cancelLook();
+    if (reply.type === 'sample') asked?.resolve(reply.sample);
+    else asked?.reject(new Error(reply.reason));
+  }
+
+  #ended(thread: SamplerThread, error: Error | undefined): void {
+    if (thread === this.#thread) {
+      this.#thread = undefined;
+      this.#startAtMs = this.#edges.monotonicMs() + RESTART_MS;
+      this.#settle({ type: 'failed', reason: `the thread that takes samples ended: ${String(error)}` });
+      return;
+    }
+    if (this.#blocked.delete(thread)) this.#avoided.set(this.#keys);
+  }
+
+  /** What blocks threads now. */
+  get #keys(): readonly Blocked[] {
+    return [...this.#blocked.values()].filter((it) => it !== null);
+  }
+
+  #check(thread: SamplerThread): void {
+    const { count } = thread;
+    const nowMs = this.#edges.monotonicMs();
+    if (count !== this.#progress.count) this.#progress = { count, atMs: nowMs };
+    if (nowMs - this.#progress.atMs < (count === 0 ? START_MS : BLOCKED_MS)) return;
+    this.#giveUp(thread);
+    this.#ask();
+  }
+
+  #giveUp(thread: SamplerThread): void {
+    const { path } = thread;
+    this.#blocked.set(thread, path === '' ? null : this.#avoided.keyOf(path));
+    this.#avoided.set(this.#keys);
+    this.#thread = undefined;
+    thread.end();
+    const what = path === '' ? 'Taking a sample' : `Reading ${visibleText(path.slice(0, 200))}`;
+    const then =
+      this.#blocked.size < MAX_BLOCKED
+        ? 'samples go on without it'
+        : `no sample is taken until one of ${MAX_BLOCKED} such reads ends`;
+    this.#edges.log.warn(`${what} does not end; ${then}.`);
+  }
+}

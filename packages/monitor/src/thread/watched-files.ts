@@ -1,0 +1,44 @@
+import type { Answer, Files, Folder } from '../files/index.ts';
+import type { Activity } from './activity.ts';
+import type { Avoided } from './avoided.ts';
+
+const TIMEOUT = { ok: false, refusal: 'timeout' } as const;
+
+/** Files that tell in `activity` what is read now, and do not read what is avoided. */
+export function watchedFiles(files: Files, activity: Activity, avoided: Avoided): Files {
+  const watched = <T>(path: string, read: () => T): T => {
+    activity.begin(path);
+    const result = read();
+    activity.end();
+    return result;
+  };
+  const guarded = <T>(path: string, read: () => Answer<T>): Answer<T> =>
+    avoided.has(path) ? TIMEOUT : watched(path, read);
+  const watchedFolder = (path: string, folder: Folder): Folder => ({
+    identity: folder.identity,
+    names: (most) => guarded(path, () => folder.names(most)),
+    folder: (name) => {
+      const found = guarded(path, () => folder.folder(name));
+      return found.ok ? { ok: true, value: watchedFolder(path, found.value) } : found;
+    },
+    text: (name, maxBytes) => guarded(path, () => folder.text(name, maxBytes)),
+    close: () => folder.close(),
+  });
+  return {
+    text: (path, maxBytes) => guarded(path, () => files.text(path, maxBytes)),
+    again: (path) => guarded(path, () => files.again(path)),
+    bytes: (path) => guarded(path, () => files.bytes(path)),
+    names: (path) => guarded(path, () => files.names(path)),
+    link: (path) => guarded(path, () => files.link(path)),
+    directories: (path) => (avoided.has(path) ? [] : watched(path, () => files.directories(path))),
+    exists: (path) => !avoided.has(path) && watched(path, () => files.exists(path)),
+    foreign: (root, path) => {
+      const label = root === '/' ? path : root + path;
+      const found = guarded(label, () => files.foreign(root, path));
+      return found.ok ? { ok: true, value: watchedFolder(label, found.value) } : found;
+    },
+    forget: (directory) => files.forget(directory),
+    endSample: () => files.endSample(),
+    close: () => files.close(),
+  };
+}
