@@ -44,8 +44,10 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   owed.follow(app.server, isStream);
 
   const timers: (() => void)[] = [];
-  const warning = openFilesWarning(settings);
-  if (warning !== null) app.log.warn(warning);
+  app.addHook('onListen', async () => {
+    const warning = openFilesWarning(settings);
+    if (warning !== null) app.log.warn(warning);
+  });
   app.addHook('onReady', async () => {
     const { faults, fleet, links } = parts;
     const contained = {

@@ -58,7 +58,7 @@ inCgroups(
   async () => {
     const odd = { 'foo.bar': 'a b', 'BASH_FUNC_x%%': '() {  echo hi\n}', 'a-b': '' };
     const script = `const it = process.env; console.log(JSON.stringify(${JSON.stringify(Object.keys(odd))}.map((name) => it[name])))`;
-    const its = rbeeRun(['--group', GROUP, '--instance', 'odd', ...node(script)], odd);
+    const its = rbeeRun(['--group', GROUP, '--instance', 'odd', ...node(script)], { ...process.env, ...odd });
     expect(await its.ended).toEqual({ code: 0, signal: null });
     expect(JSON.parse(its.output.out)).toEqual(Object.values(odd));
   },

@@ -54,7 +54,7 @@ test.each([
   expect(modelName(given)).toBe(name);
 });
 
-test('a name is null or of bounded length, whatever was given', () => {
+test('a name is null or of bounded length, whatever was given', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string(), fc.webUrl(), fc.string({ minLength: 600, maxLength: 700 })),

@@ -19,10 +19,12 @@ export interface RealRun {
 
 const running = new Set<ChildProcess>();
 
-/** Starts the real `rbee run` with these arguments; the command follows `--`. `variables` are added to the environment. */
-export function rbeeRun(args: readonly string[], variables: Readonly<Record<string, string>> = {}): RealRun {
-  const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [MAIN, 'run', ...args], { stdio: 'pipe', env });
+/** Starts the real `rbee run` with these arguments; the command follows `--`. `env` replaces the environment. */
+export function rbeeRun(
+  args: readonly string[],
+  env?: Readonly<Record<string, string | undefined>>,
+): RealRun {
+  const child = spawn(process.execPath, [MAIN, 'run', ...args], { stdio: 'pipe', ...(env && { env }) });
   running.add(child);
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
