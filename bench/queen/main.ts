@@ -18,7 +18,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   console.error(`bench: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
+  // Ends servers and connections that a failed start has left.
+  process.exit(2);
 }
 
 async function main(): Promise<number> {
