@@ -32,14 +32,15 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
     },
     late: () => monitor.late(),
   };
-  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: source, log });
+  const onReport = () => log.info(`The hive ${hiveId} reports to ${queenUrl}.`);
+  const hive = createHive({ hiveId, queenUrl, intervalMs, version, monitor: source, log, onReport });
   if (platform !== 'linux') {
     log.warn(
       `Workers cannot be monitored on ${platform}: this hive reports the machine only. Monitoring workers needs Linux.`,
     );
   }
   hive.start();
-  log.info(`The hive ${hiveId} reports to ${queenUrl} every ${intervalMs / 1_000} s.`);
+  log.info(`The hive ${hiveId} starts: one heartbeat to ${queenUrl} every ${intervalMs / 1_000} s.`);
   edges.onReady();
   await aborted(edges.stop);
   await Promise.race([hive.stop(), aborted(edges.force)]);

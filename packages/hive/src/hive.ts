@@ -71,7 +71,7 @@ export class Hive {
       outbox: this.#outbox,
       sender: this.#sender,
       clock,
-      log: new DeliveryLog(log, queenUrl.href.replace(/\/$/, ''), this.#outbox),
+      log: new DeliveryLog(log, queenUrl.href.replace(/\/$/, ''), this.#outbox, settings.onReport),
     });
     this.#sampling = new Sampling({
       source: settings.monitor,

@@ -32,3 +32,21 @@ test('refusals are counted the same way', () => {
     'warn: The queen at http://queen:7833 refused a heartbeat (422 hive_id must be a string); the heartbeat is dropped.',
   ]);
 });
+
+test('a known error code comes with its meaning and what to do', () => {
+  const { lines, delivery } = setUp();
+  delivery.failed('DEPTH_ZERO_SELF_SIGNED_CERT');
+  expect(lines[0]).toContain('DEPTH_ZERO_SELF_SIGNED_CERT: its certificate is not trusted');
+});
+
+test('the first delivery is told once', () => {
+  let told = 0;
+  const delivery = new DeliveryLog(createLines(), 'http://queen:7833', { count: 0, dropped: 0 }, () => {
+    told += 1;
+  });
+  delivery.failed('ECONNREFUSED');
+  expect(told).toBe(0);
+  delivery.sent();
+  delivery.sent();
+  expect(told).toBe(1);
+});

@@ -21,6 +21,30 @@ export function containedLog(log: HiveLog): HiveLog {
 /** True for the failures in a row that are logged: the first and every tenth. */
 export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
 
+const UNTRUSTED =
+  "its certificate is not trusted; start the hive with NODE_EXTRA_CA_CERTS=<file with the authority's certificate>";
+
+/** What the error codes of Node mean for a hive, and what to do. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'no such host name; check the address of the queen',
+  EAI_AGAIN: 'the host name cannot be looked up now; check the name server of this machine',
+  EMFILE: 'this process may open no more files; raise its limit (ulimit -n, LimitNOFILE in systemd)',
+  CERT_HAS_EXPIRED: 'its certificate has expired; renew it, or check the clock of this machine',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name; use a name that is in it',
+  EPROTO: 'it does not speak TLS; use http:// in the address of the queen',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+};
+
+/** A reason with its meaning, if it is a known error code. */
+const explained = (reason: string): string => {
+  const meaning = Object.hasOwn(EXPLANATIONS, reason) ? EXPLANATIONS[reason] : undefined;
+  return meaning ? `${reason}: ${meaning}` : reason;
+};
+
 /** Logs deliveries to the queen in few lines: the first and every tenth failure in a row, and the recovery. */
 export class DeliveryLog {
   readonly #log: HiveLog;
@@ -28,9 +52,19 @@ export class DeliveryLog {
   readonly #backlog: Pick<Outbox, 'count' | 'dropped'>;
   #failures = 0;
   #droppedBefore = 0;
+  #onFirst: (() => void) | null;
 
-  /** `queen` is its address, for the text; `backlog` is read whenever a line is written. */
-  constructor(log: HiveLog, queen: string, backlog: Pick<Outbox, 'count' | 'dropped'>) {
+  /**
+   * `queen` is its address, for the text; `backlog` is read whenever a line is written; `onFirst` is called at the first
+   * delivery.
+   */
+  constructor(
+    log: HiveLog,
+    queen: string,
+    backlog: Pick<Outbox, 'count' | 'dropped'>,
+    onFirst: () => void = () => {},
+  ) {
+    this.#onFirst = onFirst;
     this.#log = log;
     this.#queen = queen;
     this.#backlog = backlog;
@@ -42,10 +76,12 @@ export class DeliveryLog {
 
   failed(reason: string): void {
     const then = this.#failures > 0 ? this.#backlogText() : 'heartbeats are kept and sent later';
-    this.#failure(`Could not send a heartbeat to the queen at ${this.#queen} (${reason})`, then);
+    this.#failure(`Could not send a heartbeat to the queen at ${this.#queen} (${explained(reason)})`, then);
   }
 
   sent(): void {
+    this.#onFirst?.();
+    this.#onFirst = null;
     if (this.#failures === 0) return;
     const failures = this.#failures === 1 ? '1 failure' : `${this.#failures} failures`;
     this.#log.info(

@@ -19,6 +19,8 @@ export interface HiveOptions {
   /** Source of the samples. The caller closes it. */
   readonly monitor: SampleSource;
   readonly log: HiveLog;
+  /** Is called once, when the queen accepts the first heartbeat. */
+  readonly onReport?: () => void;
   /** Sends POSTs to the queen, as the global `fetch` does. Node's own HTTP client unless given. */
   readonly fetch?: FetchQueen;
   /** Opens a link to the queen; null for POSTs only. A WebSocket of the `ws` library unless given. */
@@ -52,6 +54,7 @@ export function hiveSettings(options: HiveOptions): HiveSettings {
     openLink: openOverWs,
     clock: systemClock,
     random: Math.random,
+    onReport: () => {},
     ...options,
     log: containedLog(options.log),
     intervalMs,

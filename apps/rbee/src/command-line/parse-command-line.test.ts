@@ -119,7 +119,7 @@ test.each([
   [
     'queen',
     { QUEEN_ALLOW_HOST: 'ok,http://x' },
-    'rbee queen: QUEEN_ALLOW_HOST must be a host name without a port, such as queen.example, not "http://x".',
+    'rbee queen: QUEEN_ALLOW_HOST must be a whole host name without * or a port, such as queen.example, not "http://x".',
   ],
   [
     'queen --log-level loud',

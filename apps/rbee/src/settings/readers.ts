@@ -57,7 +57,7 @@ export const listenHost = textLike(isHost, {
 
 /** A name that a `Host` header can contain, without a port. */
 export const hostName = textLike(isHost, {
-  expected: 'a host name without a port, such as queen.example',
+  expected: 'a whole host name without * or a port, such as queen.example',
   isAddress: true,
 });
 

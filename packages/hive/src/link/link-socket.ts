@@ -23,14 +23,6 @@ export type OpenLink = (url: URL, events: LinkEvents) => LinkSocket;
 /** Loaded on first use: a hive that POSTs saves the memory of `ws` and of the TLS that it loads. */
 const require = createRequire(import.meta.url);
 
-/**
- * Masking with zeros leaves the bytes as they are, which saves time at both ends. Masks protect proxies from bytes that a web
- * page chooses (RFC 6455 section 10.3); a hive runs no code of a page.
- */
-const zeroMask = (key: Buffer): void => {
-  key.fill(0);
-};
-
 /** Frames of a queen are short; a longer one ends the link. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** RFC 6455 section 7.4.1: the hive stops. */
@@ -42,7 +34,6 @@ export const openOverWs: OpenLink = (url, events) => {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     maxPayload: MAX_ANSWER_BYTES,
-    generateMask: zeroMask,
   });
   let isOver = false;
   const end = (how: LinkEnd): void => {
