@@ -29,3 +29,11 @@ test.each([
 ])('bytes that are not UTF-8 are shown as %s', (shown, bytes) => {
   expect(readableName(nameFromBytes(Uint8Array.from(bytes)))).toBe(shown);
 });
+
+test.each(['a/\u{1F4C1}', '\u{1F480}', '\u{1F4C1}\u{10C80}é'])(
+  'a character of two code units stays whole: %s',
+  (path) => {
+    expect(bytesOf(path).toString()).toBe(path);
+    expect(readableName(path)).toBe(path);
+  },
+);

@@ -3,8 +3,9 @@
  * surrogate U+DC80..U+DCFF, as in Python (PEP 383), so that the path can be turned back into its bytes.
  */
 const FIRST_SURROGATE = 0xdc00;
-const ESCAPED_BYTE = /[\uDC80-\uDCFF]/;
-const ESCAPED_BYTES = /[\uDC80-\uDCFF]/g;
+/** With the flag u it does not match half of a character that has two code units, such as an emoji. */
+const ESCAPED_BYTE = /([\uDC80-\uDCFF])/u;
+const ESCAPED_BYTES = new RegExp(ESCAPED_BYTE, 'gu');
 
 /** The name as a path component, from its bytes. */
 export function nameFromBytes(bytes: Uint8Array): string {
@@ -22,7 +23,7 @@ export function nameFromBytes(bytes: Uint8Array): string {
 /** The path for a call of `node:fs`: the same string, or its bytes if it contains bytes that are not UTF-8. */
 export function systemPath(path: string): string | Buffer {
   if (!ESCAPED_BYTE.test(path)) return path;
-  const parts = path.split(/([\uDC80-\uDCFF])/).map((part) => {
+  const parts = path.split(ESCAPED_BYTE).map((part) => {
     const code = part.length === 1 ? part.charCodeAt(0) - FIRST_SURROGATE : 0;
     return code >= 0x80 && code <= 0xff ? Buffer.from([code]) : Buffer.from(part);
   });
