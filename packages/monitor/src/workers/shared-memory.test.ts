@@ -167,6 +167,15 @@ test('a sum is never less than what one process has', () => {
   expect(machine.sample([ranks(2)], { machineAnonymousMib: 300 })).toEqual([[1000, 'not_measured']]);
 });
 
+test('the sum over some processes of a worker, as for one of its models, does not undo what is known of all', () => {
+  const machine = createMachine({ among: 4 });
+  const all = ranks(4);
+  machine.sample([all, all.slice(0, 2), all.slice(2)]);
+  expect(machine.sample([all, all.slice(0, 2), all.slice(2)])[0]).toEqual([1600, null]);
+  machine.sample([all, all.slice(0, 2), all.slice(2)]);
+  expect(machine.asked).toEqual([]);
+});
+
 const FORKED =
   'x=$(head -c 100000000 /dev/zero | tr "\\0" a); exec 3<&0; for i in {1..8}; do (read y <&3) & done; echo ready; wait';
 

@@ -32,7 +32,10 @@ interface Known {
   readonly pid: number;
   /** Sample in which it was passed last. */
   sample: number;
-  /** Number of processes that it may share memory with, itself included; 1 if there is no other. */
+  /**
+   * Number of processes that it may share memory with, itself included; 1 if there is no other. The largest of a
+   * sample: a process is in the sum of its worker and in that of one model.
+   */
   among: number;
   /** Its shared memory (shmem, /dev/shm), MiB, and when it was read. */
   shmemMib: number;
@@ -87,7 +90,7 @@ export class SharedMemory {
     this.#nowMs = nowMs;
   }
 
-  /** Resident memory of the processes of one worker. */
+  /** Resident memory of the processes of one worker, or of one of its models. */
   sum(members: readonly Resident[], atMs: number, bounds: MemoryBounds): ResidentSum {
     this.#atMs = atMs;
     const whole = { anonymous: 0, fileAndShared: 0 };
@@ -116,9 +119,9 @@ export class SharedMemory {
     const pairs = members.map((it) => [it, this.#knownOf(it)] as const);
     const withShmem = pairs.filter(([, { shmemMib }]) => shmemMib >= LEAST_SHMEM_MIB).length;
     return pairs.filter(([it, known]) => {
-      const ofShmem = known.shmemMib >= LEAST_SHMEM_MIB ? withShmem : 1;
-      known.among = it.mib > LARGEST_MIB ? 1 : Math.max(forks.get(it) ?? 1, ofShmem);
-      return Math.max(forks.get(it) ?? 1, ofShmem) > 1;
+      const among = Math.max(forks.get(it) ?? 1, known.shmemMib >= LEAST_SHMEM_MIB ? withShmem : 1);
+      if (it.mib <= LARGEST_MIB) known.among = Math.max(known.among, among);
+      return among > 1;
     });
   }
 
@@ -133,6 +136,7 @@ export class SharedMemory {
       measured: null,
     };
     if (!before) this.#known.set(key, known);
+    if (known.sample !== this.#sample) known.among = 1;
     known.sample = this.#sample;
     return known;
   }
