@@ -44,10 +44,14 @@ function tryKill(pid: number): void {
 }
 
 /** Starts a command of README.md and waits until its output contains a text. */
-async function startUntil(command: string, words: string, more: Record<string, string> = {}) {
+async function startUntil(
+  command: string | readonly string[],
+  words: string,
+  more: Record<string, string> = {},
+) {
   const mark = randomUUID();
   marks.push(mark);
-  const [program = '', ...args] = command.split(' ');
+  const [program = '', ...args] = typeof command === 'string' ? command.split(' ') : command;
   // Variables of an npm that runs this test say nothing about the one that is started here.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
   const env = { ...Object.fromEntries(own), ...more, [MARK]: mark };
@@ -75,6 +79,8 @@ function aShellThatStays(): string {
  */
 const signal = ({ pid = 0 }: { readonly pid?: number | undefined }, name: NodeJS.Signals): boolean =>
   process.kill(name === 'SIGINT' ? -pid : pid, name);
+
+const RUN = 'npx rbee run --group test --instance leftover';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const;
 
@@ -113,7 +119,7 @@ describe.skipIf(process.platform !== 'linux')('the commands of README.md, when n
       for (const [command, words] of [
         [`npx rbee hive --queen-url http://127.0.0.1:${port}`, 'The hive'],
         [`npx rbee up --port ${port} --no-samples`, 'rbee is running'],
-        ['npx rbee run --group test --instance leftover -- sh -c "echo started; sleep 600"', 'started'],
+        [[...RUN.split(' '), '--', 'sh', '-c', 'echo started; sleep 600'], 'started'],
       ] as const) {
         const it = await startUntil(command, words);
         signal(it.child, name);
