@@ -19,17 +19,17 @@ const GRACE_MS = 5_000;
 
 const NEVER = new AbortController().signal;
 
-/**
- * A cgroup that this process has created: one directory in each hierarchy. `own` are the cgroups of this process in the
- * same hierarchies.
- */
-export function cgroupPlace(
-  directories: readonly string[],
-  own: readonly string[],
-  edges: CgroupEdges,
-): Place {
+/** A directory of the cgroup that this process has created, and its own cgroup in the same hierarchy. */
+export interface Visit {
+  readonly directory: string;
+  readonly home: string;
+}
+
+/** A cgroup that this process has created: one directory in each hierarchy. */
+export function cgroupPlace(visits: readonly Visit[], edges: CgroupEdges): Place {
+  const directories = visits.map((it) => it.directory);
   return {
-    start: (command, run) => visit(own, directories, edges, () => run(command)),
+    start: (command, run) => inside(visits, edges, () => run(command)),
     leave: async (force) => {
       await endLeftovers(directories, edges, force);
       let left = removeCgroup(directories);
@@ -46,21 +46,15 @@ export function cgroupPlace(
  * Starts a command while this process is in the cgroup: a child begins in its parent's cgroup, so that no instruction of
  * the command runs outside of it, and it gets the environment as it is, which a shell would not pass on whole.
  */
-function visit<T>(
-  own: readonly string[],
-  directories: readonly string[],
-  { say }: CgroupEdges,
-  start: () => T,
-): T | null {
+function inside<T>(visits: readonly Visit[], { say }: CgroupEdges, start: () => T): T | null {
   const back: string[] = [];
   try {
-    for (const [at, directory] of directories.entries()) {
+    for (const { directory, home } of visits) {
       if (enter(directory) !== 'ok') {
         say(`rbee run: cannot enter the cgroup ${directory}.`);
         return null;
       }
-      const home = own[at];
-      if (home !== undefined) back.push(home);
+      back.push(home);
     }
     return start();
   } finally {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ProcessEdges } from '../process-edges.ts';
 import type { RunSettings } from '../settings/index.ts';
 import { type CgroupEdges, cgroupPlace } from './cgroup-place.ts';
-import { makeCgroup, type UnsetLimit } from './make-cgroup.ts';
+import { makeCgroup, removeCgroup, type UnsetLimit } from './make-cgroup.ts';
 import { type Launch, missingCommand, run } from './programs.ts';
 import { type Manager, refusalOf, type SystemdOptions, systemdPlace } from './systemd-place.ts';
 
@@ -47,21 +47,20 @@ export async function findPlace(settings: RunSettings, edges: PlaceEdges): Promi
   }
   const made = makeCgroup(edges.cgroupRoot, settings);
   if (made.kind !== 'made') return made;
-  const own = made.directories.map((directory) => ownCgroup(directory, edges.ownCgroups()));
-  const place = cgroupPlace(
-    made.directories,
-    own.flatMap((it) => it ?? []),
-    edges,
-  );
-  if (!own.includes(null)) return { kind: 'place', place, unset: made.unset };
-  await place.leave(NEVER);
+  const { directories, unset } = made;
+  const own = edges.ownCgroups();
+  const visits = directories.flatMap((directory) => {
+    const home = ownCgroup(directory, own);
+    return home === null ? [] : { directory, home };
+  });
+  if (visits.length === directories.length)
+    return { kind: 'place', place: cgroupPlace(visits, edges), unset };
+  removeCgroup(directories);
   return {
     kind: 'none',
     reason: 'the cgroup of rbee run itself is not visible, so it could not return to it',
   };
 }
-
-const NEVER = new AbortController().signal;
 
 /**
  * The cgroup of this process in the hierarchy of a directory below rbee.slice, from the text of `/proc/self/cgroup`
