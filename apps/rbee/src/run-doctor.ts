@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import { visibleText } from '@rbee/contract/plain';
+import { routeUrl } from '@rbee/hive';
 import { createMonitor, type Finding, type FindingState, type Monitor } from '@rbee/monitor';
 import type { ConfigFile } from './config-file.ts';
 import { monitorOptions } from './monitor.ts';
@@ -104,7 +105,7 @@ const infoCheck = createCheck(QueenInfoSchema);
 export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Promise<Finding> {
   const report = (state: FindingState, detail: string) =>
     finding('queen', 'Queen', state, `${queenUrl} ${detail}`);
-  const url = `${queenUrl.replace(/(?<!\/)\/+$/, '')}${ROUTES.info}`;
+  const url = routeUrl(new URL(queenUrl), ROUTES.info);
   try {
     const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
     const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;

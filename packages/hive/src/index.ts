@@ -7,5 +7,5 @@ export { createHive, type Hive, type HiveStats } from './hive.ts';
 export { Link, type LinkEnd, type NoLink, openOverWs, reasonOf, spreadMs } from './link/index.ts';
 export type { HiveLog } from './log.ts';
 export type { HiveOptions } from './options.ts';
-export { parseQueenUrl, QUEEN_URL_EXPECTED } from './queen-url.ts';
+export { parseQueenUrl, QUEEN_URL_EXPECTED, routeUrl } from './queen-url.ts';
 export { resultOf, type SendResult } from './sending/index.ts';

@@ -1,5 +1,5 @@
 import { ROUTES } from '@rbee/contract/plain';
-import type { Clock } from '@rbee/hive';
+import { type Clock, routeUrl } from '@rbee/hive';
 import type { Outcome } from '../outcome.ts';
 import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
@@ -68,14 +68,10 @@ function transportFor(
   { queenUrl, link, post }: SimulateSettings,
   { clock, print }: SimulateEdges,
 ): Transport {
-  const urlOf = (route: string): URL => {
-    const url = new URL(queenUrl);
-    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + route;
-    return url;
-  };
-  const posts = postTransport({ url: urlOf(ROUTES.heartbeat), clock });
+  const address = new URL(queenUrl);
+  const posts = postTransport({ url: routeUrl(address, ROUTES.heartbeat), clock });
   if (post) return posts;
-  const links = linkTransport({ url: urlOf(ROUTES.link), clock });
+  const links = linkTransport({ url: routeUrl(address, ROUTES.link), clock });
   if (link) return links;
   return linkOrPostTransport(links, posts, (reason) =>
     print(`The queen offers no hive link (${reason}); sending heartbeats by POST.`),
