@@ -5,12 +5,10 @@
  * memory of a hive small.
  */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import { getHeapStatistics } from 'node:v8';
 import { systemClock } from '@rbee/hive';
 import { whenNpmEnds } from '../bin/starter.mjs';
 import packageJson from '../package.json' with { type: 'json' };
@@ -154,9 +152,8 @@ async function hive({ settings, ...line }: Line<'hive'>): Promise<Outcome> {
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
   sayConfig(line, (sentence) => log.info(sentence));
-  const collectGarbage = globalThis.gc;
-  const heap = collectGarbage && { used: () => getHeapStatistics().used_heap_size, collectGarbage };
-  return runHive(settings, { ...edges, log, heap });
+  const { ownHeap } = await import('./heap-limiter.ts');
+  return runHive(settings, { ...edges, log, heap: ownHeap() });
 }
 
 async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
@@ -178,7 +175,10 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     cwd: process.cwd(),
     cgroupRoot: '/sys/fs/cgroup',
     systemdMark: '/run/systemd/system',
-    ownCgroups: () => readFileSync('/proc/self/cgroup', 'utf8'),
+    ownCgroups: () => {
+      const read = readText('/proc/self/cgroup', 'named');
+      return read.ok ? read.text : '';
+    },
     onTerminal: [0, 1, 2].some((fd) => isatty(fd)),
     onSignal: (signals, listener) => {
       for (const name of signals) process.on(name, () => listener(name));

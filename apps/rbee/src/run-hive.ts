@@ -24,7 +24,7 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   const { hiveId, queenUrl, intervalMs } = settings;
   const program = new URL('./sampler.ts', import.meta.url);
   const monitor = createThreadedMonitor({ version, platform, ...monitorOptions(settings) }, { program, log });
-  const limitHeap = edges.heap ? heapLimiter(edges.heap) : () => {};
+  const limitHeap = heapLimiter(edges.heap);
   const source = {
     sample: () => {
       limitHeap();
