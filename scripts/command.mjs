@@ -14,8 +14,8 @@ export function runHere(command, args, options = {}) {
 }
 
 /**
- * Runs a command in this terminal; resolves with its exit status, 127 if it does not exist. The command is asked to stop when this process is asked to
- * stop, and when its parent or npm has ended.
+ * Runs a command in this terminal; resolves with its exit status, 127 if it does not exist. The command is asked to stop
+ * when this process is asked to stop, and when the parent of this process or npm has ended.
  */
 export function follow(command, args, options = {}) {
   const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });

@@ -62,7 +62,7 @@ const has = (heartbeat: Heartbeat, ...instances: string[]) =>
   instances.every((it) => heartbeat.workers.some(({ instance }) => instance === it));
 
 test.runIf(process.platform === 'linux')(
-  '[H10] a file that blocks neither stops the heartbeats nor hides other workers for long, and SIGTERM is heard',
+  '[H10] while a read blocks, heartbeats go on, other workers are seen again, and SIGTERM ends the hive',
   { timeout: 60_000 },
   async () => {
     const machine = createFakeMachine();

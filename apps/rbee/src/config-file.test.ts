@@ -144,7 +144,7 @@ test('reads the file in the working directory, otherwise the one in /etc, otherw
   expect(find({})).toEqual({ kind: 'none' });
 });
 
-test('says why a file that was found is not used, and how those of other names are trusted', () => {
+test('an error says why a file is not used; a default place counts as found, --config as named', () => {
   const asked: [string, string][] = [];
   const readText: ConfigSearch['readText'] = (path, from) => {
     asked.push([path, from]);

@@ -7,9 +7,9 @@ const STICKY = 0o1000;
 const MAX_LINKS = 40;
 
 /**
- * Why somebody else could change a file or put another in its place, as a clause that says what to do; null if nobody
- * can but root and the user of this process. Checks the file, the links that lead to it, and all their folders. Null
- * on Windows, where files have no such owners.
+ * The reason why another user could change or replace a file, with what to do about it; null if only root and the user
+ * of this process could. Checks the file, the symbolic links that lead to it, and all folders above them. Null on
+ * Windows, where files have no such owners.
  *
  * @throws the error of the system if something on the way cannot be read
  */

@@ -30,7 +30,7 @@ test.each(['ENOSPC', 'EIO', 'EPIPE', 'EAGAIN'])('%s costs the lines that cannot 
   expect([file.text, lines.lost, recovered]).toEqual(['c\nd\n', 2, [[2, code]]]);
 });
 
-test('a line that is written when another could be written again may be lost too', () => {
+test('the line that reports lost lines may be lost itself', () => {
   const { file, lines } = aFile();
   lines.onRecovery = (lost) => lines.write(`${lost} lost\n`);
   file.room = 0;
