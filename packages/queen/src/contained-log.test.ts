@@ -1,7 +1,7 @@
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import type { FastifyBaseLogger } from 'fastify';
-import { expect, test } from 'vitest';
-import { aQueen } from './testing/index.ts';
+import { expect, test, vi } from 'vitest';
+import { aListeningQueen, aQueen, RawConnection } from './testing/index.ts';
 
 /** A log whose destination fails while `fault` has a code. */
 function failingLog() {
@@ -33,5 +33,21 @@ test.each(['ENOSPC', 'EPIPE', 'EIO'])(
     state.fault = '';
     await post(aHeartbeat({ timestamp: '2025-10-30T20:16:30Z' }));
     expect(state.lines).toEqual(['hive up']);
+  },
+);
+
+test.each([
+  ['the limit', 2],
+  ['the share of its address', 8],
+])(
+  'a connection beyond %s is closed also if the line about it cannot be written',
+  async (_what, maxConnections) => {
+    const { state, log } = failingLog();
+    state.fault = 'ENOSPC';
+    const { port, metric } = await aListeningQueen({ maxConnections, logger: log });
+    const open = await Promise.all(Array.from({ length: 5 }, () => RawConnection.open(port)));
+    await vi.waitUntil(() => open.some(({ socket }) => socket.destroyed), { interval: 5 });
+    for (const { socket } of open) socket.destroy();
+    await vi.waitUntil(async () => ((await metric('rbee_log_lines_lost_total')) ?? 0) > 0, { interval: 5 });
   },
 );

@@ -61,7 +61,7 @@ export function createServer(
     const detail = `Expect: ${request.headers.expect} is not supported; send the request without it.`;
     failEarly(app, request, response, new RefusalError({ code: 'expectation_failed', detail }));
   });
-  limitConnections(app.server, settings, metrics);
+  limitConnections(app, settings, metrics);
   app.setSerializerCompiler(() => JSON.stringify);
   // The handlers check input with the contract's checks; the schemas of the routes are for /openapi.json only.
   app.setValidatorCompiler(() => () => true);

@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { shareAddress, trusts } from '../client-address.ts';
 import type { Settings } from '../config.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
@@ -14,11 +14,11 @@ const LOG_PAUSE_MS = 60_000;
  * are those of its clients.
  */
 export function limitConnections(
-  server: Server,
+  { server, log }: Pick<FastifyInstance, 'server' | 'log'>,
   settings: Settings,
   metrics: Pick<QueenMetrics, 'limitReached'>,
 ): void {
-  const { addressShare, trustedProxies, clock, logger } = settings;
+  const { addressShare, trustedProxies, clock } = settings;
   const maxConnections = connectionsWithin(settings);
   const shares = new Shares({ limit: maxConnections, addressShare });
   const isTrusted = trusts(trustedProxies);
@@ -27,7 +27,7 @@ export function limitConnections(
     metrics.limitReached('connections', bound);
     if (clock.monotonic() - loggedAt < LOG_PAUSE_MS) return;
     loggedAt = clock.monotonic();
-    logger?.warn({ address, bound }, 'connections are closed because the limit is reached');
+    log.warn({ address, bound }, 'connections are closed because the limit is reached');
   };
   // Closed before Node makes an object for it.
   server.maxConnections = maxConnections;
