@@ -18,7 +18,7 @@ import { QueenMetrics } from './metrics/index.ts';
 import { openFilesWarning } from './open-files.ts';
 import { EventLoopLoad, MAX_OPEN_ANSWERS, TICK_MS } from './overload.ts';
 import { Registry } from './registry/index.ts';
-import { type Bound, Shares } from './shares.ts';
+import { Shares } from './shares.ts';
 import { Hub, type Schedule } from './stream/index.ts';
 
 /** Time for requests under way and for watchers to take their last bytes, milliseconds. */
@@ -119,7 +119,6 @@ function assemble(
   const addressOf = clientAddresses(settings.trustedProxies);
   const places = new Shares({ limit: MAX_OPEN_ANSWERS, addressShare: settings.addressShare });
   const answers = new SlicedAnswers({ monotonic: clock.monotonic, places, addressOf, metrics });
-  const bodyReader = { bodies, onFull: (bound: Bound) => metrics.limitReached('body_bytes', bound) };
   const parts = {
     settings,
     registry,
@@ -131,7 +130,7 @@ function assemble(
     load,
     answers,
     addressOf,
-    bodyReader,
+    bodies,
   };
   return { ...parts, ...connections };
 }

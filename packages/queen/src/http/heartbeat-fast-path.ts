@@ -60,14 +60,15 @@ const createSender =
 
 function ingestBody(
   app: FastifyInstance,
-  { fleet, addressOf, bodyReader }: QueenParts,
+  parts: QueenParts,
   send: Send,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const fail = (error: unknown): void => failEarly(app, request, response, error);
+  const { fleet, addressOf } = parts;
   const address = addressOf(request);
-  readBody(request, address, bodyReader, (failure, bytes) => {
+  readBody(request, address, parts, (failure, bytes) => {
     if (!bytes) {
       fail(failure);
       return;

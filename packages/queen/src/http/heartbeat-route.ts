@@ -24,15 +24,13 @@ const schema = describe(
 );
 
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
-export async function heartbeatRoute(
-  app: FastifyInstance,
-  { fleet, load, settings, addressOf, bodyReader }: QueenParts,
-): Promise<void> {
+export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
+  const { fleet, load, settings, addressOf } = parts;
   warmUp();
   app.addContentTypeParser('application/json', ({ raw }, payload, done) => {
     if (Number(raw.headers['content-length']) > LIMITS.maxHeartbeatBytes)
       done(new RefusalError(BODY_TOO_LARGE));
-    else readBody(payload, addressOf(raw), bodyReader, done);
+    else readBody(payload, addressOf(raw), parts, done);
   });
   const refuseIfOverloaded: onRequestHookHandler = (_request, _reply, done) => {
     done(load.isHigh ? new RefusalError(overloadedPost(settings.random())) : undefined);

@@ -7,9 +7,9 @@ import type { Links } from '../link/index.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
+import type { Shares } from '../shares.ts';
 import type { Hub } from '../stream/index.ts';
 import type { OwedResponses } from './owed-responses.ts';
-import type { BodyReader } from './read-body.ts';
 import type { SlicedAnswers } from './sliced-answers.ts';
 
 /** The objects that the routes use. */
@@ -25,7 +25,8 @@ export interface QueenParts {
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
   readonly answers: SlicedAnswers;
-  readonly bodyReader: BodyReader;
+  /** Bytes of bodies and frames that have not arrived completely or wait; each address has a share. */
+  readonly bodies: Shares;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;
   readonly owed: OwedResponses;

@@ -2,15 +2,8 @@ import type { Readable } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { limitRefusal } from '../limit-refusal.ts';
 import { RefusalError } from '../problem.ts';
-import type { Bound, Shares } from '../shares.ts';
 import { BODY_TOO_LARGE } from './error-handler.ts';
-
-export interface BodyReader {
-  /** Bytes of all bodies that have not arrived completely; each address has a share. */
-  readonly bodies: Shares;
-  /** A body was refused because there was no room. */
-  readonly onFull: (bound: Bound) => void;
-}
+import type { QueenParts } from './queen-parts.ts';
 
 /**
  * Reads a body of at most `LIMITS.maxHeartbeatBytes`. Calls back once, with the body or with the reason why it is not read to its
@@ -19,7 +12,7 @@ export interface BodyReader {
 export function readBody(
   payload: Readable,
   address: string,
-  { bodies, onFull }: BodyReader,
+  { bodies, metrics }: Pick<QueenParts, 'bodies' | 'metrics'>,
   done: (error: Error | null, body?: Buffer) => void,
 ): void {
   const chunks: Buffer[] = [];
@@ -42,7 +35,7 @@ export function readBody(
     }
     const full = bodies.take(address, chunk.length);
     if (full) {
-      onFull(full);
+      metrics.limitReached('body_bytes', full);
       end(new RefusalError(limitRefusal('body_bytes', full)));
       return;
     }
