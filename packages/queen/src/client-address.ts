@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import ipaddr from 'ipaddr.js';
 
@@ -12,7 +12,7 @@ export type ClientAddress = (request: IncomingMessage) => string;
  */
 export function clientAddresses(trustedProxies: readonly string[]): ClientAddress {
   if (trustedProxies.length === 0) return ({ socket }) => shareAddress(socket.remoteAddress);
-  const isTrusted = proxyAddress.compile([...trustedProxies]);
+  const isTrusted = trusts(trustedProxies);
   return (request) => {
     const { remoteAddress } = request.socket;
     if (remoteAddress === undefined) return shareAddress(remoteAddress);
@@ -37,12 +37,12 @@ const NETWORK_BYTES = 8;
 
 /**
  * An address as shares are counted: IPv4 also if it came as IPv6 (RFC 4291 section 2.5.5.2), and only the network of an IPv6
- * address, its first 64 bits. `local` for anything else, such as a
- * connection that has already ended.
+ * address, its first 64 bits. `local` for anything else, such as a connection that has already ended.
  */
 export function shareAddress(address: string | undefined): string {
-  if (address === undefined || isIP(address) === 0) return 'local';
-  if (isIPv4(address)) return address;
+  const version = isIP(address ?? '');
+  if (address === undefined || version === 0) return 'local';
+  if (version === 4) return address;
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   return Buffer.from(parsed.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
