@@ -1,5 +1,8 @@
-/** Which bound has no room: that of all addresses together, or the share of one address. */
-export type Bound = 'all' | 'address';
+/** The bounds of a shared limit, as labels of `/metrics`: what all addresses together may hold, and the share of one address. */
+export const BOUNDS = ['all', 'address'] as const;
+
+/** Which bound has no room. */
+export type Bound = (typeof BOUNDS)[number];
 
 /** Limits that are shared by address, as labels of `/metrics`. */
 export const SHARED_LIMITS = [

@@ -47,21 +47,3 @@ export function addCounter<Value extends string>(
     counts.set(value, (counts.get(value) ?? 0) + 1);
   };
 }
-
-/** Adds a counter with two labels and returns its increment function; all pairs of values start at 0. */
-export function addPairCounter<A extends string, B extends string>(
-  register: MetricRegistry,
-  name: string,
-  help: string,
-  labels: { readonly [label: string]: readonly string[] },
-): (a: A, b: B) => void {
-  const [first = '', second = ''] = Object.keys(labels);
-  const counts = new Map<string, [Record<string, string>, number]>();
-  for (const a of labels[first] ?? [])
-    for (const b of labels[second] ?? []) counts.set(`${a} ${b}`, [{ [first]: a, [second]: b }, 0]);
-  addMetric(register, Counter, name, help, [first, second], () => counts.values());
-  return (a, b) => {
-    const series = counts.get(`${a} ${b}`);
-    if (series) series[1] += 1;
-  };
-}

@@ -2,9 +2,9 @@ import type { ErrorCode, SseEventName } from '@rbee/contract';
 import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
 import { FAULT_PLACES, type FaultPlace } from '../faults.ts';
 import type { EventLoopLoad } from '../overload.ts';
-import { type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
+import { BOUNDS, type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
-import { addCounter, addGauge, addMetric, addPairCounter } from './add-metric.ts';
+import { addCounter, addGauge, addMetric } from './add-metric.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
@@ -88,13 +88,12 @@ export class QueenMetrics {
     'code',
     CONNECTION_ERRORS,
   );
-  /** Counts a request that was refused because a limit had no room. */
-  readonly limitReached = addPairCounter<SharedLimit, Bound>(
-    this.#register,
-    'rbee_limit_reached_total',
-    'Requests refused because a limit was reached; bound is "address" if it was only the share of one address.',
-    { limit: SHARED_LIMITS, bound: ['all', 'address'] },
-  );
+  readonly #limits = new Counter({
+    name: 'rbee_limit_reached_total',
+    help: 'Requests refused because a limit was reached; bound is "address" if it was only the share of one address.',
+    labelNames: ['limit', 'bound'],
+    registers: [this.#register],
+  });
   readonly published = this.#counter<SseEventName>(
     'rbee_stream_events_total',
     'Events published, by their SSE name.',
@@ -143,6 +142,7 @@ export class QueenMetrics {
 
   constructor() {
     addProcessMetrics(this.#register);
+    for (const limit of SHARED_LIMITS) for (const bound of BOUNDS) this.#limits.inc({ limit, bound }, 0);
   }
 
   /** Counts a heartbeat that was answered with 200. */
@@ -155,6 +155,11 @@ export class QueenMetrics {
     this.#results('refused');
     this.#transports(transport);
     this.#refusals(code);
+  }
+
+  /** Counts a request that was refused because a limit had no room. */
+  limitReached(limit: SharedLimit, bound: Bound): void {
+    this.#limits.inc({ limit, bound });
   }
 
   /** Counts a line of the log that could not be written. */
