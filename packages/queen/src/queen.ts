@@ -50,11 +50,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   });
   app.addHook('onReady', async () => {
     const { faults, fleet, links } = parts;
-    const contained = {
-      sweep: () => faults.contain('timer', () => fleet.sweep()),
-      beat: () => faults.contain('timer', () => fleet.beat()),
-    };
-    timers.push(startTimers(contained, settings.clock, () => faults.contain('timer', () => links.tend())));
+    timers.push(startTimers(fleet, settings.clock, () => links.tend(), faults));
     const tick = setInterval(() => parts.load.tick(settings.clock.monotonic()), TICK_MS).unref();
     timers.push(() => clearInterval(tick));
   });

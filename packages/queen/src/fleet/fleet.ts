@@ -149,17 +149,19 @@ const idTaken = (hiveId: string): Refusal => ({
 });
 
 /**
- * Starts the timers of the sweep and of the beat; the returned function stops them. `checkLinks` runs before each sweep. After the event loop
- * was blocked, pending input is read before any hive is declared silent.
+ * Starts the timers of the sweep and of the beat; the returned function stops them. `checkLinks` runs before each sweep. An error
+ * in one of the three ends neither the timers nor the others. After the event loop was blocked, pending input is read before any
+ * hive is declared silent.
  */
 export function startTimers(
   fleet: Pick<Fleet, 'sweep' | 'beat'>,
   clock: QueenClock,
   checkLinks: () => void,
+  faults: Faults,
 ): () => void {
   const sweepNow = (): void => {
-    checkLinks();
-    fleet.sweep();
+    faults.contain('timer', checkLinks);
+    faults.contain('timer', () => fleet.sweep());
   };
   let dueAt = clock.monotonic() + SWEEP_MS;
   const sweep = setInterval(() => {
@@ -169,7 +171,7 @@ export function startTimers(
     if (isLate) setImmediate(sweepNow);
     else sweepNow();
   }, SWEEP_MS).unref();
-  const beat = setInterval(() => fleet.beat(), LIMITS.queenBeatMs).unref();
+  const beat = setInterval(() => faults.contain('timer', () => fleet.beat()), LIMITS.queenBeatMs).unref();
   return () => {
     clearInterval(sweep);
     clearInterval(beat);

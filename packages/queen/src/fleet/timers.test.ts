@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Faults } from '../faults.ts';
 import { manualClock } from '../testing/index.ts';
 import { startTimers } from './fleet.ts';
 
@@ -33,16 +34,28 @@ test('[R1] after the event loop was blocked, pending heartbeats are read before 
   stop();
 });
 
+test('an error in one of the timers is counted, and everything goes on', () => {
+  const { said, pass, stop, fleet } = aFleet();
+  fleet.sweep = fleet.beat = () => {
+    throw new Error('exploded');
+  };
+  pass(2_500);
+  expect(said.filter((it) => it === 'tend')).toHaveLength(10);
+  expect(said.filter((it) => it === 'timer fault')).toHaveLength(11);
+  stop();
+});
+
 function aFleet() {
   const clock = manualClock();
   const said: string[] = [];
+  const faults = new Faults({ error: () => {} }, (place) => said.push(`${place} fault`));
   const fleet = { sweep: () => said.push('sweep'), beat: () => said.push('beat') };
-  const stop = startTimers(fleet as never, clock, () => said.push('tend'));
+  const stop = startTimers(fleet as never, clock, () => said.push('tend'), faults);
   const pass = (ms: number): void => {
     for (let moved = 0; moved < ms; moved += 250) {
       clock.move(250);
       vi.advanceTimersByTime(250);
     }
   };
-  return { clock, said, stop, pass };
+  return { clock, said, stop, pass, fleet };
 }
