@@ -4,8 +4,9 @@ import type { WorkerRow } from '../sample/index.ts';
 /** Figures of workers that a summary sums. */
 const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s', 'vram_mb'] as const;
 
-/** Sums of decimal figures. */
+/** Sums of decimal figures, and of whole ones. */
 const DECIMAL = ['cpu_pct', 'io_r_mb_s', 'io_w_mb_s'] as const;
+const WHOLE = ['rss_mb', 'vram_mb'] as const;
 
 type Figure = (typeof SUMS)[number] | 'gpu_util_pct';
 
@@ -26,13 +27,15 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
       const value = row.figure(figure);
       if (value === undefined) unknown[figure] = (unknown[figure] ?? 0) + 1;
       else if (figure === 'gpu_util_pct') totals[figure] = Math.max(totals[figure], value);
-      else totals[figure] = boundedSum(figure, totals[figure], value);
+      else totals[figure] += value;
     }
   }
   const activities = rows.map(({ activity }) => activity);
   const notKnown = count(activities, 'unknown');
   if (notKnown > 0) unknown.workers_busy = notKnown;
-  for (const figure of DECIMAL) totals[figure] = rounded(totals[figure]);
+  // A sum beyond the range of its field ([W1]) is the largest value of that range, as JSON has no infinity.
+  for (const figure of WHOLE) totals[figure] = Math.min(totals[figure], Number.MAX_SAFE_INTEGER);
+  for (const figure of DECIMAL) totals[figure] = rounded(Math.min(totals[figure], Number.MAX_VALUE));
   const models = new Set(rows.flatMap(({ modelNames }) => modelNames));
   return {
     workers_count: rows.length,
@@ -42,12 +45,6 @@ export function summaryTotals(rows: readonly WorkerRow[]): Totals {
     ...(Object.keys(unknown).length > 0 && { unknown }),
   };
 }
-
-type Decimal = (typeof DECIMAL)[number];
-
-/** A sum beyond the range of its field ([W1]) is the largest value of that range, as JSON has no infinity. */
-const boundedSum = (figure: Exclude<Figure, 'gpu_util_pct'>, sum: number, value: number): number =>
-  Math.min(sum + value, DECIMAL.includes(figure as Decimal) ? Number.MAX_VALUE : Number.MAX_SAFE_INTEGER);
 
 /** Rounds sums of decimal figures, which have binary rounding errors. Those of large numbers are larger than 0.001. */
 const rounded = (value: number): number =>
