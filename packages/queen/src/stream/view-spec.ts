@@ -1,5 +1,5 @@
 import { LIMITS } from '@rbee/contract';
-import { type Filter, readFilter, valuesOf } from '../filter.ts';
+import { type Filter, narrows, readFilter, valuesOf } from '../filter.ts';
 import type { Refusal } from '../problem.ts';
 
 /** The part and the format of the stream that a watcher asks for ([S9], [S11]). */
@@ -56,8 +56,7 @@ export const DEFAULT_VIEW: ViewSpec = {
  * True for a view without a filter and an interval. There are few of them, and they serve pages and clients that want the whole
  * fleet, so they count in no limit.
  */
-export const isStandard = ({ hives, groups, models, intervalMs }: ViewSpec): boolean =>
-  hives.size + groups.size + models.size + intervalMs === 0;
+export const isStandard = (spec: ViewSpec): boolean => spec.intervalMs === 0 && !narrows(spec);
 
 /** A key that is equal for equal views only. */
 export const viewKey = ({ hives, groups, models, ...rest }: ViewSpec): string =>
