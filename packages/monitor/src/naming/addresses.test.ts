@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { captured } from '../../testing/index.ts';
 import { afterLook, chooseAddress, isDue, type KnownAddress } from './address-book.ts';
 
-import { parseNetTcp, parseNetUnix, socketInode } from './socket-table.ts';
+import { parseNetTcp, parseNetUnix } from './socket-table.ts';
 
 test('parses the listening sockets of the captured files, and no others', () => {
   expect(parseNetTcp(captured('net-tcp.txt'))).toEqual([
@@ -31,13 +31,6 @@ test('an IPv4-mapped IPv6 address is a loopback address only in 127/8', () => {
     `   0: ${address}:1F90 ${'0'.repeat(32)}:0000 0A 00000000:00000000 00:00000000 00000000     0        0 7 1 0 100\n`;
   expect(parseNetTcp(row('0000000000000000FFFF00000100007F'))[0]?.[1].loopback).toBe(true);
   expect(parseNetTcp(row('0000000000000000FFFF00000101A8C0'))[0]?.[1].loopback).toBe(false);
-});
-
-test('only links of sockets have an inode', () => {
-  expect(socketInode('socket:[81201]')).toBe('81201');
-  for (const link of ['pipe:[7]', '/socket:[7]', 'socket:[7', 'anon_inode:[eventpoll]', '']) {
-    expect(socketInode(link)).toBeNull();
-  }
 });
 
 test('no parser throws or returns an invalid port', () => {

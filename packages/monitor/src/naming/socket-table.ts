@@ -1,4 +1,5 @@
 import type { Answer, Files } from '../files/index.ts';
+import { socketInodes } from '../processes/index.ts';
 
 /** A listening TCP socket. */
 export interface TcpListener {
@@ -16,9 +17,6 @@ export interface Listening {
 
 type Namespace = ReturnType<typeof readNamespace>;
 
-/** Maximum number of descriptors read per process: servers open their listening sockets early. */
-const MAX_DESCRIPTORS = 4096;
-
 /** The listening sockets at one moment. Reads each network namespace once, through the first process in it. */
 export class SocketTable {
   readonly #files: Files;
@@ -35,20 +33,16 @@ export class SocketTable {
     const directory = `${this.#procRoot}/${pid}`;
     const namespace = this.#namespaceOf(directory);
     if (!namespace.ok) return namespace;
-    const descriptors = this.#files.names(`${directory}/fd`);
-    if (!descriptors.ok) return descriptors;
-    const tcp: TcpListener[] = [];
-    const unix: string[] = [];
-    for (const descriptor of descriptors.value.slice(0, MAX_DESCRIPTORS)) {
-      const link = this.#files.link(`${directory}/fd/${descriptor}`);
-      const inode = link.ok ? socketInode(link.value) : null;
-      if (inode === null) continue;
-      const listener = namespace.value.tcp.get(inode);
-      if (listener) tcp.push(listener);
-      const path = namespace.value.unix.get(inode);
-      if (path !== undefined) unix.push(path);
-    }
-    return { ok: true, value: { tcp, unix } };
+    const inodes = socketInodes(this.#files, directory);
+    if (!inodes.ok) return inodes;
+    const { tcp, unix } = namespace.value;
+    return {
+      ok: true,
+      value: {
+        tcp: inodes.value.flatMap((it) => tcp.get(it) ?? []),
+        unix: inodes.value.flatMap((it) => unix.get(it) ?? []),
+      },
+    };
   }
 
   #namespaceOf(directory: string): Answer<Namespace> {
@@ -94,6 +88,3 @@ const UNIX_LISTENING = /^[0-9a-f]+: [0-9A-F]+ [0-9A-F]+ 00010000 0001 [0-9A-F]{2
  */
 export const parseNetUnix = (text: string): readonly (readonly [inode: string, path: string])[] =>
   [...text.matchAll(UNIX_LISTENING)].map(([, inode = '', path = '']) => [inode, path]);
-
-/** The inode of a socket, from a link in `/proc/<pid>/fd` (proc_pid_fd(5)); null for any other file. */
-export const socketInode = (link: string): string | null => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? null;

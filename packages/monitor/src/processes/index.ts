@@ -18,4 +18,5 @@ export {
   type StorageBytes,
 } from './process-texts.ts';
 export { createRecogniser, createRecognition, type Patterns, threadOf, type Watch } from './recognition.ts';
+export { socketInodes } from './socket-inodes.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

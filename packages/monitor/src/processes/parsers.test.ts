@@ -12,6 +12,14 @@ import {
   parseProcessStat,
   pickEnvironment,
 } from './process-texts.ts';
+import { socketInode } from './socket-inodes.ts';
+
+test('only links of sockets have an inode', () => {
+  expect(socketInode('socket:[81201]')).toBe('81201');
+  for (const link of ['pipe:[7]', '/socket:[7]', 'socket:[7', 'anon_inode:[eventpoll]', '']) {
+    expect(socketInode(link)).toBeNull();
+  }
+});
 
 test('parses the captured files of a process', () => {
   expect(parseProcessPages(captured('process-statm.txt'))).toEqual({

@@ -1,5 +1,5 @@
 import { type Files, parsed } from '../files/index.ts';
-import { MAX_ENVIRONMENT_BYTES, type Process, pickEnvironment } from '../processes/index.ts';
+import { MAX_ENVIRONMENT_BYTES, type Process, pickEnvironment, socketInodes } from '../processes/index.ts';
 
 /** What tells to which server a process of another daemon belongs. */
 export interface RankEvidence {
@@ -58,20 +58,12 @@ interface Sockets {
 
 const meets = (a: Sockets, b: Sockets): boolean => [...a.listens].some((port) => b.reaches.has(port));
 
-/** Maximum number of descriptors read per process. */
-const MAX_DESCRIPTORS = 4096;
-
 function readSockets(files: Files, directory: string): Sockets {
   const namespace = files.link(`${directory}/ns/net`);
-  const names = files.names(`${directory}/fd`);
-  const inodes = new Set<string>();
-  for (const name of names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : []) {
-    const link = files.link(`${directory}/fd/${name}`);
-    const inode = link.ok ? /^socket:\[(\d{1,20})\]$/.exec(link.value)?.[1] : undefined;
-    if (inode !== undefined) inodes.add(inode);
-  }
+  const inodes = socketInodes(files, directory);
+  const open = new Set(inodes.ok ? inodes.value : []);
   const rows = ['tcp', 'tcp6'].flatMap((it) => parsed(files.text(`${directory}/net/${it}`), parseTcp) ?? []);
-  const own = rows.filter(({ inode }) => inodes.has(inode));
+  const own = rows.filter(({ inode }) => open.has(inode));
   return {
     namespace: namespace.ok ? namespace.value : null,
     listens: new Set(own.filter((it) => it.state === LISTEN).map((it) => it.port)),
