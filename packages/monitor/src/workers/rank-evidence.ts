@@ -18,24 +18,22 @@ export const NO_EVIDENCE: RankEvidence = {
   isConnected: () => false,
 };
 
-/** Reads the evidence of one search. What may not be read is not known. */
+/** Reads the evidence of one search, each file once. What may not be read is not known. */
 export function readEvidence(files: Files, procRoot: string): RankEvidence {
-  const sockets = new Map<Process, Sockets>();
-  const socketsOf = (process: Process): Sockets => {
-    const known = sockets.get(process) ?? readSockets(files, `${procRoot}/${process.pid}`);
-    sockets.set(process, known);
-    return known;
+  const ofEach = <T>(read: (files: Files, directory: string) => T) => {
+    const known = new Map<Process, T>();
+    return (process: Process): T => {
+      const before = known.get(process);
+      if (before !== undefined) return before;
+      const now = read(files, `${procRoot}/${process.pid}`);
+      known.set(process, now);
+      return now;
+    };
   };
+  const socketsOf = ofEach(readSockets);
   return {
-    jobOf: ({ pid }) => {
-      const text = files.text(`${procRoot}/${pid}/environ`, MAX_ENVIRONMENT_BYTES);
-      const job = text.ok ? pickEnvironment(text.value, ['RAY_JOB_ID']).get('RAY_JOB_ID') : undefined;
-      return job === undefined || NO_JOB.test(job) ? null : job;
-    },
-    cgroupOf: ({ pid }) => {
-      const text = parsed(files.text(`${procRoot}/${pid}/cgroup`), (it) => it.trim());
-      return text === null || /^(?:\d{0,9}:[^:\n]{0,256}:\/\n?)*$/.test(text) ? null : text;
-    },
+    jobOf: ofEach(readJob),
+    cgroupOf: ofEach(readCgroup),
     isConnected: (process, others) => {
       const own = socketsOf(process);
       return others.some((other) => {
@@ -48,6 +46,20 @@ export function readEvidence(files: Files, procRoot: string): RankEvidence {
 
 /** Ray's id of no job: `ffffffff`. */
 const NO_JOB = /^f*$/i;
+
+function readJob(files: Files, directory: string): string | null {
+  const text = files.text(`${directory}/environ`, MAX_ENVIRONMENT_BYTES);
+  const job = text.ok ? pickEnvironment(text.value, ['RAY_JOB_ID']).get('RAY_JOB_ID') : undefined;
+  return job === undefined || NO_JOB.test(job) ? null : job;
+}
+
+/** A process that is in the root of every hierarchy. */
+const IN_ROOT = /^(?:\d{0,9}:[^:\n]{0,256}:\/\n?)*$/;
+
+function readCgroup(files: Files, directory: string): string | null {
+  const text = parsed(files.text(`${directory}/cgroup`), (it) => it.trim());
+  return text === null || IN_ROOT.test(text) ? null : text;
+}
 
 /** The TCP ports that a process listens on, and those that it has connected to. */
 interface Sockets {
