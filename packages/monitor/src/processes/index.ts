@@ -6,6 +6,7 @@ export { byAge, type Process, type Processes } from './process.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
   type KernelUnits,
+  knowsStack,
   MAX_COMMAND_LINE_BYTES,
   MAX_ENVIRONMENT_BYTES,
   parseArguments,

@@ -21,6 +21,10 @@ export interface ProcessStat {
   readonly stackStart: string;
 }
 
+/** True if the address of the stack is known: the kernel prints 0 or 1 to a reader without the right to know it. */
+export const knowsStack = ({ stackStart }: Pick<ProcessStat, 'stackStart'>): boolean =>
+  Number(stackStart) > 1;
+
 /** PF_KTHREAD of the kernel's include/linux/sched.h. */
 const KERNEL_THREAD = 0x0020_0000;
 

@@ -5,6 +5,7 @@ import { linearPattern } from './linear-pattern.ts';
 import { NO_MODEL } from './model-name.ts';
 import type { Recognised } from './process.ts';
 import {
+  knowsStack,
   MAX_COMMAND_LINE_BYTES,
   MAX_ENVIRONMENT_BYTES,
   type ProcessStat,
@@ -156,7 +157,7 @@ export const createRecognition =
     const known = argv.length > 0 ? recogniser(pid, argv, environment.surroundings) : NO_WORKER;
     const stays = before && isRetitled(before, stat) && !isServerOrPart(known);
     const whole =
-      isWhole(line, MAX_COMMAND_LINE_BYTES) && (isKnown(stackStart) || (sameProgram && before.reads > 0));
+      isWhole(line, MAX_COMMAND_LINE_BYTES) && (knowsStack(stat) || (sameProgram && before.reads > 0));
     const inDoubt = whole ? (environment.isInDoubt() ? 'environment' : null) : 'line';
     const doubt = stays ? before.doubt : inDoubt;
     const reads = doubt === null ? 0 : (sameProgram ? before.reads : 0) + 1;
@@ -182,18 +183,15 @@ const mayHaveChanged = (before: Remembered, { command, stackStart }: ProcessStat
   before.command !== command || before.stackStart !== stackStart || isUnsettled(before);
 
 /** True if the role was certain and the stack address is unchanged: the process only changed its title. */
-const isRetitled = (before: Remembered, { stackStart }: ProcessStat): boolean =>
-  before.stackStart === stackStart &&
-  isKnown(stackStart) &&
+const isRetitled = (before: Remembered, stat: ProcessStat): boolean =>
+  before.stackStart === stat.stackStart &&
+  knowsStack(stat) &&
   isServerOrPart(before) &&
   before.doubt !== 'line';
 
 /** The kernel ends each argument and each variable with a NUL. A text that was cut counts as whole: it stays cut. */
 const isWhole = (text: string, maxBytes: number): boolean =>
   text.endsWith('\0') || Buffer.byteLength(text) >= maxBytes;
-
-/** The kernel prints 0 or 1 if the reader has no right to know the address (proc_pid_stat(5)). */
-const isKnown = (stackStart: string): boolean => Number(stackStart) > 1;
 
 /** A server that changes its title stays a server, unless the title is that of a part. */
 const isServerOrPart = ({ identity, part }: Recognised): boolean => identity !== null || part !== null;

@@ -1,4 +1,4 @@
-import type { Process } from '../processes/index.ts';
+import { knowsStack, type Process } from '../processes/index.ts';
 import { ancestors, type Family, type Matches, startedTrees } from './family.ts';
 import { looseWorker, type Worker } from './worker.ts';
 
@@ -33,6 +33,6 @@ function topHolder(holder: Process, holders: ReadonlySet<number>, family: Family
   return top;
 }
 
-/** A forked process keeps its parent's stack address until exec. 0 and 1 mean that the address is not known. */
+/** A forked process keeps its parent's stack address until exec. */
 const isForkOf = (child: Process, parent: Process): boolean =>
-  Number(parent.stackStart) > 1 && child.stackStart === parent.stackStart && parent.role === 'other';
+  knowsStack(parent) && child.stackStart === parent.stackStart && parent.role === 'other';

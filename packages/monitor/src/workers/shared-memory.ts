@@ -1,6 +1,6 @@
 import type { AtMostReason } from '@rbee/contract';
 import { type Files, natural, parsed } from '../files/index.ts';
-import type { Process } from '../processes/index.ts';
+import { knowsStack, type Process } from '../processes/index.ts';
 
 /** A process and its resident memory, MiB. */
 export interface Resident {
@@ -193,14 +193,13 @@ const byUrgency = (a: Known, b: Known): number =>
 const urgency = ({ measured, among }: Known): number => (measured ? (measured.among === among ? 0 : 1) : 2);
 
 /**
- * For each process that is a fork of another one, or has forks, how many these are. 0 and 1 mean that the stack address
- * is not known. Processes that started since the previous sample are left out, because they may be about to exec.
+ * For each process that is a fork of another one, or has forks, how many these are. Processes that started since the
+ * previous sample are left out, because they may be about to exec.
  */
 function forksAmong(members: readonly Resident[]): ReadonlyMap<Resident, number> {
   const groups = Map.groupBy(
     members.filter(({ process }) => !process.fresh),
-    ({ process: { stackStart }, codeKib }) =>
-      Number(stackStart) > 1 ? `stack ${stackStart}` : `code ${codeKib}`,
+    ({ process, codeKib }) => (knowsStack(process) ? `stack ${process.stackStart}` : `code ${codeKib}`),
   );
   const forks = [...groups.values()].filter((it) => it.length > 1);
   return new Map(forks.flatMap((group) => group.map((it) => [it, group.length] as const)));
