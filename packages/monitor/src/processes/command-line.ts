@@ -2,6 +2,9 @@ import type { PositionalModel } from './engine.ts';
 
 const plain = (name: string): string => name.replaceAll('_', '-');
 
+/** The option of an argument, without a value that is attached to it. */
+const optionIn = (arg: string): string => plain(arg.split('=', 1)[0] ?? '');
+
 /**
  * The value of an option, as `--name value` or `--name=value`; the last one if it is repeated. Underscores equal
  * dashes, as in vLLM and TensorRT-LLM. Null if it is not given or has no value.
@@ -19,7 +22,7 @@ export function optionValue(args: readonly string[], name: string): string | nul
 
 /** The values after an option that takes several; the last occurrence counts. Empty if it is not given. */
 export function severalValues(args: readonly string[], name: string): readonly string[] {
-  const at = args.findLastIndex((arg) => plain(arg.split('=', 1)[0] ?? '') === name && arg.startsWith('-'));
+  const at = args.findLastIndex((arg) => optionIn(arg) === name && arg.startsWith('-'));
   if (at < 0) return [];
   const attached = (args[at] ?? '').split('=').slice(1).join('=');
   const rest = args.slice(at + 1);
@@ -31,13 +34,13 @@ export function severalValues(args: readonly string[], name: string): readonly s
 /** The values of an option that is given several times. */
 export const repeatedValues = (args: readonly string[], name: string): readonly string[] =>
   args.flatMap((arg, at) => {
-    if (plain(arg.split('=', 1)[0] ?? '') !== name) return [];
+    if (optionIn(arg) !== name) return [];
     return optionValue(args.slice(at, arg.includes('=') ? at + 1 : at + 2), name) ?? [];
   });
 
 /** True if an option is given, with or without a value. */
 export const hasOption = (args: readonly string[], name: string): boolean =>
-  args.some((arg) => plain(arg.split('=', 1)[0] ?? '') === name);
+  args.some((arg) => optionIn(arg) === name);
 
 const FLAG = /^--(?:enable|disable|no)-/;
 
@@ -53,7 +56,7 @@ export function positional(args: readonly string[], { oneValue, noValue }: Posit
       if (!inValues && arg !== '') return arg;
       continue;
     }
-    const name = plain(arg.split('=', 1)[0] ?? '');
+    const name = optionIn(arg);
     const closed = arg.includes('=') || noValue.has(name) || FLAG.test(name);
     inValues = !closed && !oneValue.has(name);
     if (!closed && oneValue.has(name) && operand(args[at + 1]) !== null) at += 1;

@@ -111,10 +111,11 @@ function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null
 /** The environment is asked only for what the arguments leave open. */
 function describe(engine: Engine, name: string, args: Argv, surroundings: Surroundings): Identity {
   const { port: portSaid, socket: socketSaid } = engine;
+  const option = (it: string) => optionValue(args, it);
   const model = modelInArguments(engine, name, args);
-  let socket = firstOf(socketSaid?.options, (it) => optionValue(args, it), socketPath);
-  let port = firstOf(portSaid.options, (it) => optionValue(args, it), portIn);
-  const hostIsGiven = socketSaid?.options?.some((it) => optionValue(args, it) !== null) === true;
+  let socket = firstOf(socketSaid?.options, option, socketPath);
+  let port = firstOf(portSaid.options, option, portIn);
+  const hostIsGiven = socketSaid?.options?.some((it) => option(it) !== null) === true;
   const wanted = [
     ...(port === null && socket === null ? (portSaid.variables ?? []) : []),
     ...(hostIsGiven ? [] : (socketSaid?.variables ?? [])),
@@ -131,7 +132,7 @@ function describe(engine: Engine, name: string, args: Argv, surroundings: Surrou
     socket,
     addressed: socket !== null || port !== null,
     ports: socket === null ? portsOf(port, portSaid.byDefault) : [],
-    usesRay: engine.ray?.some((it) => optionValue(args, it) === 'ray') === true,
+    usesRay: engine.ray?.some((it) => option(it) === 'ray') === true,
     model:
       modelOf(engine, model, variable) ??
       (environment === null ? REFUSED_MODEL : noModel(gapOf(engine, args, variable))),

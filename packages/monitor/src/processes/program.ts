@@ -62,9 +62,12 @@ export function programOf(argv: Argv): Program | null {
     if (NODE.test(name)) return ofNode(rest);
     if (LOADER.test(name)) at = afterOptions(rest, LOADER_OPTIONS_WITH_VALUE);
     else if (EMULATOR.test(name)) at = emulated(afterOptions(rest, EMULATOR_OPTIONS_WITH_VALUE));
-    else return { ...NOTHING, name, rest };
+    else return nativeProgram(name, rest);
   }
 }
+
+/** A program without an interpreter. */
+export const nativeProgram = (name: string, rest: Argv): Program => ({ ...NOTHING, name, rest });
 
 const NOTHING = { by: 'native', name: '', module: '', script: '', code: '' } as const;
 

@@ -12,7 +12,7 @@ import {
   parseArguments,
   pickEnvironment,
 } from './process-texts.ts';
-import { type Program, programName, programOf } from './program.ts';
+import { nativeProgram, type Program, programName, programOf } from './program.ts';
 import { partOf, roleOf } from './role.ts';
 
 /** Marks processes as workers if their command line (arguments joined by spaces) matches. */
@@ -89,14 +89,8 @@ function byExecutable([name = '', ...args]: readonly string[], surroundings: Sur
   return read.engine || read.part ? read : null;
 }
 
-const anonymous = ([name = '', ...rest]: readonly string[]): Program => ({
-  by: 'native',
-  name,
-  module: '',
-  script: '',
-  code: '',
-  rest,
-});
+/** For a command line that names no program behind its interpreter. */
+const anonymous = ([name = '', ...rest]: readonly string[]): Program => nativeProgram(name, rest);
 
 function watchedAs(
   { group, engine: rules }: Omit<Watch, 'pattern'>,
