@@ -40,7 +40,7 @@ export const createThreadedMonitor = (options: ThreadOptions, edges: ThreadedEdg
 export class ThreadedMonitor {
   readonly #options: ThreadOptions;
   readonly #edges: Required<ThreadedEdges>;
-  readonly #avoided: Avoided;
+  readonly #procRoot: string;
   readonly #machine: ReturnType<typeof machineSampler>;
   /** Threads that were given up, with what blocks them. */
   readonly #blocked = new Map<SamplerThread, Blocked | null>();
@@ -62,7 +62,7 @@ export class ThreadedMonitor {
       ...edges,
     };
     const { procRoot = '/proc', version, platform = process.platform } = options;
-    this.#avoided = new Avoided(procRoot);
+    this.#procRoot = procRoot;
     this.#machine = machineSampler(version, platform, 'timeout');
   }
 
@@ -142,7 +142,7 @@ export class ThreadedMonitor {
       this.#settle({ type: 'failed', reason: `the thread that takes samples ended: ${String(error)}` });
       return;
     }
-    if (this.#blocked.delete(thread)) this.#avoided.set(this.#keys);
+    this.#blocked.delete(thread);
   }
 
   /** What blocks threads now. */
@@ -161,8 +161,8 @@ export class ThreadedMonitor {
 
   #giveUp(thread: SamplerThread): void {
     const { path } = thread;
-    this.#blocked.set(thread, path === '' ? null : this.#avoided.keyOf(path));
-    this.#avoided.set(this.#keys);
+    const avoided = new Avoided(this.#procRoot, this.#keys);
+    this.#blocked.set(thread, path === '' ? null : avoided.keyOf(path));
     this.#thread = undefined;
     thread.end();
     const what = path === '' ? 'Taking a sample' : `Reading ${visibleText(path.slice(0, 200))}`;
