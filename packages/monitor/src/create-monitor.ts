@@ -3,7 +3,7 @@ import type { NodeStats, ProcessStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
-import { createFiles, type Files, parsed, reasonOf, roomForOpenFiles } from './files/index.ts';
+import { createFiles, createSampleFiles, type Files, parsed, reasonOf } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
 import { noGpuReader } from './gpu-reader.ts';
 import { machineSampler } from './machine-sampler.ts';
@@ -98,7 +98,8 @@ interface Sampler {
 
 /**
  * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError
- * that names the option when an option is wrong. `machineFiles` replaces the kernel's files in tests.
+ * that names the option when an option is wrong. `machineFiles` are read in samples instead of the kernel's own: in a
+ * thread those that it watches, in tests others.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
   const { platform = process.platform, nowMs = Date.now, monotonicMs = () => performance.now() } = options;
@@ -163,7 +164,7 @@ function createSearch(options: MonitorOptions, files: Files) {
 
 function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machineFiles?: Files): Sampler {
   const { procRoot } = placesOf(options);
-  const files = machineFiles ?? createFiles(roomForOpenFiles(createFiles(), procRoot));
+  const files = machineFiles ?? createSampleFiles(procRoot);
   const vector = files.bytes(`${procRoot}/self/auxv`);
   const units = parseAuxiliaryVector(vector.ok ? vector.value : new Uint8Array());
   const trees = new TreeCounter();

@@ -9,5 +9,5 @@ export {
 } from './files.ts';
 export type { Folder } from './foreign-folder.ts';
 export { firstDecimal, natural } from './numbers.ts';
-export { roomForOpenFiles } from './open-files.ts';
+export { createSampleFiles } from './open-files.ts';
 export { nameFromBytes, readableName, systemPath } from './path-bytes.ts';

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createMonitor, type Monitor, type MonitorOptions, type Sample } from '../create-monitor.ts';
-import { createFiles, roomForOpenFiles } from '../files/index.ts';
+import { createSampleFiles } from '../files/index.ts';
 import { Activity } from './activity.ts';
 import { Avoided, type Blocked } from './avoided.ts';
 import { watchedFiles } from './watched-files.ts';
@@ -34,10 +34,8 @@ export function serveSamples(before: () => void): void {
   const { options, activity } = workerData as ThreadData;
   const procRoot = options.procRoot ?? '/proc';
   const avoided = new Avoided(procRoot);
-  const start = () => {
-    const files = createFiles(roomForOpenFiles(createFiles(), procRoot));
-    return createMonitor(options, watchedFiles(files, new Activity(activity), avoided));
-  };
+  const start = () =>
+    createMonitor(options, watchedFiles(createSampleFiles(procRoot), new Activity(activity), avoided));
   let monitor: Monitor | undefined;
   const answer = (): Reply => {
     try {
