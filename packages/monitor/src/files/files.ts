@@ -36,12 +36,15 @@ export interface Files {
 /** Longest text that is read of a file: a user can make the list of their sockets as long as they like. */
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
-function readText(path: string, maxBytes = MAX_TEXT_BYTES): string {
-  const file = openSync(systemPath(path), 'r');
+const readText = (path: string, maxBytes = MAX_TEXT_BYTES): string =>
+  closing(openSync(systemPath(path), 'r'), (file) => textFrom(file, maxBytes));
+
+/** Calls `use` with an open file and closes it. */
+export function closing<T>(descriptor: number, use: (descriptor: number) => T): T {
   try {
-    return textFrom(file, maxBytes);
+    return use(descriptor);
   } finally {
-    closeSync(file);
+    closeSync(descriptor);
   }
 }
 

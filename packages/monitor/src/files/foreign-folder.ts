@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, opendirSync, openSync, readlinkSync } from 'node:fs';
-import { type Answer, ask, textFrom } from './files.ts';
+import { type Answer, ask, closing, textFrom } from './files.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW, O_DIRECTORY } = constants;
 /**
@@ -95,15 +95,6 @@ export class ForeignFolder implements Folder {
 
   close(): void {
     closeSync(this.#descriptor);
-  }
-}
-
-/** Calls `use` with an open file and closes it. */
-function closing<T>(descriptor: number, use: (descriptor: number) => T): T {
-  try {
-    return use(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 
