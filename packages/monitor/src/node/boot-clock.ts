@@ -32,8 +32,7 @@ export class BootClock {
   read(facts: BootFacts, nowMs: number): SinceBoot | null {
     const bootMs = bootTimeMs(facts, nowMs);
     if (bootMs === null) return null;
-    const isSame = this.#bootMs !== null && Math.abs(bootMs - this.#bootMs) < JITTER_MS;
-    if (this.#bootMs === null || !isSame) this.#bootMs = bootMs;
+    if (this.#bootMs === null || Math.abs(bootMs - this.#bootMs) >= JITTER_MS) this.#bootMs = bootMs;
     return { bootMs: this.#bootMs, sinceBootS: (nowMs - bootMs) / 1000 };
   }
 }
