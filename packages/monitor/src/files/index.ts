@@ -8,6 +8,6 @@ export {
   reasonOf,
 } from './files.ts';
 export type { Folder } from './foreign-folder.ts';
-export { firstDecimal, natural } from './numbers.ts';
+export { firstDecimal, kibibytesIn, natural } from './numbers.ts';
 export { createSampleFiles } from './open-files.ts';
 export { nameFromBytes, readableName, systemPath } from './path-bytes.ts';

@@ -4,6 +4,10 @@ export function firstDecimal(text: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/** The value of a line `<name>: <number> kB`, as in `/proc/meminfo`; null without that line. */
+export const kibibytesIn = (text: string, name: string): number | null =>
+  natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
+
 const LARGEST = 2 ** 64;
 
 /** A whole number in decimal digits as the kernel prints a u64; null for anything else. */

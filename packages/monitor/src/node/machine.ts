@@ -1,6 +1,6 @@
 import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
 import { type Figure, known, missing, scaled } from '../figure.ts';
-import { type Answer, type Files, firstDecimal, natural, reasonOf } from '../files/index.ts';
+import { type Answer, type Files, firstDecimal, kibibytesIn, natural, reasonOf } from '../files/index.ts';
 import { type CounterReading, counted } from '../rates/index.ts';
 import type { BootFacts } from './boot-clock.ts';
 
@@ -123,7 +123,7 @@ function busyTicks(columns: string | undefined): number | null {
 
 /** Lines of `/proc/meminfo`, KiB (proc_meminfo(5)); null for a missing line. */
 export function parseMeminfo(text: string) {
-  const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
+  const line = (name: string) => kibibytesIn(text, name);
   return {
     anonymousKib: line('AnonPages'),
     totalKib: line('MemTotal'),

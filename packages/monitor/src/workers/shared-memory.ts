@@ -1,5 +1,5 @@
 import type { AtMostReason } from '@rbee/contract';
-import { type Files, natural, parsed } from '../files/index.ts';
+import { type Files, kibibytesIn, natural, parsed } from '../files/index.ts';
 import { knowsStack, type Process } from '../processes/index.ts';
 
 /** A process and its resident memory, MiB. */
@@ -242,10 +242,9 @@ export interface ProportionalMemory {
 
 /** Reads `/proc/<pid>/smaps_rollup`; kernels before 5.9 do not tell anonymous from shared memory. */
 export function parseProportionalMemory(text: string): ProportionalMemory | null {
-  const line = (name: string) => natural(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1]);
-  const anonymousKib = line('Anonymous');
-  const proportionalKib = line('Pss_Anon');
-  const proportionalShmemKib = line('Pss_Shmem');
+  const anonymousKib = kibibytesIn(text, 'Anonymous');
+  const proportionalKib = kibibytesIn(text, 'Pss_Anon');
+  const proportionalShmemKib = kibibytesIn(text, 'Pss_Shmem');
   if (anonymousKib === null || proportionalKib === null || proportionalShmemKib === null) return null;
   return { anonymousKib, proportionalKib, proportionalShmemKib };
 }
