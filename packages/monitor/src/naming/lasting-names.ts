@@ -1,10 +1,10 @@
 import type { ProcessStats } from '@rbee/contract';
 import { cutText, visibleText } from '@rbee/contract/plain';
 import { type Files, parsed } from '../files/index.ts';
-import { MAX_COMMAND_LINE_BYTES, parseArguments } from '../processes/index.ts';
+import { MAX_COMMAND_LINE_BYTES, optionValue, parseArguments } from '../processes/index.ts';
 
 /** A name beside a port must leave room for it. */
-const MAX_CHARS = 40;
+export const MAX_LASTING_CHARS = 40;
 
 /**
  * Names of a process that a restart does not change, the most telling first: of its container, the port of the machine
@@ -23,7 +23,7 @@ export function lastingNames(
       ? publishedPort(files, procRoot, pid, port)
       : null;
   const names = [container?.name, published, unitOf(path), container?.id.slice(0, 12), directoryOf(path)];
-  return names.flatMap((it) => (it ? [visibleText(cutText(it, MAX_CHARS))] : []));
+  return names.flatMap((it) => (it ? [visibleText(cutText(it, MAX_LASTING_CHARS))] : []));
 }
 
 /** The path in the hierarchy of version 2, else in that of systemd, else in the first (cgroups(7)). */
@@ -81,11 +81,11 @@ function publishedPort(files: Files, procRoot: string, pid: number, port: number
 
 /** What a `docker-proxy` forwards; null for other arguments. */
 export function parseProxy(argv: readonly string[]) {
-  const after = (name: string) => argv[argv.indexOf(name) + 1];
-  const [port, address, containerPort] = ['-host-port', '-container-ip', '-container-port'].map((it) =>
-    argv.includes(it) ? after(it) : undefined,
-  );
-  return port && address && containerPort && after('-proto') === 'tcp'
+  const port = optionValue(argv, '-host-port');
+  const address = optionValue(argv, '-container-ip');
+  const containerPort = optionValue(argv, '-container-port');
+  const isTcp = optionValue(argv, '-proto') === 'tcp';
+  return isTcp && port !== null && address !== null && containerPort !== null
     ? { port, address, containerPort }
     : null;
 }

@@ -5,7 +5,7 @@ import { byAge, type Process } from '../processes/index.ts';
 import type { NamedWorker, Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
-import { lastingNames } from './lasting-names.ts';
+import { lastingNames, MAX_LASTING_CHARS } from './lasting-names.ts';
 import { modelNames } from './model-names.ts';
 import { OllamaStore } from './ollama-store.ts';
 
@@ -41,7 +41,7 @@ export class Namer {
     this.#names = instanceNames(named, this.#names, (it) => {
       const model = models.get(it.worker.root.key)?.models[0]?.name.replace(/^.*\//, '');
       const { isInside, names } = lasting(it);
-      return { isInside, names: model ? [...names, cutText(model, MAX_ENDING)] : names };
+      return { isInside, names: model ? [...names, cutText(model, MAX_LASTING_CHARS)] : names };
     });
     return named.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
@@ -86,9 +86,6 @@ export class Namer {
 
 /** True for an application whose server is switched off. */
 const isIdle = ({ worker, silent }: Addressed): boolean => silent && worker.told?.engine?.mayBeIdle === true;
-
-/** A name beside a port must leave room for it. */
-const MAX_ENDING = 40;
 
 /** True for a worker whose address is not known. */
 const isByPid = ({ worker, asked }: Addressed): boolean =>

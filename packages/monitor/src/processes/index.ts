@@ -1,3 +1,4 @@
+export { optionValue } from './command-line.ts';
 export { ENGINE_NAMES } from './engines.ts';
 export { ENGINE_GROUP, type Identity } from './identify.ts';
 export { linearPattern } from './linear-pattern.ts';
