@@ -2,7 +2,7 @@ import type { ProcessStats } from '@rbee/contract';
 import { cutText, LIMITS } from '@rbee/contract/plain';
 import type { Files } from '../files/index.ts';
 import { byAge, type Process } from '../processes/index.ts';
-import type { NamedWorker, Worker } from '../workers/index.ts';
+import { compareText, type NamedWorker, type Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
 import { lastingNames, MAX_LASTING_CHARS } from './lasting-names.ts';
@@ -121,12 +121,14 @@ export function instanceNames(
   before: InstanceNames,
   lasting: LastingNames = () => NOTHING_LASTS,
 ): InstanceNames {
-  const counts = new Map<string, number>();
-  for (const it of asking) counts.set(placeOf(it), (counts.get(placeOf(it)) ?? 0) + 1);
+  const askers = Map.groupBy(asking, placeOf);
+  const isContested = (it: Asking) => (askers.get(placeOf(it)) ?? []).length > 1;
   const rank = ({ name, root }: Worker) => (name !== null ? 0 : before.has(root.key) ? 1 : 2);
   const inOrder = asking
-    .map((it) => ({ ...it, rank: rank(it.worker), label: labelOf(it, counts, lasting) }))
-    .toSorted((a, b) => a.rank - b.rank || compare(a.label, b.label) || byAge(a.worker.root, b.worker.root));
+    .map((it) => ({ ...it, rank: rank(it.worker), label: isContested(it) ? labelOf(lasting(it)) : '' }))
+    .toSorted(
+      (a, b) => a.rank - b.rank || compareText(a.label, b.label) || byAge(a.worker.root, b.worker.root),
+    );
   const taken = new Set<string>();
   const names = new Map<string, Naming>();
   const heirs: (readonly [Process, Naming])[] = [];
@@ -148,17 +150,8 @@ export function instanceNames(
 
 const placeOf = ({ worker, asked }: Asking): string => `${worker.group}/${asked}`;
 
-/**
- * Decides between workers that ask for one name: one outside of containers goes first, then the names decide. Looked up
- * only if several ask.
- */
-function labelOf(it: Asking, counts: ReadonlyMap<string, number>, lasting: LastingNames): string {
-  if ((counts.get(placeOf(it)) ?? 0) < 2) return '';
-  const { isInside, names } = lasting(it);
-  return `${isInside ? 1 : 0} ${names.join(' ')}`;
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Decides between workers that ask for one name: one outside of containers goes first, then the names decide. */
+const labelOf = ({ isInside, names }: Lasting): string => `${isInside ? 1 : 0} ${names.join(' ')}`;
 
 /** The first of `endings` that makes a free name; the last one is numbered until it does. */
 function freeName(asked: string, endings: readonly string[], isFree: (name: string) => boolean): string {

@@ -3,10 +3,13 @@ import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuReading } from '../gpu-reader.ts';
-import type { NamedWorker } from './worker.ts';
+import { compareText, type NamedWorker } from './worker.ts';
 import type { WorkerFigures } from './worker-figures.ts';
 
-/** A worker in the form of the wire ([W1]-[W5]). `models` are those of a worker with several. Unknown figures are listed in `unknown` with a reason ([W2]). */
+/**
+ * A worker in the form of the wire ([W1]-[W5]). `models` are those of a worker with several. Unknown figures are listed
+ * in `unknown` with a reason ([W2]).
+ */
 export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
@@ -64,7 +67,5 @@ const startedAt = (ms: number | null): { started_at?: string } =>
 /** Sorts workers by group and instance, and cuts the list to the limit of a heartbeat ([H1]). */
 export const inOrder = (workers: readonly ProcessStats[]): ProcessStats[] =>
   workers
-    .toSorted((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance))
+    .toSorted((a, b) => compareText(a.group, b.group) || compareText(a.instance, b.instance))
     .slice(0, LIMITS.maxWorkers);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -47,6 +47,9 @@ export interface NamedWorker {
   readonly unknown: UnknownFields;
 }
 
+/** Orders texts by their code units, which is the same on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Preferred instance name before any socket was read: the most likely port. */
 export const toldInstance = ({ name, told, root }: Worker): string =>
   name ?? told?.socket?.replace(/^.*\//, '') ?? told?.ports[0]?.toString() ?? `pid-${root.pid}`;
