@@ -2,7 +2,7 @@ import { HivePageSchema, HiveViewSchema, LIMITS, ROUTES, WorkerPageSchema } from
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hivePage, type ListQuery, parseListQuery, workerPage } from '../lists/index.ts';
 import { RefusalError } from '../problem.ts';
-import { hiveView } from '../registry/index.ts';
+import { hiveView, presentFleet } from '../registry/index.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, empty, FILTER_PARAMETERS, json, query } from './route-schemas.ts';
 
@@ -46,17 +46,16 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** GET: hives and workers; DELETE: a hive ([Q], [R4]). */
 export async function listRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { registry, fleet, settings, answers } = parts;
-  const monotonic = () => settings.clock.monotonic();
-  const listed = { index: registry.index, find: (id: string) => registry.find(id, monotonic()) };
+  const present = presentFleet(registry, settings.clock);
   app.get(ROUTES.hives, { schema: SCHEMAS.hives }, async (request, reply) =>
-    answers.send(request, reply, JSON_TYPE, hivePage(listed, queryOf(request))),
+    answers.send(request, reply, JSON_TYPE, hivePage(present, queryOf(request))),
   );
   app.get(ROUTES.workers, { schema: SCHEMAS.workers }, async (request, reply) =>
-    answers.send(request, reply, JSON_TYPE, workerPage(listed, queryOf(request))),
+    answers.send(request, reply, JSON_TYPE, workerPage(present, queryOf(request))),
   );
   app.get(ROUTES.hive, { schema: SCHEMAS.hive }, async (request) => {
     const hiveId = hiveIdOf(request);
-    const status = registry.find(hiveId, monotonic());
+    const status = present.find(hiveId);
     if (!status) throw hiveNotFound(hiveId);
     return hiveView(status);
   });

@@ -2,6 +2,7 @@ import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { type Filter, narrows, readFilter } from '../filter.ts';
 import { fleetMetrics, TEXT_FORMAT } from '../metrics/index.ts';
+import { presentFleet } from '../registry/index.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, FILTER_PARAMETERS, query, text } from './route-schemas.ts';
 
@@ -15,11 +16,10 @@ const schema = describe(
 /** GET: the metrics of the queen and its fleet ([Q]). */
 export async function metricsRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
   const { answers, metrics, registry, settings } = parts;
-  const monotonic = () => settings.clock.monotonic();
-  const fleet = { index: registry.index, find: (id: string) => registry.find(id, monotonic()), monotonic };
+  const present = presentFleet(registry, settings.clock);
   function* all(own: string, filter: Filter): Generator<string, undefined> {
     yield own;
-    yield* fleetMetrics(fleet, filter);
+    yield* fleetMetrics(present, filter);
   }
   app.get(ROUTES.metrics, { schema }, async (request, reply) => {
     const filter = readFilter(request.query as Record<string, unknown>);

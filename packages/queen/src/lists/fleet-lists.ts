@@ -6,18 +6,14 @@ import {
   hiveView,
   isOnline,
   isWorkerAvailable,
+  type PresentFleet,
   workerView,
 } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
 import type { ListQuery } from './list-query.ts';
 import { type Item, pageText } from './page-text.ts';
 
-/** The fleet as lists read it. */
-export interface ListedFleet {
-  readonly index: FleetIndex;
-  /** A hive with its present status. */
-  readonly find: (hiveId: string) => HiveStatus | undefined;
-}
+type ListedFleet = Pick<PresentFleet, 'index' | 'find'>;
 
 /**
  * A page of the known hives, online or not ([Q]), as JSON in pieces. A hive is listed with all its workers, also if the filter

@@ -1,25 +1,16 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { type Filter, matchesHive, narrows } from '../filter.ts';
-import { addToCounts, type FleetIndex, type HiveStatus, noCounts } from '../registry/index.ts';
+import { addToCounts, noCounts, type PresentFleet } from '../registry/index.ts';
 import { HIVE_METRICS } from './hive-metrics.ts';
 import { label, metricHead, seriesLine } from './text-format.ts';
 import { WORKER_METRICS } from './worker-metrics.ts';
-
-/** The fleet as the metrics read it. */
-export interface ScrapedFleet {
-  readonly index: FleetIndex;
-  /** A hive with its present status. */
-  readonly find: (hiveId: string) => HiveStatus | undefined;
-  /** The present time of the monotonic clock, milliseconds. */
-  readonly monotonic: () => number;
-}
 
 /**
  * The metrics of the hives and workers that match the filter, in pieces; without a filter also the totals of the fleet. The
  * format wants all series of a metric together, so the fleet is walked once for each. Nothing is kept between the pieces but
  * the place of the walk: a hive that reports meanwhile has its new sample in the metrics that follow.
  */
-export function* fleetMetrics(fleet: ScrapedFleet, filter: Filter): Generator<string, undefined> {
+export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
   const { index, find, monotonic } = fleet;
   const scrape = { filter, monotonic };
   for (const { name, type, help, lines } of [...HIVE_METRICS, ...WORKER_METRICS]) {
@@ -34,7 +25,7 @@ export function* fleetMetrics(fleet: ScrapedFleet, filter: Filter): Generator<st
   if (!narrows(filter)) yield* totals(fleet, filter);
 }
 
-function* totals({ index, find }: ScrapedFleet, everything: Filter): Generator<string, undefined> {
+function* totals({ index, find }: PresentFleet, everything: Filter): Generator<string, undefined> {
   const hives = { healthy: 0, degraded: 0, down: 0 };
   const counts = noCounts();
   for (const hiveId of index.hives(everything, 'hives', null)) {

@@ -5,6 +5,7 @@ export type { Full } from './fleet-limits.ts';
 export { FreeMemory } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';
+export { type PresentFleet, presentFleet } from './present-fleet.ts';
 export { type HiveStatus, type IngestOutcome, Registry } from './registry.ts';
 export type { RegistryEvent } from './registry-event.ts';
 export { SWEEP_MS } from './timer-wheel.ts';
