@@ -11,7 +11,11 @@ function anInbox(costMs: number, bodyBytes = 1_000) {
   const said: string[] = [];
   const faults = new Faults({ error: () => {} }, (place) => said.push(`${place} fault`));
   const bodies = new Shares({ limit: bodyBytes, addressShare: 1 });
-  const inbox = new Inbox({ monotonic: () => now, afterInput: (run) => due.push(run), bodies, faults });
+  const metrics = {
+    limitReached: (limit: string, bound: string) => void said.push(`${limit} ${bound}`),
+  };
+  const afterInput = (run: () => void) => due.push(run);
+  const inbox = new Inbox({ monotonic: () => now, afterInput, bodies, faults, metrics });
   const linkCalled = (name: string) => {
     const link: Pick<
       Link,
@@ -77,12 +81,15 @@ test('[H5] a frame that has waited for more than two seconds is late', () => {
   expect(turn()).toEqual(['a2', 'a released']);
 });
 
-test('[L1] a link whose frames have no room to wait is ended', () => {
+test('[L1] a link whose frames have no room to wait is ended and counted', () => {
   const { linkCalled, turn, inbox } = anInbox(50, 5);
   const [a, b] = [linkCalled('a'), linkCalled('b')];
   for (const text of ['1', '2', '3']) a(text);
   b('12345');
-  expect([inbox.waiting, turn()]).toEqual([2, ['a1', 'a held', 'a held', 'b crowded', 'a2', 'a released']]);
+  expect([inbox.waiting, turn()]).toEqual([
+    2,
+    ['a1', 'a held', 'a held', 'body_bytes all', 'b crowded', 'a2', 'a released'],
+  ]);
   for (let slice = 0; slice < 3; slice += 1) turn();
   b('12345');
   expect(turn()).toEqual(['b12345']);

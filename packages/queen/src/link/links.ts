@@ -37,8 +37,8 @@ export class Links {
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
-    const { clock, afterInput, bodies, limits, faults } = parts;
-    this.#inbox = new Inbox({ monotonic: () => clock.monotonic(), afterInput, bodies, faults });
+    const { clock, afterInput, bodies, limits, faults, metrics } = parts;
+    this.#inbox = new Inbox({ monotonic: () => clock.monotonic(), afterInput, bodies, faults, metrics });
     this.#places = new Shares({ limit: limits.maxLinks, addressShare: limits.addressShare });
   }
 
@@ -125,9 +125,7 @@ export class Links {
     else this.#unfinished.set(link, bytes);
     const full = bytes > before ? bodies.fullFor(link.address, bytes - before) : null;
     bodies.add(link.address, bytes - before);
-    if (!full) return;
-    metrics.limitReached('body_bytes', full);
-    link.end('crowded');
+    if (full) endCrowded(link, full, metrics);
   }
 
   #flushSoon(link: Link): void {
@@ -167,6 +165,13 @@ export interface InboxParts {
   readonly faults: Faults;
   /** Counts the bytes of waiting frames. */
   readonly bodies: Pick<Shares, 'take' | 'release'>;
+  readonly metrics: Pick<QueenMetrics, 'limitReached'>;
+}
+
+/** Ends a link because there is no room for the bytes of its unfinished or waiting frames. */
+function endCrowded(link: Link, bound: Bound, metrics: Pick<QueenMetrics, 'limitReached'>): void {
+  metrics.limitReached('body_bytes', bound);
+  link.end('crowded');
 }
 
 interface QueuedFrame {
@@ -199,7 +204,7 @@ export class Inbox {
 
   /** Processes a frame now, or queues it if the time slice is used up. */
   receive(link: Link, data: Buffer, isBinary: boolean): void {
-    const { monotonic, bodies } = this.#parts;
+    const { monotonic, bodies, metrics } = this.#parts;
     const now = monotonic();
     link.frameArrived(now);
     this.#endsAt ??= this.#begin(now);
@@ -207,8 +212,9 @@ export class Inbox {
       this.#parts.faults.contain('link', () => link.receive(data, isBinary));
       return;
     }
-    if (bodies.take(link.address, data.length)) {
-      link.end('crowded');
+    const full = bodies.take(link.address, data.length);
+    if (full) {
+      endCrowded(link, full, metrics);
       return;
     }
     this.#frames.push({ link, data, isBinary, at: now });
