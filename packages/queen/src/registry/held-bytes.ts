@@ -1,11 +1,14 @@
 import type { Shape } from '@rbee/contract';
-import { bytesOfLeaves, LONG_TEXT, type Sample, SLOT, TEXT } from '../sample/index.ts';
+import { bytesOfLeaves, type Sample, SLOT, TEXT } from '../sample/index.ts';
 
 /** The record, the sample and the entries in the index, in the timers and among the latest samples. */
 const HIVE = 2_000;
 
 /** The entries of one worker in the index, without its id. */
 const WORKER = 200;
+
+/** The group and the instance in a worker's id, characters. */
+const NAMES = 64;
 
 /** A shape itself, and for each child its place in the lists and in the tables that are made from the shape. */
 const SHAPE = 200;
@@ -15,11 +18,10 @@ const CHILD = 5 * SLOT;
 const LEAF_OF_SAMPLE = 2 * SLOT;
 
 /** What is kept of a hive because of a sample, bytes, without its shape. */
-export function bytesOfSample({ flat, workersCount, workersPart, hive_id }: Sample): number {
+export function bytesOfSample({ flat, workersCount, hive_id }: Sample): number {
   // The id of each worker is kept as text and in the list of all ids ([S3]); it has the hive's id, the group and the instance.
-  const ids = workersCount * (WORKER + 2 * (TEXT + hive_id.length));
-  const names = workersPart.shape.size > 1 ? 2 * workersCount * LONG_TEXT : 0;
-  return HIVE + bytesOfLeaves(flat.leaves) + ids + names;
+  const workers = workersCount * (WORKER + 2 * (TEXT + hive_id.length + NAMES));
+  return HIVE + bytesOfLeaves(flat.leaves) + workers;
 }
 
 /** Counts the memory of shapes, each once, however many hives share it. */

@@ -11,8 +11,8 @@ import { hiveChanged, type RegistryEvent, workersChanged } from './registry-even
 import { TimerWheel } from './timer-wheel.ts';
 
 /**
- * `late`: not newer than the stored sample ([H6]). `backfill`: counted, and nothing of it is kept ([L2]). `full`: a limit on the known hives is
- * reached. `conflict`: another run owns the id ([H8]). `failed`: an error of the queen.
+ * `late`: not newer than the stored sample ([H6]). `backfill`: counted, and nothing of it is kept ([L2]). `full`: a limit on the
+ * known hives is reached. `conflict`: another run owns the id ([H8]). `failed`: an error of the queen.
  */
 export type IngestOutcome =
   | { readonly outcome: 'late' | 'backfill' | 'conflict' }
@@ -65,11 +65,6 @@ export class Registry {
   /** Memory of the state of all hives, bytes. */
   get bytes(): number {
     return this.#limits.bytes;
-  }
-
-  /** Memory of the state of one hive, bytes; 0 if it is unknown. */
-  bytesOf(hiveId: string): number {
-    return this.#limits.bytesOf(hiveId);
   }
 
   /**

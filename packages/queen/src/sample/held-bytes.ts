@@ -10,7 +10,7 @@ const FRACTION = 16;
 export const TEXT = 24;
 
 /** Longer texts are looked through for characters that need two bytes. */
-export const LONG_TEXT = 64;
+const LONG_TEXT = 64;
 
 const isWide = (text: string): boolean => /[^\0-\u00ff]/.test(text);
 

@@ -9,6 +9,6 @@ export {
   type SampleSource,
   warmUp,
 } from './decode.ts';
-export { bytesOfLeaves, bytesOfReplaced, bytesOfText, LONG_TEXT, SLOT, TEXT } from './held-bytes.ts';
+export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-bytes.ts';
 export { nodeFigures } from './node-figures.ts';
 export { type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
