@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { median } from '../measured.ts';
 import type { Contender, Settings } from './contender.ts';
 import { Fleet } from './load/fleet.ts';
@@ -121,5 +122,3 @@ function stateBytes(hives: number): number {
   }
   return bytes;
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Contender } from './contender.ts';
 import { Fleet } from './load/fleet.ts';
 import { LoadWatch } from './load/load-watch.ts';
@@ -71,5 +72,3 @@ export async function startIngest(wish: IngestWish): Promise<Contender> {
     },
   };
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

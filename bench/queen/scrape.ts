@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { median } from '../measured.ts';
 import type { Contender, Settings } from './contender.ts';
@@ -105,5 +106,3 @@ async function scrape(port: number): Promise<Scraped> {
   });
   return { ms: performance.now() - began, bytes, workers, closed };
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
