@@ -1,27 +1,21 @@
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
-import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
-import { aListeningQueen, aQueen, RawConnection } from './testing/index.ts';
+import { aListeningQueen, aLog, aQueen, RawConnection } from './testing/index.ts';
 
 /** A log whose destination fails while `fault` has a code. */
-function failingLog() {
-  const state = { fault: '', lines: [] as string[] };
-  const write = (_fields: object, line: string): void => {
+function failingLog(code: string) {
+  const state = { fault: code };
+  const log = aLog(undefined, () => {
     if (state.fault !== '') throw Object.assign(new Error(state.fault), { code: state.fault });
-    state.lines.push(line);
-  };
-  const levels = { fatal: write, error: write, warn: write, info: write, debug: write, trace: write };
-  const rest = { silent: () => {}, level: 'debug', child: (): unknown => log };
-  const log: unknown = { ...levels, ...rest };
-  return { state, log: log as FastifyBaseLogger };
+  });
+  return { state, ...log };
 }
 
 test.each(['ENOSPC', 'EPIPE', 'EIO'])(
   'a log that fails with %s costs its lines: heartbeats are taken, hives go down, the lines are counted',
   async (fault) => {
-    const { state, log } = failingLog();
-    state.fault = fault;
-    const { app, post, get, advance, metric } = await aQueen({ logger: log, logLinesLost: () => 100 });
+    const { state, lines, logger } = failingLog(fault);
+    const { app, post, get, advance, metric } = await aQueen({ logger, logLinesLost: () => 100 });
     const accepted = await post(aHeartbeat({ workers: [aWorker()] }));
     expect([accepted.statusCode, accepted.json()['status']]).toEqual([200, 'ok']);
     expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'healthy', workers: [{ pid: 12345 }] });
@@ -32,7 +26,7 @@ test.each(['ENOSPC', 'EPIPE', 'EIO'])(
     expect(await metric('rbee_log_lines_lost_total')).toBe(104);
     state.fault = '';
     await post(aHeartbeat({ timestamp: '2025-10-30T20:16:30Z' }));
-    expect(state.lines).toEqual(['hive up']);
+    expect(lines).toEqual(['hive up']);
   },
 );
 
@@ -42,9 +36,8 @@ test.each([
 ])(
   'a connection beyond %s is closed also if the line about it cannot be written',
   async (_what, maxConnections) => {
-    const { state, log } = failingLog();
-    state.fault = 'ENOSPC';
-    const { port, metric } = await aListeningQueen({ maxConnections, logger: log });
+    const { logger } = failingLog('ENOSPC');
+    const { port, metric } = await aListeningQueen({ maxConnections, logger });
     const open = await Promise.all(Array.from({ length: 5 }, () => RawConnection.open(port)));
     await vi.waitUntil(() => open.some(({ socket }) => socket.destroyed), { interval: 5 });
     for (const { socket } of open) socket.destroy();

@@ -1,27 +1,13 @@
 import { aHeartbeat, aWorker } from '@rbee/contract/builders';
-import type { FastifyBaseLogger } from 'fastify';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Faults } from './faults.ts';
 import { FleetIndex } from './registry/fleet-index.ts';
 import { EncodedSample, Hub } from './stream/index.ts';
-import { aHub, aListeningQueen, aQueen, FakeSink, wish } from './testing/index.ts';
+import { aHub, aListeningQueen, aLog, aQueen, FakeSink, wish } from './testing/index.ts';
 
 const explode = (): never => {
   throw new Error('exploded');
 };
-
-/** A log that keeps its errors. */
-function aLog() {
-  const errors: string[] = [];
-  const nothing = (): void => {};
-  const log: object = {
-    ...{ fatal: nothing, warn: nothing, info: nothing, debug: nothing, trace: nothing, silent: nothing },
-    error: (_fields: object, line: string) => errors.push(line),
-    level: 'info',
-    child: () => log,
-  };
-  return { errors, logger: log as FastifyBaseLogger };
-}
 
 /** Makes one encoding of samples fail until the returned function is called. */
 function failingEncoding(name: 'json' | 'summary' | 'flat'): () => void {
@@ -31,7 +17,7 @@ function failingEncoding(name: 'json' | 'summary' | 'flat'): () => void {
 }
 
 test('an error is logged once for each place, however often it occurs and whatever its message is', () => {
-  const { errors, logger } = aLog();
+  const { lines, logger } = aLog(['error']);
   const counted: string[] = [];
   const faults = new Faults(logger, (place) => counted.push(place));
   for (let time = 0; time < 3; time += 1) {
@@ -41,7 +27,7 @@ test('an error is logged once for each place, however often it occurs and whatev
       });
     }
   }
-  expect([errors, counted.length]).toEqual([['a view of the stream failed', 'a timer failed'], 6]);
+  expect([lines, counted.length]).toEqual([['a view of the stream failed', 'a timer failed'], 6]);
 });
 
 test.each([
@@ -111,7 +97,7 @@ test('an error of one watcher keeps neither keep-alives nor the end of the queen
 });
 
 test('[H4] a heartbeat that cannot be published is taken as a whole, and the timers go on', async () => {
-  const { errors, logger } = aLog();
+  const { lines, logger } = aLog(['error']);
   const { post, get, advance, metric } = await aQueen({ logger });
   const first = aHeartbeat({ boot_id: 'b', seq: 1, workers: [aWorker()] });
   await post(first);
@@ -126,7 +112,7 @@ test('[H4] a heartbeat that cannot be published is taken as a whole, and the tim
   advance(10_250);
   expect(await get('/v1/hives/hive-gpu-1')).toMatchObject({ health: 'down' });
   expect(await metric('rbee_faults_total{place="listener"}')).toBeGreaterThan(3);
-  expect(errors).toEqual(['a listener of the fleet failed']);
+  expect(lines).toEqual(['a listener of the fleet failed']);
 });
 
 test('[H4] of a heartbeat that cannot be stored nothing remains, and the next one brings its hive back', async () => {

@@ -1,7 +1,6 @@
-import type { FastifyBaseLogger } from 'fastify';
 import { expect, test, vi } from 'vitest';
 import { connectionsWithin, openFilesWarning } from './open-files.ts';
-import { aListeningQueen, RawConnection } from './testing/index.ts';
+import { aListeningQueen, aLog, RawConnection } from './testing/index.ts';
 
 const settings = (openFiles: number) => ({
   openFiles,
@@ -32,15 +31,8 @@ test('too few open files for what the settings promise are said in one sentence'
 });
 
 test('a queen that may open few files says so, closes what is too much with one log line, and goes on', async () => {
-  const warnings: unknown[] = [];
-  const nothing = (): void => {};
-  const log: object = {
-    ...{ fatal: nothing, error: nothing, info: nothing, debug: nothing, trace: nothing, silent: nothing },
-    warn: (...line: unknown[]) => warnings.push(line.at(-1)),
-    level: 'info',
-    child: () => log,
-  };
-  const queen = await aListeningQueen({ openFiles: 12, addressShare: 1, logger: log as FastifyBaseLogger });
+  const { lines: warnings, logger } = aLog(['warn']);
+  const queen = await aListeningQueen({ openFiles: 12, addressShare: 1, logger });
   expect(warnings.splice(0)).toEqual([expect.stringMatching(/^The queen may open only 12 files/)]);
   const open = await Promise.all(Array.from({ length: 6 }, () => RawConnection.open(queen.port)));
   const refused = await Promise.all(Array.from({ length: 4 }, () => RawConnection.open(queen.port)));

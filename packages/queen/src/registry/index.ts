@@ -1,7 +1,6 @@
 /** The registry: the last sample and status of every hive ([R1]-[R4], [H6]). */
 export { addToCounts, isOnline, isWorkerAvailable, noCounts } from './fleet-counts.ts';
 export type { FleetIndex } from './fleet-index.ts';
-export type { Full } from './fleet-limits.ts';
 export { FreeMemory } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
 export type { Via } from './ownership.ts';

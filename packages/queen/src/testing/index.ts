@@ -1,5 +1,6 @@
 /** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
+export { aLog } from './a-log.ts';
 export { FakeSink } from './fake-sink.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
