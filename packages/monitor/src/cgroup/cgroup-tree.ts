@@ -153,6 +153,6 @@ export class ProcessPlaces {
     if (known !== undefined && !often && (this.#sample + pid) % SAMPLES_BETWEEN_READS !== 0) return known;
     const path = `${this.#procRoot}/${pid}/cgroup`;
     const text = often ? this.#files.again(path) : this.#files.text(path);
-    return text.ok ? pathInSlice(text.value) : null;
+    return parsed(text, pathInSlice);
   }
 }

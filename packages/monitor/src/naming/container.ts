@@ -12,8 +12,7 @@ import {
 
 /** The container of a process, in the form of the wire ([W3]); undefined if it runs in no container. */
 export function readContainer(files: Files, procRoot: string, pid: number): ProcessStats['container'] {
-  const cgroups = files.text(`${procRoot}/${pid}/cgroup`);
-  const container = cgroups.ok ? parseContainer(cgroups.value) : null;
+  const container = parsed(files.text(`${procRoot}/${pid}/cgroup`), parseContainer);
   if (!container) return undefined;
   const environment = files.text(`${procRoot}/${pid}/environ`, MAX_ENVIRONMENT_BYTES);
   const variables = pickEnvironment(environment.ok ? environment.value : '', CONTAINER_VARIABLES);

@@ -73,7 +73,7 @@ function publishedPort(files: Files, procRoot: string, pid: number, port: number
     const command = files.text(`${procRoot}/${name}/comm`);
     if (!command.ok || command.value.trim() !== 'docker-proxy') continue;
     const line = files.text(`${procRoot}/${name}/cmdline`, MAX_COMMAND_LINE_BYTES);
-    const proxied = line.ok ? parseProxy(parseArguments(line.value)) : null;
+    const proxied = parsed(line, (it) => parseProxy(parseArguments(it)));
     if (proxied && proxied.containerPort === `${port}` && own.includes(proxied.address)) return proxied.port;
   }
   return null;

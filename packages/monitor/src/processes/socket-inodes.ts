@@ -1,4 +1,4 @@
-import type { Answer, Files } from '../files/index.ts';
+import { type Answer, type Files, parsed } from '../files/index.ts';
 
 /** Maximum number of descriptors read per process: servers open their listening sockets early. */
 const MAX_DESCRIPTORS = 4096;
@@ -12,7 +12,7 @@ export function socketInodes(files: Files, directory: string): Answer<readonly s
   if (!descriptors.ok) return descriptors;
   const inodes = descriptors.value.slice(0, MAX_DESCRIPTORS).flatMap((descriptor) => {
     const link = files.link(`${directory}/fd/${descriptor}`);
-    return (link.ok ? socketInode(link.value) : null) ?? [];
+    return parsed(link, socketInode) ?? [];
   });
   return { ok: true, value: inodes };
 }

@@ -49,8 +49,8 @@ const NO_JOB = /^f*$/i;
 
 function readJob(files: Files, directory: string): string | null {
   const text = files.text(`${directory}/environ`, MAX_ENVIRONMENT_BYTES);
-  const job = text.ok ? pickEnvironment(text.value, ['RAY_JOB_ID']).get('RAY_JOB_ID') : undefined;
-  return job === undefined || NO_JOB.test(job) ? null : job;
+  const job = parsed(text, (it) => pickEnvironment(it, ['RAY_JOB_ID']).get('RAY_JOB_ID') ?? null);
+  return job === null || NO_JOB.test(job) ? null : job;
 }
 
 /** A process that is in the root of every hierarchy. */
