@@ -55,8 +55,8 @@ const SLICE_IN_RBEE = /^rbee-(.+\.slice)$/;
 const ESCAPED = /(?:\\x[0-9a-f]{2})+/g;
 
 /**
- * The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices. Whoever made
- * the directory chose its characters ([H9]).
+ * The name in a cgroup directory, without the unit suffix and the prefix that systemd requires for nested slices.
+ * Whoever made the directory chose its characters ([H9]).
  */
 export function instanceName(directory: string): string {
   const own = directory

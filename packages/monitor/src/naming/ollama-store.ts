@@ -2,7 +2,10 @@ import type { Answer, Files } from '../files/index.ts';
 import { blobPlace } from './ollama-digest.ts';
 import { type StoreIndex, StoreReader } from './ollama-index.ts';
 
-/** Delay before a search is repeated that found nothing; it doubles up to the longest. A manifest is written after its blob. */
+/**
+ * Delay before a search is repeated that found nothing; it doubles up to the longest. Ollama writes the manifest of a
+ * model after its blob.
+ */
 const AGAIN_MS = 30_000;
 const LONGEST_MS = 3_600_000;
 /** Time for which the manifests of a store count as read. */

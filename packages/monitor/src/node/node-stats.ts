@@ -22,8 +22,8 @@ export interface Unseen {
 }
 
 /**
- * The machine and the hive's own cost in the form of the wire (section N). Unknown GPUs are an empty list with a reason in
- * `unknown` ([W2]). `version` is the hive's.
+ * The machine and the hive's own cost in the form of the wire (section N). Unknown GPUs are an empty list with a reason
+ * in `unknown` ([W2]). `version` is the hive's.
  */
 export function nodeStats(
   machine: Machine,

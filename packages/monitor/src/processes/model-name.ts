@@ -107,8 +107,8 @@ function withoutSecrets(text: string): string {
 }
 
 /**
- * Where `user:secret@` ends if a host and a path follow; 0 without it. A secret may contain slashes. In `name:tag@precision`
- * no path follows.
+ * Where `user:secret@` ends if a host and a path follow; 0 without it. A secret may contain slashes. In
+ * `name:tag@precision` no path follows.
  */
 function credentialsEnd(text: string): number {
   const end = text.lastIndexOf('@');

@@ -48,8 +48,8 @@ const BOUNDARY: Recognised = { role: 'boundary', identity: null, part: null, ign
 const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
 
 /**
- * Determines roles from the table of engines and the user's patterns. Throws a RangeError for a pattern that RE2 does not
- * support.
+ * Determines roles from the table of engines and the user's patterns. Throws a RangeError for a pattern that
+ * `linearPattern` refuses.
  */
 export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recogniser {
   const watched = watch.map((it) => ({ ...it, pattern: linearPattern(it.pattern) }));

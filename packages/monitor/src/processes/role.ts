@@ -7,8 +7,8 @@ import { type Program, programName } from './program.ts';
 
 /**
  * Titles of vLLM's engine cores, ranks and front ends (`VLLM::EngineCore_DP0`, `VLLM::Worker_TP0`, `VLLM::APIServer_0`)
- * and of SGLang's (`sglang::scheduler_TP0`, `sgl_diffusion::scheduler_0`). Users can change vLLM's prefix. The kernel cuts the short name to 15 bytes
- * but not the title.
+ * and of SGLang's (`sglang::scheduler_TP0`, `sgl_diffusion::scheduler_0`). Users can change vLLM's prefix. The kernel
+ * cuts the short name to 15 bytes but not the title.
  */
 const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
   [/^(?:sglang|sgl_diffusion)::\w/, 'sglang'],

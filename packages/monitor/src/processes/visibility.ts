@@ -68,8 +68,8 @@ const HIDING = /(?:^|,)hidepid=(?:1|2|noaccess|invisible)(?:,|$)/;
 const HIDING_FROM_ALL = /(?:^|,)hidepid=(?:4|ptraceable)(?:,|$)/;
 
 /**
- * The options of the proc(5) mount at `mountPoint`, from `/proc/self/mountinfo` (proc_pid_mountinfo(5)). `from-strangers`:
- * only the group `gid` sees all processes; `untraceable`: not even that group does.
+ * The options of the proc(5) mount at `mountPoint`, from `/proc/self/mountinfo` (proc_pid_mountinfo(5)).
+ * `from-strangers`: only the group `gid` sees all processes; `untraceable`: not even that group does.
  */
 export function parseHidePid(
   text: string,

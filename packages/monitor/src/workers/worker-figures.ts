@@ -53,8 +53,8 @@ function ageOf(startedS: number, boot: SinceBoot | null): { uptimeS: Figure; sta
 }
 
 /**
- * Resident memory of a worker, or why it is not known. From statm, because stat's figure lags behind on machines with many
- * CPUs. Memory that processes share is counted once.
+ * Resident memory of a worker or of one of its models; null if that of its root is not known. From statm, because
+ * stat's figure lags behind on machines with many CPUs. Memory that processes share is counted once.
  */
 export function readResident(
   source: WorkerSource,

@@ -12,9 +12,9 @@ export interface WorkerModel {
 }
 
 /**
- * The models of a worker ([W5]): that of the root first, then the others from the oldest process on. A process counts only
- * if no process above it names a model, because helpers repeat the model of their server under other names. For the same
- * reason a part does not count beside a server of its engine that names one.
+ * The models of a worker ([W5]): that of the root first, then the others from the oldest process on. A process counts
+ * only if no process above it names a model, because helpers repeat the model of their server under other names. For
+ * the same reason a part does not count beside a server of its engine that names one.
  */
 export function workerModels({ root, members }: Worker): readonly WorkerModel[] {
   const naming = members.filter((it) => saidBy(it) !== undefined);
