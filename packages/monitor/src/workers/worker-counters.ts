@@ -53,18 +53,19 @@ function readCpuSeconds(
   worker: Worker,
   directories: readonly CgroupDirectory[],
 ): CounterReading {
-  const counts = worker.members
-    .filter((it) => it.measured)
-    .map((it) => countOf(it, it.cpuTicks / units.ticksPerSecond, it.reapedTicks / units.ticksPerSecond));
+  const counts = () =>
+    worker.members
+      .filter((it) => it.measured)
+      .map((it) => countOf(it, it.cpuTicks / units.ticksPerSecond, it.reapedTicks / units.ticksPerSecond));
   for (const { path, version, controllers } of directories) {
     if (version === 1 && !controllers.includes('cpuacct')) continue;
     const seconds =
       version === 2
         ? parsed(files.again(`${path}/cpu.stat`), parseCpuStat)
         : parsed(files.again(`${path}/cpuacct.usage`), parseCpuacctUsage);
-    if (seconds !== null) return ofCgroup(worker, path, seconds, counts);
+    if (seconds !== null) return ofCgroup(worker, path, seconds, worker.root.fresh ? counts() : null);
   }
-  return ofTree(worker, trees.count(`${counterId(worker)} cpu`, counts, isThere));
+  return ofTree(worker, trees.count(`${counterId(worker)} cpu`, counts(), isThere));
 }
 
 /**

@@ -47,9 +47,9 @@ export function readWorkerFigures(source: WorkerSource, worker: Worker, { meter,
 
 /** A start time in the future means that the boot time is that of a container; the age is unknown then. */
 function ageOf(startedS: number, boot: SinceBoot | null): { uptimeS: Figure; startedAtMs: number | null } {
-  const ageS = boot ? boot.sinceBootS - startedS : null;
-  if (!boot || ageS === null || ageS < -1) return { uptimeS: missing('not_exposed'), startedAtMs: null };
-  return { uptimeS: known(Math.floor(ageS)), startedAtMs: boot.bootMs + startedS * 1000 };
+  if (!boot || boot.sinceBootS - startedS < -1) return { uptimeS: missing('not_exposed'), startedAtMs: null };
+  const uptimeS = known(Math.floor(boot.sinceBootS - startedS));
+  return { uptimeS, startedAtMs: boot.bootMs + startedS * 1000 };
 }
 
 /**
