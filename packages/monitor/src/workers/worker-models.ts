@@ -1,4 +1,5 @@
 import { byAge, type ModelGap, type ModelSource, NO_MODEL, type Process } from '../processes/index.ts';
+import { ancestors, familyOf } from './family.ts';
 import type { Worker } from './worker.ts';
 
 /** Where a model comes from, if it is known. */
@@ -19,19 +20,17 @@ export interface WorkerModel {
 export function workerModels({ root, members }: Worker): readonly WorkerModel[] {
   const naming = members.filter((it) => saidBy(it) !== undefined);
   if (naming.length === 0) return [];
-  const parents = parentsAmong(members);
-  const isBelow = (process: Process, tops: readonly Process[]): boolean => {
-    for (let at = parents.get(process); at; at = parents.get(at)) if (tops.includes(at)) return true;
-    return false;
-  };
+  const family = familyOf(new Map(members.map((it) => [it.pid, it])));
+  const aboveIn = (tops: readonly Process[], process: Process) =>
+    ancestors(process, family).find((it) => tops.includes(it));
   const kinds = new Set(naming.map(({ identity }) => identity?.engine?.kind));
   const firsts = naming
-    .filter((it) => !isBelow(it, naming) && !(it.part?.kind && kinds.has(it.part.kind)))
+    .filter((it) => !aboveIn(naming, it) && !(it.part?.kind && kinds.has(it.part.kind)))
     .toSorted((a, b) => Number(b === root) - Number(a === root) || byAge(a, b));
+  const started = Map.groupBy(members, (it) => aboveIn(firsts, it));
   return firsts.flatMap((first) => {
     const source = saidBy(first);
-    const started = members.filter((it) => isBelow(it, [first]));
-    return source ? [{ source, processes: [first, ...started] as const }] : [];
+    return source ? [{ source, processes: [first, ...(started.get(first) ?? [])] as const }] : [];
   });
 }
 
@@ -52,15 +51,4 @@ export interface MissingModel {
 function saidBy({ identity, part }: Process): KnownSource | undefined {
   const said = identity?.model ?? part?.model;
   return said?.is === 'unknown' ? undefined : said;
-}
-
-/** The parent of each process, if it is one of them. A parent is older: a younger one reuses the pid of the parent. */
-function parentsAmong(members: readonly Process[]): ReadonlyMap<Process, Process> {
-  const byPid = new Map(members.map((it) => [it.pid, it]));
-  const parents = new Map<Process, Process>();
-  for (const child of members) {
-    const parent = byPid.get(child.parentPid);
-    if (parent && byAge(parent, child) < 0) parents.set(child, parent);
-  }
-  return parents;
 }
