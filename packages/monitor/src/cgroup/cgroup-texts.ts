@@ -56,6 +56,16 @@ export const parseAnonymousBytes = (text: string): number | null =>
   natural(/^(?:anon|total_rss) (\d+)\n/m.exec(text)?.[1]);
 
 /**
+ * The lines of `/proc/<pid>/cgroup` (cgroups(7)): the path of a process in each hierarchy, which may contain colons. The
+ * id 0 is that of version 2.
+ */
+export const parseCgroups = (text: string) =>
+  text.split('\n').map((line) => {
+    const [id = '', controllers = '', ...path] = line.split(':');
+    return { id, controllers, path: path.join(':') };
+  });
+
+/**
  * The path of a cgroup in an rbee.slice, from a process's `/proc/<pid>/cgroup` (cgroups(7)); null if it is in none. The
  * kernel starts a path above the reader's own cgroup root with `/..`; these are left out, and the rest is the path from
  * the hierarchy's root. A controller of version 1 may have another path than the others: the first in a slice counts.

@@ -1,6 +1,7 @@
 export {
   parseAnonymousBytes,
   parseBlkio,
+  parseCgroups,
   parseCpuacctUsage,
   parseCpuStat,
   parseIoStat,

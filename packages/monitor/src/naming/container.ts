@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { ProcessStats } from '@rbee/contract';
 import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
+import { parseCgroups } from '../cgroup/index.ts';
 import { type Files, parsed } from '../files/index.ts';
 import {
   MAX_COMMAND_LINE_BYTES,
@@ -76,8 +77,7 @@ const POD = /(?:^|-)pod([0-9a-f]{8}(?:[-_]?[0-9a-f]{4}){3}[-_]?[0-9a-f]{12})(?:\
  * if the process is in no container. The monitor of a runtime (`libpod-conmon-<id>`) is in no container.
  */
 export function parseContainer(text: string): Container | null {
-  for (const line of text.split('\n')) {
-    const path = line.split(':').slice(2).join(':');
+  for (const { path } of parseCgroups(text)) {
     const container = inPath(path.split('/'));
     if (container) return container;
   }

@@ -1,5 +1,6 @@
 import type { ProcessStats } from '@rbee/contract';
 import { cutText, visibleText } from '@rbee/contract/plain';
+import { parseCgroups } from '../cgroup/index.ts';
 import { type Files, parsed } from '../files/index.ts';
 import { MAX_COMMAND_LINE_BYTES, optionValue, parseArguments } from '../processes/index.ts';
 
@@ -28,10 +29,12 @@ export function lastingNames(
 
 /** The path in the hierarchy of version 2, else in that of systemd, else in the first (cgroups(7)). */
 export function cgroupPath(text: string): string {
-  const lines = text.split('\n').map((line) => line.split(':'));
+  const lines = parseCgroups(text);
   const line =
-    lines.find(([id]) => id === '0') ?? lines.find(([, name]) => name === 'name=systemd') ?? lines[0];
-  return line?.slice(2).join(':') ?? '';
+    lines.find(({ id }) => id === '0') ??
+    lines.find(({ controllers }) => controllers === 'name=systemd') ??
+    lines[0];
+  return line?.path ?? '';
 }
 
 const CONTAINER_ID = /[0-9a-f]{32}/;
