@@ -1,7 +1,7 @@
 import { createCheck, HeartbeatSchema } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFakeMachine, type FakeMachine, type FakeProcess } from '../testing/index.ts';
+import { createFakeMachine, type FakeMachine, type FakeProcess, ollamaManifest } from '../testing/index.ts';
 import { createMonitor, type MonitorOptions } from './index.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
@@ -35,10 +35,9 @@ const blob = (letter: string) => `${STORE}/blobs/sha256-${letter.repeat(64)}`;
 
 /** Names a blob in the store that a process sees. */
 function manifest(pid: number, letter: string, name: string): void {
-  const layer = { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${letter.repeat(64)}` };
   machine.file(
     `${pid}/root${STORE}/manifests/registry.ollama.ai/library/${name.replace(':', '/')}`,
-    JSON.stringify({ layers: [layer] }),
+    ollamaManifest(letter.repeat(64)),
   );
 }
 

@@ -4,6 +4,7 @@ export { DESKTOP } from './desktop.ts';
 export { createFakeMachine, type FakeMachine, type FakeProcess } from './fake-machine.ts';
 export type { FakeSocket } from './fake-network.ts';
 export { MORE_SERVER_TREES } from './more-server-trees.ts';
+export { ollamaManifest } from './ollama-manifest.ts';
 export { outline } from './outline.ts';
 export { SERVER_TREES, type ServerTree } from './server-trees.ts';
 export { type Disturbance, type Disturber, unsteadyFiles } from './unsteady-files.ts';
