@@ -6,6 +6,7 @@ export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
+export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';
 export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
 export {
   type Flat,

@@ -1,7 +1,6 @@
-import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from '@rbee/contract';
+import { createCheck, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema, retryAfterMs } from '@rbee/contract';
 import { readText } from './body.ts';
-import { isRecord } from './option-checks.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { isRecord, MAX_TIMER_MS } from './option-checks.ts';
 
 /** An answer whose status is not the expected one ([H5]). */
 export interface Refusal {
@@ -41,7 +40,11 @@ export async function readRefusal(response: Response, baseUrl: string, nowMs: nu
     status,
     code: typeof code === 'string' ? code : null,
     problem: problemCheck.is(body) ? body : null,
-    retryAfterMs: retryAfterMs(headers, nowMs),
+    retryAfterMs: retryAfterMs(headers.get('retry-after'), {
+      nowMs,
+      date: headers.get('date'),
+      maxMs: MAX_TIMER_MS,
+    }),
   };
 }
 

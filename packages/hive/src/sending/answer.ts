@@ -1,5 +1,5 @@
 import type { Problem } from '@rbee/contract';
-import { visibleText } from '@rbee/contract/plain';
+import { retryAfterMs as askedMs, visibleText } from '@rbee/contract/plain';
 import type { SendResult } from './sender.ts';
 
 /** The queen's answer to a POST. */
@@ -60,19 +60,6 @@ export function isProblem(body: unknown): body is Pick<Problem, 'detail'> {
 
 const MAX_RETRY_AFTER_MS = 60_000;
 
-/**
- * Milliseconds that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or a date), at most
- * 60 s; undefined when there is none or it cannot be read.
- */
-export function retryAfterMs(header: string | null | undefined, nowMs: number): number | undefined {
-  const value = header?.trim() ?? '';
-  const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, nowMs);
-  return askedMs === undefined ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, askedMs));
-}
-
-const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-function untilDate(value: string, nowMs: number): number | undefined {
-  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? undefined : date - nowMs;
-}
+/** Milliseconds that a `Retry-After` header asks for, at most 60 s; undefined when there is none or it cannot be read. */
+export const retryAfterMs = (header: string | null | undefined, nowMs: number): number | undefined =>
+  askedMs(header, { nowMs, maxMs: MAX_RETRY_AFTER_MS }) ?? undefined;

@@ -1,20 +1,26 @@
-import { MAX_TIMER_MS } from './option-checks.ts';
-
-/**
- * Milliseconds that an answer asks to wait: `Retry-After` of RFC 9110 section 10.2.3, in seconds or as a date.
- * A date is compared with the answer's own `Date`, as the clock of this machine may be wrong; without one, with
- * `nowMs`. At most {@link MAX_TIMER_MS}; null without a value that can be read.
- */
-export function retryAfterMs(headers: Headers, nowMs: number): number | null {
-  const value = (headers.get('retry-after') ?? '').trim();
-  const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, headers, nowMs);
-  return askedMs === null ? null : Math.min(MAX_TIMER_MS, Math.max(0, askedMs));
+/** What an answer with `Retry-After` is read with. */
+export interface RetryAfterBasis {
+  /** The reader's time, milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** The `Date` of the answer: a date in `Retry-After` counts from it, as the clock of the reader may be wrong. */
+  readonly date?: string | null;
+  /** Longest wait, milliseconds. */
+  readonly maxMs: number;
 }
 
-function untilDate(value: string, headers: Headers, nowMs: number): number | null {
-  const date = parseHttpDate(value, nowMs);
-  if (date === null) return null;
-  return date - (parseHttpDate(headers.get('date') ?? '', nowMs) ?? nowMs);
+/**
+ * Milliseconds that a `Retry-After` asks to wait (RFC 9110 section 10.2.3: seconds, or a date), from 0 to `maxMs`; null when
+ * there is none or it cannot be read.
+ */
+export function retryAfterMs(header: string | null | undefined, basis: RetryAfterBasis): number | null {
+  const value = header?.trim() ?? '';
+  const askedMs = /^\d+$/.test(value) ? Number(value) * 1_000 : untilDate(value, basis);
+  return askedMs === null ? null : Math.min(basis.maxMs, Math.max(0, askedMs));
+}
+
+function untilDate(value: string, { nowMs, date }: RetryAfterBasis): number | null {
+  const untilMs = parseHttpDate(value, nowMs);
+  return untilMs === null ? null : untilMs - (parseHttpDate(date ?? '', nowMs) ?? nowMs);
 }
 
 /** The three forms of a date that a recipient has to accept (RFC 9110 section 5.6.7). */
