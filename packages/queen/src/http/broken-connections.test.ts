@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test, vi } from 'vitest';
-import { aListeningQueen, type ListeningQueen, postText, RawConnection } from '../testing/index.ts';
+import { aListeningQueen, aLog, type ListeningQueen, postText, RawConnection } from '../testing/index.ts';
 
 const whole = postText(JSON.stringify(aHeartbeat()));
 
@@ -73,6 +73,21 @@ test('a connection that is reset is counted as unanswered', async () => {
   connection.socket.resetAndDestroy();
   await vi.waitUntil(async () => (await queen.metric(ended('unanswered'))) === 1, { interval: 1 });
 });
+
+test.each(['application/json', 'application/json; charset=utf-8'])(
+  'a heartbeat of type %s whose connection is reset in its body is refused, which is no error of the queen',
+  async (type) => {
+    const { lines, logger } = aLog(['error']);
+    const queen = await aListeningQueen({ logger });
+    const connection = await RawConnection.open(queen.port);
+    await connection.say(whole.replace('application/json', type).slice(0, -10));
+    connection.socket.resetAndDestroy();
+    const refused = 'rbee_heartbeats_refused_total{code="bad_request"}';
+    await vi.waitUntil(async () => (await queen.metric(refused)) === 1, { interval: 1 });
+    expect(lines).toEqual([]);
+    await goesOn(queen);
+  },
+);
 
 test('[H5] an HTTP/1.1 request without Host is answered with 400, an HTTP/1.0 request is accepted', async () => {
   const { port } = await aListeningQueen();

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { limitRefusal } from '../limit-refusal.ts';
-import { RefusalError } from '../problem.ts';
+import { type Refusal, RefusalError } from '../problem.ts';
 import { BODY_TOO_LARGE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 
@@ -18,9 +18,9 @@ export function readBody(
   const chunks: Buffer[] = [];
   let bytes = 0;
   const end = (error: Error | null): void => {
-    payload.off('data', onData).off('end', onEnd).off('close', onClose);
+    payload.off('data', onData).off('end', onEnd).off('close', onCutOff);
     // A stream that fails after this must not throw.
-    payload.off('error', end).on('error', () => {});
+    payload.off('error', onCutOff).on('error', () => {});
     bodies.release(address, bytes);
     if (error === null) done(null, joined(chunks));
     else {
@@ -43,9 +43,15 @@ export function readBody(
     chunks.push(chunk);
   };
   const onEnd = (): void => end(null);
-  const onClose = (): void => end(new Error('The connection closed before the body had arrived.'));
-  payload.on('data', onData).on('end', onEnd).on('error', end).on('close', onClose);
+  const onCutOff = (): void => end(new RefusalError(CUT_OFF));
+  payload.on('data', onData).on('end', onEnd).on('error', onCutOff).on('close', onCutOff);
 }
+
+/** No client reads it: it is for the counts and the log. */
+const CUT_OFF: Refusal = {
+  code: 'bad_request',
+  detail: 'The connection ended before the body had arrived; send the request again.',
+};
 
 /** Avoids the copy in the usual case of one chunk. */
 function joined(chunks: readonly Buffer[]): Buffer {
