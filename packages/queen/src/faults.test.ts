@@ -2,6 +2,7 @@ import { aHeartbeat, aWorker } from '@rbee/contract/builders';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Faults } from './faults.ts';
 import { FleetIndex } from './registry/fleet-index.ts';
+import { Registry } from './registry/index.ts';
 import { EncodedSample, Hub } from './stream/index.ts';
 import { aHub, aListeningQueen, aLog, aQueen, FakeSink, wish } from './testing/index.ts';
 
@@ -116,7 +117,8 @@ test('[H4] a heartbeat that cannot be published is taken as a whole, and the tim
 });
 
 test('[H4] of a heartbeat that cannot be stored nothing remains, and the next one brings its hive back', async () => {
-  const { app, post, get } = await aQueen();
+  const { lines, logger } = aLog(['error']);
+  const { app, post, get, metric } = await aQueen({ logger });
   await post(aHeartbeat({ boot_id: 'b', seq: 1, workers: [aWorker()] }));
   await post(aHeartbeat({ hive_id: 'other' }));
   const spy = vi.spyOn(FleetIndex.prototype, 'put').mockImplementation(explode);
@@ -124,9 +126,22 @@ test('[H4] of a heartbeat that cannot be stored nothing remains, and the next on
   expect((await post(aHeartbeat({ boot_id: 'b', seq: 2 }))).statusCode).toBe(500);
   expect((await app.inject('/v1/hives/hive-gpu-1')).statusCode).toBe(404);
   expect(await get('/v1/workers?hive=hive-gpu-1')).toMatchObject({ items: [] });
+  expect((await post(aHeartbeat({ boot_id: 'b', seq: 2 }))).statusCode).toBe(500);
+  expect(await metric('rbee_faults_total{place="heartbeat"}')).toBe(2);
+  expect(lines).toEqual(['a heartbeat failed']);
   spy.mockRestore();
   expect((await post(aHeartbeat({ boot_id: 'b', seq: 2, workers: [aWorker()] }))).statusCode).toBe(200);
   expect(await get('/v1/hives')).toMatchObject({ items: [{ hive_id: 'hive-gpu-1' }, { hive_id: 'other' }] });
+});
+
+test('an error in a request is answered with 500, counted each time and logged once', async () => {
+  const { lines, logger } = aLog(['error']);
+  const { app, metric } = await aQueen({ logger });
+  const spy = vi.spyOn(Registry.prototype, 'find').mockImplementation(explode);
+  onTestFinished(() => spy.mockRestore());
+  for (let time = 0; time < 3; time += 1) expect((await app.inject('/v1/hives/a')).statusCode).toBe(500);
+  expect(await metric('rbee_faults_total{place="request"}')).toBe(3);
+  expect(lines).toEqual(['request failed']);
 });
 
 test('a watcher whose state cannot be encoded is disconnected, and the next one is served', async () => {

@@ -5,6 +5,7 @@ const LINES = {
   heartbeat: 'a heartbeat failed',
   link: 'a link failed',
   listener: 'a listener of the fleet failed',
+  request: 'request failed',
   timer: 'a timer failed',
   view: 'a view of the stream failed',
   watcher: 'a watcher of the stream failed',

@@ -17,7 +17,7 @@ import { streamRoute } from './stream-route.ts';
 
 /** Adds all hooks and routes to the server. The order matters: hooks run in the order in which they are added. */
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  app.setErrorHandler(errorHandler(parts.metrics));
+  app.setErrorHandler(errorHandler(parts));
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
   answerEarlyErrors(app);

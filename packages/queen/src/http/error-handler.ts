@@ -1,8 +1,8 @@
 import { ERROR_CODES, LIMITS, PROBLEM_CONTENT_TYPE, ROUTES } from '@rbee/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { QueenMetrics } from '../metrics/index.ts';
 import { problemOf, type Refusal, RefusalError, refusalHeaders } from '../problem.ts';
 import { socketRefusal } from './early-errors.ts';
+import type { QueenParts } from './queen-parts.ts';
 
 /** Keeps browsers from guessing another content type. */
 export const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
@@ -22,13 +22,14 @@ export const answerTo = (refusal: Refusal): Answer => ({
 });
 
 /** The only place where errors become responses ([H5]). */
-export function errorHandler(metrics: QueenMetrics) {
+export function errorHandler({ metrics, faults }: Pick<QueenParts, 'metrics' | 'faults'>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     // If the connection failed within this request, the client receives the refusal that is written to its socket.
     const { complete, socket } = request.raw;
     const refusal = (complete ? undefined : socketRefusal(socket)) ?? refusalOf(error);
-    if (refusal.code === 'internal_error') request.log.error({ err: error }, 'request failed');
-    if (request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat) {
+    const isHeartbeat = request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat;
+    if (refusal.code === 'internal_error') faults.note(isHeartbeat ? 'heartbeat' : 'request', error);
+    if (isHeartbeat) {
       metrics.heartbeatRefused(refusal.code, 'post');
       request.log.debug({ refusal, address: request.ip }, 'heartbeat refused');
     }
