@@ -94,7 +94,17 @@ test('only src/files of the monitor opens files', () => {
 });
 
 /** The folders of the monitor; each imports only those before it. */
-const MONITOR_ROOMS = ['files', 'rates', 'node', 'processes', 'cgroup', 'workers', 'naming', 'findings'];
+const MONITOR_ROOMS = [
+  'files',
+  'rates',
+  'gpu',
+  'node',
+  'processes',
+  'cgroup',
+  'workers',
+  'naming',
+  'findings',
+];
 /** Runs the whole monitor, so nothing else in it imports this folder. */
 const THREAD = 'thread';
 /** Files of the monitor that every folder may import; they import from no folder. */

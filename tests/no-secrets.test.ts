@@ -3,6 +3,9 @@ import { createHive } from '../packages/hive/src/index.ts';
 import { createLines, createManualClock, taken } from '../packages/hive/src/testing/index.ts';
 import { createMonitor, type Monitor } from '../packages/monitor/src/index.ts';
 import {
+  aGpuCard,
+  aGpuProcess,
+  aGpuReader,
   createFakeMachine,
   type FakeMachine,
   MORE_SERVER_TREES,
@@ -120,7 +123,7 @@ test('[W1] no secret of a command line or an environment is in heartbeats, in th
     cgroupRoot,
     platform: 'linux',
     watch: [{ group: 'mine', pattern: /my-server/ }],
-    gpuHolders: () => new Set([51]),
+    gpuReaders: [aGpuReader(() => [aGpuCard([aGpuProcess(51)])])],
   });
   const { workers } = monitor.sample();
   expect(workers.length).toBeGreaterThan(WAYS.length * trees.length);

@@ -80,7 +80,9 @@ test('a worker that runs on this machine appears with its model, and is marked a
 
 test('[W2] unknown GPU figures are a dash with the reason, not a zero', async () => {
   const gpu = row().locator('td[data-label="GPU, VRAM"]');
-  await expect(gpu.textContent()).resolves.toMatch(/^–\s*GPU not read: this version does not read GPUs$/);
+  await expect(gpu.textContent()).resolves.toMatch(
+    /^–\s*GPU not read: the hive cannot read this GPU or its driver$/,
+  );
 });
 
 test("a worker's CPU use rises under load, and it becomes busy", async () => {

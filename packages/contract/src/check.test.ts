@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { aHeartbeat, aNestedHeartbeat, aNode, aWorker } from './builders.ts';
 import { createCheck } from './check.ts';
 import { HeartbeatSchema, NestedHeartbeatSchema } from './heartbeat.ts';
-import type { NodeStats } from './node.ts';
+import type { Gpu, NodeStats } from './node.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);
 const nested = createCheck(NestedHeartbeatSchema);
@@ -126,8 +126,40 @@ test.each([
 
 test('[H5] the check ends at the first element that is wrong', () => {
   const { list, reads } = watchedList(64);
-  expect(heartbeat.mismatch(worker({ gpus: list }))?.pointer).toBe('/workers/0/gpus/0');
+  const models = worker({ engine: { ...engine, models: list } });
+  expect(heartbeat.mismatch(models)?.pointer).toBe('/workers/0/engine/models/0');
   expect(reads()).toBeLessThan(5);
+});
+
+test('[N1] a GPU may have all that a driver says of it, and at most 16 health codes', () => {
+  const gpu: Gpu = {
+    uuid: 'GPU-1',
+    index: 0,
+    vendor: 'nvidia',
+    name: 'NVIDIA A100-SXM4-80GB',
+    util_pct: 0,
+    vram_used_mb: 40_000,
+    vram_total_mb: 81_920,
+    pci: '0000:65:00.0',
+    temp_c: 41,
+    power_w: 61.5,
+    power_limit_w: 400,
+    clock_mhz: 1410,
+    memory_clock_mhz: 1593,
+    fan_pct: 30,
+    pcie_generation: 4,
+    pcie_width: 16,
+    mig: [{ uuid: 'MIG-1', vram_used_mb: 5, vram_total_mb: 9_728, unknown: { vram_used_mb: 'permission' } }],
+    health: ['thermal', 'a_code_of_a_later_version'],
+    last_xid: 79,
+    shares_ram: false,
+    unattributed_vram_mb: 400,
+    origin: 'simulated',
+    unknown: { util_pct: 'mig' },
+  };
+  const node = (more: object) => aHeartbeat({ node: aNode({ gpus: [{ ...gpu, ...more }] }) });
+  expect(heartbeat.mismatch(node({}))).toBeNull();
+  expect(heartbeat.mismatch(node({ health: Array(17).fill('xid') }))?.pointer).toBe('/node/gpus/0/health');
 });
 
 test.each([
@@ -143,6 +175,8 @@ test.each([
     at('/workers/0/engine/unknown'),
   );
   expect(heartbeat.mismatch(aHeartbeat({ node: aNode({ unknown }) }))).toEqual(at('/node/unknown'));
+  expect(heartbeat.mismatch(worker({ partial: odd }))).toEqual(at('/workers/0/partial'));
+  expect(heartbeat.mismatch(worker({ at_most: odd }))).toEqual(at('/workers/0/at_most'));
 });
 
 test('[H5] a slash or tilde in a field name is escaped in the pointer', () => {

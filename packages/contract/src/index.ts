@@ -20,7 +20,14 @@ export {
 } from './heartbeat.ts';
 export * from './link.ts';
 export * from './liveness.ts';
-export { type Gpu, GpuSchema, type NodeStats, NodeStatsSchema } from './node.ts';
+export {
+  GPU_HEALTH_CODES,
+  type Gpu,
+  type GpuHealthCode,
+  GpuSchema,
+  type NodeStats,
+  NodeStatsSchema,
+} from './node.ts';
 export * from './plain.ts';
 export { projectorOf } from './project.ts';
 export * from './reading.ts';

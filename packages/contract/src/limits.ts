@@ -6,6 +6,8 @@ export const LIMITS = {
   maxHeartbeatBytes: 1024 * 1024,
   /** GPUs of one machine or one worker. */
   maxGpus: 64,
+  /** Entries of the health of one GPU (section N). */
+  maxGpuHealthCodes: 16,
   /** Models of one worker ([W5]). */
   maxModels: 64,
   /** Fields in one `unknown` object. */

@@ -43,6 +43,13 @@ test.each([
   ['running requests, and nothing else known', { unknown: barred, engine: vllm(0) }, 'idle'],
   ['a known idle GPU and a busy CPU', { gpu_util_pct: 0, cpu_pct: 400 }, 'idle'],
   ['a known idle GPU and an unknown CPU', { gpu_util_pct: 0, unknown: { cpu_pct: 'timeout' } }, 'idle'],
+  ['no GPU and a busy CPU', { gpu_util_pct: 0, total_vram_mb: 0, cpu_pct: 400 }, 'busy'],
+  ['no GPU and an idle CPU', { gpu_util_pct: 0, total_vram_mb: 0, cpu_pct: 1 }, 'idle'],
+  [
+    'an idle GPU of unknown size and a busy CPU',
+    { gpu_util_pct: 0, total_vram_mb: 0, cpu_pct: 400, unknown: { total_vram_mb: 'unified_memory' } },
+    'idle',
+  ],
   ['an unknown GPU and a busy CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 50 }, 'busy'],
   ['an unknown GPU and an idle CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 49.9 }, 'idle'],
   ['no known figure', { gpu_util_pct: 9, cpu_pct: 90, unknown: barred }, 'unknown'],

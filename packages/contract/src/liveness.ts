@@ -40,14 +40,19 @@ export interface ActivityFigures {
   readonly requests_running: number | undefined;
   /** Use of the busiest of its GPUs, percent. */
   readonly gpu_util_pct: number | undefined;
+  /** Memory of the GPUs that it uses, MiB; 0 if it uses none. Tells only what a GPU use of 0 means. */
+  readonly total_vram_mb: number | undefined;
   /** CPU use; 100 is one core. */
   readonly cpu_pct: number | undefined;
 }
 
 /** The figure that decides what a worker does: the first that is known ([R2]); undefined if none is. */
-export function decidingFigure(figures: ActivityFigures): keyof ActivityFigures | undefined {
+export function decidingFigure(
+  figures: ActivityFigures,
+): Exclude<keyof ActivityFigures, 'total_vram_mb'> | undefined {
   if (figures.requests_running !== undefined) return 'requests_running';
-  if (figures.gpu_util_pct !== undefined) return 'gpu_util_pct';
+  const usesNoGpu = figures.gpu_util_pct === 0 && figures.total_vram_mb === 0;
+  if (figures.gpu_util_pct !== undefined && !usesNoGpu) return 'gpu_util_pct';
   return figures.cpu_pct === undefined ? undefined : 'cpu_pct';
 }
 
@@ -62,7 +67,9 @@ export function activityOf(figures: ActivityFigures): WorkerActivity {
 
 /** A worker, of which fields may be missing. */
 type PartialWorker = {
-  readonly [K in 'engine' | 'gpu_util_pct' | 'cpu_pct' | 'unknown']?: ProcessStats[K] | undefined;
+  readonly [K in 'engine' | 'gpu_util_pct' | 'total_vram_mb' | 'cpu_pct' | 'unknown']?:
+    | ProcessStats[K]
+    | undefined;
 };
 
 /** The figures of a worker of the wire format that tell whether it is busy; undefined if missing or unknown ([W2]). */
@@ -70,11 +77,13 @@ export const activityFigures = ({
   engine,
   unknown,
   gpu_util_pct,
+  total_vram_mb,
   cpu_pct,
 }: PartialWorker): ActivityFigures => ({
   requests_running:
     engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined,
   gpu_util_pct: unknown?.['gpu_util_pct'] === undefined ? gpu_util_pct : undefined,
+  total_vram_mb: unknown?.['total_vram_mb'] === undefined ? total_vram_mb : undefined,
   cpu_pct: unknown?.['cpu_pct'] === undefined ? cpu_pct : undefined,
 });
 

@@ -3,6 +3,36 @@ import { LIMITS } from './limits.ts';
 import { f64, percent, text, u32, u64 } from './schema.ts';
 import { UnknownFieldsSchema } from './worker.ts';
 
+/** Part of a GPU that is divided by NVIDIA's Multi-Instance GPU. */
+const MigDeviceSchema = Type.Object({
+  uuid: text('Permanent id of the part, from its driver.'),
+  vram_used_mb: u64('Memory of the part in use, MiB.'),
+  vram_total_mb: u64('Total memory of the part, MiB.'),
+  unknown: Type.Optional(UnknownFieldsSchema),
+});
+
+/**
+ * What is wrong with a GPU, or slows it down (section N); later versions can have more. `power_limit`, `thermal`,
+ * `hardware_slowdown`: the driver slows the GPU down because of its power limit, its temperature, or a signal of the
+ * hardware. `ecc_errors`: uncorrectable memory errors since the driver was loaded. `retirement_pending`,
+ * `remap_pending`: faulty memory is replaced at the next reset. `remap_failed`: it could not be replaced. `xid`: the
+ * driver reported an error, see `last_xid`. `lost`: the GPU no longer answers.
+ */
+export const GPU_HEALTH_CODES = [
+  'power_limit',
+  'thermal',
+  'hardware_slowdown',
+  'ecc_errors',
+  'retirement_pending',
+  'remap_pending',
+  'remap_failed',
+  'xid',
+  'lost',
+] as const;
+
+/** What is wrong with a GPU, or slows it down. */
+export type GpuHealthCode = (typeof GPU_HEALTH_CODES)[number];
+
 /** One GPU of a machine (section N). */
 export const GpuSchema = Type.Object({
   uuid: text('Permanent id of the GPU, from its driver.'),
@@ -12,10 +42,33 @@ export const GpuSchema = Type.Object({
   util_pct: percent('Use of the GPU, 0-100.'),
   vram_used_mb: u64('GPU memory in use, MiB.'),
   vram_total_mb: u64('Total GPU memory, MiB.'),
+  pci: Type.Optional(text('PCI address, such as 0000:65:00.0.')),
   temp_c: Type.Optional(Type.Number({ description: 'Temperature, degrees Celsius.' })),
   power_w: Type.Optional(f64('Power draw, watts.')),
   power_limit_w: Type.Optional(f64('Power limit, watts.')),
-  unattributed_vram_mb: Type.Optional(u64('GPU memory in use that belongs to no visible process, MiB.')),
+  clock_mhz: Type.Optional(u32('Clock of the GPU, MHz.')),
+  memory_clock_mhz: Type.Optional(u32('Clock of its memory, MHz.')),
+  fan_pct: Type.Optional(percent('Speed of its fans, percent of the maximum.')),
+  pcie_generation: Type.Optional(u32('Generation of its PCI Express link at present.')),
+  pcie_width: Type.Optional(u32('Lanes of its PCI Express link at present.')),
+  mig: Type.Optional(
+    Type.Array(MigDeviceSchema, {
+      description: "Parts of a GPU that is divided by NVIDIA's Multi-Instance GPU; absent if it is not.",
+      maxItems: LIMITS.maxGpus,
+    }),
+  ),
+  health: Type.Optional(
+    Type.Array(text('What is wrong with the GPU or slows it down, such as thermal.'), {
+      description: 'Empty if nothing is wrong; absent if it was not checked.',
+      maxItems: LIMITS.maxGpuHealthCodes,
+    }),
+  ),
+  last_xid: Type.Optional(u32("Number of the last error that NVIDIA's driver reported (XID).")),
+  shares_ram: Type.Optional(Type.Boolean({ description: 'True if its memory is memory of the machine.' })),
+  unattributed_vram_mb: Type.Optional(u64('GPU memory in use that no worker holds, MiB.')),
+  origin: Type.Optional(
+    Type.Enum(['simulated'], { description: 'Set for GPUs of `rbee simulate`, which do not exist.' }),
+  ),
   unknown: Type.Optional(UnknownFieldsSchema),
 });
 

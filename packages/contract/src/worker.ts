@@ -23,6 +23,10 @@ export const UNKNOWN_REASONS = [
   'not_exposed',
   // The value did not arrive in time.
   'timeout',
+  // The GPU has no memory of its own, and its driver does not give what it uses of the machine's.
+  'unified_memory',
+  // The GPU is powered down, and a reading would wake it.
+  'asleep',
 ] as const;
 
 /** Reason why a value could not be read ([W2]). */
@@ -56,6 +60,7 @@ const WorkerGpuSchema = Type.Object({
   index: u32('Index of the GPU in its driver.'),
   vram_mb: u64('GPU memory of the worker on this GPU, MiB.'),
   util_pct: percent('Use of this GPU by the worker, 0-100.'),
+  unknown: Type.Optional(UnknownFieldsSchema),
 });
 
 const ContainerSchema = Type.Object({
@@ -106,20 +111,15 @@ export const ProcessStatsSchema = Type.Object(
       text('Why the model is not known although it could be read, such as not_loaded ([W7]).'),
     ),
     partial: Type.Optional(
-      Type.Record(Type.String(), text('Why the figure leaves something out, such as unassigned_ranks.'), {
-        description:
-          'Figures that leave something out, with the reason; the worker uses at least as much ([W6]).',
-        maxProperties: LIMITS.maxUnknownFields,
-      }),
+      byField(
+        text('Why the figure leaves something out, such as unassigned_ranks.'),
+        'Figures that leave something out, with the reason; the worker uses at least as much ([W6]).',
+      ),
     ),
     at_most: Type.Optional(
-      Type.Record(
-        Type.String(),
+      byField(
         text('Why the figure may count something more than once, such as permission.'),
-        {
-          description: 'Figures that are upper bounds, with the reason ([W8]).',
-          maxProperties: LIMITS.maxUnknownFields,
-        },
+        'Figures that are upper bounds, with the reason ([W8]).',
       ),
     ),
     models: Type.Optional(

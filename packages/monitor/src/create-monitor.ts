@@ -5,7 +5,8 @@ import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
 import { createFiles, createSampleFiles, type Files, parsed, reasonOf } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
-import { noGpuReader } from './gpu-reader.ts';
+import { createGpuReaders, GpuSample } from './gpu/index.ts';
+import type { GpuReader } from './gpu-reader.ts';
 import { machineSampler } from './machine-sampler.ts';
 import { Namer } from './naming/index.ts';
 import { BootClock, nodeStats, readLinuxMachine, type Unseen } from './node/index.ts';
@@ -13,6 +14,7 @@ import {
   ENGINE_NAMES,
   type KernelUnits,
   linearPattern,
+  type Processes,
   parseAuxiliaryVector,
   parseProcessStat,
   readVisibility,
@@ -50,12 +52,8 @@ export interface MonitorOptions {
   readonly watch?: readonly Watch[];
   /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
   readonly ignore?: readonly RegExp[];
-  /**
-   * Returns the pids (of `procRoot`) that hold a GPU; called once per sample. Each process tree among them that is not
-   * a worker yet becomes a worker of group `gpu`. If it throws, GPU figures are `driver_error`. It should return only
-   * processes that compute: desktop programs hold GPUs too.
-   */
-  readonly gpuHolders?: () => ReadonlySet<number>;
+  /** Readers of GPUs, one per vendor; default those of all vendors that the hive knows. `close` closes them. */
+  readonly gpuReaders?: readonly GpuReader[];
   /** Operating system; default `process.platform`. */
   readonly platform?: NodeJS.Platform;
   /** Clock for rates, milliseconds; default `performance.now`. */
@@ -77,6 +75,11 @@ export interface Sample {
 /** Takes samples of one machine. */
 export interface Monitor {
   /**
+   * Asks GPU drivers that answer in another process; resolves within a tenth of a second. Call it before `sample`: a
+   * sample without it has what was asked for before. Never rejects.
+   */
+  prepare(): Promise<void>;
+  /**
    * Takes one sample. Values that the system does not give are in `unknown` ([W2]); the first sample of a worker has no
    * rates ([W4]). An error of the operating system never makes it throw.
    */
@@ -92,6 +95,7 @@ export interface Monitor {
 
 /** The part of a sample that depends on the operating system. */
 interface Sampler {
+  prepare?(): Promise<unknown>;
   read(atMs: number, nowMs: number): Omit<Sample, 'timestamp'>;
   close(): void;
 }
@@ -109,8 +113,11 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
     isLinux
       ? linuxSampler(options, monotonicMs, machineFiles)
       : machineSampler(options.version, platform, 'not_exposed');
-  let sampler = start();
+  let sampler: Sampler = start();
   return {
+    prepare: async () => {
+      await sampler.prepare?.();
+    },
     sample: () => {
       const now = nowMs();
       return { timestamp: new Date(now).toISOString(), ...sampler.read(monotonicMs(), now) };
@@ -147,7 +154,16 @@ function checkPattern(option: 'watch' | 'ignore', pattern: RegExp): void {
 }
 
 function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorOptions) {
-  return { procRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
+  return { procRoot, sysRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
+}
+
+function gpuReadersOf(
+  options: MonitorOptions,
+  files: Files,
+  { foreignPidNamespace }: Visibility,
+): readonly GpuReader[] {
+  const { procRoot, sysRoot } = placesOf(options);
+  return options.gpuReaders ?? createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace });
 }
 
 /** Finds workers and names them. A worker keeps its name for as long as it runs. */
@@ -156,9 +172,14 @@ function createSearch(options: MonitorOptions, files: Files) {
   const { watch = [], ignore = [] } = options;
   const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore });
   const namer = new Namer(files, procRoot);
-  return (gpuHolders: ReadonlySet<number>, atMs: number, nowTicks: number | null) => {
-    const found = finder.find(gpuHolders, nowTicks);
-    return { found, named: namer.name(found.workers, atMs) };
+  return (readers: readonly GpuReader[], atMs: number, nowTicks: number | null) => {
+    let gpus = new GpuSample([]);
+    const readHolders = (processes: Processes) => {
+      gpus = new GpuSample(readers.map((it) => it.read(processes.values(), atMs)));
+      return gpus.holders;
+    };
+    const found = finder.find(readHolders, nowTicks);
+    return { found, gpus, named: namer.name(found.workers, atMs) };
   };
 }
 
@@ -172,7 +193,7 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const cgroups = new WholeCgroups(files, procRoot);
   const search = createSearch(options, files);
   const visibility = readVisibility(files, procRoot);
-  const gpuReader = noGpuReader(options.gpuHolders);
+  const gpuReaders = gpuReadersOf(options, files, visibility);
   const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
   const meter = new Meter();
@@ -184,8 +205,7 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const boot = clock.read({ ...facts, ownStartS, ownAgeMs: process.uptime() * 1000 }, nowMs);
     const nowTicks = boot ? boot.sinceBootS * units.ticksPerSecond : null;
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
-    const gpus = gpuReader.read();
-    const { found, named } = search(gpus.holders, atMs, nowTicks);
+    const { found, gpus, named } = search(gpuReaders, atMs, nowTicks);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, sharedMemory, memory };
     const workers = named.map((it) => {
@@ -193,14 +213,17 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
       return workerStats(it, figures, modelStats(source, it, gpus, atMs), gpus, engines);
     });
     const unseen = unseenOf(found.table, named.length > 0, visibility);
-    const node = nodeStats(machine, options.version, moment, gpus, unseen);
+    const pids = named.flatMap(({ worker }) => worker.members.map((it) => it.pid));
+    const cards = { cards: gpus.gpus(pids), gap: gpus.gap };
+    const node = nodeStats(machine, options.version, moment, cards, unseen);
     for (const it of [meter, trees, cgroups, sharedMemory, engines, files]) it.endSample();
     return { workers: inOrder(workers), node };
   };
   const close = () => {
-    for (const it of [files, gpuReader, engines]) it.close();
+    for (const it of [files, ...gpuReaders, engines]) it.close();
   };
-  return { read, close };
+  const prepare = () => Promise.all(gpuReaders.map((it) => it.prepare?.()));
+  return { prepare, read, close };
 }
 
 /** Time since boot at which this process started, seconds; null if it is not in that /proc. */
@@ -226,11 +249,8 @@ function unseenOf(table: Found['table'], hasWorkers: boolean, visibility: Visibi
 function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
   const { procRoot, cgroupRoot } = placesOf(options);
   const files = createFiles();
-  const { found, named } = createSearch(options, files)(
-    noGpuReader(options.gpuHolders).read().holders,
-    0,
-    null,
-  );
+  const gpuReaders = gpuReadersOf(options, files, readVisibility(files, procRoot));
+  const { found, named } = createSearch(options, files)(gpuReaders, 0, null);
   const workers = named.map((it) => it.worker);
   return findingsOf(readMachineFacts(files, procRoot, cgroupRoot, { ...found, workers }));
 }

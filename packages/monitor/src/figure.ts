@@ -5,6 +5,9 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: UnknownReason };
 
+/** Why something could not be read. */
+export type Missing = Extract<Reading<never>, { readonly ok: false }>;
+
 /** A number that was read, or why it could not be read. */
 export type Figure = Reading<number>;
 
@@ -12,7 +15,7 @@ export type Figure = Reading<number>;
 export const known = (value: number): Figure => ({ ok: true, value });
 
 /** A value that could not be read. */
-export const missing = (reason: UnknownReason): Figure => ({ ok: false, reason });
+export const missing = (reason: UnknownReason): Missing => ({ ok: false, reason });
 
 /** A figure in another unit. */
 export const scaled = (figure: Figure, factor: number): Figure =>

@@ -1,48 +1,67 @@
-import type { Gpu, UnknownReason } from '@rbee/contract';
-import { type Figure, missing, type Reading } from './figure.ts';
+import type { Gpu } from '@rbee/contract';
+import type { Figure, Reading } from './figure.ts';
 
-/** GPU figures of one worker, summed over its process tree. */
-export interface WorkerGpuFigures {
-  /** Use of the busiest of its GPUs, 0 to 100. */
-  readonly utilPct: Figure;
-  /** GPU memory that it holds, MiB. */
+/** Optional fields of a GPU on the wire that its driver gives as they are (section N). */
+export type GpuDetails = Omit<
+  Gpu,
+  | 'uuid'
+  | 'index'
+  | 'vendor'
+  | 'name'
+  | 'util_pct'
+  | 'vram_used_mb'
+  | 'vram_total_mb'
+  | 'unattributed_vram_mb'
+  | 'origin'
+  | 'unknown'
+>;
+
+/** What one process uses of one GPU. */
+export interface GpuProcess {
+  /** Pid in the monitor's `procRoot`. */
+  readonly pid: number;
+  /** False if the process only draws on a screen. */
+  readonly computes: boolean;
+  /** Memory that it holds, MiB. */
   readonly vramMb: Figure;
-  /** Memory of the GPUs that it uses, MiB. */
-  readonly totalVramMb: Figure;
+  /** Use of the GPU by it, 0 to 100. */
+  readonly utilPct: Figure;
 }
 
-/** The GPUs of one sample. */
-export interface GpuReading {
-  /** The machine's GPUs, or why they are not known ([W2]). */
-  readonly gpus: Reading<readonly Gpu[]>;
-  /** Pids (of `procRoot`) that hold a GPU; empty where they are not known. */
-  readonly holders: ReadonlySet<number>;
-  /** Figures of the worker whose process tree has these pids. */
-  worker(pids: readonly number[]): WorkerGpuFigures;
+/** One GPU and the processes that use it, as its driver describes them. */
+export interface GpuCard {
+  readonly uuid: string;
+  readonly index: number;
+  readonly vendor: 'nvidia' | 'amd' | 'intel';
+  readonly name: string;
+  /** Use of the whole GPU, 0 to 100. */
+  readonly utilPct: Figure;
+  /** Memory in use and in all, MiB. */
+  readonly usedMb: Figure;
+  readonly totalMb: Figure;
+  readonly details: GpuDetails;
+  /** The processes that use it, each pid once; or why they are not known ([W2]). */
+  readonly processes: Reading<readonly GpuProcess[]>;
 }
 
-/** Reads the GPUs of a machine through one vendor's driver. */
+/** A process of the machine; another process has another key, even with the same pid. */
+export interface GpuCandidate {
+  readonly pid: number;
+  readonly key: string;
+}
+
+/** Reads the GPUs of one vendor. */
 export interface GpuReader {
-  /** Reads once per sample. Never throws: a driver that fails is `driver_error` in the reading. */
-  read(): GpuReading;
+  /**
+   * Asks a driver that answers in another process; resolves when it has answered or may not be waited for any longer.
+   * Without it, `read` gives what was asked for before. Never rejects.
+   */
+  prepare?(): Promise<void>;
+  /**
+   * Reads once per sample, and never waits or throws: a driver that fails is a reason. An empty list if the machine has
+   * no GPU of this vendor. `processes` are all that the hive sees; `atMs` is a monotonic clock.
+   */
+  read(processes: Iterable<GpuCandidate>, atMs: number): Reading<readonly GpuCard[]>;
   /** Releases the driver. A later `read` opens it again. */
   close(): void;
-}
-
-/** A reader without a driver: it knows at most which processes hold a GPU, because `gpuHolders` says so. */
-export const noGpuReader = (gpuHolders: () => ReadonlySet<number> = () => new Set()): GpuReader => ({
-  read: () => {
-    try {
-      return unknownGpus('driver_unsupported', gpuHolders());
-    } catch {
-      return unknownGpus('driver_error', new Set());
-    }
-  },
-  close: () => {},
-});
-
-function unknownGpus(reason: UnknownReason, holders: ReadonlySet<number>): GpuReading {
-  const figure = missing(reason);
-  const worker = () => ({ utilPct: figure, vramMb: figure, totalVramMb: figure });
-  return { gpus: { ok: false, reason }, holders, worker };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFakeMachine, type FakeMachine } from '../testing/index.ts';
+import { aGpuCard, aGpuProcess, aGpuReader, createFakeMachine, type FakeMachine } from '../testing/index.ts';
 import { createMonitor, type MonitorOptions } from './index.ts';
 
 let machine: FakeMachine;
@@ -50,19 +50,16 @@ test('GPU holders are read in each sample', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, parent: 70, argv: ['VLLM::EngineCore'] });
   machine.process({ pid: 72, argv: ['python3', 'train.py'] });
-  const holders = new Set([71]);
-  const { sample } = monitor({ gpuHolders: () => holders });
+  const holders = [aGpuProcess(71)];
+  const { sample } = monitor({ gpuReaders: [aGpuReader(() => [aGpuCard(holders)])] });
   expect(sample().workers.map((it) => it.group)).toEqual(['llm']);
-  holders.add(72);
+  holders.push(aGpuProcess(72));
   expect(sample().workers.map((it) => `${it.group} ${it.pid}`)).toEqual(['gpu 72', 'llm 70']);
 });
 
 test('[W2] a GPU driver that fails is reported, and the rest of the sample is complete', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
-  const gpuHolders = () => {
-    throw new Error('NVML went away');
-  };
-  const { workers, node } = monitor({ gpuHolders }).sample();
+  const { workers, node } = monitor({ gpuReaders: [aGpuReader(() => null)] }).sample();
   const failed = 'driver_error';
   expect(workers).toMatchObject([
     { pid: 70, unknown: { gpu_util_pct: failed, vram_mb: failed, total_vram_mb: failed } },

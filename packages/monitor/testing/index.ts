@@ -1,3 +1,4 @@
+export { aGpuCard, aGpuProcess, aGpuReader } from './a-gpu.ts';
 export { aProcess, aTable } from './a-process.ts';
 export { captured } from './captured.ts';
 export { DESKTOP } from './desktop.ts';

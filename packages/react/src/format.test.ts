@@ -99,7 +99,7 @@ test('an unknown system is shown by its own name', () => {
 
 test('[W2] a reason has a short and a full text', () => {
   expect(reasonInWords('driver_unsupported')).toBe('GPU not read');
-  expect(reasonInFull('driver_unsupported')).toBe('this version does not read GPUs');
+  expect(reasonInFull('driver_unsupported')).toBe('the hive cannot read this GPU or its driver');
   expect(reasonInWords('first_sample')).toBe('measuring…');
   expect(reasonInFull('first_sample', false)).toBe('not measured');
   expect(reasonInFull('permission')).toBe(reasonInWords('permission'));

@@ -53,6 +53,8 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   driver_error: 'GPU driver failed',
   not_exposed: 'not exposed by system',
   timeout: 'timed out',
+  unified_memory: 'no memory of its own',
+  asleep: 'GPU asleep',
 };
 
 /**
@@ -64,7 +66,14 @@ export const reasonInWords = (reason: UnknownReason, live = true): string =>
 
 /** The full text for why a figure is unknown ([W2]), for places with room for it. */
 export const reasonInFull = (reason: UnknownReason, live = true): string =>
-  reason === 'driver_unsupported' ? 'this version does not read GPUs' : reasonInWords(reason, live);
+  IN_FULL[reason] ?? reasonInWords(reason, live);
+
+const IN_FULL: Partial<Record<UnknownReason, string>> = {
+  driver_unsupported: 'the hive cannot read this GPU or its driver',
+  unified_memory:
+    "the GPU has no memory of its own, and its driver does not give what it uses of the machine's",
+  asleep: 'the GPU is powered down, and a reading would wake it',
+};
 
 const SYSTEM_NAMES = new Map(
   Object.entries({ linux: 'Linux', darwin: 'macOS', win32: 'Windows', freebsd: 'FreeBSD' }),

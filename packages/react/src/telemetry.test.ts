@@ -29,7 +29,7 @@ test('[W2] a figure that is named in `unknown` is unknown, whatever its value is
   expect(readingOf(worker, 'gpu_util_pct')).toEqual({
     known: false,
     why: 'GPU not read',
-    inFull: 'this version does not read GPUs',
+    inFull: 'the hive cannot read this GPU or its driver',
   });
   expect(readingOf(worker, 'cpu_pct')).toEqual({ known: true, value: 0 });
 });

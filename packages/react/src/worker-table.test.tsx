@@ -91,10 +91,12 @@ test('[W2] if GPU use and memory are unknown for the same reason, it is shown on
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;
   const [row] = show({ workers: [workerOf({ unknown })] });
   expect(words(row).filter((text) => text?.includes('GPU'))).toEqual([
-    '– GPU not read: this version does not read GPUs',
+    '– GPU not read: the hive cannot read this GPU or its driver',
   ]);
-  expect(screen.getByText(/^: this version/).className).toBe('rbee-hidden');
-  expect(screen.getByTitle('GPU use and memory not known: this version does not read GPUs')).toBeDefined();
+  expect(screen.getByText(/^: the hive cannot read/).className).toBe('rbee-hidden');
+  expect(
+    screen.getByTitle('GPU use and memory not known: the hive cannot read this GPU or its driver'),
+  ).toBeDefined();
   expect(row?.querySelector('td[colspan="2"]')).not.toBeNull();
 });
 

@@ -1,8 +1,15 @@
-import type { NodeStats, UnknownFields } from '@rbee/contract';
+import type { Gpu, NodeStats, UnknownFields } from '@rbee/contract';
 import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
-import { type Figure, known, missing, scaled, unknownOrNothing, writeFigures } from '../figure.ts';
+import {
+  type Figure,
+  known,
+  type Missing,
+  missing,
+  scaled,
+  unknownOrNothing,
+  writeFigures,
+} from '../figure.ts';
 import { ask, reasonOf } from '../files/index.ts';
-import type { GpuReading } from '../gpu-reader.ts';
 import { counted, type Meter } from '../rates/index.ts';
 import type { Machine } from './machine.ts';
 
@@ -11,6 +18,12 @@ export interface Moment {
   readonly meter: Meter;
   /** Monotonic clock, milliseconds. */
   readonly atMs: number;
+}
+
+/** The GPUs of the machine, and why some or all could not be read. */
+export interface NodeGpus {
+  readonly cards: readonly Gpu[];
+  readonly gap: Missing | undefined;
 }
 
 /** Which processes could not be read. */
@@ -29,7 +42,7 @@ export function nodeStats(
   machine: Machine,
   version: string,
   moment: Moment,
-  { gpus }: GpuReading,
+  gpus: NodeGpus,
   unseen: Unseen,
 ): NodeStats {
   const figures = writeFigures(
@@ -46,12 +59,12 @@ export function nodeStats(
     os: machine.os,
     kernel: visibleText(cutText(machine.kernel, LIMITS.maxTextChars)),
     ...figures.values,
-    gpus: gpus.ok ? [...gpus.value] : [],
+    gpus: [...gpus.cards],
     agent: agentStats(version, moment),
     ...(unseen.unreadable === null ? {} : { unreadable_processes: unseen.unreadable }),
     ...unknownOrNothing({
       ...figures.unknown,
-      ...(gpus.ok ? {} : { gpus: gpus.reason }),
+      ...(gpus.gap ? { gpus: gpus.gap.reason } : {}),
       ...unseen.unknown,
     }),
   };

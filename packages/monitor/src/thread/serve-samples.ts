@@ -6,7 +6,7 @@ import { Avoided, type Blocked } from './avoided.ts';
 import { watchedFiles } from './watched-files.ts';
 
 /** Options of a monitor that can be sent to a thread. */
-export type ThreadOptions = Omit<MonitorOptions, 'gpuHolders' | 'monotonicMs' | 'nowMs'>;
+export type ThreadOptions = Omit<MonitorOptions, 'gpuReaders' | 'monotonicMs' | 'nowMs'>;
 
 /** What a thread that takes samples is started with. */
 export interface ThreadData {
@@ -37,10 +37,11 @@ export function serveSamples(before: () => void): void {
   const start = () =>
     createMonitor(options, watchedFiles(createSampleFiles(procRoot), new Activity(activity), avoided));
   let monitor: Monitor | undefined;
-  const answer = (): Reply => {
+  const answer = async (): Promise<Reply> => {
     try {
       before();
       monitor ??= start();
+      await monitor.prepare();
       return { type: 'sample', sample: withAvoided(monitor.sample(), avoided) };
     } catch (error) {
       return { type: 'failed', reason: String(error) };
@@ -48,7 +49,7 @@ export function serveSamples(before: () => void): void {
   };
   port.on('message', (request: Request) => {
     avoided.set(request.avoided);
-    port.postMessage(answer());
+    void answer().then((reply) => port.postMessage(reply));
   });
 }
 

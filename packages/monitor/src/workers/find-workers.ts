@@ -62,10 +62,10 @@ export class Finder {
   }
 
   /**
-   * `gpuHolders` are the pids (in this /proc) of processes that hold a GPU. `nowTicks` is the time since boot, in clock
-   * ticks; null if it is not known.
+   * `gpuHolders` is called with all processes, and returns the pids of those that compute on a GPU. `nowTicks` is the
+   * time since boot, in clock ticks; null if it is not known.
    */
-  find(gpuHolders: ReadonlySet<number>, nowTicks: number | null): Found {
+  find(gpuHolders: (processes: Processes) => ReadonlySet<number>, nowTicks: number | null): Found {
     const before = this.#before;
     const places = this.#places;
     const members: ReadonlyMap<string, Process> = before?.members ?? new Map();
@@ -73,14 +73,14 @@ export class Finder {
     const processes: Processes = table.ok ? table.value.processes : new Map();
     const instances = this.#cgroups.instances(places ? () => places.look(processes, members) : undefined);
     const isWhole = table.ok && instances.length === 0;
+    const holders = gpuHolders(processes);
     const isUnchanged =
       before?.isWhole &&
       isWhole &&
       !table.value.changed &&
-      before.holders.size === gpuHolders.size &&
-      [...gpuHolders].every((pid) => before.holders.has(pid));
+      before.holders.size === holders.size &&
+      [...holders].every((pid) => before.holders.has(pid));
     if (isUnchanged) return { table, instances, workers: before.workers };
-    const holders = new Set(gpuHolders);
     const workers = findWorkers(processes, instances, holders, readEvidence(this.#files, this.#procRoot));
     this.#before = { isWhole, holders, workers, members: membersOf(workers) };
     return { table, instances, workers };

@@ -1,6 +1,6 @@
 import type { ServedModel } from '@rbee/contract';
 import { known, missing, unknownOrNothing, writeFigures } from '../figure.ts';
-import type { GpuReading } from '../gpu-reader.ts';
+import type { GpuSample } from '../gpu/index.ts';
 import type { NamedModel, NamedWorker } from './worker.ts';
 import { readResident, type WorkerSource } from './worker-figures.ts';
 
@@ -8,7 +8,7 @@ import { readResident, type WorkerSource } from './worker-figures.ts';
 export function modelStats(
   source: WorkerSource,
   { models, unknown }: NamedWorker,
-  gpus: GpuReading,
+  gpus: GpuSample,
   atMs: number,
 ): readonly ServedModel[] {
   const servesSeveral = models.length > 1 || (models.length === 1 && unknown['models'] !== undefined);
@@ -18,7 +18,7 @@ export function modelStats(
 function servedModel(
   source: WorkerSource,
   { name, processes }: NamedModel,
-  gpus: GpuReading,
+  gpus: GpuSample,
   atMs: number,
 ): ServedModel {
   const [root] = processes;

@@ -2,7 +2,7 @@ import type { PartialReason, ProcessStats, ServedModel, UnknownFields } from '@r
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReader } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
-import type { GpuReading } from '../gpu-reader.ts';
+import type { GpuSample } from '../gpu/index.ts';
 import { compareText, type NamedWorker } from './worker.ts';
 import type { WorkerFigures } from './worker-figures.ts';
 
@@ -14,7 +14,7 @@ export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
   models: readonly ServedModel[],
-  gpus: GpuReading,
+  gpus: GpuSample,
   engines: EngineReader,
 ): ProcessStats {
   const { worker, instance, container } = named;
@@ -41,6 +41,7 @@ export function workerStats(
     ...(models.length > 0 ? { models: [...models] } : {}),
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
+    ...(gpu.gpus.length > 0 ? { gpus: [...gpu.gpus] } : {}),
     ...(container ? { container } : {}),
     ...(engine ? { engine } : {}),
     ...(origin ? { origin } : {}),

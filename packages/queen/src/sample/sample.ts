@@ -191,6 +191,7 @@ export class WorkerRow {
       requests_running:
         requestsRunning < 0 ? undefined : (this.#leaves[this.part.first + requestsRunning] as number),
       gpu_util_pct: this.figure('gpu_util_pct'),
+      total_vram_mb: this.figure('total_vram_mb'),
       cpu_pct: this.figure('cpu_pct'),
     });
   }

@@ -1,0 +1,20 @@
+import { missing } from '../figure.ts';
+import type { Files } from '../files/index.ts';
+import type { GpuReader } from '../gpu-reader.ts';
+
+/** Where the GPUs of a machine show themselves. */
+export interface GpuPlaces {
+  readonly files: Files;
+  /** Where proc(5) is mounted. */
+  readonly procRoot: string;
+  /** Where sysfs(5) is mounted. */
+  readonly sysRoot: string;
+  /** True if `procRoot` does not show the processes of the whole machine: the pids of a driver are of no use there. */
+  readonly foreignPidNamespace: boolean;
+}
+
+/** The readers of all vendors. */
+export const createGpuReaders = (_places: GpuPlaces): readonly GpuReader[] => [noDriver];
+
+/** Reads no GPU. */
+const noDriver: GpuReader = { read: () => missing('driver_unsupported'), close: () => {} };
