@@ -48,6 +48,9 @@ export interface GpuCard {
 export interface GpuCandidate {
   readonly pid: number;
   readonly key: string;
+  readonly parentPid: number;
+  /** Start time since boot, in clock ticks. */
+  readonly startTicks: number;
 }
 
 /** Reads the GPUs of one vendor. */
