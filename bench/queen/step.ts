@@ -35,6 +35,7 @@ function takerOf(step: StepName): Take {
     port: 0,
     version: 'bench',
     maxHives: HIVES,
+    addressShare: 1,
     ringBytes: 64 * MIB,
     ringAgeMs: 60_000,
   });
