@@ -116,10 +116,11 @@ test('[W1] no secret of a command line or an environment is in heartbeats, in th
   machine.process({ pid: 52, argv: ['in-cgroup', ...OPTIONS], environment: ENVIRONMENT });
   machine.cgroup('.', { 'cgroup.controllers': 'cpu' });
   machine.cgroup('rbee.slice/chat/1', { 'cgroup.procs': '52\n' });
-  const { procRoot, cgroupRoot } = machine;
+  const { procRoot, sysRoot, cgroupRoot } = machine;
   const monitor = createMonitor({
     version: '1',
     procRoot,
+    sysRoot,
     cgroupRoot,
     platform: 'linux',
     watch: [{ group: 'mine', pattern: /my-server/ }],
@@ -129,7 +130,7 @@ test('[W1] no secret of a command line or an environment is in heartbeats, in th
   expect(workers.length).toBeGreaterThan(WAYS.length * trees.length);
   const left = await everythingFrom(monitor);
   expect(left).toContain('Qwen/Qwen3-8B');
-  const all = `${left}${JSON.stringify(monitor.diagnose())}`;
+  const all = `${left}${JSON.stringify(await monitor.diagnose())}`;
   const at = all.toLowerCase().indexOf(SECRET);
   expect(at < 0 ? '' : all.slice(Math.max(0, at - 80), at + 80)).toBe('');
 }, 30_000);

@@ -63,17 +63,18 @@ test('a queen that does not answer times out after two seconds', async () => {
   expect((await queenFinding('http://q', late)).detail).toContain('(no answer within 2 s)');
 });
 
-test('the cost of a sample is the median of all samples but the first', () => {
+test('the cost of a sample is the median of all samples but the first', async () => {
   let cpu = 0;
   let samples = 0;
   const monitor = {
+    prepare: async () => {},
     sample: () => {
       cpu += samples === 0 ? 1_000 : samples === 1 ? 100 : 2.5;
       samples += 1;
       return {} as never;
     },
   };
-  expect(costFinding(monitor, () => cpu).detail).toBe(
+  expect((await costFinding(monitor, () => cpu)).detail).toBe(
     '2.5 ms of CPU time (median of 20): 0.25 % of one core at one sample per second.',
   );
 });

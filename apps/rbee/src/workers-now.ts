@@ -3,6 +3,6 @@ import { createMonitor } from '@rbee/monitor';
 import { monitorOptions } from './monitor.ts';
 import type { MonitorSettings } from './settings/index.ts';
 
-/** The workers that run on this machine now. */
+/** The inference servers that run on this machine now; no GPU is asked. */
 export const workersNow = (version: string, settings: Partial<MonitorSettings>): readonly ProcessStats[] =>
-  createMonitor({ version, ...monitorOptions(settings) }).sample().workers;
+  createMonitor({ version, ...monitorOptions(settings), gpuReaders: [] }).sample().workers;

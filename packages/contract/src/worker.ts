@@ -42,9 +42,10 @@ export const UnknownFieldsSchema = byField(
 
 /**
  * Reasons why a figure leaves something out ([W6]); later versions can have more. `unassigned_ranks`: ranks that another
- * daemon started, such as Ray's, cannot be told from those of another worker.
+ * daemon started, such as Ray's, cannot be told from those of another worker. `unreadable_gpus`: the processes on another
+ * GPU of the same vendor are not known.
  */
-export type PartialReason = 'unassigned_ranks';
+export type PartialReason = 'unassigned_ranks' | 'unreadable_gpus';
 
 /** Why a figure may count something more than once ([W8]). */
 export type AtMostReason = 'not_measured' | 'permission' | 'not_exposed';

@@ -1,11 +1,12 @@
 import { availableParallelism, release } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { NodeStats, ProcessStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import { noEngineReader } from './engine-reader.ts';
 import { type Figure, known } from './figure.ts';
 import { createFiles, createSampleFiles, type Files, parsed, reasonOf } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
-import { createGpuReaders, GpuSample } from './gpu/index.ts';
+import { createGpuReaders, GpuSample, Gpus, Presence } from './gpu/index.ts';
 import type { GpuReader } from './gpu-reader.ts';
 import { machineSampler } from './machine-sampler.ts';
 import { Namer } from './naming/index.ts';
@@ -52,7 +53,10 @@ export interface MonitorOptions {
   readonly watch?: readonly Watch[];
   /** Workers to leave out: their own command line, or that of a wrapper that started them, matches. */
   readonly ignore?: readonly RegExp[];
-  /** Readers of GPUs, one per vendor; default those of all vendors that the hive knows. `close` closes them. */
+  /**
+   * Readers of all GPUs of the machine; default those of all vendors that the hive knows, beside a check for GPUs that
+   * none of them gives. `close` closes them.
+   */
   readonly gpuReaders?: readonly GpuReader[];
   /** Operating system; default `process.platform`. */
   readonly platform?: NodeJS.Platform;
@@ -86,16 +90,17 @@ export interface Monitor {
   sample(): Sample;
   /**
    * Checks what can be read on this machine, and explains what cannot; one finding per subject. It does not change
-   * later samples. It reads more than a sample does, so do not call it every second.
+   * later samples. It reads more than a sample does, so do not call it every second. GPU drivers that answer in another
+   * process have 3 s for their first answer.
    */
-  diagnose(): readonly Finding[];
+  diagnose(): Promise<readonly Finding[]>;
   /** Closes files and clears all state. A later sample is a first sample again. */
   close(): void;
 }
 
 /** The part of a sample that depends on the operating system. */
 interface Sampler {
-  prepare?(): Promise<unknown>;
+  prepare?(): Promise<void>;
   read(atMs: number, nowMs: number): Omit<Sample, 'timestamp'>;
   close(): void;
 }
@@ -122,7 +127,8 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
       const now = nowMs();
       return { timestamp: new Date(now).toISOString(), ...sampler.read(monotonicMs(), now) };
     },
-    diagnose: () => (isLinux ? diagnoseLinux(options) : findingsElsewhere(platform, release())),
+    diagnose: async () =>
+      isLinux ? diagnoseLinux(options, monotonicMs) : findingsElsewhere(platform, release()),
     close: () => {
       sampler.close();
       sampler = start();
@@ -157,29 +163,27 @@ function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorO
   return { procRoot, sysRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
 }
 
-function gpuReadersOf(
-  options: MonitorOptions,
-  files: Files,
-  { foreignPidNamespace }: Visibility,
-): readonly GpuReader[] {
+function gpusOf(options: MonitorOptions, files: Files, { foreignPidNamespace }: Visibility): Gpus {
   const { procRoot, sysRoot } = placesOf(options);
-  return options.gpuReaders ?? createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace });
+  if (options.gpuReaders) return new Gpus(options.gpuReaders, null);
+  const readers = createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace });
+  return new Gpus(readers, new Presence(files, sysRoot));
 }
 
 /** Finds workers and names them. A worker keeps its name for as long as it runs. */
-function createSearch(options: MonitorOptions, files: Files) {
+function createSearch(options: MonitorOptions, files: Files, gpus: Gpus) {
   const { procRoot, cgroupRoot } = placesOf(options);
   const { watch = [], ignore = [] } = options;
   const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore });
   const namer = new Namer(files, procRoot);
-  return (readers: readonly GpuReader[], atMs: number, nowTicks: number | null) => {
-    let gpus = new GpuSample([]);
+  return (atMs: number, nowTicks: number | null) => {
+    let sample = new GpuSample([]);
     const readHolders = (processes: Processes) => {
-      gpus = new GpuSample(readers.map((it) => it.read(processes.values(), atMs)));
-      return gpus.holders;
+      sample = gpus.read(processes, atMs);
+      return sample.holders;
     };
     const found = finder.find(readHolders, nowTicks);
-    return { found, gpus, named: namer.name(found.workers, atMs) };
+    return { found, gpus: sample, named: namer.name(found.workers, atMs) };
   };
 }
 
@@ -191,9 +195,9 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const trees = new TreeCounter();
   const sharedMemory = new SharedMemory(files, procRoot, monotonicMs);
   const cgroups = new WholeCgroups(files, procRoot);
-  const search = createSearch(options, files);
   const visibility = readVisibility(files, procRoot);
-  const gpuReaders = gpuReadersOf(options, files, visibility);
+  const driver = gpusOf(options, files, visibility);
+  const search = createSearch(options, files, driver);
   const engines = noEngineReader();
   let cpuCount: Figure = known(availableParallelism());
   const meter = new Meter();
@@ -205,7 +209,7 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const boot = clock.read({ ...facts, ownStartS, ownAgeMs: process.uptime() * 1000 }, nowMs);
     const nowTicks = boot ? boot.sinceBootS * units.ticksPerSecond : null;
     if (machine.cpuCount.ok) cpuCount = machine.cpuCount;
-    const { found, gpus, named } = search(gpuReaders, atMs, nowTicks);
+    const { found, gpus, named } = search(atMs, nowTicks);
     const isThere: IsThere = found.table.ok ? found.table.value.isThere : () => false;
     const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, sharedMemory, memory };
     const workers = named.map((it) => {
@@ -220,10 +224,9 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     return { workers: inOrder(workers), node };
   };
   const close = () => {
-    for (const it of [files, ...gpuReaders, engines]) it.close();
+    for (const it of [files, driver, engines]) it.close();
   };
-  const prepare = () => Promise.all(gpuReaders.map((it) => it.prepare?.()));
-  return { prepare, read, close };
+  return { prepare: () => driver.prepare(), read, close };
 }
 
 /** Time since boot at which this process started, seconds; null if it is not in that /proc. */
@@ -245,12 +248,30 @@ function unseenOf(table: Found['table'], hasWorkers: boolean, visibility: Visibi
   return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
 }
 
+/** Looks at the first answer of GPU drivers, and the time between two of them. */
+const LOOKS = 30;
+const LOOK_MS = 100;
+
 /** Has its own caches, so that it does not change what the next sample reports. */
-function diagnoseLinux(options: MonitorOptions): readonly Finding[] {
+async function diagnoseLinux(
+  options: MonitorOptions,
+  monotonicMs: () => number,
+): Promise<readonly Finding[]> {
   const { procRoot, cgroupRoot } = placesOf(options);
   const files = createFiles();
-  const gpuReaders = gpuReadersOf(options, files, readVisibility(files, procRoot));
-  const { found, named } = createSearch(options, files)(gpuReaders, 0, null);
+  const gpus = gpusOf(options, files, readVisibility(files, procRoot));
+  const search = createSearch(options, files, gpus);
+  const look = async () => {
+    await gpus.prepare();
+    return search(monotonicMs(), null);
+  };
+  let { found, named } = await look();
+  for (let looks = 1; gpus.isWaiting && looks < LOOKS; looks += 1) {
+    await setTimeout(LOOK_MS);
+    ({ found, named } = await look());
+  }
   const workers = named.map((it) => it.worker);
-  return findingsOf(readMachineFacts(files, procRoot, cgroupRoot, { ...found, workers }));
+  const facts = readMachineFacts(files, procRoot, cgroupRoot, { ...found, workers }, gpus.facts());
+  if (!options.gpuReaders) gpus.close();
+  return findingsOf(facts);
 }

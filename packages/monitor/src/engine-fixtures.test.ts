@@ -38,8 +38,8 @@ function start({ rows, worker, others = [], files = {} }: ServerTree, base: numb
 }
 
 function found() {
-  const { procRoot, cgroupRoot } = machine;
-  const monitor = createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux' });
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const monitor = createMonitor({ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux' });
   const sample = monitor.sample();
   expect(heartbeat.mismatch({ hive_id: 'h', ...sample })).toBeNull();
   return sample.workers

@@ -21,6 +21,21 @@ export const missing = (reason: UnknownReason): Missing => ({ ok: false, reason 
 export const scaled = (figure: Figure, factor: number): Figure =>
   figure.ok ? known(figure.value * factor) : figure;
 
+/** The sum; if one figure is not known, neither is the sum. */
+export const sumOf = (figures: readonly Figure[]): Figure => folded(figures, (a, b) => a + b);
+
+/** The largest of figures that are not negative; if one is not known, neither is the largest. */
+export const largestOf = (figures: readonly Figure[]): Figure => folded(figures, Math.max);
+
+function folded(figures: readonly Figure[], fold: (a: number, b: number) => number): Figure {
+  let result = 0;
+  for (const it of figures) {
+    if (!it.ok) return it;
+    result = fold(result, it.value);
+  }
+  return known(result);
+}
+
 /** Formats a rate for the wire: not negative, two decimals. */
 const round2 = (value: number): number => Math.max(0, Math.round(value * 100) / 100);
 

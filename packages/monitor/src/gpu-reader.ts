@@ -16,6 +16,9 @@ export type GpuDetails = Omit<
   | 'unknown'
 >;
 
+/** Vendors whose GPUs are read. */
+export type GpuVendor = 'nvidia' | 'amd' | 'intel';
+
 /** What one process uses of one GPU. */
 export interface GpuProcess {
   /** Pid in the monitor's `procRoot`. */
@@ -32,7 +35,7 @@ export interface GpuProcess {
 export interface GpuCard {
   readonly uuid: string;
   readonly index: number;
-  readonly vendor: 'nvidia' | 'amd' | 'intel';
+  readonly vendor: GpuVendor;
   readonly name: string;
   /** Use of the whole GPU, 0 to 100. */
   readonly utilPct: Figure;
@@ -53,18 +56,33 @@ export interface GpuCandidate {
   readonly startTicks: number;
 }
 
+/** What `rbee doctor` says about a reader, beside the cards that it read. No secret and no command line. */
+export interface GpuFinding {
+  /** How GPUs are read, with the driver's version, such as `NVML 550.54.14`; null if they cannot be read. */
+  readonly through: string | null;
+  /**
+   * What is missing, each with the command or the change that mends it, without a full stop: `libnvidia-ml.so.1 was not
+   * found; start the container with --gpus all and NVIDIA_DRIVER_CAPABILITIES=utility`. Empty if nothing is.
+   */
+  readonly missing: readonly string[];
+}
+
 /** Reads the GPUs of one vendor. */
 export interface GpuReader {
+  readonly vendor: GpuVendor;
   /**
    * Asks a driver that answers in another process; resolves when it has answered or may not be waited for any longer.
    * Without it, `read` gives what was asked for before. Never rejects.
    */
   prepare?(): Promise<void>;
   /**
-   * Reads once per sample, and never waits or throws: a driver that fails is a reason. An empty list if the machine has
-   * no GPU of this vendor. `processes` are all that the hive sees; `atMs` is a monotonic clock.
+   * Reads once per sample, and never waits or throws: a driver that fails is a reason. An empty list if its driver gives
+   * no GPU; `driver_unsupported` without a driver, which is a gap only if the machine has a GPU of this vendor.
+   * `processes` are all that the hive sees; `atMs` is a monotonic clock.
    */
   read(processes: Iterable<GpuCandidate>, atMs: number): Reading<readonly GpuCard[]>;
+  /** Explains the last `read`. It may look at more than that did; it is not called in samples. */
+  finding(): GpuFinding;
   /** Releases the driver. A later `read` opens it again. */
   close(): void;
 }

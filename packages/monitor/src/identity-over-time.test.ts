@@ -12,10 +12,11 @@ afterEach(() => machine.remove());
 
 /** Takes samples one second apart; returns the names and pids of the workers of each. */
 const watch = (options: Partial<MonitorOptions> = {}) => {
-  const { procRoot, cgroupRoot } = machine;
+  const { procRoot, sysRoot, cgroupRoot } = machine;
   const monitor = createMonitor({
     version: '1',
     procRoot,
+    sysRoot,
     cgroupRoot,
     platform: 'linux',
     monotonicMs: () => ms,
@@ -113,8 +114,14 @@ test('[W3] a worker in a container reports the container', () => {
   machine.process({ pid: 80, startTicks: 3000, argv: ['conmon', '-c', podman, '-u', podman, '-n', 'chat'] });
   machine.process({ pid: 81, parent: 80, startTicks: 3000, argv: ['sh', 'start.sh'], ...inPodman });
   machine.process(server({ pid: 82, parent: 81, startTicks: 3000, ...inPodman }));
-  const { procRoot, cgroupRoot } = machine;
-  const { workers } = createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux' }).sample();
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const { workers } = createMonitor({
+    version: '1',
+    procRoot,
+    sysRoot,
+    cgroupRoot,
+    platform: 'linux',
+  }).sample();
   const found = (pid: number) => workers.find((it) => it.pid === pid);
   expect(found(70)?.container).toEqual({ id, name: 'chat-0', runtime: 'containerd', pod_uid: uid });
   expect(found(71)).not.toHaveProperty('container');

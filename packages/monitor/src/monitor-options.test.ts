@@ -10,19 +10,17 @@ beforeEach(() => {
 afterEach(() => machine.remove());
 
 const monitor = (options: Partial<MonitorOptions> = {}) => {
-  const { procRoot, cgroupRoot } = machine;
-  return createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux', ...options });
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  return createMonitor({ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux', ...options });
 };
 const found = (options: Partial<MonitorOptions> = {}) =>
   monitor(options)
     .sample()
     .workers.map((it) => `${it.group}/${it.instance}`);
-const finding = (id: string, options: Partial<MonitorOptions> = {}) =>
-  monitor(options)
-    .diagnose()
-    .find((it) => it.id === id)?.detail;
+const finding = async (id: string, options: Partial<MonitorOptions> = {}) =>
+  (await monitor(options).diagnose()).find((it) => it.id === id)?.detail;
 
-test('cgroups are searched for below sysRoot', () => {
+test('cgroups are searched for below sysRoot', async () => {
   machine.process({ pid: 70, argv: ['my-server'] });
   machine.file('../sys/fs/cgroup/cgroup.controllers', 'cpu io\n');
   machine.file('../sys/fs/cgroup/rbee.slice/chat/1/cgroup.procs', '70\n');
@@ -34,16 +32,17 @@ test('cgroups are searched for below sysRoot', () => {
     platform: 'linux',
   });
   expect(inContainer.sample().workers).toMatchObject([{ group: 'chat', instance: '1', pid: 70 }]);
-  expect(inContainer.diagnose().find((it) => it.id === 'rbee-slice')?.detail).toContain('chat/1');
+  const findings = await inContainer.diagnose();
+  expect(findings.find((it) => it.id === 'rbee-slice')?.detail).toContain('chat/1');
 });
 
-test('a hive that reads /proc of an outer PID namespace reports the same instances in samples and in its diagnosis', () => {
+test('a hive that reads /proc of an outer PID namespace reports the same instances in samples and in its diagnosis', async () => {
   machine.process({ pid: 70, argv: ['my-server'], files: { cgroup: '0::/../rbee.slice/chat/1\n' } });
   machine.cgroup('.', { 'cgroup.controllers': 'cpu io\n' });
   machine.cgroup('rbee.slice/chat/1', { 'cgroup.procs': '0\n' });
   machine.file('self/status', 'NSpid:\t4711\t7\n');
   expect(found()).toEqual(['chat/1']);
-  expect(finding('rbee-slice')).toBe('rbee.slice holds 1 with processes: chat/1.');
+  expect(await finding('rbee-slice')).toBe('rbee.slice holds 1 with processes: chat/1.');
 });
 
 test('GPU holders are read in each sample', () => {
@@ -67,13 +66,13 @@ test('[W2] a GPU driver that fails is reported, and the rest of the sample is co
   expect(node.unknown).toMatchObject({ gpus: failed });
 });
 
-test('patterns add and exclude workers', () => {
+test('patterns add and exclude workers', async () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   machine.process({ pid: 71, argv: ['my-server', '--secret', 'x'], listens: [{ port: 7000 }] });
   const watch = [{ group: 'mine', pattern: /^my-server/ }];
   expect(found({ watch })).toEqual(['llm/8000', 'mine/7000']);
   expect(found({ watch, ignore: [/^vllm serve/] })).toEqual(['mine/7000']);
-  expect(finding('workers', { watch })).toBe(
+  expect(await finding('workers', { watch })).toBe(
     'Found 2: 1 by the command line of a known engine, 1 by a watch pattern.',
   );
 });
@@ -85,12 +84,12 @@ test.each(['', 'x'.repeat(65)])(
   },
 );
 
-test('a diagnosis does not change the next sample', () => {
+test('a diagnosis does not change the next sample', async () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   let ms = 0;
   const { sample, diagnose } = monitor({ monotonicMs: () => ms });
   sample();
-  diagnose();
+  await diagnose();
   ms = 1000;
-  expect(sample().workers[0]?.unknown).not.toHaveProperty('cpu_pct');
+  expect(sample().workers[0]?.unknown?.['cpu_pct']).toBeUndefined();
 });

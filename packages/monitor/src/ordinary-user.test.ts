@@ -96,10 +96,10 @@ test(
     });
     const named = sample?.workers.find((it) => it.pid === told.pid);
     expect(named?.instance).toBe('18123');
-    expect(named?.unknown).not.toHaveProperty('instance');
+    expect(named?.unknown ?? {}).not.toHaveProperty('instance');
     expect(worker?.rss_mb).toBeGreaterThan(0);
     expect(sample?.node.unreadable_processes).toBeGreaterThan(0);
-    expect(sample?.node.unknown).not.toHaveProperty('unreadable_processes');
+    expect(sample?.node.unknown ?? {}).not.toHaveProperty('unreadable_processes');
     expect(stateOf(report, 'command-lines')).toBe('ok');
     expect(stateOf(report, 'descriptors')).toBe('partly');
     expect(stateOf(report, 'process-io')).toBe('partly');

@@ -14,7 +14,7 @@ test.skipIf(process.platform !== 'linux')(
       expect(heartbeat.mismatch({ hive_id: 'this', ...sample })).toBeNull();
       expect(sample.node.ram_total_mb).toBeGreaterThan(0);
       expect(sample.node.cpu_count).toBeGreaterThan(0);
-      if (sample.workers.length > 0) expect(sample.node.unknown).not.toHaveProperty('workers');
+      if (sample.workers.length > 0) expect(sample.node.unknown ?? {}).not.toHaveProperty('workers');
     }
   },
 );
@@ -88,7 +88,7 @@ test.skipIf(process.platform !== 'linux')(
     });
     ms = 1000;
     const second = own();
-    expect(second?.unknown).not.toHaveProperty('cpu_pct');
+    expect(second?.unknown ?? {}).not.toHaveProperty('cpu_pct');
     expect(second?.cpu_pct).toBeGreaterThanOrEqual(0);
     expect(second?.rss_mb).toBeGreaterThan(0);
     expect(second?.pids).toBe(readFileSync(`${path}/cgroup.procs`, 'utf8').trim().split('\n').length);

@@ -7,7 +7,7 @@ import { createMonitor, type MonitorOptions } from './index.ts';
 const heartbeat = createCheck(HeartbeatSchema);
 /** 256 pages of 4096 bytes. */
 const PAGES_PER_MIB = 256;
-const NO_GPU = { vram_mb: 0, unknown: { vram_mb: 'driver_unsupported' } };
+const NO_GPU = { vram_mb: 0 };
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -21,8 +21,8 @@ const start = (pid: number, parent: number, mib: number, line: string, more: Par
 
 /** The workers that a monitor finds, in short. */
 function workers(more: Partial<MonitorOptions> = {}) {
-  const { procRoot, cgroupRoot } = machine;
-  const monitor = createMonitor({ version: '1', procRoot, cgroupRoot, platform: 'linux', ...more });
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const monitor = createMonitor({ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux', ...more });
   const sample = monitor.sample();
   expect(heartbeat.mismatch({ hive_id: 'h', ...sample })).toBeNull();
   return sample.workers.map(({ pid, model, models, rss_mb, unknown }) => ({

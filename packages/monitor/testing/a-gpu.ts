@@ -24,11 +24,17 @@ export const aGpuCard = (processes: readonly GpuProcess[] = [], fields: Partial<
   ...fields,
 });
 
-/** A reader of the GPUs that `cards` returns; a driver that failed if it returns none. */
-export const aGpuReader = (cards: () => readonly GpuCard[] | null): GpuReader => ({
+/** A reader of the GPUs that `cards` returns; a driver that failed if it returns none. Differing fields in `fields`. */
+export const aGpuReader = (
+  cards: () => readonly GpuCard[] | null,
+  fields: Partial<GpuReader> = {},
+): GpuReader => ({
+  vendor: 'nvidia',
   read: () => {
     const value = cards();
     return value ? { ok: true, value } : missing('driver_error');
   },
+  finding: () => ({ through: 'a test', missing: [] }),
   close: () => {},
+  ...fields,
 });

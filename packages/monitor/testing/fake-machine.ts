@@ -33,9 +33,10 @@ export interface FakeProcess {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A /proc and a cgroup tree in a temporary directory, with 100 ticks per second and pages of 4096 bytes. */
+/** A /proc, a /sys and a cgroup tree in a temporary directory, with 100 ticks per second and pages of 4096 bytes. */
 export interface FakeMachine {
   readonly procRoot: string;
+  readonly sysRoot: string;
   readonly cgroupRoot: string;
   process(process: FakeProcess): void;
   end(pid: number): void;
@@ -48,10 +49,11 @@ export interface FakeMachine {
   remove(): void;
 }
 
-/** Creates a machine with captured figures and without a process. */
+/** Creates a machine with captured figures, without a process and without a GPU. */
 export function createFakeMachine(): FakeMachine {
   const root = mkdtempSync(join(tmpdir(), 'rbee-monitor-'));
   const procRoot = join(root, 'proc');
+  const sysRoot = join(root, 'sys');
   const cgroupRoot = join(root, 'cgroup');
   const write = (path: string, text: string) => {
     mkdirSync(dirname(path), { recursive: true });
@@ -61,10 +63,12 @@ export function createFakeMachine(): FakeMachine {
     write(join(procRoot, name), captured(`machine-${name}.txt`));
   }
   mkdirSync(cgroupRoot);
+  mkdirSync(join(sysRoot, 'bus/pci/devices'), { recursive: true });
   const starts = new Map<number, number>();
   const network = createFakeNetwork(procRoot);
   return {
     procRoot,
+    sysRoot,
     cgroupRoot,
     process: (it) => {
       const startTicks = it.startTicks ?? starts.get(it.parent ?? 1) ?? 1000;

@@ -1,4 +1,5 @@
 export { aGpuCard, aGpuProcess, aGpuReader } from './a-gpu.ts';
+export { plantPciDevice } from './a-pci-device.ts';
 export { aProcess, aTable } from './a-process.ts';
 export { captured } from './captured.ts';
 export { DESKTOP } from './desktop.ts';

@@ -4,4 +4,4 @@ import { createMonitor } from '../src/index.ts';
 const { procRoot }: { procRoot?: string } = JSON.parse(process.argv[2] ?? '{}');
 const monitor = createMonitor({ version: '1', ...(procRoot === undefined ? {} : { procRoot }) });
 const samples = [monitor.sample(), monitor.sample()];
-process.stdout.write(JSON.stringify({ samples, findings: monitor.diagnose() }));
+process.stdout.write(JSON.stringify({ samples, findings: await monitor.diagnose() }));

@@ -1,24 +1,6 @@
+import { type Finding, finding, type Outcome } from './finding.ts';
+import { gpuFindings } from './gpu-findings.ts';
 import type { Access, CgroupFacts, MachineFacts, MachineFile } from './machine-facts.ts';
-
-/** Whether a subject can be read on this machine. */
-export type FindingState = 'ok' | 'partly' | 'no';
-
-/** Whether one subject can be read on this machine, and why not. */
-export interface Finding {
-  /** Identifies the subject for programs; the same on every machine. */
-  readonly id: string;
-  readonly state: FindingState;
-  /** Names the subject for people. */
-  readonly label: string;
-  /** One sentence: what can and cannot be read, why, and how to change that. Contains no secret and no command line. */
-  readonly detail: string;
-}
-
-type Outcome = readonly [state: FindingState, detail: string];
-
-function finding(id: string, label: string, [state, detail]: Outcome): Finding {
-  return { id, state, label, detail };
-}
 
 /** The files of each process, and what is lost without them. */
 const PROCESS_FILES = [
@@ -39,10 +21,7 @@ export const findingsOf = (facts: MachineFacts): readonly Finding[] => [
   ...PROCESS_FILES.map(([id, label, files, lost]) => finding(id, label, access(facts[files], lost))),
   finding('cgroups', 'Control groups', hierarchies(facts.cgroups)),
   finding('rbee-slice', 'Instances in rbee.slice', ['ok', instancesInSlice(facts.cgroups)]),
-  finding('gpus', 'GPUs', [
-    'no',
-    'No GPU driver is supported, so GPU use and GPU memory are unknown (driver_unsupported) for every worker.',
-  ]),
+  ...gpuFindings(facts.gpus),
   finding('workers', 'Workers', workersFound(facts)),
 ];
 

@@ -20,6 +20,7 @@ const FACTS: MachineFacts = {
     version2Controllers: ['memory', 'cpu'],
     instances: ['chat/8080'],
   },
+  gpus: { present: { ok: true, value: [] }, unlisted: [], vendors: [], gap: undefined },
   workers: ['engine', 'engine', 'cgroup'],
 };
 const found = (facts: Partial<MachineFacts>) =>
@@ -36,11 +37,11 @@ const OK = {
   environments: 'ok',
   cgroups: 'ok',
   'rbee-slice': 'ok',
-  gpus: 'no',
+  gpus: 'ok',
   workers: 'ok',
 };
 
-test('a machine on which everything but GPUs can be read', () => {
+test('a machine on which everything can be read', () => {
   expect(states({})).toEqual(OK);
   expect(found({}).get('workers')?.detail).toBe(
     'Found 3: 2 by the command line of a known engine, 1 by cgroup.',

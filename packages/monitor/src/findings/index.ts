@@ -1,2 +1,3 @@
-export { type Finding, type FindingState, findingsElsewhere, findingsOf } from './findings-of.ts';
+export type { Finding, FindingState } from './finding.ts';
+export { findingsElsewhere, findingsOf } from './findings-of.ts';
 export { readMachineFacts } from './machine-facts.ts';

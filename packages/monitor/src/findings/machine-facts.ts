@@ -1,6 +1,7 @@
 import { release } from 'node:os';
 import type { UnknownReason } from '@rbee/contract';
 import { type Answer, type Files, reasonOf } from '../files/index.ts';
+import type { GpuFacts } from '../gpu/index.ts';
 import { readVisibility, type Visibility } from '../processes/index.ts';
 import type { Found, Worker } from '../workers/index.ts';
 
@@ -37,6 +38,7 @@ export interface MachineFacts extends Visibility {
   readonly io: Access;
   readonly environments: Access;
   readonly cgroups: CgroupFacts;
+  readonly gpus: GpuFacts;
   readonly workers: readonly Worker['foundBy'][];
 }
 
@@ -46,6 +48,7 @@ export function readMachineFacts(
   procRoot: string,
   cgroupRoot: string,
   { table, instances, workers }: Found,
+  gpus: GpuFacts,
 ): MachineFacts {
   const pids = table.ok ? [...table.value.processes.keys()] : [];
   const refusedAll = table.ok ? table.value.refused : 0;
@@ -72,6 +75,7 @@ export function readMachineFacts(
       ...readHierarchies(files, cgroupRoot),
       instances: instances.map((it) => `${it.group}/${it.instance}`),
     },
+    gpus,
     workers: workers.map((it) => it.foundBy),
   };
 }

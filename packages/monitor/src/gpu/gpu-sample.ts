@@ -3,13 +3,15 @@ import { LIMITS } from '@rbee/contract/plain';
 import {
   type Figure,
   known,
+  largestOf,
   type Missing,
   missing,
-  type Reading,
+  sumOf,
   unknownOrNothing,
   writeFigures,
 } from '../figure.ts';
 import type { GpuCard, GpuProcess } from '../gpu-reader.ts';
+import { distinctCards } from './distinct-cards.ts';
 
 /** Use of one GPU by a worker, on the wire ([W3]). */
 export type WorkerGpu = NonNullable<ProcessStats['gpus']>[number];
@@ -22,59 +24,76 @@ export interface WorkerGpuFigures {
   readonly vramMb: Figure;
   /** Memory of the GPUs that it uses, MiB; 0 if it uses none. */
   readonly totalVramMb: Figure;
-  /** The GPUs that it uses. */
+  /** The GPUs that it uses, at most as many as a heartbeat may have. */
   readonly gpus: readonly WorkerGpu[];
+  /** It may use more: the processes on another GPU of the same vendor are not known ([W6]). */
+  readonly isPartial: boolean;
 }
 
-/** What a worker uses of one GPU. */
+/** What processes use of one GPU. */
 interface Share {
   readonly card: GpuCard;
   readonly vramMb: Figure;
   readonly utilPct: Figure;
 }
 
+/** The ids of the GPUs that each process computes on, by pid. */
+export type GpuHolders = ReadonlyMap<number, readonly string[]>;
+
 /** The GPUs of one sample, with the processes that use them. */
 export class GpuSample {
   readonly #cards: readonly GpuCard[];
   readonly #gap: Missing | undefined;
-  readonly #byPid = new Map<number, { readonly card: GpuCard; readonly process: GpuProcess }[]>();
+  /** By pid; `at` is the place of the card in `#cards`. */
+  readonly #uses = new Map<number, { readonly at: number; readonly process: GpuProcess }[]>();
 
-  /** `readings` are those of all vendors. */
-  constructor(readings: readonly Reading<readonly GpuCard[]>[]) {
-    this.#cards = readings.flatMap((it) => (it.ok ? it.value : [])).slice(0, LIMITS.maxGpus);
-    this.#gap = readings.find((it) => !it.ok);
-    for (const card of this.#cards) {
-      if (!card.processes.ok) continue;
-      for (const process of card.processes.value) {
-        const uses = this.#byPid.get(process.pid) ?? [];
-        this.#byPid.set(process.pid, [...uses, { card, process }]);
+  /** `cards` are those of each reader; `gap` is why GPUs may be missing among them. */
+  constructor(cards: readonly (readonly GpuCard[])[], gap?: Missing) {
+    this.#cards = distinctCards(cards);
+    this.#gap = gap;
+    for (const [at, { processes }] of this.#cards.entries()) {
+      for (const process of processes.ok ? processes.value : []) {
+        const uses = this.#uses.get(process.pid);
+        if (uses) uses.push({ at, process });
+        else this.#uses.set(process.pid, [{ at, process }]);
       }
     }
   }
 
-  /** Pids of the processes that compute on a GPU. */
-  get holders(): ReadonlySet<number> {
-    const computing = [...this.#byPid].filter(([, uses]) => uses.some((it) => it.process.computes));
-    return new Set(computing.map(([pid]) => pid));
+  /** The processes that compute on a GPU. */
+  get holders(): GpuHolders {
+    const holders = new Map<number, readonly string[]>();
+    for (const [pid, uses] of this.#uses) {
+      const computing = uses.filter((it) => it.process.computes);
+      if (computing.length > 0) {
+        holders.set(
+          pid,
+          computing.flatMap(({ at }) => this.#cards[at]?.uuid ?? []),
+        );
+      }
+    }
+    return holders;
   }
 
   /** Figures of the worker whose process tree has these pids. */
   worker(pids: readonly number[]): WorkerGpuFigures {
     const shares = this.#shares(pids);
-    const unseen = shares.length === 0 ? this.#unseen() : undefined;
-    if (unseen) return { utilPct: unseen, vramMb: unseen, totalVramMb: unseen, gpus: [] };
+    const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted()) : undefined;
+    if (unseen) return { utilPct: unseen, vramMb: unseen, totalVramMb: unseen, gpus: [], isPartial: false };
+    const vendors = new Set(shares.map(({ card }) => card.vendor));
     return {
-      utilPct: largest(shares.map((it) => it.utilPct)),
-      vramMb: total(shares.map((it) => it.vramMb)),
-      totalVramMb: total(shares.map((it) => it.card.totalMb)),
-      gpus: shares.map(workerGpu),
+      utilPct: largestOf(shares.map((it) => it.utilPct)),
+      vramMb: sumOf(shares.map((it) => it.vramMb)),
+      totalVramMb: sumOf(shares.map((it) => sound(it.card.totalMb))),
+      gpus: shares.slice(0, LIMITS.maxGpus).map(workerGpu),
+      isPartial: this.#unlisted((it) => vendors.has(it.vendor)) !== undefined,
     };
   }
 
   /** The GPUs in the form of the wire; `pids` are the processes of all workers. */
   gpus(pids: Iterable<number>): readonly Gpu[] {
     const ofWorkers = new Set(pids);
-    return this.#cards.map((it) => gpuOf(it, ofWorkers));
+    return this.#cards.slice(0, LIMITS.maxGpus).map((it) => gpuOf(it, ofWorkers));
   }
 
   /** Why GPUs that this sample lacks could not be read; undefined if it has them all. */
@@ -82,25 +101,45 @@ export class GpuSample {
     return this.#gap;
   }
 
-  #shares(pids: readonly number[]): Share[] {
-    const byCard = Map.groupBy(
-      pids.flatMap((pid) => this.#byPid.get(pid) ?? []),
-      (it) => it.card,
-    );
-    const shares = [...byCard].map(([card, uses]) => ({
-      card,
-      vramMb: total(uses.map((it) => it.process.vramMb)),
-      utilPct: bounded(total(uses.map((it) => it.process.utilPct)), card.utilPct),
-    }));
-    return shares.toSorted((a, b) => this.#cards.indexOf(a.card) - this.#cards.indexOf(b.card));
+  /** True if the machine is known to have no GPU. */
+  get isEmpty(): boolean {
+    return this.#cards.length === 0 && this.#gap === undefined;
   }
 
-  /** Why a worker that is seen on no GPU may use one nevertheless. */
-  #unseen(): Missing | undefined {
-    if (this.#gap) return this.#gap;
-    for (const { processes } of this.#cards) if (!processes.ok) return processes;
+  /** In the order of the cards. */
+  #shares(pids: readonly number[]): Share[] {
+    const byCard = new Map<number, GpuProcess[]>();
+    for (const pid of pids) {
+      for (const { at, process } of this.#uses.get(pid) ?? []) {
+        const together = byCard.get(at);
+        if (together) together.push(process);
+        else byCard.set(at, [process]);
+      }
+    }
+    const inOrder = [...byCard].toSorted(([a], [b]) => a - b);
+    return inOrder.flatMap(([at, processes]) => {
+      const card = this.#cards[at];
+      return card ? [shareOf(card, processes)] : [];
+    });
+  }
+
+  /** Why the processes on a GPU are not known. Nothing computes on a GPU that is powered down. */
+  #unlisted(isMeant: (card: GpuCard) => boolean = () => true): Missing | undefined {
+    for (const card of this.#cards) {
+      const { processes } = card;
+      if (!processes.ok && processes.reason !== 'asleep' && isMeant(card)) return processes;
+    }
     return undefined;
   }
+}
+
+/** Processes are measured over another time than their card: together they can seem to use more than it was used. */
+function shareOf(card: GpuCard, processes: readonly GpuProcess[]): Share {
+  return {
+    card,
+    vramMb: sumOf(processes.map((it) => sound(it.vramMb))),
+    utilPct: atMost(sumOf(processes.map((it) => sound(it.utilPct))), usedPct(card)),
+  };
 }
 
 function workerGpu({ card, vramMb, utilPct }: Share): WorkerGpu {
@@ -109,10 +148,10 @@ function workerGpu({ card, vramMb, utilPct }: Share): WorkerGpu {
 }
 
 function gpuOf(card: GpuCard, ofWorkers: ReadonlySet<number>): Gpu {
-  const { uuid, index, vendor, name, details, utilPct, usedMb, totalMb } = card;
+  const { uuid, index, vendor, name, details } = card;
   const { values, unknown } = writeFigures(
-    { util_pct: bounded(utilPct, known(100)) },
-    { vram_used_mb: usedMb, vram_total_mb: totalMb },
+    { util_pct: usedPct(card) },
+    { vram_used_mb: sound(card.usedMb), vram_total_mb: sound(card.totalMb) },
   );
   const unattributed = unattributedMb(card, ofWorkers);
   return {
@@ -122,30 +161,27 @@ function gpuOf(card: GpuCard, ofWorkers: ReadonlySet<number>): Gpu {
     name,
     ...values,
     ...details,
-    ...(unattributed.ok ? { unattributed_vram_mb: Math.max(0, Math.round(unattributed.value)) } : {}),
+    ...(unattributed === null ? {} : { unattributed_vram_mb: unattributed }),
     ...unknownOrNothing(unknown),
   };
 }
 
-/** Memory in use that no worker holds, MiB. */
-function unattributedMb({ processes, usedMb }: GpuCard, ofWorkers: ReadonlySet<number>): Figure {
-  if (!processes.ok) return processes;
-  const held = total(processes.value.filter((it) => ofWorkers.has(it.pid)).map((it) => it.vramMb));
-  if (!usedMb.ok || !held.ok) return missing('not_exposed');
-  return known(usedMb.value - held.value);
+/** Memory in use that no worker holds, MiB; null if it is not known. */
+function unattributedMb({ processes, usedMb }: GpuCard, ofWorkers: ReadonlySet<number>): number | null {
+  const used = sound(usedMb);
+  if (!processes.ok || !used.ok) return null;
+  const held = sumOf(processes.value.filter((it) => ofWorkers.has(it.pid)).map((it) => sound(it.vramMb)));
+  return held.ok ? Math.max(0, Math.round(used.value - held.value)) : null;
 }
 
-/** The sum; if one figure is not known, neither is the sum. */
-const total = (figures: readonly Figure[]): Figure =>
-  figures.reduce((sum, it) => (sum.ok && it.ok ? known(sum.value + it.value) : sum.ok ? it : sum), known(0));
+const usedPct = (card: GpuCard): Figure => atMost(sound(card.utilPct), known(100));
 
-/** The largest; if one figure is not known, neither is the largest. */
-const largest = (figures: readonly Figure[]): Figure =>
-  figures.reduce(
-    (most, it) => (most.ok && it.ok ? (it.value > most.value ? it : most) : most.ok ? it : most),
-    known(0),
-  );
+/** At most the bound, and at most 100 if that is not known. */
+const atMost = (figure: Figure, bound: Figure): Figure =>
+  figure.ok ? known(Math.min(figure.value, bound.ok ? bound.value : 100)) : figure;
 
-/** At most the bound, if that is known. */
-const bounded = (figure: Figure, bound: Figure): Figure =>
-  figure.ok && bound.ok ? known(Math.min(figure.value, bound.value)) : figure;
+/** A driver can give any number. */
+const sound = (figure: Figure): Figure =>
+  figure.ok && !(figure.value >= 0 && figure.value < Number.POSITIVE_INFINITY)
+    ? missing('driver_error')
+    : figure;

@@ -1,2 +1,4 @@
-export { createGpuReaders, type GpuPlaces } from './gpu-readers.ts';
-export { GpuSample, type WorkerGpuFigures } from './gpu-sample.ts';
+export { createGpuReaders } from './gpu-readers.ts';
+export { type GpuHolders, GpuSample, type WorkerGpuFigures } from './gpu-sample.ts';
+export { type GpuFacts, Gpus } from './gpus.ts';
+export { Presence } from './presence.ts';

@@ -1,7 +1,13 @@
 import type { ProcessStats } from '@rbee/contract';
 import { cutText, LIMITS } from '@rbee/contract/plain';
-import type { Files } from '../files/index.ts';
-import { byAge, type Process } from '../processes/index.ts';
+import { type Files, parsed } from '../files/index.ts';
+import {
+  byAge,
+  MAX_COMMAND_LINE_BYTES,
+  type Process,
+  parseArguments,
+  programLabel,
+} from '../processes/index.ts';
 import { compareText, type NamedWorker, type Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
@@ -20,6 +26,7 @@ export class Namer {
   readonly #store: OllamaStore;
   #names: InstanceNames = new Map();
   #containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
+  #programs: ReadonlyMap<string, string | null> = new Map();
   #lasting = new Map<string, Lasting>();
 
   constructor(files: Files, procRoot: string) {
@@ -37,11 +44,22 @@ export class Namer {
       asking.map(({ worker }) => [worker.root.key, modelNames(worker, this.#store, atMs)]),
     );
     const lasting = this.#lastingNames();
-    const named = asking.map((it) => (isByPid(it) ? { ...it, asked: lasting(it).names[0] ?? it.asked } : it));
+    const programs = this.#programsOf(asking);
+    const named = asking.map((it) => {
+      const program = programs.get(it.worker.root.key);
+      if (program) return { ...it, asked: program, refused: false };
+      return isByPid(it) ? { ...it, asked: lasting(it).names[0] ?? it.asked } : it;
+    });
+    const ports = new Map(
+      asking.flatMap((it) => (isByPid(it) ? [] : [[it.worker.root.key, it.asked] as const])),
+    );
     this.#names = instanceNames(named, this.#names, (it) => {
-      const model = models.get(it.worker.root.key)?.models[0]?.name.replace(/^.*\//, '');
+      const { key } = it.worker.root;
+      const model = models.get(key)?.models[0]?.name.replace(/^.*\//, '');
       const { isInside, names } = lasting(it);
-      return { isInside, names: model ? [...names, cutText(model, MAX_LASTING_CHARS)] : names };
+      const port = programs.get(key) ? ports.get(key) : undefined;
+      const others = [model, port].flatMap((name) => (name ? [cutText(name, MAX_LASTING_CHARS)] : []));
+      return { isInside, names: [...names, ...others] };
     });
     return named.map(({ worker, asked, refused }) => {
       const { key } = worker.root;
@@ -76,6 +94,21 @@ export class Namer {
       this.#lasting.set(key, lasting);
       return lasting;
     };
+  }
+
+  /** The programs of workers that were found only because they hold a GPU; each is read once while the worker runs. */
+  #programsOf(asking: readonly Addressed[]): ReadonlyMap<string, string | null> {
+    const ofGpu = asking.filter(({ worker }) => worker.foundBy === 'gpu').map(({ worker }) => worker.root);
+    const before = this.#programs;
+    this.#programs = new Map(
+      ofGpu.map((it) => [it.key, before.has(it.key) ? (before.get(it.key) ?? null) : this.#programOf(it)]),
+    );
+    return this.#programs;
+  }
+
+  #programOf({ pid, command }: Process): string | null {
+    const line = this.#files.text(`${this.#procRoot}/${pid}/cmdline`, MAX_COMMAND_LINE_BYTES);
+    return programLabel(parsed(line, parseArguments) ?? [], command);
   }
 
   #containerOf({ root: { key, pid } }: Worker): ProcessStats['container'] {

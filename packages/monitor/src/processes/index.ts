@@ -19,6 +19,7 @@ export {
   pickEnvironment,
   type StorageBytes,
 } from './process-texts.ts';
+export { programLabel } from './program-label.ts';
 export { createRecogniser, createRecognition, type Patterns, threadOf, type Watch } from './recognition.ts';
 export { socketInodes } from './socket-inodes.ts';
 export { readVisibility, type Visibility } from './visibility.ts';

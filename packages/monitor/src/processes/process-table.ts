@@ -174,17 +174,17 @@ export class ProcessTableReader {
     const retry = (this.#sample + pid) % IN_DOUBT === 0;
     const cached = (before && known.remembered) ?? undefined;
     const remembered = this.#recognise(pid, stat, cached, retry);
-    const { role, identity, part, ignored } = remembered;
+    const { role, identity, part, desktop, ignored } = remembered;
     if (before) {
       const isSame = before.parentPid === stat.parentPid && before.session === stat.session;
       if (!isSame || remembered !== known.remembered) this.#changed = true;
-      Object.assign(before, stat, { fresh: false, measured: true, role, identity, part, ignored });
+      Object.assign(before, stat, { fresh: false, measured: true, role, identity, part, desktop, ignored });
     } else {
       this.#changed = true;
       known.since = this.#sample;
       const fresh = stat.startTicks > this.#previousTicks && !this.#unreadBefore.has(pid);
       const key = `${pid}:${stat.startTicks}`;
-      known.process = { ...stat, pid, key, fresh, measured: true, role, identity, part, ignored };
+      known.process = { ...stat, pid, key, fresh, measured: true, role, identity, part, desktop, ignored };
     }
     known.remembered = remembered;
     if (stat.startTicks > this.#newest) this.#newest = stat.startTicks;

@@ -1,4 +1,5 @@
 import type { EngineKind } from '@rbee/contract';
+import type { Desktop } from './desktop-programs.ts';
 import type { Identity } from './identify.ts';
 import type { ModelSource } from './model-name.ts';
 import type { ProcessStat } from './process-texts.ts';
@@ -25,6 +26,8 @@ export interface Recognised {
   readonly identity: Identity | null;
   /** Set for the role `part`; null for every other role. */
   readonly part: Part | null;
+  /** Set for a program of a person's desktop, which is no worker because it computes on a GPU. */
+  readonly desktop: Desktop | null;
   readonly ignored: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { Files } from '../files/index.ts';
+import { desktopOf } from './desktop-programs.ts';
 import { engineNamed } from './engines.ts';
 import { type Identity, identify, identifyAs, type Surroundings } from './identify.ts';
 import { linearPattern } from './linear-pattern.ts';
@@ -44,8 +45,9 @@ const RBEE = /(?:^|\/)(?:rbee\/(?:src|dist)\/main\.[cm]?[jt]s|rbee\/bin\/rbee\.m
 const isRbee = (program: Program | null): boolean =>
   program?.name === 'rbee' || RBEE.test(program?.script ?? '');
 
-const BOUNDARY: Recognised = { role: 'boundary', identity: null, part: null, ignored: false };
-const NO_WORKER: Recognised = { role: 'other', identity: null, part: null, ignored: false };
+const NOTHING = { identity: null, part: null, desktop: null, ignored: false } as const;
+const BOUNDARY: Recognised = { role: 'boundary', ...NOTHING };
+const NO_WORKER: Recognised = { role: 'other', ...NOTHING };
 
 /**
  * Determines roles from the table of engines and the user's patterns. Throws a RangeError for a pattern that
@@ -61,9 +63,10 @@ export function createRecogniser({ watch, ignore, ownPid }: Patterns): Recognise
     const { program, engine, part, role } =
       (named.role === 'other' && byExecutable(argv, surroundings)) || named;
     if (role === 'boundary') return BOUNDARY;
+    const desktop = role === 'other' ? desktopOf(argv, program?.name) : null;
     const rule = watched.find(({ pattern }) => pattern.test(line));
     const identity = rule ? watchedAs(rule, program ?? anonymous(argv), engine, surroundings) : engine;
-    return { role, identity, part, ignored: ignored.some((pattern) => pattern.test(line)) };
+    return { role, identity, part, desktop, ignored: ignored.some((pattern) => pattern.test(line)) };
   };
 }
 

@@ -121,7 +121,7 @@ test('in any process table no process is in two workers, and every member is in 
         ...rows.map(({ pid, parentPid, line, ...more }) => aProcess(pid, parentPid, line, more, { watch })),
       );
       const instance = { group: 'g', instance: 'i', directories: [], pids: new Set(inCgroup) };
-      const workers = findWorkers(table, [instance], new Set(holders));
+      const workers = findWorkers(table, [instance], new Map(holders.map((pid) => [pid, ['GPU-1']])));
       const members = workers.flatMap((it) => it.members);
       expect(new Set(members).size).toBe(members.length);
       for (const { root, members, foundBy } of workers) {

@@ -1,5 +1,6 @@
 import { CgroupTree, type Instance, ProcessPlaces } from '../cgroup/index.ts';
 import type { Answer, Files } from '../files/index.ts';
+import type { GpuHolders } from '../gpu/index.ts';
 import {
   byAge,
   createRecogniser,
@@ -37,7 +38,7 @@ export interface Found {
 interface Search {
   /** The result depends only on the process table and on the GPU holders. */
   readonly isWhole: boolean;
-  readonly holders: ReadonlySet<number>;
+  readonly holders: GpuHolders;
   readonly workers: readonly Worker[];
   readonly members: ReadonlyMap<string, Process>;
 }
@@ -62,10 +63,10 @@ export class Finder {
   }
 
   /**
-   * `gpuHolders` is called with all processes, and returns the pids of those that compute on a GPU. `nowTicks` is the
-   * time since boot, in clock ticks; null if it is not known.
+   * `gpuHolders` is called with all processes, and returns those that compute on a GPU. `nowTicks` is the time since
+   * boot, in clock ticks; null if it is not known.
    */
-  find(gpuHolders: (processes: Processes) => ReadonlySet<number>, nowTicks: number | null): Found {
+  find(gpuHolders: (processes: Processes) => GpuHolders, nowTicks: number | null): Found {
     const before = this.#before;
     const places = this.#places;
     const members: ReadonlyMap<string, Process> = before?.members ?? new Map();
@@ -75,17 +76,21 @@ export class Finder {
     const isWhole = table.ok && instances.length === 0;
     const holders = gpuHolders(processes);
     const isUnchanged =
-      before?.isWhole &&
-      isWhole &&
-      !table.value.changed &&
-      before.holders.size === holders.size &&
-      [...holders].every((pid) => before.holders.has(pid));
+      before?.isWhole && isWhole && !table.value.changed && areSame(before.holders, holders);
     if (isUnchanged) return { table, instances, workers: before.workers };
-    const workers = findWorkers(processes, instances, holders, readEvidence(this.#files, this.#procRoot));
+    const workers = findWorkers(
+      processes,
+      instances,
+      holders,
+      readEvidence(this.#files, this.#procRoot, holders),
+    );
     this.#before = { isWhole, holders, workers, members: membersOf(workers) };
     return { table, instances, workers };
   }
 }
+
+const areSame = (a: GpuHolders, b: GpuHolders): boolean =>
+  a.size === b.size && [...a].every(([pid, gpus]) => b.get(pid)?.join() === gpus.join());
 
 function membersOf(workers: readonly Worker[]): ReadonlyMap<string, Process> {
   const byKey = new Map<string, Process>();
@@ -112,7 +117,7 @@ function isOfOuterNamespace(files: Files, procRoot: string): boolean {
 export function findWorkers(
   processes: Processes,
   instances: readonly Instance[],
-  gpuHolders: ReadonlySet<number> = new Set(),
+  gpuHolders: GpuHolders = new Map(),
   evidence: RankEvidence = NO_EVIDENCE,
 ): readonly Worker[] {
   const family = familyOf(processes);

@@ -3,7 +3,7 @@ import { aProcess, aTable, outline } from '../../testing/index.ts';
 import { findWorkers } from './find-workers.ts';
 
 const found = (holders: number[], ...processes: Parameters<typeof aTable>) =>
-  outline(findWorkers(aTable(...processes), [], new Set(holders)));
+  outline(findWorkers(aTable(...processes), [], new Map(holders.map((pid) => [pid, ['GPU-1']]))));
 const SPAWNED = ['python3', '-c', 'from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5)'];
 
 test('a process of no known engine that holds a GPU is a worker of group gpu', () => {
@@ -41,4 +41,35 @@ test('nested GPU holders are one worker, and two programs of one shell are two w
     ['gpu/pid-4', 4, [4, 5]],
     ['gpu/pid-6', 6, [6]],
   ]);
+});
+
+test.each([
+  ['a compositor', '/usr/bin/kwin_wayland --wayland-fd 7'],
+  ['a browser', '/usr/lib/firefox/firefox -contentproc -childID 3'],
+  ['a helper of a browser, with all arguments in one', ['/opt/google/chrome/chrome --type=gpu-process --a']],
+  ['an editor', '/usr/share/code/code --type=gpu-process'],
+  ['a launcher of games that is a script', 'python3 /usr/bin/lutris'],
+])('%s that computes on a GPU is no worker', (_, line) => {
+  expect(found([7], aProcess(7, 1, line))).toEqual([]);
+});
+
+test('a game is no worker, and a program that a person starts in a terminal or in an editor is one', () => {
+  const steam = aProcess(5, 1, '/home/u/.steam/ubuntu12_32/steam -srt-logger-opened');
+  const game = [aProcess(6, 5, 'bash /opt/run.sh'), aProcess(7, 6, '/games/hl2_linux -steam')];
+  expect(found([7], steam, ...game)).toEqual([]);
+  const shell = [aProcess(8, 5, '-bash'), aProcess(9, 8, 'python3 train.py')];
+  expect(found([9], steam, ...shell)).toEqual([['gpu/pid-9', 9, [9]]]);
+  const editor = aProcess(5, 1, '/usr/share/code/code');
+  expect(found([5, 9], editor, aProcess(9, 5, 'python3 train.py'))).toEqual([['gpu/pid-9', 9, [9]]]);
+});
+
+test('an orphan that still holds a GPU after its parent crashed is a worker', () => {
+  const init = aProcess(1, 0, 'systemd');
+  expect(found([7], init, aProcess(7, 1, SPAWNED))).toEqual([['gpu/pid-7', 7, [7]]]);
+});
+
+test('an ignore pattern leaves a GPU worker out, also by the command line of its script', () => {
+  const patterns = { ignore: [/train\.py/] };
+  const script = aProcess(6, 1, 'bash run.sh train.py', {}, patterns);
+  expect(found([7], script, aProcess(7, 6, 'python3 a.py', {}, patterns))).toEqual([]);
 });

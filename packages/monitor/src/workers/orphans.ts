@@ -29,6 +29,9 @@ export function withOrphans(
   const owners = new Map(
     tops.map((it) => [it, isRank(it) ? ownerOfRank(it, workers, evidence) : starterOf(it, workers)]),
   );
+  for (const it of tops.filter((rank) => isRank(rank) && !owners.get(rank))) {
+    owners.set(it, ownerOfJob(evidence.jobOf(it), owners, evidence));
+  }
   const {
     program = [],
     worker = [],
@@ -86,14 +89,12 @@ function candidatesFor({ part }: Process, workers: readonly Worker[]): readonly 
 }
 
 /**
- * The server of a rank: that of the same job, that with a connection to the rank, that in the same cgroup, or the only
- * one that says that it uses Ray. Null if no rule or more than one server fits.
+ * The server of a rank: that of the same job, that with a connection to the rank, that in the same cgroup, that of the
+ * same user which computes on the same GPU, or the only one that says that it uses Ray. Null if no rule or more than one
+ * server fits.
  */
-function ownerOfRank(
-  rank: Process,
-  workers: readonly Worker[],
-  { jobOf, cgroupOf, isConnected }: RankEvidence,
-): Worker | null {
+function ownerOfRank(rank: Process, workers: readonly Worker[], evidence: RankEvidence): Worker | null {
+  const { jobOf, cgroupOf, isConnected } = evidence;
   const candidates = candidatesFor(rank, workers);
   const job = jobOf(rank);
   const cgroup = cgroupOf(rank);
@@ -101,6 +102,7 @@ function ownerOfRank(
     ({ members }) => job !== null && members.some((it) => jobOf(it) === job),
     ({ members }) => isConnected(rank, members),
     ({ root }) => cgroup !== null && cgroupOf(root) === cgroup,
+    (it) => sharesGpu(rank, it, evidence),
     ({ told }) => told?.usesRay === true,
   ];
   for (const rule of rules) {
@@ -108,6 +110,36 @@ function ownerOfRank(
     if (only) return others.length === 0 ? only : null;
   }
   return null;
+}
+
+/** True if a worker computes on a GPU of the rank and has its user, and its job if that is known of both. */
+function sharesGpu(
+  rank: Process,
+  { root, members }: Worker,
+  { jobOf, userOf, gpusOf }: RankEvidence,
+): boolean {
+  const gpus = new Set(gpusOf(rank));
+  const job = jobOf(rank);
+  const user = userOf(rank);
+  return (
+    members.some((it) => gpusOf(it).some((gpu) => gpus.has(gpu))) &&
+    user !== null &&
+    userOf(root) === user &&
+    (job === null || members.every((it) => (jobOf(it) ?? job) === job))
+  );
+}
+
+/** The server of a rank of which only the job is known: that of the other ranks of this job, if they have one. */
+function ownerOfJob(
+  job: string | null,
+  owners: ReadonlyMap<Process, Worker | null>,
+  { jobOf }: RankEvidence,
+): Worker | null {
+  const ofJob = [...owners].flatMap(([it, owner]) =>
+    owner && job !== null && jobOf(it) === job ? [owner] : [],
+  );
+  const [only, ...others] = new Set(ofJob);
+  return only && others.length === 0 ? only : null;
 }
 
 function starterOf({ part, session, startTicks }: Process, workers: readonly Worker[]): Worker | null {

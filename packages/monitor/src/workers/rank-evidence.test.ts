@@ -31,7 +31,7 @@ const filesOf = (
 const [rank, server, other] = [aProcess(70, 50), aProcess(80, 1), aProcess(81, 1)] as const;
 
 test('a connection to a port of a rank shows which server it belongs to', () => {
-  const { isConnected } = readEvidence(filesOf({ 70: 1, 80: 2 }), '/proc');
+  const { isConnected } = readEvidence(filesOf({ 70: 1, 80: 2 }), '/proc', new Map());
   expect(isConnected(rank, [server])).toBe(true);
   expect(isConnected(server, [rank])).toBe(true);
   expect(isConnected(rank, [other])).toBe(false);
@@ -49,6 +49,7 @@ test('the id of no job, the root of all cgroups and what may not be read show no
       },
     ),
     '/proc',
+    new Map(),
   );
   expect([evidence.jobOf(rank), evidence.jobOf(server), evidence.jobOf(other)]).toEqual([
     null,

@@ -1,4 +1,5 @@
 import { type Files, parsed } from '../files/index.ts';
+import type { GpuHolders } from '../gpu/index.ts';
 import { MAX_ENVIRONMENT_BYTES, type Process, pickEnvironment, socketInodes } from '../processes/index.ts';
 
 /** What tells to which server a process of another daemon belongs. */
@@ -9,6 +10,10 @@ export interface RankEvidence {
   cgroupOf(process: Process): string | null;
   /** True if one of `others` has a connection to a port of the process, or the process to a port of theirs. */
   isConnected(process: Process, others: readonly Process[]): boolean;
+  /** The user id of a process; null if it is not known. */
+  userOf(process: Process): string | null;
+  /** The ids of the GPUs that a process computes on. */
+  gpusOf(process: Process): readonly string[];
 }
 
 /** Nothing is known. */
@@ -16,10 +21,12 @@ export const NO_EVIDENCE: RankEvidence = {
   jobOf: () => null,
   cgroupOf: () => null,
   isConnected: () => false,
+  userOf: () => null,
+  gpusOf: () => [],
 };
 
 /** Reads the evidence of one search, each file once. What may not be read is not known. */
-export function readEvidence(files: Files, procRoot: string): RankEvidence {
+export function readEvidence(files: Files, procRoot: string, holders: GpuHolders): RankEvidence {
   const ofEach = <T>(read: (files: Files, directory: string) => T) => {
     const known = new Map<Process, T>();
     return (process: Process): T => {
@@ -34,6 +41,8 @@ export function readEvidence(files: Files, procRoot: string): RankEvidence {
   return {
     jobOf: ofEach(readJob),
     cgroupOf: ofEach(readCgroup),
+    userOf: ofEach(readUser),
+    gpusOf: ({ pid }) => holders.get(pid) ?? [],
     isConnected: (process, others) => {
       const own = socketsOf(process);
       return others.some((other) => {
@@ -52,6 +61,10 @@ function readJob(files: Files, directory: string): string | null {
   const job = parsed(text, (it) => pickEnvironment(it, ['RAY_JOB_ID']).get('RAY_JOB_ID') ?? null);
   return job === null || NO_JOB.test(job) ? null : job;
 }
+
+/** The effective user id, of proc_pid_status(5). */
+const readUser = (files: Files, directory: string): string | null =>
+  parsed(files.text(`${directory}/status`), (it) => /^Uid:\t\d+\t(\d{1,10})\t/m.exec(it)?.[1] ?? null);
 
 /** A process that is in the root of every hierarchy. */
 const IN_ROOT = /^(?:\d{0,9}:[^:\n]{0,256}:\/\n?)*$/;

@@ -47,17 +47,27 @@ export function workerStats(
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...unknown, ...named.unknown }),
     ...(figures.rssAtMost ? { at_most: { rss_mb: figures.rssAtMost } } : {}),
-    ...(worker.lacksRanks ? { partial: partialFigures(unknown) } : {}),
+    ...partialFigures(unknown, worker.lacksRanks === true, gpu.isPartial, gpus.isEmpty),
   };
 }
 
-/** The figures that are sums over the processes of a worker, except those that are not known ([W6]). */
-const partialFigures = (unknown: UnknownFields): Record<string, PartialReason> =>
-  Object.fromEntries(
-    SUMS.filter((it) => unknown[it] === undefined).map((it) => [it, 'unassigned_ranks' as const]),
-  );
+const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s'] as const;
+const OF_GPUS = ['gpu_util_pct', 'vram_mb', 'total_vram_mb'] as const;
 
-const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s', 'vram_mb'] as const;
+/** The known figures of a worker that leave something out ([W6]). On a machine without a GPU no rank uses one. */
+function partialFigures(
+  unknown: UnknownFields,
+  lacksRanks: boolean,
+  lacksGpus: boolean,
+  hasNoGpu: boolean,
+): { partial?: Record<string, PartialReason> } {
+  const ofGpus = lacksRanks && !hasNoGpu ? 'unassigned_ranks' : lacksGpus ? 'unreadable_gpus' : null;
+  const reasons = [
+    ...(lacksRanks ? SUMS.map((it) => [it, 'unassigned_ranks'] as const) : []),
+    ...(ofGpus ? OF_GPUS.map((it) => [it, ofGpus] as const) : []),
+  ].filter(([it]) => unknown[it] === undefined);
+  return reasons.length > 0 ? { partial: Object.fromEntries(reasons) } : {};
+}
 
 /** The latest time that RFC 3339 can express: the end of the year 9999. */
 const LAST_MS = Date.UTC(10_000, 0) - 1;
