@@ -1,10 +1,10 @@
 import { LIMITS } from '@rbee/contract/plain';
-import { retryAfterMs, type SendResult } from '../sending/index.ts';
+import { type AskedWait, retryAfterMs, type SendResult } from '../sending/index.ts';
 
 /** How a link ended, or why it did not open; `reason` is text for a log, without a full stop. */
 export type LinkEnd =
   /** The upgrade was answered with another status than 101. */
-  | { readonly kind: 'refused'; readonly status: number; readonly retryAfter: string | null }
+  | ({ readonly kind: 'refused'; readonly status: number } & AskedWait)
   /** The network failed, before the link was open or after. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** The queen closed it, with a code of RFC 6455 section 7.4. */
@@ -25,7 +25,7 @@ const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
  */
 export function resultOfNoLink(end: LinkEnd, nowMs: number): NoLink {
   const reason = end.kind === 'timeout' ? `no answer to the WebSocket upgrade ${TIMEOUT}` : reasonOf(end);
-  const afterMs = end.kind === 'refused' ? retryAfterMs(end.retryAfter, nowMs) : undefined;
+  const afterMs = end.kind === 'refused' ? retryAfterMs(end, nowMs) : undefined;
   const isTemporary = end.kind === 'failed' || afterMs !== undefined;
   return isTemporary ? { kind: 'retry', reason, afterMs } : { kind: 'unlinked', reason };
 }

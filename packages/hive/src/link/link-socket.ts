@@ -48,7 +48,8 @@ export const openOverWs: OpenLink = (url, events) => {
   );
   socket.on('close', (code, reason) => end({ kind: 'closed', code, reason: String(reason) }));
   socket.on('unexpected-response', (request, { statusCode = 0, headers }) => {
-    end({ kind: 'refused', status: statusCode, retryAfter: headers['retry-after'] ?? null });
+    const { 'retry-after': retryAfter = null, date = null } = headers;
+    end({ kind: 'refused', status: statusCode, retryAfter, date });
     request.destroy();
   });
   return {

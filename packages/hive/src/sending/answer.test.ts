@@ -81,17 +81,26 @@ test.each([null, [], 'no', { detail: 'x' }, { code: 'x' }, { code: 1, detail: 'x
 test.each([
   ['3', 3_000],
   [' 0 ', 0],
-  ['86400', 60_000],
+  ['86400', 86_400_000],
   ['Thu, 30 Oct 2025 20:15:40 GMT', 10_000],
-  ['Thu, 30 Oct 2025 21:15:40 GMT', 60_000],
+  ['Thu, 30 Oct 2025 21:15:40 GMT', 3_610_000],
   ['Thu, 30 Oct 2025 20:15:20 GMT', 0],
   ['-1', undefined],
   ['1.5', undefined],
   ['soon', undefined],
-  ['2025', 60_000],
+  ['2025', 2_025_000],
+  ['99999999', 2 ** 31 - 1_001],
   ['Thu, 99 Oct 2025 99:15:40 GMT', undefined],
   ['', undefined],
   [null, undefined],
 ])('Retry-After %j asks for %s ms', (header, expected) => {
-  expect(retryAfterMs(header, now)).toBe(expected);
+  expect(retryAfterMs({ retryAfter: header }, now)).toBe(expected);
+});
+
+test('[L4] a date in Retry-After counts from the Date of the answer, whatever the clock of this machine says', () => {
+  const answer = {
+    retryAfter: 'Thu, 30 Oct 2025 20:15:40 GMT',
+    date: 'Thu, 30 Oct 2025 20:14:10 GMT',
+  };
+  expect(retryAfterMs(answer, Date.parse('2031-01-01'))).toBe(90_000);
 });

@@ -2,10 +2,16 @@ import type { Problem } from '@rbee/contract';
 import { retryAfterMs as askedMs, visibleText } from '@rbee/contract/plain';
 import type { SendResult } from './sender.ts';
 
-/** The queen's answer to a POST. */
-export interface Answer {
-  readonly status: number;
+/** The header fields of an answer that say when to come back. */
+export interface AskedWait {
   readonly retryAfter?: string | null;
+  /** Its `Date`, as the clock of this machine may be wrong. */
+  readonly date?: string | null;
+}
+
+/** The queen's answer to a POST. */
+export interface Answer extends AskedWait {
+  readonly status: number;
   readonly location?: string | null;
   readonly body: string;
 }
@@ -25,7 +31,7 @@ export function resultOf(answer: Answer, nowMs: number): SendResult {
   }
   const reason = isProblem(body) ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
   if (status < 500 && !TEMPORARY.has(status)) return { kind: 'refused', reason };
-  return { kind: 'retry', reason, afterMs: retryAfterMs(answer.retryAfter, nowMs) };
+  return { kind: 'retry', reason, afterMs: retryAfterMs(answer, nowMs) };
 }
 
 const retry = (reason: string): SendResult => ({ kind: 'retry', reason });
@@ -58,8 +64,9 @@ export function isProblem(body: unknown): body is Pick<Problem, 'detail'> {
   return typeof fields?.['code'] === 'string' && typeof fields['detail'] === 'string';
 }
 
-const MAX_RETRY_AFTER_MS = 60_000;
+/** The longest timer of Node, 24.8 days, without room for the jitter that is added to a wait. */
+const MAX_RETRY_AFTER_MS = 2 ** 31 - 1 - 1_000;
 
-/** Milliseconds that a `Retry-After` header asks for, at most 60 s; undefined when there is none or it cannot be read. */
-export const retryAfterMs = (header: string | null | undefined, nowMs: number): number | undefined =>
-  askedMs(header, { nowMs, maxMs: MAX_RETRY_AFTER_MS }) ?? undefined;
+/** Milliseconds that an answer asks to wait ([L4]), at most 24.8 days; undefined when it does not or it cannot be read. */
+export const retryAfterMs = ({ retryAfter, date = null }: AskedWait, nowMs: number): number | undefined =>
+  askedMs(retryAfter, { nowMs, date, maxMs: MAX_RETRY_AFTER_MS }) ?? undefined;

@@ -71,6 +71,7 @@ export class PostSender implements Sender {
     const answer = {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
+      date: response.headers.get('date'),
       location: response.headers.get('location'),
       body: await readBody(response, MAX_ANSWER_BYTES),
     };
