@@ -22,7 +22,7 @@ export function containedLog(log: HiveLog): HiveLog {
 export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
 
 const UNTRUSTED =
-  "its certificate is not trusted; start the hive with NODE_EXTRA_CA_CERTS=<file with the authority's certificate>";
+  "its certificate is not trusted; start the hive with --queen-ca <file with the authority's certificate>";
 
 /** What the error codes of Node mean for a hive, and what to do. */
 const EXPLANATIONS: Readonly<Record<string, string>> = {

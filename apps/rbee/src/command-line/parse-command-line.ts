@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type ConfigFile, findConfig } from '../config-file.ts';
+import { readCertificates } from '../queen-ca.ts';
 import type { ReadText } from '../read-text.ts';
 import {
   type DoctorSettings,
@@ -33,15 +34,20 @@ export type CommandLine =
   | { readonly kind: 'show'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
   | ({ readonly kind: 'queen'; readonly settings: QueenSettings } & FromFile)
-  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile)
+  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile & WithTrust)
   | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
-  | { readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile };
+  | ({ readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile } & WithTrust);
 
 interface FromFile {
   /** Path of the config file that was read; absent without one. */
   readonly configPath?: string;
+}
+
+interface WithTrust {
+  /** Certificates of `--queen-ca`, each in the form PEM; absent without it. */
+  readonly trusted?: readonly string[];
 }
 
 /**
@@ -55,7 +61,7 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly machine: Machine;
   readonly version: string;
-  /** Reads a config file; by default there is none. */
+  /** Reads config files and certificates; by default there are none. */
   readonly readText?: ReadText;
 }
 
@@ -100,10 +106,15 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     queenTable(machine),
     (settings, file) => refusedQueen(settings) ?? { kind: 'queen', settings, ...pathOf(file) },
   );
-  add('hive', hiveTable(machine), (settings, file) => ({ kind: 'hive', settings, ...pathOf(file) }));
+  const { readText = NO_FILES } = surroundings;
+  add('hive', hiveTable(machine), (settings, file) =>
+    withTrust({ kind: 'hive', settings, ...pathOf(file) }, readText),
+  );
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
-  add('doctor', doctorTable(), (settings, config) => ({ kind: 'doctor', settings, config }));
+  add('doctor', doctorTable(), (settings, config) =>
+    withTrust({ kind: 'doctor', settings, config }, readText),
+  );
   try {
     program.parse(own.length === 0 ? ['--help'] : [...own], { from: 'user' });
   } catch (error) {
@@ -114,6 +125,16 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
       : wrong(sentenceOf(error, ' (see rbee --help)'));
   }
   return result ?? wrong('give a command: up, queen, hive, run, simulate or doctor (see rbee --help).');
+}
+
+const NO_FILES: ReadText = () => ({ ok: false, code: 'ENOENT' });
+
+/** The command line with the certificates that it names, or what is wrong with their file. */
+function withTrust(line: Extract<CommandLine, { kind: 'hive' | 'doctor' }>, readText: ReadText): CommandLine {
+  const { queenCa } = line.settings;
+  if (queenCa === undefined) return line;
+  const read = readCertificates(queenCa, readText);
+  return read.kind === 'wrong' ? wrong(`${read.sentence}.`, line.kind) : { ...line, trusted: read.pem };
 }
 
 const pathOf = (file: ConfigFile): FromFile => (file.kind === 'file' ? { configPath: file.values.path } : {});
@@ -146,7 +167,7 @@ function readCommand<S extends Settings>(
   command: Command,
   table: S,
   finish: Finish<S>,
-  { environment, machine, readText = () => ({ ok: false, code: 'ENOENT' }) }: Surroundings,
+  { environment, machine, readText = NO_FILES }: Surroundings,
 ): CommandLine {
   const settings = fileSettings(machine);
   const file: ConfigFile = hasFile(table)

@@ -1,7 +1,8 @@
+import { createRequire } from 'node:module';
 import { isIP, isIPv4 } from 'node:net';
 import { HIVE_ID, visibleText } from '@rbee/contract/plain';
 import { parseQueenUrl, QUEEN_URL_EXPECTED } from '@rbee/hive';
-import { ENGINE_NAMES, type Watch } from '@rbee/monitor';
+import type { Watch } from '@rbee/monitor';
 import { linearPattern } from '@rbee/monitor/linear-pattern';
 import type { Reader } from './setting.ts';
 
@@ -100,6 +101,12 @@ export const directory = textLike((text) => text.startsWith('/'), {
   facets: { pattern: '^/' },
 });
 
+/** The path of a file, also relative to the working directory. */
+export const file = textLike((text) => text !== '' && !text.includes('\0'), {
+  expected: 'the path of a file',
+  facets: { pattern: '.' },
+});
+
 /** A regular expression that RE2 supports, as it is matched against command lines of other users' programs. */
 export const pattern: Reader<RegExp> = {
   parse: (text) => {
@@ -139,7 +146,7 @@ export const watchRule: Reader<Watch> = {
     const rule = splitRule(text);
     if (!rule) return "a group and a pattern, such as 'embed=my-embedder'";
     if (!isKnownEngine(rule))
-      return `one of these engines after '${rule.group}:': ${ENGINE_NAMES.join(', ')}`;
+      return `one of these engines after '${rule.group}:': ${engineNames().join(', ')}`;
     return `a valid regular expression (${compile(rule.source)})`;
   },
   facets: { pattern: '^[^/=:]{1,64}(:[a-z0-9.-]+)?=' },
@@ -159,7 +166,12 @@ function splitRule(text: string): Rule | undefined {
   return isName && more.length === 0 && source !== '' ? { group, engine, source } : undefined;
 }
 
-const isKnownEngine = ({ engine }: Rule): boolean => engine === undefined || ENGINE_NAMES.includes(engine);
+const isKnownEngine = ({ engine }: Rule): boolean => engine === undefined || engineNames().includes(engine);
+
+/** Loaded on first use, as the thread of a hive that takes samples has the tables of engines already. */
+const engineNames = (): readonly string[] =>
+  (createRequire(import.meta.url)('@rbee/monitor/engines') as typeof import('@rbee/monitor/engines'))
+    .ENGINE_NAMES;
 
 const watchOf = ({ group, engine }: Rule, compiled: RegExp): Watch =>
   engine === undefined ? { group, pattern: compiled } : { group, engine, pattern: compiled };

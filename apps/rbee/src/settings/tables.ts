@@ -2,6 +2,7 @@ import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
 import {
   directory,
   duration,
+  file,
   hiveId,
   hostName,
   listenHost,
@@ -140,6 +141,17 @@ export const queenAddress = {
   }),
 };
 
+/** Whom a command trusts that connects to a queen behind TLS. */
+const queenTrust = {
+  queenCa: optional(file, {
+    flag: '--queen-ca <file>',
+    variable: 'RBEE_QUEEN_CA',
+    key: 'hive.queen_ca',
+    about:
+      "file with certificates (PEM) that the queen's own certificate may be signed by, besides those that Node trusts",
+  }),
+};
+
 const monitoring = {
   watch: optionalList(watchRule, {
     flag: '--watch <group[:engine]=pattern>',
@@ -180,6 +192,7 @@ export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'i
 /** Settings of `rbee hive`. */
 export const hiveTable = (machine: Machine) => ({
   ...queenAddress,
+  ...queenTrust,
   ...agent(machine),
   ...monitoring,
   ...log(machine, 'info'),
@@ -202,6 +215,7 @@ export const upTable = (machine: Machine) => ({
 /** Settings of `rbee doctor`. */
 export const doctorTable = () => ({
   ...queenAddress,
+  ...queenTrust,
   ...monitoring,
   json: toggle(false, { flag: '--json', about: 'print the findings as JSON' }),
 });
