@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,11 @@ describe.runIf(process.platform === 'linux')('a folder that others fill', () => 
     expect(inner.ok).toBe(true);
     if (inner.ok) inner.value.close();
     expect([store.text('none', 4), store.folder('none'), store.folder('file')]).toEqual([GONE, GONE, GONE]);
+    const inode = (path: string) => ({ ok: true, value: `${lstatSync(join(root, path)).ino}` });
+    symlinkSync('file', join(root, 'store/another'));
+    expect(store.inode('file')).toEqual(inode('store/file'));
+    expect(store.inode('another')).toEqual(inode('store/another'));
+    expect(store.inode('none')).toEqual(GONE);
     store.close();
     expect(ForeignFolder.open(root, '/store/none/deeper')).toEqual(GONE);
     expect(openFiles()).toBe(before);

@@ -24,6 +24,8 @@ export interface Folder {
   folder(name: string): Answer<Folder>;
   /** The text of a regular file in this folder; null for anything else and for a file of more than `maxBytes`. */
   text(name: string, maxBytes: number): Answer<string | null>;
+  /** Inode number of an entry, which is not opened; that of a namespace identifies it (namespaces(7)). */
+  inode(name: string): Answer<string>;
   close(): void;
 }
 
@@ -90,6 +92,14 @@ export class ForeignFolder implements Folder {
           textFrom(file, maxBytes),
         );
       }),
+    );
+  }
+
+  inode(name: string): Answer<string> {
+    return ask(() =>
+      closing(openSync(at(this.#descriptor, name), O_PATH | O_NOFOLLOW), (place) =>
+        fstatSync(place, { bigint: true }).ino.toString(),
+      ),
     );
   }
 

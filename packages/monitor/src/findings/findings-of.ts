@@ -37,19 +37,18 @@ export const findingsElsewhere = (os: string, kernel: string): readonly Finding[
   ]),
 ];
 
-/** Figures of the machine that come from each file of /proc. */
+/** Figures of the machine that come from one file of /proc alone. The time of the boot is in several. */
 const FIGURES_IN: Readonly<Record<MachineFile, string>> = {
-  stat: 'CPU use, CPU count and the time of the boot',
+  stat: 'CPU use and CPU count',
   loadavg: 'the load',
   meminfo: 'memory and swap',
-  uptime: 'the age of workers',
 };
 
 function machineFiles({ machineFiles, procRoot }: MachineFacts): Outcome {
   const names = Object.keys(FIGURES_IN) as MachineFile[];
   const missing = names.filter((it) => !machineFiles.includes(it));
   if (missing.length === 0) {
-    return ['ok', 'CPU, load, memory, swap and the time since the boot can be read.'];
+    return ['ok', 'CPU, load, memory and swap can be read.'];
   }
   const files = missing.map((it) => `${procRoot}/${it}`).join(', ');
   const lost = missing.map((it) => FIGURES_IN[it]).join(', ');

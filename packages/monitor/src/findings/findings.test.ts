@@ -9,7 +9,7 @@ const FACTS: MachineFacts = {
   processes: { ok: true, count: 40 },
   hidden: false,
   foreignPidNamespace: false,
-  machineFiles: ['stat', 'loadavg', 'meminfo', 'uptime'],
+  machineFiles: ['stat', 'loadavg', 'meminfo'],
   commandLines: all,
   descriptors: all,
   io: all,
@@ -83,7 +83,7 @@ test('the finding about the machine names the files of /proc that cannot be read
   expect(found({ machineFiles: ['loadavg'] }).get('machine')).toMatchObject({
     state: 'partly',
     detail: expect.stringMatching(
-      /^\/proc\/stat, \/proc\/meminfo, \/proc\/uptime cannot be read.*subset=pid/,
+      /^\/proc\/stat, \/proc\/meminfo cannot be read, so CPU use and CPU count, memory and swap are unknown.*subset=pid/,
     ),
   });
 });

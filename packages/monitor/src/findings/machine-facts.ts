@@ -19,9 +19,9 @@ export interface CgroupFacts {
   readonly instances: readonly string[];
 }
 
-const MACHINE_FILES = ['stat', 'loadavg', 'meminfo', 'uptime'] as const;
+const MACHINE_FILES = ['stat', 'loadavg', 'meminfo'] as const;
 
-/** A file of /proc that figures of the machine come from. */
+/** A file of /proc without which figures of the machine are unknown. */
 export type MachineFile = (typeof MACHINE_FILES)[number];
 
 /** What was read from a machine to derive its findings. */

@@ -10,6 +10,7 @@ import {
   parseProcessStat,
   pickEnvironment,
 } from '../processes/index.ts';
+import { readDockerConfig } from './docker-config.ts';
 
 /** The container of a process, in the form of the wire ([W3]); undefined if it runs in no container. */
 export function readContainer(files: Files, procRoot: string, pid: number): ProcessStats['container'] {
@@ -18,7 +19,11 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   const environment = files.text(`${procRoot}/${pid}/environ`, MAX_ENVIRONMENT_BYTES);
   const variables = pickEnvironment(environment.ok ? environment.value : '', CONTAINER_VARIABLES);
   const name =
-    containerName(container, variables, hostname()) ?? readMonitorName(files, procRoot, pid, container.id);
+    containerName(container, variables, hostname()) ??
+    (container.runtime === 'docker'
+      ? readDockerConfig(files, procRoot, container.id)?.name
+      : readMonitorName(files, procRoot, pid, container.id)) ??
+    null;
   const runtime = container.runtime ?? (isPodman(variables) ? 'podman' : undefined);
   return {
     id: container.id,

@@ -1,1 +1,2 @@
+export { parseContainer } from './container.ts';
 export { Namer } from './namer.ts';

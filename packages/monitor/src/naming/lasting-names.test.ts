@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
 import { createMonitor } from '../create-monitor.ts';
@@ -75,6 +76,58 @@ test('a container without a known name is told by the port that Docker publishes
   const proxy = '-proto tcp -host-ip 0.0.0.0 -host-port 8001 -container-ip 172.17.0.2 -container-port 8000';
   machine.process({ pid: 60, argv: ['/usr/bin/docker-proxy', ...proxy.split(' ')] });
   expect(names()).toEqual({ 70: '8000', 71: '8000-8001' });
+});
+
+const docker = (config: object) =>
+  machine.file(`1/root/var/lib/docker/containers/${ID}/config.v2.json`, JSON.stringify(config));
+
+test("where Docker's configuration can be read, it tells the published port without a proxy", () => {
+  server(70, '/system.slice/vllm.service');
+  server(71, `/system.slice/docker-${ID}.scope`);
+  docker({ Name: '/quirky_curie', NetworkSettings: { Ports: { '8000/tcp': [{ HostPort: '8001' }] } } });
+  expect(names()).toEqual({ 70: '8000', 71: '8000-8001' });
+});
+
+test("[W3] where Docker's configuration can be read, a container that publishes no port has its name", () => {
+  server(70, '/system.slice/vllm.service');
+  server(71, `/system.slice/docker-${ID}.scope`);
+  docker({ Name: '/chat', NetworkSettings: { Ports: { '8000/tcp': null } } });
+  const { workers } = createMonitor({ version: '1', ...machine, platform: 'linux' }).sample();
+  expect(workers).toMatchObject([
+    { instance: '8000' },
+    { instance: '8000-chat', container: { id: ID, name: 'chat', runtime: 'docker' } },
+  ]);
+});
+
+test("a link in place of Docker's configuration is not followed", () => {
+  server(70, '/system.slice/vllm.service');
+  server(71, `/system.slice/docker-${ID}.scope`);
+  machine.file('1/root/elsewhere', JSON.stringify({ Name: '/chat' }));
+  machine.link(`1/root/var/lib/docker/containers/${ID}/config.v2.json`, '../../../../../elsewhere');
+  expect(names()).toEqual({ 70: '8000', 71: `8000-${ID.slice(0, 12)}` });
+});
+
+/** Puts a process into a network namespace with this name. */
+function inNamed(pid: number, name: string): void {
+  machine.file(`1/root/run/netns/${name}`, '');
+  const { ino } = statSync(`${machine.procRoot}/1/root/run/netns/${name}`);
+  machine.link(`${pid}/ns/net`, `net:[${ino}]`);
+}
+
+test('two servers are told apart by the names of their network namespaces, whichever started first', () => {
+  server(70, '/user.slice/user-1000.slice/session-1.scope');
+  server(71, '/user.slice/user-1000.slice/session-2.scope');
+  inNamed(70, 'vpn-b');
+  inNamed(71, 'vpn-a');
+  expect(names()).toEqual({ 70: '8000-vpn-b', 71: '8000' });
+});
+
+test('a name of a network namespace that a program made up is no name', () => {
+  server(70, '/a');
+  server(71, '/b');
+  inNamed(70, 'cni-3f1b2c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d');
+  inNamed(71, 'netns-3f1b2c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6e');
+  expect(names()).toEqual({ 70: '8000', 71: '8000-b' });
 });
 
 test('two servers without service and container are told apart by a model, and else by the pid', () => {

@@ -3,13 +3,16 @@ import { cutText, visibleText } from '@rbee/contract/plain';
 import { parseCgroups } from '../cgroup/index.ts';
 import { type Files, parsed } from '../files/index.ts';
 import { MAX_COMMAND_LINE_BYTES, optionValue, parseArguments } from '../processes/index.ts';
+import { readDockerConfig } from './docker-config.ts';
+import { networkName } from './network-name.ts';
 
 /** A name beside a port must leave room for it. */
 export const MAX_LASTING_CHARS = 40;
 
 /**
- * Names of a process that a restart does not change, the most telling first: of its container, the port of the machine
- * that its container publishes, its systemd service, its container's id, its cgroup. `port` is the one it listens on.
+ * Names of a process that a restart does not change, the most telling first: the port of the machine that its container
+ * publishes (Docker makes up a name for a container that gets none), the name of its container, of its systemd service
+ * and of its network namespace, its container's id, its cgroup. `port` is the one it listens on.
  */
 export function lastingNames(
   files: Files,
@@ -19,11 +22,14 @@ export function lastingNames(
   port: number | null,
 ): readonly string[] {
   const path = parsed(files.text(`${procRoot}/${pid}/cgroup`), cgroupPath) ?? '';
-  const published =
-    container && container.name === undefined && port !== null
-      ? publishedPort(files, procRoot, pid, port)
-      : null;
-  const names = [container?.name, published, unitOf(path), container?.id.slice(0, 12), directoryOf(path)];
+  const names = [
+    container && port !== null ? publishedPort(files, procRoot, pid, container, port) : null,
+    container?.name,
+    unitOf(path),
+    networkName(files, procRoot, pid),
+    container?.id.slice(0, 12),
+    directoryOf(path),
+  ];
   return names.flatMap((it) => (it ? [visibleText(cutText(it, MAX_LASTING_CHARS))] : []));
 }
 
@@ -65,10 +71,26 @@ function directoryOf(path: string): string | null {
 }
 
 /**
- * The port of the machine that Docker forwards to a port of a container, from the command line of its proxy:
+ * The port of the machine that Docker forwards to a port of a container: from Docker's configuration, which root can
+ * read, else from the command line of its proxy. Null for another runtime, and without both.
+ */
+function publishedPort(
+  files: Files,
+  procRoot: string,
+  pid: number,
+  { id, runtime }: NonNullable<ProcessStats['container']>,
+  port: number,
+): string | null {
+  if (runtime !== 'docker') return null;
+  const config = readDockerConfig(files, procRoot, id);
+  return config ? (config.published.get(port) ?? null) : proxiedPort(files, procRoot, pid, port);
+}
+
+/**
+ * The port of the machine that a proxy forwards to a port of a container:
  * `docker-proxy -proto tcp -host-port 8001 -container-ip 172.17.0.2 -container-port 8000`. Null without a proxy.
  */
-function publishedPort(files: Files, procRoot: string, pid: number, port: number): string | null {
+function proxiedPort(files: Files, procRoot: string, pid: number, port: number): string | null {
   const own = parsed(files.text(`${procRoot}/${pid}/net/fib_trie`), localAddresses) ?? [];
   const pids = files.names(procRoot);
   for (const name of pids.ok && own.length > 0 ? pids.value : []) {
