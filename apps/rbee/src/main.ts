@@ -16,6 +16,7 @@ import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/
 import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
+import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
@@ -66,10 +67,7 @@ whenNpmEnds(() => stop.signal.aborted || process.kill(process.pid, 'SIGTERM'));
 const { code, signal, sentence, isBlocked } = await run(commandLine);
 if (sentence) edges.say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
-if (isBlocked) {
-  await endBy('SIGTERM');
-  process.abort(); // as process 1 of a container, for which the kernel ignores the signal
-}
+if (isBlocked) endWhileBlocked(code);
 process.exit(code);
 
 function listenForSignals(): void {
@@ -88,6 +86,16 @@ async function endBy(name: NodeJS.Signals): Promise<void> {
   process.removeAllListeners(name);
   process.kill(process.pid, name);
   await new Promise((resolve) => setTimeout(resolve, 1_000)); // a signal that is blocked here never arrives
+}
+
+/**
+ * Ends with a status although a thread is blocked in the kernel, for which an exit of Node would wait: another program,
+ * which ends at once, takes the place of this one, and the kernel ends all threads (execve(2)).
+ */
+function endWhileBlocked(status: number): void {
+  const { execPath, env } = process;
+  if (process.platform === 'win32') process.abort();
+  process.execve?.(execPath, [execPath, '-e', `process.exit(${status})`], { ...env, NODE_OPTIONS: '' });
 }
 
 /** Reads the arguments, or what the parent process sends if that is `rbee up`. */
@@ -147,11 +155,14 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder });
 }
 
-async function hive({ settings, ...line }: Line<'hive'>): Promise<Outcome> {
+async function hive({ settings, trusted, ...line }: Line<'hive'>): Promise<Outcome> {
+  if (trusted) trustCertificates(trusted);
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
   sayConfig(line, (sentence) => log.info(sentence));
+  if (trusted && settings.queenUrl.startsWith('http:'))
+    log.warn('--queen-ca has no effect: the address of the queen begins with http, so there is no TLS.');
   const { ownHeap } = await import('./heap-limiter.ts');
   return runHive(settings, { ...edges, log, heap: ownHeap() });
 }
@@ -160,16 +171,28 @@ async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
   sayConfig(line, edges.say);
   const { runUp, startChild } = await import('./up/index.ts');
   const { workersNow } = await import('./workers-now.ts');
+  let isBlocked = false;
   const programs = {
     rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
     sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
   };
-  return runUp(settings, { ...edges, programs, startChild, workersNow: () => workersNow(version, settings) });
+  const outcome = await runUp(settings, {
+    ...edges,
+    programs,
+    startChild,
+    workersNow: async () => {
+      const found = await workersNow(settings, edges);
+      isBlocked = found.isBlocked;
+      return found.workers;
+    },
+  });
+  return { ...outcome, isBlocked };
 }
 
 async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
   const { runWorker } = await import('./run/index.ts');
-  return runWorker(settings, command, {
+  let isBlocked = false;
+  const outcome = await runWorker(settings, command, {
     ...edges,
     uid: process.getuid?.() ?? 0,
     cwd: process.cwd(),
@@ -192,13 +215,16 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     },
     pidOf: async (group, instance) => {
       const { workersNow } = await import('./workers-now.ts');
-      const workers = workersNow(version, {});
-      return workers.find((it) => it.group === group && it.instance === instance)?.pid;
+      const found = await workersNow({}, edges);
+      isBlocked = found.isBlocked;
+      return found.workers?.find((it) => it.group === group && it.instance === instance)?.pid;
     },
   });
+  return { ...outcome, isBlocked };
 }
 
-async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {
+async function doctor({ settings, config, trusted }: Line<'doctor'>): Promise<Outcome> {
+  if (trusted) trustCertificates(trusted);
   const { runDoctor } = await import('./run-doctor.ts');
   const color = process.stdout.isTTY === true && allowsColor;
   const cpuMs = (): number => {

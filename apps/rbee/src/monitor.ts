@@ -2,7 +2,9 @@ import type { MonitorOptions } from '@rbee/monitor';
 import type { MonitorSettings } from './settings/index.ts';
 
 /** Options of the monitor; a setting without a value is left to the monitor's default. */
-export const monitorOptions = (settings: Partial<MonitorSettings>): Partial<MonitorOptions> => ({
+export const monitorOptions = (
+  settings: Partial<MonitorSettings>,
+): Pick<MonitorOptions, 'watch' | 'ignore' | 'procRoot' | 'sysRoot'> => ({
   ...(settings.watch && { watch: settings.watch }),
   ...(settings.ignore && { ignore: settings.ignore }),
   ...(settings.procRoot && { procRoot: settings.procRoot }),

@@ -62,6 +62,8 @@ export interface MonitorOptions {
   readonly platform?: NodeJS.Platform;
   /** Clock for rates, milliseconds; default `performance.now`. */
   readonly monotonicMs?: () => number;
+  /** CPU time of this thread, milliseconds; default that of getrusage(2). */
+  readonly cpuMs?: () => number;
   /** Clock for timestamps, milliseconds since the epoch; default `Date.now`. */
   readonly nowMs?: () => number;
 }
@@ -115,9 +117,7 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
   checkOptions(options);
   const isLinux = platform === 'linux';
   const start = () =>
-    isLinux
-      ? linuxSampler(options, monotonicMs, machineFiles)
-      : machineSampler(options.version, platform, 'not_exposed');
+    isLinux ? linuxSampler(options, monotonicMs, machineFiles) : machineSampler(options.version, platform);
   let sampler: Sampler = start();
   return {
     prepare: async () => {
@@ -174,7 +174,7 @@ function gpusOf(options: MonitorOptions, files: Files, { foreignPidNamespace }: 
 function createSearch(options: MonitorOptions, files: Files, gpus: Gpus) {
   const { procRoot, cgroupRoot } = placesOf(options);
   const { watch = [], ignore = [] } = options;
-  const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore });
+  const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore }, options.cpuMs);
   const namer = new Namer(files, procRoot);
   return (atMs: number, nowTicks: number | null) => {
     let sample = new GpuSample([]);
@@ -240,12 +240,13 @@ function unseenOf(table: Found['table'], hasWorkers: boolean, visibility: Visibi
   const { hidden, foreignPidNamespace } = visibility;
   const none = (unknown: UnknownFields) => (hasWorkers ? {} : unknown);
   if (!table.ok) return { unreadable: null, unknown: none({ workers: reasonOf(table.refusal) }) };
-  const { refused, failed, unreadable } = table.value;
+  const { refused, failed, unreadable, waiting } = table.value;
   const isRefused = hidden || refused > 0;
   const elsewhere = foreignPidNamespace ? 'pid_namespace' : failed > 0 ? 'not_exposed' : null;
-  const reason = isRefused ? 'permission' : elsewhere;
+  const reason = waiting > 0 ? 'timeout' : isRefused ? 'permission' : elsewhere;
   const partly = reason === null ? {} : none({ workers: reason });
-  return { unreadable, unknown: hidden ? { ...partly, unreadable_processes: 'permission' } : partly };
+  const more = waiting > 0 ? 'timeout' : hidden ? 'permission' : null;
+  return { unreadable, unknown: more === null ? partly : { ...partly, unreadable_processes: more } };
 }
 
 /** Looks at the first answer of GPU drivers, and the time between two of them. */

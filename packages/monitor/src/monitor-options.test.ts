@@ -93,3 +93,16 @@ test('a diagnosis does not change the next sample', async () => {
   ms = 1000;
   expect(sample().workers[0]?.unknown?.['cpu_pct']).toBeUndefined();
 });
+
+test('[W2] while processes wait for recognition, the heartbeat says that there may be more workers', () => {
+  machine.process({ pid: 60 });
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'] });
+  let nowMs = 0;
+  const slow = monitor({ cpuMs: () => (nowMs += 400) });
+  const first = slow.sample();
+  expect(first.workers).toEqual([]);
+  expect(first.node.unknown).toMatchObject({ workers: 'timeout', unreadable_processes: 'timeout' });
+  const second = slow.sample();
+  expect(second.workers).toHaveLength(1);
+  expect(second.node.unknown ?? {}).not.toHaveProperty('unreadable_processes');
+});

@@ -24,7 +24,7 @@ function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
   const outcome: Promise<Outcome> = runUp(settingsOf(args), {
     programs: { rbee: 'rbee', sampleWorker: 'sample-worker' },
     startChild,
-    workersNow: () => [],
+    workersNow: async () => [],
     fetch: page,
     clock: systemClock,
     random: () => 0.5,
@@ -67,7 +67,7 @@ test('starts the queen first, and the others when it is ready', async () => {
 });
 
 test('starts no sample workers if an inference server runs', async () => {
-  const { children, printed, stop, outcome, names } = setUp([], { workersNow: () => [aWorker()] });
+  const { children, printed, stop, outcome, names } = setUp([], { workersNow: async () => [aWorker()] });
   children[0]?.becomeReady(4711);
   await announced(printed);
   expect(printed[2]).toBe('Inference servers on this machine: llm/8080 (llama-3.2-1b).');
@@ -76,9 +76,21 @@ test('starts no sample workers if an inference server runs', async () => {
   expect(names()).toEqual(['queen', 'hive']);
 });
 
+test('starts no sample workers if it is not known whether an inference server runs', async () => {
+  const { children, printed, stop, outcome, names } = setUp([], { workersNow: async () => null });
+  children[0]?.becomeReady(4711);
+  await announced(printed);
+  expect(printed[2]).toBe(
+    'Whether an inference server runs on this machine is not known: reading its processes does not end.',
+  );
+  stop.abort();
+  await outcome;
+  expect(names()).toEqual(['queen', 'hive']);
+});
+
 test('sample workers of another rbee do not count as inference servers', async () => {
   const { children, started, stop, outcome } = setUp([], {
-    workersNow: () => [aWorker({ origin: 'sample' })],
+    workersNow: async () => [aWorker({ origin: 'sample' })],
   });
   children[0]?.becomeReady(4711);
   await started(4);
@@ -157,7 +169,7 @@ const machine = { hostname: 'gpu-1', terminal: false };
 const settingsOfChildren = [
   ...Object.keys(queenTable(machine)).map((key) => ['queen', key] as const),
   ...Object.keys(hiveTable(machine)).map((key) => ['hive', key] as const),
-].filter(([, key]) => key !== 'queenUrl'); // up starts the queen itself, so it has no such flag
+].filter(([, key]) => !['queenUrl', 'queenCa'].includes(key)); // up starts the queen itself, so it has no such flags
 
 test.each(settingsOfChildren)('the %s gets the value of %s that up was given', async (command, key) => {
   const flags = FLAGS[key] ?? [];

@@ -14,8 +14,8 @@ import { runSamples, SAMPLE_MODELS, type SampleEdges } from './sample-workers.ts
 export interface UpEdges extends SampleEdges, Pick<ProcessEdges, 'print'> {
   /** Paths of this program and of the sample worker. */
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
-  /** The workers that run on this machine now. */
-  readonly workersNow: () => readonly ProcessStats[];
+  /** The workers that run on this machine now; null if that is not known. */
+  readonly workersNow: () => Promise<readonly ProcessStats[] | null>;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface UpEdges extends SampleEdges, Pick<ProcessEdges, 'print'> {
  */
 export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outcome> {
   const { stop } = edges;
-  const workers = edges.workersNow().filter((worker) => worker.origin === undefined);
+  const found = edges.workersNow();
   const queen = edges.startChild(edges.programs.rbee, ['queen', FROM_PARENT], {
     commandLine: { kind: 'queen', settings },
   });
@@ -36,7 +36,9 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
     const queenUrl = addressForProcesses(settings.host, port);
     const untilEnd = { ...edges, stop: end.signal };
     others.push(keepHive(settings, queenUrl, untilEnd));
-    if (settings.samples && workers.length === 0) {
+    const all = await Promise.race([found, queen.exited.then(() => null)]);
+    const workers = all?.filter((worker) => worker.origin === undefined);
+    if (settings.samples && workers?.length === 0 && !stop.aborted) {
       others.push(runSamples(edges.programs.sampleWorker, untilEnd));
     }
     const pageIsBuilt = await servesPage(queenUrl, edges);
@@ -53,7 +55,7 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
 }
 
 function keepHive(settings: UpSettings, queenUrl: string, edges: UpEdges): Promise<void> {
-  const commandLine: CommandLine = { kind: 'hive', settings: { ...settings, queenUrl } };
+  const commandLine: CommandLine = { kind: 'hive', settings: { ...settings, queenUrl, queenCa: undefined } };
   const options = { nodeFlags: SMALL, commandLine };
   const start = async (): Promise<Child> =>
     edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], options);
@@ -88,11 +90,11 @@ export const addressForProcesses = (host: string, port: number): string =>
 const addressOf = (host: string, port: number): string =>
   `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 
-/** What `rbee up` prints once it runs, line by line. */
+/** What `rbee up` prints once it runs, line by line; `workers` is undefined if they are not known. */
 export function openingLines(
   address: string,
   pageIsBuilt: boolean,
-  workers: readonly ProcessStats[],
+  workers: readonly ProcessStats[] | undefined,
   settings: UpSettings,
 ): readonly string[] {
   return [
@@ -107,7 +109,9 @@ export function openingLines(
 /** Number of workers that are named; the page shows all of them. */
 const NAMED = 5;
 
-function aboutWorkers(workers: readonly ProcessStats[], samples: boolean): string {
+function aboutWorkers(workers: readonly ProcessStats[] | undefined, samples: boolean): string {
+  if (!workers)
+    return 'Whether an inference server runs on this machine is not known: reading its processes does not end.';
   if (workers.length > 0) {
     const names = workers
       .slice(0, NAMED)

@@ -1,5 +1,5 @@
 import { cpus, freemem, hostname, loadavg, release, totalmem } from 'node:os';
-import { type Figure, known, missing, scaled } from '../figure.ts';
+import { type Figure, known, type Missing, missing, scaled } from '../figure.ts';
 import { type Answer, type Files, firstDecimal, kibibytesIn, natural, reasonOf } from '../files/index.ts';
 import { type CounterReading, counted } from '../rates/index.ts';
 import type { BootFacts } from './boot-clock.ts';
@@ -88,6 +88,20 @@ export function readPortableMachine(os: NodeJS.Platform): Machine {
   };
 }
 
+/** A machine of which nothing is read: its name, and what is known already. `gap` is why. */
+export const unreadMachine = (
+  os: NodeJS.Platform,
+  { gap, ...known }: Pick<Machine, 'cpuCount' | 'ramTotalMb'> & { readonly gap: Missing },
+): Machine => ({
+  ...nameOfMachine(os),
+  ...known,
+  busySeconds: gap,
+  load1: gap,
+  ramUsedMb: gap,
+  swapUsedMb: gap,
+});
+
+/** Asks the kernel by uname(2), which reads no file. */
 const nameOfMachine = (os: NodeJS.Platform) => ({ hostname: hostname(), os, kernel: release() });
 
 /** Values of `/proc/stat` (proc_stat(5)); null for a missing line. */

@@ -36,7 +36,7 @@ export interface Unseen {
 
 /**
  * The machine and the hive's own cost in the form of the wire (section N). Unknown GPUs are an empty list with a reason
- * in `unknown` ([W2]). `version` is the hive's.
+ * in `unknown` ([W2]). `version` is the hive's, `residentMb` the memory of this process.
  */
 export function nodeStats(
   machine: Machine,
@@ -44,6 +44,7 @@ export function nodeStats(
   moment: Moment,
   gpus: NodeGpus,
   unseen: Unseen,
+  residentMb = readResidentMb(),
 ): NodeStats {
   const figures = writeFigures(
     { cpu_pct: machineCpu(machine, moment), load_1: machine.load1 },
@@ -60,7 +61,7 @@ export function nodeStats(
     kernel: visibleText(cutText(machine.kernel, LIMITS.maxTextChars)),
     ...figures.values,
     gpus: [...gpus.cards],
-    agent: agentStats(version, moment),
+    agent: agentStats(version, moment, residentMb),
     ...(unseen.unreadable === null ? {} : { unreadable_processes: unseen.unreadable }),
     ...unknownOrNothing({
       ...figures.unknown,
@@ -77,12 +78,15 @@ function machineCpu({ busySeconds, cpuCount }: Machine, { meter, atMs }: Moment)
   return known(Math.min(busy.value, cpuCount.ok ? cpuCount.value : busy.value) * 100);
 }
 
-/** CPU use and memory of this process. */
-function agentStats(version: string, { meter, atMs }: Moment): NodeStats['agent'] {
+/** CPU use and memory of this process. The CPU time is from getrusage(2), which reads no file. */
+function agentStats(version: string, { meter, atMs }: Moment, residentMb: Figure): NodeStats['agent'] {
   const { user, system } = process.cpuUsage();
   const busy = meter.rate('agent', counted('agent', (user + system) / 1e6), atMs);
-  const rss = ask(() => process.memoryUsage.rss());
-  const rssMb = rss.ok ? known(rss.value / 1024 ** 2) : missing(reasonOf(rss.refusal));
-  const figures = writeFigures({ cpu_pct: scaled(busy, 100) }, { rss_mb: rssMb });
+  const figures = writeFigures({ cpu_pct: scaled(busy, 100) }, { rss_mb: residentMb });
   return { version, ...figures.values, ...unknownOrNothing(figures.unknown) };
+}
+
+function readResidentMb(): Figure {
+  const rss = ask(() => process.memoryUsage.rss());
+  return rss.ok ? known(rss.value / 1024 ** 2) : missing(reasonOf(rss.refusal));
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFakeMachine, type FakeMachine } from '../../testing/index.ts';
+import { createFakeMachine, type FakeMachine, type FakeProcess } from '../../testing/index.ts';
 import { createFiles, type Files } from '../files/index.ts';
 import { ProcessTableReader } from './process-table.ts';
+import { createRecognition } from './recognition.ts';
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -184,4 +185,58 @@ test('[W2] processes that could not be read because descriptors ran out are coun
   };
   const table = new ProcessTableReader(exhausted, machine.procRoot).read();
   expect(table.ok && [table.value.refused, table.value.failed, table.value.unreadable]).toEqual([0, 1, 1]);
+});
+
+/** A table for which each recognition takes 100 ms of the CPU, and a sample of it: the pids of servers, and how many wait. */
+function slowTable() {
+  let nowMs = 0;
+  const recognise = createRecognition(createFiles(), machine.procRoot);
+  const slow: typeof recognise = (...given) => {
+    nowMs += 100;
+    return recognise(...given);
+  };
+  const table = new ProcessTableReader(createFiles(), machine.procRoot, slow, () => nowMs);
+  return () => {
+    const startedMs = nowMs;
+    const read = table.read();
+    if (!read.ok) throw new Error(read.refusal);
+    const { processes, waiting } = read.value;
+    const servers = [...processes.values()].filter((it) => it.role === 'server').map((it) => it.pid);
+    return { servers: servers.toSorted((a, b) => a - b), waiting, tookMs: nowMs - startedMs };
+  };
+}
+
+const server = (pid: number, more: Partial<FakeProcess> = {}) =>
+  machine.process({ pid, argv: ['llama-server', '-m', 'a.gguf'], ...more });
+
+test('a sample recognises processes for 300 ms; the others wait for the next samples', () => {
+  for (let pid = 70; pid < 77; pid += 1) server(pid);
+  const read = slowTable();
+  expect(read()).toEqual({ servers: [70, 71, 72], waiting: 4, tookMs: 300 });
+  expect(read()).toEqual({ servers: [70, 71, 72, 73, 74, 75], waiting: 1, tookMs: 300 });
+  expect(read()).toEqual({ servers: [70, 71, 72, 73, 74, 75, 76], waiting: 0, tookMs: 100 });
+  expect(read().tookMs).toBe(0);
+});
+
+test('processes that start all the time do not keep an earlier one from being recognised', () => {
+  for (let pid = 20; pid < 30; pid += 1) machine.process({ pid });
+  server(90);
+  const read = slowTable();
+  read();
+  for (let sample = 0; sample < 3; sample += 1) {
+    for (let pid = 30 + 10 * sample; pid < 40 + 10 * sample; pid += 1) machine.process({ pid });
+    read();
+  }
+  expect(read().servers).toEqual([90]);
+});
+
+test('a server that runs another program stays one until there is time to look, and a waiting process that ends is forgotten', () => {
+  for (let pid = 70; pid < 73; pid += 1) server(pid);
+  const read = slowTable();
+  read();
+  for (let pid = 60; pid < 64; pid += 1) machine.process({ pid });
+  server(72, { argv: ['sleep', '9'], stackStart: '7' });
+  expect(read()).toMatchObject({ servers: [70, 71, 72], waiting: 2 });
+  machine.end(63);
+  expect(read()).toMatchObject({ servers: [70, 71], waiting: 0 });
 });

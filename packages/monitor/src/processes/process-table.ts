@@ -2,7 +2,15 @@ import type { Answer, Files, Refusal } from '../files/index.ts';
 import type { IsThere } from '../rates/index.ts';
 import type { Process, Processes } from './process.ts';
 import { type ProcessStat, parseProcessStat } from './process-texts.ts';
-import { createRecognition, isNoWorker, type Recognition, type Remembered } from './recognition.ts';
+import {
+  createRecognition,
+  isNoWorker,
+  isStillValid,
+  NO_WORKER,
+  type Recognition,
+  type Remembered,
+} from './recognition.ts';
+import { WorkBudget } from './work-budget.ts';
 
 /** The processes of one sample; the next `read` changes it in place. */
 export interface ProcessTable {
@@ -15,6 +23,8 @@ export interface ProcessTable {
   readonly failed: number;
   /** Both of these, and processes of which only the public files may be read. */
   readonly unreadable: number;
+  /** Processes whose command line is read in a later sample, so that this one is not late. */
+  readonly waiting: number;
   readonly isThere: IsThere;
 }
 
@@ -47,14 +57,22 @@ const YOUNG = 60;
 const IN_DOUBT = 60;
 
 /**
+ * CPU time for the recognition of processes in one sample, milliseconds: any user can start thousands of processes with
+ * long command lines at once. An ordinary process takes a tenth of a millisecond.
+ */
+const RECOGNITION_MS = 300;
+
+/**
  * Reads the process table, and caches the role of each process for as long as it lives. A process of a worker costs one
  * read of its stat line per sample. Another process is read every second sample while it is young and every tenth
- * sample later; its stat line shows an exec and a reused pid.
+ * sample later; its stat line shows an exec and a reused pid. Recognition has limited time in a sample: processes for
+ * which it does not suffice wait for the next samples, the first to wait first.
  */
 export class ProcessTableReader {
   readonly #files: Files;
   readonly #procRoot: string;
   readonly #recognise: Recognition;
+  readonly #budget: WorkBudget;
   readonly #table = new Map<number, Known>();
   readonly #processes = new Map<number, Process>();
   /** Start time of the youngest process that was seen. */
@@ -63,13 +81,22 @@ export class ProcessTableReader {
   #previousTicks = Number.POSITIVE_INFINITY;
   /** Pids that could not be read in the previous sample. */
   #unreadBefore: ReadonlySet<number> = new Set();
+  /** Pids that wait for recognition, in the order in which they began to. */
+  #waiting = new Set<number>();
   #sample = 0;
   #changed = false;
 
-  constructor(files: Files, procRoot: string, recognise = createRecognition(files, procRoot)) {
+  /** `cpuMs` is the CPU time of this thread, milliseconds. */
+  constructor(
+    files: Files,
+    procRoot: string,
+    recognise = createRecognition(files, procRoot),
+    cpuMs?: () => number,
+  ) {
     this.#files = files;
     this.#procRoot = procRoot;
     this.#recognise = recognise;
+    this.#budget = new WorkBudget(RECOGNITION_MS, cpuMs);
   }
 
   /**
@@ -88,15 +115,7 @@ export class ProcessTableReader {
     this.#sample += 1;
     this.#changed = false;
     this.#markWatched(watched);
-    const unread = new Set<number>();
-    let refused = 0;
-    for (const name of names.value) {
-      const pid = pidOf(name);
-      const refusal = pid === 0 ? null : this.#visit(pid);
-      if (refusal === null) continue;
-      if (refusal !== 'gone') unread.add(pid);
-      if (refusal === 'permission') refused += 1;
-    }
+    const { unread, refused } = this.#visitAll(names.value);
     const unreadable = unread.size + this.#sweep();
     this.#previousTicks = Math.max(this.#newest, nowTicks ?? Number.POSITIVE_INFINITY);
     this.#unreadBefore = unread;
@@ -105,7 +124,28 @@ export class ProcessTableReader {
     const failed = unread.size - refused;
     const processes = this.#processes;
     const changed = this.#changed;
-    return { ok: true, value: { processes, changed, refused, failed, unreadable, isThere } };
+    const waiting = this.#waiting.size;
+    return { ok: true, value: { processes, changed, refused, failed, unreadable, waiting, isThere } };
+  }
+
+  #visitAll(names: readonly string[]): { readonly unread: ReadonlySet<number>; readonly refused: number } {
+    const unread = new Set<number>();
+    let refused = 0;
+    const visit = (pid: number) => {
+      const refusal = this.#visit(pid);
+      if (refusal === null) return;
+      if (refusal !== 'gone') unread.add(pid);
+      if (refusal === 'permission') refused += 1;
+    };
+    this.#budget.renew();
+    const first = this.#waiting;
+    this.#waiting = new Set();
+    for (const pid of first) visit(pid);
+    for (const name of names) {
+      const pid = pidOf(name);
+      if (pid !== 0 && !first.has(pid)) visit(pid);
+    }
+    return { unread, refused };
   }
 
   #markWatched(watched: ReadonlyMap<string, Process>): void {
@@ -171,10 +211,8 @@ export class ProcessTableReader {
     const { pid } = known;
     const before = known.process?.startTicks === stat.startTicks ? known.process : null;
     if (!before) this.#files.forget(`${this.#procRoot}/${pid}`);
-    const retry = (this.#sample + pid) % IN_DOUBT === 0;
-    const cached = (before && known.remembered) ?? undefined;
-    const remembered = this.#recognise(pid, stat, cached, retry);
-    const { role, identity, part, desktop, ignored } = remembered;
+    const remembered = this.#remember(pid, stat, (before && known.remembered) ?? undefined);
+    const { role, identity, part, desktop, ignored } = remembered ?? NO_WORKER;
     if (before) {
       const isSame = before.parentPid === stat.parentPid && before.session === stat.session;
       if (!isSame || remembered !== known.remembered) this.#changed = true;
@@ -190,10 +228,19 @@ export class ProcessTableReader {
     if (stat.startTicks > this.#newest) this.#newest = stat.startTicks;
   }
 
+  /** What is known of a process; null if it waits for recognition. */
+  #remember(pid: number, stat: ProcessStat, cached: Remembered | undefined): Remembered | null {
+    const retry = (this.#sample + pid) % IN_DOUBT === 0;
+    if (cached && isStillValid(cached, stat, retry)) return cached;
+    if (!this.#budget.isSpent) return this.#budget.spend(() => this.#recognise(pid, stat, cached));
+    this.#waiting.add(pid);
+    return cached ?? null;
+  }
+
   /** Spreads the reads by pid, so that not all processes are due in the same sample. */
   #nextDue({ pid, process, remembered, since }: Known): number {
     const sample = this.#sample;
-    if (!isNoWorker(remembered)) return sample + 1;
+    if (!isNoWorker(remembered) || this.#waiting.has(pid)) return sample + 1;
     const age = sample - since < YOUNG ? 'young' : 'old';
     const interval = INTERVAL[process === null ? 'lifeless' : age];
     return sample + interval - ((sample + pid) % interval);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFiles, type Files } from '../files/index.ts';
 import type { ProcessStat } from './process-texts.ts';
-import { createRecognition, isNoWorker, type Remembered } from './recognition.ts';
+import { createRecognition, isNoWorker, isStillValid, type Remembered } from './recognition.ts';
 
 const STAT: ProcessStat = {
   command: 'vllm',
@@ -36,7 +36,8 @@ function watching(texts: { cmdline: string; environ?: string }, refused = false)
     reads,
     refusing,
     look: (more: Partial<ProcessStat> = {}, retry = false) => {
-      before = recognise(70, { ...STAT, ...more }, before, retry);
+      const stat = { ...STAT, ...more };
+      if (!before || !isStillValid(before, stat, retry)) before = recognise(70, stat, before);
       return before;
     },
   };
@@ -150,7 +151,7 @@ const runBy = (executable: string, ...argv: string[]) => {
     text: (path) => ({ ok: true, value: path.endsWith('/cmdline') ? line(...argv) : '' }),
     link: (path) => ({ ok: true, value: path.endsWith('/exe') ? executable : 'net:[1]' }),
   };
-  return createRecognition(files, '/proc')(70, STAT, undefined);
+  return createRecognition(files, '/proc')(70, STAT);
 };
 
 test.each([

@@ -47,7 +47,8 @@ const isRbee = (program: Program | null): boolean =>
 
 const NOTHING = { identity: null, part: null, desktop: null, ignored: false } as const;
 const BOUNDARY: Recognised = { role: 'boundary', ...NOTHING };
-const NO_WORKER: Recognised = { role: 'other', ...NOTHING };
+/** A process that belongs to no worker, or of which nothing is known. */
+export const NO_WORKER: Recognised = { role: 'other', ...NOTHING };
 
 /**
  * Determines roles from the table of engines and the user's patterns. Throws a RangeError for a pattern that
@@ -132,18 +133,20 @@ export const isNoWorker = (remembered: Remembered | null): boolean =>
 
 const isUnsettled = ({ doubt, reads }: Remembered): boolean => doubt !== null && reads < MAX_READS;
 
-/** Determines the role of a process, and decides when a cached role is still valid. */
+/** Determines the role of a process. */
 export type Recognition = ReturnType<typeof createRecognition>;
 
 /**
- * Reads a command line once per program, and again after an exec or if the result is doubtful. `before` is the cached
- * result of the same process, if any; with `retry` a doubtful result is read again.
+ * True if the cached role of a process need not be read again: it runs the same program and is in no doubt. With `retry` a
+ * doubtful role is read again, however often it was read.
  */
+export const isStillValid = (before: Remembered, stat: ProcessStat, retry: boolean): boolean =>
+  (stat.leaderless || !mayHaveChanged(before, stat)) && !(retry && before.doubt !== null);
+
+/** Reads a command line. `before` is the cached result of the same process that is no longer valid, if any. */
 export const createRecognition =
   (files: Files, procRoot: string, recogniser = createRecogniser({ watch: [], ignore: [], ownPid: null })) =>
-  (pid: number, stat: ProcessStat, before: Remembered | undefined, retry = false): Remembered => {
-    if (before && (stat.leaderless || !mayHaveChanged(before, stat)) && !(retry && before.doubt !== null))
-      return before;
+  (pid: number, stat: ProcessStat, before?: Remembered): Remembered => {
     const directory = stat.leaderless ? threadOf(files, procRoot, pid) : `${procRoot}/${pid}`;
     const { command, stackStart } = stat;
     const sameProgram = before?.stackStart === stackStart && before.command === command;

@@ -19,19 +19,17 @@ export class Activity {
     this.#path = Buffer.from(buffer, HEAD_BYTES, PATH_BYTES);
   }
 
-  /** The thread begins to read this path. */
-  begin(path: string): void {
+  /** What `read` returns, which reads this path. */
+  during<T>(path: string, read: () => T): T {
     this.#numbers[1] = this.#path.write(path);
     Atomics.add(this.#numbers, 0, 1);
-  }
-
-  /** The thread reads nothing any more. */
-  end(): void {
+    const result = read();
     this.#numbers[1] = 0;
     Atomics.add(this.#numbers, 0, 1);
+    return result;
   }
 
-  /** Changes with each `begin` and `end`; 0 before the first. */
+  /** Changes at the beginning and at the end of each read; 0 before the first. */
   get count(): number {
     return Atomics.load(this.#numbers, 0);
   }

@@ -2,11 +2,13 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createMonitor, type Monitor, type MonitorOptions, type Sample } from '../create-monitor.ts';
 import { createSampleFiles } from '../files/index.ts';
 import { Activity } from './activity.ts';
-import { Avoided, type Blocked } from './avoided.ts';
+import type { Avoided } from './avoided.ts';
 import { watchedFiles } from './watched-files.ts';
 
-/** Options of a monitor that can be sent to a thread. */
-export type ThreadOptions = Omit<MonitorOptions, 'gpuReaders' | 'monotonicMs' | 'nowMs'>;
+/** Options of a monitor that can be sent to a thread. Of readers of GPUs that is an empty list, which asks no GPU. */
+export type ThreadOptions = Omit<MonitorOptions, 'gpuReaders' | 'monotonicMs' | 'cpuMs' | 'nowMs'> & {
+  readonly gpuReaders?: readonly [];
+};
 
 /** What a thread that takes samples is started with. */
 export interface ThreadData {
@@ -14,14 +16,20 @@ export interface ThreadData {
   readonly activity: SharedArrayBuffer;
 }
 
-/** What such a thread is asked: a sample, in which it does not read what is avoided. */
+/** What such a thread is asked: a sample, in which it does not read what blocks others. */
 export interface Request {
-  readonly avoided: readonly Blocked[];
+  /** The paths that block other threads. */
+  readonly blocked: readonly string[];
 }
 
 /** Its answer. */
 export type Reply =
-  | { readonly type: 'sample'; readonly sample: Sample }
+  | {
+      readonly type: 'sample';
+      readonly sample: Sample;
+      /** Owners of whose processes only the states are read, for people to read. */
+      readonly owners: readonly string[];
+    }
   | { readonly type: 'failed'; readonly reason: string };
 
 /**
@@ -33,22 +41,22 @@ export function serveSamples(before: () => void): void {
   if (isMainThread || !port) return;
   const { options, activity } = workerData as ThreadData;
   const procRoot = options.procRoot ?? '/proc';
-  const avoided = new Avoided(procRoot);
-  const start = () =>
-    createMonitor(options, watchedFiles(createSampleFiles(procRoot), new Activity(activity), avoided));
+  const files = createSampleFiles(procRoot);
+  const { avoided, watched } = watchedFiles(files, new Activity(activity), procRoot);
+  const start = () => createMonitor(options, watched);
   let monitor: Monitor | undefined;
   const answer = async (): Promise<Reply> => {
     try {
       before();
       monitor ??= start();
       await monitor.prepare();
-      return { type: 'sample', sample: withAvoided(monitor.sample(), avoided) };
+      return { type: 'sample', sample: withAvoided(monitor.sample(), avoided), owners: avoided.owners };
     } catch (error) {
       return { type: 'failed', reason: String(error) };
     }
   };
   port.on('message', (request: Request) => {
-    avoided.set(request.avoided);
+    avoided.set(request.blocked);
     void answer().then((reply) => port.postMessage(reply));
   });
 }

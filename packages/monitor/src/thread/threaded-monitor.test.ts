@@ -1,10 +1,18 @@
-import { expect, test } from 'vitest';
+import { syncBuiltinESMExports } from 'node:module';
+import os, { hostname } from 'node:os';
+import { expect, test, vi } from 'vitest';
 import type { Sample } from '../create-monitor.ts';
 import type { SamplerThread } from './sampler-thread.ts';
 import type { Reply, Request } from './serve-samples.ts';
 import { createThreadedMonitor } from './threaded-monitor.ts';
 
 const SAMPLE = { timestamp: '2025-10-30T20:15:30Z', workers: [], node: {} } as unknown as Sample;
+
+const sampled = (owners: readonly string[] = [], sample = SAMPLE): Reply => ({
+  type: 'sample',
+  sample,
+  owners,
+});
 
 interface FakeThread extends SamplerThread {
   count: number;
@@ -87,8 +95,8 @@ test('a thread that is blocked is replaced after 2 s by one that avoids what blo
   await pass(500);
   expect(threads).toHaveLength(2);
   expect(thread(threads, 0).isTold).toBe(true);
-  expect(thread(threads, 1).requests).toEqual([{ avoided: ['file /proc/70/cmdline'] }]);
-  thread(threads, 1).reply({ type: 'sample', sample: SAMPLE });
+  expect(thread(threads, 1).requests).toEqual([{ blocked: ['/proc/70/cmdline'] }]);
+  thread(threads, 1).reply(sampled());
   expect(await sample).toBe(SAMPLE);
   expect(lines).toEqual(['Reading /proc/70/cmdline does not end; samples go on without it.']);
 });
@@ -98,11 +106,11 @@ test('what blocked is read again when the thread that it blocked has ended', asy
   void monitor.sample();
   block(thread(threads, 0), '/proc/70/cmdline');
   await pass(2_500);
-  thread(threads, 1).reply({ type: 'sample', sample: SAMPLE });
+  thread(threads, 1).reply(sampled());
   thread(threads, 0).finish();
   await pass(50);
   void monitor.sample();
-  expect(thread(threads, 1).requests.at(-1)).toEqual({ avoided: [] });
+  expect(thread(threads, 1).requests.at(-1)).toEqual({ blocked: [] });
 });
 
 test('a slow thread that makes progress is not given up', async () => {
@@ -135,7 +143,7 @@ test('the number of blocked threads is bounded, and sampling goes on when one of
   thread(threads, 3).finish();
   await pass(500);
   expect(threads).toHaveLength(9);
-  expect(thread(threads, 8).requests.at(-1)?.avoided).toHaveLength(7);
+  expect(thread(threads, 8).requests.at(-1)?.blocked).toHaveLength(7);
 });
 
 test('a thread that fails is started again after 5 s', async () => {
@@ -150,11 +158,64 @@ test('a thread that fails is started again after 5 s', async () => {
   expect(threads).toHaveLength(2);
 });
 
-test('[W2] what is said without a sample has the machine, and no workers with the reason timeout', () => {
+test('the log says once whose processes are avoided', async () => {
+  const { monitor, threads, lines } = setUp();
+  const take = async (...owners: string[]) => {
+    const sample = monitor.sample();
+    thread(threads, 0).reply(sampled(owners));
+    await sample;
+  };
+  const line =
+    'Reading the processes of user 1000 does not end; no worker of user 1000 is found until it does.';
+  await take('user 1000');
+  await take('user 1000');
+  expect(lines).toEqual([line]);
+  await take();
+  await take('user 1000');
+  expect(lines).toEqual([line, line]);
+});
+
+test('[W2] what is said without a sample has no workers and no figures of the machine, with the reason timeout', () => {
   const { workers, node } = setUp().monitor.late();
   expect(workers).toEqual([]);
-  expect(node).toMatchObject({ os: process.platform, unknown: { workers: 'timeout' } });
-  expect(node.ram_total_mb).toBeGreaterThan(0);
+  expect(node).toMatchObject({ os: process.platform, hostname: hostname(), gpus: [] });
+  const names = [
+    'workers',
+    'gpus',
+    'cpu_pct',
+    'load_1',
+    'ram_used_mb',
+    'swap_used_mb',
+    'cpu_count',
+    'ram_total_mb',
+  ];
+  expect(node.unknown).toEqual(Object.fromEntries(names.map((it) => [it, 'timeout'])));
+  expect(node.agent.unknown).toEqual({ cpu_pct: 'first_sample', rss_mb: 'timeout' });
+});
+
+test('what does not change of the machine is said without a sample, too', async () => {
+  const { monitor, threads } = setUp();
+  const sample = monitor.sample();
+  const node = { ...SAMPLE.node, cpu_count: 8, ram_total_mb: 4096, ram_used_mb: 1000 };
+  thread(threads, 0).reply(sampled([], { ...SAMPLE, node }));
+  await sample;
+  expect(monitor.late().node).toMatchObject({ cpu_count: 8, ram_total_mb: 4096, ram_used_mb: 0 });
+  expect(monitor.late().node.unknown).not.toHaveProperty('cpu_count');
+});
+
+test('without a sample nothing is asked for which the system reads a file', () => {
+  const { monitor } = setUp();
+  const readers = [
+    vi.spyOn(process.memoryUsage, 'rss'),
+    ...(['availableParallelism', 'cpus', 'freemem', 'totalmem', 'loadavg'] as const).map((it) =>
+      vi.spyOn(os, it),
+    ),
+  ];
+  syncBuiltinESMExports();
+  monitor.late();
+  for (const it of readers) expect(it).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 test('closing tells whether a thread is blocked', async () => {

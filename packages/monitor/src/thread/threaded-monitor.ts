@@ -1,7 +1,6 @@
-import { visibleText } from '@rbee/contract/plain';
+import { cutText, visibleText } from '@rbee/contract/plain';
 import type { Sample } from '../create-monitor.ts';
-import { machineSampler } from '../machine-sampler.ts';
-import { Avoided, type Blocked } from './avoided.ts';
+import { LateNode } from './late-node.ts';
 import { type SamplerThread, type StartThread, threadsOf } from './sampler-thread.ts';
 import type { Reply, ThreadOptions } from './serve-samples.ts';
 
@@ -15,6 +14,8 @@ const START_MS = 30_000;
 const RESTART_MS = 5_000;
 /** Threads that may be blocked in the kernel at the same time. They cannot be ended, and each keeps its memory. */
 const MAX_BLOCKED = 8;
+/** Longest path and longest owner in the log, characters. */
+const MAX_TEXT = 200;
 
 /** What a threaded monitor needs besides its options. */
 export interface ThreadedEdges {
@@ -40,10 +41,11 @@ export const createThreadedMonitor = (options: ThreadOptions, edges: ThreadedEdg
 export class ThreadedMonitor {
   readonly #options: ThreadOptions;
   readonly #edges: Required<ThreadedEdges>;
-  readonly #procRoot: string;
-  readonly #machine: ReturnType<typeof machineSampler>;
-  /** Threads that were given up, with what blocks them. */
-  readonly #blocked = new Map<SamplerThread, Blocked | null>();
+  readonly #late: LateNode;
+  /** Threads that were given up, with the path that blocks them; empty if it is not known. */
+  readonly #blocked = new Map<SamplerThread, string>();
+  /** Owners whose processes are avoided, as the log has said. */
+  #owners: readonly string[] = [];
   #thread: SamplerThread | undefined;
   #asked: PromiseWithResolvers<Sample> | undefined;
   #progress = { count: 0, atMs: 0 };
@@ -61,9 +63,7 @@ export class ThreadedMonitor {
       },
       ...edges,
     };
-    const { procRoot = '/proc', version, platform = process.platform } = options;
-    this.#procRoot = procRoot;
-    this.#machine = machineSampler(version, platform, 'timeout');
+    this.#late = new LateNode(options);
   }
 
   /** Takes one sample; the same one if a sample is already awaited. Rejects if the thread fails. */
@@ -76,11 +76,11 @@ export class ThreadedMonitor {
   }
 
   /**
-   * A sample for the time in which no other comes: the figures of the machine, from the kernel's own files, and no
-   * workers, with `unknown.workers: timeout` ([W2]).
+   * A sample for the time in which no other comes: the machine without its figures, and no workers, with the reason
+   * `timeout` ([W2]). Reads no file.
    */
   late(): Sample {
-    const node = this.#machine.read(this.#edges.monotonicMs()).node;
+    const node = this.#late.read(this.#edges.monotonicMs());
     return { timestamp: new Date().toISOString(), workers: [], node };
   }
 
@@ -116,7 +116,7 @@ export class ThreadedMonitor {
       this.#thread = this.#start();
     }
     this.#progress = { count: this.#thread.count, atMs: nowMs };
-    this.#thread.send({ avoided: this.#keys });
+    this.#thread.send({ blocked: [...this.#blocked.values()].filter((it) => it !== '') });
   }
 
   #start(): SamplerThread {
@@ -131,8 +131,23 @@ export class ThreadedMonitor {
     const asked = this.#asked;
     this.#asked = undefined;
     this.#cancelLook();
-    if (reply.type === 'sample') asked?.resolve(reply.sample);
-    else asked?.reject(new Error(reply.reason));
+    if (reply.type === 'failed') {
+      asked?.reject(new Error(reply.reason));
+      return;
+    }
+    this.#sayOwners(reply.owners);
+    this.#late.keep(reply.sample.node);
+    asked?.resolve(reply.sample);
+  }
+
+  #sayOwners(owners: readonly string[]): void {
+    for (const owner of owners.filter((it) => !this.#owners.includes(it))) {
+      const name = visibleText(cutText(owner, MAX_TEXT));
+      this.#edges.log.warn(
+        `Reading the processes of ${name} does not end; no worker of ${name} is found until it does.`,
+      );
+    }
+    this.#owners = owners;
   }
 
   #ended(thread: SamplerThread, error: Error | undefined): void {
@@ -143,11 +158,6 @@ export class ThreadedMonitor {
       return;
     }
     this.#blocked.delete(thread);
-  }
-
-  /** What blocks threads now. */
-  get #keys(): readonly Blocked[] {
-    return [...this.#blocked.values()].filter((it) => it !== null);
   }
 
   #check(thread: SamplerThread): void {
@@ -161,11 +171,10 @@ export class ThreadedMonitor {
 
   #giveUp(thread: SamplerThread): void {
     const { path } = thread;
-    const avoided = new Avoided(this.#procRoot, this.#keys);
-    this.#blocked.set(thread, path === '' ? null : avoided.keyOf(path));
+    this.#blocked.set(thread, path);
     this.#thread = undefined;
     thread.end();
-    const what = path === '' ? 'Taking a sample' : `Reading ${visibleText(path.slice(0, 200))}`;
+    const what = path === '' ? 'Taking a sample' : `Reading ${visibleText(cutText(path, MAX_TEXT))}`;
     const then =
       this.#blocked.size < MAX_BLOCKED
         ? 'samples go on without it'

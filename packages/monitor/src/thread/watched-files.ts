@@ -1,17 +1,18 @@
 import type { Answer, Files, Folder } from '../files/index.ts';
 import type { Activity } from './activity.ts';
-import type { Avoided } from './avoided.ts';
+import { Avoided } from './avoided.ts';
 
 const TIMEOUT = { ok: false, refusal: 'timeout' } as const;
 
-/** Files that tell in `activity` what is read now, and do not read what is avoided. */
-export function watchedFiles(files: Files, activity: Activity, avoided: Avoided): Files {
-  const watched = <T>(path: string, read: () => T): T => {
-    activity.begin(path);
-    const result = read();
-    activity.end();
-    return result;
-  };
+/** Files that tell in `activity` what is read now, and do not read what is avoided; and what that is. */
+export function watchedFiles(files: Files, activity: Activity, procRoot: string) {
+  const text: Files['text'] = (path, most) => activity.during(path, () => files.text(path, most));
+  const avoided = new Avoided({ text }, procRoot);
+  return { avoided, watched: guardedFiles(files, activity, avoided) };
+}
+
+function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files {
+  const watched = <T>(path: string, read: () => T): T => activity.during(path, read);
   const guarded = <T>(path: string, read: () => Answer<T>): Answer<T> =>
     avoided.has(path) ? TIMEOUT : watched(path, read);
   const watchedFolder = (path: string, folder: Folder): Folder => ({
@@ -22,6 +23,7 @@ export function watchedFiles(files: Files, activity: Activity, avoided: Avoided)
       return found.ok ? { ok: true, value: watchedFolder(path, found.value) } : found;
     },
     text: (name, maxBytes) => guarded(path, () => folder.text(name, maxBytes)),
+    inode: (name) => guarded(path, () => folder.inode(name)),
     close: () => folder.close(),
   });
   return {

@@ -52,12 +52,19 @@ export class Finder {
   readonly #cgroups: CgroupTree;
   #before: Search | null = null;
 
-  /** `patterns` are the user's. */
-  constructor(files: Files, procRoot: string, cgroupRoot: string, patterns: Omit<Patterns, 'ownPid'>) {
+  /** `patterns` are the user's. `cpuMs` is the CPU time of this thread, milliseconds. */
+  constructor(
+    files: Files,
+    procRoot: string,
+    cgroupRoot: string,
+    patterns: Omit<Patterns, 'ownPid'>,
+    cpuMs?: () => number,
+  ) {
     this.#files = files;
     this.#procRoot = procRoot;
     const recogniser = createRecogniser({ ...patterns, ownPid: readOwnPid(files, procRoot) });
-    this.#table = new ProcessTableReader(files, procRoot, createRecognition(files, procRoot, recogniser));
+    const recognition = createRecognition(files, procRoot, recogniser);
+    this.#table = new ProcessTableReader(files, procRoot, recognition, cpuMs);
     this.#places = isOfOuterNamespace(files, procRoot) ? new ProcessPlaces(files, procRoot) : null;
     this.#cgroups = new CgroupTree(files, cgroupRoot);
   }
