@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lineReader } from './line-reader.ts';
+
+/** A program that runs beside this process and writes lines. */
+export interface LineProcess {
+  /** Writes one line to its standard input. */
+  send(line: string): void;
+  /** Ends it at once; one that is blocked in the kernel ends when the kernel returns. */
+  end(): void;
+}
+
+/** What is told of such a program. */
+export interface LineListener {
+  readonly onLine: (line: string) => void;
+  /** It has ended, or could not be started. Called once; `isClean` if it ended by itself and without an error. */
+  readonly onEnd: (isClean: boolean) => void;
+}
+
+/** Starts a program that runs beside this process. It never throws. */
+export type StartProcess = (listener: LineListener) => LineProcess;
+
+/**
+ * Node's flags for the process that calls NVIDIA's library: little memory for short-lived objects, no optimising
+ * compilers, and garbage collection on one thread.
+ */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--no-turbofan', '--no-maglev', '--single-threaded-gc'];
+
+/** Starts the process that calls NVIDIA's library, which it looks for at `libraries`. */
+export const driverProcess = (libraries: readonly string[], maxLineBytes: number): StartProcess => {
+  const program = fileURLToPath(new URL('./child/main.ts', import.meta.url));
+  return startProgram(process.execPath, [...NODE_FLAGS, program, ...libraries], maxLineBytes);
+};
+
+/**
+ * Starts a program of this machine. Its environment is empty but for Node's compile cache, and it does not keep this
+ * process from ending. Lines of more than `maxLineBytes` are left out.
+ */
+export const startProgram =
+  (path: string, args: readonly string[], maxLineBytes: number): StartProcess =>
+  ({ onLine, onEnd }) => {
+    let hasEnded = false;
+    const ended = (status: unknown): void => {
+      if (!hasEnded) onEnd(status === 0);
+      hasEnded = true;
+    };
+    const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'ignore'], env: withCompileCache() });
+    child.on('error', ended);
+    child.on('exit', ended);
+    child.unref();
+    // Without a free descriptor there are no pipes, and `error` follows.
+    const { stdin, stdout }: Partial<typeof child> = child;
+    for (const pipe of [stdin, stdout]) {
+      // A pipe breaks when its process ends, which `exit` tells.
+      pipe?.on('error', () => {});
+      if (pipe instanceof Socket) pipe.unref();
+    }
+    stdout?.on('data', lineReader(maxLineBytes, onLine));
+    return {
+      send: (line) => void stdin?.write(`${line}\n`),
+      end: () => void child.kill('SIGKILL'),
+    };
+  };
+
+/** Node adds a folder for its version to the one that it is given. */
+function withCompileCache(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}

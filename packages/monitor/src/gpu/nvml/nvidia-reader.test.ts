@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNvidiaMachine, type NvidiaMachine } from '../../../testing/nvidia-machine.ts';
+import { known, missing } from '../../figure.ts';
+import type { LineListener } from './driver-process.ts';
+import { type NvidiaOptions, NvidiaReader } from './nvidia-reader.ts';
+import type { Reply, Request, ToldCard } from './protocol.ts';
+
+const FIRST = '0000:10:00.0';
+const SECOND = '0000:11:00.0';
+
+const aCard = (index: number, fields: Partial<ToldCard> = {}): ToldCard => ({
+  uuid: `GPU-${index}`,
+  index,
+  name: 'NVIDIA GeForce RTX 4090',
+  use: 30,
+  used: 1024,
+  total: 24_564,
+  details: { pci: index === 0 ? FIRST : SECOND, temp_c: 50 },
+  processes: { numbers: [70, 1, 512, 20], memoryGap: 'wddm', useGap: 'not_exposed' },
+  ...fields,
+});
+
+let machine: NvidiaMachine;
+beforeEach(() => {
+  machine = createNvidiaMachine();
+});
+afterEach(() => machine.remove());
+
+/** A reader of a fake driver, with a clock that the test moves. `reply` is null while the driver hangs. */
+function setUp(options: Partial<NvidiaOptions> = {}) {
+  const driver: {
+    reply: ((request: Request) => Omit<Reply, 'id'>) | null;
+    started: number;
+    waitedMs: number[];
+  } = {
+    reply: () => ({ cards: [aCard(0), aCard(1)] }),
+    started: 0,
+    waitedMs: [],
+  };
+  const requests: Request[] = [];
+  const late: (() => void)[] = [];
+  let nowMs = 0;
+  const start = ({ onLine }: LineListener) => {
+    driver.started += 1;
+    return {
+      send: (line: string) => {
+        const request: Request = JSON.parse(line);
+        requests.push(request);
+        const answer = () => onLine(JSON.stringify({ id: request.id, ...driver.reply?.(request) }));
+        if (driver.reply) answer();
+        else late.push(answer);
+      },
+      end: () => {},
+    };
+  };
+  const reader = new NvidiaReader(
+    { ...machine, foreignPidNamespace: false, ...options },
+    {
+      startDriver: async () => start,
+      monotonicMs: () => nowMs,
+      wait: (ms) => {
+        driver.waitedMs.push(ms);
+        return { passed: driver.reply ? new Promise(() => {}) : Promise.resolve(), cancel: () => {} };
+      },
+    },
+  );
+  const sample = async (passedMs = 1_000) => {
+    nowMs += passedMs;
+    await reader.prepare();
+    const read = reader.read();
+    return read.ok ? read.value : read;
+  };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { reader, driver, requests, late, sample, pass };
+}
+
+const unread = (index: number, reason: 'timeout' | 'asleep') => {
+  const gap = missing(reason);
+  const details = { pci: index === 0 ? FIRST : SECOND };
+  const named = { uuid: `GPU-${index}`, index, vendor: 'nvidia', name: 'NVIDIA GeForce RTX 4090', details };
+  return { ...named, utilPct: gap, usedMb: gap, totalMb: gap, processes: gap };
+};
+
+test('[N1] gives the cards of the driver', async () => {
+  const { sample, driver } = setUp();
+  driver.reply = () => ({ cards: [aCard(0)] });
+  expect(await sample()).toEqual([
+    {
+      uuid: 'GPU-0',
+      index: 0,
+      vendor: 'nvidia',
+      name: 'NVIDIA GeForce RTX 4090',
+      utilPct: known(30),
+      usedMb: known(1024),
+      totalMb: known(24_564),
+      details: { pci: FIRST, temp_c: 50 },
+      processes: {
+        ok: true,
+        value: [{ pid: 70, computes: true, vramMb: known(512), utilPct: known(20) }],
+      },
+    },
+  ]);
+});
+
+test('[H9] texts of the driver are bounded and can be shown', async () => {
+  const { sample, driver } = setUp();
+  const mig = [{ uuid: 'MIG\u202e-1', vram_used_mb: 1, vram_total_mb: 2 }];
+  driver.reply = () => ({ cards: [aCard(0, { uuid: 'GPU\n-1', name: 'x'.repeat(600), details: { mig } })] });
+  const cards = await sample();
+  const card = 'ok' in cards ? undefined : cards[0];
+  expect(card).toMatchObject({ uuid: 'GPU\ufffd-1', details: { mig: [{ uuid: 'MIG\ufffd-1' }] } });
+  expect(card?.name).toHaveLength(512);
+});
+
+test('a machine without the driver has no cards, and no process is started', async () => {
+  machine.load(false);
+  const { sample, driver } = setUp();
+  expect(await sample()).toEqual([]);
+  expect(driver.started).toBe(0);
+  machine.load(true);
+  expect(await sample(9_000)).toEqual([]);
+  expect(await sample(1_000)).toHaveLength(2);
+});
+
+test('a library that is named is loaded on every machine', async () => {
+  machine.load(false);
+  expect(await setUp({ library: '/opt/libnvidia-ml.so.1' }).sample()).toHaveLength(2);
+});
+
+test('[W2] before the first answer the cards are not known', async () => {
+  const { sample, driver } = setUp();
+  driver.reply = null;
+  expect(await sample()).toEqual(missing('timeout'));
+});
+
+test('[W2] while the driver hangs each card is listed, and every figure is timeout', async () => {
+  const { sample, driver } = setUp();
+  expect(await sample()).toMatchObject([{ usedMb: known(1024) }, { usedMb: known(1024) }]);
+  driver.reply = null;
+  expect(await sample()).toMatchObject([{ usedMb: known(1024) }, { usedMb: known(1024) }]);
+  await sample();
+  for (let second = 0; second < 30; second += 1) {
+    expect(await sample()).toEqual([unread(0, 'timeout'), unread(1, 'timeout')]);
+  }
+});
+
+test('an answer that comes late is that of the next sample, if it is not older than 2 s', async () => {
+  const { reader, sample, driver, late, pass } = setUp();
+  driver.reply = null;
+  expect(await sample()).toEqual(missing('timeout'));
+  driver.reply = () => ({ cards: [aCard(0)] });
+  late[0]?.();
+  driver.reply = null;
+  expect(await sample(900)).toHaveLength(1);
+  pass(1_100);
+  expect(reader.read()).toMatchObject({ value: [{ usedMb: known(1024) }] });
+  pass(1);
+  expect(reader.read()).toMatchObject({ value: [{ usedMb: missing('timeout') }] });
+});
+
+test('a sample waits for a tenth of a second; longer only for a slow driver that is asked rarely', async () => {
+  const { sample, driver, late, pass } = setUp();
+  driver.reply = null;
+  await sample();
+  pass(400);
+  driver.reply = () => ({ cards: [aCard(0)] });
+  late[0]?.();
+  await sample(1_000);
+  await sample(10_000);
+  expect(driver.waitedMs).toEqual([100, 100, 100]);
+  driver.reply = null;
+  await sample(10_000);
+  pass(300);
+  driver.reply = () => ({ cards: [aCard(0)] });
+  late[1]?.();
+  await sample(10_000);
+  expect(driver.waitedMs.at(-1)).toBe(600);
+});
+
+test('[W2] a driver that fails is a reason', async () => {
+  const { sample, driver } = setUp();
+  const reasons = {
+    no_library: 'driver_unsupported',
+    library_mismatch: 'driver_unsupported',
+    permission: 'permission',
+  };
+  for (const [failure, reason] of Object.entries(reasons)) {
+    driver.reply = () => ({ failure: failure as 'permission' });
+    expect(await sample(30_000)).toEqual(missing(reason as 'permission'));
+  }
+});
+
+test('[W2] in a container that does not see the processes of the machine, only they are not known', async () => {
+  const { sample } = setUp({ foreignPidNamespace: true });
+  expect(await sample()).toMatchObject([
+    { usedMb: known(1024), processes: missing('pid_namespace') },
+    { usedMb: known(1024), processes: missing('pid_namespace') },
+  ]);
+});
+
+test('[W2] a card that is powered down is not asked, and keeps its name', async () => {
+  const { sample, driver, requests } = setUp();
+  machine.power(FIRST, 'active');
+  machine.power(SECOND, 'active');
+  expect(await sample()).toHaveLength(2);
+  expect(requests.at(-1)?.awake).toBeNull();
+  machine.power(FIRST, 'suspended');
+  driver.reply = () => ({ cards: [aCard(1)] });
+  expect(await sample()).toMatchObject([unread(0, 'asleep'), { usedMb: known(1024) }]);
+  expect(requests.at(-1)?.awake).toEqual([SECOND]);
+  machine.power(SECOND, 'suspended');
+  const asked = requests.length;
+  expect(await sample()).toEqual([unread(0, 'asleep'), unread(1, 'asleep')]);
+  expect(await sample(60_000)).toEqual([unread(0, 'asleep'), unread(1, 'asleep')]);
+  expect(requests).toHaveLength(asked);
+  machine.power(FIRST, 'active');
+  driver.reply = () => ({ cards: [aCard(0)] });
+  expect(await sample()).toMatchObject([{ usedMb: known(1024) }, unread(1, 'asleep')]);
+});
+
+test('[W2] cards that were asleep from the beginning are listed by their address, without a process', async () => {
+  const { sample, driver } = setUp();
+  machine.power(FIRST, 'suspended');
+  expect(await sample()).toMatchObject([
+    { uuid: `PCI-${FIRST}`, name: 'NVIDIA GPU', details: { pci: FIRST }, usedMb: missing('asleep') },
+  ]);
+  expect(driver.started).toBe(0);
+});
+
+test('a closed reader opens the driver again', async () => {
+  const { reader, sample, driver } = setUp();
+  await sample();
+  reader.close();
+  expect(await sample()).toHaveLength(2);
+  expect(driver.started).toBe(2);
+});

@@ -1,0 +1,55 @@
+import type { UnknownReason } from '@rbee/contract';
+import { missing } from '../../figure.ts';
+import type { GpuCard } from '../../gpu-reader.ts';
+import type { PciCard } from './driver-presence.ts';
+
+/** What is kept of a card while nothing can be read of it. */
+type KnownCard = Pick<GpuCard, 'uuid' | 'index' | 'name'> & { readonly pci: string | undefined };
+
+/** Remembers the cards of the driver, for the time in which it cannot or should not be asked. */
+export class ShownCards {
+  #known: readonly KnownCard[] = [];
+
+  /** Takes the cards of an answer. Cards that are asleep were not asked, and stay known. */
+  remember(cards: readonly GpuCard[], pciCards: readonly PciCard[]): void {
+    const asleep = new Set(pciCards.filter((it) => it.isAsleep).map((it) => it.pci));
+    const told = cards.map(({ uuid, index, name, details }) => ({ uuid, index, name, pci: details.pci }));
+    const kept = this.#known.filter((it) => it.pci !== undefined && asleep.has(it.pci));
+    this.#known = [...told, ...kept.filter((it) => told.every((other) => other.uuid !== it.uuid))];
+  }
+
+  /** True if the driver has told of cards. */
+  get areKnown(): boolean {
+    return this.#known.length > 0;
+  }
+
+  /** All known cards without figures, for this reason. */
+  without(reason: UnknownReason): readonly GpuCard[] {
+    return this.#known.map((it) => unread(it, reason));
+  }
+
+  /** The cards that are powered down, with the last known name and uuid. */
+  asleep(pciCards: readonly PciCard[]): readonly GpuCard[] {
+    return pciCards.flatMap(({ pci, isAsleep }, index) => {
+      if (!isAsleep) return [];
+      const known = this.#known.find((it) => it.pci === pci);
+      return unread(known ?? { uuid: `PCI-${pci}`, index, name: 'NVIDIA GPU', pci }, 'asleep');
+    });
+  }
+}
+
+function unread({ uuid, index, name, pci }: KnownCard, reason: UnknownReason): GpuCard {
+  const gap = missing(reason);
+  const details = pci === undefined ? {} : { pci };
+  return {
+    uuid,
+    index,
+    vendor: 'nvidia',
+    name,
+    utilPct: gap,
+    usedMb: gap,
+    totalMb: gap,
+    details,
+    processes: gap,
+  };
+}
