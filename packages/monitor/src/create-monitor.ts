@@ -58,6 +58,11 @@ export interface MonitorOptions {
    * none of them gives. `close` closes them.
    */
   readonly gpuReaders?: readonly GpuReader[];
+  /**
+   * Path of NVIDIA's management library `libnvidia-ml.so.1`; by default it is searched for in the usual places if the
+   * machine has NVIDIA's driver.
+   */
+  readonly nvmlLibrary?: string;
   /** Operating system; default `process.platform`. */
   readonly platform?: NodeJS.Platform;
   /** Clock for rates, milliseconds; default `performance.now`. */
@@ -165,8 +170,9 @@ function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorO
 
 function gpusOf(options: MonitorOptions, files: Files, { foreignPidNamespace }: Visibility): Gpus {
   const { procRoot, sysRoot } = placesOf(options);
-  if (options.gpuReaders) return new Gpus(options.gpuReaders, null);
-  const readers = createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace });
+  const { gpuReaders, nvmlLibrary } = options;
+  if (gpuReaders) return new Gpus(gpuReaders, null);
+  const readers = createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace, nvmlLibrary });
   return new Gpus(readers, new Presence(files, sysRoot));
 }
 

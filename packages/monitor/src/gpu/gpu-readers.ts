@@ -1,5 +1,6 @@
 import type { Files } from '../files/index.ts';
 import type { GpuReader } from '../gpu-reader.ts';
+import { createNvidiaReader } from './nvml/index.ts';
 
 /** Where the GPUs of a machine show themselves. */
 export interface GpuPlaces {
@@ -10,7 +11,9 @@ export interface GpuPlaces {
   readonly sysRoot: string;
   /** True if `procRoot` does not show the processes of the whole machine: the pids of a driver are of no use there. */
   readonly foreignPidNamespace: boolean;
+  /** NVIDIA's management library; without it the usual places are searched. */
+  readonly nvmlLibrary?: string | undefined;
 }
 
 /** The readers of all vendors. Of a GPU that two of them give, the earlier one counts. */
-export const createGpuReaders = (_places: GpuPlaces): readonly GpuReader[] => [];
+export const createGpuReaders = (places: GpuPlaces): readonly GpuReader[] => [createNvidiaReader(places)];

@@ -161,6 +161,8 @@ static int text(const char *function, const void *handle, char *out, uint32_t le
 
 int nvmlInit_v2(void) { return enter(__func__, NULL); }
 
+int nvmlSystemGetDriverVersion(char *out, uint32_t length) { return text(__func__, NULL, out, length, "580.95.05"); }
+
 int nvmlDeviceGetCount_v2(uint32_t *count) {
   int code = enter(__func__, NULL);
   if (code) return code;

@@ -35,7 +35,7 @@ function setUp() {
     }
   };
   /** Answers the last request of a process. */
-  const answer = (at: number, fields: object = { cards: [] }) => {
+  const answer = (at: number, fields: object = { version: '', cards: [] }) => {
     const { id } = JSON.parse(process(at).sent.at(-1) ?? '{}');
     process(at).onLine(JSON.stringify({ id, ...fields }));
   };
@@ -51,7 +51,7 @@ test('one process is asked once a sample, and its last answer is kept', async ()
   pass(30);
   answer(0);
   await answered;
-  expect(client.last).toEqual({ reply: { id: 1, cards: [] }, atMs: 1_000_030, tookMs: 30 });
+  expect(client.last).toEqual({ reply: { id: 1, version: '', cards: [] }, atMs: 1_000_030, tookMs: 30 });
   void client.ask(null);
   expect(process(0).sent).toEqual(['{"id":1,"awake":["0000:65:00.0"]}', '{"id":2,"awake":null}']);
   expect(processes).toHaveLength(1);

@@ -21,7 +21,10 @@ export const createNvidiaReader = (options: NvidiaOptions): GpuReader =>
     // Loaded only on a machine that has a driver.
     startDriver: async () => {
       const { driverProcess } = await import('./driver-process.ts');
-      return driverProcess(options.library === undefined ? LIBRARIES : [options.library], MAX_LINE_BYTES);
+      return driverProcess(
+        options.nvmlLibrary === undefined ? LIBRARIES : [options.nvmlLibrary],
+        MAX_LINE_BYTES,
+      );
     },
     monotonicMs: () => performance.now(),
     wait: (ms) => {

@@ -33,7 +33,7 @@ function setUp(options: Partial<NvidiaOptions> = {}) {
     started: number;
     waitedMs: number[];
   } = {
-    reply: () => ({ cards: [aCard(0), aCard(1)] }),
+    reply: () => ({ version: '580.95.05', cards: [aCard(0), aCard(1)] }),
     started: 0,
     waitedMs: [],
   };
@@ -85,7 +85,7 @@ const unread = (index: number, reason: 'timeout' | 'asleep') => {
 
 test('[N1] gives the cards of the driver', async () => {
   const { sample, driver } = setUp();
-  driver.reply = () => ({ cards: [aCard(0)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   expect(await sample()).toEqual([
     {
       uuid: 'GPU-0',
@@ -107,26 +107,29 @@ test('[N1] gives the cards of the driver', async () => {
 test('[H9] texts of the driver are bounded and can be shown', async () => {
   const { sample, driver } = setUp();
   const mig = [{ uuid: 'MIG\u202e-1', vram_used_mb: 1, vram_total_mb: 2 }];
-  driver.reply = () => ({ cards: [aCard(0, { uuid: 'GPU\n-1', name: 'x'.repeat(600), details: { mig } })] });
+  driver.reply = () => ({
+    version: '580.95.05',
+    cards: [aCard(0, { uuid: 'GPU\n-1', name: 'x'.repeat(600), details: { mig } })],
+  });
   const cards = await sample();
   const card = 'ok' in cards ? undefined : cards[0];
   expect(card).toMatchObject({ uuid: 'GPU\ufffd-1', details: { mig: [{ uuid: 'MIG\ufffd-1' }] } });
   expect(card?.name).toHaveLength(512);
 });
 
-test('a machine without the driver has no cards, and no process is started', async () => {
+test('[W2] on a machine without the driver no process is started', async () => {
   machine.load(false);
   const { sample, driver } = setUp();
-  expect(await sample()).toEqual([]);
+  expect(await sample()).toEqual(missing('driver_unsupported'));
   expect(driver.started).toBe(0);
   machine.load(true);
-  expect(await sample(9_000)).toEqual([]);
+  expect(await sample(9_000)).toEqual(missing('driver_unsupported'));
   expect(await sample(1_000)).toHaveLength(2);
 });
 
 test('a library that is named is loaded on every machine', async () => {
   machine.load(false);
-  expect(await setUp({ library: '/opt/libnvidia-ml.so.1' }).sample()).toHaveLength(2);
+  expect(await setUp({ nvmlLibrary: '/opt/libnvidia-ml.so.1' }).sample()).toHaveLength(2);
 });
 
 test('[W2] before the first answer the cards are not known', async () => {
@@ -150,7 +153,7 @@ test('an answer that comes late is that of the next sample, if it is not older t
   const { reader, sample, driver, late, pass } = setUp();
   driver.reply = null;
   expect(await sample()).toEqual(missing('timeout'));
-  driver.reply = () => ({ cards: [aCard(0)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   late[0]?.();
   driver.reply = null;
   expect(await sample(900)).toHaveLength(1);
@@ -165,7 +168,7 @@ test('a sample waits for a tenth of a second; longer only for a slow driver that
   driver.reply = null;
   await sample();
   pass(400);
-  driver.reply = () => ({ cards: [aCard(0)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   late[0]?.();
   await sample(1_000);
   await sample(10_000);
@@ -173,7 +176,7 @@ test('a sample waits for a tenth of a second; longer only for a slow driver that
   driver.reply = null;
   await sample(10_000);
   pass(300);
-  driver.reply = () => ({ cards: [aCard(0)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   late[1]?.();
   await sample(10_000);
   expect(driver.waitedMs.at(-1)).toBe(600);
@@ -207,7 +210,7 @@ test('[W2] a card that is powered down is not asked, and keeps its name', async 
   expect(await sample()).toHaveLength(2);
   expect(requests.at(-1)?.awake).toBeNull();
   machine.power(FIRST, 'suspended');
-  driver.reply = () => ({ cards: [aCard(1)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(1)] });
   expect(await sample()).toMatchObject([unread(0, 'asleep'), { usedMb: known(1024) }]);
   expect(requests.at(-1)?.awake).toEqual([SECOND]);
   machine.power(SECOND, 'suspended');
@@ -216,7 +219,7 @@ test('[W2] a card that is powered down is not asked, and keeps its name', async 
   expect(await sample(60_000)).toEqual([unread(0, 'asleep'), unread(1, 'asleep')]);
   expect(requests).toHaveLength(asked);
   machine.power(FIRST, 'active');
-  driver.reply = () => ({ cards: [aCard(0)] });
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   expect(await sample()).toMatchObject([{ usedMb: known(1024) }, unread(1, 'asleep')]);
 });
 
@@ -227,6 +230,19 @@ test('[W2] cards that were asleep from the beginning are listed by their address
     { uuid: `PCI-${FIRST}`, name: 'NVIDIA GPU', details: { pci: FIRST }, usedMb: missing('asleep') },
   ]);
   expect(driver.started).toBe(0);
+});
+
+test('rbee doctor names the driver, or says what to do', async () => {
+  const { reader, sample, driver } = setUp();
+  expect(reader.finding()).toEqual({ through: null, missing: [] });
+  await sample();
+  expect(reader.finding()).toEqual({ through: 'NVML 580.95.05', missing: [] });
+  driver.reply = () => ({ failure: 'library_mismatch' });
+  await sample();
+  expect(reader.finding()).toEqual({
+    through: null,
+    missing: [expect.stringContaining('restart the machine')],
+  });
 });
 
 test('a closed reader opens the driver again', async () => {

@@ -1,10 +1,11 @@
 import { missing, type Reading } from '../../figure.ts';
-import type { GpuCard, GpuReader } from '../../gpu-reader.ts';
+import type { GpuCard, GpuFinding, GpuReader } from '../../gpu-reader.ts';
 import { ANSWER_MS, DriverClient } from './driver-client.ts';
 import { hasDriver, type NvidiaPlaces, type PciCard, pciCards } from './driver-presence.ts';
 import type { StartProcess } from './driver-process.ts';
+import type { Failure } from './protocol.ts';
 import { ShownCards } from './shown-cards.ts';
-import { cardsOf, reasonOfFailure } from './told-cards.ts';
+import { cardsOf, reasonOfFailure, shownText } from './told-cards.ts';
 
 /** Time for which a sample waits for the driver. A later answer is for the next sample. */
 const WAIT_MS = 100;
@@ -13,12 +14,21 @@ const MAX_WAIT_MS = 1_000;
 /** Time between two looks for a driver. */
 const LOOK_MS = 10_000;
 
+/** What to do about a driver without cards, for `rbee doctor`; the other reasons explain themselves. */
+const REMEDIES: Readonly<Partial<Record<Failure, string>>> = {
+  no_library:
+    "NVIDIA's library libnvidia-ml.so.1 was not found or cannot be loaded; install it (apt install libnvidia-ml1), in a container start it with --gpus all and NVIDIA_DRIVER_CAPABILITIES=utility, or name it with --nvml-library",
+  library_mismatch:
+    "NVIDIA's library and kernel module have different versions, as after an upgrade of the driver; restart the machine",
+  driver_unsupported: "NVIDIA's kernel module is not loaded (modprobe nvidia)",
+};
+
 /** Where NVIDIA's driver shows itself, and what the reader is told about it. */
 export interface NvidiaOptions extends NvidiaPlaces {
   /** True if the pids of the driver mean nothing in `procRoot`. */
   readonly foreignPidNamespace: boolean;
   /** The library to load; without it the usual places are searched if the machine has a driver. */
-  readonly library?: string | undefined;
+  readonly nvmlLibrary?: string | undefined;
 }
 
 /** What a reader needs of its process. */
@@ -32,6 +42,7 @@ export interface NvidiaEdges {
 
 /** Reads NVIDIA's cards. The driver is called in another process, so that it cannot block or end this one. */
 export class NvidiaReader implements GpuReader {
+  readonly vendor = 'nvidia';
   readonly #options: NvidiaOptions;
   readonly #edges: NvidiaEdges;
   readonly #shown = new ShownCards();
@@ -60,12 +71,20 @@ export class NvidiaReader implements GpuReader {
   }
 
   read(): Reading<readonly GpuCard[]> {
-    if (!this.#isPresent) return { ok: true, value: [] };
+    if (!this.#isPresent) return missing('driver_unsupported');
     const read = this.#readAwake();
     if (!read.ok) return read;
     const asleep = this.#shown.asleep(this.#pciCards);
     const awake = read.value.filter((it) => asleep.every((other) => other.uuid !== it.uuid));
     return { ok: true, value: [...awake, ...asleep].toSorted((a, b) => a.index - b.index) };
+  }
+
+  finding(): GpuFinding {
+    const reply = this.#client?.last?.reply;
+    if (!reply) return { through: null, missing: [] };
+    if ('cards' in reply) return { through: `NVML ${shownText(reply.version)}`.trim(), missing: [] };
+    const remedy = REMEDIES[reply.failure];
+    return { through: null, missing: remedy === undefined ? [] : [remedy] };
   }
 
   close(): void {
@@ -78,7 +97,7 @@ export class NvidiaReader implements GpuReader {
     const nowMs = this.#edges.monotonicMs();
     if (nowMs - this.#lookedAtMs < LOOK_MS) return;
     this.#lookedAtMs = nowMs;
-    this.#isPresent = this.#options.library !== undefined || hasDriver(this.#options);
+    this.#isPresent = this.#options.nvmlLibrary !== undefined || hasDriver(this.#options);
     if (!this.#isPresent) this.#client?.close();
   }
 

@@ -42,9 +42,9 @@ export interface ToldCard {
  */
 export type Failure = 'no_library' | 'library_mismatch' | UnknownReason;
 
-/** Its answer, as one line of JSON. */
+/** Its answer, as one line of JSON; `version` is that of the driver, empty if it does not tell. */
 export type Reply =
-  | { readonly id: number; readonly cards: readonly ToldCard[] }
+  | { readonly id: number; readonly version: string; readonly cards: readonly ToldCard[] }
   | { readonly id: number; readonly failure: Failure };
 
 /** Longest line of an answer in bytes: 64 cards with 1024 processes each need about half of it. */

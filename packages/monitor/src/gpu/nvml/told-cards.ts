@@ -11,10 +11,10 @@ export const cardsOf = (cards: readonly ToldCard[]): readonly GpuCard[] =>
 function cardOf(told: ToldCard): GpuCard {
   const { index, details, processes } = told;
   return {
-    uuid: shown(told.uuid),
+    uuid: shownText(told.uuid),
     index,
     vendor: 'nvidia',
-    name: shown(told.name),
+    name: shownText(told.name),
     utilPct: figureOf(told.use),
     usedMb: figureOf(told.used),
     totalMb: figureOf(told.total),
@@ -27,10 +27,11 @@ function cardOf(told: ToldCard): GpuCard {
 export const reasonOfFailure = (failure: Failure): UnknownReason =>
   failure === 'no_library' || failure === 'library_mismatch' ? 'driver_unsupported' : failure;
 
-const shown = (text: string): string => visibleText(cutText(text, LIMITS.maxTextChars));
+/** A text of the driver, bounded, and with characters that can be seen. */
+export const shownText = (text: string): string => visibleText(cutText(text, LIMITS.maxTextChars));
 
 const shownDetails = (details: GpuDetails): GpuDetails =>
-  details.mig ? { ...details, mig: details.mig.map((it) => ({ ...it, uuid: shown(it.uuid) })) } : details;
+  details.mig ? { ...details, mig: details.mig.map((it) => ({ ...it, uuid: shownText(it.uuid) })) } : details;
 
 const figureOf = (told: Told): Figure => (typeof told === 'number' ? known(told) : missing(told));
 

@@ -7,6 +7,7 @@ import type { ErrorLog } from './kernel-log.ts';
 import type { NvmlLibrary } from './library.ts';
 import { ProcessLists } from './process-lists.ts';
 import { CODES, reasonOfCode } from './return-codes.ts';
+import { SIZES, textOf } from './structures.ts';
 import { XidEvents } from './xid-events.ts';
 
 /** What a driver needs of its process. */
@@ -23,7 +24,13 @@ export class Driver {
   readonly #devices: Devices;
   readonly #readers = new Map<Device, CardReader>();
 
+  /** Version of the driver; empty if it does not tell. */
+  readonly version: string;
+
   private constructor(library: NvmlLibrary, { openLog, sinceBootS }: DriverEdges) {
+    const version = Buffer.alloc(SIZES.text);
+    const code = library.call('nvmlSystemGetDriverVersion', version, SIZES.text);
+    this.version = code === CODES.success ? textOf(version) : '';
     this.#lists = new ProcessLists(library);
     this.#faults = new Faults(new XidEvents(library), openLog, sinceBootS);
     this.#devices = new Devices(library, (it) =>

@@ -4,6 +4,7 @@ export type Argument = number | bigint | string | Buffer;
 /** The functions of NVML that are called, each with the kinds of its arguments. */
 export const FUNCTIONS = {
   nvmlInit_v2: [],
+  nvmlSystemGetDriverVersion: ['memory', 'u32'],
   nvmlDeviceGetCount_v2: ['memory'],
   nvmlDeviceGetHandleByIndex_v2: ['u32', 'memory'],
   nvmlDeviceGetHandleByPciBusId_v2: ['text', 'memory'],

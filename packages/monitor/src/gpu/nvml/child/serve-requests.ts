@@ -34,7 +34,8 @@ export function serveRequests(edges: ServeEdges): void {
     if (typeof driver === 'string') return { id: request.id, failure: driver };
     const moment = { nowMs: monotonicMs(), nowUs: nowMs() * 1000 };
     const cards = driver.read(request.awake, moment);
-    return typeof cards === 'string' ? { id: request.id, failure: cards } : { id: request.id, cards };
+    const { id } = request;
+    return typeof cards === 'string' ? { id, failure: cards } : { id, version: driver.version, cards };
   };
   const onLine = (line: string): void => {
     clearTimeout(unasked);
