@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plantPciDevice } from '../../packages/monitor/testing/index.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { freePort } from './free-port.ts';
 import { endAll, type Program, startRbee, startSampleWorker } from './program.ts';
@@ -15,6 +19,9 @@ let port: number;
 let page: Page;
 let errors: string[];
 
+/** A /sys with a GPU that has no driver, whatever this machine has. */
+const sysRoot = mkdtempSync(join(tmpdir(), 'rbee-e2e-'));
+
 const startQueen = () => startRbee('queen', '--port', String(port));
 const startHive = () =>
   startRbee(
@@ -25,9 +32,12 @@ const startHive = () =>
     `http://127.0.0.1:${port}`,
     '--interval-ms',
     `${INTERVAL_MS}`,
+    '--sys-root',
+    sysRoot,
   );
 
 beforeAll(async () => {
+  plantPciDevice(sysRoot, '0000:65:00.0', { kind: '0x030000', vendor: '0x10de' });
   port = await freePort();
   [browser, queen] = await Promise.all([startBrowser(), startQueen()]);
   ({ page, errors } = await openPage(browser, `http://localhost:${port}/`));
@@ -36,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await endAll();
+  rmSync(sysRoot, { recursive: true });
 });
 
 const row = (): Locator => page.locator('tr', { hasText: `llm/${worker.port}` });

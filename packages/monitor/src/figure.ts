@@ -49,12 +49,12 @@ export function writeFigures<Rate extends string, Amount extends string>(
 ): { readonly values: Record<Rate | Amount, number>; readonly unknown: UnknownFields } {
   const values: Record<string, number> = {};
   const unknown: Record<string, UnknownReason> = {};
-  for (const [figures, write] of [[rates, round2] as const, [amounts, whole] as const]) {
-    for (const [name, figure] of Object.entries<Figure>(figures)) {
-      values[name] = figure.ok ? write(figure.value) : 0;
-      if (!figure.ok) unknown[name] = figure.reason;
-    }
-  }
+  const write = (name: string, figure: Figure, format: (value: number) => number) => {
+    values[name] = figure.ok ? format(figure.value) : 0;
+    if (!figure.ok) unknown[name] = figure.reason;
+  };
+  for (const name in rates) write(name, rates[name], round2);
+  for (const name in amounts) write(name, amounts[name], whole);
   return { values: values as Record<Rate | Amount, number>, unknown };
 }
 

@@ -62,14 +62,13 @@ export class GpuSample {
 
   /** The processes that compute on a GPU. */
   get holders(): GpuHolders {
-    const holders = new Map<number, readonly string[]>();
-    for (const [pid, uses] of this.#uses) {
-      const computing = uses.filter((it) => it.process.computes);
-      if (computing.length > 0) {
-        holders.set(
-          pid,
-          computing.flatMap(({ at }) => this.#cards[at]?.uuid ?? []),
-        );
+    const holders = new Map<number, string[]>();
+    for (const { uuid, processes } of this.#cards) {
+      for (const { pid, computes } of processes.ok ? processes.value : []) {
+        if (!computes) continue;
+        const uuids = holders.get(pid);
+        if (uuids) uuids.push(uuid);
+        else holders.set(pid, [uuid]);
       }
     }
     return holders;
@@ -170,8 +169,14 @@ function gpuOf(card: GpuCard, ofWorkers: ReadonlySet<number>): Gpu {
 function unattributedMb({ processes, usedMb }: GpuCard, ofWorkers: ReadonlySet<number>): number | null {
   const used = sound(usedMb);
   if (!processes.ok || !used.ok) return null;
-  const held = sumOf(processes.value.filter((it) => ofWorkers.has(it.pid)).map((it) => sound(it.vramMb)));
-  return held.ok ? Math.max(0, Math.round(used.value - held.value)) : null;
+  let rest = used.value;
+  for (const { pid, vramMb } of processes.value) {
+    if (!ofWorkers.has(pid)) continue;
+    const held = sound(vramMb);
+    if (!held.ok) return null;
+    rest -= held.value;
+  }
+  return Math.max(0, Math.round(rest));
 }
 
 const usedPct = (card: GpuCard): Figure => atMost(sound(card.utilPct), known(100));
