@@ -74,3 +74,34 @@ onLinux('rbee up starts although a file blocks, and ends with 0 on SIGTERM', SLO
   program.process.kill('SIGTERM');
   expect(await program.exited).toBe(0);
 });
+
+onLinux('rbee doctor names a file that blocks, and what else it found', SLOW, async () => {
+  block('71/cmdline');
+  program = doctor('--json');
+  expect(await program.exited).toBe(0);
+  const { findings } = JSON.parse(program.output.out) as { findings: { id: string; detail: string }[] };
+  const detail = (id: string) => findings.find((it) => it.id === id)?.detail;
+  expect(detail('blocked')).toContain('71/cmdline does not end');
+  expect(detail('workers')).toContain('Found 1: 1 by the command line');
+});
+
+onLinux('rbee doctor ends on SIGTERM while files block', SLOW, async () => {
+  for (const name of ['stat', 'meminfo', 'loadavg', '70/cmdline']) block(name);
+  program = doctor();
+  await until(program, 'does not end');
+  program.process.kill('SIGTERM');
+  expect(await program.exited).toBe(1);
+  expect(program.output.err).toContain('rbee doctor: stopped before everything was checked.\n');
+  expect(program.output.out).toBe('');
+});
+
+const doctor = (...more: string[]) =>
+  rbee([
+    'doctor',
+    '--no-config',
+    '--queen-url',
+    'http://127.0.0.1:9',
+    '--proc-root',
+    machine.procRoot,
+    ...more,
+  ]);

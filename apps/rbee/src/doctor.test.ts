@@ -28,7 +28,9 @@ test.runIf(process.platform === 'linux')(
     const { ok, findings } = JSON.parse(out);
     expect([code, ok, err]).toEqual([0, true, '']);
     const ids = findings.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual(expect.arrayContaining(['os', 'proc', 'workers', 'cost', 'node', 'config', 'queen']));
+    expect(ids).toEqual(
+      expect.arrayContaining(['os', 'proc', 'workers', 'cost', 'blocked', 'node', 'config', 'queen']),
+    );
     expect(new Set(ids).size).toBe(ids.length);
     for (const finding of findings) expect(Object.keys(finding)).toEqual(['id', 'state', 'label', 'detail']);
   },

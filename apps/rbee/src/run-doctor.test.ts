@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import {
+  blockedFinding,
   configFinding,
   costFinding,
   nodeFinding,
@@ -63,12 +64,16 @@ test('a queen that does not answer times out after two seconds', async () => {
   expect((await queenFinding('http://q', late)).detail).toContain('(no answer within 2 s)');
 });
 
+test('the finding about files that block has a sentence for each', () => {
+  expect(blockedFinding([])).toMatchObject({ state: 'ok' });
+  expect(blockedFinding(['One.', 'Two.'])).toMatchObject({ state: 'partly', detail: 'One. Two.' });
+});
+
 test('the cost of a sample is the median of all samples but the first', async () => {
   let cpu = 0;
   let samples = 0;
   const monitor = {
-    prepare: async () => {},
-    sample: () => {
+    sample: async () => {
       cpu += samples === 0 ? 1_000 : samples === 1 ? 100 : 2.5;
       samples += 1;
       return {} as never;

@@ -2,15 +2,18 @@ import { styleText } from 'node:util';
 import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import { visibleText } from '@rbee/contract/plain';
 import { routeUrl } from '@rbee/hive';
-import { createMonitor, type Finding, type FindingState, type Monitor } from '@rbee/monitor';
+import type { Finding, FindingState } from '@rbee/monitor';
+import { createThreadedMonitor, type ThreadedMonitor } from '@rbee/monitor/threaded-monitor';
 import type { ConfigFile } from './config-file.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import type { DoctorSettings } from './settings/index.ts';
+import { aborted, pause } from './time/index.ts';
 
 /** What `rbee doctor` needs from its process. */
-export interface DoctorEdges extends Pick<ProcessEdges, 'version' | 'fetch' | 'print'> {
+export interface DoctorEdges
+  extends Pick<ProcessEdges, 'version' | 'platform' | 'fetch' | 'clock' | 'stop' | 'print' | 'say'> {
   /** Version of Node, as in `process.version`. */
   readonly node: string;
   readonly config: ConfigFile;
@@ -20,20 +23,49 @@ export interface DoctorEdges extends Pick<ProcessEdges, 'version' | 'fetch' | 'p
   readonly color: boolean;
 }
 
-/** Prints all findings; the exit code is 1 if workers cannot be monitored. */
+/** Time for all that is read of the machine. */
+const MACHINE_MS = 30_000;
+/** Time that a thread has to end. */
+const GRACE_MS = 300;
+
+/** Prints all findings; the exit code is 1 if workers cannot be monitored, and if `stop` aborts before that is known. */
 export async function runDoctor(settings: DoctorSettings, edges: DoctorEdges): Promise<Outcome> {
-  const monitor = createMonitor({ version: edges.version, ...monitorOptions(settings) });
-  const findings = [
-    ...(await monitor.diagnose()),
-    await costFinding(monitor, edges.cpuMs),
-    nodeFinding(edges.node),
-    configFinding(edges.config),
-    await queenFinding(settings.queenUrl, edges.fetch),
-  ];
-  monitor.close();
+  const { stop } = edges;
+  const machine = await machineFindings(settings, edges);
+  const queen = stop.aborted
+    ? null
+    : await Promise.race([queenFinding(settings.queenUrl, edges.fetch), aborted(stop)]);
+  const { isBlocked } = machine;
+  if (!queen) return { code: 1, isBlocked, sentence: 'rbee doctor: stopped before everything was checked.' };
+  const findings = [...machine.findings, nodeFinding(edges.node), configFinding(edges.config), queen];
   const ok = findings.some(({ id, state }) => id === 'workers' && state !== 'no');
   edges.print(settings.json ? reportAsJson(ok, findings) : reportAsText(ok, findings, edges.color));
-  return { code: ok ? 0 : 1 };
+  return { code: ok ? 0 : 1, isBlocked };
+}
+
+/**
+ * What can be read on this machine. It is read in other threads, as any file of a process may block; what blocks is given
+ * up after 2 s, and left out.
+ */
+async function machineFindings(
+  settings: DoctorSettings,
+  { version, platform, clock, stop, say, cpuMs }: DoctorEdges,
+): Promise<{ readonly findings: readonly Finding[]; readonly isBlocked: boolean }> {
+  const blocked: string[] = [];
+  const warn = (sentence: string) => {
+    blocked.push(sentence);
+    say(`rbee doctor: ${sentence}`); // at once, for a person who waits
+  };
+  const monitor = createThreadedMonitor(
+    { version, platform, ...monitorOptions(settings) },
+    { program: new URL('./sampler.ts', import.meta.url), log: { warn } },
+  );
+  const end = new AbortController();
+  const read = async () => [...(await monitor.diagnose()), await costFinding(monitor, cpuMs)];
+  const found = await Promise.race([read(), pause(clock, MACHINE_MS, end.signal), aborted(stop)]);
+  end.abort();
+  const isBlocked = !(await monitor.close(GRACE_MS));
+  return { findings: [...(found ?? [NOTHING_FOUND]), blockedFinding(blocked)], isBlocked };
 }
 
 const finding = (id: string, label: string, state: FindingState, detail: string): Finding => ({
@@ -46,16 +78,28 @@ const finding = (id: string, label: string, state: FindingState, detail: string)
 /** Samples that are measured, after one that is not. */
 const SAMPLES = 20;
 
+const NOTHING_FOUND = finding(
+  'workers',
+  'Workers',
+  'no',
+  `What can be read of the processes of this machine was not known after ${MACHINE_MS / 1_000} s, because reading does not end.`,
+);
+
+/** The files that did not answer within 2 s, as sentences. */
+export const blockedFinding = (sentences: readonly string[]): Finding =>
+  sentences.length === 0
+    ? finding('blocked', 'Files that block', 'ok', 'None: every file answered within 2 s.')
+    : finding('blocked', 'Files that block', 'partly', sentences.join(' '));
+
 /** CPU time that one sample takes on this machine: the median of 20. */
 export async function costFinding(
-  monitor: Pick<Monitor, 'prepare' | 'sample'>,
+  monitor: Pick<ThreadedMonitor, 'sample'>,
   cpuMs: () => number,
 ): Promise<Finding> {
   const costs: number[] = [];
   for (let samples = 0; samples <= SAMPLES; samples += 1) {
     const startedMs = cpuMs();
-    await monitor.prepare();
-    monitor.sample();
+    await monitor.sample();
     if (samples > 0) costs.push(cpuMs() - startedMs);
   }
   costs.sort((a, b) => a - b);

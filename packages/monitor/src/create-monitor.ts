@@ -114,7 +114,7 @@ interface Sampler {
 
 /**
  * Creates a monitor: of workers and the machine on Linux, of the machine alone on other systems. Throws a RangeError
- * that names the option when an option is wrong. `machineFiles` are read in samples instead of the kernel's own: in a
+ * that names the option when an option is wrong. `machineFiles` are read instead of the kernel's own: in a
  * thread those that it watches, in tests others.
  */
 export function createMonitor(options: MonitorOptions, machineFiles?: Files): Monitor {
@@ -133,7 +133,7 @@ export function createMonitor(options: MonitorOptions, machineFiles?: Files): Mo
       return { timestamp: new Date(now).toISOString(), ...sampler.read(monotonicMs(), now) };
     },
     diagnose: async () =>
-      isLinux ? diagnoseLinux(options, monotonicMs) : findingsElsewhere(platform, release()),
+      isLinux ? diagnoseLinux(options, monotonicMs, machineFiles) : findingsElsewhere(platform, release()),
     close: () => {
       sampler.close();
       sampler = start();
@@ -263,9 +263,9 @@ const LOOK_MS = 100;
 async function diagnoseLinux(
   options: MonitorOptions,
   monotonicMs: () => number,
+  files = createFiles(),
 ): Promise<readonly Finding[]> {
   const { procRoot, cgroupRoot } = placesOf(options);
-  const files = createFiles();
   const gpus = gpusOf(options, files, readVisibility(files, procRoot));
   const search = createSearch(options, files, gpus);
   const look = async () => {

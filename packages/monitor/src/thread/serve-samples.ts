@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createMonitor, type Monitor, type MonitorOptions, type Sample } from '../create-monitor.ts';
 import { createSampleFiles } from '../files/index.ts';
+import type { Finding } from '../findings/index.ts';
 import { Activity } from './activity.ts';
 import type { Avoided } from './avoided.ts';
 import { watchedFiles } from './watched-files.ts';
@@ -16,8 +17,9 @@ export interface ThreadData {
   readonly activity: SharedArrayBuffer;
 }
 
-/** What such a thread is asked: a sample, in which it does not read what blocks others. */
+/** What such a thread is asked. It does not read what blocks others. */
 export interface Request {
+  readonly work: 'sample' | 'diagnose';
   /** The paths that block other threads. */
   readonly blocked: readonly string[];
 }
@@ -30,10 +32,11 @@ export type Reply =
       /** Owners of whose processes only the states are read, for people to read. */
       readonly owners: readonly string[];
     }
+  | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'failed'; readonly reason: string };
 
 /**
- * Takes samples in a thread of `createThreadedMonitor`, one for each request; `before` is called before each. Does
+ * Takes samples and makes findings in a thread of `createThreadedMonitor`, one for each request; `before` is called before each. Does
  * nothing in a main thread.
  */
 export function serveSamples(before: () => void): void {
@@ -45,10 +48,11 @@ export function serveSamples(before: () => void): void {
   const { avoided, watched } = watchedFiles(files, new Activity(activity), procRoot);
   const start = () => createMonitor(options, watched);
   let monitor: Monitor | undefined;
-  const answer = async (): Promise<Reply> => {
+  const answer = async (work: Request['work']): Promise<Reply> => {
     try {
       before();
       monitor ??= start();
+      if (work === 'diagnose') return { type: 'findings', findings: await monitor.diagnose() };
       await monitor.prepare();
       return { type: 'sample', sample: withAvoided(monitor.sample(), avoided), owners: avoided.owners };
     } catch (error) {
@@ -57,7 +61,7 @@ export function serveSamples(before: () => void): void {
   };
   port.on('message', (request: Request) => {
     avoided.set(request.blocked);
-    void answer().then((reply) => port.postMessage(reply));
+    void answer(request.work).then((reply) => port.postMessage(reply));
   });
 }
 

@@ -95,7 +95,7 @@ test('a thread that is blocked is replaced after 2 s by one that avoids what blo
   await pass(500);
   expect(threads).toHaveLength(2);
   expect(thread(threads, 0).isTold).toBe(true);
-  expect(thread(threads, 1).requests).toEqual([{ blocked: ['/proc/70/cmdline'] }]);
+  expect(thread(threads, 1).requests).toEqual([{ work: 'sample', blocked: ['/proc/70/cmdline'] }]);
   thread(threads, 1).reply(sampled());
   expect(await sample).toBe(SAMPLE);
   expect(lines).toEqual(['Reading /proc/70/cmdline does not end; samples go on without it.']);
@@ -103,14 +103,14 @@ test('a thread that is blocked is replaced after 2 s by one that avoids what blo
 
 test('what blocked is read again when the thread that it blocked has ended', async () => {
   const { monitor, threads, pass } = setUp();
-  void monitor.sample();
+  const sample = monitor.sample();
   block(thread(threads, 0), '/proc/70/cmdline');
   await pass(2_500);
   thread(threads, 1).reply(sampled());
   thread(threads, 0).finish();
-  await pass(50);
+  await sample;
   void monitor.sample();
-  expect(thread(threads, 1).requests.at(-1)).toEqual({ blocked: [] });
+  expect(thread(threads, 1).requests.at(-1)).toEqual({ work: 'sample', blocked: [] });
 });
 
 test('a slow thread that makes progress is not given up', async () => {
@@ -216,6 +216,21 @@ test('without a sample nothing is asked for which the system reads a file', () =
   for (const it of readers) expect(it).not.toHaveBeenCalled();
   vi.restoreAllMocks();
   syncBuiltinESMExports();
+});
+
+test('a diagnosis waits for a sample before it, and is taken by the next thread if a file blocks it', async () => {
+  const { monitor, threads, pass } = setUp();
+  const sample = monitor.sample();
+  const findings = monitor.diagnose();
+  thread(threads, 0).reply(sampled());
+  await sample;
+  await pass(50);
+  expect(thread(threads, 0).requests.map((it) => it.work)).toEqual(['sample', 'diagnose']);
+  block(thread(threads, 0), '/proc/70/environ');
+  await pass(2_500);
+  expect(thread(threads, 1).requests).toEqual([{ work: 'diagnose', blocked: ['/proc/70/environ'] }]);
+  thread(threads, 1).reply({ type: 'findings', findings: [] });
+  expect(await findings).toEqual([]);
 });
 
 test('closing tells whether a thread is blocked', async () => {

@@ -1,8 +1,9 @@
 import { cutText, visibleText } from '@rbee/contract/plain';
 import type { Sample } from '../create-monitor.ts';
+import type { Finding } from '../findings/index.ts';
 import { LateNode } from './late-node.ts';
 import { type SamplerThread, type StartThread, threadsOf } from './sampler-thread.ts';
-import type { Reply, ThreadOptions } from './serve-samples.ts';
+import type { Reply, Request, ThreadOptions } from './serve-samples.ts';
 
 /** How often a thread is looked at while a sample is awaited. */
 const LOOK_MS = 250;
@@ -30,6 +31,14 @@ export interface ThreadedEdges {
   readonly after?: (ms: number, run: () => void) => () => void;
 }
 
+/** What the thread is asked, until it answers. */
+interface Asked extends PromiseWithResolvers<Reply> {
+  readonly work: Request['work'];
+}
+
+const reasonOf = (reply: Reply): string =>
+  reply.type === 'failed' ? reply.reason : `unexpected ${reply.type}`;
+
 /** Makes a monitor that takes samples in another thread, so that a file that blocks does not block its caller. */
 export const createThreadedMonitor = (options: ThreadOptions, edges: ThreadedEdges): ThreadedMonitor =>
   new ThreadedMonitor(options, edges);
@@ -47,7 +56,8 @@ export class ThreadedMonitor {
   /** Owners whose processes are avoided, as the log has said. */
   #owners: readonly string[] = [];
   #thread: SamplerThread | undefined;
-  #asked: PromiseWithResolvers<Sample> | undefined;
+  #asked: Asked | undefined;
+  #sample: Promise<Sample> | undefined;
   #progress = { count: 0, atMs: 0 };
   #startAtMs = Number.NEGATIVE_INFINITY;
   #cancelLook: () => void = () => {};
@@ -68,11 +78,24 @@ export class ThreadedMonitor {
 
   /** Takes one sample; the same one if a sample is already awaited. Rejects if the thread fails. */
   sample(): Promise<Sample> {
-    if (this.#asked) return this.#asked.promise;
-    this.#asked = Promise.withResolvers<Sample>();
-    this.#ask();
-    this.#look();
-    return this.#asked.promise;
+    this.#sample ??= this.#answerTo('sample')
+      .then((reply) => {
+        if (reply.type !== 'sample') throw new Error(reasonOf(reply));
+        this.#sayOwners(reply.owners);
+        this.#late.keep(reply.sample.node);
+        return reply.sample;
+      })
+      .finally(() => {
+        this.#sample = undefined;
+      });
+    return this.#sample;
+  }
+
+  /** What can be read on this machine (`Monitor.diagnose`). Rejects if the thread fails. */
+  async diagnose(): Promise<readonly Finding[]> {
+    const reply = await this.#answerTo('diagnose');
+    if (reply.type !== 'findings') throw new Error(reasonOf(reply));
+    return reply.findings;
   }
 
   /**
@@ -88,6 +111,7 @@ export class ThreadedMonitor {
   async close(graceMs: number): Promise<boolean> {
     this.#cancelLook();
     this.#asked = undefined;
+    this.#sample = undefined;
     const threads = [...this.#blocked.keys(), ...(this.#thread ? [this.#thread] : [])];
     this.#thread = undefined;
     for (const thread of threads) thread.end();
@@ -99,24 +123,34 @@ export class ThreadedMonitor {
     return done;
   }
 
+  /** Asks the thread for one thing after the other. */
+  async #answerTo(work: Request['work']): Promise<Reply> {
+    while (this.#asked) await this.#asked.promise;
+    const asked = { ...Promise.withResolvers<Reply>(), work };
+    this.#asked = asked;
+    this.#ask(asked);
+    this.#look();
+    return asked.promise;
+  }
+
   #look(): void {
     this.#cancelLook = this.#edges.after(LOOK_MS, () => {
       if (!this.#asked) return;
-      if (this.#thread) this.#check(this.#thread);
-      else this.#ask();
+      if (this.#thread) this.#check(this.#thread, this.#asked);
+      else this.#ask(this.#asked);
       this.#look();
     });
   }
 
   /** Asks the thread, or a thread that it starts if it may. */
-  #ask(): void {
+  #ask({ work }: Asked): void {
     const nowMs = this.#edges.monotonicMs();
     if (!this.#thread) {
       if (this.#blocked.size >= MAX_BLOCKED || nowMs < this.#startAtMs) return;
       this.#thread = this.#start();
     }
     this.#progress = { count: this.#thread.count, atMs: nowMs };
-    this.#thread.send({ blocked: [...this.#blocked.values()].filter((it) => it !== '') });
+    this.#thread.send({ work, blocked: [...this.#blocked.values()].filter((it) => it !== '') });
   }
 
   #start(): SamplerThread {
@@ -131,13 +165,7 @@ export class ThreadedMonitor {
     const asked = this.#asked;
     this.#asked = undefined;
     this.#cancelLook();
-    if (reply.type === 'failed') {
-      asked?.reject(new Error(reply.reason));
-      return;
-    }
-    this.#sayOwners(reply.owners);
-    this.#late.keep(reply.sample.node);
-    asked?.resolve(reply.sample);
+    asked?.resolve(reply);
   }
 
   #sayOwners(owners: readonly string[]): void {
@@ -160,13 +188,13 @@ export class ThreadedMonitor {
     this.#blocked.delete(thread);
   }
 
-  #check(thread: SamplerThread): void {
+  #check(thread: SamplerThread, asked: Asked): void {
     const { count } = thread;
     const nowMs = this.#edges.monotonicMs();
     if (count !== this.#progress.count) this.#progress = { count, atMs: nowMs };
     if (nowMs - this.#progress.atMs < (count === 0 ? START_MS : BLOCKED_MS)) return;
     this.#giveUp(thread);
-    this.#ask();
+    this.#ask(asked);
   }
 
   #giveUp(thread: SamplerThread): void {
