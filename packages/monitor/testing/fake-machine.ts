@@ -38,6 +38,8 @@ export interface FakeMachine {
   readonly procRoot: string;
   readonly sysRoot: string;
   readonly cgroupRoot: string;
+  /** Its sysfs, without the cgroups. */
+  readonly sysRoot: string;
   process(process: FakeProcess): void;
   end(pid: number): void;
   /** Writes files of a cgroup directory; `path` is below the root of all cgroups. */
@@ -46,6 +48,12 @@ export interface FakeMachine {
   file(path: string, text: string): void;
   /** Creates any other link below /proc. */
   link(path: string, target: string): void;
+  /** Writes a file below `sysRoot`. */
+  sysFile(path: string, text: string | Uint8Array): void;
+  /** Creates a link below `sysRoot`. */
+  sysLink(path: string, target: string): void;
+  /** Removes a file, a link or a directory below `sysRoot`. */
+  removeSys(path: string): void;
   remove(): void;
 }
 
@@ -55,9 +63,15 @@ export function createFakeMachine(): FakeMachine {
   const procRoot = join(root, 'proc');
   const sysRoot = join(root, 'sys');
   const cgroupRoot = join(root, 'cgroup');
-  const write = (path: string, text: string) => {
+  const sysRoot = join(root, 'sys');
+  const write = (path: string, text: string | Uint8Array) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+  };
+  const link = (path: string, target: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    symlinkSync(target, path);
   };
   for (const name of ['stat', 'meminfo', 'loadavg', 'uptime']) {
     write(join(procRoot, name), captured(`machine-${name}.txt`));
@@ -70,6 +84,7 @@ export function createFakeMachine(): FakeMachine {
     procRoot,
     sysRoot,
     cgroupRoot,
+    sysRoot,
     process: (it) => {
       const startTicks = it.startTicks ?? starts.get(it.parent ?? 1) ?? 1000;
       starts.set(it.pid, startTicks);
@@ -87,12 +102,10 @@ export function createFakeMachine(): FakeMachine {
       for (const [name, text] of Object.entries(files)) write(join(cgroupRoot, path, name), text);
     },
     file: (path, text) => write(join(procRoot, path), text),
-    link: (path, target) => {
-      const place = join(procRoot, path);
-      mkdirSync(dirname(place), { recursive: true });
-      rmSync(place, { force: true });
-      symlinkSync(target, place);
-    },
+    link: (path, target) => link(join(procRoot, path), target),
+    sysFile: (path, text) => write(join(sysRoot, path), text),
+    sysLink: (path, target) => link(join(sysRoot, path), target),
+    removeSys: (path) => rmSync(join(sysRoot, path), { recursive: true, force: true }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -1,0 +1,171 @@
+import type { Answer, Files } from '../../files/index.ts';
+import type { GpuCandidate } from '../../gpu-reader.ts';
+
+/** A descriptor of a process that is a DRM device. */
+export interface Descriptor {
+  /** Path of its `fdinfo`. */
+  readonly path: string;
+  /** Name of the device, such as `renderD128`. A container may give a device another name. */
+  readonly node: string;
+  /** A time at which it was not open yet, by a monotonic clock; null if none is known. */
+  readonly openedAfterMs: number | null;
+}
+
+/** A process with DRM devices open, or with `/dev/kfd`, through which ROCm computes. */
+export interface Holder {
+  readonly process: GpuCandidate;
+  readonly descriptors: readonly Descriptor[];
+  readonly opensKfd: boolean;
+}
+
+/** The processes that hold GPUs, as far as they may be read. */
+export interface Holders {
+  readonly holders: readonly Holder[];
+  /** Pids of processes whose descriptors may not be read. */
+  readonly refused: ReadonlySet<number>;
+}
+
+/** Maximum number of descriptors read per process: programs open a GPU early. */
+const MAX_DESCRIPTORS = 4096;
+const MAX_DEVICES = 64;
+
+/** A listing of descriptors costs as much as a sample of a process, so most are not due in most samples. */
+const MOST_LISTINGS = 256;
+/** Longest time between two listings of one process, samples. */
+const INTERVAL = { holder: 10, other: 60 };
+/** A process with many descriptors is listed more rarely: one sample more for this many. */
+const DESCRIPTORS_PER_SAMPLE = 8;
+
+interface Known extends Holder {
+  process: GpuCandidate;
+  descriptors: readonly Descriptor[];
+  opensKfd: boolean;
+  /** When its descriptors were listed last; null if never. */
+  listedMs: number | null;
+  refused: boolean;
+  /** Number of listings; each time the next one is twice as far, up to the longest interval. */
+  listings: number;
+  /** Sample in which it is listed next. */
+  due: number;
+  /** Last sample with this process. */
+  sample: number;
+}
+
+/**
+ * Finds the descriptors of DRM devices. The descriptors of a process are listed when it is new and then ever more
+ * rarely. In the first sample all processes are listed, later at most a fixed number per sample, new processes first.
+ */
+export class DescriptorTable {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #known = new Map<number, Known>();
+  #sample = 0;
+  #previousMs: number | null = null;
+
+  constructor(files: Files, procRoot: string) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+  }
+
+  /** Reads once per sample. `urgent` are pids that are known to use a GPU, and so are listed until it is found. */
+  read(processes: Iterable<GpuCandidate>, urgent: ReadonlySet<number>, atMs: number): Holders {
+    this.#sample += 1;
+    const due: Known[] = [];
+    for (const process of processes) {
+      const known = this.#find(process);
+      known.sample = this.#sample;
+      const isUrgent = known.descriptors.length === 0 && urgent.has(process.pid);
+      if (known.due <= this.#sample || isUrgent) due.push(known);
+    }
+    const most = this.#previousMs === null ? due.length : MOST_LISTINGS;
+    if (due.length > most) due.sort((a, b) => a.listings - b.listings || a.due - b.due);
+    for (const known of due.slice(0, most)) this.#list(known, atMs);
+    this.#previousMs = atMs;
+    return this.#holders();
+  }
+
+  /** The descriptor was closed, so those of its process are listed in the next sample. */
+  drop(pid: number, path: string): void {
+    const known = this.#known.get(pid);
+    if (!known) return;
+    known.descriptors = known.descriptors.filter((it) => it.path !== path);
+    known.due = this.#sample + 1;
+  }
+
+  #find(process: GpuCandidate): Known {
+    const before = this.#known.get(process.pid);
+    if (before?.process.key === process.key) {
+      before.process = process;
+      return before;
+    }
+    const known: Known = {
+      process,
+      descriptors: [],
+      opensKfd: false,
+      // It did not exist in the previous sample, so it had nothing open.
+      listedMs: this.#previousMs,
+      refused: false,
+      listings: 0,
+      due: this.#sample,
+      sample: this.#sample,
+    };
+    this.#known.set(process.pid, known);
+    return known;
+  }
+
+  #list(known: Known, atMs: number): void {
+    const directory = `${this.#procRoot}/${known.process.pid}`;
+    const names = this.#files.names(`${directory}/fd`);
+    known.refused = !names.ok && names.refusal === 'permission';
+    const open = names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : [];
+    const found = devicesAmong(open, (it) => this.#files.link(`${directory}/fd/${it}`));
+    const before = new Map(known.descriptors.map((it) => [it.path, it.openedAfterMs]));
+    known.descriptors = found.nodes.map(([fd, node]) => {
+      const path = `${directory}/fdinfo/${fd}`;
+      return { path, node, openedAfterMs: before.get(path) ?? known.listedMs };
+    });
+    known.opensKfd = found.opensKfd;
+    known.listedMs = atMs;
+    // A process that opens or closes a device is likely to do more of it soon.
+    const isSame =
+      known.descriptors.length === before.size && known.descriptors.every((it) => before.has(it.path));
+    if (!isSame) known.listings = 0;
+    known.due = this.#sample + this.#interval(known, open.length);
+    known.listings += 1;
+  }
+
+  /** The longest interval varies with the pid, so that not all old processes are due in the same sample. */
+  #interval({ listings, descriptors, opensKfd, process }: Known, open: number): number {
+    const isHolder = descriptors.length > 0 || opensKfd;
+    const longest = (isHolder ? INTERVAL.holder : INTERVAL.other) + Math.floor(open / DESCRIPTORS_PER_SAMPLE);
+    const interval = 2 ** Math.min(listings, 10);
+    return interval < longest ? interval : longest - ((this.#sample + process.pid) % Math.ceil(longest / 2));
+  }
+
+  #holders(): Holders {
+    const holders: Holder[] = [];
+    const refused = new Set<number>();
+    for (const [pid, known] of this.#known) {
+      if (known.sample !== this.#sample) this.#known.delete(pid);
+      else if (known.refused) refused.add(pid);
+      else if (known.descriptors.length > 0 || known.opensKfd) holders.push(known);
+    }
+    return { holders, refused };
+  }
+}
+
+const DEVICE = /^\/dev\/(?:dri|accel)\/((?:card|renderD|accel)\d{1,4})$/;
+
+/** The DRM devices among open descriptors, at most as many as are of use. */
+function devicesAmong(descriptors: readonly string[], link: (descriptor: string) => Answer<string>) {
+  const nodes: (readonly [descriptor: string, node: string])[] = [];
+  let opensKfd = false;
+  for (const descriptor of descriptors) {
+    const target = link(descriptor);
+    if (!target.ok || !target.value.startsWith('/dev/')) continue;
+    if (target.value === '/dev/kfd') opensKfd = true;
+    const node = DEVICE.exec(target.value)?.[1];
+    if (node !== undefined && nodes.length < MAX_DEVICES) nodes.push([descriptor, node]);
+  }
+  return { nodes, opensKfd };
+}

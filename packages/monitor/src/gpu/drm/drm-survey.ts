@@ -1,0 +1,139 @@
+import type { Files } from '../../files/index.ts';
+import type { GpuCandidate, GpuCard, GpuVendor } from '../../gpu-reader.ts';
+import { AMD } from './amd.ts';
+import { CardList, type DrmCard } from './cards.ts';
+import { type Client, ClientTable } from './clients.ts';
+import { DescriptorTable, type Holder } from './descriptors.ts';
+import type { Driver } from './driver.ts';
+import { I915, XE } from './intel.ts';
+import { Kfd, type KfdUse } from './kfd.ts';
+import { NOUVEAU } from './nouveau.ts';
+import { PciNames } from './pci-names.ts';
+import { ProcessUses } from './process-uses.ts';
+import { SurveyedCard } from './surveyed-card.ts';
+
+/** The drivers of the kernel whose cards are read, by name. */
+const DRIVERS: ReadonlyMap<string, Driver> = new Map([
+  ['amdgpu', AMD],
+  ['radeon', AMD],
+  ['i915', I915],
+  ['xe', XE],
+  ['nouveau', NOUVEAU],
+]);
+
+/** Where the survey reads. */
+export interface DrmPlaces {
+  readonly files: Files;
+  readonly procRoot: string;
+  readonly sysRoot: string;
+  /** True if pids of the machine are of no use in `procRoot`. */
+  readonly foreignPidNamespace: boolean;
+  /** PCI ID databases, of which the first that exists counts; default those of distributions. */
+  readonly pciIds?: readonly string[];
+}
+
+/** One sample of all cards. */
+export interface Survey {
+  readonly cards: readonly GpuCard[];
+  /** Number of processes whose use of a card may not be read. */
+  readonly refused: number;
+}
+
+/** Reads all cards of the kernel's own drivers: their sensors, the clients of their DRM devices, ROCm processes. */
+export class DrmSurvey {
+  readonly #places: DrmPlaces;
+  readonly #list: CardList;
+  readonly #names: PciNames;
+  readonly #kfd: Kfd;
+  readonly #descriptors: DescriptorTable;
+  readonly #clients: ClientTable;
+  readonly #uses = new ProcessUses();
+  #listed: readonly DrmCard[] = [];
+  /** By PCI address. */
+  #cards: ReadonlyMap<string, SurveyedCard> = new Map();
+
+  constructor(places: DrmPlaces) {
+    const { files, procRoot, sysRoot } = places;
+    this.#places = places;
+    this.#list = new CardList(files, sysRoot, DRIVERS.keys());
+    this.#names = new PciNames(files, places.pciIds);
+    this.#kfd = new Kfd(files, sysRoot);
+    this.#descriptors = new DescriptorTable(files, procRoot);
+    this.#clients = new ClientTable(files);
+  }
+
+  /** Reads once per sample. `processes` are all that the hive sees; `atMs` is a monotonic clock. */
+  read(processes: Iterable<GpuCandidate>, atMs: number): Survey {
+    this.#readList(atMs);
+    if (this.#cards.size === 0) return { cards: [], refused: 0 };
+    const { foreignPidNamespace } = this.#places;
+    const kfd = foreignPidNamespace ? NO_ROCM : this.#kfd.read();
+    for (const card of this.#cards.values()) card.begin(atMs);
+    const { holders, refused } = this.#descriptors.read(processes, new Set(kfd.keys()), atMs);
+    const clients = this.#readClients(holders, atMs);
+    const rocm = new Set(holders.flatMap((it) => (foreignPidNamespace && it.opensKfd ? it.process.pid : [])));
+    this.#uses.beginSample();
+    const counts = new Map<GpuVendor, number>();
+    const cards = [...this.#cards].map(([pci, card]) => {
+      const { vendor } = card.driver;
+      const index = counts.get(vendor) ?? 0;
+      counts.set(vendor, index + 1);
+      const users = {
+        clients: clients.get(pci) ?? [],
+        kfd: ofCard(kfd, pci),
+        foreignRocm: vendor === 'amd' ? rocm : NOBODY,
+        hasUnseen: refused.size > 0,
+      };
+      return card.read(index, users, this.#uses, atMs);
+    });
+    return { cards, refused: refused.size };
+  }
+
+  /** A card that is in the same place with the same driver keeps its state. */
+  #readList(atMs: number): void {
+    const list = this.#list.read(atMs);
+    if (list === this.#listed) return;
+    const before = new Map(this.#listed.map((it) => [keyOf(it), this.#cards.get(it.pci)]));
+    this.#listed = list;
+    this.#cards = new Map(
+      list.flatMap((card) => {
+        const known = before.get(keyOf(card)) ?? this.#open(card);
+        return known ? [[card.pci, known] as const] : [];
+      }),
+    );
+    if (list.some((it) => it.driver === 'amdgpu')) this.#kfd.readTopology();
+  }
+
+  #open(card: DrmCard): SurveyedCard | undefined {
+    const driver = DRIVERS.get(card.driver);
+    const { files, sysRoot } = this.#places;
+    const nameOf = (vendorId: number, deviceId: number) => this.#names.nameOf(vendorId, deviceId);
+    return driver && new SurveyedCard(card, driver, { files, sysRoot, nameOf });
+  }
+
+  #readClients(holders: readonly Holder[], atMs: number): ReadonlyMap<string, readonly Client[]> {
+    const pciByNode = new Map(
+      this.#listed.flatMap(({ nodes, pci }) => nodes.map((it) => [it, pci] as const)),
+    );
+    const access = {
+      pciOf: (node: string) => pciByNode.get(node),
+      isCard: (pci: string) => this.#cards.has(pci),
+      mayRead: (pci: string) => this.#cards.get(pci)?.mayReadClients ?? false,
+    };
+    const closed = (pid: number, path: string) => this.#descriptors.drop(pid, path);
+    return Map.groupBy(this.#clients.read(holders, access, atMs, closed), (it) => it.pci);
+  }
+}
+
+const NO_ROCM: ReturnType<Kfd['read']> = new Map();
+const NOBODY: ReadonlySet<number> = new Set();
+
+const keyOf = ({ pci, driver, path, deviceId }: DrmCard): string => `${pci} ${driver} ${path} ${deviceId}`;
+
+const ofCard = (uses: ReturnType<Kfd['read']>, pci: string): ReadonlyMap<number, KfdUse> =>
+  new Map(
+    [...uses].flatMap(([pid, cards]) => {
+      const use = cards.get(pci);
+      return use ? [[pid, use] as const] : [];
+    }),
+  );

@@ -1,0 +1,117 @@
+import type { Files } from '../../files/index.ts';
+import type { GpuDetails } from '../../gpu-reader.ts';
+import { integer, rareAttribute } from './sysfs.ts';
+
+/** Sensors are numbered from 1; no driver of a GPU has more of one kind. */
+const MOST_SENSORS = 8;
+const NUMBERS = Array.from({ length: MOST_SENSORS }, (_, index) => index + 1);
+
+/** Temperatures beyond these are those of a broken sensor or of a card that has just been lost. */
+const COLDEST_C = -60;
+const HOTTEST_C = 250;
+
+/** The sensors of one card (Documentation/hwmon/sysfs-interface.rst). */
+export class Hwmon {
+  readonly #files: Files;
+  readonly #directory: string;
+  readonly #labels = new Map<string, string>();
+  readonly #temperatures: readonly {
+    readonly number: number;
+    readonly label: string;
+    readonly critical: number | null;
+  }[];
+
+  private constructor(files: Files, directory: string) {
+    this.#files = files;
+    this.#directory = directory;
+    this.#temperatures = NUMBERS.flatMap((number) => {
+      const critical = integer(files, `${directory}/temp${number}_crit`);
+      const label = this.#label('temp', number);
+      const exists = critical !== null || label !== '' || files.exists(`${directory}/temp${number}_input`);
+      return exists ? [{ number, label, critical }] : [];
+    });
+  }
+
+  /** The sensors of a PCI device in sysfs; null if it has none. Reading them may wake the card. */
+  static open(files: Files, device: string): Hwmon | null {
+    const names = files.names(`${device}/hwmon`);
+    const name = names.ok ? names.value.find((it) => /^hwmon\d{1,4}$/.test(it)) : undefined;
+    return name === undefined ? null : new Hwmon(files, `${device}/hwmon/${name}`);
+  }
+
+  /** Temperature of the first of these sensors that exists, or else of the first sensor, degrees Celsius. */
+  temperature(...labels: readonly string[]): number | undefined {
+    const wanted = labels.flatMap((label) => this.#temperatures.filter((it) => it.label === label));
+    const sensor = [...wanted, ...this.#temperatures][0];
+    return sensor && this.#celsius(sensor.number);
+  }
+
+  /** True if a temperature has reached the limit at which the card protects itself. */
+  get isTooHot(): boolean {
+    return this.#temperatures.some(({ number, critical }) => {
+      const now = critical === null || critical <= 0 ? undefined : this.#celsius(number);
+      return now !== undefined && critical !== null && now >= critical / 1000;
+    });
+  }
+
+  /** Power draw now, watts. */
+  get powerW(): number | undefined {
+    return this.#scaled('power1_average', 1e-6) ?? this.#scaled('power1_input', 1e-6);
+  }
+
+  /** Speed of the first fan, percent of its maximum. */
+  get fanPct(): number | undefined {
+    const speed = this.#scaled('fan1_input', 1);
+    const most = this.#scaled('fan1_max', 1);
+    if (speed !== undefined && most) return Math.min(100, Math.max(0, (speed / most) * 100));
+    const pulse = this.#scaled('pwm1', 1);
+    return pulse === undefined ? undefined : Math.min(100, Math.max(0, (pulse / 255) * 100));
+  }
+
+  /** Power limit of the first of these names that exists, watts. */
+  powerLimitW(...names: readonly string[]): number | undefined {
+    for (const name of names) {
+      const limit = this.#scaled(name, 1e-6);
+      if (limit) return limit;
+    }
+    return undefined;
+  }
+
+  /** Clock of a sensor with this label, MHz. */
+  clockMhz(label: string): number | undefined {
+    const number = NUMBERS.find((it) => this.#label('freq', it) === label);
+    const clock = number && this.#scaled(`freq${number}_input`, 1e-6);
+    return clock === undefined ? undefined : Math.round(clock);
+  }
+
+  /** Energy used since the driver was loaded, joules; of the sensor with the first of these labels, or of the first. */
+  energyJ(...labels: readonly string[]): number | undefined {
+    const number =
+      labels.flatMap((label) => NUMBERS.filter((it) => this.#label('energy', it) === label))[0] ?? 1;
+    return this.#scaled(`energy${number}_input`, 1e-6);
+  }
+
+  #label(kind: string, number: number): string {
+    const name = `${kind}${number}_label`;
+    const known = this.#labels.get(name) ?? rareAttribute(this.#files, `${this.#directory}/${name}`) ?? '';
+    this.#labels.set(name, known);
+    return known;
+  }
+
+  #celsius(number: number): number | undefined {
+    const celsius = this.#scaled(`temp${number}_input`, 1e-3);
+    return celsius !== undefined && celsius >= COLDEST_C && celsius <= HOTTEST_C ? celsius : undefined;
+  }
+
+  #scaled(name: string, factor: number): number | undefined {
+    const value = integer(this.#files, `${this.#directory}/${name}`);
+    return value === null ? undefined : value * factor;
+  }
+}
+
+/** The details that were read. */
+export function present(
+  details: { readonly [Name in keyof GpuDetails]: GpuDetails[Name] | undefined },
+): GpuDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}

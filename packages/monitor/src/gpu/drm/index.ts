@@ -1,0 +1,1 @@
+export { createDrmReaders } from './drm-readers.ts';
