@@ -45,6 +45,8 @@ export interface GpuCard {
   readonly details: GpuDetails;
   /** The processes that use it, each pid once; or why they are not known ([W2]). */
   readonly processes: Reading<readonly GpuProcess[]>;
+  /** Pids that are not in `processes` and may use it nevertheless: what they have open may not be read. */
+  readonly refused?: ReadonlySet<number>;
 }
 
 /** A process of the machine; another process has another key, even with the same pid. */

@@ -38,8 +38,6 @@ export interface FakeMachine {
   readonly procRoot: string;
   readonly sysRoot: string;
   readonly cgroupRoot: string;
-  /** Its sysfs, without the cgroups. */
-  readonly sysRoot: string;
   process(process: FakeProcess): void;
   end(pid: number): void;
   /** Writes files of a cgroup directory; `path` is below the root of all cgroups. */
@@ -63,7 +61,6 @@ export function createFakeMachine(): FakeMachine {
   const procRoot = join(root, 'proc');
   const sysRoot = join(root, 'sys');
   const cgroupRoot = join(root, 'cgroup');
-  const sysRoot = join(root, 'sys');
   const write = (path: string, text: string | Uint8Array) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
@@ -84,7 +81,6 @@ export function createFakeMachine(): FakeMachine {
     procRoot,
     sysRoot,
     cgroupRoot,
-    sysRoot,
     process: (it) => {
       const startTicks = it.startTicks ?? starts.get(it.parent ?? 1) ?? 1000;
       starts.set(it.pid, startTicks);

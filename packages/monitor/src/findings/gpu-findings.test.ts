@@ -91,6 +91,14 @@ test('figures of processes that the driver does not give are named; a first samp
   );
 });
 
+test('processes whose open files may not be read are counted, with the remedy', () => {
+  const card = aGpuCard([], { vendor: 'amd', refused: new Set([7, 8]) });
+  const amd = vendor([card, card], { vendor: 'amd', through: "the kernel's amdgpu" });
+  expect(found({ vendors: [amd] })['gpus-amd']).toBe(
+    "partly: 2 GPUs through the kernel's amdgpu, but not what 2 processes may use of them (permission); run the hive as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH.",
+  );
+});
+
 test('a driver that fails says so, also where no GPU is seen', () => {
   const failed = vendor([], { reading: missing('timeout') });
   expect(found({ vendors: [failed], gap: missing('timeout') })).toMatchObject({

@@ -20,7 +20,7 @@ const DRIVERS: Readonly<Record<GpuVendor, string>> = {
 
 /** What to do about a reason of [W2]; no entry if only the driver's maker can do something. */
 const REMEDIES: Readonly<Partial<Record<UnknownReason, string>>> = {
-  permission: 'run the hive as root or with CAP_SYS_PTRACE, and in the groups render and video',
+  permission: 'run the hive as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH',
   pid_namespace:
     "share the host's PID namespace (--pid=host), or mount the host's /proc and set procRoot to it",
   driver_error: 'see the kernel log (journalctl -k)',
@@ -94,17 +94,23 @@ interface Limit {
   readonly reason: UnknownReason;
 }
 
+/** Reasons that end by themselves. */
+const PASSING: ReadonlySet<UnknownReason> = new Set(['first_sample', 'asleep']);
+
+const processCount = (count: number): string => (count === 1 ? '1 process' : `${count} processes`);
+
 function limitsOf(cards: readonly GpuCard[]): readonly Limit[] {
   const limits = new Map<string, Limit>();
   const add = (what: string, reason: UnknownReason) => limits.set(`${what} ${reason}`, { what, reason });
-  for (const { processes } of cards) {
+  for (const { processes, refused } of cards) {
+    if (refused?.size) add(`what ${processCount(refused.size)} may use of them`, 'permission');
     if (!processes.ok) {
-      if (processes.reason !== 'asleep') add('which processes use them', processes.reason);
+      if (!PASSING.has(processes.reason)) add('which processes use them', processes.reason);
       continue;
     }
     for (const { vramMb, utilPct } of processes.value) {
-      if (!vramMb.ok && vramMb.reason !== 'first_sample') add('the memory of workers', vramMb.reason);
-      if (!utilPct.ok && utilPct.reason !== 'first_sample') add('the use by workers', utilPct.reason);
+      if (!vramMb.ok && !PASSING.has(vramMb.reason)) add('the memory of workers', vramMb.reason);
+      if (!utilPct.ok && !PASSING.has(utilPct.reason)) add('the use by workers', utilPct.reason);
     }
   }
   return [...limits.values()];

@@ -1,5 +1,6 @@
 import type { Files } from '../files/index.ts';
 import type { GpuReader } from '../gpu-reader.ts';
+import { createDrmReaders } from './drm/index.ts';
 import { createNvidiaReader } from './nvml/index.ts';
 
 /** Where the GPUs of a machine show themselves. */
@@ -16,4 +17,7 @@ export interface GpuPlaces {
 }
 
 /** The readers of all vendors. Of a GPU that two of them give, the earlier one counts. */
-export const createGpuReaders = (places: GpuPlaces): readonly GpuReader[] => [createNvidiaReader(places)];
+export const createGpuReaders = (places: GpuPlaces): readonly GpuReader[] => [
+  createNvidiaReader(places),
+  ...createDrmReaders(places),
+];

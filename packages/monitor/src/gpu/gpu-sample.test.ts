@@ -58,6 +58,14 @@ test('[W2] a worker that is seen on no GPU may use one that cannot be read', () 
   expect(new GpuSample([], missing('timeout')).isEmpty).toBe(false);
 });
 
+test('[W2] a worker whose open files may not be read may use a GPU, and uses at least what is known of it ([W6])', () => {
+  const sample = new GpuSample([[card(0, [aGpuProcess(7)], { refused: new Set([8, 9]) })]]);
+  expect(sample.worker([9])).toMatchObject({ utilPct: missing('permission'), vramMb: missing('permission') });
+  expect(sample.worker([7, 8])).toMatchObject({ vramMb: known(1024), isPartial: true });
+  expect(sample.worker([7])).toMatchObject({ isPartial: false });
+  expect(sample.worker([10])).toMatchObject({ vramMb: known(0), isPartial: false });
+});
+
 test('[W2] nothing computes on a GPU that is powered down', () => {
   const sample = new GpuSample([[card(0), unlisted(1, 'asleep', { usedMb: missing('asleep') })]]);
   expect(sample.worker([9])).toMatchObject({ utilPct: known(0), totalVramMb: known(0), isPartial: false });

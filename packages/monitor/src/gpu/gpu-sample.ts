@@ -26,7 +26,7 @@ export interface WorkerGpuFigures {
   readonly totalVramMb: Figure;
   /** The GPUs that it uses, at most as many as a heartbeat may have. */
   readonly gpus: readonly WorkerGpu[];
-  /** It may use more: the processes on another GPU of the same vendor are not known ([W6]). */
+  /** It may use more ([W6]): the processes on another GPU of the same vendor, or what one of its own uses, are not known. */
   readonly isPartial: boolean;
 }
 
@@ -77,7 +77,8 @@ export class GpuSample {
   /** Figures of the worker whose process tree has these pids. */
   worker(pids: readonly number[]): WorkerGpuFigures {
     const shares = this.#shares(pids);
-    const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted()) : undefined;
+    const isRefused = this.#cards.some(({ refused }) => refused && pids.some((it) => refused.has(it)));
+    const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted() ?? unseenOf(isRefused)) : undefined;
     if (unseen) return { utilPct: unseen, vramMb: unseen, totalVramMb: unseen, gpus: [], isPartial: false };
     const vendors = new Set(shares.map(({ card }) => card.vendor));
     return {
@@ -85,7 +86,7 @@ export class GpuSample {
       vramMb: sumOf(shares.map((it) => it.vramMb)),
       totalVramMb: sumOf(shares.map((it) => sound(it.card.totalMb))),
       gpus: shares.slice(0, LIMITS.maxGpus).map(workerGpu),
-      isPartial: this.#unlisted((it) => vendors.has(it.vendor)) !== undefined,
+      isPartial: isRefused || this.#unlisted((it) => vendors.has(it.vendor)) !== undefined,
     };
   }
 
@@ -131,6 +132,9 @@ export class GpuSample {
     return undefined;
   }
 }
+
+/** Why a worker that is seen on no GPU may use one: what its processes have open may not be read. */
+const unseenOf = (isRefused: boolean): Missing | undefined => (isRefused ? missing('permission') : undefined);
 
 /** Processes are measured over another time than their card: together they can seem to use more than it was used. */
 function shareOf(card: GpuCard, processes: readonly GpuProcess[]): Share {

@@ -178,7 +178,7 @@ describe('what is not told is not zero', () => {
     }
   });
 
-  test('[W2] processes whose descriptors may not be read are counted, and a sum over clients is unknown', () => {
+  test('[W2] processes whose descriptors may not be read are named, and a sum over clients is unknown', () => {
     machine.removeSys('class');
     addCard(machine, ARC);
     open(100, xe());
@@ -187,8 +187,8 @@ describe('what is not told is not zero', () => {
     const [card] = sample([100, 101], 1000);
     expect(processesOf(card).map((it) => it.pid)).toEqual([100]);
     expect([card?.usedMb, card?.utilPct]).toEqual([missing('permission'), missing('permission')]);
-    expect(finding('intel')?.missing).toHaveLength(1);
-    expect(finding('intel')?.missing[0]).toContain('1 process');
+    expect([...(card?.refused ?? [])]).toEqual([101]);
+    expect(finding('intel')).toEqual({ through: "the kernel's xe", missing: [] });
     expect(finding('amd')).toEqual({ through: null, missing: [] });
   });
 });

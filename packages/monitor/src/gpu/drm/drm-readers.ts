@@ -1,6 +1,6 @@
 import type { Reading } from '../../figure.ts';
 import type { GpuCandidate, GpuCard, GpuFinding, GpuReader, GpuVendor } from '../../gpu-reader.ts';
-import { type DrmPlaces, DrmSurvey, type Survey } from './drm-survey.ts';
+import { type DrmPlaces, DrmSurvey, NO_CARDS, type Survey } from './drm-survey.ts';
 
 /** One reader for each vendor whose cards the kernel's own drivers run; they share one survey of the machine. */
 export function createDrmReaders(places: DrmPlaces): readonly GpuReader[] {
@@ -12,7 +12,7 @@ export function createDrmReaders(places: DrmPlaces): readonly GpuReader[] {
 class SharedSurvey {
   readonly #places: DrmPlaces;
   #survey: DrmSurvey;
-  #last: Survey = { cards: [], refused: 0 };
+  #last: Survey = NO_CARDS;
   /** The readers that have got the last one. */
   readonly #served = new Set<GpuVendor>();
 
@@ -57,17 +57,11 @@ class DrmReader implements GpuReader {
   }
 
   finding(): GpuFinding {
-    const { cards, refused } = this.#shared.last;
-    if (!cards.some((it) => it.vendor === this.vendor)) return { through: null, missing: [] };
-    return { through: THROUGH, missing: refused > 0 ? [refusal(refused)] : [] };
+    const drivers = this.#shared.last.drivers.filter((it) => it.vendor === this.vendor).map((it) => it.name);
+    return { through: drivers.length > 0 ? `the kernel's ${drivers.join(' and ')}` : null, missing: [] };
   }
 
   close(): void {
     this.#shared.close();
   }
 }
-
-const THROUGH = 'the kernel (DRM, sysfs)';
-
-const refusal = (refused: number): string =>
-  `the descriptors of ${refused} processes may not be read, so what they use of a GPU is not known; run the hive as root, or give it CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH`;

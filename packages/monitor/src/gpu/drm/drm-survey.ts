@@ -35,9 +35,12 @@ export interface DrmPlaces {
 /** One sample of all cards. */
 export interface Survey {
   readonly cards: readonly GpuCard[];
-  /** Number of processes whose use of a card may not be read. */
-  readonly refused: number;
+  /** The drivers of these cards, each once. */
+  readonly drivers: readonly { readonly vendor: GpuVendor; readonly name: string }[];
 }
+
+/** A machine without cards. */
+export const NO_CARDS: Survey = { cards: [], drivers: [] };
 
 /** Reads all cards of the kernel's own drivers: their sensors, the clients of their DRM devices, ROCm processes. */
 export class DrmSurvey {
@@ -65,7 +68,7 @@ export class DrmSurvey {
   /** Reads once per sample. `processes` are all that the hive sees; `atMs` is a monotonic clock. */
   read(processes: Iterable<GpuCandidate>, atMs: number): Survey {
     this.#readList(atMs);
-    if (this.#cards.size === 0) return { cards: [], refused: 0 };
+    if (this.#cards.size === 0) return NO_CARDS;
     const { foreignPidNamespace } = this.#places;
     const kfd = foreignPidNamespace ? NO_ROCM : this.#kfd.read();
     for (const card of this.#cards.values()) card.begin(atMs);
@@ -82,11 +85,19 @@ export class DrmSurvey {
         clients: clients.get(pci) ?? [],
         kfd: ofCard(kfd, pci),
         foreignRocm: vendor === 'amd' ? rocm : NOBODY,
-        hasUnseen: refused.size > 0,
+        refused,
       };
       return card.read(index, users, this.#uses, atMs);
     });
-    return { cards, refused: refused.size };
+    return { cards, drivers: this.#drivers };
+  }
+
+  get #drivers(): Survey['drivers'] {
+    const names = new Set(this.#listed.map((it) => it.driver));
+    return [...names].flatMap((name) => {
+      const driver = DRIVERS.get(name);
+      return driver ? [{ vendor: driver.vendor, name }] : [];
+    });
   }
 
   /** A card that is in the same place with the same driver keeps its state. */

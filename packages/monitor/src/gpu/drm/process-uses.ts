@@ -18,8 +18,8 @@ export interface CardUse {
   readonly foreignRocm: ReadonlySet<number>;
   /** Use of the whole card. */
   readonly utilPct: Figure;
-  /** True if other processes, which may not be read, may use the card. */
-  readonly hasUnseen: boolean;
+  /** Pids of other processes, which may use the card and whose descriptors may not be read. */
+  readonly refused: ReadonlySet<number>;
   /** True if the card sleeps and its clients could not be read without waking it. */
   readonly isAsleep: boolean;
 }
@@ -121,7 +121,7 @@ export function busiest(clients: readonly Client[]): Figure {
  */
 function withRest(
   processes: readonly (GpuProcess & { readonly isRest?: boolean })[],
-  { utilPct, hasUnseen }: CardUse,
+  { utilPct, refused }: CardUse,
 ): readonly GpuProcess[] {
   const others = processes.filter((it) => !it.isRest);
   const used = others.reduce((sum, it) => sum + (it.utilPct.ok ? it.utilPct.value : 0), 0);
@@ -130,7 +130,7 @@ function withRest(
     if (!isRest || !isTold) return process;
     return {
       ...process,
-      utilPct: hasUnseen ? missing('permission') : known(Math.max(0, utilPct.value - used)),
+      utilPct: refused.size > 0 ? missing('permission') : known(Math.max(0, utilPct.value - used)),
     };
   });
 }

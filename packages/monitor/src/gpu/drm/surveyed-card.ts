@@ -15,8 +15,8 @@ export interface CardUsers {
   readonly kfd: ReadonlyMap<number, KfdUse>;
   /** Pids with `/dev/kfd` open whose pid on the machine is not known. */
   readonly foreignRocm: ReadonlySet<number>;
-  /** True if other processes, which may not be read, may use the card. */
-  readonly hasUnseen: boolean;
+  /** Pids whose descriptors may not be read. */
+  readonly refused: ReadonlySet<number>;
 }
 
 /** One card from sample to sample. */
@@ -50,15 +50,16 @@ export class SurveyedCard {
   }
 
   /** Reads the card, once per sample. `index` is its number among the cards of its vendor. */
-  read(index: number, users: CardUsers, uses: ProcessUses, atMs: number): GpuCard {
-    if (this.#power === 'awake') this.#figures = this.#reader.read(atMs);
-    const isAsleep = this.#power === 'asleep';
-    const figures = isAsleep ? asleep(this.#reader.readAsleep()) : this.#figures;
-    const utilPct = figures.utilPct ?? overClients(users, useOf);
+  read(index: number, all: CardUsers, uses: ProcessUses, atMs: number): GpuCard {
+    // KFD tells of ROCm processes what their descriptors would.
+    const refused = new Set([...all.refused].filter((it) => !all.kfd.has(it)));
+    const users = { ...all, refused };
     const { driver } = this;
     const reader = this.#reader;
-    const card = { pci: this.#card.pci, driver, reader, utilPct, isAsleep: isAsleep && driver.clientsWake };
-    const processes = uses.of({ ...users, ...card }, atMs);
+    const figures = this.#read(atMs);
+    const utilPct = figures.utilPct ?? overClients(users, useOf);
+    const isAsleep = this.#power === 'asleep' && driver.clientsWake;
+    const processes = uses.of({ ...users, pci: this.#card.pci, driver, reader, utilPct, isAsleep }, atMs);
     this.#isIdle = !isBusy(utilPct, users);
     return {
       uuid: reader.uuid,
@@ -70,22 +71,25 @@ export class SurveyedCard {
       totalMb: figures.totalMb,
       details: figures.details,
       processes: { ok: true, value: processes },
+      ...(refused.size > 0 ? { refused } : {}),
     };
+  }
+
+  /** A sleeping card: what is not known without waking it is `asleep`. */
+  #read(atMs: number): CardFigures {
+    if (this.#power === 'awake') {
+      this.#figures = this.#reader.read(atMs);
+      return this.#figures;
+    }
+    const { utilPct, usedMb, totalMb, details } = this.#reader.readAsleep();
+    if (this.#power === 'resting') return { ...this.#figures, usedMb, totalMb };
+    return { utilPct: utilPct ?? missing('asleep'), usedMb: usedMb ?? missing('asleep'), totalMb, details };
   }
 }
 
-/** The figures of a sleeping card: what is not known without waking it is `asleep`. */
-const asleep = ({ utilPct, usedMb, ...figures }: CardFigures): CardFigures => ({
-  ...figures,
-  utilPct: utilPct ?? missing('asleep'),
-  usedMb: usedMb ?? missing('asleep'),
-});
-
 /** A sum over all clients of a card, which is not known if some of them cannot be seen. */
-const overClients = (
-  { clients, hasUnseen }: CardUsers,
-  sum: (clients: readonly Client[]) => Figure,
-): Figure => (hasUnseen ? missing('permission') : sum(clients));
+const overClients = ({ clients, refused }: CardUsers, sum: (clients: readonly Client[]) => Figure): Figure =>
+  refused.size > 0 ? missing('permission') : sum(clients);
 
 function useOf(clients: readonly Client[]): Figure {
   const share = busiest(clients);
