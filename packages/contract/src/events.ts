@@ -106,7 +106,7 @@ export const QueenHeartbeatEventSchema = Type.Object(
   {
     type: Type.Literal('queen'),
     workers_online: u32('Workers of online hives ([R2]).'),
-    workers_available: u32('Online workers of healthy hives that are known to be idle ([R2]).'),
+    workers_available: u32('Online workers of healthy hives that can take a request ([R2]).'),
     hives_online: u32('Hives that are healthy or degraded ([R1]).'),
     hives_available: u32('Hives that can take work ([R3]).'),
     worker_ids: Type.Array(Type.String(), { description: 'Ids of the online workers, sorted ([S3]).' }),

@@ -1,3 +1,4 @@
+import type { EngineState } from './engine.ts';
 import type { HealthStatus, OperationalStatus } from './heartbeat.ts';
 import { LIMITS } from './limits.ts';
 import type { ProcessStats } from './worker.ts';
@@ -44,12 +45,14 @@ export interface ActivityFigures {
   readonly total_vram_mb: number | undefined;
   /** CPU use; 100 is one core. */
   readonly cpu_pct: number | undefined;
+  /** What the hive says of the CPU use of the last seconds, which does not change with each sample. */
+  readonly cpu_busy: boolean | undefined;
 }
 
 /** The figure that decides what a worker does: the first that is known ([R2]); undefined if none is. */
 export function decidingFigure(
   figures: ActivityFigures,
-): Exclude<keyof ActivityFigures, 'total_vram_mb'> | undefined {
+): 'requests_running' | 'gpu_util_pct' | 'cpu_pct' | undefined {
   if (figures.requests_running !== undefined) return 'requests_running';
   const usesNoGpu = figures.gpu_util_pct === 0 && figures.total_vram_mb === 0;
   if (figures.gpu_util_pct !== undefined && !usesNoGpu) return 'gpu_util_pct';
@@ -61,13 +64,13 @@ export function activityOf(figures: ActivityFigures): WorkerActivity {
   const figure = decidingFigure(figures);
   if (figure === undefined) return 'unknown';
   const value = figures[figure] as number;
-  const isBusy = figure === 'cpu_pct' ? value >= LIMITS.busyCpuPct : value > 0;
+  const isBusy = figure === 'cpu_pct' ? (figures.cpu_busy ?? value >= LIMITS.busyCpuPct) : value > 0;
   return isBusy ? 'busy' : 'idle';
 }
 
 /** A worker, of which fields may be missing. */
 type PartialWorker = {
-  readonly [K in 'engine' | 'gpu_util_pct' | 'total_vram_mb' | 'cpu_pct' | 'unknown']?:
+  readonly [K in 'engine' | 'gpu_util_pct' | 'total_vram_mb' | 'cpu_pct' | 'cpu_busy' | 'unknown']?:
     | ProcessStats[K]
     | undefined;
 };
@@ -79,13 +82,40 @@ export const activityFigures = ({
   gpu_util_pct,
   total_vram_mb,
   cpu_pct,
+  cpu_busy,
 }: PartialWorker): ActivityFigures => ({
   requests_running:
     engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined,
   gpu_util_pct: unknown?.['gpu_util_pct'] === undefined ? gpu_util_pct : undefined,
   total_vram_mb: unknown?.['total_vram_mb'] === undefined ? total_vram_mb : undefined,
   cpu_pct: unknown?.['cpu_pct'] === undefined ? cpu_pct : undefined,
+  cpu_busy,
 });
 
 /** What a worker of the wire format does ([R2]). */
 export const workerActivity = (worker: PartialWorker): WorkerActivity => activityOf(activityFigures(worker));
+
+/** What tells whether a worker can take a request ([R2]); a figure is undefined if it is not known. */
+export interface ReadinessFigures {
+  readonly activity: WorkerActivity;
+  /** State of its engine; undefined if no engine is read. */
+  readonly state: EngineState | undefined;
+  readonly slots: number | undefined;
+  readonly requests_running: number | undefined;
+  readonly requests_waiting: number | undefined;
+}
+
+/** True if a worker of a healthy hive can take a request ([R2]). */
+export function isWorkerReady(worker: ReadinessFigures): boolean {
+  if (worker.state !== undefined && worker.state !== 'ready') return false;
+  if ((worker.requests_waiting ?? 0) > 0) return false;
+  const free = freeSlots(worker);
+  return free === undefined ? worker.activity === 'idle' : free > 0;
+}
+
+/** Requests that an engine can take beside those that it has; undefined if that is not known ([R2]). */
+export function freeSlots(worker: Omit<ReadinessFigures, 'activity' | 'state'>): number | undefined {
+  const { slots, requests_running, requests_waiting = 0 } = worker;
+  if (slots === undefined || requests_running === undefined) return undefined;
+  return Math.max(0, slots - requests_running - requests_waiting);
+}

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { HiveTelemetryEventSchema } from './events.ts';
 import { LIMITS } from './limits.ts';
 import { HIVE_HEALTHS, WORKER_ACTIVITIES } from './liveness.ts';
-import { nullable, text, timestamp, u64 } from './schema.ts';
+import { nullable, text, timestamp, u32, u64 } from './schema.ts';
 import { ProcessStatsSchema } from './worker.ts';
 
 const { properties: telemetry } = HiveTelemetryEventSchema;
@@ -46,10 +46,11 @@ export const WorkerViewSchema = Type.Object(
     activity: Type.Enum([...WORKER_ACTIVITIES], { description: 'What the worker does ([R2]).' }),
     busy: Type.Boolean({ description: 'The worker is known to be busy ([R2]).' }),
     available: Type.Boolean({
-      description: 'The hive is healthy and the worker is known to be idle ([R2]).',
+      description: 'The hive is healthy, and the worker can take a request ([R2]).',
     }),
     last_update: timestamp('Time at which the queen received the last heartbeat of the hive ([H7]).'),
     free_vram_mb: nullable(u64('Free memory of the GPUs of the worker, MiB; null if not known ([R5]).')),
+    free_slots: Type.Optional(nullable(u32('Requests that its engine can take; null if not known ([R2]).'))),
     ...ProcessStatsSchema.properties,
   },
   { description: 'An online worker as the queen knows it.' },

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { EngineSchema } from './engine.ts';
+import { EngineSchema, engineModelFields } from './engine.ts';
 import { LIMITS } from './limits.ts';
 import { byField, f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
 
@@ -74,7 +74,7 @@ const ContainerSchema = Type.Object({
 const name = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: LIMITS.maxNameChars });
 
-/** One of several models that a worker serves ([W5]). */
+/** A model that a worker serves or can load ([W5]). */
 const ServedModelSchema = Type.Object({
   name: Type.String({
     description: 'Normalised model name; never a secret or a raw command line.',
@@ -84,10 +84,11 @@ const ServedModelSchema = Type.Object({
   pid: Type.Optional(u32('Oldest process of this model.')),
   rss_mb: Type.Optional(u64('Resident memory of the processes of this model, MiB.')),
   vram_mb: Type.Optional(u64('GPU memory of the processes of this model, MiB.')),
+  ...engineModelFields,
   unknown: Type.Optional(UnknownFieldsSchema),
 });
 
-/** One of several models that a worker serves ([W5]). */
+/** A model that a worker serves or can load ([W5]). */
 export type ServedModel = Type.Static<typeof ServedModelSchema>;
 
 /** One worker in a heartbeat ([W1]-[W8]). `ProcessStats` is its name in the first version of the wire. */
@@ -125,7 +126,8 @@ export const ProcessStatsSchema = Type.Object(
     ),
     models: Type.Optional(
       Type.Array(ServedModelSchema, {
-        description: 'All models of a worker that serves more than one; `model` is the first ([W5]).',
+        description:
+          'All models of a worker with more than one, or with what its engine says of them ([W5]).',
         maxItems: LIMITS.maxModels,
       }),
     ),
@@ -133,6 +135,9 @@ export const ProcessStatsSchema = Type.Object(
     started_at: Type.Optional(timestamp('Start time of the root process ([W3]).')),
     gpus: Type.Optional(Type.Array(WorkerGpuSchema, { maxItems: LIMITS.maxGpus })),
     container: Type.Optional(ContainerSchema),
+    cpu_busy: Type.Optional(
+      Type.Boolean({ description: 'Its CPU use says that it works, and did so for some seconds ([R2]).' }),
+    ),
     engine: Type.Optional(EngineSchema),
     origin: Type.Optional(
       Type.Enum([...WORKER_ORIGINS], { description: 'Set for workers that no user started ([W3]).' }),

@@ -9,6 +9,8 @@ const KINDS = new Map<string, 'texts' | 'text' | 'number' | 'boolean'>([
   ['cursor', 'text'],
   ['available', 'boolean'],
   ['free_vram_mb', 'number'],
+  ['free_slots', 'number'],
+  ['loaded', 'boolean'],
 ]);
 
 /**

@@ -38,6 +38,10 @@ export interface WorkersQuery extends PageQuery {
   readonly available?: boolean | undefined;
   /** Only workers that have at least this much free GPU memory, MiB. */
   readonly free_vram_mb?: number | undefined;
+  /** Only workers whose engine can take at least this many requests. */
+  readonly free_slots?: number | undefined;
+  /** True: only workers that have one of the models loaded; a model whose state is not known counts as loaded. */
+  readonly loaded?: boolean | undefined;
 }
 
 /** Requests to a queen without a stream (section Q). Every promise can be rejected with a `QueenError`. */

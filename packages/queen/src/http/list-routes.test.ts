@@ -130,3 +130,31 @@ test('[R5] workers are filtered by availability, model and free GPU memory', asy
   queen.advance(3_000);
   expect(await found('available=true')).toEqual([]);
 });
+
+test('[R5] [W5] workers are filtered by free slots, and by models that are loaded', async () => {
+  const queen = await aQueen();
+  const running = (requests_running: number) => ({
+    engine: { kind: 'llama.cpp', state: 'ready', slots: 4, requests_running } as const,
+  });
+  const models = [
+    { name: 'a', state: 'loaded' as const },
+    { name: 'b', state: 'unloaded' as const },
+  ];
+  await queen.post(
+    aHeartbeat({
+      workers: [
+        aWorker({ instance: '1', model: 'a', ...running(3) }),
+        aWorker({ instance: '2', model: 'a', models, ...running(0) }),
+        aWorker({ instance: '3', model: 'b', models: [{ name: 'b', state: 'sleeping' }] }),
+      ],
+    }),
+  );
+  const found = async (query: string) =>
+    ((await queen.get(`/v1/workers?${query}`))['items'] as WorkerView[]).map((it) => it.instance);
+  expect(await found('free_slots=1')).toEqual(['1', '2']);
+  expect(await found('free_slots=2')).toEqual(['2']);
+  expect(await found('model=b')).toEqual(['2', '3']);
+  expect(await found('model=b&loaded=true')).toEqual([]);
+  expect(await found('loaded=true')).toEqual(['1', '2']);
+  expect(await found('model=b&loaded=false')).toEqual(['2', '3']);
+});

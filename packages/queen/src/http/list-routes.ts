@@ -20,6 +20,15 @@ const workerParameters = {
     minimum: 0,
     description: 'Only workers with at least this much free GPU memory, MiB.',
   },
+  free_slots: {
+    type: 'integer',
+    minimum: 0,
+    description: 'Only workers whose engine can take at least this many requests.',
+  },
+  loaded: {
+    type: 'boolean',
+    description: 'true: only workers that have one of the models loaded, as far as that is known.',
+  },
 };
 
 const hiveParameter = {

@@ -49,13 +49,25 @@ function* workersOfHive(index: FleetIndex, status: HiveStatus, query: ListQuery)
   for (const { id, worker } of index.workersOf(sample.hive_id)) {
     if (query.after !== null && id <= query.after) continue;
     if (!asksForWorker(query, worker) || !isAsAvailable(query, status, worker)) continue;
+    if (lacks(query.freeSlots, worker.freeSlots) || !isAsLoaded(query, worker)) continue;
     memory ??= new FreeMemory(sample.workers, sample.node);
-    const stats = worker.stats;
-    const free = memory.of(stats);
-    if (query.freeVramMb !== null && (free === null || free < query.freeVramMb)) continue;
-    yield { id, json: () => JSON.stringify(workerView(status, stats, free)) };
+    const free = memory.of(worker.stats);
+    if (lacks(query.freeVramMb, free)) continue;
+    yield { id, json: () => JSON.stringify(workerView(status, worker, free)) };
   }
 }
 
 const isAsAvailable = ({ available }: ListQuery, status: HiveStatus, worker: WorkerRow): boolean =>
-  available === null || isWorkerAvailable(status, worker.activity) === available;
+  available === null || isWorkerAvailable(status, worker) === available;
+
+/** True if less is free than was asked for, or it is not known how much ([R5]). */
+const lacks = (asked: number | null, free: number | null | undefined): boolean =>
+  asked !== null && (free ?? -1) < asked;
+
+/** True if one of its models that the filter asks for is not known to be unloaded ([W5]). */
+function isAsLoaded({ loaded, models }: ListQuery, worker: WorkerRow): boolean {
+  if (!loaded) return true;
+  const states = new Map(worker.servedModels.map(({ name, state = 'loaded' }) => [name, state]));
+  const names = worker.modelNames.filter((name) => models.size === 0 || models.has(name));
+  return names.some((name) => (states.get(name) ?? 'loaded') === 'loaded');
+}

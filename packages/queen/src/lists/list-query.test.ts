@@ -7,7 +7,7 @@ test('[Q] without parameters the query is the first 100 items without a filter',
     ok: true,
     query: {
       ...{ hives: new Set(), groups: new Set(), models: new Set() },
-      ...{ available: null, freeVramMb: null, limit: 100, after: null },
+      ...{ available: null, freeVramMb: null, freeSlots: null, loaded: false, limit: 100, after: null },
     },
   });
 });
@@ -29,6 +29,8 @@ test.each([
   ['limit', ['1', '2']],
   ['available', 'yes'],
   ['available', ['true', 'false']],
+  ['free_slots', '-1'],
+  ['loaded', '1'],
   ['free_vram_mb', '-1'],
   ['free_vram_mb', '1.5'],
   ['cursor', ''],

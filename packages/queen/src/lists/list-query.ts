@@ -8,6 +8,10 @@ export interface ListQuery extends Filter {
   readonly available: boolean | null;
   /** Only workers with at least this much free GPU memory, MiB ([R5]); null for all. */
   readonly freeVramMb: number | null;
+  /** Only workers whose engine can take at least this many requests ([R5]); null for all. */
+  readonly freeSlots: number | null;
+  /** Only workers that have a model loaded, of those that the filter asks for ([W5]). */
+  readonly loaded: boolean;
   /** Maximum number of items in a page. */
   readonly limit: number;
   /** The page begins after this id; null for the first page. */
@@ -31,7 +35,11 @@ export function parseListQuery(raw: Readonly<Record<string, unknown>>): ParsedQu
   if (available === undefined) return bad('available must be true or false.');
   const freeVramMb = raw['free_vram_mb'] === undefined ? null : readWhole(raw['free_vram_mb']);
   if (freeVramMb === undefined) return bad('free_vram_mb must be a whole number of MiB from 0 to 999999999.');
-  return { ok: true, query: { ...readFilter(raw), available, freeVramMb, limit, after } };
+  const freeSlots = raw['free_slots'] === undefined ? null : readWhole(raw['free_slots']);
+  if (freeSlots === undefined) return bad('free_slots must be a whole number from 0 to 999999999.');
+  const loaded = raw['loaded'] === undefined ? false : readBoolean(raw['loaded']);
+  if (loaded === undefined) return bad('loaded must be true or false.');
+  return { ok: true, query: { ...readFilter(raw), available, freeVramMb, freeSlots, loaded, limit, after } };
 }
 
 const readBoolean = (value: unknown): boolean | undefined =>

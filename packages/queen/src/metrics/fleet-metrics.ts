@@ -48,5 +48,5 @@ function* totals({ index, find }: PresentFleet, everything: Filter): Generator<s
 const COUNTS = [
   ['hives_available', 'Hives that can take work.'],
   ['workers_online', 'Workers of online hives.'],
-  ['workers_available', 'Online workers of healthy hives that are known to be idle.'],
+  ['workers_available', 'Online workers of healthy hives that can take a request.'],
 ] as const;

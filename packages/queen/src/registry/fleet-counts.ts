@@ -1,4 +1,5 @@
-import { isHiveAvailable, type QueenHeartbeat, type WorkerActivity } from '@rbee/contract';
+import { isHiveAvailable, type QueenHeartbeat } from '@rbee/contract';
+import type { WorkerRow } from '../sample/index.ts';
 import type { HiveStatus } from './registry.ts';
 
 /** True if the hive is healthy or degraded ([R1]). */
@@ -9,8 +10,8 @@ export const isAvailable = ({ health, record }: HiveStatus): boolean =>
   isHiveAvailable({ health, ...record.sample.reportedStatus });
 
 /** True if a worker of this hive can accept work ([R2]). */
-export const isWorkerAvailable = ({ health }: HiveStatus, activity: WorkerActivity): boolean =>
-  health === 'healthy' && activity === 'idle';
+export const isWorkerAvailable = ({ health }: HiveStatus, { isReady }: WorkerRow): boolean =>
+  health === 'healthy' && isReady;
 
 /** The totals of the fleet ([S3]). */
 export type FleetCounts = Pick<
@@ -33,9 +34,9 @@ export const noCounts = (): FleetCounts => ({
 /** Adds one hive and its workers to the totals. */
 export function addToCounts(counts: FleetCounts, status: HiveStatus): void {
   if (!isOnline(status)) return;
-  const { workersCount, idleWorkers } = status.record.sample;
+  const { workersCount, readyWorkers } = status.record.sample;
   counts.hives_online += 1;
   counts.workers_online += workersCount;
-  if (status.health === 'healthy') counts.workers_available += idleWorkers;
+  if (status.health === 'healthy') counts.workers_available += readyWorkers;
   if (isAvailable(status)) counts.hives_available += 1;
 }

@@ -1,5 +1,5 @@
-import { type HiveView, type ProcessStats, type WorkerView, workerActivity, workerId } from '@rbee/contract';
-import type { Sample } from '../sample/index.ts';
+import { type HiveView, type WorkerView, workerId } from '@rbee/contract';
+import type { Sample, WorkerRow } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
@@ -36,17 +36,18 @@ const reportedIn = ({ seq, node, reportedStatus }: Sample) => ({
 });
 
 /** A worker of an online hive as the HTTP API returns it ([Q]). */
-export function workerView(status: HiveStatus, worker: ProcessStats, freeVramMb: number | null): WorkerView {
+export function workerView(status: HiveStatus, worker: WorkerRow, freeVramMb: number | null): WorkerView {
   const { sample, received } = status.record;
-  const activity = workerActivity(worker);
+  const { activity, stats } = worker;
   return {
-    worker_id: workerId(sample.hive_id, worker),
+    worker_id: workerId(sample.hive_id, stats),
     hive_id: sample.hive_id,
     activity,
     busy: activity === 'busy',
-    available: isWorkerAvailable(status, activity),
+    available: isWorkerAvailable(status, worker),
     last_update: rfc3339(received.at),
     free_vram_mb: freeVramMb,
-    ...worker,
+    free_slots: worker.freeSlots ?? null,
+    ...stats,
   };
 }

@@ -165,7 +165,7 @@ const jsonOf = ({ flat }: Sample): unknown => flat.shape.value(flat.leaves);
 const describe = (sample: Sample) => ({
   value: jsonOf(sample),
   instant: sample.instant,
-  idle: sample.idleWorkers,
+  idle: sample.readyWorkers,
   workers: sample.workers,
   node: sample.node,
 });

@@ -1,7 +1,10 @@
 import {
   activityOf,
+  type EngineState,
   type Flat,
+  freeSlots,
   type HiveTelemetry,
+  isWorkerReady,
   type Leaf,
   LIMITS,
   type NodeStats,
@@ -37,7 +40,7 @@ export class Sample {
   readonly boot_id: string | undefined;
   readonly seq: number | undefined;
   readonly #layout: Layout;
-  #idleWorkers: number | undefined;
+  #readyWorkers: number | undefined;
 
   constructor(flat: Flat, instant: Instant, reportedStatus: Sample['reportedStatus'] = {}) {
     this.flat = flat;
@@ -68,10 +71,10 @@ export class Sample {
     return this.#layout.workers.length;
   }
 
-  /** Number of workers that are known to be idle ([R2]). */
-  get idleWorkers(): number {
-    this.#idleWorkers ??= this.rows().filter((row) => row.activity === 'idle').length;
-    return this.#idleWorkers;
+  /** Number of workers that can take a request if the hive is healthy ([R2]). */
+  get readyWorkers(): number {
+    this.#readyWorkers ??= this.rows().filter((row) => row.isReady).length;
+    return this.#readyWorkers;
   }
 
   /** The workers in the form of the wire; makes new objects at each call. */
@@ -186,13 +189,32 @@ export class WorkerRow {
 
   /** What the worker does ([R2]). */
   get activity(): WorkerActivity {
-    const { requestsRunning } = this.#offsets;
     return activityOf({
-      requests_running:
-        requestsRunning < 0 ? undefined : (this.#leaves[this.part.first + requestsRunning] as number),
+      requests_running: this.#ofEngine('requests_running') as number | undefined,
       gpu_util_pct: this.figure('gpu_util_pct'),
       total_vram_mb: this.figure('total_vram_mb'),
       cpu_pct: this.figure('cpu_pct'),
+      cpu_busy: this.#leaf('cpu_busy') as boolean | undefined,
+    });
+  }
+
+  /** True if it can take a request if its hive is healthy ([R2]). */
+  get isReady(): boolean {
+    return isWorkerReady({
+      activity: this.activity,
+      state: this.#ofEngine('state') as EngineState | undefined,
+      slots: this.#ofEngine('slots') as number | undefined,
+      requests_running: this.#ofEngine('requests_running') as number | undefined,
+      requests_waiting: this.#ofEngine('requests_waiting') as number | undefined,
+    });
+  }
+
+  /** Requests that its engine can take; undefined if that is not known ([R2]). */
+  get freeSlots(): number | undefined {
+    return freeSlots({
+      slots: this.#ofEngine('slots') as number | undefined,
+      requests_running: this.#ofEngine('requests_running') as number | undefined,
+      requests_waiting: this.#ofEngine('requests_waiting') as number | undefined,
     });
   }
 
@@ -211,6 +233,12 @@ export class WorkerRow {
   /** The worker in the form of the wire. */
   get stats(): ProcessStats {
     return this.part.shape.value(this.#leaves, this.part.first) as unknown as ProcessStats;
+  }
+
+  /** What its engine says of that; undefined if it says nothing or it is unknown. */
+  #ofEngine(field: EngineField): Leaf {
+    const offset = this.#offsets.engine.get(field);
+    return offset === undefined ? undefined : this.#leaves[this.part.first + offset];
   }
 
   #leaf(field: string): Leaf {
@@ -261,15 +289,29 @@ interface WorkerOffsets {
   readonly unknown: ReadonlySet<string>;
   /** Offsets of the names in `models`. */
   readonly modelNames: readonly number[];
-  /** Offset of `engine.requests_running`; -1 if it is missing or unknown. */
-  readonly requestsRunning: number;
+  /** Offsets of what the engine says, without what is unknown. */
+  readonly engine: ReadonlyMap<EngineField, number>;
+}
+
+/** Fields of an engine that tell whether a worker can take a request ([R2]). */
+const ENGINE_FIELDS = ['state', 'slots', 'requests_running', 'requests_waiting'] as const;
+
+type EngineField = (typeof ENGINE_FIELDS)[number];
+
+function offsetsOfEngine(shape: Shape): ReadonlyMap<EngineField, number> {
+  const engine = shape.field('engine');
+  const unknown = engine?.shape.field('unknown')?.shape.keys ?? [];
+  const known = ENGINE_FIELDS.filter((field) => !unknown.includes(field));
+  return new Map(
+    known.flatMap((name) => {
+      const field = engine?.shape.field(name);
+      return engine && field ? [[name, engine.offset + field.offset] as const] : [];
+    }),
+  );
 }
 
 const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
-  const engine = shape.field('engine');
   const models = shape.field('models');
-  const unknown = engine?.shape.field('unknown')?.shape.keys.includes('requests_running');
-  const running = unknown ? undefined : engine?.shape.field('requests_running');
   return {
     fields: fieldsOf(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
@@ -279,7 +321,7 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
         (models?.shape.offsets[position] as number) +
         (model.field('name')?.offset as number),
     ),
-    requestsRunning: engine && running ? engine.offset + running.offset : -1,
+    engine: offsetsOfEngine(shape),
   };
 });
 
