@@ -185,8 +185,9 @@ function createSearch(options: MonitorOptions, files: Files, gpus: Gpus) {
   return (atMs: number, nowTicks: number | null) => {
     let sample = new GpuSample([]);
     const readHolders = (processes: Processes) => {
-      sample = gpus.read(processes, atMs);
-      return sample.holders;
+      const read = gpus.read(processes, atMs);
+      sample = read.sample;
+      return read.holders;
     };
     const found = finder.find(readHolders, nowTicks);
     return { found, gpus: sample, named: namer.name(found.workers, atMs) };

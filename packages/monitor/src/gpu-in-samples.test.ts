@@ -153,6 +153,24 @@ test('a GPU worker keeps its name while it runs, and goes when it lets go of the
   expect(sample().workers).toEqual([]);
 });
 
+test('[W2] a GPU worker stays while the driver does not tell who uses its GPU, and its figures are unknown', () => {
+  python(70, 'train.py');
+  python(71, 'other.py');
+  cards = holding(70, 71);
+  const sample = watch();
+  sample();
+  cards = [aGpuCard([], { processes: missing('timeout') })];
+  expect(sample().workers).toMatchObject([
+    { instance: 'other.py', unknown: { vram_mb: 'timeout', gpu_util_pct: 'timeout' } },
+    { instance: 'train.py', unknown: { vram_mb: 'timeout' } },
+  ]);
+  machine.end(71);
+  python(71, 'other.py', { startTicks: 5000 });
+  expect(sample().workers.map((it) => it.pid)).toEqual([70]);
+  cards = holding();
+  expect(sample().workers).toEqual([]);
+});
+
 test('[N1] on a machine with a GPU that no reader gives, the GPUs and the figures of workers are unknown', () => {
   machine.process({ pid: 70, argv: ['vllm', 'serve', 'o/n'] });
   const { procRoot, sysRoot, cgroupRoot } = machine;

@@ -74,6 +74,17 @@ export class GpuSample {
     return holders;
   }
 
+  /** True if it is known of every GPU of the machine which processes compute on it. */
+  get tellsAll(): boolean {
+    return this.#gap === undefined && this.#unlisted() === undefined;
+  }
+
+  /** True if it is known which processes compute on the GPU with this id, also because there is no such GPU. */
+  tells(uuid: string): boolean {
+    const card = this.#cards.find((it) => it.uuid === uuid);
+    return card ? card.processes.ok || card.processes.reason === 'asleep' : this.#gap === undefined;
+  }
+
   /** Figures of the worker whose process tree has these pids. */
   worker(pids: readonly number[]): WorkerGpuFigures {
     const shares = this.#shares(pids);

@@ -1,7 +1,8 @@
 import type { Missing, Reading } from '../figure.ts';
 import type { GpuCandidate, GpuFinding, GpuReader } from '../gpu-reader.ts';
 import { gapOf, unlistedGpus, type VendorReading } from './gap.ts';
-import { GpuSample } from './gpu-sample.ts';
+import { type GpuHolders, GpuSample } from './gpu-sample.ts';
+import { LastHolders } from './last-holders.ts';
 import type { Presence, PresentGpu } from './presence.ts';
 
 /** What was found of the GPUs of a machine, for `rbee doctor`. */
@@ -20,6 +21,7 @@ export interface GpuFacts {
 export class Gpus {
   readonly #readers: readonly GpuReader[];
   readonly #presence: Pick<Presence, 'read'> | null;
+  readonly #lastHolders = new LastHolders();
   #readings: readonly VendorReading[] = [];
   #present: GpuFacts['present'] = null;
 
@@ -34,15 +36,22 @@ export class Gpus {
     await Promise.all(this.#readers.map((it) => it.prepare?.()));
   }
 
-  /** Reads all GPUs; `processes` are all that the hive sees, `atMs` is a monotonic clock. */
-  read(processes: ReadonlyMap<number, GpuCandidate>, atMs: number): GpuSample {
+  /**
+   * Reads all GPUs; `processes` are all that the hive sees, `atMs` is a monotonic clock. `holders` are the processes
+   * that compute on a GPU, or did when its driver last told it.
+   */
+  read(
+    processes: ReadonlyMap<number, GpuCandidate>,
+    atMs: number,
+  ): { readonly sample: GpuSample; readonly holders: GpuHolders } {
     this.#present = this.#presence?.read(atMs) ?? null;
     this.#readings = this.#readers.map((it) => ({
       vendor: it.vendor,
       reading: it.read(processes.values(), atMs),
     }));
     const cards = this.#readings.map(({ reading }) => (reading.ok ? reading.value : []));
-    return new GpuSample(cards, this.#gap);
+    const sample = new GpuSample(cards, this.#gap);
+    return { sample, holders: this.#lastHolders.next(sample, processes) };
   }
 
   /** Explains the last `read`. */
