@@ -42,8 +42,8 @@ export const UnknownFieldsSchema = byField(
 
 /**
  * Reasons why a figure leaves something out ([W6]); later versions can have more. `unassigned_ranks`: ranks that another
- * daemon started, such as Ray's, cannot be told from those of another worker. `unreadable_gpus`: the processes on another
- * GPU of the same vendor are not known.
+ * daemon started, such as Ray's, cannot be told from those of another worker. `unreadable_gpus`: whether the worker uses
+ * another GPU of the same vendor cannot be read.
  */
 export type PartialReason = 'unassigned_ranks' | 'unreadable_gpus';
 

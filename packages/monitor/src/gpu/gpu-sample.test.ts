@@ -64,6 +64,10 @@ test('[W2] a worker whose open files may not be read may use a GPU, and uses at 
   expect(sample.worker([7, 8])).toMatchObject({ vramMb: known(1024), isPartial: true });
   expect(sample.worker([7])).toMatchObject({ isPartial: false });
   expect(sample.worker([10])).toMatchObject({ vramMb: known(0), isPartial: false });
+  const onBoard = card(1, [], { vendor: 'intel', refused: new Set([7, 9]) });
+  const two = new GpuSample([[card(0, [aGpuProcess(7)])], [onBoard]]);
+  expect(two.worker([7])).toMatchObject({ isPartial: false });
+  expect(two.worker([9])).toMatchObject({ vramMb: missing('permission') });
 });
 
 test('[W2] nothing computes on a GPU that is powered down', () => {

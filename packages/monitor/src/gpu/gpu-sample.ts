@@ -76,7 +76,7 @@ export class GpuSample {
 
   /** True if it is known of every GPU of the machine which processes compute on it. */
   get tellsAll(): boolean {
-    return this.#gap === undefined && this.#unlisted() === undefined;
+    return this.#gap === undefined && this.#unlisted([]) === undefined;
   }
 
   /** True if it is known which processes compute on the GPU with this id, also because there is no such GPU. */
@@ -88,8 +88,7 @@ export class GpuSample {
   /** Figures of the worker whose process tree has these pids. */
   worker(pids: readonly number[]): WorkerGpuFigures {
     const shares = this.#shares(pids);
-    const isRefused = this.#cards.some(({ refused }) => refused && pids.some((it) => refused.has(it)));
-    const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted() ?? unseenOf(isRefused)) : undefined;
+    const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted(pids)) : undefined;
     if (unseen) return { utilPct: unseen, vramMb: unseen, totalVramMb: unseen, gpus: [], isPartial: false };
     const vendors = new Set(shares.map(({ card }) => card.vendor));
     return {
@@ -97,7 +96,7 @@ export class GpuSample {
       vramMb: sumOf(shares.map((it) => it.vramMb)),
       totalVramMb: sumOf(shares.map((it) => sound(it.card.totalMb))),
       gpus: shares.slice(0, LIMITS.maxGpus).map(workerGpu),
-      isPartial: isRefused || this.#unlisted((it) => vendors.has(it.vendor)) !== undefined,
+      isPartial: this.#unlisted(pids, vendors) !== undefined,
     };
   }
 
@@ -134,18 +133,19 @@ export class GpuSample {
     });
   }
 
-  /** Why the processes on a GPU are not known. Nothing computes on a GPU that is powered down. */
-  #unlisted(isMeant: (card: GpuCard) => boolean = () => true): Missing | undefined {
-    for (const card of this.#cards) {
-      const { processes } = card;
-      if (!processes.ok && processes.reason !== 'asleep' && isMeant(card)) return processes;
+  /**
+   * Why it is not known of every GPU, or of every GPU of these vendors, whether the processes use it. Nothing computes on
+   * a GPU that is powered down.
+   */
+  #unlisted(pids: readonly number[], vendors?: ReadonlySet<GpuCard['vendor']>): Missing | undefined {
+    for (const { vendor, processes, refused } of this.#cards) {
+      if (vendors && !vendors.has(vendor)) continue;
+      if (!processes.ok && processes.reason !== 'asleep') return processes;
+      if (refused && pids.some((it) => refused.has(it))) return missing('permission');
     }
     return undefined;
   }
 }
-
-/** Why a worker that is seen on no GPU may use one: what its processes have open may not be read. */
-const unseenOf = (isRefused: boolean): Missing | undefined => (isRefused ? missing('permission') : undefined);
 
 /** Processes are measured over another time than their card: together they can seem to use more than it was used. */
 function shareOf(card: GpuCard, processes: readonly GpuProcess[]): Share {
