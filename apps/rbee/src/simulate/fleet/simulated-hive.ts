@@ -13,7 +13,8 @@ import {
   type Run,
   roll,
 } from '../model/index.ts';
-import { nodeStats, type RunningWorker } from './node-stats.ts';
+import type { RunningWorker } from './gpu-stats.ts';
+import { nodeStats } from './node-stats.ts';
 import { type WorkerConstants, workerConstants, workerStats } from './worker-stats.ts';
 
 /** What all hives of a simulation have in common. */
@@ -96,7 +97,7 @@ export class SimulatedHive {
       worker.constants ??= workerConstants(machine, index, worker.run, beganMs + skewMs);
       const figures = figuresAt(machine, index, worker.run, moment);
       workers.push(workerStats(worker.constants, figures, isFirst));
-      running.push({ figures, cards: machine.workers[index]?.cards ?? [] });
+      running.push({ index, figures, cards: machine.workers[index]?.cards ?? [] });
     }
     const timestamp = new Date(nowMs + skewMs).toISOString();
     const node = nodeStats(machine, running, { nowMs, version, isFirst: seq === 0 });

@@ -1,5 +1,7 @@
 import type { Engine, ProcessStats, ServedModel, UnknownFields, UnknownReason } from '@rbee/contract';
 import type { Machine, Placed, Run, WorkerFigures } from '../model/index.ts';
+import { heldOnEachMb, memoryGap } from './gpu-stats.ts';
+import { tenths } from './tenths.ts';
 
 /** The fields of a worker that stay the same during one run of it, and what its hive cannot read. */
 export interface WorkerConstants {
@@ -9,10 +11,11 @@ export interface WorkerConstants {
   readonly models: readonly SharedModel[];
   /** True if its engine tells nothing of its requests. */
   readonly isSilent: boolean;
-  /** Its cards; none if the driver does not tell what a process uses. */
+  /** Its cards; none if it runs on the CPU. */
   readonly cards: readonly { readonly uuid: string; readonly index: number }[];
   readonly isIoKnown: boolean;
-  readonly isGpuKnown: boolean;
+  /** Why its use of its cards is not known; undefined if it is. */
+  readonly useGap: UnknownReason | undefined;
   /** Undefined if everything is known. */
   readonly unknown: UnknownFields | undefined;
 }
@@ -30,7 +33,8 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
   const { model, second, engine, port, cards } = placed;
   const { seed, blindness } = machine;
   const isIoKnown = !isForeign(blindness, index);
-  const isGpuKnown = blindness === 'none' || blindness === 'permission' || cards.length === 0;
+  const useGap = cards.length > 0 ? useGapOf(blindness) : undefined;
+  const totalGap = cards.length > 0 ? memoryGap(machine) : undefined;
   const hasContainer = engine.reserves && (seed + index) % 3 !== 0;
   const id = (seed * 4_096 + index).toString(16).padStart(12, '0');
   const pid = 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000);
@@ -43,7 +47,7 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
     origin: 'simulated' as const,
     pids: engine.pids + Math.max(0, cards.length - 1) + (second ? 1 : 0),
     started_at: new Date(Math.floor(zeroMs + run.startMs)).toISOString(),
-    total_vram_mb: cards.length * machine.chassis.card.vramMb,
+    total_vram_mb: totalGap ? 0 : cards.length * machine.chassis.card.vramMb,
     // Servers for many users mostly run in a container.
     ...(hasContainer && { container: { id, name: `${engine.kind}-${port}`, runtime: 'docker' } }),
   };
@@ -57,10 +61,10 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
     },
     models,
     isSilent: engine.silent === true,
-    cards: isGpuKnown ? cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })) : [],
+    cards: cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })),
     isIoKnown,
-    isGpuKnown,
-    unknown: unknownOf(isIoKnown, isGpuKnown, blindness),
+    useGap,
+    unknown: unknownOf(isIoKnown, useGap, totalGap),
   };
 }
 
@@ -74,11 +78,19 @@ function modelsOf({ model, second, alias }: Placed, pid: number): readonly Share
   }));
 }
 
-function unknownOf(isIoKnown: boolean, isGpuKnown: boolean, blindness: Machine['blindness']) {
-  if (isIoKnown && isGpuKnown) return undefined;
+const useGapOf = (blindness: Machine['blindness']): UnknownReason | undefined =>
+  blindness === 'mig' || blindness === 'not_exposed' ? blindness : undefined;
+
+function unknownOf(
+  isIoKnown: boolean,
+  useGap: UnknownReason | undefined,
+  totalGap: UnknownReason | undefined,
+) {
+  if (isIoKnown && !useGap && !totalGap) return undefined;
   const unknown: Record<string, UnknownReason> = {};
   if (!isIoKnown) Object.assign(unknown, { io_r_mb_s: 'permission', io_w_mb_s: 'permission' });
-  if (!isGpuKnown && blindness !== 'none') unknown['gpu_util_pct'] = blindness;
+  if (useGap) unknown['gpu_util_pct'] = useGap;
+  if (totalGap) unknown['total_vram_mb'] = totalGap;
   return unknown;
 }
 
@@ -98,9 +110,10 @@ export function workerStats(
   figures: WorkerFigures,
   isFirst: boolean,
 ): ProcessStats {
-  const { facts, cards, isGpuKnown } = constants;
+  const { facts, cards, useGap } = constants;
   const isIoKnown = constants.isIoKnown && !isFirst;
   const unknown = isFirst ? { ...FIRST_SAMPLE, ...constants.unknown } : constants.unknown;
+  const vram_mb = heldOnEachMb(figures, cards.length);
   const stats: ProcessStats = {
     ...facts,
     cpu_pct: isFirst ? 0 : tenths(figures.cpuPct),
@@ -108,27 +121,28 @@ export function workerStats(
     io_r_mb_s: isIoKnown ? tenths(figures.readMbS) : 0,
     io_w_mb_s: isIoKnown ? tenths(figures.writeMbS) : 0,
     uptime_s: figures.uptimeS,
-    gpu_util_pct: isGpuKnown ? tenths(figures.gpuPct) : 0,
-    vram_mb: figures.vramMb,
+    gpu_util_pct: useGap ? 0 : tenths(figures.gpuPct),
+    vram_mb: vram_mb * cards.length,
   };
   if (unknown) stats.unknown = unknown;
   if (cards.length > 0) {
-    const vram_mb = Math.floor(figures.vramMb / cards.length);
-    const util_pct = tenths(figures.gpuPct);
-    stats.gpus = cards.map(({ uuid, index }) => ({ uuid, index, vram_mb, util_pct }));
+    const use = useGap
+      ? { util_pct: 0, unknown: { util_pct: useGap } }
+      : { util_pct: tenths(figures.gpuPct) };
+    stats.gpus = cards.map((card) => ({ ...card, vram_mb, ...use }));
   }
   if (constants.models.length > 0) {
-    stats.models = constants.models.map((it) => servedModel(it, figures));
+    stats.models = constants.models.map((it) => servedModel(it, stats));
   }
   stats.engine = engineOf(constants, figures);
   return stats;
 }
 
 /** The server itself takes a tenth of the memory that is not on a card. */
-function servedModel({ name, process }: SharedModel, { rssMb, vramMb }: WorkerFigures): ServedModel {
+function servedModel({ name, process }: SharedModel, { rss_mb, vram_mb }: ProcessStats): ServedModel {
   if (!process) return { name };
   const { pid, share } = process;
-  return { name, pid, rss_mb: Math.floor(rssMb * 0.9 * share), vram_mb: Math.floor(vramMb * share) };
+  return { name, pid, rss_mb: Math.floor(rss_mb * 0.9 * share), vram_mb: Math.floor(vram_mb * share) };
 }
 
 function engineOf({ engine, isSilent }: WorkerConstants, { requests }: WorkerFigures): Engine {
@@ -145,6 +159,3 @@ function engineOf({ engine, isSilent }: WorkerConstants, { requests }: WorkerFig
     ttft_ms_p50: tenths(requests.firstTokenMs),
   };
 }
-
-/** Rounded to one digit after the point: no page shows more. */
-export const tenths = (value: number): number => Math.round(value * 10) / 10;

@@ -1,6 +1,7 @@
 import { CHASSIS, type Chassis } from './cards.ts';
 import { drawn, picked, roll } from './dice.ts';
-import { type Placed, placeWorkers } from './placement.ts';
+import { type Partition, partition } from './mig.ts';
+import { type Placed, placeWorkers, spanOf } from './placement.ts';
 
 /** A machine of the fleet: what of it stays the same from one heartbeat to the next. */
 export interface Machine {
@@ -11,6 +12,10 @@ export interface Machine {
   readonly chassis: Chassis;
   /** The names that its driver gives to its cards. */
   readonly cardIds: readonly string[];
+  /** Number of its cards, the last ones, that are powered down. */
+  readonly asleep: number;
+  /** How its cards are cut into instances; undefined if they are not. */
+  readonly partition: Partition | undefined;
   readonly kernel: string;
   /** Hours that its users' clocks are ahead of UTC. */
   readonly zoneHours: number;
@@ -20,10 +25,10 @@ export interface Machine {
 }
 
 /**
- * `mig`: its cards are cut into instances, whose use the driver does not tell; `driver_unsupported`: the driver tells no
- * process's use; `permission`: its hive may not look into every process.
+ * `mig`: its cards are cut into instances, whose use the driver does not tell; `not_exposed`: the driver tells no process's
+ * use; `permission`: its hive may not look into every process.
  */
-export type Blindness = 'none' | 'mig' | 'driver_unsupported' | 'permission';
+export type Blindness = 'none' | 'mig' | 'not_exposed' | 'permission';
 
 /** What a fleet is made of. */
 export interface FleetPlan {
@@ -39,22 +44,33 @@ export function machineOf({ seed: fleetSeed, workers }: FleetPlan, index: number
   const seed = Math.floor(roll(fleetSeed, index) * 2 ** 31);
   const chassis = drawn(CHASSIS, roll(seed, 11));
   const cards = picked(chassis.cards, roll(seed, 12));
+  const asleep = chassis.card.place === 'desk' && cards > 1 && roll(seed, 18) < 0.2 ? 1 : 0;
+  const parts = roll(seed, 15) > 0.85 ? partitionOf(chassis, cards, workers) : undefined;
   return {
     seed,
     chassis,
     name: `sim-${fleetSeed}-${String(index + 1).padStart(5, '0')}`,
     cardIds: Array.from({ length: cards }, (_, card) => cardId(seed, card)),
+    asleep,
+    partition: parts,
     kernel: picked(KERNELS, roll(seed, 13)),
     zoneHours: picked(ZONES, roll(seed, 14)),
-    blindness: blindnessOf(chassis, roll(seed, 15)),
-    workers: placeWorkers(seed, chassis.card, cards, workers),
+    blindness: parts ? 'mig' : blindnessOf(chassis, roll(seed, 15)),
+    workers: placeWorkers(seed, chassis.card, {
+      cards: cards - asleep,
+      count: workers,
+      partMb: parts?.partMb,
+    }),
   };
 }
 
+/** A worker that needs several cards cannot run on parts of them. */
+const partitionOf = ({ card }: Chassis, cards: number, workers: number): Partition | undefined =>
+  card.mig && spanOf(cards, workers) === 1 ? partition(card.vramMb, Math.ceil(workers / cards)) : undefined;
+
 function blindnessOf({ card }: Chassis, at: number): Blindness {
-  if (at < 0.04) return 'permission';
-  if (card.vendor === 'amd') return 'driver_unsupported';
-  return card.mig && at > 0.93 ? 'mig' : 'none';
+  if (card.vendor === 'amd') return 'not_exposed';
+  return at < 0.04 ? 'permission' : 'none';
 }
 
 const cardId = (seed: number, card: number): string => {

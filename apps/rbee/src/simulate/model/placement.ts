@@ -25,17 +25,31 @@ const KEPT = 0.04;
 /** Models that a card is chosen for are among so many of the largest that fit. */
 const LARGEST = 5;
 
+/** Where workers are placed. */
+interface Room {
+  /** Number of cards that are awake. */
+  readonly cards: number;
+  /** Number of workers. */
+  readonly count: number;
+  /** Memory of the part of a card that each worker gets, MiB; undefined if the cards are not cut into parts. */
+  readonly partMb: number | undefined;
+}
+
+/** Number of cards of each worker. */
+export const spanOf = (cards: number, count: number): number =>
+  Math.max(1, 2 ** Math.floor(Math.log2(cards / Math.max(1, count))));
+
 /**
  * Places workers on a machine: each card gets as many as the next, a machine with more cards than workers gives several
  * to each, and each takes a model that fits its share. What fits no card runs on the CPU.
  */
-export function placeWorkers(seed: number, card: Card, cards: number, count: number): Placed[] {
-  const span = Math.max(1, 2 ** Math.floor(Math.log2(cards / Math.max(1, count))));
+export function placeWorkers(seed: number, card: Card, { cards, count, partMb }: Room): Placed[] {
+  const span = spanOf(cards, count);
   const ports = new Set<number>();
   return Array.from({ length: count }, (_, index) => {
     const first = (index * span) % cards;
     const sharers = Math.ceil((count * span - first) / cards);
-    const shareMb = Math.floor((card.vramMb * (1 - KEPT)) / sharers) * span;
+    const shareMb = Math.floor((partMb ?? card.vramMb / sharers) * (1 - KEPT)) * span;
     const { model, engine, onCpu } = choice(seed, index, card, shareMb);
     const used = onCpu ? [] : Array.from({ length: span }, (_, offset) => first + offset);
     const unasked = roll(seed, index, 3) < 0.2;
