@@ -31,3 +31,9 @@ test.each(codeIn('What to alert on', 1).filter((name) => name.startsWith('rbee_'
     expect(sources).toContain(`'${metric.split('{')[0]}'`);
   },
 );
+
+test('docs/operating.md has every metric of GPUs, and no other', () => {
+  const documented = codeIn('Metrics of GPUs', 1);
+  const written = sources.match(/(?<=')rbee_gpu_\w+(?=')/g) ?? [];
+  expect(documented.toSorted()).toEqual([...new Set(written)].toSorted());
+});

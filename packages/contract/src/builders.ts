@@ -2,7 +2,7 @@
 
 import type { HiveTelemetry, QueenHeartbeat } from './events.ts';
 import type { Heartbeat, NestedHeartbeat } from './heartbeat.ts';
-import type { NodeStats } from './node.ts';
+import type { Gpu, NodeStats } from './node.ts';
 import type { ProcessStats } from './worker.ts';
 
 /** The example worker of the seed. All its figures are known. */
@@ -35,6 +35,29 @@ export const aNode = (overrides: Partial<NodeStats> = {}): NodeStats => ({
   swap_used_mb: 0,
   gpus: [],
   agent: { version: '0.1.0', cpu_pct: 0.4, rss_mb: 60 },
+  ...overrides,
+});
+
+/** A GPU of an NVIDIA driver that tells everything. */
+export const aGpu = (overrides: Partial<Gpu> = {}): Gpu => ({
+  uuid: 'GPU-0',
+  index: 0,
+  vendor: 'nvidia',
+  name: 'NVIDIA GeForce RTX 4090',
+  util_pct: 92.5,
+  vram_used_mb: 20_480,
+  vram_total_mb: 24_576,
+  pci: '0000:65:00.0',
+  temp_c: 71,
+  power_w: 348.5,
+  power_limit_w: 450,
+  clock_mhz: 2_520,
+  memory_clock_mhz: 10_501,
+  fan_pct: 55,
+  pcie_generation: 4,
+  pcie_width: 16,
+  health: [],
+  unattributed_vram_mb: 512,
   ...overrides,
 });
 

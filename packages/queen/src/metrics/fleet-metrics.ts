@@ -1,6 +1,7 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { type Filter, matchesHive, narrows } from '../filter.ts';
 import { addToCounts, noCounts, type PresentFleet } from '../registry/index.ts';
+import { GPU_METRICS } from './gpu-metrics.ts';
 import { HIVE_METRICS } from './hive-metrics.ts';
 import { label, metricHead, seriesLine } from './text-format.ts';
 import { WORKER_METRICS } from './worker-metrics.ts';
@@ -13,7 +14,7 @@ import { WORKER_METRICS } from './worker-metrics.ts';
 export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
   const { index, find, monotonic } = fleet;
   const scrape = { filter, monotonic };
-  for (const { name, type, help, lines } of [...HIVE_METRICS, ...WORKER_METRICS]) {
+  for (const { name, type, help, lines } of [...HIVE_METRICS, ...GPU_METRICS, ...WORKER_METRICS]) {
     yield metricHead(name, type, help);
     for (const hiveId of index.hives(filter, 'hives', null)) {
       const status = find(hiveId);

@@ -2,12 +2,8 @@ import { asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
 import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
 import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
-import { label, seriesLine } from './text-format.ts';
-
-const MIB = 1024 * 1024;
-
-/** Length of a piece to which no further worker is added: a large hive takes longer than a time slice. */
-const PIECE_LENGTH = 8 * 1024;
+import { inPieces } from './pieces.ts';
+import { label, MIB, seriesLine } from './text-format.ts';
 
 /** Gauge name, field of the wire, factor to the base unit, help. */
 const GAUGES = [
@@ -27,6 +23,12 @@ const MODEL_GAUGES = [
   ['model_vram_used_bytes', 'vram_mb', 'GPU memory of the processes of this model.'],
 ] as const;
 
+/** Gauges of what a worker uses of each of its GPUs ([W3]), as in `GAUGES`. */
+const GPU_GAUGES = [
+  ['gpu_memory_bytes', 'vram_mb', MIB, 'Memory of one GPU that the process tree holds.'],
+  ['gpu_use_ratio', 'util_pct', 1 / 100, 'Use of one GPU by the worker, 0 to 1.'],
+] as const;
+
 /** The series of one worker. */
 type WorkerSeries = (name: string, labels: string, worker: WorkerRow) => string;
 
@@ -38,20 +40,22 @@ const workerMetric = (suffix: string, help: string, seriesOf: WorkerSeries): Hiv
   const name = `rbee_worker_${suffix}`;
   return {
     ...{ name, help, type: 'gauge' },
-    *lines(status, { filter }) {
-      const hive = hiveLabel(status);
-      let piece = '';
-      for (const worker of workersOf(status, filter)) {
-        const labels = `${hive},${label('group', worker.group)},${label('instance', worker.instance)}`;
-        piece += seriesOf(name, labels, worker);
-        if (piece.length < PIECE_LENGTH) continue;
-        yield piece;
-        piece = '';
-      }
-      yield piece;
-    },
+    lines: (status, { filter }) => inPieces(seriesOfEach(status, filter, name, seriesOf)),
   };
 };
+
+function* seriesOfEach(
+  status: HiveStatus,
+  filter: Filter,
+  name: string,
+  seriesOf: WorkerSeries,
+): Generator<string, undefined> {
+  const hive = hiveLabel(status);
+  for (const worker of workersOf(status, filter)) {
+    const labels = `${hive},${label('group', worker.group)},${label('instance', worker.instance)}`;
+    yield seriesOf(name, labels, worker);
+  }
+}
 
 /** The metrics of workers ([W1], [W3], [W5]). */
 export const WORKER_METRICS: readonly HiveMetric[] = [
@@ -73,6 +77,17 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
       for (const { name: model, unknown, [field]: value } of servedModels) {
         if (value === undefined || unknown?.[field] !== undefined) continue;
         lines += seriesLine(name, withModel(labels, model), value * MIB);
+      }
+      return lines;
+    }),
+  ),
+  ...GPU_GAUGES.map(([suffix, field, factor, help]) =>
+    workerMetric(suffix, help, (name, labels, { gpus }) => {
+      let lines = '';
+      for (const gpu of gpus) {
+        const value = gpu.figure(field);
+        if (value === undefined) continue;
+        lines += seriesLine(name, `${labels},${label('gpu_uuid', gpu.uuid)}`, value * factor);
       }
       return lines;
     }),

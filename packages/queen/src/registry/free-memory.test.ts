@@ -66,3 +66,34 @@ test('[R5] a GPU that a worker lists twice counts once', () => {
   const all = [aWorker({ gpus: [on('A', 1), on('A', 1)] })];
   expect(free(all, aNode({ gpus: [gpu('A')] }))).toEqual([14_576]);
 });
+
+test('[R5] [W2] memory that a worker holds on one GPU is unknown on that one alone', () => {
+  const unknown = { vram_used_mb: 'driver_error' } as const;
+  const node = aNode({ gpus: [gpu('A', { unknown }), gpu('B', { unknown })] });
+  const gap = { vram_mb: 'wddm' } as const;
+  const partly = aWorker({
+    instance: 'a',
+    gpus: [{ ...on('A', 0), unknown: gap }, on('B', 1_000)],
+    ...{ vram_mb: 0, total_vram_mb: 49_152, unknown: gap },
+  });
+  const [a, b] = [aWorker({ instance: 'b', gpus: [on('A', 1)] }), aWorker({ gpus: [on('B', 2_000)] })];
+  expect(free([partly, a, b], node)).toEqual([null, null, 24_576 - 3_000]);
+  const nowhere = { ...partly, gpus: [on('A', 0), on('B', 0)] };
+  expect(free([nowhere, a, b], node)).toEqual([null, null, null]);
+});
+
+test('[R5] what is free of a divided GPU is not known: a worker can use its part only', () => {
+  const mig = [
+    { uuid: 'MIG-1', vram_used_mb: 20_000, vram_total_mb: 20_096 },
+    { uuid: 'MIG-2', vram_used_mb: 0, vram_total_mb: 20_096 },
+  ];
+  expect(free([aWorker({ gpus: [on('A', 20_000)] })], aNode({ gpus: [gpu('A', { mig })] }))).toEqual([null]);
+});
+
+test('[R5] a GPU that shares the memory of the machine has no more free than the machine', () => {
+  const of = (node: object) =>
+    free([aWorker({ gpus: [on('A', 1)] })], aNode({ gpus: [gpu('A', { shares_ram: true })], ...node }));
+  expect(of({ ram_total_mb: 32_768, ram_used_mb: 30_000 })).toEqual([2_768]);
+  expect(of({ ram_total_mb: 32_768, ram_used_mb: 1_000 })).toEqual([14_576]);
+  expect(of({ ram_used_mb: 0, unknown: { ram_used_mb: 'not_exposed' } })).toEqual([14_576]);
+});

@@ -4,6 +4,8 @@ import type { Gpu, NodeStats, ProcessStats } from '@rbee/contract';
 export class FreeMemory {
   readonly #gpus: ReadonlyMap<string, Gpu>;
   readonly #unattributedMb: number;
+  /** Memory that the machine has left, MiB; Infinity if that is not known. */
+  readonly #ramMb: number;
   /** What is held on each GPU that workers name. */
   readonly #named = new Map<string, Held>();
   /** What is held by workers that do not name their GPUs: they are assumed to use all of them. */
@@ -14,6 +16,7 @@ export class FreeMemory {
     const gpus = node?.gpus ?? [];
     this.#gpus = new Map(gpus.map((gpu) => [gpu.uuid, gpu]));
     this.#unattributedMb = gpus.reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
+    this.#ramMb = freeRam(node);
     for (const worker of workers) this.#add(worker);
   }
 
@@ -24,24 +27,41 @@ export class FreeMemory {
   of(worker: ProcessStats): number | null {
     if (worker.unknown?.['total_vram_mb'] !== undefined || worker.total_vram_mb === 0) return null;
     const uuids = uuidsOf(worker);
-    const free = [...(uuids ?? [])].map((uuid) => freeOn(this.#gpus.get(uuid)));
-    if (free.length > 0 && free.every((it) => it !== null)) {
-      const sum = free.reduce((total, it) => total + it, 0);
-      return Math.min(Number.MAX_SAFE_INTEGER, sum);
-    }
+    const gpus = [...(uuids ?? [])].map((uuid) => this.#gpus.get(uuid));
+    // It can use its part of a divided GPU only, and which one that is is not known.
+    if (gpus.some((gpu) => gpu?.mig !== undefined)) return null;
+    const free = this.#onNamed(gpus) ?? this.#beside(worker.total_vram_mb, uuids);
+    if (free === null) return null;
+    return gpus.some((gpu) => gpu?.shares_ram) ? Math.min(free, this.#ramMb) : free;
+  }
+
+  /** What is free by the driver's count; null if that is unknown of one of them, or there are none. */
+  #onNamed(gpus: readonly (Gpu | undefined)[]): number | null {
+    const free = gpus.map(freeOn);
+    if (free.length === 0 || !free.every((it) => it !== null)) return null;
+    return Math.min(
+      Number.MAX_SAFE_INTEGER,
+      free.reduce((total, it) => total + it, 0),
+    );
+  }
+
+  /** What is left of the memory of those GPUs beside what workers and others hold; null if that is unknown. */
+  #beside(totalMb: number, uuids: ReadonlySet<string> | undefined): number | null {
     const held = uuids === undefined ? this.#all : this.#heldOn(uuids);
-    if (held.isUnknown) return null;
-    return Math.max(0, worker.total_vram_mb - held.mb - this.#unattributedOn(uuids));
+    return held.isUnknown ? null : Math.max(0, totalMb - held.mb - this.#unattributedOn(uuids));
   }
 
   #add(worker: ProcessStats): void {
     const isUnknown = worker.unknown?.['vram_mb'] !== undefined;
     addTo(this.#all, worker.vram_mb, isUnknown);
     if (worker.gpus === undefined) addTo(this.#unnamed, worker.vram_mb, isUnknown);
-    for (const { uuid, vram_mb } of worker.gpus ?? []) {
+    const gaps = (worker.gpus ?? []).map(({ unknown }) => unknown?.['vram_mb'] !== undefined);
+    // If none of its GPUs is the cause, any of them may be.
+    const isAnyUnknown = isUnknown && !gaps.includes(true);
+    for (const [place, { uuid, vram_mb }] of (worker.gpus ?? []).entries()) {
       const held = this.#named.get(uuid) ?? nothing();
       this.#named.set(uuid, held);
-      addTo(held, vram_mb, isUnknown);
+      addTo(held, vram_mb, isAnyUnknown || gaps[place] === true);
     }
   }
 
@@ -84,4 +104,11 @@ function freeOn(gpu: Gpu | undefined): number | null {
     return null;
   }
   return Math.max(0, gpu.vram_total_mb - gpu.vram_used_mb);
+}
+
+function freeRam(node: NodeStats | undefined): number {
+  if (!node || node.unknown?.['ram_used_mb'] !== undefined || node.unknown?.['ram_total_mb'] !== undefined) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return Math.max(0, node.ram_total_mb - node.ram_used_mb);
 }

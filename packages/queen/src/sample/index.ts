@@ -9,6 +9,8 @@ export {
   type SampleSource,
   warmUp,
 } from './decode.ts';
+export type { GpuRow } from './gpu-row.ts';
 export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-bytes.ts';
 export { nodeFigures } from './node-figures.ts';
-export { type Part, Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
+export type { Part } from './part.ts';
+export { Sample, type WorkerFigure, type WorkerRow } from './sample.ts';

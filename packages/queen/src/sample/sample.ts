@@ -15,6 +15,8 @@ import {
 } from '@rbee/contract';
 import type { Instant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
+import { type GpuRow, gpuRows } from './gpu-row.ts';
+import { fieldOffsets, fieldPart, itemParts, type Part } from './part.ts';
 
 /** Figures of a worker that are used for totals or metrics. */
 export type WorkerFigure =
@@ -104,6 +106,12 @@ export class Sample {
     return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
   }
 
+  /** The GPUs of the machine, each uuid once, as views of the leaves. */
+  gpus(): GpuRow[] {
+    const { node } = this.#layout;
+    return gpuRows(node && fieldPart(node, 'gpus'), this.flat.leaves);
+  }
+
   /** Index of the leaf of a field of the heartbeat; undefined if it has no such field. */
   leafIndexOf(field: string): number | undefined {
     return this.#layout.fields.get(field);
@@ -126,12 +134,6 @@ export class Sample {
     const index = this.leafIndexOf(field);
     return index === undefined ? undefined : this.flat.leaves[index];
   }
-}
-
-/** A part of a sample: its shape, and the index of its first leaf. */
-export interface Part {
-  readonly first: number;
-  readonly shape: Shape;
 }
 
 /** One worker of a sample, as a view of the sample's leaves. */
@@ -177,6 +179,11 @@ export class WorkerRow {
     const models = this.part.shape.field('models');
     if (!models) return [];
     return models.shape.value(this.#leaves, this.part.first + models.offset) as unknown as ServedModel[];
+  }
+
+  /** What it uses of each of its GPUs, each uuid once ([W3]). */
+  get gpus(): readonly GpuRow[] {
+    return gpuRows(fieldPart(this.part, 'gpus'), this.#leaves);
   }
 
   get started_at(): string | undefined {
@@ -262,24 +269,17 @@ interface Layout {
 }
 
 const layoutOf = cachedByShape((shape: Shape): Layout => {
-  const list = partOf(shape, 'workers') as Part;
-  const workers = list.shape.children.map((child, position) => ({
-    first: list.first + (list.shape.offsets[position] as number),
-    shape: child,
-  }));
+  // Their indexes are those of the leaves, because the heartbeat is the whole value.
+  const whole: Part = { first: 0, shape };
+  const list = fieldPart(whole, 'workers') as Part;
+  const workers = itemParts(list);
   const identities = workers.flatMap((worker) => {
     const { fields, modelNames } = offsetsOf(worker.shape);
     const offsets = [...IDENTITY.flatMap((field) => fields.get(field) ?? []), ...modelNames];
     return offsets.map((offset) => worker.first + offset);
   });
-  return { fields: fieldsOf(shape), list, workers, identities, node: partOf(shape, 'node') };
+  return { fields: fieldOffsets(shape), list, workers, identities, node: fieldPart(whole, 'node') };
 });
-
-/** A field of the heartbeat: its offset is the index of its first leaf, because the heartbeat is the whole value. */
-function partOf(heartbeat: Shape, name: string): Part | undefined {
-  const field = heartbeat.field(name);
-  return field && { first: field.offset, shape: field.shape };
-}
 
 /** Where the fields of a worker are among its leaves; shared by all workers of one shape. */
 interface WorkerOffsets {
@@ -313,7 +313,7 @@ function offsetsOfEngine(shape: Shape): ReadonlyMap<EngineField, number> {
 const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   const models = shape.field('models');
   return {
-    fields: fieldsOf(shape),
+    fields: fieldOffsets(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
     modelNames: (models?.shape.children ?? []).map(
       (model, position) =>
@@ -324,6 +324,3 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
     engine: offsetsOfEngine(shape),
   };
 });
-
-const fieldsOf = ({ keys, offsets }: Shape): ReadonlyMap<string, number> =>
-  new Map(keys.map((key, position) => [key, offsets[position] as number]));

@@ -52,6 +52,8 @@ test('[S2] telemetry of the nested body has the status that the hive reported', 
 
 const GPU = { uuid: 'G', index: 0, vendor: 'nvidia', name: 'H100', vram_used_mb: 5, vram_total_mb: 9 };
 
+const USED = { uuid: 'G', index: 0, util_pct: 0.5, unknown: { util_pct: 'mig' as const } };
+
 const figures = fc.tuple(
   fc.oneof(fc.nat(3), fc.double({ min: 0, max: 100, noNaN: true })),
   fc.integer({ min: 0, max: 1_000 }).map((it) => it / 10),
@@ -69,11 +71,13 @@ const shapes = fc.record({
 type Form = { seq: number | undefined; hasNode: boolean; nodeFirst: boolean; hasWorkers: boolean };
 
 function heartbeatOf({ seq, hasNode, nodeFirst, hasWorkers }: Form, [a, b, c, model]: Figures): Heartbeat {
-  const node = hasNode
-    ? { node: { ...aNode({ cpu_pct: a }), gpus: [{ ...GPU, util_pct: 3, temp_c: c - 50 }] } }
-    : {};
+  const gpu = {
+    ...{ ...GPU, util_pct: 3, temp_c: c - 50, power_w: a, last_xid: c },
+    ...{ mig: [{ uuid: 'M', vram_used_mb: c, vram_total_mb: 60 }], health: c % 4 === 0 ? ['thermal'] : [] },
+  };
+  const node = hasNode ? { node: { ...aNode({ cpu_pct: a }), gpus: [gpu] } } : {};
   const workers = [
-    aWorker({ cpu_pct: a, gpu_util_pct: b, vram_mb: c, unknown: {}, model }),
+    aWorker({ cpu_pct: a, gpu_util_pct: b, vram_mb: c, unknown: {}, model, gpus: [{ ...USED, vram_mb: c }] }),
     aWorker({ instance: '2', gpu_util_pct: 0, cpu_pct: b, unknown: { gpu_util_pct: 'mig' } }),
     aWorker({
       instance: '3',

@@ -1,0 +1,89 @@
+import { type HiveStatus, isOnline } from '../registry/index.ts';
+import type { GpuRow } from '../sample/index.ts';
+import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
+import { inPieces } from './pieces.ts';
+import { label, MIB, seriesLine } from './text-format.ts';
+
+/** Name, field of the wire, factor to the base unit, help. */
+const GAUGES = [
+  ['rbee_gpu_utilisation_ratio', 'util_pct', 1 / 100, 'Utilisation of the GPU, 0 to 1.'],
+  [
+    'rbee_gpu_memory_used_bytes',
+    'vram_used_mb',
+    MIB,
+    'Memory of the GPU in use, by the count of its driver.',
+  ],
+  ['rbee_gpu_memory_total_bytes', 'vram_total_mb', MIB, 'Memory of the GPU.'],
+  ['rbee_gpu_memory_unattributed_bytes', 'unattributed_vram_mb', MIB, 'Memory in use that no worker holds.'],
+  ['rbee_gpu_temperature_celsius', 'temp_c', 1, 'Temperature of the GPU.'],
+  ['rbee_gpu_power_watts', 'power_w', 1, 'Power that the GPU draws.'],
+  ['rbee_gpu_power_limit_watts', 'power_limit_w', 1, 'Limit of the power that the GPU may draw.'],
+  ['rbee_gpu_clock_hertz', 'clock_mhz', 1e6, 'Clock of the GPU.'],
+  ['rbee_gpu_memory_clock_hertz', 'memory_clock_mhz', 1e6, 'Clock of the memory of the GPU.'],
+  ['rbee_gpu_fan_speed_ratio', 'fan_pct', 1 / 100, 'Speed of its fans; 1 is the maximum.'],
+  ['rbee_gpu_pcie_generation', 'pcie_generation', 1, 'Generation of its PCI Express link at present.'],
+  ['rbee_gpu_pcie_width', 'pcie_width', 1, 'Lanes of its PCI Express link at present.'],
+  ['rbee_gpu_last_xid', 'last_xid', 1, "Number of the last error that NVIDIA's driver reported (XID)."],
+] as const;
+
+/** Gauges of the parts of a GPU that is divided, as in `GAUGES`. */
+const PART_GAUGES = [
+  ['rbee_gpu_mig_memory_used_bytes', 'vram_used_mb', 'Memory in use of a part of a divided GPU.'],
+  ['rbee_gpu_mig_memory_total_bytes', 'vram_total_mb', 'Memory of a part of a divided GPU.'],
+] as const;
+
+/** The code of a GPU that was checked and has nothing wrong. */
+const HEALTHY = 'ok';
+
+const INFO = ['index', 'vendor', 'name', 'pci', 'origin'] as const;
+
+/** The series of one GPU. */
+type GpuSeries = (name: string, labels: string, gpu: GpuRow) => string;
+
+/** A metric of each GPU of an online hive. What is not known has no series: unknown is not zero ([W2]). */
+const gpuMetric = (name: string, help: string, seriesOf: GpuSeries): HiveMetric => ({
+  ...{ name, help, type: 'gauge' },
+  lines: (status) => inPieces(seriesOfEach(status, name, seriesOf)),
+});
+
+function* seriesOfEach(status: HiveStatus, name: string, seriesOf: GpuSeries): Generator<string, undefined> {
+  if (!isOnline(status)) return;
+  const hive = hiveLabel(status);
+  for (const gpu of status.record.sample.gpus()) {
+    yield seriesOf(name, `${hive},${label('gpu_uuid', gpu.uuid)}`, gpu);
+  }
+}
+
+/** The metrics of GPUs (section N). */
+export const GPU_METRICS: readonly HiveMetric[] = [
+  ...GAUGES.map(([gauge, field, factor, help]) =>
+    gpuMetric(gauge, help, (name, labels, gpu) => {
+      const value = gpu.figure(field);
+      return value === undefined ? '' : seriesLine(name, labels, value * factor);
+    }),
+  ),
+  ...PART_GAUGES.map(([gauge, field, help]) =>
+    gpuMetric(gauge, help, (name, labels, { parts }) => {
+      let lines = '';
+      for (const part of parts) {
+        const value = part.figure(field);
+        if (value === undefined) continue;
+        lines += seriesLine(name, `${labels},${label('mig_uuid', part.uuid)}`, value * MIB);
+      }
+      return lines;
+    }),
+  ),
+  gpuMetric(
+    'rbee_gpu_health',
+    'One for each thing that is wrong with the GPU or slows it down, by code; with the code ok if there is none.',
+    (name, labels, { health }) => {
+      if (!health) return '';
+      const codes = health.size === 0 ? [HEALTHY] : [...health];
+      return codes.map((code) => seriesLine(name, `${labels},${label('code', code)}`, 1)).join('');
+    },
+  ),
+  gpuMetric('rbee_gpu_info', 'What the GPU is, as labels; the value is always 1.', (name, labels, gpu) => {
+    const info = INFO.map((field) => label(field, gpu.text(field)));
+    return seriesLine(name, [labels, ...info].join(','), 1);
+  }),
+];
