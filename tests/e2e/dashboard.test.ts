@@ -52,7 +52,7 @@ afterAll(async () => {
 const row = (): Locator => page.locator('tr', { hasText: `llm/${worker.port}` });
 const status = (words: string): Locator => page.getByRole('status').getByText(words, { exact: true });
 const cpuOf = async (): Promise<number> => {
-  const text = await row().locator('td[data-label="CPU"] .rbee-value').textContent();
+  const text = await row().locator('td[data-label="CPU"].rbee-value').textContent();
   return Number.parseFloat(text ?? '');
 };
 

@@ -8,6 +8,8 @@ const REASON =
 const MODEL =
   'Some-Organisation_A-Model-Of-Many-Words-235B-A22B-Instruct-2507-Long-Context-Q4_K_M-00001-of-00004';
 
+const CARD = 'NVIDIA-RTX-PRO-6000-Blackwell-Max-Q-Workstation-Edition-with-a-name-of-its-own';
+
 /** A hive whose texts have the maximum length of the wire. */
 const body = () => ({
   hive: {
@@ -24,6 +26,52 @@ const body = () => ({
   ],
 });
 
+/** A hive whose GPU has the longest texts, many workers and many parts. */
+const machine = () => {
+  const part = (n: number) => ({
+    uuid: `MIG-${'u'.repeat(500)}-${n}`,
+    vram_used_mb: n,
+    vram_total_mb: 20_000,
+  });
+  const gpu = { uuid: 'u'.repeat(512), index: 4_294_967_295, vendor: 'nvidia', name: CARD };
+  const used = {
+    vram_used_mb: 2 ** 52,
+    vram_total_mb: 2 ** 53 - 1,
+    unattributed_vram_mb: 2 ** 51,
+    util_pct: 100,
+  };
+  const condition = {
+    power_w: 1e9,
+    power_limit_w: 1e9,
+    temp_c: -1e9,
+    health: ['thermal', 'xid', 'h'.repeat(99)],
+  };
+  const gap = {
+    uuid: 'v',
+    index: 1,
+    vendor: 'amd',
+    name: 'n'.repeat(512),
+    unknown: { util_pct: 'driver_unsupported' },
+  };
+  const { workers, timestamp } = body();
+  return {
+    hive_id: 'with-gpus',
+    timestamp,
+    workers: Array.from({ length: 9 }, (_, n) => ({
+      ...{ ...workers[0], instance: `${n}`.repeat(60) },
+      gpus: [{ uuid: gpu.uuid, index: 0, vram_mb: 2 ** 40, util_pct: 0, unknown: {} }],
+    })),
+    node: {
+      ...{ hostname: 'h'.repeat(500), os: 'linux', kernel: '6', cpu_count: 8, cpu_pct: 1, load_1: 1 },
+      ...{ ram_used_mb: 1, ram_total_mb: 2, swap_used_mb: 0, agent: { version: '1', cpu_pct: 1, rss_mb: 1 } },
+      gpus: [
+        { ...gpu, ...used, ...condition, mig: [1, 2, 3].map(part), origin: 'simulated' },
+        { ...gap, util_pct: 0, vram_used_mb: 0, vram_total_mb: 0 },
+      ],
+    },
+  };
+};
+
 let browser: Browser;
 let queen: Program;
 let page: Page;
@@ -33,8 +81,10 @@ beforeAll(async () => {
   [browser, queen] = await Promise.all([startBrowser(), startRbee('queen', '--port', '0')]);
   const url = `http://localhost:${queen.port}`;
   const headers = { 'content-type': 'application/json' };
-  const init = { method: 'POST', headers, body: JSON.stringify(body()) };
-  expect((await fetch(`${url}/v1/hive-heartbeat`, init)).status).toBe(200);
+  for (const heartbeat of [body(), machine()]) {
+    const init = { method: 'POST', headers, body: JSON.stringify(heartbeat) };
+    expect((await fetch(`${url}/v1/hive-heartbeat`, init)).status).toBe(200);
+  }
   ({ page, errors } = await openPage(browser, url));
 });
 
@@ -48,12 +98,12 @@ const cutOff = () =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.rbee-monitor :not(.rbee-hidden, svg, svg *)')]
       .filter((it) => it.checkVisibility() && it.scrollWidth > it.clientWidth && it.clientWidth > 0)
-      .map((it) => `${it.className}: ${it.textContent}`),
+      .map((it) => `${it.className}: ${it.textContent?.slice(0, 80)}`),
   );
 
-test.each([390, 1280])('on a page of %i px every text is fully visible', async (width) => {
+test.each([390, 1024, 1440])('on a page of %i px every text is fully visible', async (width) => {
   await page.setViewportSize({ width, height: 900 });
-  for (const text of [REASON, MODEL]) await page.getByText(text, { exact: false }).waitFor();
+  for (const text of [REASON, MODEL, CARD]) await page.getByText(text, { exact: false }).first().waitFor();
   expect(await cutOff()).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   expect(errors).toEqual([]);

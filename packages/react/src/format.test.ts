@@ -1,3 +1,4 @@
+import { GPU_HEALTH_CODES } from '@rbee/queen-rbee-sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -6,6 +7,8 @@ import {
   formatMibOf,
   formatPercent,
   formatRate,
+  healthInWords,
+  isGrave,
   reasonInFull,
   reasonInWords,
   systemName,
@@ -103,4 +106,15 @@ test('[W2] a reason has a short and a full text', () => {
   expect(reasonInWords('first_sample')).toBe('measuring…');
   expect(reasonInFull('first_sample', false)).toBe('not measured');
   expect(reasonInFull('permission')).toBe(reasonInWords('permission'));
+});
+
+test('[N1] each code of the health of a GPU has words of its own, and one of a later version its own', () => {
+  for (const code of GPU_HEALTH_CODES) expect(healthInWords(code)).not.toContain('_');
+  expect(healthInWords('thermal')).toBe('slowed down by heat');
+  expect([healthInWords('xid'), healthInWords('xid', 79)]).toEqual(['driver error', 'driver error XID 79']);
+  expect(healthInWords('a_later_code')).toBe('a later code');
+});
+
+test('[N1] a GPU that is slowed down is not a faulty one', () => {
+  expect(GPU_HEALTH_CODES.filter(isGrave)).toEqual(['ecc_errors', 'remap_failed', 'xid', 'lost']);
 });

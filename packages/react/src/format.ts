@@ -1,4 +1,4 @@
-import type { UnknownReason } from '@rbee/queen-rbee-sdk';
+import type { GpuHealthCode, UnknownReason } from '@rbee/queen-rbee-sdk';
 
 /** A time span given in seconds, in its two largest units: `45s`, `5m 12s`, `3d 4h`. */
 export function formatDuration(seconds: number): string {
@@ -74,6 +74,31 @@ const IN_FULL: Partial<Record<UnknownReason, string>> = {
     "the GPU has no memory of its own, and its driver does not give what it uses of the machine's",
   asleep: 'the GPU is powered down, and a reading would wake it',
 };
+
+const HEALTH: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    power_limit: 'at its power limit',
+    thermal: 'slowed down by heat',
+    hardware_slowdown: 'slowed down by its hardware',
+    ecc_errors: 'memory errors',
+    retirement_pending: 'faulty memory until a reset',
+    remap_pending: 'faulty memory until a reset',
+    remap_failed: 'faulty memory',
+    xid: 'driver error',
+    lost: 'does not answer',
+  } satisfies Record<GpuHealthCode, string>),
+);
+
+/** What is wrong with a GPU or slows it down, from a code of its `health`; `lastXid` is its `last_xid` (section N). */
+export const healthInWords = (code: string, lastXid?: number): string => {
+  const words = HEALTH.get(code) ?? code.replaceAll('_', ' ');
+  return code === 'xid' && lastXid !== undefined ? `${words} XID ${lastXid}` : words;
+};
+
+const GRAVE: ReadonlySet<string> = new Set<GpuHealthCode>(['ecc_errors', 'remap_failed', 'xid', 'lost']);
+
+/** True if a code of a GPU's `health` means that it is faulty, and not only slowed down or due for a reset. */
+export const isGrave = (code: string): boolean => GRAVE.has(code);
 
 const SYSTEM_NAMES = new Map(
   Object.entries({ linux: 'Linux', darwin: 'macOS', win32: 'Windows', freebsd: 'FreeBSD' }),

@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HiveCard } from './hive-card.tsx';
-import { hiveOf, NOW, nodeOf, workerOf } from './testing.ts';
+import { gpuOf, hiveOf, NOW, nodeOf, workerOf } from './testing.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: Date.parse(NOW) + 5_000 }));
 afterEach(() => {
@@ -109,4 +109,20 @@ test('[H8] another hive that claims the id is reported, with what to do', () => 
   expect(text()).toContain('999 other hives claim this id and are refused');
   rerender(<HiveCard hive={hiveOf()} />);
   expect(text()).not.toContain('claim');
+});
+
+test('[N1] the GPUs of a machine are a table; a machine without one has none', () => {
+  const { rerender } = render(<HiveCard hive={hiveOf({ node: nodeOf({ gpus: [gpuOf()] }) })} />);
+  expect(screen.getByRole('table', { name: 'GPUs of hive-gpu-1' })).toBeDefined();
+  rerender(<HiveCard hive={hiveOf({ node: nodeOf() })} />);
+  expect(screen.queryByRole('table', { name: 'GPUs of hive-gpu-1' })).toBeNull();
+  expect(text()).not.toContain('GPUs');
+});
+
+test('[N1] GPUs that cannot be read are told with the reason', () => {
+  const node = nodeOf({ unknown: { gpus: 'permission' } });
+  const { rerender } = render(<HiveCard hive={hiveOf({ node })} />);
+  expect(text()).toContain('GPUs– no permission to read');
+  rerender(<HiveCard hive={hiveOf({ node: { ...node, gpus: [gpuOf()] } })} />);
+  expect(text()).toContain('More GPUs– no permission to read');
 });

@@ -1,7 +1,8 @@
 import type { NodeStats } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode, useId, useState } from 'react';
 import { useAge } from './clock.ts';
-import { formatDuration, formatMib, formatMibOf, formatPercent, systemName } from './format.ts';
+import { formatDuration, formatMib, formatMibOf, formatPercent, reasonInFull, systemName } from './format.ts';
+import { GpuTable } from './gpu-table.tsx';
 import { type HiveData, isBusy, type Reading, readingOf, standingOf } from './telemetry.ts';
 import { WorkerTable } from './worker-table.tsx';
 
@@ -50,6 +51,14 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
       </header>
       <div id={`${id}body`} className="rbee-hive-body" hidden={!open}>
         {hive.node && <NodeLine node={hive.node} live={live} />}
+        {hive.node && hive.node.gpus.length > 0 && (
+          <GpuTable
+            caption={`GPUs of ${hive.hive_id}`}
+            gpus={hive.node.gpus}
+            workers={hive.workers}
+            standing={standing}
+          />
+        )}
         {hive.workers.length === 0 ? (
           <NoWorkers hive={hive} />
         ) : (
@@ -116,7 +125,8 @@ function Age({ time, clockOffsetMs }: AgeProps) {
 
 /** The machine that a hive runs on (section N), in one line. The CPU use is the mean of all its CPUs. */
 function NodeLine({ node, live }: { readonly node: NodeStats; readonly live: boolean }) {
-  const { hostname, os, cpu_count, ram_total_mb, agent } = node;
+  const { hostname, os, cpu_count, ram_total_mb, agent, unknown } = node;
+  const gpuGap = unknown?.['gpus'];
   return (
     <dl className="rbee-node">
       <Item label="Machine">
@@ -130,6 +140,11 @@ function NodeLine({ node, live }: { readonly node: NodeStats; readonly live: boo
         {figure(readingOf(node, 'ram_used_mb', live), (mib) => formatMibOf(mib, ram_total_mb))}
       </Item>
       <Item label="Load">{figure(readingOf(node, 'load_1', live), (load) => load.toFixed(2))}</Item>
+      {gpuGap && (
+        <Item label={node.gpus.length > 0 ? 'More GPUs' : 'GPUs'}>
+          <span className="rbee-why">– {reasonInFull(gpuGap, live)}</span>
+        </Item>
+      )}
       <Item label="Hive itself">
         {figure(readingOf(agent, 'cpu_pct', live), formatPercent)},{' '}
         {figure(readingOf(agent, 'rss_mb', live), formatMib)}

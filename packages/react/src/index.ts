@@ -4,6 +4,7 @@
  */
 export { ConnectionStatus } from './connection-status.tsx';
 export * from './format.ts';
+export { GpuTable, type GpuTableProps } from './gpu-table.tsx';
 export * from './heartbeat-monitor.tsx';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';

@@ -59,3 +59,13 @@ test.each(['ink', 'muted', 'accent', 'busy', 'idle', 'stale', 'down'])(
     expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
   },
 );
+
+test.each(['tone-0', 'tone-1', 'tone-2', 'tone-3', 'tone-4'])(
+  'a bar in %s has a contrast of 3 at least to what is around it, light and dark (WCAG 2.2 AA)',
+  (name) => {
+    const contrasts = ([0, 1] as const).flatMap((theme) =>
+      ['surface', 'line'].map((ground) => contrast(colour(name, theme), colour(ground, theme))),
+    );
+    expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(3);
+  },
+);

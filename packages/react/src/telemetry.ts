@@ -74,6 +74,13 @@ export function sharedReason(readings: readonly Reading[]): UnknownReading | nul
   return readings.every((reading) => !reading.known && reading.why === first.why) ? first : null;
 }
 
+/** True if a worker is known to use no GPU ([W1]). */
+export const usesNoGpu = (worker: WorkerTelemetry): boolean =>
+  worker.total_vram_mb === 0 &&
+  worker.vram_mb === 0 &&
+  worker.unknown?.['total_vram_mb'] === undefined &&
+  worker.unknown?.['vram_mb'] === undefined;
+
 /** How current a hive's data is: `stale` when it is late, `down` when the hive stopped reporting. */
 export type Standing = 'live' | 'stale' | 'down';
 

@@ -1,6 +1,7 @@
 import type {
   Connection,
   FleetState,
+  Gpu,
   HeartbeatStore,
   HiveState,
   ProcessStats,
@@ -49,6 +50,23 @@ export const nodeOf = (overrides: Partial<NonNullable<HiveState['node']>> = {}) 
   swap_used_mb: 0,
   gpus: [],
   agent: { version: '0.1.0', cpu_pct: 0.4, rss_mb: 60 },
+  ...overrides,
+});
+
+/** A GPU whose driver tells everything. */
+export const gpuOf = (overrides: Partial<Gpu> = {}): Gpu => ({
+  uuid: 'GPU-a',
+  index: 0,
+  vendor: 'nvidia',
+  name: 'NVIDIA GeForce RTX 4090',
+  util_pct: 92,
+  vram_used_mb: 20_480,
+  vram_total_mb: 24_576,
+  temp_c: 71,
+  power_w: 348.4,
+  power_limit_w: 450,
+  health: [],
+  unattributed_vram_mb: 512,
   ...overrides,
 });
 

@@ -1,13 +1,13 @@
 import { memo, type ReactNode } from 'react';
+import { Cell, Unknown } from './cell.tsx';
 import { formatDuration, formatMib, formatMibOf, formatPercent, formatRate } from './format.ts';
 import {
   type Activity,
   pulseOf,
-  type Reading,
   readingOf,
   type Standing,
   sharedReason,
-  type UnknownReading,
+  usesNoGpu,
   type WorkerTelemetry,
 } from './telemetry.ts';
 import { WorkerModels } from './worker-models.tsx';
@@ -23,6 +23,8 @@ export interface WorkerRowProps {
   readonly cpuCount?: number | undefined;
   /** Memory of the machine in MiB, if known: all of it is a full bar. */
   readonly ramTotalMb?: number | undefined;
+  /** Colour of the bar of its GPU memory, 0 to 4: its colour in `<GpuTable>`. */
+  readonly tone?: number | undefined;
 }
 
 const SHAPES: Readonly<Record<Activity, ReactNode>> = {
@@ -35,7 +37,7 @@ const SHAPES: Readonly<Record<Activity, ReactNode>> = {
 
 /** One worker as a row of `<WorkerTable>`: a `<tr>`, so it belongs in the body of a table. */
 export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
-  const { worker, standing = 'live', beat, cpuCount = 0, ramTotalMb } = props;
+  const { worker, standing = 'live', beat, cpuCount = 0, ramTotalMb, tone } = props;
   const { activity, meaning } = pulseOf(worker, standing);
   const live = standing === 'live';
   const cpu = readingOf(worker, 'cpu_pct', live);
@@ -57,7 +59,7 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
       <th className="rbee-cell rbee-cell--name" scope="row">
         <WorkerIdentity worker={worker} />
       </th>
-      <GpuCells worker={worker} live={live} />
+      <GpuCells worker={worker} live={live} tone={tone} />
       <Cell column="CPU" label="CPU use" reading={cpu} format={formatPercent} full={100 * cpuCount} />
       <Cell
         column="Memory"
@@ -92,92 +94,72 @@ function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
   return (
     <>
       <span className="rbee-name" title={`${name}, process ${pid}`}>
-        {name}
-      </span>{' '}
+        {`${name} `}
+      </span>
       {origin && (
         <span className={`rbee-badge rbee-badge--${origin}`} title={ORIGINS[origin]}>
-          {origin}
+          {`${origin} `}
         </span>
-      )}{' '}
+      )}
       {partial && (
         <span className="rbee-badge" title={PARTIAL}>
-          partial
+          {'partial '}
         </span>
-      )}{' '}
+      )}
       <WorkerModels worker={worker} />
     </>
   );
 }
 
-/** GPU use and GPU memory; one merged cell if both are unknown for the same reason. */
-function GpuCells({ worker, live }: { readonly worker: WorkerTelemetry; readonly live: boolean }) {
+interface GpuCellsProps extends Pick<WorkerRowProps, 'worker' | 'tone'> {
+  readonly live: boolean;
+}
+
+/** GPU use and GPU memory; one merged cell if both are unknown for the same reason, or if it uses no GPU. */
+function GpuCells({ worker, live, tone }: GpuCellsProps) {
   const use = readingOf(worker, 'gpu_util_pct', live);
   const memory = readingOf(worker, 'vram_mb', live);
   const total = readingOf(worker, 'total_vram_mb');
   const reason = sharedReason([use, memory]);
-  if (reason) {
+  if (reason || usesNoGpu(worker)) {
     return (
       <td className="rbee-cell rbee-cell--gpu" data-label="GPU, VRAM" colSpan={2}>
-        <Unknown label="GPU use and memory" reading={reason} />
+        {reason ? (
+          <Unknown label="GPU use and memory" reading={reason} />
+        ) : (
+          <span className="rbee-why">no GPU</span>
+        )}
       </td>
     );
   }
   const totalMb = total.known ? total.value : 0;
   const formatMemory = (mib: number) => (totalMb > 0 ? formatMibOf(mib, totalMb) : formatMib(mib));
+  const title = worker.gpus && sharesInWords(worker.gpus);
   return (
     <>
-      <Cell column="GPU" label="GPU use" reading={use} format={formatPercent} full={100} />
-      <Cell column="VRAM" label="GPU memory" reading={memory} format={formatMemory} full={totalMb} />
+      <Cell column="GPU" label="GPU use" reading={use} format={formatPercent} full={100} title={title} />
+      <Cell
+        column="VRAM"
+        label="GPU memory"
+        reading={memory}
+        format={formatMemory}
+        full={totalMb}
+        tone={tone}
+        title={title}
+      />
     </>
   );
 }
 
-interface CellProps {
-  /** Shown in the cell where the table is too narrow for its head. */
-  readonly column: string;
-  readonly label: string;
-  readonly reading: Reading;
-  readonly format: (value: number) => string;
-  /** The value that fills the bar; without it, or if it is 0, there is no bar. */
-  readonly full?: number | undefined;
-  readonly title?: string | undefined;
-}
-
-/** A cell with a value and its bar, or with the reason why the value is unknown ([W2]). */
-function Cell({ column, label, reading, format, full = 0, title }: CellProps) {
-  return (
-    <td className="rbee-cell" data-label={column}>
-      {reading.known ? (
-        <span className="rbee-value" title={title}>
-          {format(reading.value)}
-        </span>
-      ) : (
-        <Unknown label={label} reading={reading} />
-      )}
-      {reading.known && full > 0 && <Bar share={reading.value / full} />}
-    </td>
-  );
-}
-
-/** A dash and the short reason; the full reason is in the title and, hidden, for screen readers. */
-function Unknown({ label, reading }: { readonly label: string; readonly reading: UnknownReading }) {
-  const { why, inFull } = reading;
-  return (
-    <span className="rbee-unknown" title={`${label} not known: ${inFull}`}>
-      <span className="rbee-value">–&nbsp;</span>
-      <span className="rbee-why">{why}</span>
-      {inFull !== why && <span className="rbee-hidden">: {inFull}</span>}
-    </span>
-  );
-}
-
-/** Hidden from screen readers: the value is in the text. Its width is an attribute, because a CSP may forbid inline styles. */
-function Bar({ share }: { readonly share: number }) {
-  const width = `${Math.min(100, Math.max(0, share * 100)).toFixed(1)}%`;
-  return (
-    <svg className="rbee-bar" aria-hidden="true">
-      <rect className="rbee-bar-track" width="100%" height="100%" rx="1.5" />
-      <rect className="rbee-bar-fill" width={width} height="100%" rx="1.5" />
-    </svg>
-  );
-}
+/** What a worker uses of each of its GPUs, one a line. */
+const sharesInWords = (gpus: NonNullable<WorkerTelemetry['gpus']>): string =>
+  gpus
+    .map((gpu) => {
+      const [use, memory] = [readingOf(gpu, 'util_pct'), readingOf(gpu, 'vram_mb')];
+      const words = [
+        use.known ? formatPercent(use.value) : `use not known: ${use.inFull}`,
+        memory.known ? formatMib(memory.value) : `memory not known: ${memory.inFull}`,
+      ];
+      return `GPU ${gpu.index}: ${words.join(', ')}`;
+    })
+    .join('\n');

@@ -196,3 +196,26 @@ test('a bar shows the share of what the machine has', () => {
   const widths = [...(row?.querySelectorAll('.rbee-bar-fill') ?? [])].map((it) => it.getAttribute('width'));
   expect(widths).toEqual(['16.7%', '25.0%', '25.0%']);
 });
+
+test('[W1] a worker that uses no GPU says so, instead of a use of 0 %', () => {
+  const none = { gpu_util_pct: 0, vram_mb: 0, total_vram_mb: 0 };
+  const [cpu, hidden] = show({
+    workers: [
+      workerOf({ instance: '1', ...none }),
+      workerOf({ instance: '2', ...none, unknown: { total_vram_mb: 'permission' } }),
+    ],
+  });
+  expect(words(cpu).filter((text) => /GPU|%|of/.test(text ?? ''))).toEqual(['no GPU', '0.0 %']);
+  expect(words(hidden)).not.toContain('no GPU');
+});
+
+test('[W3] the title of the figures has what the worker uses of each GPU', () => {
+  const gpus = [
+    { uuid: 'a', index: 0, vram_mb: 2_048, util_pct: 85.5 },
+    { uuid: 'b', index: 3, vram_mb: 0, util_pct: 0, unknown: { vram_mb: 'wddm' as const } },
+  ];
+  show({ workers: [workerOf({ gpus })] });
+  expect(screen.getByText('85.5 %').title).toBe(
+    'GPU 0: 85.5 %, 2.0 GiB\nGPU 3: 0.0 %, memory not known: hidden by Windows driver',
+  );
+});

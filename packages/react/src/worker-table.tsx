@@ -1,5 +1,6 @@
 import { workerId } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
+import { tonesOf } from './gpu-memory.ts';
 import { inOrder, type WorkerTelemetry } from './telemetry.ts';
 import { WorkerRow, type WorkerRowProps } from './worker-row.tsx';
 
@@ -15,8 +16,8 @@ const COLUMNS = [
   ['uptime', 'Uptime'],
 ] as const;
 
-/** Props of `<WorkerTable>`: those of `<WorkerRow>`, for several workers. */
-export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker'> {
+/** Props of `<WorkerTable>`: those of `<WorkerRow>`, for all workers of a hive. */
+export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker' | 'tone'> {
   /** Name of the table for screen readers, such as `Workers of hive-1`. */
   readonly caption: string;
   readonly workers: readonly WorkerTelemetry[];
@@ -25,6 +26,7 @@ export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker'> {
 /** Workers as a table, sorted by name. If the table is narrow, each worker is a card. */
 export function WorkerTable({ caption, workers, ...rest }: WorkerTableProps) {
   const ordered = useMemo(() => inOrder(workers), [workers]);
+  const tones = useMemo(() => tonesOf(ordered), [ordered]);
   return (
     <div className="rbee-scope rbee-table">
       <table className="rbee-workers">
@@ -39,9 +41,10 @@ export function WorkerTable({ caption, workers, ...rest }: WorkerTableProps) {
           </tr>
         </thead>
         <tbody>
-          {ordered.map((worker) => (
-            <WorkerRow key={workerId('', worker)} worker={worker} {...rest} />
-          ))}
+          {ordered.map((worker) => {
+            const id = workerId('', worker);
+            return <WorkerRow key={id} worker={worker} tone={tones.get(id)} {...rest} />;
+          })}
         </tbody>
       </table>
     </div>

@@ -1,0 +1,165 @@
+import type { Gpu } from '@rbee/queen-rbee-sdk';
+import { Cell, toneClass, Unknown, widthOf } from './cell.tsx';
+import { formatMib, formatMibOf, formatPercent, healthInWords, isGrave } from './format.ts';
+import { distinct, type Holder, othersOn, segmentsOf } from './gpu-memory.ts';
+import { readingOf, type Standing, sharedReason, type UnknownReading } from './telemetry.ts';
+
+/** Props of `<GpuRow>`. */
+export interface GpuRowProps {
+  readonly gpu: Gpu;
+  /** The workers that use it. */
+  readonly holders: readonly Holder[];
+  /** How current its figures are. */
+  readonly standing: Standing;
+}
+
+/** A GPU with its holders; `live` if its figures are current. */
+interface PartProps extends Pick<GpuRowProps, 'gpu' | 'holders'> {
+  readonly live: boolean;
+}
+
+/** Columns of a GPU after its name. */
+const COLUMNS = 5;
+
+/** One GPU as a row of `<GpuTable>`. */
+export function GpuRow({ gpu, holders, standing }: GpuRowProps) {
+  const live = standing === 'live';
+  const use = readingOf(gpu, 'util_pct', live);
+  const memory = readingOf(gpu, 'vram_used_mb', live);
+  const reason = sharedReason([use, memory]);
+  const isSilent = gpu.power_w === undefined && gpu.temp_c === undefined && gpu.health === undefined;
+  return (
+    <tr className={`rbee-gpu rbee-gpu--${standing}`}>
+      <th className="rbee-cell rbee-cell--name" scope="row" title={factsOf(gpu)}>
+        <span className="rbee-name">{gpu.index}</span>
+        {`${gpu.name} `}
+        {gpu.origin && (
+          <span
+            className="rbee-badge rbee-badge--simulated"
+            title="Made by rbee simulate: there is no such GPU"
+          >
+            simulated
+          </span>
+        )}
+      </th>
+      {reason ? (
+        <td className="rbee-cell rbee-cell--gap" colSpan={isSilent ? COLUMNS : 2}>
+          <Unknown label="GPU use and memory" reading={reason} />
+          <Holders gpu={gpu} holders={holders} />
+        </td>
+      ) : (
+        <>
+          <Cell column="Use" label="GPU use" reading={use} format={formatPercent} full={100} />
+          <td className="rbee-cell rbee-cell--gpu-memory" data-label="Memory">
+            <Memory gpu={gpu} holders={holders} live={live} />
+          </td>
+        </>
+      )}
+      {!(reason && isSilent) && <Condition gpu={gpu} live={live} />}
+    </tr>
+  );
+}
+
+/** What a driver tells of a GPU that is rarely looked at. */
+function factsOf(gpu: Gpu): string {
+  const { uuid, pci, pcie_generation: generation, pcie_width: width, clock_mhz: clock, fan_pct: fan } = gpu;
+  return [
+    uuid,
+    ...(pci === undefined ? [] : [pci]),
+    ...(generation === undefined ? [] : [`PCIe ${generation}${width === undefined ? '' : ` ×${width}`}`]),
+    ...(clock === undefined ? [] : [`${clock} MHz`]),
+    ...(gpu.memory_clock_mhz === undefined ? [] : [`memory ${gpu.memory_clock_mhz} MHz`]),
+    ...(fan === undefined ? [] : [`fan ${fan.toFixed(0)} %`]),
+  ].join(', ');
+}
+
+/** The memory in use, as text and as a bar, and who holds it. */
+function Memory({ gpu, holders, live }: PartProps) {
+  const used = readingOf(gpu, 'vram_used_mb', live);
+  const total = readingOf(gpu, 'vram_total_mb', live);
+  const segments = segmentsOf(gpu, holders);
+  const amount = used.known && (total.known ? formatMibOf(used.value, total.value) : formatMib(used.value));
+  return (
+    <div className="rbee-memory">
+      {used.known ? (
+        <span className="rbee-value">{amount}</span>
+      ) : (
+        <Unknown label="GPU memory" reading={used} />
+      )}
+      {segments && (
+        <svg className="rbee-stack" aria-hidden="true">
+          {segments.map(({ from, to, holder }) => (
+            <rect
+              key={holder?.id ?? ''}
+              className={holder ? toneClass(holder.tone) : 'rbee-stack-free'}
+              x={widthOf(from)}
+              width={holder ? widthOf(to - from) : '100%'}
+              height="100%"
+            />
+          ))}
+        </svg>
+      )}
+      <Holders gpu={gpu} holders={holders} />
+    </div>
+  );
+}
+
+/** Who holds the memory of a GPU, in words: the bar's colours are not needed to understand it. */
+function Holders({ gpu, holders }: Omit<PartProps, 'live'>) {
+  const others = othersOn(gpu, holders);
+  const parts = distinct(gpu.mig ?? []);
+  if (holders.length + parts.length === 0 && !others) return null;
+  return (
+    <ul className="rbee-holders">
+      {holders.map(({ id, name, tone, memory }) => (
+        <li
+          key={id}
+          className={`rbee-holder ${toneClass(tone)}`}
+          title={memory.known ? undefined : memory.inFull}
+        >
+          {`${name} ${memory.known ? formatMib(memory.value) : `– ${memory.why}`}`}
+        </li>
+      ))}
+      {others && (
+        <li className="rbee-holder rbee-holder--others">{`${others.kind} ${formatMib(others.mb)}`}</li>
+      )}
+      {parts.map((part) => {
+        const used = readingOf(part, 'vram_used_mb');
+        const amount = used.known ? formatMibOf(used.value, part.vram_total_mb) : `– ${used.why}`;
+        return <li key={part.uuid} className="rbee-holder" title={part.uuid}>{`MIG part ${amount}`}</li>;
+      })}
+    </ul>
+  );
+}
+
+const NOT_CHECKED: UnknownReading = { known: false, why: 'not checked', inFull: 'not checked' };
+
+/** Power, temperature and health. */
+function Condition({ gpu, live }: Omit<PartProps, 'holders'>) {
+  const { power_limit_w: limit, health, last_xid } = gpu;
+  const power = readingOf(gpu, 'power_w', live);
+  const formatPower = (watts: number) =>
+    limit === undefined ? `${watts.toFixed(0)} W` : `${watts.toFixed(0)} of ${limit.toFixed(0)} W`;
+  const words = health?.map((code) => healthInWords(code, last_xid)).join(', ');
+  const state = health?.some(isGrave) ? 'down' : 'late';
+  return (
+    <>
+      <Cell column="Power" label="Power" reading={power} format={formatPower} />
+      <Cell
+        column="Temperature"
+        label="Temperature"
+        reading={readingOf(gpu, 'temp_c', live)}
+        format={(celsius) => `${celsius.toFixed(0)} °C`}
+      />
+      <td className="rbee-cell rbee-cell--health" data-label="Health">
+        {words === undefined ? (
+          <Unknown label="Health" reading={NOT_CHECKED} />
+        ) : (
+          <span className={words === '' ? 'rbee-why' : `rbee-health rbee-health--${state}`}>
+            {words === '' ? 'healthy' : words}
+          </span>
+        )}
+      </td>
+    </>
+  );
+}
