@@ -1,61 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Heartbeat } from '@rbee/contract';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../../packages/monitor/testing/index.ts';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
+import { startHive } from './testing/posting-hive.ts';
 
 const pipe = (machine: FakeMachine, path: string) => {
   rmSync(`${machine.procRoot}/${path}`, { force: true });
   execFileSync('mkfifo', [`${machine.procRoot}/${path}`]);
 };
-
-/** A real hive with a fake /proc, and a queen that gives its heartbeats to `until`. */
-async function startHive(machine: FakeMachine) {
-  const heartbeats: Heartbeat[] = [];
-  const waiting = new Set<() => void>();
-  const queen = createServer((request, response) => {
-    if (request.method !== 'POST') return void response.writeHead(404).end();
-    let text = '';
-    request.on('data', (chunk) => (text += String(chunk)));
-    request.on('end', () => {
-      const body: Heartbeat = JSON.parse(text);
-      heartbeats.push(body);
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ status: 'ok', message: `Telemetry received from hive ${body.hive_id}` }));
-      for (const look of waiting) look();
-    });
-  });
-  await once(queen.listen(0, '127.0.0.1'), 'listening');
-  const { port } = queen.address() as AddressInfo;
-  const args = ['hive', '--queen-url', `http://127.0.0.1:${port}`, '--proc-root', machine.procRoot];
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
-  ends.push(() => {
-    child.kill('SIGKILL');
-    queen.closeAllConnections();
-    queen.close();
-    machine.remove();
-  });
-  const until = (is: (it: Heartbeat) => boolean) =>
-    new Promise<Heartbeat>((resolve) => {
-      const look = () => {
-        const found = heartbeats.find(is);
-        if (found) resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
-  return { child, heartbeats, until };
-}
 
 const ofUser = (uid: number) => ({ files: { status: `Uid:\t${uid}\t${uid}\t${uid}\t${uid}\n` } });
 const server = (pid: number) => ({ pid, argv: ['llama-server', '--port', `${pid}`, '-m', 'a.gguf'] });

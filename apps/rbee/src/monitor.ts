@@ -4,9 +4,10 @@ import type { MonitorSettings } from './settings/index.ts';
 /** Options of the monitor; a setting without a value is left to the monitor's default. */
 export const monitorOptions = (
   settings: Partial<MonitorSettings>,
-): Pick<MonitorOptions, 'watch' | 'ignore' | 'procRoot' | 'sysRoot'> => ({
+): Pick<MonitorOptions, 'watch' | 'ignore' | 'procRoot' | 'sysRoot' | 'nvmlLibrary'> => ({
   ...(settings.watch && { watch: settings.watch }),
   ...(settings.ignore && { ignore: settings.ignore }),
   ...(settings.procRoot && { procRoot: settings.procRoot }),
   ...(settings.sysRoot && { sysRoot: settings.sysRoot }),
+  ...(settings.nvmlLibrary && { nvmlLibrary: settings.nvmlLibrary }),
 });

@@ -95,11 +95,18 @@ export const hiveId = textLike((text) => hiveIdPattern.test(text), {
   facets: { pattern: HIVE_ID.pattern },
 });
 
-/** An absolute path. */
-export const directory = textLike((text) => text.startsWith('/'), {
-  expected: 'an absolute path, such as /host/proc',
-  facets: { pattern: '^/' },
-});
+/** The absolute path of something like `example`. */
+const absolutePath = (example: string) =>
+  textLike((text) => text.startsWith('/') && !text.includes('\0'), {
+    expected: `an absolute path, such as ${example}`,
+    facets: { pattern: '^/' },
+  });
+
+/** The absolute path of a directory. */
+export const directory = absolutePath('/host/proc');
+
+/** The absolute path of a shared library. */
+export const library = absolutePath('/opt/nvidia/lib64/libnvidia-ml.so.1');
 
 /** The path of a file, also relative to the working directory. */
 export const file = textLike((text) => text !== '' && !text.includes('\0'), {

@@ -5,6 +5,7 @@ import {
   file,
   hiveId,
   hostName,
+  library,
   listenHost,
   network,
   oneOf,
@@ -183,6 +184,13 @@ const monitoring = {
     key: 'hive.sys_root',
     about: "where the machine's /sys is mounted, such as /host/sys in a container",
     shown: '/sys',
+  }),
+  nvmlLibrary: optional(library, {
+    flag: '--nvml-library <file>',
+    variable: 'HIVE_NVML_LIBRARY',
+    key: 'hive.nvml_library',
+    about: "NVIDIA's library libnvidia-ml.so.1, if it is in an unusual place",
+    shown: 'searched in the usual places',
   }),
 };
 

@@ -162,6 +162,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   ignore: ['--ignore', 'llama-bench'],
   procRoot: ['--proc-root', '/host/proc'],
   sysRoot: ['--sys-root', '/host/sys'],
+  nvmlLibrary: ['--nvml-library', '/opt/libnvidia-ml.so.1'],
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };

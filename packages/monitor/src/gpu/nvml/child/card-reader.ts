@@ -127,9 +127,13 @@ function told(
   memoryGap: UnknownReason,
 ): ToldProcesses | UnknownReason {
   if (typeof processes === 'string') return processes;
-  const pctOf = (pid: number) => (typeof use === 'string' ? -1 : (use.get(pid) ?? 0));
+  const numbers: number[] = [];
+  for (const it of processes) {
+    const pct = typeof use === 'string' ? -1 : (use.get(it.pid) ?? 0);
+    numbers.push(it.pid, it.computes ? 1 : 0, it.mebibytes ?? -1, pct);
+  }
   return {
-    numbers: processes.flatMap((it) => [it.pid, it.computes ? 1 : 0, it.mebibytes ?? -1, pctOf(it.pid)]),
+    numbers,
     memoryGap,
     useGap: typeof use === 'string' ? use : 'not_exposed',
   };

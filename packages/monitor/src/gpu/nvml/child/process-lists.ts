@@ -44,6 +44,7 @@ export class ProcessLists {
   readonly #layout: ListLayout;
   /** Large enough for the longest list so far, so that most lists take one call. */
   #room = FIRST_ROOM;
+  #entries: Buffer = Buffer.alloc(0);
 
   constructor(library: NvmlLibrary) {
     this.#layout = listLayout(library);
@@ -67,10 +68,10 @@ export class ProcessLists {
     const count = Buffer.alloc(SIZES.u32);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       count.writeUInt32LE(this.#room);
-      const entries = Buffer.alloc(this.#room * this.#layout.entryBytes);
-      const code = device.call(name, count, entries);
+      this.#entries = withRoom(this.#entries, this.#room * this.#layout.entryBytes);
+      const code = device.call(name, count, this.#entries);
       if (code === CODES.success) {
-        return listedProcesses(entries, count.readUInt32LE(), this.#layout.entryBytes);
+        return listedProcesses(this.#entries, count.readUInt32LE(), this.#layout.entryBytes);
       }
       if (code !== CODES.insufficientSize || this.#room === MAX_PROCESSES) return reasonOfCode(code);
       this.#room = roomFor(count.readUInt32LE(), this.#room, MAX_PROCESSES);
@@ -78,6 +79,10 @@ export class ProcessLists {
     return 'driver_error';
   }
 }
+
+/** The buffer if it has so many bytes, else another one: a buffer for each call would be most of the garbage. */
+export const withRoom = (buffer: Buffer, bytes: number): Buffer =>
+  buffer.length >= bytes ? buffer : Buffer.alloc(bytes);
 
 /** Room for twice as many entries as there are, but no less than before and no more than may be. */
 export const roomFor = (count: number, before: number, most: number): number =>

@@ -1,6 +1,6 @@
 import type { UnknownReason } from '@rbee/contract';
 import type { DeviceCalls } from './device.ts';
-import { MAX_PROCESSES, roomFor } from './process-lists.ts';
+import { MAX_PROCESSES, roomFor, withRoom } from './process-lists.ts';
 import { CODES, isAbsent, reasonOfCode } from './return-codes.ts';
 import { legacyUse, listedUse, SIZES, type UseSample, versionWord } from './structures.ts';
 
@@ -26,6 +26,7 @@ type Samples = readonly UseSample[] | UnknownReason;
 export class ProcessUseReader {
   #isLegacy = true;
   #room = FIRST_ROOM;
+  #entries: Buffer = Buffer.alloc(0);
 
   /** `nowUs` is the time of the system, microseconds since the epoch, which the driver's samples have too. */
   read(device: DeviceCalls, nowUs: number): ProcessUse {
@@ -74,9 +75,9 @@ export class ProcessUseReader {
   ): { readonly code: number; readonly samples: Samples } {
     let code: number = CODES.insufficientSize;
     for (let tries = 0; tries < MAX_TRIES && code === CODES.insufficientSize; tries += 1) {
-      const entries = Buffer.alloc(this.#room * entryBytes);
-      code = ask(entries);
-      if (code === CODES.success) return { code, samples: decode(entries, count()) };
+      this.#entries = withRoom(this.#entries, this.#room * entryBytes);
+      code = ask(this.#entries);
+      if (code === CODES.success) return { code, samples: decode(this.#entries, count()) };
       if (code === CODES.insufficientSize) this.#room = roomFor(count(), this.#room, MAX_SAMPLES);
     }
     return { code, samples: code === CODES.notFound ? [] : reasonOfCode(code) };
@@ -87,11 +88,12 @@ export class ProcessUseReader {
  * The newest sample of each process. Drivers also return samples of more than 100 % and of long ago; these are left out.
  */
 export function latestUse(samples: readonly UseSample[], sinceUs: number): ReadonlyMap<number, number> {
-  const latest = new Map<number, UseSample>();
-  for (const it of samples) {
-    if (it.pct > 100 || it.atUs <= sinceUs) continue;
-    const before = latest.get(it.pid);
-    if (!before || before.atUs < it.atUs) latest.set(it.pid, it);
+  const times = new Map<number, number>();
+  const latest = new Map<number, number>();
+  for (const { pid, atUs, pct } of samples) {
+    if (pct > 100 || atUs <= sinceUs || atUs <= (times.get(pid) ?? 0)) continue;
+    times.set(pid, atUs);
+    latest.set(pid, pct);
   }
-  return new Map([...latest].map(([pid, it]) => [pid, it.pct]));
+  return latest;
 }

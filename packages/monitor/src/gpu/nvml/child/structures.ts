@@ -39,13 +39,24 @@ export const SIZES = {
 /** The version word of a structure (`NVML_STRUCT_VERSION`): its size, and its version in the highest byte. */
 export const versionWord = (bytes: number, version: number): number => (bytes | (version << 24)) >>> 0;
 
-/** `NVML_VALUE_NOT_AVAILABLE` of a u64. */
-const NOT_AVAILABLE = 0xffff_ffff_ffff_ffffn;
-
+/** Half of `NVML_VALUE_NOT_AVAILABLE` of a u64. */
+const HALF_NOT_AVAILABLE = 0xffff_ffff;
+const HALF = 2 ** 32;
 const MIB = 1024 * 1024;
 
+/** The numbers of four bytes in a buffer: lists are long, and the methods of a buffer check every number. */
+const wordsOf = (bytes: Buffer): Uint32Array =>
+  new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
+
+/** Words of the first `count` entries, or of all that the buffer has. */
+const wordsUsed = (bytes: Buffer, count: number, size: number): number =>
+  (Math.min(count, Math.floor(bytes.length / size)) * size) / 4;
+
+/** A u64 as a number; without a bigint, which costs more than the rest of an entry. */
+const u64At = (words: Uint32Array, at: number): number => (words[at + 1] ?? 0) * HALF + (words[at] ?? 0);
+
 /** A u64 of bytes in MiB. */
-export const mebibytesAt = (bytes: Buffer, at: number): number => Number(bytes.readBigUInt64LE(at)) / MIB;
+export const mebibytesAt = (bytes: Buffer, at: number): number => u64At(wordsOf(bytes), at / 4) / MIB;
 
 /** A text of C: up to its end mark, or to the end of the buffer. */
 export function textOf(bytes: Buffer): string {
@@ -65,11 +76,13 @@ const isPid = (pid: number): boolean => pid > 0 && pid <= MAX_PID;
 
 /** The first `count` entries of a list of processes; an entry has `size` bytes. */
 export function listedProcesses(bytes: Buffer, count: number, size: number): readonly ListedProcess[] {
+  const words = wordsOf(bytes);
   const entries: ListedProcess[] = [];
-  for (let at = 0; at < Math.min(count, Math.floor(bytes.length / size)) * size; at += size) {
-    const pid = bytes.readUInt32LE(at);
-    const isKnown = bytes.readBigUInt64LE(at + 8) !== NOT_AVAILABLE;
-    if (isPid(pid)) entries.push({ pid, mebibytes: isKnown ? mebibytesAt(bytes, at + 8) : null });
+  for (let at = 0; at < wordsUsed(bytes, count, size); at += size / 4) {
+    const pid = words[at] ?? 0;
+    // The upper half of no real size is all ones.
+    const isKnown = words[at + 3] !== HALF_NOT_AVAILABLE;
+    if (isPid(pid)) entries.push({ pid, mebibytes: isKnown ? u64At(words, at + 2) / MIB : null });
   }
   return entries;
 }
@@ -83,25 +96,24 @@ export interface UseSample {
 
 /** The first `count` entries of `nvmlDeviceGetProcessUtilization`. */
 export const legacyUse = (bytes: Buffer, count: number): readonly UseSample[] =>
-  useSamples(bytes, count, SIZES.useSample, { pid: 0, atUs: 8, pct: 16 });
+  useSamples(bytes, count, SIZES.useSample, { pid: 0, atUs: 2, pct: 4 });
 
 /** The first `count` entries of `nvmlDeviceGetProcessesUtilizationInfo`. */
 export const listedUse = (bytes: Buffer, count: number): readonly UseSample[] =>
-  useSamples(bytes, count, SIZES.useEntry, { pid: 8, atUs: 0, pct: 12 });
+  useSamples(bytes, count, SIZES.useEntry, { pid: 2, atUs: 0, pct: 3 });
 
+/** `places` are in words of four bytes. */
 function useSamples(
   bytes: Buffer,
   count: number,
   size: number,
-  offsets: Readonly<Record<keyof UseSample, number>>,
+  places: Readonly<Record<keyof UseSample, number>>,
 ): readonly UseSample[] {
+  const words = wordsOf(bytes);
   const samples: UseSample[] = [];
-  for (let at = 0; at < Math.min(count, Math.floor(bytes.length / size)) * size; at += size) {
-    samples.push({
-      pid: bytes.readUInt32LE(at + offsets.pid),
-      atUs: Number(bytes.readBigUInt64LE(at + offsets.atUs)),
-      pct: bytes.readUInt32LE(at + offsets.pct),
-    });
+  for (let at = 0; at < wordsUsed(bytes, count, size); at += size / 4) {
+    const pid = words[at + places.pid] ?? 0;
+    samples.push({ pid, atUs: u64At(words, at + places.atUs), pct: words[at + places.pct] ?? 0 });
   }
   return samples;
 }
