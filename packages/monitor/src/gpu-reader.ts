@@ -56,6 +56,8 @@ export interface GpuCandidate {
   readonly parentPid: number;
   /** Start time since boot, in clock ticks. */
   readonly startTicks: number;
+  /** It was read in this sample, as the processes of workers are in every sample; others rarely are. */
+  readonly measured?: boolean;
 }
 
 /** What `rbee doctor` says about a reader, beside the cards that it read. No secret and no command line. */

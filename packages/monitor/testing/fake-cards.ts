@@ -34,6 +34,7 @@ export function addCard(machine: FakeMachine, it: FakeCard): PlacedCard {
   const device = ['devices/pci0000:00', ...bridges, pci].join('/');
   const card = `${device}/drm/card${minor}`;
   const files = {
+    class: '0x030000',
     vendor: it.vendor,
     device: it.device,
     'power/runtime_status': 'active',

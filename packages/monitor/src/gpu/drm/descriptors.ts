@@ -29,12 +29,19 @@ export interface Holders {
 const MAX_DESCRIPTORS = 4096;
 const MAX_DEVICES = 64;
 
-/** A listing of descriptors costs as much as a sample of a process, so most are not due in most samples. */
-const MOST_LISTINGS = 256;
+/**
+ * Most descriptors that are looked at in one sample; one costs some microseconds. In the first sample those of nearly
+ * every machine are, so that its figures are whole.
+ */
+const MOST_LINKS = { first: 50_000, later: 2000 };
 /** Longest time between two listings of one process, samples. */
-const INTERVAL = { holder: 10, other: 60 };
+const INTERVAL = { holder: 10, worker: 10, other: 120 };
 /** A process with many descriptors is listed more rarely: one sample more for this many. */
 const DESCRIPTORS_PER_SAMPLE = 8;
+/** Number of listings after which the interval is the longest. */
+const MOST_LISTINGS = 10;
+/** A process that was read in so many samples in a row belongs to a worker. */
+const WORKER_SAMPLES = 3;
 
 interface Known extends Holder {
   process: GpuCandidate;
@@ -45,6 +52,8 @@ interface Known extends Holder {
   refused: boolean;
   /** Number of listings; each time the next one is twice as far, up to the longest interval. */
   listings: number;
+  /** Number of samples in a row in which it was read. */
+  measured: number;
   /** Sample in which it is listed next. */
   due: number;
   /** Last sample with this process. */
@@ -53,7 +62,8 @@ interface Known extends Holder {
 
 /**
  * Finds the descriptors of DRM devices. The descriptors of a process are listed when it is new and then ever more
- * rarely. In the first sample all processes are listed, later at most a fixed number per sample, new processes first.
+ * rarely, those of workers and of processes that hold a card every ten samples. How many are looked at in one sample is
+ * bounded; those of new processes come first.
  */
 export class DescriptorTable {
   readonly #files: Files;
@@ -74,12 +84,18 @@ export class DescriptorTable {
     for (const process of processes) {
       const known = this.#find(process);
       known.sample = this.#sample;
+      known.measured = process.measured ? known.measured + 1 : 0;
       const isUrgent = known.descriptors.length === 0 && urgent.has(process.pid);
-      if (known.due <= this.#sample || isUrgent) due.push(known);
+      // It became part of a worker after its interval was chosen.
+      const isLate = known.measured === WORKER_SAMPLES && known.due > this.#sample + INTERVAL.worker;
+      if (known.due <= this.#sample || isUrgent || isLate) due.push(known);
     }
-    const most = this.#previousMs === null ? due.length : MOST_LISTINGS;
-    if (due.length > most) due.sort((a, b) => a.listings - b.listings || a.due - b.due);
-    for (const known of due.slice(0, most)) this.#list(known, atMs);
+    due.sort((a, b) => a.listings - b.listings || a.due - b.due);
+    let links = this.#previousMs === null ? MOST_LINKS.first : MOST_LINKS.later;
+    for (const known of due) {
+      if (links <= 0) break;
+      links -= 1 + this.#list(known, atMs);
+    }
     this.#previousMs = atMs;
     return this.#holders();
   }
@@ -105,7 +121,9 @@ export class DescriptorTable {
       // It did not exist in the previous sample, so it had nothing open.
       listedMs: this.#previousMs,
       refused: false,
-      listings: 0,
+      // What runs when the hive starts is not new.
+      listings: this.#previousMs === null ? MOST_LISTINGS : 0,
+      measured: 0,
       due: this.#sample,
       sample: this.#sample,
     };
@@ -113,7 +131,8 @@ export class DescriptorTable {
     return known;
   }
 
-  #list(known: Known, atMs: number): void {
+  /** Returns the number of descriptors. */
+  #list(known: Known, atMs: number): number {
     const directory = `${this.#procRoot}/${known.process.pid}`;
     const names = this.#files.names(`${directory}/fd`);
     known.refused = !names.ok && names.refusal === 'permission';
@@ -132,13 +151,15 @@ export class DescriptorTable {
     if (!isSame) known.listings = 0;
     known.due = this.#sample + this.#interval(known, open.length);
     known.listings += 1;
+    return open.length;
   }
 
   /** The longest interval varies with the pid, so that not all old processes are due in the same sample. */
-  #interval({ listings, descriptors, opensKfd, process }: Known, open: number): number {
+  #interval({ listings, descriptors, opensKfd, measured, process }: Known, open: number): number {
     const isHolder = descriptors.length > 0 || opensKfd;
-    const longest = (isHolder ? INTERVAL.holder : INTERVAL.other) + Math.floor(open / DESCRIPTORS_PER_SAMPLE);
-    const interval = 2 ** Math.min(listings, 10);
+    const kind = isHolder ? 'holder' : measured >= WORKER_SAMPLES ? 'worker' : 'other';
+    const longest = INTERVAL[kind] + Math.floor(open / DESCRIPTORS_PER_SAMPLE);
+    const interval = 2 ** Math.min(listings, MOST_LISTINGS);
     return interval < longest ? interval : longest - ((this.#sample + process.pid) % Math.ceil(longest / 2));
   }
 

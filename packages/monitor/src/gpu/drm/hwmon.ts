@@ -99,13 +99,15 @@ export class Hwmon {
   }
 
   #celsius(number: number): number | undefined {
-    const celsius = this.#scaled(`temp${number}_input`, 1e-3);
-    return celsius !== undefined && celsius >= COLDEST_C && celsius <= HOTTEST_C ? celsius : undefined;
+    const value = integer(this.#files, `${this.#directory}/temp${number}_input`);
+    const celsius = value === null ? Number.NaN : value / 1000;
+    return celsius >= COLDEST_C && celsius <= HOTTEST_C ? celsius : undefined;
   }
 
+  /** Every quantity but a temperature is at least 0. */
   #scaled(name: string, factor: number): number | undefined {
     const value = integer(this.#files, `${this.#directory}/${name}`);
-    return value === null ? undefined : value * factor;
+    return value === null || value < 0 ? undefined : value * factor;
   }
 }
 
