@@ -96,9 +96,11 @@ export const ProcessStatsSchema = Type.Object(
   {
     pid: u32('Process id of the root of the process tree.'),
     group: name(
-      'Service: its cgroup under rbee.slice, else the group of the watch pattern, else the group of the engine.',
+      'Service: its cgroup under rbee.slice, else the group of the watch pattern, else `llm` for a known engine and `gpu` for others.',
     ),
-    instance: name('Instance within the group; usually the listening port as text.'),
+    instance: name(
+      'Instance within the group; usually the listening port as text, of group `gpu` the program.',
+    ),
     cpu_pct: f64('CPU use of the process tree; 100 is one core fully used.'),
     rss_mb: u64('Resident memory of the process tree, MiB.'),
     io_r_mb_s: f64('Storage reads of the process tree, MiB/s.'),
@@ -143,7 +145,10 @@ export const ProcessStatsSchema = Type.Object(
       Type.Enum([...WORKER_ORIGINS], { description: 'Set for workers that no user started ([W3]).' }),
     ),
   },
-  { description: 'A worker: one inference server with its whole process tree ([W1]).' },
+  {
+    description:
+      'A worker: one inference server, or another program on a GPU, with its whole process tree ([W1]).',
+  },
 );
 
 /**
