@@ -98,6 +98,8 @@ export const workerActivity = (worker: PartialWorker): WorkerActivity => activit
 /** What tells whether a worker can take a request ([R2]); a figure is undefined if it is not known. */
 export interface ReadinessFigures {
   readonly activity: WorkerActivity;
+  /** False if it takes no requests ([W3]). */
+  readonly serves: boolean | undefined;
   /** State of its engine; undefined if no engine is read. */
   readonly state: EngineState | undefined;
   readonly slots: number | undefined;
@@ -107,6 +109,7 @@ export interface ReadinessFigures {
 
 /** True if a worker of a healthy hive can take a request ([R2]). */
 export function isWorkerReady(worker: ReadinessFigures): boolean {
+  if (worker.serves === false) return false;
   if (worker.state !== undefined && worker.state !== 'ready') return false;
   if ((worker.requests_waiting ?? 0) > 0) return false;
   const free = freeSlots(worker);
@@ -114,7 +117,9 @@ export function isWorkerReady(worker: ReadinessFigures): boolean {
 }
 
 /** Requests that an engine can take beside those that it has; undefined if that is not known ([R2]). */
-export function freeSlots(worker: Omit<ReadinessFigures, 'activity' | 'state'>): number | undefined {
+export function freeSlots(
+  worker: Omit<ReadinessFigures, 'activity' | 'serves' | 'state'>,
+): number | undefined {
   const { slots, requests_running, requests_waiting = 0 } = worker;
   if (slots === undefined || requests_running === undefined) return undefined;
   return Math.max(0, slots - requests_running - requests_waiting);

@@ -141,6 +141,9 @@ export const ProcessStatsSchema = Type.Object(
       Type.Boolean({ description: 'Its CPU use says that it works, and did so for some seconds ([R2]).' }),
     ),
     engine: Type.Optional(EngineSchema),
+    serves: Type.Optional(
+      Type.Boolean({ description: 'False for a program that takes no requests, such as a training ([W3]).' }),
+    ),
     origin: Type.Optional(
       Type.Enum([...WORKER_ORIGINS], { description: 'Set for workers that no user started ([W3]).' }),
     ),

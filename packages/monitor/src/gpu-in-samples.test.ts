@@ -106,7 +106,7 @@ test('[W2] if the pids of a driver are those of another namespace, no worker is 
   expect(node.gpus[0]).not.toHaveProperty('unattributed_vram_mb');
 });
 
-test('a GPU worker is named after its program, and its arguments are not shown', () => {
+test('[W3] a GPU worker is named after its program, shows no arguments, and takes no requests', () => {
   python(70, 'train.py', { listens: [{ port: 6006 }] });
   machine.process({ pid: 71, argv: ['/opt/render --key=abc'], command: 'render' });
   cards = holding(70, 71);
@@ -115,6 +115,7 @@ test('a GPU worker is named after its program, and its arguments are not shown',
     ['render', 71, 'known'],
     ['train.py', 70, 'known'],
   ]);
+  expect(sample.workers.every((it) => it.group === 'gpu' && it.serves === false)).toBe(true);
   expect(JSON.stringify(sample)).not.toMatch(/token|abc/);
 });
 

@@ -44,6 +44,7 @@ export function workerStats(
     ...(gpu.gpus.length > 0 ? { gpus: [...gpu.gpus] } : {}),
     ...(container ? { container } : {}),
     ...(engine ? { engine } : {}),
+    ...(worker.foundBy === 'gpu' ? { serves: false } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({ ...unknown, ...named.unknown }),
     ...(figures.rssAtMost ? { at_most: { rss_mb: figures.rssAtMost } } : {}),

@@ -209,6 +209,7 @@ export class WorkerRow {
   get isReady(): boolean {
     return isWorkerReady({
       activity: this.activity,
+      serves: this.#leaf('serves') as boolean | undefined,
       state: this.#ofEngine('state') as EngineState | undefined,
       slots: this.#ofEngine('slots') as number | undefined,
       requests_running: this.#ofEngine('requests_running') as number | undefined,
