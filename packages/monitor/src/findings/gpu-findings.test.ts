@@ -65,7 +65,9 @@ test('one GPU of two that is read is a part', () => {
     vendors: [vendor([aGpuCard()])],
   });
   expect(findings['gpus']).toMatch(/^partly: 1 of 2 GPUs can be read/);
-  expect(findings['gpus-nvidia']).toMatch(/^partly: 1 GPU through NVML .*; 1 GPU of the machine/);
+  expect(findings['gpus-nvidia']).toMatch(
+    /^partly: 1 GPU through NVML .*; 1 GPU of the machine .*cannot be read; see the kernel log .*--gpus all\)\.$/,
+  );
 });
 
 test.each([
@@ -99,6 +101,13 @@ test('processes whose open files may not be read are counted, with the remedy', 
   );
 });
 
+test('figures of the GPUs themselves that the driver does not give are named', () => {
+  const cards = [aGpuCard([], { utilPct: missing('mig'), totalMb: missing('unified_memory') })];
+  expect(found({ vendors: [vendor(cards)] })['gpus-nvidia']).toBe(
+    'partly: 1 GPU through NVML 550.54.14, but not their use (mig) or their memory (unified_memory).',
+  );
+});
+
 test('a driver that fails says so, also where no GPU is seen', () => {
   const failed = vendor([], { reading: missing('timeout') });
   expect(found({ vendors: [failed], gap: missing('timeout') })).toMatchObject({
@@ -107,9 +116,16 @@ test('a driver that fails says so, also where no GPU is seen', () => {
   });
 });
 
+test('in WSL a GPU whose vendor is not told is of the machine, too', () => {
+  const unlisted = [{ vendor: null, pci: null }];
+  const findings = found({ unlisted, vendors: [absent('nvidia')], gap: missing('driver_unsupported') });
+  expect(Object.keys(findings)).toEqual(['gpus']);
+  expect(findings['gpus']).toMatch(/^no: 0 of 1 GPU can be read, .*; in WSL only GPUs of NVIDIA/);
+});
+
 test('without sysfs it is not known whether the machine has GPUs', () => {
   const gap = missing('not_exposed');
   expect(found({ present: gap, gap })['gpus']).toMatch(
-    /^no: 0 GPUs can be read.*\(not_exposed\); mount sysfs/,
+    /^no: 0 GPUs can be read; .*\(not_exposed\); mount sysfs/,
   );
 });

@@ -1,4 +1,5 @@
 import type { UnknownReason } from '@rbee/contract';
+import { type Missing, missing } from '../figure.ts';
 import type { GpuFacts } from '../gpu/index.ts';
 import type { GpuCard, GpuVendor } from '../gpu-reader.ts';
 import { type Finding, finding, type Outcome } from './finding.ts';
@@ -17,6 +18,10 @@ const DRIVERS: Readonly<Record<GpuVendor, string>> = {
   intel:
     "load the kernel's driver (modprobe i915, or modprobe xe) and install its firmware (apt install firmware-misc-nonfree); in a container, mount the machine's /sys",
 };
+
+/** What to do if the driver of a vendor gives one GPU of the machine and not another. */
+const LOST =
+  'see the kernel log (journalctl -k) for why the driver does not give it, or give the container all GPUs (--gpus all)';
 
 /** What to do about a reason of [W2]; no entry if only the driver's maker can do something. */
 const REMEDIES: Readonly<Partial<Record<UnknownReason, string>>> = {
@@ -47,14 +52,15 @@ function overview(facts: GpuFacts): Outcome {
   if (present?.ok === false) {
     return [
       read > 0 ? 'partly' : 'no',
-      `${counted(read)} can be read, but not whether the machine has more (${present.reason}); mount sysfs(5) at /sys, or set sysRoot to where it is mounted.`,
+      `${counted(read)} can be read; whether the machine has more is not known (${present.reason}); mount sysfs(5) at /sys, or set sysRoot to where it is mounted.`,
     ];
   }
   if (gap) {
+    const isInWsl = unlisted.some(({ vendor }) => vendor === null);
     const all = unlisted.length > 0 ? `${read} of ${counted(read + unlisted.length)}` : counted(read);
     return [
       read > 0 ? 'partly' : 'no',
-      `${all} can be read, so GPU use and GPU memory are unknown (${gap.reason}) for every worker that is seen on none.`,
+      `${all} can be read, so GPU use and GPU memory are unknown (${gap.reason}) for every worker that is seen on none${isInWsl ? '; in WSL only GPUs of NVIDIA can be read, by the driver of Windows' : ''}.`,
     ];
   }
   if (read > 0) return ['ok', `${counted(read)} can be read.`];
@@ -71,24 +77,22 @@ function outcomeOf(vendor: GpuVendor, facts: GpuFacts): Outcome | null {
   );
   if (cards.length + unlisted.length + failed.length === 0) return null;
   const limits = limitsOf(cards);
-  const missing = own.flatMap((it) => it.missing);
-  const reasons = [...new Set([...limits.map((it) => it.reason), ...failed])];
-  const remedies = [
-    ...(missing.length > 0 || unlisted.length === 0 ? missing : [DRIVERS[vendor]]),
-    ...reasons.flatMap((it) => REMEDIES[it] ?? []),
-  ];
+  const said = own.flatMap((it) => it.missing);
+  const ofUnlisted = said.length > 0 ? said : [cards.length > 0 ? LOST : DRIVERS[vendor]];
+  const reasons = new Set([...limits.map((it) => it.reason), ...failed]);
   const through = own.flatMap((it) => it.through ?? [])[0];
   const clauses = [
     ...(cards.length > 0 ? [readClause(cards.length, through, limits)] : []),
     ...(unlisted.length > 0 ? [unreadClause(unlisted)] : []),
     ...failed.map((it) => `the driver cannot be asked (${it})`),
-    ...remedies,
+    ...(unlisted.length > 0 ? ofUnlisted : said),
+    ...[...reasons].flatMap((it) => REMEDIES[it] ?? []),
   ];
   const isWhole = limits.length + unlisted.length + failed.length === 0;
   return [isWhole ? 'ok' : cards.length > 0 ? 'partly' : 'no', `${clauses.join('; ')}.`];
 }
 
-/** Something that the driver does not tell of processes, and why. */
+/** Something that the driver does not tell, and why. */
 interface Limit {
   readonly what: string;
   readonly reason: UnknownReason;
@@ -101,16 +105,17 @@ const processCount = (count: number): string => (count === 1 ? '1 process' : `${
 
 function limitsOf(cards: readonly GpuCard[]): readonly Limit[] {
   const limits = new Map<string, Limit>();
-  const add = (what: string, reason: UnknownReason) => limits.set(`${what} ${reason}`, { what, reason });
-  for (const { processes, refused } of cards) {
-    if (refused?.size) add(`what ${processCount(refused.size)} may use of them`, 'permission');
-    if (!processes.ok) {
-      if (!PASSING.has(processes.reason)) add('which processes use them', processes.reason);
-      continue;
-    }
-    for (const { vramMb, utilPct } of processes.value) {
-      if (!vramMb.ok && !PASSING.has(vramMb.reason)) add('the memory of workers', vramMb.reason);
-      if (!utilPct.ok && !PASSING.has(utilPct.reason)) add('the use by workers', utilPct.reason);
+  const add = (what: string, { reason }: Missing) => {
+    if (!PASSING.has(reason)) limits.set(`${what} ${reason}`, { what, reason });
+  };
+  for (const { utilPct, usedMb, totalMb, processes, refused } of cards) {
+    if (!utilPct.ok) add('their use', utilPct);
+    for (const it of [usedMb, totalMb]) if (!it.ok) add('their memory', it);
+    if (refused?.size) add(`what ${processCount(refused.size)} may use of them`, missing('permission'));
+    if (!processes.ok) add('which processes use them', processes);
+    for (const it of processes.ok ? processes.value : []) {
+      if (!it.vramMb.ok) add('the memory of workers', it.vramMb);
+      if (!it.utilPct.ok) add('the use by workers', it.utilPct);
     }
   }
   return [...limits.values()];
