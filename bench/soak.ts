@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { Child, cpuMsOf, residentMibOf } from './child.ts';
 import { startCrowd } from './crowd.ts';
 import { isolation, ordinaryUser, runInNamespace, type User } from './isolation.ts';
-import { QUEEN_ARGUMENTS, RBEE } from './queen/servers/queen.ts';
+import { queenArguments, RBEE } from './queen/servers/queen.ts';
 import { publish, statusOf } from './report.ts';
 import { cpuPct, type Soaked, sampleMs, soakReport, soakVerdicts } from './soak-report.ts';
 
@@ -32,7 +32,7 @@ process.exitCode = (await runInNamespace()) ?? (await main());
 async function main(): Promise<number> {
   const user = ordinaryUser();
   const endCrowd = await startCrowd(PROCESSES, WORKERS, user);
-  const queen = new Child([process.execPath, RBEE, ...QUEEN_ARGUMENTS], {
+  const queen = new Child([process.execPath, RBEE, ...queenArguments()], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const { port } = (await queen.message()) as { port: number };

@@ -51,8 +51,11 @@ export interface Settings {
   readonly minutes: number;
   /** Number of hives of `scrape`. */
   readonly hives: number;
-  /** Starts the queen that is measured. `flags` are flags of Node, in addition to those of the command line. */
-  readonly startQueen: (flags?: readonly string[]) => Promise<Server>;
+  /**
+   * Starts the queen that is measured, on a free port unless one is given. `flags` are flags of Node, in addition to those of the
+   * command line.
+   */
+  readonly startQueen: (flags?: readonly string[], port?: number) => Promise<Server>;
 }
 
 /** Servers that are compared, and the targets. */

@@ -27,7 +27,10 @@ export function against(it: Case, { name, folder }: FormerBuild, flags: readonly
   const [queen] = it.contenders;
   if (!queen) throw new Error(`The case ${it.name} has no queen.`);
   const former: Case['contenders'][number] = async (settings) => ({
-    ...(await queen({ ...settings, startQueen: (own = []) => startQueen(folder, [...own, ...flags]) })),
+    ...(await queen({
+      ...settings,
+      startQueen: (own = [], port) => startQueen(folder, [...own, ...flags], port),
+    })),
     title: `queen of ${name}`,
   });
   const ratios = it.columns.map(({ head, figure }) => ({

@@ -51,7 +51,8 @@ async function main(): Promise<number> {
     seconds: aboveZero('seconds', values.seconds),
     minutes: aboveZero('minutes', values.minutes),
     hives: connectionsTo(1, aboveZero('hives', values.hives)),
-    startQueen: (own: readonly string[] = []) => startQueen(THIS_BUILD, [...own, ...flags]),
+    startQueen: (own: readonly string[] = [], port?: number) =>
+      startQueen(THIS_BUILD, [...own, ...flags], port),
   };
   const verdicts: Verdict[] = [];
   for (const it of former ? cases.map((each) => against(each, former, flags)) : cases) {

@@ -9,6 +9,7 @@ import { POST_ANSWERS } from './post-answers.ts';
 import { POST_INGEST } from './post-ingest.ts';
 import { POST_LIFE } from './post-life.ts';
 import { PUSHGATEWAY } from './pushgateway.ts';
+import { RECOVERY } from './recovery.ts';
 import { SCRAPE } from './scrape.ts';
 
 /** What a queen is measured by, in the order of the page. */
@@ -27,4 +28,5 @@ export const CASES: readonly Case[] = [
   BIG_FLEET,
   SCRAPE,
   DEAD_HIVE,
+  RECOVERY,
 ];

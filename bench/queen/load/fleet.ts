@@ -153,6 +153,7 @@ export function connect(transport: Transport, onEnd = (): void => {}): Promise<C
   return new Promise((resolve, reject) => {
     const connection: Connection = transport.open({
       opened: () => resolve(connection),
+      heard: () => {},
       ended: ({ reason, wasOpen }) => {
         if (wasOpen) onEnd();
         else reject(new Error(`There is no connection to the server: ${reason}.`));

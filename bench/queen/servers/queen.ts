@@ -12,9 +12,11 @@ const PROGRAM = 'apps/rbee/bin/rbee.mjs';
 /** The program `rbee` of this project. */
 export const RBEE = `${THIS_BUILD}${PROGRAM}`;
 
-/** Arguments of `rbee` for a queen on a free loopback port. */
-export const QUEEN_ARGUMENTS = ['queen', '--no-config', '--port', '0', '--log-level', 'warn'] as const;
+/** Arguments of `rbee` for a queen on a loopback port; 0 is any free one. */
+export const queenArguments = (port = 0): readonly string[] => [
+  ...['queen', '--no-config', '--log-level', 'warn', '--port', `${port}`],
+];
 
 /** Starts the real `rbee queen` of the project in the folder `build`. `flags` are those of Node. */
-export const startQueen = (build: string, flags: readonly string[]): Promise<Server> =>
-  startOurs([...flags, `${build}/${PROGRAM}`, ...QUEEN_ARGUMENTS]);
+export const startQueen = (build: string, flags: readonly string[], port?: number): Promise<Server> =>
+  startOurs([...flags, `${build}/${PROGRAM}`, ...queenArguments(port)]);

@@ -14,6 +14,8 @@ export interface Server {
   /** Sends it a message and resolves with the answer. */
   ask(word: string): Promise<unknown>;
   end(): Promise<void>;
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** A server that takes longer to start is killed. */
@@ -51,6 +53,7 @@ function serverOf(child: Child, port: number, pids: readonly number[]): Server {
     tell: (word) => child.process.send(word),
     ask: (word) => child.ask(word),
     end: async () => void (await child.end()),
+    kill: async () => void (await child.end('SIGKILL')),
   };
 }
 

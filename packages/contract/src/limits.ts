@@ -35,14 +35,19 @@ export const LIMITS = {
   linkHelloMs: 10_000,
   /** Interval at which a hive that uses POST tries to open a link, in milliseconds. */
   linkRetryMs: 60_000,
+  /** Bounds of the time over which the queen spreads the attempts of its hives ([L4]), in milliseconds. */
+  minRetryMs: 1_000,
+  maxRetryMs: 15_000,
   /** Time for which a hive that was refused with `hive_id_taken` counts as a conflict, in milliseconds. */
   conflictMs: 60_000,
   /** Interval of the queen's own beat ([S3]), in milliseconds. */
   queenBeatMs: 2_500,
   /** Silence after which the queen sends a comment on a stream ([S7]), in milliseconds. */
   keepAliveMs: 15_000,
-  /** Reconnection time in the `retry` field of the stream ([S7]), in milliseconds. */
+  /** Reconnection time in the `retry` field at the beginning of a stream ([S7]), in milliseconds. */
   retryMs: 2_000,
+  /** A watcher is told another one once it has been connected for this long ([S7]), in milliseconds. */
+  steadyWatcherMs: 10_000,
   /** A worker whose GPU use is unknown is busy from this CPU use on ([R2]); 100 is one core. */
   busyCpuPct: 50,
   /** Default and maximum page size of a list ([Q]). */

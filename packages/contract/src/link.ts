@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { ProblemSchema } from './errors.ts';
 import { ChangesSchema } from './events.ts';
 import { HeartbeatSchema } from './heartbeat.ts';
+import { LIMITS } from './limits.ts';
 import { u64 } from './schema.ts';
 
 /** Hive to queen on the link: a whole heartbeat; on a link it always has a `seq` ([L1]). */
@@ -29,6 +30,13 @@ export const AckSchema = Type.Object({
     Type.Array(Type.Literal('changes'), {
       description:
         'Kinds of frame that the queen accepts from now on: changes since the last whole heartbeat ([L5]).',
+    }),
+  ),
+  retry_ms: Type.Optional(
+    Type.Integer({
+      minimum: LIMITS.minRetryMs,
+      maximum: LIMITS.maxRetryMs,
+      description: 'Time over which the hives of this queen spread their attempts ([L4]), milliseconds.',
     }),
   ),
 });

@@ -7,7 +7,7 @@ export { type Applied, applyChanges, type Changes, changesBetween } from './delt
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
 export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';
-export { DEFAULT_QUEEN_PORT, ROUTES } from './routes.ts';
+export { DEFAULT_QUEEN_PORT, RETRY_MS_HEADER, ROUTES } from './routes.ts';
 export {
   type Flat,
   flatten,

@@ -1,6 +1,9 @@
 /** Default port of a queen. */
 export const DEFAULT_QUEEN_PORT = 7833;
 
+/** Header of the answer to a heartbeat: the `retry_ms` of an ack ([L4]). */
+export const RETRY_MS_HEADER = 'rbee-retry-ms';
+
 /** Paths of the queen's HTTP interface; `:hive_id` stands for one hive's id, percent-encoded. */
 export const ROUTES = {
   /** POST: send a heartbeat ([H1]-[H8]). */

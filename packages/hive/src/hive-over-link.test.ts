@@ -150,9 +150,9 @@ test('[L4] hives that lose their links together reconnect within a second, after
     return waited;
   };
   expect(await returns(0, 1006)).toBe(250);
-  expect(await returns(0.99, 1006)).toBe(1_500);
+  expect(await returns(0.99, 1006)).toBe(1_000);
   expect(await returns(0, 1012)).toBe(250);
-  expect(await returns(0.99, 1012)).toBe(3_500);
+  expect(await returns(0.99, 1012)).toBe(3_000);
 });
 
 test('[L4] after a refused upgrade with Retry-After the hive waits and does not POST', async () => {

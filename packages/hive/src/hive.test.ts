@@ -98,10 +98,7 @@ test('[L4] a queen that cannot be reached is tried less and less often, and logg
   await clock.advance(120_000);
   expect(queen.posts.length).toBeGreaterThan(10);
   expect(queen.posts.length).toBeLessThan(25);
-  expect(lines.map((line) => /the (\d+)th/.exec(line)?.[1] ?? 'first')).toEqual(
-    ['first', '10', '20'].slice(0, lines.length),
-  );
-  expect(lines.length).toBe(1 + Math.floor(queen.posts.length / 10));
+  expect(lines.map((line) => /the (\d+)th/.exec(line)?.[1] ?? 'first')).toEqual(['first', '10']);
   queen.reply = taken;
   await clock.advance(20_000);
   expect(lines.at(-1)).toMatch(

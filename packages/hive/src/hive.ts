@@ -8,7 +8,7 @@ import { type HiveOptions, type HiveSettings, hiveSettings } from './options.ts'
 import { Outbox, type Waiting } from './outbox.ts';
 import { routeUrl } from './queen-url.ts';
 import { Sampling } from './sampling.ts';
-import { PacedSender, PostSender } from './sending/index.ts';
+import { PacedSender, PostSender, RetryPace } from './sending/index.ts';
 import { Shipper } from './shipper.ts';
 import { Ticker } from './ticker.ts';
 
@@ -63,10 +63,13 @@ export class Hive {
   constructor(settings: HiveSettings) {
     const { clock, log, queenUrl, random, fetch, openLink } = settings;
     this.#settings = settings;
-    const post = new PostSender(queenUrl, fetch, clock);
+    const pace = new RetryPace(random);
+    const post = new PostSender(queenUrl, fetch, clock, pace);
     const url = routeUrl(queenUrl, ROUTES.link);
-    const sender = openLink ? new LinkOrPostSender({ url, open: openLink, post, clock, random, log }) : post;
-    this.#sender = new PacedSender(sender, random);
+    const sender = openLink
+      ? new LinkOrPostSender({ url, open: openLink, post, clock, pace, random, log })
+      : post;
+    this.#sender = new PacedSender(sender, pace);
     this.#shipper = new Shipper({
       outbox: this.#outbox,
       sender: this.#sender,

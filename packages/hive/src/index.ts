@@ -4,8 +4,18 @@
  */
 export { type Clock, systemClock } from './clock.ts';
 export { createHive, type Hive, type HiveStats } from './hive.ts';
-export { Link, type LinkEnd, type NoLink, openOverWs, reasonOf, spreadMs } from './link/index.ts';
+export {
+  type ConnectFrom,
+  Link,
+  type LinkEnd,
+  type NoLink,
+  type OpenLink,
+  openOverWs,
+  openOverWsFrom,
+  reasonOf,
+  spreadMs,
+} from './link/index.ts';
 export type { HiveLog } from './log.ts';
 export type { HiveOptions } from './options.ts';
 export { parseQueenUrl, QUEEN_URL_EXPECTED, routeUrl } from './queen-url.ts';
-export { resultOf, type SendResult } from './sending/index.ts';
+export { RetryPace, resultOf, retryMsOf, type SendResult } from './sending/index.ts';

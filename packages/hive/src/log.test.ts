@@ -8,9 +8,9 @@ const setUp = () => {
   return { backlog, lines: log.lines, delivery: new DeliveryLog(log, 'http://queen:7833', backlog) };
 };
 
-test('the first and every tenth failure in a row are logged, and the recovery', () => {
+test('the first, the tenth and every hundredth failure in a row are logged, and the recovery', () => {
   const { backlog, lines, delivery } = setUp();
-  for (let failure = 1; failure <= 25; failure += 1) {
+  for (let failure = 1; failure <= 250; failure += 1) {
     backlog.count += 1;
     delivery.failed('ECONNREFUSED');
   }
@@ -20,8 +20,9 @@ test('the first and every tenth failure in a row are logged, and the recovery', 
   expect(lines).toEqual([
     'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED); heartbeats are kept and sent later.',
     'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 10th failure in a row; 10 waiting, 0 dropped so far.',
-    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 20th failure in a row; 20 waiting, 0 dropped so far.',
-    'info: The queen at http://queen:7833 accepts heartbeats again after 25 failures: 25 waiting, 2 dropped so far.',
+    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 100th failure in a row; 100 waiting, 0 dropped so far.',
+    'warn: Could not send a heartbeat to the queen at http://queen:7833 (ECONNREFUSED), the 200th failure in a row; 200 waiting, 0 dropped so far.',
+    'info: The queen at http://queen:7833 accepts heartbeats again after 250 failures: 250 waiting, 2 dropped so far.',
   ]);
 });
 

@@ -18,8 +18,9 @@ export function containedLog(log: HiveLog): HiveLog {
   return { info: contained('info'), warn: contained('warn') };
 }
 
-/** True for the failures in a row that are logged: the first and every tenth. */
-export const isLogged = (failures: number): boolean => failures === 1 || failures % 10 === 0;
+/** True for the failures in a row that are logged: the first, the tenth and every hundredth. A hive may fail once a second. */
+export const isLogged = (failures: number): boolean =>
+  failures === 1 || failures === 10 || failures % 100 === 0;
 
 const UNTRUSTED =
   "its certificate is not trusted; start the hive with --queen-ca <file with the authority's certificate>";
@@ -45,7 +46,7 @@ const explained = (reason: string): string => {
   return meaning ? `${reason}: ${meaning}` : reason;
 };
 
-/** Logs deliveries to the queen in few lines: the first and every tenth failure in a row, and the recovery. */
+/** Logs deliveries to the queen in few lines: some of the failures in a row, and the recovery. */
 export class DeliveryLog {
   readonly #log: HiveLog;
   readonly #queen: string;

@@ -88,12 +88,14 @@ test('an error of one watcher keeps neither keep-alives nor the end of the queen
   const sinks = [new FakeSink(), new FakeSink(), new FakeSink()];
   for (const sink of sinks) hub.join(sink, wish());
   for (const sink of sinks.slice(0, 2)) vi.spyOn(sink, 'write').mockImplementation(explode);
+  clock.move(20_000);
+  hub.tend();
   sinks[2]?.read();
   clock.move(20_000);
   hub.tend();
   expect(sinks[2]?.read().map(({ raw }) => raw)).toEqual([': keep-alive\n\n']);
   vi.spyOn(hub.join(new FakeSink(), wish()).sink, 'write').mockImplementation(explode);
-  hub.stop(() => 1_000);
+  hub.stop(() => 0);
   expect([sinks[2]?.ended, hub.watchers]).toEqual([true, 0]);
 });
 

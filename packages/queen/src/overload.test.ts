@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { EventLoopLoad, flushSliceMs, nextFlushAt, TICK_MS } from './overload.ts';
+import {
+  EventLoopLoad,
+  flushSliceMs,
+  hiveRetryMs,
+  nextFlushAt,
+  TICK_MS,
+  watcherRetryMs,
+} from './overload.ts';
 
 function ticking(late: readonly number[]): boolean[] {
   const load = new EventLoopLoad({ maxLagMs: 500 });
@@ -31,4 +38,14 @@ test('[S8] after a flush of several events the next gather for 20 ms', () => {
 
 test('a slice of a flush lasts 4 ms, and a quarter of the time where other work takes more', () => {
   expect([0, 24, 150, 3_000].map(flushSliceMs)).toEqual([4, 8, 50, 1_000]);
+});
+
+test('[L4] hives spread their attempts over a second for each thousand of them, up to 15 s', () => {
+  expect([0, 1, 1_000, 1_001, 10_000, 100_000].map(hiveRetryMs)).toEqual([
+    1_000, 1_000, 1_000, 2_000, 10_000, 15_000,
+  ]);
+});
+
+test('[S7] watchers wait half a second for each hundred of them, up to 5 s', () => {
+  expect([0, 1, 100, 101, 400, 4_000].map(watcherRetryMs)).toEqual([500, 500, 500, 1_000, 2_000, 5_000]);
 });

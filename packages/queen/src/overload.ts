@@ -1,3 +1,4 @@
+import { LIMITS } from '@rbee/contract';
 import type { Refusal } from './problem.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Refusal } from './problem.ts';
  * - Watchers are written to in time slices, with a pause of three times their cost, at most 100 ms, between flushes.
  * - Lists and metrics are made in time slices; all of them share one slice in each turn of the event loop.
  * - When a timer is late by more than `maxLagMs`, POSTed heartbeats are refused until the loop has caught up ([H5]).
+ * - Hives and watchers are told how much time to leave between their attempts: the more there are, the more ([L4], [S7]).
  * - A frame that waited for `MAX_WAIT_MS` is refused: its hive sends it again later.
  */
 
@@ -95,6 +97,27 @@ export class EventLoopLoad {
     return this.#calm < CALM_TICKS;
   }
 }
+
+/** Attempts a second that a queen which is back expects of its hives; each is a handshake and a whole heartbeat. */
+const HIVE_ATTEMPTS_PER_S = 1_000;
+
+/** The `retry_ms` of a fleet with that many hives online ([L4]): whole seconds, so that it seldom changes. */
+export function hiveRetryMs(hivesOnline: number): number {
+  const askedMs = 1_000 * Math.ceil(hivesOnline / HIVE_ATTEMPTS_PER_S);
+  return Math.min(LIMITS.maxRetryMs, Math.max(LIMITS.minRetryMs, askedMs));
+}
+
+/** Watchers for which the `retry:` grows by a step, that step, and the longest one, milliseconds. */
+const WATCHERS_PER_STEP = 100;
+const WATCHER_STEP_MS = 500;
+const MAX_WATCHER_RETRY_MS = 5_000;
+
+/**
+ * The `retry:` for that many watchers ([S7]), milliseconds. A page that lost its queen should be back within a second; each
+ * watcher that is back costs the queen the state of the whole fleet.
+ */
+export const watcherRetryMs = (watchers: number): number =>
+  Math.min(MAX_WATCHER_RETRY_MS, WATCHER_STEP_MS * Math.max(1, Math.ceil(watchers / WATCHERS_PER_STEP)));
 
 /** Refuses a frame of a link that waited too long. */
 export const WAITED_TOO_LONG: Refusal = {

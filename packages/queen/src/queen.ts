@@ -56,7 +56,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   });
   app.addHook('preClose', async () => {
     stopping = true;
-    parts.hub.stop(() => Math.round(500 + settings.random() * 2_500));
+    parts.hub.stop(settings.random);
     parts.links.stop();
     const grace = setTimeout(() => {
       app.server.closeAllConnections();

@@ -5,7 +5,13 @@ import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
 import { type FleetShape, runFleet } from './fleet/index.ts';
 import { linesOn, summary, Tally } from './report/index.ts';
-import { linkOrPostTransport, linkTransport, postTransport, type Transport } from './transport/index.ts';
+import {
+  linkOrPostTransport,
+  linkTransport,
+  postTransport,
+  sourceAddresses,
+  type Transport,
+} from './transport/index.ts';
 
 /** What a simulation needs from the process that it runs in. */
 export interface SimulateEdges {
@@ -69,9 +75,10 @@ function transportFor(
   { clock, print }: SimulateEdges,
 ): Transport {
   const address = new URL(queenUrl);
-  const posts = postTransport({ url: routeUrl(address, ROUTES.heartbeat), clock });
+  const common = { clock, sources: sourceAddresses(address) };
+  const posts = postTransport({ ...common, url: routeUrl(address, ROUTES.heartbeat) });
   if (post) return posts;
-  const links = linkTransport({ url: routeUrl(address, ROUTES.link), clock });
+  const links = linkTransport({ ...common, url: routeUrl(address, ROUTES.link) });
   if (link) return links;
   return linkOrPostTransport(links, posts, (reason) =>
     print(`The queen offers no hive link (${reason}); sending heartbeats by POST.`),

@@ -1,4 +1,10 @@
 export { Link } from './link.ts';
 export { type LinkEnd, type NoLink, reasonOf, spreadMs } from './link-end.ts';
 export { LinkOrPostSender } from './link-or-post-sender.ts';
-export { type LinkEvents, type OpenLink, openOverWs } from './link-socket.ts';
+export {
+  type ConnectFrom,
+  type LinkEvents,
+  type OpenLink,
+  openOverWs,
+  openOverWsFrom,
+} from './link-socket.ts';

@@ -47,6 +47,6 @@ export function reasonOf(end: LinkEnd): string {
 /** The queen restarts (RFC 6455 section 7.4, IANA): all hives lose their links in the same moment. */
 const SERVICE_RESTART = 1012;
 
-/** Time over which hives that lost their links together spread their return ([L4]), milliseconds. */
+/** Time over which hives that lost their links together spread their return unless the queen said one ([L4]), milliseconds. */
 export const spreadMs = (end: LinkEnd): number =>
   end.kind === 'closed' && end.code === SERVICE_RESTART ? 3_000 : 1_000;

@@ -1,7 +1,7 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { HiveLog } from '../log.ts';
-import type { Sender, SendResult } from '../sending/index.ts';
+import type { RetryPace, Sender, SendResult } from '../sending/index.ts';
 import { Link, type LinkOptions } from './link.ts';
 import { type NoLink, spreadMs } from './link-end.ts';
 
@@ -11,6 +11,7 @@ const MAX_UNPROVEN_LINKS = 3;
 /** The two ways to the queen. */
 export interface LinkOrPostOptions extends LinkOptions {
   readonly post: Sender;
+  readonly pace: RetryPace;
   /** A number from 0 up to 1, for the jitter before the link is tried again. */
   readonly random: () => number;
   readonly log: HiveLog;
@@ -25,8 +26,8 @@ export class LinkOrPostSender implements Sender {
   #link: Link | undefined;
   /** Links in a row that ended before their first answer. */
   #unproven = 0;
-  /** Time over which to spread the next handshake, milliseconds. */
-  #spreadMs = 0;
+  /** The next handshake does not begin before, monotonic milliseconds. */
+  #notBeforeMs = 0;
   /** Heartbeats are POSTed until then, monotonic milliseconds; undefined while the link works. */
   #postUntilMs: number | undefined;
 
@@ -67,18 +68,23 @@ export class LinkOrPostSender implements Sender {
     this.#link ??= this.#connect();
     const link = this.#link;
     const refusal = await link.opening;
-    if (!refusal) return link.send(heartbeat);
-    if (this.#link === link) this.#link = undefined;
-    return refusal;
+    if (refusal) {
+      if (this.#link === link) this.#link = undefined;
+      return refusal;
+    }
+    const result = await link.send(heartbeat);
+    // The next link waits by itself.
+    return result.kind === 'retry' && !link.isOpen ? { ...result, afterMs: 0 } : result;
   }
 
   #connect(): Link {
-    const link: Link = new Link(this.#options, this.#options.random() * this.#spreadMs, (end) => {
+    const { clock, pace } = this.#options;
+    const delayMs = Math.max(0, this.#notBeforeMs - clock.monotonic());
+    const link: Link = new Link(this.#options, delayMs, (end) => {
       if (this.#link === link) this.#link = undefined;
       this.#unproven = link.isProven ? 0 : this.#unproven + 1;
-      this.#spreadMs = spreadMs(end);
+      this.#notBeforeMs = clock.monotonic() + pace.lost(spreadMs(end));
     });
-    this.#spreadMs = 0;
     return link;
   }
 

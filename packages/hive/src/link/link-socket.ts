@@ -28,10 +28,20 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** RFC 6455 section 7.4.1: the hive stops. */
 const GOING_AWAY = 1001;
 
+/** The own end of a connection; the operating system chooses what is not given. */
+export interface ConnectFrom {
+  readonly localAddress?: string;
+  readonly family?: 4 | 6;
+}
+
 /** Opens a WebSocket of the `ws` library, uncompressed: heartbeats are small, and compression costs memory for each link. */
-export const openOverWs: OpenLink = (url, events) => {
+export const openOverWs: OpenLink = (url, events) => openOverWsFrom({}, url, events);
+
+/** The same, from a certain address. */
+export function openOverWsFrom(from: ConnectFrom, url: URL, events: LinkEvents): LinkSocket {
   const WebSocket = require('ws') as typeof WebSocketClass;
   const socket = new WebSocket(url, {
+    ...from,
     perMessageDeflate: false,
     maxPayload: MAX_ANSWER_BYTES,
   });
@@ -57,4 +67,4 @@ export const openOverWs: OpenLink = (url, events) => {
     close: () => socket.close(GOING_AWAY),
     terminate: () => socket.terminate(),
   };
-};
+}

@@ -1,7 +1,7 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { Clock } from '../clock.ts';
-import { resultOf, type SendResult } from '../sending/index.ts';
+import { type RetryPace, resultOf, type SendResult } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
 import { type LinkEnd, type NoLink, reasonOf, resultOfNoLink } from './link-end.ts';
@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly url: URL;
   readonly open: OpenLink;
   readonly clock: Clock;
+  /** Is told what the queen says about further attempts ([L4]). */
+  readonly pace: Pick<RetryPace, 'heard'>;
 }
 
 /** One connection to the queen, from its handshake to its end ([L1]). */
@@ -98,6 +100,7 @@ export class Link {
     }
     this.#isProven = true;
     if (frame.type === 'ack') {
+      this.#options.pace.heard(frame.retry_ms);
       this.#inFlight.ack(seq);
       this.#encoder.acknowledged(frame, (other) => this.#inFlight.has(other));
     } else this.#refused(seq, frame.problem);

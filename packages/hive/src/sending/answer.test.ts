@@ -1,7 +1,7 @@
 import { AcceptedSchema, createCheck, ERROR_CODES, ProblemSchema } from '@rbee/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Answer, isAccepted, isProblem, resultOf, retryAfterMs } from './answer.ts';
+import { type Answer, isAccepted, isProblem, resultOf, retryAfterMs, retryMsOf } from './answer.ts';
 
 const now = Date.UTC(2025, 9, 30, 20, 15, 30);
 const answer = (status: number, body: unknown, more: Partial<Answer> = {}): Answer => ({
@@ -35,6 +35,26 @@ test.each([400, 401, 403, 404, 405, 413, 415, 421, 422])('[H5] %i is refused for
 
 test.each([408, 425, 429, 500, 502, 503, 504])('[H5] %i is tried again', (status) => {
   expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'retry', reason: `answered ${status}` });
+});
+
+test('[L4] an answer of the queen itself is told from one of a proxy without a queen', () => {
+  expect(resultOf(refusal(503, 'overloaded', 'Later.'), now)).toEqual({
+    kind: 'retry',
+    reason: '503 Later',
+    isRefused: true,
+  });
+  expect(resultOf(answer(502, '<html>Bad Gateway</html>'), now)).not.toHaveProperty('isRefused');
+});
+
+test.each([
+  ['3000', 3_000],
+  ['0', 0],
+  ['1e3', undefined],
+  ['9'.repeat(300), undefined],
+  ['', undefined],
+  [null, undefined],
+])('[L4] the header %j of an answer says %s ms', (header, expected) => {
+  expect(retryMsOf(header)).toBe(expected);
 });
 
 test('[H5] Retry-After is passed on', () => {

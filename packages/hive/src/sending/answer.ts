@@ -29,9 +29,16 @@ export function resultOf(answer: Answer, nowMs: number): SendResult {
   if (status >= 300 && status < 400) {
     return retry(`answered ${status}, a redirect to ${oneLine(answer.location ?? 'nowhere')}`);
   }
-  const reason = isProblem(body) ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
+  const isRefused = isProblem(body);
+  const reason = isRefused ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
   if (status < 500 && !TEMPORARY.has(status)) return { kind: 'refused', reason };
-  return { kind: 'retry', reason, afterMs: retryAfterMs(answer, nowMs) };
+  const afterMs = retryAfterMs(answer, nowMs);
+  return {
+    kind: 'retry',
+    reason,
+    ...(afterMs !== undefined && { afterMs }),
+    ...(isRefused && { isRefused }),
+  };
 }
 
 const retry = (reason: string): SendResult => ({ kind: 'retry', reason });
@@ -63,6 +70,10 @@ export function isProblem(body: unknown): body is Pick<Problem, 'detail'> {
   const fields = body as Fields;
   return typeof fields?.['code'] === 'string' && typeof fields['detail'] === 'string';
 }
+
+/** The number in the header of [L4]; undefined when there is none. */
+export const retryMsOf = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 
 /** The longest timer of Node, 24.8 days, without room for the jitter that is added to a wait. */
 const MAX_RETRY_AFTER_MS = 2 ** 31 - 1 - 1_000;

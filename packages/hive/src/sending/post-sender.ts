@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Heartbeat } from '@rbee/contract';
-import { ROUTES } from '@rbee/contract/plain';
+import { RETRY_MS_HEADER, ROUTES } from '@rbee/contract/plain';
 import type { Clock } from '../clock.ts';
 import { routeUrl } from '../queen-url.ts';
-import { resultOf } from './answer.ts';
+import { resultOf, retryMsOf } from './answer.ts';
+import type { RetryPace } from './retry-pace.ts';
 import type { Sender, SendResult } from './sender.ts';
 
 /** The part of an HTTP response that a hive reads; a `Response` has all of it. */
@@ -38,11 +39,14 @@ export class PostSender implements Sender {
   readonly #url: URL;
   readonly #fetch: FetchQueen;
   readonly #clock: Clock;
+  readonly #pace: Pick<RetryPace, 'heard'>;
 
-  constructor(queenUrl: URL, fetch: FetchQueen, clock: Clock) {
+  /** `pace` is told what the queen says about further attempts ([L4]). */
+  constructor(queenUrl: URL, fetch: FetchQueen, clock: Clock, pace: Pick<RetryPace, 'heard'>) {
     this.#url = routeUrl(queenUrl, ROUTES.heartbeat);
     this.#fetch = fetch;
     this.#clock = clock;
+    this.#pace = pace;
   }
 
   window(): number {
@@ -75,7 +79,9 @@ export class PostSender implements Sender {
       location: response.headers.get('location'),
       body: await readBody(response, MAX_ANSWER_BYTES),
     };
-    return resultOf(answer, this.#clock.now());
+    const result = resultOf(answer, this.#clock.now());
+    if (result.kind === 'sent') this.#pace.heard(retryMsOf(response.headers.get(RETRY_MS_HEADER)));
+    return result;
   }
 }
 

@@ -1,6 +1,7 @@
 import { aHeartbeat } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RetryPace } from './retry-pace.ts';
 import { PacedSender, type Sender, type SendResult } from './sender.ts';
 
 const always = (result: SendResult): Sender => ({
@@ -12,7 +13,7 @@ const failing = always({ kind: 'retry', reason: 'no' });
 
 /** Waits after each of so many failures in a row. */
 async function waits(count: number, random: () => number, sender = failing): Promise<(number | undefined)[]> {
-  const paced = new PacedSender(sender, random);
+  const paced = new PacedSender(sender, new RetryPace(random));
   const after: (number | undefined)[] = [];
   for (let i = 0; i < count; i += 1) {
     const result = await paced.send(aHeartbeat(), new AbortController().signal);
@@ -44,7 +45,7 @@ test('[L4] a wait that the queen asks for is kept, and at most 0.25 s longer', a
 });
 
 test('[L4] heartbeats that fail together count as one failure', async () => {
-  const paced = new PacedSender(failing, () => 1);
+  const paced = new PacedSender(failing, new RetryPace(() => 1));
   const { signal } = new AbortController();
   const together = await Promise.all([1, 2, 3].map(() => paced.send(aHeartbeat(), signal)));
   expect(together.map((result) => result.kind === 'retry' && result.afterMs)).toEqual([500, 500, 500]);

@@ -1,13 +1,13 @@
 import type { Heartbeat } from '@rbee/contract';
-import { backoffMs } from '@rbee/contract/plain';
+import type { Failure, RetryPace } from './retry-pace.ts';
 
 /** The result of sending a heartbeat; `reason` is text for a log, without a full stop. */
 export type SendResult =
   | { readonly kind: 'sent' }
   /** The queen will never accept it. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Send it again: not before `afterMs` milliseconds, if the queen or the backoff asks for a wait. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number | undefined };
+  /** Send it again. */
+  | ({ readonly kind: 'retry'; readonly reason: string } & Failure);
 
 /** Sends heartbeats; never throws. */
 export interface Sender {
@@ -24,31 +24,24 @@ export type PacedResult =
   | Exclude<SendResult, { kind: 'retry' }>
   | (Extract<SendResult, { kind: 'retry' }> & { readonly afterMs: number });
 
-/** The wait between two attempts ([L4]): 0.25 s to 15 s. */
-const BACKOFF = { minMs: 250, firstMaxMs: 500, maxMs: 15_000 } as const;
-
 /**
- * Adds a wait to each `retry` ([L4]): the time that the queen asked for and up to 0.25 s more, so that hives do not all return in
- * the same moment; without such a time, a backoff. Heartbeats that were in flight together and fail together count as one
- * failure. After a failure, one heartbeat is sent alone.
+ * Adds a wait to each `retry` ([L4]). Heartbeats that were in flight together and fail together count as one failure. After a
+ * failure, one heartbeat is sent alone.
  */
 export class PacedSender implements Sender {
   readonly #sender: Sender;
-  readonly #random: () => number;
-  /** Failures in a row. */
-  #failures = 0;
+  readonly #pace: RetryPace;
   /** Failures in all; shows if one happened while a heartbeat was in flight. */
   #outages = 0;
   #waitMs = 0;
 
-  /** `random` gives a number from 0 up to 1. */
-  constructor(sender: Sender, random: () => number) {
+  constructor(sender: Sender, pace: RetryPace) {
     this.#sender = sender;
-    this.#random = random;
+    this.#pace = pace;
   }
 
   window(): number {
-    return this.#failures > 0 ? 1 : this.#sender.window();
+    return this.#pace.isFailing ? 1 : this.#sender.window();
   }
 
   close(): void {
@@ -59,17 +52,12 @@ export class PacedSender implements Sender {
     const outagesBefore = this.#outages;
     const result = await this.#sender.send(heartbeat, signal);
     if (result.kind !== 'retry') {
-      this.#failures = 0;
+      this.#pace.succeeded();
       return result;
     }
     if (outagesBefore === this.#outages) {
       this.#outages += 1;
-      this.#failures += 1;
-      const random = this.#random();
-      this.#waitMs =
-        result.afterMs === undefined
-          ? backoffMs(this.#failures, random, BACKOFF)
-          : Math.max(BACKOFF.minMs, result.afterMs + random * BACKOFF.minMs);
+      this.#waitMs = this.#pace.failed(result);
     }
     return { kind: 'retry', reason: result.reason, afterMs: this.#waitMs };
   }

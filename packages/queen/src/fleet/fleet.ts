@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Faults } from '../faults.ts';
 import { limitRefusal } from '../limit-refusal.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
+import { hiveRetryMs } from '../overload.ts';
 import type { Refusal } from '../problem.ts';
 import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
 import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '../sample/index.ts';
@@ -92,6 +93,11 @@ export class Fleet {
     }
     this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');
     return { ok: true, hiveId: sample.hive_id };
+  }
+
+  /** The time over which hives spread their attempts to come back, milliseconds ([L4]). */
+  get retryMs(): number {
+    return hiveRetryMs(this.#registry.index.hivesOnline);
   }
 
   /** Handles the end of a hive's link ([L3]). */

@@ -48,6 +48,7 @@ test.each([
     const full = await aListeningQueen();
     expect(answered).toEqual(await posted(full.port, body, BY_FASTIFY));
     expect(answered.status).toBe(status);
+    expect(answered.headers['rbee-retry-ms']).toBe(status === 200 ? '1000' : undefined);
     const counted = (queen: typeof fast) =>
       Promise.all(['accepted', 'refused'].map((it) => queen.metric(`rbee_heartbeats_total{result="${it}"}`)));
     expect(await counted(fast)).toEqual(await counted(full));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { LIMITS, ROUTES } from '@rbee/contract';
+import { LIMITS, RETRY_MS_HEADER, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { requestGuard } from '../guard/index.ts';
 import { overloadedPost } from '../overload.ts';
@@ -75,7 +75,8 @@ function ingestBody(
     }
     try {
       const body = JSON.stringify(ingestPosted(fleet, bytes, address));
-      send(response, { status: 200, headers: ACCEPTED_HEADERS, body });
+      const headers = { ...ACCEPTED_HEADERS, [RETRY_MS_HEADER]: String(fleet.retryMs) };
+      send(response, { status: 200, headers, body });
     } catch (error) {
       fail(error);
     }

@@ -4,6 +4,7 @@ import {
   HeartbeatSchema,
   LIMITS,
   NestedHeartbeatSchema,
+  RETRY_MS_HEADER,
   ROUTES,
 } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
@@ -44,7 +45,8 @@ export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): P
   };
   app.post(ROUTES.heartbeat, options, ({ body, raw }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    reply.headers(NO_SNIFFING).send(ingestPosted(fleet, body, addressOf(raw)));
+    const accepted = ingestPosted(fleet, body, addressOf(raw));
+    reply.headers({ ...NO_SNIFFING, [RETRY_MS_HEADER]: fleet.retryMs }).send(accepted);
   });
 }
 

@@ -11,7 +11,7 @@ test('[S7] a stopping queen sends a retry time to its watchers, and closes at on
   const reader = await watch();
   await reader.take(2);
   await app.close();
-  expect((await reader.next())?.raw).toBe('retry: 1750\n\n');
+  expect((await reader.next())?.raw).toBe('retry: 750\n\n');
   expect(await reader.next()).toBeNull();
   await idle.ended();
 });

@@ -25,7 +25,7 @@ async function aLink() {
   const queen = await aListeningQueen();
   const hive = await HiveLink.open(queen.port);
   hive.beat(beat(1));
-  expect(await hive.hears()).toEqual({ type: 'ack', seq: 1, accepts: ['changes'] });
+  expect(await hive.hears()).toMatchObject({ type: 'ack', seq: 1, accepts: ['changes'] });
   return { queen, hive, hears: async () => (await hive.hears()) as unknown };
 }
 
@@ -61,7 +61,7 @@ test('[L6] a refused heartbeat is a base too', async () => {
   await hive.closed();
   await expect.poll(async () => queen.metric('rbee_links')).toBe(1);
   other.say(changes(mine(1), mine(2)));
-  expect(await other.hears()).toEqual({ type: 'ack', seq: 2 });
+  expect(await other.hears()).toMatchObject({ type: 'ack', seq: 2 });
   expect(await queen.get('/v1/hives/hive-gpu-1')).toMatchObject({ seq: 2 });
   void hears;
 });

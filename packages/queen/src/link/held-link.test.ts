@@ -14,6 +14,7 @@ function aLink() {
     ...{ close: () => said.push('close'), cut: () => said.push('cut') },
   };
   const fleet = {
+    retryMs: 1_000,
     ingest: ({ sample }: { readonly sample: Sample }) => {
       taken.push(sample);
       return { ok: true as const, hiveId: sample.hive_id };

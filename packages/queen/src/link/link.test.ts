@@ -33,6 +33,28 @@ test('[L1] an ack has the number of the heartbeat that was sent last, whatever t
   expect(await hive.hears()).toEqual({ type: 'ack', seq: 7 });
 });
 
+test('[L4] the first ack has a retry_ms, and so has the next one after it has changed', async () => {
+  const { port, app } = await aListeningQueen();
+  const hive = await HiveLink.open(port);
+  const answer = async (seq: number) => {
+    hive.beat(beat(seq));
+    return (await hive.hears()).retry_ms;
+  };
+  expect([await answer(1), await answer(2)]).toEqual([1_000, undefined]);
+  const posted = await Promise.all(
+    Array.from({ length: 1_000 }, (_, at) =>
+      app.inject({ method: 'POST', url: '/v1/hive-heartbeat', payload: aHeartbeat({ hive_id: `h${at}` }) }),
+    ),
+  );
+  expect([posted[0]?.headers['rbee-retry-ms'], posted.at(-1)?.headers['rbee-retry-ms']]).toEqual([
+    '1000',
+    '2000',
+  ]);
+  expect([await answer(3), await answer(4)]).toEqual([2_000, undefined]);
+  for (let at = 0; at < 1_000; at += 1) await app.inject({ method: 'DELETE', url: `/v1/hives/h${at}` });
+  expect(await answer(5)).toBe(1_000);
+});
+
 test('[L1] heartbeats accepted before a refused one are acknowledged before it, and the link stays', async () => {
   const { port } = await aListeningQueen();
   const hive = await HiveLink.open(port);

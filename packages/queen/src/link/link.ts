@@ -30,7 +30,7 @@ export interface LinkParts {
   readonly connection: Connection;
   /** The address of the hive, as shares are counted. */
   readonly address: string;
-  readonly fleet: Pick<Fleet, 'ingest'>;
+  readonly fleet: Pick<Fleet, 'ingest' | 'retryMs'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
   readonly onUnacked: () => void;
@@ -72,6 +72,8 @@ export class Link {
   #unacked: number | null = null;
   /** True if the next ack is for a whole heartbeat that changes can build on. */
   #accepts = false;
+  /** The `retry_ms` that the hive has heard; 0 before the first ack. */
+  #toldRetryMs = 0;
   #waitingFrames = 0;
   #isOver = false;
 
@@ -138,7 +140,14 @@ export class Link {
   /** Acknowledges the heartbeats accepted since the last ack. */
   flush(): void {
     if (this.#unacked === null || this.#isOver) return;
-    this.#send({ type: 'ack', seq: this.#unacked, ...(this.#accepts && { accepts: ['changes'] }) });
+    const { retryMs } = this.#parts.fleet;
+    this.#send({
+      type: 'ack',
+      seq: this.#unacked,
+      ...(this.#accepts && { accepts: ['changes'] }),
+      ...(retryMs !== this.#toldRetryMs && { retry_ms: retryMs }),
+    });
+    this.#toldRetryMs = retryMs;
     this.#unacked = null;
     this.#accepts = false;
     this.#parts.metrics.links.acked();

@@ -7,7 +7,7 @@ import type { QueenClock } from '../time.ts';
 import { type Connection, Link } from './link.ts';
 
 export interface LinksParts {
-  readonly fleet: Pick<Fleet, 'ingest' | 'linkClosed'>;
+  readonly fleet: Pick<Fleet, 'ingest' | 'linkClosed' | 'retryMs'>;
   readonly metrics: QueenMetrics;
   readonly clock: QueenClock;
   readonly limits: { readonly maxLinks: number; readonly addressShare: number };

@@ -45,6 +45,7 @@ test('the index has exactly the present hives and workers, in order, after any c
         }
       }
       const online = [...truth].filter(([, it]) => it.online);
+      expect(index.hivesOnline).toBe(online.length);
       const ids = [...truth.keys()].flatMap((id) => index.workersOf(id).map((it) => it.id));
       const isOnline = (id: string) => online.some(([it]) => id.startsWith(`${it}/`));
       expect(JSON.parse(index.lists().workerIds)).toEqual(ids.filter(isOnline).sort());

@@ -30,7 +30,13 @@ export class FleetIndex {
   readonly #all = new HiveSet();
   readonly #byModel = new HivesByValue((rows) => rows.flatMap(({ modelNames }) => modelNames));
   readonly #byGroup = new HivesByValue((rows) => rows.map(({ group }) => group));
+  #hivesOnline = 0;
   #lists: { readonly workerIds: string; readonly hiveIds: string } | undefined;
+
+  /** Number of hives that are not down. */
+  get hivesOnline(): number {
+    return this.#hivesOnline;
+  }
 
   /** Replaces the workers of a hive; true if they differ from those of its previous sample. */
   put(sample: Sample): boolean {
@@ -42,6 +48,7 @@ export class FleetIndex {
       before.sample = sample;
       return false;
     }
+    if (!online) this.#hivesOnline += 1;
     this.#lists = undefined;
     this.#hives.set(hiveId, same ? { ...before, sample, online: true } : indexed(sample));
     if (!before) this.#all.add(hiveId);
@@ -53,6 +60,7 @@ export class FleetIndex {
   markDown(hiveId: string): void {
     const hive = this.#hives.get(hiveId);
     if (!hive?.online) return;
+    this.#hivesOnline -= 1;
     this.#hives.set(hiveId, { ...hive, online: false });
     this.#lists = undefined;
   }

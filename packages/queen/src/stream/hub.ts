@@ -1,5 +1,5 @@
 import { LIMITS, SSE_EVENTS, type SseEventName } from '@rbee/contract';
-import { MAX_STALL_MS } from '../overload.ts';
+import { MAX_STALL_MS, watcherRetryMs } from '../overload.ts';
 import type { QueenClock } from '../time.ts';
 import { CatchUp, type StateSource } from './catch-up.ts';
 import { bytesChunk, chunkOf, GZIP_HEADER } from './chunk.ts';
@@ -145,14 +145,14 @@ export class Hub {
    */
   join(sink: Sink, { spec, gzip, lastEventId, address }: Subscription): Watcher {
     const view = this.#viewFor(spec, address);
-    const watcher = new Watcher(sink, gzip, this.#ring.newest);
+    const now = this.#now();
+    const watcher = new Watcher(sink, gzip, this.#ring.newest, now);
     view.watchers.add(watcher);
     this.#viewOf.set(watcher, view);
     this.#places.joined(watcher, address);
-    const now = this.#now();
     this.#guard(watcher, () => {
       if (gzip) watcher.write(bytesChunk([GZIP_HEADER]), now);
-      this.#write(watcher, retryFrame(LIMITS.retryMs), now);
+      this.#tellRetry(watcher, LIMITS.retryMs, now);
       watcher.lastProgress = now;
       this.#catchUp.begin(view, watcher, lastEventId);
     });
@@ -170,31 +170,43 @@ export class Hub {
     this.#leave(watcher, 'hung_up');
   }
 
-  /** Drops old events and stalled watchers, and sends keep-alives ([S7]). */
+  /** Drops old events and stalled watchers, and sends reconnection times and keep-alives ([S7]). */
   tend(): void {
     const now = this.#now();
+    const retryMs = watcherRetryMs(this.#viewOf.size);
     this.#ring.evict(now);
-    for (const watcher of this.#viewOf.keys()) this.#guard(watcher, () => this.#tend(watcher, now));
+    for (const watcher of this.#viewOf.keys()) this.#guard(watcher, () => this.#tend(watcher, now, retryMs));
   }
 
-  /** Ends every stream; `retryMs` returns how long a watcher must wait before it reconnects, milliseconds. */
-  stop(retryMs: () => number): void {
+  /** Ends every stream, each with a reconnection time of its own ([S7]); `random` gives a number from 0 up to 1. */
+  stop(random: () => number): void {
+    const retryMs = watcherRetryMs(this.#viewOf.size);
     for (const watcher of this.#viewOf.keys()) {
       this.#leave(watcher, 'stopping');
       this.#guard(watcher, () => {
-        this.#write(watcher, retryFrame(retryMs()), this.#now());
+        this.#tellRetry(watcher, Math.round(retryMs * (1 + random())), this.#now());
         watcher.end();
       });
     }
   }
 
-  #tend(watcher: Watcher, now: number): void {
+  #tend(watcher: Watcher, now: number, retryMs: number): void {
     if (watcher.standsStill(now, MAX_STALL_MS)) {
       this.#leave(watcher, 'slow');
       watcher.destroy();
-    } else if (watcher.state.kind === 'live' && now - watcher.lastWrite >= LIMITS.keepAliveMs) {
+      return;
+    }
+    if (watcher.state.kind !== 'live') return;
+    const isSteady = now - watcher.joinedAt >= LIMITS.steadyWatcherMs;
+    if (isSteady && watcher.retryMs !== retryMs) this.#tellRetry(watcher, retryMs, now);
+    else if (now - watcher.lastWrite >= LIMITS.keepAliveMs) {
       this.#write(watcher, KEEP_ALIVE_FRAME, now);
     }
+  }
+
+  #tellRetry(watcher: Watcher, retryMs: number, now: number): void {
+    watcher.retryMs = retryMs;
+    this.#write(watcher, retryFrame(retryMs), now);
   }
 
   /** Does something for one watcher; an error in it costs that watcher its connection. */

@@ -206,6 +206,9 @@ test('[S7] after 15 s of silence a watcher gets a comment, each by its own time'
   hub.join(first, wish());
   clock.move(10_000);
   hub.join(second, wish());
+  hub.tend();
+  clock.move(10_000);
+  hub.tend();
   first.read();
   second.read();
   clock.move(4_999);
@@ -215,6 +218,40 @@ test('[S7] after 15 s of silence a watcher gets a comment, each by its own time'
   hub.tend();
   hub.tend();
   expect([first.read().map(inShort), second.read().map(inShort)]).toEqual([['keep-alive'], []]);
+});
+
+test('[S7] after 10 s a watcher is told a retry time sized by the watchers, and again when it has changed', () => {
+  const { hub, clock } = aHub();
+  const sink = new FakeSink();
+  const told = () => {
+    hub.tend();
+    return sink.read().map(({ raw }) => raw);
+  };
+  hub.join(sink, wish());
+  expect(sink.read()[0]?.raw).toBe('retry: 2000\n\n');
+  clock.move(9_999);
+  expect(told()).toEqual([]);
+  clock.move(1);
+  expect(told()).toEqual(['retry: 500\n\n']);
+  const others = Array.from({ length: 100 }, () => hub.join(new FakeSink(), wish()));
+  expect([told(), told()]).toEqual([['retry: 1000\n\n'], []]);
+  for (const other of others) hub.hungUp(other);
+  expect(told()).toEqual(['retry: 500\n\n']);
+});
+
+test('[S7] a watcher that reads too slowly is told its retry time once it has caught up', () => {
+  const { hub, clock, telemetry } = aHub();
+  for (let hive = 0; hive < 400; hive += 1) telemetry(`hive-${hive}`);
+  const sink = new FakeSink(1);
+  const watcher = hub.join(sink, wish());
+  clock.move(10_000);
+  hub.tend();
+  expect(watcher.state.kind).toBe('behind');
+  const retries = () => sink.read().flatMap(({ raw }) => (raw.startsWith('retry') ? raw.trim() : []));
+  expect(retries()).toEqual(['retry: 2000']);
+  while (watcher.state.kind === 'behind') hub.drained(watcher);
+  hub.tend();
+  expect(retries()).toEqual(['retry: 500']);
 });
 
 test('a watcher that has disconnected is removed, and counted once', () => {
@@ -232,14 +269,14 @@ test('[S7] when the queen stops, each watcher is told when to reconnect', () => 
   const { hub, left } = aHub();
   const sinks = [new FakeSink(), new FakeSink()];
   for (const sink of sinks) hub.join(sink, wish());
-  let ms = 500;
+  let random = 0;
   hub.stop(() => {
-    ms += 1;
-    return ms;
+    random += 0.25;
+    return random;
   });
   expect(sinks.map((sink) => [sink.read().at(-1)?.raw, sink.ended])).toEqual([
-    ['retry: 501\n\n', true],
-    ['retry: 502\n\n', true],
+    ['retry: 625\n\n', true],
+    ['retry: 750\n\n', true],
   ]);
   expect([left, hub.watchers]).toEqual([['stopping', 'stopping'], 0]);
 });

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 export interface Said {
   readonly type: string;
   readonly seq?: number;
+  readonly retry_ms?: number;
   readonly problem?: Readonly<Record<string, unknown>>;
 }
 

@@ -28,6 +28,8 @@ interface Shared {
   readonly key: string;
   readonly members: Set<Member>;
   replay: Replay;
+  /** The last `retry:` ([S7]), milliseconds; null before the first. */
+  retryMs: number | null;
   /** Ends the connection; null while there is none. */
   abort: AbortController | null;
   /** The queen's answer with the event stream; null while there is none. */
@@ -84,7 +86,14 @@ export class StreamHub {
   }
 
   #create(key: string): Shared {
-    const shared: Shared = { key, members: new Set(), replay: new Replay(), abort: null, answer: null };
+    const shared: Shared = {
+      key,
+      members: new Set(),
+      replay: new Replay(),
+      retryMs: null,
+      abort: null,
+      answer: null,
+    };
     this.#streams.set(key, shared);
     return shared;
   }
@@ -135,7 +144,7 @@ export class StreamHub {
     for (;;) {
       const piece = await reader.read();
       if (piece.done) return null;
-      const text = passedOn(shared.replay, frames.read(piece.value));
+      const text = passedOn(shared, frames.read(piece.value));
       if (text === null) {
         shared.replay = new Replay();
         return 'A part of the stream was lost';
@@ -155,13 +164,15 @@ export class StreamHub {
   }
 }
 
+const retryText = (ms: number | null): string => (ms === null ? '' : `retry: ${ms}\n\n`);
+
 const isEventStream = ({ status, headers }: Response): boolean =>
   status === 200 && /^text\/event-stream\s*(;|$)/i.test(headers.get('content-type') ?? '');
 
 /** Gives a page the head of the answer and what it needs of the stream so far. */
 function welcome(member: Member, response: Response): void {
   const { id, send, shared, lastId } = member;
-  const text = shared.replay.since(lastId);
+  const text = retryText(shared.retryMs) + shared.replay.since(lastId);
   member.unread = text.length;
   member.limit = text.length + MAX_UNREAD_CHARS;
   send(answerOf(member, response));
@@ -180,10 +191,11 @@ const answerOf = ({ id }: Member, { status, headers }: Response): WorkerMessage 
  * The text of a piece of the stream; null if changes came to a sample that is not known. A piece without a whole frame
  * becomes a comment, so that the page knows that the stream is not silent.
  */
-function passedOn(replay: Replay, { frames, retryMs }: FrameBatch): string | null {
-  let text = retryMs === null ? '' : `retry: ${retryMs}\n\n`;
+function passedOn(shared: Shared, { frames, retryMs }: FrameBatch): string | null {
+  shared.retryMs = retryMs ?? shared.retryMs;
+  let text = retryText(retryMs);
   for (const frame of frames) {
-    const added = replay.add(frame);
+    const added = shared.replay.add(frame);
     if (added === null) return null;
     text += added;
   }

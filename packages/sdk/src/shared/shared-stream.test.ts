@@ -146,6 +146,18 @@ test('[S5] after a break the stream is resumed once for all pages', async () => 
   expect(events).toEqual(Array(3).fill(['queen', 'hive_telemetry', 'hive_telemetry']));
 });
 
+test('[S7] a page that joins later waits as long as the retry: says that came before', async () => {
+  const { queen, openPage, send } = aBrowser();
+  openPage();
+  await settle();
+  await send('retry: 4000\n\n', BEAT);
+  const later = openPage();
+  await settle();
+  queen.last().fail('the network is gone');
+  await settle();
+  expect(later.store.getState().connection.retryAt).toBeGreaterThanOrEqual(4_000);
+});
+
 test('[H5] a refusal reaches every page with its words and its Retry-After', async () => {
   const { queen, openPage } = aBrowser();
   const problem = {

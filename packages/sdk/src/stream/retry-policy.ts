@@ -2,21 +2,41 @@ import { backoffMs } from '@rbee/contract';
 import { MAX_TIMER_MS } from '../option-checks.ts';
 import type { StoreSettings } from '../options.ts';
 
-const RECONNECT = { firstMaxMs: 250, maxMs: 15_000 };
+/** Longest wait after the first failure, and after any number of them unless the server sent `retry:`, milliseconds. */
+const FIRST_MAX_MS = 250;
+const MAX_MS = 15_000;
+
+/** The backoff ends at so many times the `retry:` of the server, but not below that time ([S7]). */
+const MAX_PER_RETRY = 4;
+const LEAST_MAX_MS = 1_000;
 
 /** Most of what is added at random to a wait that the server asked for. */
 const MAX_SPREAD_MS = 15_000;
 
+/** What a server said about further attempts, milliseconds; null where it said nothing. */
+export interface ServerWaits {
+  /** Its last `retry:`. */
+  readonly retryMs: number | null;
+  /** The `Retry-After` of its answer. */
+  readonly retryAfterMs: number | null;
+}
+
 /**
- * Milliseconds until the next attempt after this many failures in a row: exponential backoff with full jitter,
- * from 0.25 s to 15 s ([L4]). A wait that the server asked for (`askedMs`) is the lower bound, however long it
- * is. Up to half of it, at most 15 s, is added at random, so that the clients of one queen do not all reconnect
- * at the same moment. `random` is a number from 0 up to 1.
+ * Milliseconds until the next attempt after this many failures in a row: exponential backoff with full jitter, up to
+ * 15 s, or to four times the `retry:`, which the queen sizes by its watchers ([S7]). A wait that the server asked for
+ * is the lower bound, however long it is. Up to half of it, at most 15 s, is added at random, so that the clients of
+ * one queen do not all reconnect at the same moment. `random` is a number from 0 up to 1.
  */
-export function reconnectDelay(failures: number, askedMs: number | null, random: number): number {
-  const asked = askedMs ?? 0;
+export function reconnectDelay(
+  failures: number,
+  { retryMs, retryAfterMs }: ServerWaits,
+  random: number,
+): number {
+  const maxMs = retryMs === null ? MAX_MS : Math.min(MAX_MS, Math.max(LEAST_MAX_MS, MAX_PER_RETRY * retryMs));
+  const asked = Math.max(retryMs ?? 0, retryAfterMs ?? 0);
   const spread = random * Math.min(asked / 2, MAX_SPREAD_MS);
-  return Math.min(MAX_TIMER_MS, Math.max(backoffMs(failures, random, RECONNECT), asked + spread));
+  const backoff = backoffMs(failures, random, { firstMaxMs: FIRST_MAX_MS, maxMs });
+  return Math.min(MAX_TIMER_MS, Math.max(backoff, asked + spread));
 }
 
 /** Attempts that a network that is back, or a page that is seen again, may bring forward: three, then one in 5 s. */
@@ -27,8 +47,8 @@ const WAKE_EVERY_MS = 5_000;
 export class RetryPolicy {
   readonly #options: Pick<StoreSettings, 'clock' | 'random'>;
   #failures = 0;
-  /** The last `retry:` ([S7]), milliseconds; it holds until the server sends another. */
-  #reconnectionMs = 0;
+  /** The last `retry:` ([S7]), milliseconds; it holds until the server sends another. Null before the first. */
+  #retryMs: number | null = null;
   /** The wait that the server demanded at the last end. */
   #demand = { from: 0, ms: 0 };
   #wakes = { left: WAKES, at: 0 };
@@ -39,7 +59,7 @@ export class RetryPolicy {
 
   /** The server sent `retry:`. */
   reconnectionTime(ms: number): void {
-    this.#reconnectionMs = Math.min(ms, MAX_TIMER_MS);
+    this.#retryMs = Math.min(ms, MAX_TIMER_MS);
   }
 
   /** The backoff starts over; what the server demanded still holds. */
@@ -51,13 +71,13 @@ export class RetryPolicy {
    * A connection ended, or could not be made. Returns the milliseconds until the next attempt.
    *
    * @param wasSteady true if it was good for so long that the backoff starts over
-   * @param askedMs the wait of its `Retry-After`
+   * @param retryAfterMs the wait of its `Retry-After`
    */
-  ended(wasSteady: boolean, askedMs: number | null): number {
+  ended(wasSteady: boolean, retryAfterMs: number | null): number {
     const { clock, random } = this.#options;
     this.#failures = wasSteady ? 1 : this.#failures + 1;
-    this.#demand = { from: clock.now(), ms: Math.max(this.#reconnectionMs, askedMs ?? 0) };
-    return reconnectDelay(this.#failures, this.#demand.ms, random());
+    this.#demand = { from: clock.now(), ms: Math.max(this.#retryMs ?? 0, retryAfterMs ?? 0) };
+    return reconnectDelay(this.#failures, { retryMs: this.#retryMs, retryAfterMs }, random());
   }
 
   /** Milliseconds for which the server still demands to wait. */

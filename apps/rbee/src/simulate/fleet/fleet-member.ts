@@ -1,5 +1,5 @@
 import type { Heartbeat } from '@rbee/contract';
-import { backoffMs } from '@rbee/contract/plain';
+import { RetryPace } from '@rbee/hive';
 import { roll } from '../model/index.ts';
 import type { Tally } from '../report/index.ts';
 import type { Answer, Connection, ConnectionEnd, Transport } from '../transport/index.ts';
@@ -20,20 +20,17 @@ export interface MemberOptions {
   readonly random: () => number;
 }
 
-/** Waits between two tries to connect, as in a real hive ([L4]). */
-const BACKOFF = { minMs: 250, firstMaxMs: 500, maxMs: 15_000 };
-
 /**
- * One place of a running fleet: its hive and its connection. Like a real hive it backs off when it gets no answer; unlike one
- * it does not queue heartbeats, because the simulator measures how many a queen can accept.
+ * One place of a running fleet: its hive and its connection. It tries again when a real hive would ([L4]); unlike one it does
+ * not queue heartbeats, because the simulator measures how many a queen can accept.
  */
 export class FleetMember {
   readonly #hive: SimulatedHive;
   readonly #place: number;
   readonly #options: MemberOptions;
+  readonly #pace: RetryPace;
   #connection: Connection | undefined;
   #life = 0;
-  #failures = 0;
   #notBeforeMs = 0;
   /** The heartbeat to send after the next one. */
   #delayed: Heartbeat | undefined;
@@ -43,6 +40,7 @@ export class FleetMember {
     this.#hive = hive;
     this.#place = place;
     this.#options = options;
+    this.#pace = new RetryPace(options.random);
   }
 
   get isConnected(): boolean {
@@ -80,6 +78,7 @@ export class FleetMember {
     if (this.#connection || !connects.take(atMs)) return this.#connection;
     const connection: Connection = transport.open({
       opened: () => {},
+      heard: (retryMs) => this.#pace.heard(retryMs),
       ended: (end) => {
         if (this.#connection === connection) this.#ended(end);
       },
@@ -117,34 +116,24 @@ export class FleetMember {
   }
 
   #answered(answer: Answer): void {
-    const { tally, random } = this.#options;
+    const { tally } = this.#options;
     if (answer.kind === 'sent') {
-      this.#failures = 0;
+      this.#pace.succeeded();
       tally.add('accepted');
     } else if (answer.kind === 'lost') tally.add('failed');
     else {
       tally.add('refused');
       tally.note(answer.reason);
-      if (answer.kind === 'refused') return;
-      if (answer.afterMs === undefined) this.#backOff();
-      else this.#wait(answer.afterMs + random() * BACKOFF.minMs);
+      if (answer.kind === 'retry') this.#wait(this.#pace.failed(answer));
     }
   }
 
   #ended({ reason, wasOpen, spreadMs, afterMs }: ConnectionEnd): void {
-    const { tally, random } = this.#options;
+    const pace = this.#pace;
     this.#forget();
-    tally.note(reason);
-    if (afterMs !== undefined) this.#wait(afterMs + random() * BACKOFF.minMs);
-    else if (wasOpen && this.#failures === 0) {
-      this.#failures = 1;
-      this.#wait(random() * spreadMs);
-    } else this.#backOff();
-  }
-
-  #backOff(): void {
-    this.#failures += 1;
-    this.#wait(backoffMs(this.#failures, this.#options.random(), BACKOFF));
+    this.#options.tally.note(reason);
+    const isLost = wasOpen && !pace.isFailing && afterMs === undefined;
+    this.#wait(isLost ? pace.lost(spreadMs) : pace.failed({ afterMs }));
   }
 
   #wait(ms: number): void {

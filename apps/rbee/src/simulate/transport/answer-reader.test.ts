@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AnswerReader } from './answer-reader.ts';
 
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+const OK = 'HTTP/1.1 200 OK\r\nrbee-retry-ms: 2000\r\nContent-Length: 2\r\n\r\n{}';
 const BUSY =
   'HTTP/1.1 503 Service Unavailable\r\nretry-after: 7\r\ncontent-length: 4\r\nConnection: close\r\n\r\nbusy';
 const CHUNKED =
@@ -19,6 +19,7 @@ test('reads every answer, however the text is split', () => {
       expect(answers[3]).toEqual({
         status: 503,
         retryAfter: '7',
+        retryMs: null,
         location: null,
         body: 'busy',
         isLast: true,
@@ -27,6 +28,7 @@ test('reads every answer, however the text is split', () => {
       expect(answers[0]).toEqual({
         status: 200,
         retryAfter: null,
+        retryMs: '2000',
         location: null,
         body: '{}',
         isLast: false,

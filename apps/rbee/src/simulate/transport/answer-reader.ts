@@ -1,7 +1,11 @@
+import { RETRY_MS_HEADER } from '@rbee/contract/plain';
+
 /** The answer to a POST. */
 export interface HttpAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
+  /** The header of [L4]. */
+  readonly retryMs: string | null;
   readonly location: string | null;
   readonly body: string;
   /** True if the server closes the connection after it. */
@@ -55,6 +59,7 @@ const headerOf = (name: string): RegExp => new RegExp(`\r\n${name}:[ \t]*([^\r]*
 const LENGTH = headerOf('content-length');
 const ENCODING = headerOf('transfer-encoding');
 const RETRY_AFTER = headerOf('retry-after');
+const RETRY_MS = headerOf(RETRY_MS_HEADER);
 const LOCATION = headerOf('location');
 const CONNECTION = headerOf('connection');
 
@@ -89,6 +94,7 @@ const answerOf = (status: number, head: string, body: string): HttpAnswer => ({
   status,
   body,
   retryAfter: RETRY_AFTER.exec(head)?.[1] ?? null,
+  retryMs: RETRY_MS.exec(head)?.[1] ?? null,
   location: LOCATION.exec(head)?.[1] ?? null,
   isLast: CONNECTION.exec(head)?.[1]?.toLowerCase() === 'close' || head.startsWith('HTTP/1.0'),
 });

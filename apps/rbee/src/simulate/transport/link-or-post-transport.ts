@@ -20,6 +20,7 @@ export function linkOrPostTransport(
           hasLinks = true;
           events.opened();
         },
+        heard: (retryMs) => events.heard(retryMs),
         ended: (end) => {
           ended(end);
           events.ended(end);

@@ -1,6 +1,7 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Clock, Link, type NoLink, openOverWs, reasonOf, spreadMs } from '@rbee/hive';
+import { type Clock, Link, type NoLink, type OpenLink, openOverWsFrom, reasonOf, spreadMs } from '@rbee/hive';
+import type { SourceAddresses } from './source-addresses.ts';
 import type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';
 
 /** Where links go. */
@@ -8,6 +9,8 @@ export interface LinkTransportOptions {
   /** The address of the route, `http` or `https`. */
   readonly url: URL;
   readonly clock: Clock;
+  /** The operating system chooses the own ends unless given. */
+  readonly sources?: SourceAddresses;
 }
 
 /** The hive link ([L1]): each connection is a link of the real hive. */
@@ -21,9 +24,11 @@ class LinkConnection implements Connection {
   #isOver = false;
   #unanswered = 0;
 
-  constructor({ url, clock }: LinkTransportOptions, events: ConnectionEvents) {
+  constructor({ url, clock, sources }: LinkTransportOptions, events: ConnectionEvents) {
     this.#events = events;
-    this.#link = new Link({ url, clock, open: openOverWs }, 0, (end) =>
+    const open: OpenLink = (...handshake) => openOverWsFrom(sources?.() ?? {}, ...handshake);
+    const pace = { heard: (retryMs: unknown) => events.heard(retryMs) };
+    this.#link = new Link({ url, clock, pace, open }, 0, (end) =>
       this.#end({ reason: reasonOf(end), wasOpen: true, spreadMs: spreadMs(end) }),
     );
     void this.#link.opening.then((noLink) => this.#opened(noLink));

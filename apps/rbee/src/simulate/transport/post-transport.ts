@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import type { Heartbeat } from '@rbee/contract';
-import { type Clock, resultOf } from '@rbee/hive';
+import { type Clock, type ConnectFrom, resultOf, retryMsOf } from '@rbee/hive';
 import { AnswerReader, type HttpAnswer } from './answer-reader.ts';
+import type { SourceAddresses } from './source-addresses.ts';
 import type { Answer, Connection, ConnectionEvents, Transport } from './transport.ts';
 
 /** Timeout of a POST, as in a real hive, milliseconds. */
@@ -19,6 +20,8 @@ export interface PostTransportOptions {
   readonly maxWaiting?: number;
   /** The body of a heartbeat; JSON unless given. */
   readonly encode?: (heartbeat: Heartbeat) => string;
+  /** The operating system chooses the own ends unless given. */
+  readonly sources?: SourceAddresses;
 }
 
 /** POSTs, one after the other over one connection for each hive ([H1]). */
@@ -48,7 +51,7 @@ class PostConnection implements Connection {
     this.#events = events;
     this.#head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: `;
     this.#cancelTimeout = this.#startTimeout();
-    this.#socket = connectTo(url, (text) => this.#received(text));
+    this.#socket = connectTo(url, options.sources?.() ?? {}, (text) => this.#received(text));
     this.#socket.on(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#opened());
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#end(error.code ?? error.message));
     this.#socket.on('close', () => this.#end('the connection was closed'));
@@ -106,6 +109,7 @@ class PostConnection implements Connection {
     if (!posted) return;
     this.#cancelTimeout();
     const isAccepted = answer.status >= 200 && answer.status < 300;
+    if (isAccepted) this.#events.heard(retryMsOf(answer.retryMs));
     posted.resolve(isAccepted ? { kind: 'sent' } : resultOf(answer, this.#options.clock.now()));
     if (answer.isLast) this.#end('the connection was closed after an answer');
     else this.#postNext();
@@ -127,10 +131,14 @@ class PostConnection implements Connection {
 const SHARED = Buffer.allocUnsafe(64 * 1024);
 
 /** Opens a connection; `received` gets what comes on it as latin1. */
-function connectTo({ protocol, hostname, port }: URL, received: (text: string) => void): Socket {
+function connectTo(
+  { protocol, hostname, port }: URL,
+  from: ConnectFrom,
+  received: (text: string) => void,
+): Socket {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (protocol === 'https:') {
-    const socket = connectSecurely({ host, port: Number(port) || 443, servername: host });
+    const socket = connectSecurely({ ...from, host, port: Number(port) || 443, servername: host });
     return socket.setNoDelay(true).on('data', (bytes: Buffer) => received(bytes.toString('latin1')));
   }
   const callback = (bytes: number): boolean => {
@@ -138,5 +146,5 @@ function connectTo({ protocol, hostname, port }: URL, received: (text: string) =
     return true;
   };
   const onread = { buffer: SHARED, callback };
-  return connect({ host, port: Number(port) || 80, noDelay: true, onread });
+  return connect({ ...from, host, port: Number(port) || 80, noDelay: true, onread });
 }

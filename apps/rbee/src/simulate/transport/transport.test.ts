@@ -22,13 +22,18 @@ async function listen(server: Server): Promise<URL> {
 }
 
 interface Seen {
+  readonly heard: unknown[];
   readonly answers: Answer[];
   readonly ends: ConnectionEnd[];
 }
 
 function connect(transport: Transport): { connection: Connection; seen: Seen; send: (seq: number) => void } {
-  const seen: Seen = { answers: [], ends: [] };
-  const connection = transport.open({ opened: () => {}, ended: (end) => seen.ends.push(end) });
+  const seen: Seen = { heard: [], answers: [], ends: [] };
+  const connection = transport.open({
+    opened: () => {},
+    heard: (retryMs) => seen.heard.push(retryMs),
+    ended: (end) => seen.ends.push(end),
+  });
   const send = (seq: number): void => {
     void connection.send(aHeartbeat({ seq })).then((answer) => seen.answers.push(answer));
   };
@@ -94,8 +99,21 @@ test('[H5] a refusal has the detail of the queen and its Retry-After', async () 
   const { seen, send } = connect(postTransport({ url, clock }));
   send(1);
   await until(() => seen.ends.length > 0 && seen.answers.length > 0);
-  expect(seen.answers).toEqual([{ kind: 'retry', reason: '503 Too busy', afterMs: 3_000 }]);
+  expect(seen.answers).toEqual([{ kind: 'retry', reason: '503 Too busy', afterMs: 3_000, isRefused: true }]);
   expect(seen.ends[0]).toMatchObject({ wasOpen: true });
+});
+
+test('[L4] both transports pass on the retry_ms of the queen', async () => {
+  const { url } = await startPosted((response) =>
+    response.writeHead(200, { 'Rbee-Retry-Ms': '3000' }).end('{"status":"ok"}'),
+  );
+  const post = connect(postTransport({ url, clock }));
+  post.send(1);
+  const links = await startLinks((_, reply) => reply({ type: 'ack', seq: 1, retry_ms: 2_000 }));
+  const link = connect(linkTransport({ url: links, clock }));
+  link.send(1);
+  await until(() => post.seen.answers.length > 0 && link.seen.answers.length > 0);
+  expect([post.seen.heard, link.seen.heard]).toEqual([[3_000], [2_000]]);
 });
 
 test.each([postTransport, linkTransport])(

@@ -23,6 +23,8 @@ export type Answer = SendResult | { readonly kind: 'lost' };
 /** Events of a connection; `ended` is the last one, also after `close`. */
 export interface ConnectionEvents {
   opened(): void;
+  /** The server said `retry_ms` ([L4]), or something else in its place. */
+  heard(retryMs: unknown): void;
   ended(end: ConnectionEnd): void;
 }
 
