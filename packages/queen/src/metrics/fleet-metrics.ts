@@ -12,8 +12,8 @@ import { WORKER_METRICS } from './worker-metrics.ts';
  * the place of the walk: a hive that reports meanwhile has its new sample in the metrics that follow.
  */
 export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
-  const { index, find, monotonic } = fleet;
-  const scrape = { filter, monotonic };
+  const { index, find, monotonic, bytesOf } = fleet;
+  const scrape = { filter, monotonic, bytesOf };
   for (const { name, type, help, lines } of [...HIVE_METRICS, ...GPU_METRICS, ...WORKER_METRICS]) {
     yield metricHead(name, type, help);
     for (const hiveId of index.hives(filter, 'hives', null)) {

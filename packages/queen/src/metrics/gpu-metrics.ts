@@ -2,7 +2,7 @@ import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { GpuRow } from '../sample/index.ts';
 import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
 import { inPieces } from './pieces.ts';
-import { label, MIB, seriesLine } from './text-format.ts';
+import { inUnit, label, MIB, seriesLine } from './text-format.ts';
 
 /** Name, field of the wire, factor to the base unit, help. */
 const GAUGES = [
@@ -59,7 +59,7 @@ export const GPU_METRICS: readonly HiveMetric[] = [
   ...GAUGES.map(([gauge, field, factor, help]) =>
     gpuMetric(gauge, help, (name, labels, gpu) => {
       const value = gpu.figure(field);
-      return value === undefined ? '' : seriesLine(name, labels, value * factor);
+      return value === undefined ? '' : seriesLine(name, labels, inUnit(value, factor));
     }),
   ),
   ...PART_GAUGES.map(([gauge, field, help]) =>
@@ -68,7 +68,7 @@ export const GPU_METRICS: readonly HiveMetric[] = [
       for (const part of parts) {
         const value = part.figure(field);
         if (value === undefined) continue;
-        lines += seriesLine(name, `${labels},${label('mig_uuid', part.uuid)}`, value * MIB);
+        lines += seriesLine(name, `${labels},${label('mig_uuid', part.uuid)}`, inUnit(value, MIB));
       }
       return lines;
     }),

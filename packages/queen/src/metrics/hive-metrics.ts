@@ -8,6 +8,8 @@ export interface Scrape {
   readonly filter: Filter;
   /** The present time of the monotonic clock, milliseconds. */
   readonly monotonic: () => number;
+  /** Memory of the state of a hive, bytes, as counted. */
+  readonly bytesOf: (hiveId: string) => number;
 }
 
 /** A metric with series of each hive or of its workers. */
@@ -48,6 +50,11 @@ export const HIVE_METRICS: readonly HiveMetric[] = [
     'rbee_hive_clock_skew_seconds',
     "The hive's clock minus the queen's at the last heartbeat.",
     ({ record }) => record.clockSkewMs / 1000,
+  ),
+  hiveGauge(
+    'rbee_hive_kept_bytes',
+    'Memory of the state of the hive, as counted for rbee_fleet_bytes.',
+    ({ record }, { bytesOf }) => bytesOf(record.sample.hive_id),
   ),
   hiveGauge(
     'rbee_node_unreadable_processes',

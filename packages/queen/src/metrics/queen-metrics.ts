@@ -194,6 +194,11 @@ export class QueenMetrics {
       () => hub.ringBytes,
     );
     gauge(
+      'rbee_stream_transition_bytes',
+      'Memory of past events of hives and workers kept for watchers that fell behind, bytes, as counted.',
+      () => hub.transitionBytes,
+    );
+    gauge(
       'rbee_stream_unsent_bytes',
       'Sum of the bytes that each watcher has yet to receive; watchers share most of this memory.',
       () => hub.unsentBytes,

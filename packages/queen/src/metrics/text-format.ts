@@ -15,6 +15,9 @@ export const metricHead = (name: string, type: 'counter' | 'gauge', help: string
 export const seriesLine = (name: string, labels: string, value: number): string =>
   labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`;
 
+/** A figure in another unit. Beyond the range of a number it is the largest one: an infinite one spoils every sum with it. */
+export const inUnit = (value: number, factor: number): number => Math.min(value * factor, Number.MAX_VALUE);
+
 /** One label with its value. */
 export const label = (name: string, value: string): string => `${name}="${escaped(value)}"`;
 

@@ -3,7 +3,7 @@ import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { WorkerRow } from '../sample/index.ts';
 import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
 import { inPieces } from './pieces.ts';
-import { label, MIB, seriesLine } from './text-format.ts';
+import { inUnit, label, MIB, seriesLine } from './text-format.ts';
 
 /** Gauge name, field of the wire, factor to the base unit, help. */
 const GAUGES = [
@@ -62,7 +62,7 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
   ...GAUGES.map(([suffix, field, factor, help]) =>
     workerMetric(suffix, help, (name, labels, worker) => {
       const value = worker.figure(field);
-      return value === undefined ? '' : seriesLine(name, labels, value * factor);
+      return value === undefined ? '' : seriesLine(name, labels, inUnit(value, factor));
     }),
   ),
   workerMetric(
@@ -76,7 +76,7 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
       let lines = '';
       for (const { name: model, unknown, [field]: value } of servedModels) {
         if (value === undefined || unknown?.[field] !== undefined) continue;
-        lines += seriesLine(name, withModel(labels, model), value * MIB);
+        lines += seriesLine(name, withModel(labels, model), inUnit(value, MIB));
       }
       return lines;
     }),
@@ -87,7 +87,7 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
       for (const gpu of gpus) {
         const value = gpu.figure(field);
         if (value === undefined) continue;
-        lines += seriesLine(name, `${labels},${label('gpu_uuid', gpu.uuid)}`, value * factor);
+        lines += seriesLine(name, `${labels},${label('gpu_uuid', gpu.uuid)}`, inUnit(value, factor));
       }
       return lines;
     }),

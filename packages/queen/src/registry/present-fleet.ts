@@ -9,10 +9,17 @@ export interface PresentFleet {
   readonly find: (hiveId: string) => HiveStatus | undefined;
   /** The present time of the monotonic clock, milliseconds. */
   readonly monotonic: () => number;
+  /** Memory of the state of a hive, bytes, as counted. */
+  readonly bytesOf: (hiveId: string) => number;
 }
 
 /** The fleet of a registry, at the time of each call by that clock. */
 export function presentFleet(registry: Registry, clock: QueenClock): PresentFleet {
   const monotonic = () => clock.monotonic();
-  return { index: registry.index, find: (hiveId) => registry.find(hiveId, monotonic()), monotonic };
+  return {
+    index: registry.index,
+    find: (hiveId) => registry.find(hiveId, monotonic()),
+    monotonic,
+    bytesOf: (hiveId) => registry.bytesOf(hiveId),
+  };
 }

@@ -67,6 +67,11 @@ export class Registry {
     return this.#limits.bytes;
   }
 
+  /** Memory of the state of one hive, bytes; 0 if it is unknown. */
+  bytesOf(hiveId: string): number {
+    return this.#limits.bytesOf(hiveId);
+  }
+
   /**
    * Stores a sample that came from an address, unless it is late, a backfill, from a run that does not own the id, or there is
    * no room for it ([H6], [H8], [L2]).

@@ -1,5 +1,5 @@
 import type { SseEventName } from '@rbee/contract';
-import { bytesOfText } from '../sample/index.ts';
+import { bytesOfText, SLOT } from '../sample/index.ts';
 import type { EncodedSample } from './encoded-sample.ts';
 import type { EventData } from './frame.ts';
 
@@ -12,7 +12,7 @@ export interface Entry {
   event: EventData | undefined;
   /** The sample in the event, as long as it is a hive's latest. */
   sample: EncodedSample | undefined;
-  /** Bytes that `event` holds and nothing else does; 0 while its sample is a hive's latest. */
+  /** Bytes that `event` holds and nothing else does: 0 while its sample is a hive's latest, and of a transition. */
   eventBytes: number;
   /** When it was published, monotonic milliseconds. */
   readonly at: number;
@@ -33,14 +33,14 @@ export function supersede(entry: Entry, by: Entry): void {
 }
 
 /** The entry itself, with its places in lists, bytes. */
-const ENTRY_BYTES = 160;
+export const ENTRY_BYTES = 160;
 
 /** A buffer itself, bytes. */
 const BUFFER_BYTES = 120;
 
 const bytesOfBuffer = (buffer: Buffer | undefined): number => (buffer ? BUFFER_BYTES + buffer.length : 0);
 
-/** What is held because of an entry, bytes. */
+/** What the ring holds because of an entry, bytes. */
 export const bytesOfEntry = ({ event, eventBytes, whole, bytes, packed }: Entry): number =>
   ENTRY_BYTES +
   (event === undefined ? 0 : eventBytes) +
@@ -48,14 +48,20 @@ export const bytesOfEntry = ({ event, eventBytes, whole, bytes, packed }: Entry)
   bytesOfBuffer(bytes) +
   bytesOfBuffer(packed);
 
-/** An event of a hive or worker as an object, bytes: some short texts and numbers. */
-const OBJECT_BYTES = 600;
+/** An object or a list itself, bytes. */
+const OBJECT_BYTES = 80;
 
-/** What an event holds when it is published, bytes; a hive's latest sample is held by the registry. */
-export const bytesOfEvent = (event: EventData, sample: EncodedSample | undefined): number => {
-  if (sample) return 0;
-  return typeof event === 'string' ? bytesOfText(event) : OBJECT_BYTES;
-};
+/** What an event without a sample holds, bytes: its texts, and those of its lists. */
+export function bytesOfEvent(event: EventData): number {
+  if (typeof event === 'string') return bytesOfText(event);
+  let bytes = OBJECT_BYTES;
+  for (const value of Object.values(event)) {
+    bytes += SLOT;
+    if (typeof value === 'string') bytes += bytesOfText(value);
+    else if (Array.isArray(value)) bytes += bytesOfEvent(value);
+  }
+  return bytes;
+}
 
 /**
  * Keeps the bytes of a written frame instead of its text. They are a part of the buffer of a whole flush; an event of a hive
@@ -72,10 +78,10 @@ export function written(entry: Entry, bytes: Buffer): void {
 export function evicted(entry: Entry): void {
   entry.bytes = undefined;
   entry.packed = undefined;
-  if (entry.sample || isTransition(entry)) return;
-  entry.event = undefined;
+  if (entry.sample) return;
   entry.whole = undefined;
+  if (!isTransition(entry)) entry.event = undefined;
 }
 
 /** True for an event of a hive or worker, false for a sample or beat: only those are merged ([S6]). */
-export const isTransition = ({ name }: Entry): boolean => name !== 'heartbeat';
+export const isTransition = ({ name }: Pick<Entry, 'name'>): boolean => name !== 'heartbeat';

@@ -1,6 +1,6 @@
 import type { SseEventName } from '@rbee/contract';
 import type { EncodedSample } from './encoded-sample.ts';
-import { bytesOfEntry, bytesOfEvent, type Entry, evicted } from './entry.ts';
+import { bytesOfEntry, bytesOfEvent, type Entry, evicted, isTransition } from './entry.ts';
 import type { EventData } from './frame.ts';
 
 /** Limits of the ring. */
@@ -48,7 +48,8 @@ export class EventRing {
       name,
       event,
       sample,
-      eventBytes: bytesOfEvent(event, sample),
+      // A hive's latest sample is held by the registry, and an event of a hive or worker by the log of those.
+      eventBytes: sample || isTransition({ name }) ? 0 : bytesOfEvent(event),
       at,
       whole: undefined,
       bytes: undefined,

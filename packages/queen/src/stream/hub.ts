@@ -113,6 +113,11 @@ export class Hub {
     return this.#ring.bytes;
   }
 
+  /** Memory of past events of hives and workers, which are kept longer than the ring keeps them, bytes. */
+  get transitionBytes(): number {
+    return this.#transitions.bytes;
+  }
+
   /** Unsent bytes of all watchers; many of them share memory. */
   get unsentBytes(): number {
     return [...this.#viewOf.keys()].reduce((sum, { sink }) => sum + sink.unsent, 0);

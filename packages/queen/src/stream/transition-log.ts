@@ -1,19 +1,38 @@
-import type { Entry } from './entry.ts';
+import { bytesOfEvent, ENTRY_BYTES, type Entry } from './entry.ts';
 
-/** Minimum number of events that are kept here in addition to those in the ring; each is small. */
+/** The oldest events are dropped when there are twice as many. */
 const MOST = 10_000;
 
-/** The recent events of hives and workers: unlike samples, they are never merged ([S6]). */
+/** They are also dropped when all hold so many bytes: an event of a worker can have as many models as the worker. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The recent events of hives and workers: unlike samples, they are never merged ([S6]), and are kept here longer than in the ring.
+ * Bounded in number and in bytes.
+ */
 export class TransitionLog {
   #entries: Entry[] = [];
+  #bytes = 0;
   /** Number of the newest evicted event. */
   #gone = 0;
 
+  /** Bytes held, as counted. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   keep(entry: Entry): void {
     this.#entries.push(entry);
-    if (this.#entries.length <= 2 * MOST) return;
-    this.#gone = this.#entries[MOST - 1]?.number ?? 0;
-    this.#entries = this.#entries.slice(MOST);
+    this.#bytes += bytesOf(entry);
+    if (this.#entries.length <= 2 * MOST && this.#bytes <= MAX_BYTES) return;
+    let dropped = 0;
+    for (const old of this.#entries) {
+      if (this.#entries.length - dropped <= MOST && this.#bytes <= MAX_BYTES / 2) break;
+      this.#bytes -= bytesOf(old);
+      this.#gone = old.number;
+      dropped += 1;
+    }
+    this.#entries = this.#entries.slice(dropped);
   }
 
   /** True if all events of hives and workers after that number are still kept. */
@@ -33,3 +52,6 @@ export class TransitionLog {
     return undefined;
   }
 }
+
+/** The events of hives and workers have no sample, and keep what they hold. */
+const bytesOf = ({ event }: Entry): number => ENTRY_BYTES + (event ? bytesOfEvent(event) : 0);
