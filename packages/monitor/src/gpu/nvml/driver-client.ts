@@ -1,15 +1,11 @@
 import type { LineProcess, StartProcess } from './driver-process.ts';
 import type { Reply } from './protocol.ts';
+import { Restarts } from './restarts.ts';
 
 /** A process that does not answer for this time is replaced, and figures that are older are not shown. */
 export const ANSWER_MS = 2_000;
 /** Time for the first answer: a driver that nothing else uses initialises its cards for seconds. */
 const FIRST_ANSWER_MS = 30_000;
-/** Wait before a process is started again; it doubles each time, up to a minute. */
-const RESTART_MS = 1_000;
-const MAX_RESTART_MS = 60_000;
-/** A process that has run for this time was no failure. */
-const STEADY_MS = 60_000;
 /** Wait before a driver that could not be used is tried again. */
 const UNUSABLE_MS = 30_000;
 /** Processes that may be blocked in the driver at the same time. They cannot be ended, and each keeps its memory. */
@@ -38,8 +34,7 @@ export class DriverClient {
   readonly #monotonicMs: () => number;
   readonly #hung = new Set<Running>();
   #running: Running | undefined;
-  #startAtMs = Number.NEGATIVE_INFINITY;
-  #restartMs = RESTART_MS;
+  readonly #restarts = new Restarts();
   #lastId = 0;
   #last: Answered | undefined;
   #waiting = Promise.withResolvers<void>();
@@ -76,7 +71,7 @@ export class DriverClient {
     this.#running?.process.end();
     this.#running = undefined;
     this.#last = undefined;
-    this.#startAtMs = Number.NEGATIVE_INFINITY;
+    this.#restarts.clear();
   }
 
   #replaceHung(nowMs: number): void {
@@ -90,7 +85,7 @@ export class DriverClient {
   }
 
   #tryStart(nowMs: number): Running | undefined {
-    if (nowMs < this.#startAtMs || this.#hung.size >= MAX_HUNG) return undefined;
+    if (!this.#restarts.mayStart(nowMs) || this.#hung.size >= MAX_HUNG) return undefined;
     const running: Running = {
       process: this.#start({
         onLine: (line) => this.#take(running, line),
@@ -113,7 +108,7 @@ export class DriverClient {
     if ('failure' in reply) {
       running.process.end();
       this.#running = undefined;
-      this.#startAtMs = nowMs + UNUSABLE_MS;
+      this.#restarts.pause(UNUSABLE_MS, nowMs);
     }
     this.#waiting.resolve();
     this.#waiting = Promise.withResolvers();
@@ -129,9 +124,7 @@ export class DriverClient {
 
   #backOff(running: Running, nowMs: number): void {
     this.#running = undefined;
-    if (nowMs - running.startedAtMs >= STEADY_MS) this.#restartMs = RESTART_MS;
-    this.#startAtMs = nowMs + this.#restartMs;
-    this.#restartMs = Math.min(MAX_RESTART_MS, this.#restartMs * 2);
+    this.#restarts.ended(running.startedAtMs, nowMs);
   }
 }
 

@@ -14,6 +14,19 @@ const MARKS = ['driver/nvidia/version', '../dev/nvidiactl', '../dev/dxg', '../de
 export const hasDriver = ({ files, procRoot }: NvidiaPlaces): boolean =>
   MARKS.some((it) => files.exists(`${procRoot}/${it}`));
 
+/** Where `nvidia-smi` is: on most systems, in WSL 2, on NixOS, in containers. */
+const PROGRAMS = [
+  '/usr/bin/nvidia-smi',
+  '/usr/lib/wsl/lib/nvidia-smi',
+  '/run/current-system/sw/bin/nvidia-smi',
+  '/usr/local/nvidia/bin/nvidia-smi',
+  '/usr/local/bin/nvidia-smi',
+];
+
+/** The path of `nvidia-smi`; undefined if it is not installed. */
+export const smiProgram = ({ files }: Pick<NvidiaPlaces, 'files'>): string | undefined =>
+  PROGRAMS.find((it) => files.exists(it));
+
 /** A card that NVIDIA's kernel driver has. */
 export interface PciCard {
   /** As sysfs names it: `0000:65:00.0`. */

@@ -15,7 +15,10 @@ const LIBRARIES = [
   '/usr/lib/libnvidia-ml.so.1',
 ];
 
-/** Reads the GPUs of NVIDIA's driver, by its management library (NVML). */
+/** Longest line of `nvidia-smi` that is read, bytes. */
+const MAX_SMI_LINE_BYTES = 4_096;
+
+/** Reads the GPUs of NVIDIA's driver, by its management library (NVML) or by `nvidia-smi`. */
 export const createNvidiaReader = (options: NvidiaOptions): GpuReader =>
   new NvidiaReader(options, {
     // Loaded only on a machine that has a driver.
@@ -25,6 +28,10 @@ export const createNvidiaReader = (options: NvidiaOptions): GpuReader =>
         options.nvmlLibrary === undefined ? LIBRARIES : [options.nvmlLibrary],
         MAX_LINE_BYTES,
       );
+    },
+    startSmi: async (path) => {
+      const { startProgram } = await import('./driver-process.ts');
+      return (args) => startProgram(path, args, MAX_SMI_LINE_BYTES);
     },
     monotonicMs: () => performance.now(),
     wait: (ms) => {

@@ -38,6 +38,7 @@ function setUp(options: Partial<NvidiaOptions> = {}) {
     waitedMs: [],
   };
   const requests: Request[] = [];
+  const programs: { readonly args: readonly string[]; readonly onLine: (line: string) => void }[] = [];
   const late: (() => void)[] = [];
   let nowMs = 0;
   const start = ({ onLine }: LineListener) => {
@@ -57,6 +58,10 @@ function setUp(options: Partial<NvidiaOptions> = {}) {
     { ...machine, foreignPidNamespace: false, ...options },
     {
       startDriver: async () => start,
+      startSmi: async () => (args) => (listener) => {
+        programs.push({ args, ...listener });
+        return { send: () => {}, end: () => {} };
+      },
       monotonicMs: () => nowMs,
       wait: (ms) => {
         driver.waitedMs.push(ms);
@@ -73,7 +78,7 @@ function setUp(options: Partial<NvidiaOptions> = {}) {
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  return { reader, driver, requests, late, sample, pass };
+  return { reader, driver, requests, programs, late, sample, pass };
 }
 
 const unread = (index: number, reason: 'timeout' | 'asleep') => {
@@ -230,6 +235,25 @@ test('[W2] cards that were asleep from the beginning are listed by their address
     { uuid: `PCI-${FIRST}`, name: 'NVIDIA GPU', details: { pci: FIRST }, usedMb: missing('asleep') },
   ]);
   expect(driver.started).toBe(0);
+});
+
+test('nvidia-smi tells of the cards where the library cannot be loaded', async () => {
+  const exists = (path: string) => path === '/usr/bin/nvidia-smi' || machine.files.exists(path);
+  const { reader, sample, driver, programs, requests } = setUp({ files: { ...machine.files, exists } });
+  driver.reply = () => ({ failure: 'no_library' });
+  expect(await sample()).toEqual(missing('driver_unsupported'));
+  expect(await sample()).toEqual(missing('timeout'));
+  expect(requests).toHaveLength(1);
+  const [cards, processes] = programs;
+  cards?.onLine(
+    '0, GPU-0, 00000000:10:00.0, 24564, 1024, 37, 55, 100, 450, 2500, 10501, 30, 4, 16, RTX 4090',
+  );
+  processes?.onLine('GPU-0, 70, 512');
+  expect(await sample()).toMatchObject([
+    { uuid: 'GPU-0', usedMb: known(1024), processes: { value: [{ pid: 70, vramMb: known(512) }] } },
+  ]);
+  expect(reader.finding()).toEqual({ through: 'nvidia-smi', missing: [] });
+  expect(await sample(3_000)).toEqual([{ ...unread(0, 'timeout'), name: 'RTX 4090' }]);
 });
 
 test('rbee doctor names the driver, or says what to do', async () => {

@@ -1,10 +1,11 @@
 import { missing, type Reading } from '../../figure.ts';
 import type { GpuCard, GpuFinding, GpuReader } from '../../gpu-reader.ts';
 import { ANSWER_MS, DriverClient } from './driver-client.ts';
-import { hasDriver, type NvidiaPlaces, type PciCard, pciCards } from './driver-presence.ts';
+import { hasDriver, type NvidiaPlaces, type PciCard, pciCards, smiProgram } from './driver-presence.ts';
 import type { StartProcess } from './driver-process.ts';
 import type { Failure } from './protocol.ts';
 import { ShownCards } from './shown-cards.ts';
+import { SmiCards } from './smi/index.ts';
 import { cardsOf, reasonOfFailure, shownText } from './told-cards.ts';
 
 /** Time for which a sample waits for the driver. A later answer is for the next sample. */
@@ -35,6 +36,8 @@ export interface NvidiaOptions extends NvidiaPlaces {
 export interface NvidiaEdges {
   /** Starts the process that calls the driver. */
   readonly startDriver: () => Promise<StartProcess>;
+  /** Starts the `nvidia-smi` of this path with these arguments. */
+  readonly startSmi: (path: string) => Promise<(args: readonly string[]) => StartProcess>;
   readonly monotonicMs: () => number;
   /** A promise that resolves after `ms` milliseconds unless it is cancelled. */
   readonly wait: (ms: number) => { readonly passed: Promise<void>; readonly cancel: () => void };
@@ -47,6 +50,8 @@ export class NvidiaReader implements GpuReader {
   readonly #edges: NvidiaEdges;
   readonly #shown = new ShownCards();
   #client: DriverClient | undefined;
+  /** In place of the client where the library cannot be loaded. */
+  #smi: SmiCards | undefined;
   #isPresent = false;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #pciCards: readonly PciCard[] = [];
@@ -61,13 +66,27 @@ export class NvidiaReader implements GpuReader {
     if (!this.#isPresent) return;
     this.#pciCards = pciCards(this.#options);
     const awake = this.#pciCards.filter((it) => !it.isAsleep).map((it) => it.pci);
-    const areAllAsleep = awake.length === 0 && this.#pciCards.length > 0;
-    if (areAllAsleep) return;
+    if (this.#areAllAsleep) return this.#smi?.close();
+    await this.#ask(awake.length < this.#pciCards.length ? awake : null);
+  }
+
+  async #ask(awake: readonly string[] | null): Promise<void> {
+    this.#smi ??= await this.#smiInstead();
+    if (this.#smi) return this.#smi.keepRunning(awake);
     this.#client ??= new DriverClient(await this.#edges.startDriver(), this.#edges.monotonicMs);
     const { passed, cancel } = this.#edges.wait(this.#waitMs(this.#client));
-    const answered = this.#client.ask(awake.length < this.#pciCards.length ? awake : null);
-    await Promise.race([answered, passed]);
+    await Promise.race([this.#client.ask(awake), passed]);
     cancel();
+  }
+
+  /** The cards by `nvidia-smi`, if the library cannot be loaded and the program is installed. */
+  async #smiInstead(): Promise<SmiCards | undefined> {
+    const reply = this.#client?.last?.reply;
+    const program =
+      reply && 'failure' in reply && reply.failure === 'no_library' ? smiProgram(this.#options) : undefined;
+    if (program === undefined) return undefined;
+    this.#client?.close();
+    return new SmiCards(await this.#edges.startSmi(program), this.#edges.monotonicMs);
   }
 
   read(): Reading<readonly GpuCard[]> {
@@ -80,6 +99,7 @@ export class NvidiaReader implements GpuReader {
   }
 
   finding(): GpuFinding {
+    if (this.#smi) return { through: 'nvidia-smi', missing: [] };
     const reply = this.#client?.last?.reply;
     if (!reply) return { through: null, missing: [] };
     if ('cards' in reply) return { through: `NVML ${shownText(reply.version)}`.trim(), missing: [] };
@@ -88,8 +108,7 @@ export class NvidiaReader implements GpuReader {
   }
 
   close(): void {
-    this.#client?.close();
-    this.#client = undefined;
+    this.#end();
     this.#lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -98,7 +117,18 @@ export class NvidiaReader implements GpuReader {
     if (nowMs - this.#lookedAtMs < LOOK_MS) return;
     this.#lookedAtMs = nowMs;
     this.#isPresent = this.#options.nvmlLibrary !== undefined || hasDriver(this.#options);
-    if (!this.#isPresent) this.#client?.close();
+    if (!this.#isPresent) this.#end();
+  }
+
+  #end(): void {
+    this.#client?.close();
+    this.#smi?.close();
+    this.#client = undefined;
+    this.#smi = undefined;
+  }
+
+  get #areAllAsleep(): boolean {
+    return this.#pciCards.length > 0 && this.#pciCards.every((it) => it.isAsleep);
   }
 
   #waitMs({ last }: DriverClient): number {
@@ -112,16 +142,23 @@ export class NvidiaReader implements GpuReader {
 
   /** The cards that may be asked. Before the first answer it is not known which there are. */
   #readAwake(): Reading<readonly GpuCard[]> {
-    const last = this.#client?.last;
-    if (!last) {
-      const areAllAsleep = this.#pciCards.length > 0 && this.#pciCards.every((it) => it.isAsleep);
-      return areAllAsleep ? { ok: true, value: [] } : missing('timeout');
+    const read = this.#smi ? this.#smi.read() : this.#lastAnswer();
+    if (!read.ok) {
+      const isListed = read.reason === 'timeout' && this.#shown.areKnown;
+      if (isListed) return { ok: true, value: this.#shown.without('timeout') };
+      return this.#areAllAsleep ? { ok: true, value: [] } : read;
     }
+    this.#shown.remember(read.value, this.#pciCards);
+    return { ok: true, value: read.value.map((it) => this.#withOwnPids(it)) };
+  }
+
+  #lastAnswer(): Reading<readonly GpuCard[]> {
+    const last = this.#client?.last;
+    if (!last) return missing('timeout');
     if ('failure' in last.reply) return missing(reasonOfFailure(last.reply.failure));
-    if (this.#ageMs(last.atMs) > ANSWER_MS) return { ok: true, value: this.#shown.without('timeout') };
-    const cards = cardsOf(last.reply.cards).map((it) => this.#withOwnPids(it));
-    this.#shown.remember(cards, this.#pciCards);
-    return { ok: true, value: cards };
+    return this.#ageMs(last.atMs) > ANSWER_MS
+      ? missing('timeout')
+      : { ok: true, value: cardsOf(last.reply.cards) };
   }
 
   #withOwnPids(card: GpuCard): GpuCard {

@@ -4,6 +4,7 @@ import { compile, createFakeNvml, type FakeNvml, noFakeNvml } from '../../../tes
 import { createNvidiaMachine, type NvidiaMachine } from '../../../testing/nvidia-machine.ts';
 import { known, missing } from '../../figure.ts';
 import type { GpuReader } from '../../gpu-reader.ts';
+import { startProgram } from './driver-process.ts';
 import { createNvidiaReader } from './index.ts';
 
 /** Long enough for a busy machine to start a process. */
@@ -95,4 +96,21 @@ describe.skipIf(noFakeNvml)(title, { timeout: 120_000 }, () => {
     await until(missing('driver_unsupported'));
     expect(reader.finding().missing).toEqual([expect.stringContaining('libnvidia-ml.so.1 was not found')]);
   });
+});
+
+test.runIf(process.platform === 'linux')('a program that writes lines is read until it ends', async () => {
+  const lines: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const start = startProgram('/bin/sh', ['-c', 'echo "GPU-0, 70, 512"; env; exit 3'], 4_096);
+  start({ onLine: (line) => lines.push(line), onEnd: resolve });
+  expect(await promise).toBe(false);
+  await vi.waitFor(() => expect(lines[0]).toBe('GPU-0, 70, 512'), PATIENCE);
+  // The shell sets its own PWD, and the hive's environment, with its secrets, is not passed on.
+  expect(lines.slice(1).filter((it) => !/^(PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE)=/.test(it))).toEqual([]);
+});
+
+test('a program that does not exist has ended', async () => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  startProgram('/nonexistent', [], 4_096)({ onLine: () => {}, onEnd: resolve });
+  expect(await promise).toBe(false);
 });

@@ -1,0 +1,1 @@
+export { SmiCards } from './smi-cards.ts';
