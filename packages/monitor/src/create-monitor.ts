@@ -86,8 +86,8 @@ export interface Sample {
 /** Takes samples of one machine. */
 export interface Monitor {
   /**
-   * Asks GPU drivers that answer in another process; resolves within a tenth of a second. Call it before `sample`: a
-   * sample without it has what was asked for before. Never rejects.
+   * Asks GPU drivers that answer in another process; resolves within a tenth of a second, within a second if a driver is
+   * slower and asked rarely. Call it before `sample`: a sample without it has what was asked for before. Never rejects.
    */
   prepare(): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 import { createCheck, HeartbeatSchema } from '@rbee/contract';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   aGpuCard,
@@ -22,9 +23,9 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-const watch = () => {
+const watch = (told: () => readonly GpuCard[] | null = () => cards) => {
   const { procRoot, sysRoot, cgroupRoot } = machine;
-  const gpuReaders = [aGpuReader(() => cards)];
+  const gpuReaders = [aGpuReader(told)];
   const monitor = createMonitor({
     version: '1',
     procRoot,
@@ -118,6 +119,49 @@ test('[W3] a GPU worker is named after its program, shows no arguments, and take
   expect(sample.workers.every((it) => it.group === 'gpu' && it.serves === false)).toBe(true);
   expect(JSON.stringify(sample)).not.toMatch(/token|abc/);
 });
+
+test('a launcher of ranks is named after what it launched', () => {
+  const torchrun = ['/usr/bin/python3', '/usr/local/bin/torchrun', '--nproc-per-node', '2', 'train.py'];
+  machine.process({ pid: 70, argv: torchrun, startTicks: 70 });
+  for (const pid of [71, 72]) python(pid, 'train.py', { parent: 70 });
+  cards = holding(71, 72);
+  expect(namesIn(watch()())).toEqual([['train.py', 70, 'known']]);
+});
+
+const aHolder = fc.record({ pid: fc.integer({ min: 70, max: 76 }), computes: fc.boolean() });
+const aCard = fc.record({
+  nth: fc.nat(2),
+  holders: fc.option(fc.uniqueArray(aHolder, { selector: (it) => it.pid, maxLength: 6 })),
+});
+const aDriver = fc.option(fc.array(aCard, { maxLength: 3 }));
+
+test('[W2] whatever drivers tell from sample to sample, heartbeats are valid and no worker is renamed', () => {
+  for (const pid of [70, 71, 72]) python(pid, 'app.py');
+  machine.process({ pid: 73, parent: 72, startTicks: 73, argv: ['python3', 'app.py'] });
+  machine.process({ pid: 74, argv: ['vllm', 'serve', 'o/n'] });
+  machine.process({ pid: 75, parent: 74, startTicks: 2000, argv: ['VLLM::EngineCore'] });
+  const property = fc.property(fc.array(aDriver, { minLength: 3, maxLength: 6 }), (drivers) => {
+    let said: readonly GpuCard[] | null = [];
+    const sample = watch(() => said);
+    let before = new Map<number, string>();
+    for (const told of drivers) {
+      said = told?.map(({ nth, holders }) => toldCard(nth, holders)) ?? null;
+      const names = new Map(sample().workers.map((it) => [it.pid, `${it.group}/${it.instance}`]));
+      for (const [pid, name] of names) expect(before.get(pid) ?? name).toBe(name);
+      before = names;
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+const toldCard = (nth: number, holders: readonly { pid: number; computes: boolean }[] | null): GpuCard =>
+  aGpuCard([], {
+    uuid: `GPU-${nth}`,
+    index: nth,
+    processes: holders
+      ? { ok: true, value: holders.map(({ pid, computes }) => aGpuProcess(pid, { computes })) }
+      : missing('driver_error'),
+  });
 
 test('of GPU workers with one name the second is told by what a restart does not change, else by its pid', () => {
   const inUnit = (name: string) => ({ files: { cgroup: `0::/system.slice/${name}.service\n` } });

@@ -98,15 +98,22 @@ export class Namer {
 
   /** The programs of workers that were found only because they hold a GPU; each is read once while the worker runs. */
   #programsOf(asking: readonly Addressed[]): ReadonlyMap<string, string | null> {
-    const ofGpu = asking.filter(({ worker }) => worker.foundBy === 'gpu').map(({ worker }) => worker.root);
     const before = this.#programs;
     this.#programs = new Map(
-      ofGpu.map((it) => [it.key, before.has(it.key) ? (before.get(it.key) ?? null) : this.#programOf(it)]),
+      asking.flatMap(({ worker }) => {
+        if (worker.foundBy !== 'gpu') return [];
+        const { key } = worker.root;
+        const known = before.get(key);
+        return [[key, known === undefined ? this.#programOf(worker) : known] as const];
+      }),
     );
     return this.#programs;
   }
 
-  #programOf({ pid, command }: Process): string | null {
+  /** A launcher such as `torchrun` is named after what it launched. */
+  #programOf({ root, members }: Worker): string | null {
+    const launched = root.role === 'launcher' ? members.filter((it) => it.role === 'other') : [];
+    const { pid, command } = launched.toSorted(byAge)[0] ?? root;
     const line = this.#files.text(`${this.#procRoot}/${pid}/cmdline`, MAX_COMMAND_LINE_BYTES);
     return programLabel(parsed(line, parseArguments) ?? [], command);
   }
