@@ -168,11 +168,13 @@ function placesOf({ procRoot = '/proc', sysRoot = '/sys', cgroupRoot }: MonitorO
   return { procRoot, sysRoot, cgroupRoot: cgroupRoot ?? `${sysRoot}/fs/cgroup` };
 }
 
-function gpusOf(options: MonitorOptions, files: Files, { foreignPidNamespace }: Visibility): Gpus {
+function gpusOf(options: MonitorOptions, files: Files, visibility: Visibility): Gpus {
   const { procRoot, sysRoot } = placesOf(options);
   const { gpuReaders, nvmlLibrary } = options;
   if (gpuReaders) return new Gpus(gpuReaders, null);
-  const readers = createGpuReaders({ files, procRoot, sysRoot, foreignPidNamespace, nvmlLibrary });
+  const { foreignPidNamespace, hidden: hidesProcesses } = visibility;
+  const places = { files, procRoot, sysRoot, foreignPidNamespace, hidesProcesses, nvmlLibrary };
+  const readers = createGpuReaders(places);
   return new Gpus(readers, new Presence(files, sysRoot));
 }
 

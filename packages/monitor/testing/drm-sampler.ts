@@ -14,6 +14,7 @@ export const aCandidate = (pid: number, parentPid = 1, startTicks = pid): GpuCan
 /** How the readers see the machine. */
 export interface DrmView {
   readonly foreignPidNamespace?: boolean;
+  readonly hidesProcesses?: boolean;
   /** Pids whose descriptors may not be read. */
   readonly refused?: readonly string[];
 }
@@ -21,11 +22,18 @@ export interface DrmView {
 /** Takes samples of the cards of a fake machine that the kernel's own drivers run. */
 export function drmSampler(machine: FakeMachine, view: DrmView = {}) {
   const { procRoot, sysRoot } = machine;
-  const { foreignPidNamespace = false, refused = [] } = view;
+  const { foreignPidNamespace = false, hidesProcesses = false, refused = [] } = view;
   const paths: string[] = [];
   const files = watchedFiles(paths, refused);
   const pciIds = [`${sysRoot}/pci.ids`];
-  const readers = createDrmReaders({ files, procRoot, sysRoot, foreignPidNamespace, pciIds });
+  const readers = createDrmReaders({
+    files,
+    procRoot,
+    sysRoot,
+    foreignPidNamespace,
+    hidesProcesses,
+    pciIds,
+  });
   /** The cards of all vendors, in the order amd, intel, nvidia. */
   const sample = (processes: readonly (GpuCandidate | number)[], atMs: number): readonly GpuCard[] => {
     const candidates = processes.map((it) => (typeof it === 'number' ? aCandidate(it) : it));

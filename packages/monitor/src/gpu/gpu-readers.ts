@@ -12,6 +12,8 @@ export interface GpuPlaces {
   readonly sysRoot: string;
   /** True if `procRoot` does not show the processes of the whole machine: the pids of a driver are of no use there. */
   readonly foreignPidNamespace: boolean;
+  /** True if `procRoot` does not list the processes of other users. */
+  readonly hidesProcesses?: boolean;
   /** NVIDIA's management library; without it the usual places are searched. */
   readonly nvmlLibrary?: string | undefined;
 }

@@ -8,7 +8,7 @@ import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
 import type { DrmFile } from './fdinfo.ts';
 import { Hwmon, present } from './hwmon.ts';
 import { pcieLink } from './pcie.ts';
-import { attribute, numberFigure, rareAttribute } from './sysfs.ts';
+import { attribute, MIB_PER_BYTE, numberFigure, rareAttribute } from './sysfs.ts';
 
 /** PCI vendor id of AMD's GPUs. */
 const VENDOR_ID = 0x1002;
@@ -17,8 +17,6 @@ const VENDOR_ID = 0x1002;
 const RARE_MS = 10_000;
 /** A count of errors asks every block of the card. */
 const FAULTS_MS = 60_000;
-
-const BYTES = 1 / (1024 * 1024);
 
 /** Cards of the driver amdgpu (Documentation/gpu/amdgpu: driver-misc.rst, thermal.rst), and of its predecessor radeon. */
 export const AMD: Driver = {
@@ -75,7 +73,7 @@ class AmdCard implements DriverCard {
   /** The driver knows how much memory it gave without asking the card. */
   readAsleep(): CardFigures {
     const memory = (name: string) =>
-      numberFigure(this.#files, `${this.#card.device}/mem_info_${name}`, BYTES);
+      numberFigure(this.#files, `${this.#card.device}/mem_info_${name}`, MIB_PER_BYTE);
     const both = (kind: 'used' | 'total') => {
       const vram = memory(`vram_${kind}`);
       return this.#isApu ? sum(vram, memory(`gtt_${kind}`)) : vram;
@@ -95,7 +93,7 @@ class AmdCard implements DriverCard {
 
   #readRare(atMs: number): void {
     this.#rareMs = atMs;
-    this.#hwmon ??= Hwmon.open(this.#files, this.#card.device);
+    this.#hwmon = Hwmon.open(this.#files, this.#card.device, this.#hwmon);
     const limit = this.#hwmon?.powerLimitW('power1_cap');
     this.#rare = {
       ...present({ power_limit_w: limit }),

@@ -1,4 +1,5 @@
-import type { Files } from '../../files/index.ts';
+import { missing, type Reading } from '../../figure.ts';
+import { type Files, reasonOf } from '../../files/index.ts';
 import type { GpuCandidate } from '../../gpu-reader.ts';
 import { BusyShare } from './busy-share.ts';
 import { chargedProcess } from './charge.ts';
@@ -11,8 +12,8 @@ export interface Client {
   readonly pci: string;
   /** The process that it is charged to. */
   readonly process: GpuCandidate;
-  /** What its driver tells of it; null if it tells nothing. */
-  readonly file: DrmFile | null;
+  /** What its driver tells of it. */
+  readonly file: Reading<DrmFile>;
   /** Share of each class of engines that it used since the previous sample, 0 to 1; null without a previous sample. */
   readonly shares: ReadonlyMap<string, number | null>;
 }
@@ -23,15 +24,15 @@ export interface Access {
   pciOf(node: string): string | undefined;
   /** True for the PCI address of a card that is read. */
   isCard(pci: string): boolean;
-  /** False if the clients of this card are left as they were, because reading them would keep the card awake. */
-  mayRead(pci: string): boolean;
+  /** False if a client of this card is left as it was, because reading it would wake the card or keep it awake. */
+  mayRead(pci: string, isNew: boolean): boolean;
 }
 
 /** A client that is kept from one sample to the next. */
 interface Kept {
   readonly pci: string;
   readonly meters: Map<string, BusyShare>;
-  file: DrmFile | null;
+  file: Reading<DrmFile>;
   shares: ReadonlyMap<string, number | null>;
   /** When it was read last, or a time at which it was not open yet; null if neither is known. */
   readMs: number | null;
@@ -99,7 +100,7 @@ export class ClientTable {
     const kept = this.#known.get(client);
     const place = kept?.pci ?? access.pciOf(descriptor.node);
     const isRead = kept?.sample === this.#sample && this.#sample % CHECK_INTERVAL !== 0;
-    if (place === undefined || (!isRead && access.mayRead(place))) {
+    if (place === undefined || (!isRead && access.mayRead(place, kept === undefined))) {
       return this.#read(id, process, descriptor, access, atMs);
     }
     this.#see(client, place, id, process);
@@ -119,6 +120,7 @@ export class ClientTable {
     const client = file && file.clientId !== null ? `${pci}/${file.clientId}` : id;
     const kept = this.#see(client, pci, id, process);
     if (file) update(kept, file, descriptor.openedAfterMs, atMs);
+    else kept.file = missing(text.ok ? 'not_exposed' : reasonOf(text.refusal));
     return true;
   }
 
@@ -134,7 +136,7 @@ export class ClientTable {
     const kept: Kept = known ?? {
       pci,
       meters: new Map(),
-      file: null,
+      file: missing('not_exposed'),
       shares: new Map(),
       readMs: null,
       sharers: [],
@@ -155,7 +157,7 @@ function update(kept: Kept, file: DrmFile, openedAfterMs: number | null, atMs: n
   kept.shares = new Map(
     [...file.engines].map(([name, time]) => [name, shareOf(kept, name, time, since, atMs)]),
   );
-  kept.file = file;
+  kept.file = { ok: true, value: file };
   kept.readMs = atMs;
 }
 

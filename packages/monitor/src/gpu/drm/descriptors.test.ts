@@ -124,6 +124,16 @@ test('processes with as many descriptors as they like cost no more, and new ones
   expect(read([...pids, 5000]).holders).toEqual([5000]);
 });
 
+test('a process whose descriptors may be listed and not followed is refused', () => {
+  const files: Files = {
+    ...createFiles(),
+    names: () => ({ ok: true, value: ['0', '1'] }),
+    link: () => ({ ok: false, refusal: 'permission' }),
+  };
+  const { holders, refused } = new DescriptorTable(files, '/proc').read([aCandidate(7)], NOBODY, 0);
+  expect([holders, [...refused]]).toEqual([[], [7]]);
+});
+
 test('a process that ended is forgotten; another with its pid is new', () => {
   const { read, table } = world(new Map([[1, [RENDER]]]));
   expect(read([1]).holders).toEqual([1]);

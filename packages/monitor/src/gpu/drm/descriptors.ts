@@ -135,7 +135,6 @@ export class DescriptorTable {
   #list(known: Known, atMs: number): number {
     const directory = `${this.#procRoot}/${known.process.pid}`;
     const names = this.#files.names(`${directory}/fd`);
-    known.refused = !names.ok && names.refusal === 'permission';
     const open = names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : [];
     const found = devicesAmong(open, (it) => this.#files.link(`${directory}/fd/${it}`));
     const before = new Map(known.descriptors.map((it) => [it.path, it.openedAfterMs]));
@@ -143,6 +142,7 @@ export class DescriptorTable {
       const path = `${directory}/fdinfo/${fd}`;
       return { path, node, openedAfterMs: before.get(path) ?? known.listedMs };
     });
+    known.refused = found.isRefused || (!names.ok && names.refusal === 'permission');
     known.opensKfd = found.opensKfd;
     known.listedMs = atMs;
     // A process that opens or closes a device is likely to do more of it soon.
@@ -183,10 +183,12 @@ function devicesAmong(descriptors: readonly string[], link: (descriptor: string)
   let opensKfd = false;
   for (const descriptor of descriptors) {
     const target = link(descriptor);
+    // The right to list descriptors (CAP_DAC_READ_SEARCH) is not that to know what they are (CAP_SYS_PTRACE).
+    if (!target.ok && target.refusal === 'permission') return { nodes: [], opensKfd: false, isRefused: true };
     if (!target.ok || !target.value.startsWith('/dev/')) continue;
     if (target.value === '/dev/kfd') opensKfd = true;
     const node = DEVICE.exec(target.value)?.[1];
     if (node !== undefined && nodes.length < MAX_DEVICES) nodes.push([descriptor, node]);
   }
-  return { nodes, opensKfd };
+  return { nodes, opensKfd, isRefused: false };
 }

@@ -1,3 +1,4 @@
+import type { UnknownReason } from '@rbee/contract';
 import type { Files } from '../../files/index.ts';
 import type { GpuCandidate, GpuCard, GpuVendor } from '../../gpu-reader.ts';
 import { AMD } from './amd.ts';
@@ -28,6 +29,8 @@ export interface DrmPlaces {
   readonly sysRoot: string;
   /** True if pids of the machine are of no use in `procRoot`. */
   readonly foreignPidNamespace: boolean;
+  /** True if `procRoot` does not list the processes of other users. */
+  readonly hidesProcesses?: boolean;
   /** PCI ID databases, of which the first that exists counts; default those of distributions. */
   readonly pciIds?: readonly string[];
 }
@@ -69,27 +72,32 @@ export class DrmSurvey {
   read(processes: Iterable<GpuCandidate>, atMs: number): Survey {
     this.#readList(atMs);
     if (this.#cards.size === 0) return NO_CARDS;
-    const { foreignPidNamespace } = this.#places;
-    const kfd = foreignPidNamespace ? NO_ROCM : this.#kfd.read();
     for (const card of this.#cards.values()) card.begin(atMs);
+    const kfd = this.#places.foreignPidNamespace ? NO_ROCM : this.#kfd.read();
     const { holders, refused } = this.#descriptors.read(processes, new Set(kfd.keys()), atMs);
     const clients = this.#readClients(holders, atMs);
-    const rocm = new Set(holders.flatMap((it) => (foreignPidNamespace && it.opensKfd ? it.process.pid : [])));
+    const foreignRocm = this.#foreignRocm(holders);
+    const unlisted = this.#unlisted;
     this.#uses.beginSample();
-    const counts = new Map<GpuVendor, number>();
+    const indexes = new Indexes();
     const cards = [...this.#cards].map(([pci, card]) => {
-      const { vendor } = card.driver;
-      const index = counts.get(vendor) ?? 0;
-      counts.set(vendor, index + 1);
-      const users = {
-        clients: clients.get(pci) ?? [],
-        kfd: ofCard(kfd, pci),
-        foreignRocm: vendor === 'amd' ? rocm : NOBODY,
-        refused,
-      };
-      return card.read(index, users, this.#uses, atMs);
+      const own = { clients: clients.get(pci) ?? [], kfd: ofCard(kfd, pci) };
+      const users = { ...own, foreignRocm, refused, unlisted };
+      return card.read(indexes.next(card.driver.vendor), users, this.#uses, atMs);
     });
     return { cards, drivers: this.#drivers };
+  }
+
+  /** Why processes that `procRoot` does not list may use a card; null if it lists all. */
+  get #unlisted(): UnknownReason | null {
+    if (this.#places.foreignPidNamespace) return 'pid_namespace';
+    return this.#places.hidesProcesses ? 'permission' : null;
+  }
+
+  /** Pids of ROCm processes whose pid on the machine, by which KFD lists them, is not known. */
+  #foreignRocm(holders: readonly Holder[]): ReadonlySet<number> {
+    const rocm = this.#places.foreignPidNamespace ? holders.filter((it) => it.opensKfd) : [];
+    return new Set(rocm.map((it) => it.process.pid));
   }
 
   get #drivers(): Survey['drivers'] {
@@ -129,15 +137,25 @@ export class DrmSurvey {
     const access = {
       pciOf: (node: string) => pciByNode.get(node),
       isCard: (pci: string) => this.#cards.has(pci),
-      mayRead: (pci: string) => this.#cards.get(pci)?.mayReadClients ?? false,
+      mayRead: (pci: string, isNew: boolean) => this.#cards.get(pci)?.mayReadClient(isNew) ?? false,
     };
     const closed = (pid: number, path: string) => this.#descriptors.drop(pid, path);
     return Map.groupBy(this.#clients.read(holders, access, atMs, closed), (it) => it.pci);
   }
 }
 
+/** Numbers cards, each vendor's for itself. */
+class Indexes {
+  readonly #counts = new Map<GpuVendor, number>();
+
+  next(vendor: GpuVendor): number {
+    const index = this.#counts.get(vendor) ?? 0;
+    this.#counts.set(vendor, index + 1);
+    return index;
+  }
+}
+
 const NO_ROCM: ReturnType<Kfd['read']> = new Map();
-const NOBODY: ReadonlySet<number> = new Set();
 
 const keyOf = ({ pci, driver, path, deviceId }: DrmCard): string => `${pci} ${driver} ${path} ${deviceId}`;
 

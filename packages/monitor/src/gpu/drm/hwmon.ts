@@ -32,11 +32,21 @@ export class Hwmon {
     });
   }
 
-  /** The sensors of a PCI device in sysfs; null if it has none. Reading them may wake the card. */
-  static open(files: Files, device: string): Hwmon | null {
+  /**
+   * The sensors of a PCI device in sysfs; null if it has none. Reading them may wake the card. `before` is returned if it
+   * still is the same directory: a driver that is loaded again gets another one.
+   */
+  static open(files: Files, device: string, before: Hwmon | null): Hwmon | null {
     const names = files.names(`${device}/hwmon`);
     const name = names.ok ? names.value.find((it) => /^hwmon\d{1,4}$/.test(it)) : undefined;
-    return name === undefined ? null : new Hwmon(files, `${device}/hwmon/${name}`);
+    if (name === undefined) return null;
+    const directory = `${device}/hwmon/${name}`;
+    return before?.isAt(directory) ? before : new Hwmon(files, directory);
+  }
+
+  /** True if these are the sensors in this directory. */
+  isAt(directory: string): boolean {
+    return this.#directory === directory;
   }
 
   /** Temperature of the first of these sensors that exists, or else of the first sensor, degrees Celsius. */

@@ -92,6 +92,32 @@ describe('a graphics card with xe', () => {
     expect(touched(/fdinfo|hwmon|freq0/)).toEqual([]);
   });
 
+  test('[W2] a sum over clients is not known if processes are hidden or those of a container alone', () => {
+    addCard(machine, ARC);
+    open(100, xe({ vramKib: 1024 }));
+    const cardOf = (view: Parameters<typeof drmSampler>[1]) => drmSampler(machine, view).sample([100], 0)[0];
+    for (const [view, reason] of [
+      [{ hidesProcesses: true }, 'permission'],
+      [{ foreignPidNamespace: true }, 'pid_namespace'],
+    ] as const) {
+      expect(cardOf(view)).toMatchObject({ utilPct: missing(reason), usedMb: missing(reason) });
+      expect(processesOf(cardOf(view))).toMatchObject([{ pid: 100, vramMb: known(1) }]);
+    }
+  });
+
+  test('a process that opens an idle card while it is left alone is read at once', () => {
+    const runtime = { 'power/control': 'auto', 'power/autosuspend_delay_ms': '1000' };
+    addCard(machine, { ...ARC, files: { ...ARC.files, ...runtime } });
+    const { sample } = drmSampler(machine);
+    for (const atMs of [0, 1000]) sample([], atMs);
+    open(100, xe({ vramKib: 1024 }));
+    const [card] = sample([100], 2000);
+    expect(processesOf(card)).toMatchObject([
+      { pid: 100, vramMb: known(1), utilPct: missing('first_sample') },
+    ]);
+    expect(card?.usedMb).toEqual(known(1));
+  });
+
   test('idle it is left alone with its clients, whose memory stays known', () => {
     const runtime = { 'power/control': 'auto', 'power/autosuspend_delay_ms': '1000' };
     addCard(machine, { ...ARC, files: { ...ARC.files, ...runtime } });

@@ -7,7 +7,7 @@ import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
 import type { DrmFile } from './fdinfo.ts';
 import { Hwmon, present } from './hwmon.ts';
 import { pcieLink } from './pcie.ts';
-import { attribute, integer, mib, rareAttribute } from './sysfs.ts';
+import { attribute, integer, MIB_PER_BYTE, rareAttribute } from './sysfs.ts';
 
 const VENDOR_ID = 0x8086;
 
@@ -124,7 +124,7 @@ class IntelCard implements DriverCard {
 
   #readRare(atMs: number): void {
     this.#rareMs = atMs;
-    this.#hwmon ??= Hwmon.open(this.#files, this.#card.device);
+    this.#hwmon = Hwmon.open(this.#files, this.#card.device, this.#hwmon);
     this.#rare = {
       ...present({ power_limit_w: this.#hwmon?.powerLimitW('power1_max', 'power2_max', 'power1_cap') }),
       ...(this.#isIntegrated ? {} : pcieLink(this.#files, this.#sysRoot, this.#card)),
@@ -171,7 +171,7 @@ function localMemory(files: Files, device: string): Figure {
     bytes +=
       natural(rareAttribute(files, `${device}/tile${tile}/physical_vram_size_bytes`) ?? undefined) ?? 0;
   }
-  return bytes > 0 ? known(mib(bytes)) : missing('not_exposed');
+  return bytes > 0 ? known(bytes * MIB_PER_BYTE) : missing('not_exposed');
 }
 
 /** No GPU draws more; a greater growth is a counter that started over. */

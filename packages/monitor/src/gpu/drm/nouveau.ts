@@ -22,7 +22,7 @@ class NouveauCard implements DriverCard {
   readonly name: string;
   readonly #card: DrmCard;
   readonly #files: Files;
-  #hwmon: Hwmon | null | undefined;
+  #hwmon: Hwmon | null = null;
 
   constructor(card: DrmCard, files: Files, nameOf: (vendorId: number, deviceId: number) => string | null) {
     this.#card = card;
@@ -35,7 +35,7 @@ class NouveauCard implements DriverCard {
   }
 
   read(): CardFigures {
-    this.#hwmon ??= Hwmon.open(this.#files, this.#card.device);
+    this.#hwmon = Hwmon.open(this.#files, this.#card.device, this.#hwmon);
     const hwmon = this.#hwmon;
     const details = present({
       pci: this.#card.pci,

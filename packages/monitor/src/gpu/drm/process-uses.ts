@@ -1,10 +1,11 @@
-import { type Figure, known, missing } from '../../figure.ts';
+import type { UnknownReason } from '@rbee/contract';
+import { type Figure, known, missing, scaled } from '../../figure.ts';
 import type { GpuProcess } from '../../gpu-reader.ts';
 import { BusyShare } from './busy-share.ts';
 import type { Client } from './clients.ts';
 import type { Driver, DriverCard } from './driver.ts';
 import type { KfdUse } from './kfd.ts';
-import { mib } from './sysfs.ts';
+import { MIB_PER_BYTE } from './sysfs.ts';
 
 /** What is known of the processes of one card in one sample. */
 export interface CardUse {
@@ -18,8 +19,8 @@ export interface CardUse {
   readonly foreignRocm: ReadonlySet<number>;
   /** Use of the whole card. */
   readonly utilPct: Figure;
-  /** Pids of other processes, which may use the card and whose descriptors may not be read. */
-  readonly refused: ReadonlySet<number>;
+  /** Why other processes, which may use the card, cannot be seen; null if there are none. */
+  readonly unseen: UnknownReason | null;
   /** True if the card sleeps and its clients could not be read without waking it. */
   readonly isAsleep: boolean;
 }
@@ -60,14 +61,14 @@ export class ProcessUses {
     const share = kfd && this.#rocmShare(pid, card.pci, kfd, sum.share, atMs);
     if (card.isAsleep)
       return { pid, computes: sum.computes, vramMb: missing('asleep'), utilPct: missing('asleep') };
-    if (card.foreignRocm.has(pid)) {
+    if (card.driver.vendor === 'amd' && card.foreignRocm.has(pid)) {
       return { pid, computes: true, vramMb: missing('pid_namespace'), utilPct: missing('pid_namespace') };
     }
     const bytes = kfd ? known(Math.max(kfd.vramBytes, sum.bytes.ok ? sum.bytes.value : 0)) : sum.bytes;
     return {
       pid,
       computes: kfd !== undefined || sum.computes,
-      vramMb: bytes.ok ? known(mib(bytes.value)) : bytes,
+      vramMb: scaled(bytes, MIB_PER_BYTE),
       utilPct: percent(kfd ? (share ?? missing('not_exposed')) : sum.share),
       ...(kfd && !share ? { isRest: true } : {}),
     };
@@ -89,24 +90,34 @@ const percent = (share: Figure): Figure => (share.ok ? known(Math.min(100, share
 
 function sumOf(clients: readonly Client[], { driver, reader }: CardUse): Sum {
   if (clients.length === 0) return NO_CLIENT;
-  const files = clients.flatMap((it) => it.file ?? []);
-  const held = files.map((it) => reader.heldBy(it));
-  const isKnown = files.length === clients.length && !held.includes(null);
-  const bytes = held.reduce<number>((sum, it) => sum + (it ?? 0), 0);
+  const files = clients.flatMap(({ file }) => (file.ok ? file.value : []));
   const busy = (engine: string | undefined) =>
     files.reduce((sum, it) => sum + (engine === undefined ? 0 : (it.engines.get(engine)?.busy ?? 0)), 0);
   return {
-    bytes: isKnown ? known(bytes) : missing('not_exposed'),
+    bytes: heldBy(clients, reader),
     share: busiest(clients),
     computes: busy(driver.computeEngine) > busy(driver.drawEngine),
   };
+}
+
+/** Memory that these clients hold, bytes. */
+export function heldBy(clients: readonly Client[], reader: DriverCard): Figure {
+  let bytes = 0;
+  for (const { file } of clients) {
+    if (!file.ok) return file;
+    const held = reader.heldBy(file.value);
+    if (held === null) return missing('not_exposed');
+    bytes += held;
+  }
+  return known(bytes);
 }
 
 /** Share of the class of engines that these clients use most, 0 to 1. */
 export function busiest(clients: readonly Client[]): Figure {
   const sums = new Map<string, number>();
   for (const { file, shares } of clients) {
-    if (!file?.timed) return missing('not_exposed');
+    if (!file.ok) return file;
+    if (!file.value.timed) return missing('not_exposed');
     for (const [engine, share] of shares) {
       if (share === null) return missing('first_sample');
       sums.set(engine, (sums.get(engine) ?? 0) + share);
@@ -121,7 +132,7 @@ export function busiest(clients: readonly Client[]): Figure {
  */
 function withRest(
   processes: readonly (GpuProcess & { readonly isRest?: boolean })[],
-  { utilPct, refused }: CardUse,
+  { utilPct, unseen }: CardUse,
 ): readonly GpuProcess[] {
   const others = processes.filter((it) => !it.isRest);
   const used = others.reduce((sum, it) => sum + (it.utilPct.ok ? it.utilPct.value : 0), 0);
@@ -130,7 +141,7 @@ function withRest(
     if (!isRest || !isTold) return process;
     return {
       ...process,
-      utilPct: refused.size > 0 ? missing('permission') : known(Math.max(0, utilPct.value - used)),
+      utilPct: unseen ? missing(unseen) : known(Math.max(0, utilPct.value - used)),
     };
   });
 }

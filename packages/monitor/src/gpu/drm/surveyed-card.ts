@@ -1,12 +1,13 @@
-import { type Figure, known, missing } from '../../figure.ts';
+import type { UnknownReason } from '@rbee/contract';
+import { type Figure, known, missing, scaled } from '../../figure.ts';
 import type { GpuCard } from '../../gpu-reader.ts';
 import { type CardPower, CardSleep } from './card-power.ts';
 import type { DrmCard } from './cards.ts';
 import type { Client } from './clients.ts';
 import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
 import type { KfdUse } from './kfd.ts';
-import { busiest, type ProcessUses } from './process-uses.ts';
-import { mib } from './sysfs.ts';
+import { busiest, heldBy, type ProcessUses } from './process-uses.ts';
+import { MIB_PER_BYTE } from './sysfs.ts';
 
 /** What was read of the users of one card in one sample. */
 export interface CardUsers {
@@ -17,6 +18,8 @@ export interface CardUsers {
   readonly foreignRocm: ReadonlySet<number>;
   /** Pids whose descriptors may not be read. */
   readonly refused: ReadonlySet<number>;
+  /** Why processes that are not even listed may use the card; null if all are listed. */
+  readonly unlisted: UnknownReason | null;
 }
 
 /** One card from sample to sample. */
@@ -44,22 +47,22 @@ export class SurveyedCard {
     this.#power = this.#sleep.read(this.#isIdle, atMs);
   }
 
-  /** False if reading its clients in this sample would wake the card or keep it awake. */
-  get mayReadClients(): boolean {
-    return this.#power === 'awake' || !this.driver.clientsWake;
+  /** False if reading a client in this sample would wake the card or keep it awake: to open it woke the card. */
+  mayReadClient(isNew: boolean): boolean {
+    return this.#power === 'awake' || !this.driver.clientsWake || (isNew && this.#power === 'resting');
   }
 
   /** Reads the card, once per sample. `index` is its number among the cards of its vendor. */
-  read(index: number, all: CardUsers, uses: ProcessUses, atMs: number): GpuCard {
-    // KFD tells of ROCm processes what their descriptors would.
-    const refused = new Set([...all.refused].filter((it) => !all.kfd.has(it)));
-    const users = { ...all, refused };
+  read(index: number, users: CardUsers, uses: ProcessUses, atMs: number): GpuCard {
+    const refused = exceptRocm(users);
+    const unseen = refused.size > 0 ? 'permission' : users.unlisted;
     const { driver } = this;
     const reader = this.#reader;
     const figures = this.#read(atMs);
-    const utilPct = figures.utilPct ?? overClients(users, useOf);
+    const utilPct = useOfCard(figures.utilPct, users.clients, unseen);
     const isAsleep = this.#power === 'asleep' && driver.clientsWake;
-    const processes = uses.of({ ...users, pci: this.#card.pci, driver, reader, utilPct, isAsleep }, atMs);
+    const card = { pci: this.#card.pci, driver, reader, utilPct, unseen, isAsleep };
+    const processes = uses.of({ ...users, ...card }, atMs);
     this.#isIdle = !isBusy(utilPct, users);
     return {
       uuid: reader.uuid,
@@ -67,7 +70,8 @@ export class SurveyedCard {
       vendor: driver.vendor,
       name: reader.name,
       utilPct,
-      usedMb: figures.usedMb ?? overClients(users, (it) => heldBy(it, reader)),
+      usedMb:
+        figures.usedMb ?? (unseen ? missing(unseen) : scaled(heldBy(users.clients, reader), MIB_PER_BYTE)),
       totalMb: figures.totalMb,
       details: figures.details,
       processes: { ok: true, value: processes },
@@ -87,23 +91,24 @@ export class SurveyedCard {
   }
 }
 
-/** A sum over all clients of a card, which is not known if some of them cannot be seen. */
-const overClients = ({ clients, refused }: CardUsers, sum: (clients: readonly Client[]) => Figure): Figure =>
-  refused.size > 0 ? missing('permission') : sum(clients);
+/** The pids that may not be read, without ROCm processes: KFD tells of these what their descriptors would. */
+const exceptRocm = ({ refused, kfd }: CardUsers): ReadonlySet<number> =>
+  [...kfd.keys()].some((it) => refused.has(it))
+    ? new Set([...refused].filter((it) => !kfd.has(it)))
+    : refused;
 
-function useOf(clients: readonly Client[]): Figure {
-  const share = busiest(clients);
-  return share.ok ? known(share.value * 100) : share;
-}
-
-function heldBy(clients: readonly Client[], reader: DriverCard): Figure {
-  let bytes = 0;
-  for (const { file } of clients) {
-    const held = file && reader.heldBy(file);
-    if (held === null) return missing('not_exposed');
-    bytes += held;
-  }
-  return known(mib(bytes));
+/**
+ * Use of the whole card, percent. Drivers give it of a moment, and clients over the whole sample: it was used at least as
+ * much as by its clients. Without a figure of the driver it is their sum, which is not known if some cannot be seen.
+ */
+function useOfCard(
+  ofDriver: Figure | null,
+  clients: readonly Client[],
+  unseen: UnknownReason | null,
+): Figure {
+  const ofClients = scaled(busiest(clients), 100);
+  if (!ofDriver) return unseen ? missing(unseen) : ofClients;
+  return ofDriver.ok && ofClients.ok ? known(Math.max(ofDriver.value, ofClients.value)) : ofDriver;
 }
 
 /** Use below this is that of a card which only shows a still picture, percent. */

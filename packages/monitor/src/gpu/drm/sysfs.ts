@@ -5,10 +5,8 @@ import { type Files, natural, reasonOf } from '../../files/index.ts';
 /** Longest attribute that is read: sysfs(5) gives at most a page, which is 64 KiB on some machines. */
 const MAX_ATTRIBUTE_BYTES = 64 * 1024;
 
-const MIB = 1024 * 1024;
-
-/** Bytes as MiB. */
-export const mib = (bytes: number): number => bytes / MIB;
+/** Factor from bytes to MiB. */
+export const MIB_PER_BYTE = 1 / (1024 * 1024);
 
 /** An attribute of sysfs that is read in every sample, without white space around it; null if it cannot be read. */
 export function attribute(files: Files, path: string): string | null {
