@@ -1,5 +1,5 @@
 import { createCheck, HeartbeatSchema, LIMITS, type ProcessStats } from '@rbee/contract';
-import { aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
+import { aGpu, aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitHeartbeat } from './fit-heartbeat.ts';
@@ -42,4 +42,30 @@ test('[H1] every limit is kept to the byte, with as many of the first workers as
       expect(heartbeat.workers).toEqual(whole.workers.slice(0, count - leftOut));
     }),
   );
+});
+
+test('[H1] [N1] the largest machine, each GPU with seven parts and as many workers as fit, keeps its GPUs', () => {
+  const part = (n: number) => ({
+    uuid: `MIG-${'x'.repeat(36)}${n}`,
+    vram_used_mb: n,
+    vram_total_mb: 2 ** 20,
+  });
+  const mig = Array.from({ length: 7 }, (_, n) => part(n));
+  const gpus = Array.from({ length: LIMITS.maxGpus }, (_, n) =>
+    aGpu({ uuid: `GPU-${'x'.repeat(36)}${n}`, mig }),
+  );
+  const used = gpus.slice(0, 8).map(({ uuid, index }) => ({ uuid, index, vram_mb: 80_000, util_pct: 99.9 }));
+  const whole = aHeartbeat({ workers: workers(512, { gpus: used }), node: aNode({ gpus }) });
+  const { heartbeat, bytes, leftOut } = fitHeartbeat(whole);
+  expect(check.mismatch(heartbeat)).toBeNull();
+  expect(bytes).toBeLessThanOrEqual(LIMITS.maxHeartbeatBytes);
+  expect([heartbeat.node?.gpus.length, leftOut]).toEqual([LIMITS.maxGpus, 0]);
+});
+
+test('[N1] a machine with eight GPUs and eight workers needs less than ten kilobytes a second', () => {
+  const gpus = Array.from({ length: 8 }, (_, index) => aGpu({ uuid: `GPU-${'x'.repeat(36)}`, index }));
+  const used = gpus.slice(0, 1).map(({ uuid, index }) => ({ uuid, index, vram_mb: 80_000, util_pct: 99.9 }));
+  expect(
+    fitHeartbeat(aHeartbeat({ workers: workers(8, { gpus: used }), node: aNode({ gpus }) })).bytes,
+  ).toBeLessThan(10_000);
 });

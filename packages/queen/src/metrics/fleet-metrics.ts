@@ -2,28 +2,47 @@ import { HIVE_HEALTHS } from '@rbee/contract';
 import { type Filter, matchesHive, narrows } from '../filter.ts';
 import { addToCounts, noCounts, type PresentFleet } from '../registry/index.ts';
 import { GPU_METRICS } from './gpu-metrics.ts';
-import { HIVE_METRICS } from './hive-metrics.ts';
+import { HIVE_METRICS, type HiveMetric } from './hive-metrics.ts';
 import { label, metricHead, seriesLine } from './text-format.ts';
 import { WORKER_METRICS } from './worker-metrics.ts';
 
 /**
  * The metrics of the hives and workers that match the filter, in pieces; without a filter also the totals of the fleet. The
  * format wants all series of a metric together, so the fleet is walked once for each. Nothing is kept between the pieces but
- * the place of the walk: a hive that reports meanwhile has its new sample in the metrics that follow.
+ * the place of the walk and the ids of hives with GPUs: a hive that reports meanwhile has its new sample in the metrics that
+ * follow.
  */
 export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
-  const { index, find, monotonic, bytesOf } = fleet;
+  const { index, find } = fleet;
+  const hives = (): Iterable<string> => index.hives(filter, 'hives', null);
+  yield* seriesOf(HIVE_METRICS, hives, fleet, filter);
+  const withGpus: string[] = [];
+  for (const hiveId of hives()) {
+    if (find(hiveId)?.record.sample.hasGpus) withGpus.push(hiveId);
+    yield '';
+  }
+  yield* seriesOf(GPU_METRICS, () => withGpus, fleet, filter);
+  yield* seriesOf(WORKER_METRICS, hives, fleet, filter);
+  if (!narrows(filter)) yield* totals(fleet, filter);
+}
+
+/** The series of each metric, of those of the hives that match the filter. */
+function* seriesOf(
+  metrics: readonly HiveMetric[],
+  hives: () => Iterable<string>,
+  { find, monotonic, bytesOf }: PresentFleet,
+  filter: Filter,
+): Generator<string, undefined> {
   const scrape = { filter, monotonic, bytesOf };
-  for (const { name, type, help, lines } of [...HIVE_METRICS, ...GPU_METRICS, ...WORKER_METRICS]) {
+  for (const { name, type, help, lines } of metrics) {
     yield metricHead(name, type, help);
-    for (const hiveId of index.hives(filter, 'hives', null)) {
+    for (const hiveId of hives()) {
       const status = find(hiveId);
       if (status && matchesHive(filter, status.record.sample)) yield* lines(status, scrape);
       // A place to pause, also after hives without series.
       yield '';
     }
   }
-  if (!narrows(filter)) yield* totals(fleet, filter);
 }
 
 function* totals({ index, find }: PresentFleet, everything: Filter): Generator<string, undefined> {

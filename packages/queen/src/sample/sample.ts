@@ -106,6 +106,12 @@ export class Sample {
     return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
   }
 
+  /** True if the machine has a GPU. */
+  get hasGpus(): boolean {
+    const { node } = this.#layout;
+    return node !== undefined && (fieldPart(node, 'gpus')?.shape.children.length ?? 0) > 0;
+  }
+
   /** The GPUs of the machine, each uuid once, as views of the leaves. */
   gpus(): GpuRow[] {
     const { node } = this.#layout;
