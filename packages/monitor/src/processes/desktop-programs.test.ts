@@ -9,6 +9,9 @@ test.each([
   [['/opt/google/chrome/chrome'], 'with-children'],
   [['/opt/google/chrome/chrome --type=renderer --lang=de'], 'with-children'],
   [['/usr/bin/python3', '/usr/bin/lutris'], 'with-children'],
+  [['/opt/Notes/notes', '--type=gpu-process'], 'alone'],
+  [['/opt/Notes/notes --type=renderer --x'], 'alone'],
+  [['/opt/Notes/notes', '--type=utility'], null],
   [['python3', 'chrome_trainer.py'], null],
   [['/opt/models/code.py'], null],
 ])('%j is of the desktop: %s', (argv, desktop) => {

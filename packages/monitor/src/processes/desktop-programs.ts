@@ -51,12 +51,17 @@ const BY_NAME: ReadonlyMap<string, Desktop> = new Map([
   ...[...BROWSERS, ...GAME_LAUNCHERS].map((it) => [it, 'with-children'] as const),
 ]);
 
+/** A helper of Chromium, or of a program that is built on it: it draws, whatever the program is called. */
+const CHROMIUM_HELPER = /(?:^| )--type=(?:gpu-process|renderer)(?: |$)/;
+
 /**
  * Whether a command line is that of a desktop program. Browsers write all arguments of their helpers into the first one,
  * separated by spaces. `program` is the name of the script behind an interpreter.
  */
-export function desktopOf([first = '']: readonly string[], program: string | undefined): Desktop | null {
+export function desktopOf(argv: readonly string[], program: string | undefined): Desktop | null {
+  const [first = ''] = argv;
   const space = first.indexOf(' ');
   const path = space < 0 ? first : first.slice(0, space);
-  return BY_NAME.get(programName(path)) ?? BY_NAME.get(program ?? '') ?? null;
+  const named = BY_NAME.get(programName(path)) ?? BY_NAME.get(program ?? '');
+  return named ?? (argv.slice(0, 8).some((it) => CHROMIUM_HELPER.test(it)) ? 'alone' : null);
 }
