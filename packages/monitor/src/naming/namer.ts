@@ -1,19 +1,14 @@
 import type { ProcessStats } from '@rbee/contract';
 import { cutText, LIMITS } from '@rbee/contract/plain';
-import { type Files, parsed } from '../files/index.ts';
-import {
-  byAge,
-  MAX_COMMAND_LINE_BYTES,
-  type Process,
-  parseArguments,
-  programLabel,
-} from '../processes/index.ts';
+import type { Files } from '../files/index.ts';
+import { byAge, type Process } from '../processes/index.ts';
 import { compareText, type NamedWorker, type Worker } from '../workers/index.ts';
 import { AddressBook, type Addressed } from './address-book.ts';
 import { readContainer } from './container.ts';
 import { lastingNames, MAX_LASTING_CHARS } from './lasting-names.ts';
 import { modelNames } from './model-names.ts';
 import { OllamaStore } from './ollama-store.ts';
+import { ProgramNames } from './program-names.ts';
 
 /**
  * Determines instance, models and container of workers. Keeps the instance of a worker and the container of its root for
@@ -24,9 +19,9 @@ export class Namer {
   readonly #procRoot: string;
   readonly #addresses: AddressBook;
   readonly #store: OllamaStore;
+  readonly #programs: ProgramNames;
   #names: InstanceNames = new Map();
   #containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
-  #programs: ReadonlyMap<string, string | null> = new Map();
   #lasting = new Map<string, Lasting>();
 
   constructor(files: Files, procRoot: string) {
@@ -34,6 +29,7 @@ export class Namer {
     this.#procRoot = procRoot;
     this.#addresses = new AddressBook(files, procRoot);
     this.#store = new OllamaStore(files, procRoot);
+    this.#programs = new ProgramNames(files, procRoot);
   }
 
   /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
@@ -44,21 +40,24 @@ export class Namer {
       asking.map(({ worker }) => [worker.root.key, modelNames(worker, this.#store, atMs)]),
     );
     const lasting = this.#lastingNames();
-    const programs = this.#programsOf(asking);
+    const programs = this.#programs.look(asking.map((it) => it.worker));
     const named = asking.map((it) => {
       const program = programs.get(it.worker.root.key);
       if (program) return { ...it, asked: program, refused: false };
       return isByPid(it) ? { ...it, asked: lasting(it).names[0] ?? it.asked } : it;
     });
     const ports = new Map(
-      asking.flatMap((it) => (isByPid(it) ? [] : [[it.worker.root.key, it.asked] as const])),
+      asking
+        .filter((it) => programs.has(it.worker.root.key) && !isByPid(it))
+        .map((it) => [it.worker.root.key, it.asked]),
     );
     this.#names = instanceNames(named, this.#names, (it) => {
       const { key } = it.worker.root;
       const model = models.get(key)?.models[0]?.name.replace(/^.*\//, '');
       const { isInside, names } = lasting(it);
-      const port = programs.get(key) ? ports.get(key) : undefined;
-      const others = [model, port].flatMap((name) => (name ? [cutText(name, MAX_LASTING_CHARS)] : []));
+      const others = [model, ports.get(key)].flatMap((name) =>
+        name ? [cutText(name, MAX_LASTING_CHARS)] : [],
+      );
       return { isInside, names: [...names, ...others] };
     });
     return named.map(({ worker, asked, refused }) => {
@@ -94,28 +93,6 @@ export class Namer {
       this.#lasting.set(key, lasting);
       return lasting;
     };
-  }
-
-  /** The programs of workers that were found only because they hold a GPU; each is read once while the worker runs. */
-  #programsOf(asking: readonly Addressed[]): ReadonlyMap<string, string | null> {
-    const before = this.#programs;
-    this.#programs = new Map(
-      asking.flatMap(({ worker }) => {
-        if (worker.foundBy !== 'gpu') return [];
-        const { key } = worker.root;
-        const known = before.get(key);
-        return [[key, known === undefined ? this.#programOf(worker) : known] as const];
-      }),
-    );
-    return this.#programs;
-  }
-
-  /** A launcher such as `torchrun` is named after what it launched. */
-  #programOf({ root, members }: Worker): string | null {
-    const launched = root.role === 'launcher' ? members.filter((it) => it.role === 'other') : [];
-    const { pid, command } = launched.toSorted(byAge)[0] ?? root;
-    const line = this.#files.text(`${this.#procRoot}/${pid}/cmdline`, MAX_COMMAND_LINE_BYTES);
-    return programLabel(parsed(line, parseArguments) ?? [], command);
   }
 
   #containerOf({ root: { key, pid } }: Worker): ProcessStats['container'] {
