@@ -55,7 +55,7 @@ export function GpuRow({ gpu, holders, standing }: GpuRowProps) {
           </td>
         </>
       )}
-      {!(reason && isSilent) && <Condition gpu={gpu} live={live} />}
+      {!(reason && isSilent) && <Condition gpu={gpu} live={live} gap={reason} />}
     </tr>
   );
 }
@@ -134,10 +134,16 @@ function Holders({ gpu, holders }: Omit<PartProps, 'live'>) {
 
 const NOT_CHECKED: UnknownReading = { known: false, why: 'not checked', inFull: 'not checked' };
 
+interface ConditionProps extends Omit<PartProps, 'holders'> {
+  /** Why the GPU was not read at all; null if it was. */
+  readonly gap: UnknownReading | null;
+}
+
 /** Power, temperature and health. */
-function Condition({ gpu, live }: Omit<PartProps, 'holders'>) {
+function Condition({ gpu, live, gap }: ConditionProps) {
   const { power_limit_w: limit, health, last_xid } = gpu;
-  const power = readingOf(gpu, 'power_w', live);
+  const power = gpu.power_w === undefined && gap ? gap : readingOf(gpu, 'power_w', live);
+  const temperature = gpu.temp_c === undefined && gap ? gap : readingOf(gpu, 'temp_c', live);
   const formatPower = (watts: number) =>
     limit === undefined ? `${watts.toFixed(0)} W` : `${watts.toFixed(0)} of ${limit.toFixed(0)} W`;
   const words = health?.map((code) => healthInWords(code, last_xid)).join(', ');
@@ -148,12 +154,12 @@ function Condition({ gpu, live }: Omit<PartProps, 'holders'>) {
       <Cell
         column="Temperature"
         label="Temperature"
-        reading={readingOf(gpu, 'temp_c', live)}
+        reading={temperature}
         format={(celsius) => `${celsius.toFixed(0)} °C`}
       />
       <td className="rbee-cell rbee-cell--health" data-label="Health">
         {words === undefined ? (
-          <Unknown label="Health" reading={NOT_CHECKED} />
+          <Unknown label="Health" reading={gap ?? NOT_CHECKED} />
         ) : (
           <span className={words === '' ? 'rbee-why' : `rbee-health rbee-health--${state}`}>
             {words === '' ? 'healthy' : words}

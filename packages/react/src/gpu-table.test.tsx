@@ -83,6 +83,21 @@ test('[W2] a GPU that sleeps says so once', () => {
   expect(row?.querySelector('td[colspan="5"]')).not.toBeNull();
 });
 
+test('[W2] what a GPU that was not read lacks has the reason of its use and memory', () => {
+  const {
+    power_w: _power,
+    temp_c: _temp,
+    ...gpu
+  } = gpuOf({
+    unknown: { util_pct: 'timeout', vram_used_mb: 'timeout' },
+  });
+  const [row] = show({ gpus: [{ ...gpu, health: ['lost'] }] });
+  expect(words(row).slice(1)).toEqual(
+    expect.arrayContaining(['– timed out', '– timed out', 'does not answer']),
+  );
+  expect(words(row)).toHaveLength(5);
+});
+
 test('[W2] a GPU without memory of its own has no bar, and its workers are named all the same', () => {
   const reason = 'unified_memory' as const;
   const { unattributed_vram_mb: _, ...gpu } = gpuOf({

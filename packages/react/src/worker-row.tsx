@@ -1,3 +1,4 @@
+import type { PartialReason } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode } from 'react';
 import { Cell, Unknown } from './cell.tsx';
 import { formatDuration, formatMib, formatMibOf, formatPercent, formatRate } from './format.ts';
@@ -85,11 +86,23 @@ const AT_MOST = 'At most: the processes may share memory, and how much has not b
 
 const formatAtMost = (mib: number): string => `≤ ${formatMib(mib)}`;
 
-const PARTIAL =
-  'The worker uses at least as much as shown: further processes of it cannot be told from those of others';
+/** What a figure may leave out ([W6]). */
+const PARTIAL: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    unassigned_ranks: 'further processes of it cannot be told from those of others',
+    unreadable_gpus: 'whether it uses another GPU cannot be read',
+  } satisfies Record<PartialReason, string>),
+);
+
+const partialInWords = (partial: Readonly<Record<string, string>>): string => {
+  const reasons = new Set(Object.values(partial).map((it) => PARTIAL.get(it) ?? it.replaceAll('_', ' ')));
+  return `The worker uses at least as much as shown: ${[...reasons].join('; ')}`;
+};
+
+const NO_SERVER = 'It takes no requests; it is shown because it computes on a GPU';
 
 function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
-  const { group, instance, pid, origin, partial } = worker;
+  const { group, instance, pid, origin, partial, serves } = worker;
   const name = `${group}/${instance}`;
   return (
     <>
@@ -102,8 +115,13 @@ function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
         </span>
       )}
       {partial && (
-        <span className="rbee-badge" title={PARTIAL}>
+        <span className="rbee-badge" title={partialInWords(partial)}>
           {'partial '}
+        </span>
+      )}
+      {serves === false && (
+        <span className="rbee-badge" title={NO_SERVER}>
+          {'no server '}
         </span>
       )}
       <WorkerModels worker={worker} />

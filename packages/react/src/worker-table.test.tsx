@@ -71,9 +71,35 @@ test.each([
   expect(screen.getByText(`– ${sentence}`)).toBeTruthy();
 });
 
-test('[W6] a worker whose figures leave something out says so', () => {
-  render(<WorkerTable caption="Workers" workers={[workerOf({ partial: { rss_mb: 'unassigned_ranks' } })]} />);
-  expect(screen.getByText('partial').title).toContain('at least as much');
+test.each([
+  ['unassigned_ranks', 'further processes of it cannot be told from those of others'],
+  ['unreadable_gpus', 'whether it uses another GPU cannot be read'],
+  ['of_a_later_version', 'of a later version'],
+])('[W6] a worker whose figures leave something out because of %s says so', (reason, words) => {
+  render(
+    <WorkerTable
+      caption="Workers"
+      workers={[workerOf({ partial: { vram_mb: reason, total_vram_mb: reason } })]}
+    />,
+  );
+  expect(screen.getByText('partial').title).toBe(`The worker uses at least as much as shown: ${words}`);
+});
+
+test('[W3] a program that takes no requests is marked', () => {
+  const [server, program] = show({
+    workers: [
+      workerOf({ instance: '1', serves: true }),
+      workerOf({
+        group: 'llm',
+        instance: '2',
+        model: null,
+        unknown: { model: 'not_exposed' },
+        serves: false,
+      }),
+    ],
+  });
+  expect(words(server)[1]).toBe('llm/1 llama-3.2-1b');
+  expect(words(program)[1]).toMatch(/^llm\/2 no server /);
 });
 
 test('[W8] memory that may be counted more than once is shown as an upper bound', () => {

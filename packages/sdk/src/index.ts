@@ -26,6 +26,7 @@ export {
   modelsOf,
   type NodeStats,
   type OperationalStatus,
+  type PartialReason,
   type Problem,
   type ProcessStats,
   type QueenHeartbeat,

@@ -62,9 +62,15 @@ test('[R5] a worker without any GPU in its list has no use of others subtracted'
   expect(free(all)).toEqual([24_576, 20_480]);
 });
 
-test('[R5] a GPU that a worker lists twice counts once', () => {
-  const all = [aWorker({ gpus: [on('A', 1), on('A', 1)] })];
-  expect(free(all, aNode({ gpus: [gpu('A')] }))).toEqual([14_576]);
+test('[R5] [N1] of several GPUs with one uuid the first counts, of a worker and of the machine', () => {
+  const all = [aWorker({ gpus: [on('A', 1_000), on('A', 2_000)] })];
+  expect(free(all, aNode({ gpus: [gpu('A'), gpu('A', { vram_used_mb: 1 })] }))).toEqual([14_576]);
+  expect(free(all)).toEqual([23_576]);
+  const unknown = { vram_used_mb: 'driver_error' } as const;
+  const twice = { unknown, unattributed_vram_mb: 500 };
+  expect(free([aWorker({ vram_mb: 1_000 })], aNode({ gpus: [gpu('A', twice), gpu('A', twice)] }))).toEqual([
+    24_576 - 1_000 - 500,
+  ]);
 });
 
 test('[R5] [W2] memory that a worker holds on one GPU is unknown on that one alone', () => {

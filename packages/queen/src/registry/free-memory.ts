@@ -13,7 +13,7 @@ export class FreeMemory {
   readonly #all = nothing();
 
   constructor(workers: readonly ProcessStats[], node: NodeStats | undefined) {
-    const gpus = node?.gpus ?? [];
+    const gpus = distinct(node?.gpus ?? []);
     this.#gpus = new Map(gpus.map((gpu) => [gpu.uuid, gpu]));
     this.#unattributedMb = gpus.reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
     this.#ramMb = freeRam(node);
@@ -55,13 +55,14 @@ export class FreeMemory {
     const isUnknown = worker.unknown?.['vram_mb'] !== undefined;
     addTo(this.#all, worker.vram_mb, isUnknown);
     if (worker.gpus === undefined) addTo(this.#unnamed, worker.vram_mb, isUnknown);
-    const gaps = (worker.gpus ?? []).map(({ unknown }) => unknown?.['vram_mb'] !== undefined);
+    const gpus = distinct(worker.gpus ?? []);
+    const isGap = ({ unknown }: (typeof gpus)[number]): boolean => unknown?.['vram_mb'] !== undefined;
     // If none of its GPUs is the cause, any of them may be.
-    const isAnyUnknown = isUnknown && !gaps.includes(true);
-    for (const [place, { uuid, vram_mb }] of (worker.gpus ?? []).entries()) {
-      const held = this.#named.get(uuid) ?? nothing();
-      this.#named.set(uuid, held);
-      addTo(held, vram_mb, isAnyUnknown || gaps[place] === true);
+    const isAnyUnknown = isUnknown && !gpus.some(isGap);
+    for (const gpu of gpus) {
+      const held = this.#named.get(gpu.uuid) ?? nothing();
+      this.#named.set(gpu.uuid, held);
+      addTo(held, gpu.vram_mb, isAnyUnknown || isGap(gpu));
     }
   }
 
@@ -93,6 +94,12 @@ const nothing = (): Held => ({ mb: 0, isUnknown: false });
 function addTo(held: Held, mb: number, isUnknown: boolean): void {
   held.mb += mb;
   held.isUnknown ||= isUnknown;
+}
+
+/** A list without those that claim the uuid of an earlier one ([N1]). */
+function distinct<T extends { readonly uuid: string }>(list: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return list.filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
 }
 
 const uuidsOf = ({ gpus }: ProcessStats): ReadonlySet<string> | undefined =>
