@@ -15,6 +15,7 @@ test.each([
 
 const vllm = (requests_running: number, unknown?: Record<string, string>) =>
   ({ kind: 'vllm', state: 'ready', requests_running, ...(unknown && { unknown }) }) as const;
+const partly = { partial: { gpu_util_pct: 'unassigned_ranks', cpu_pct: 'unassigned_ranks' } };
 const barred = { gpu_util_pct: 'mig', cpu_pct: 'permission' } as const;
 
 test.each([
@@ -52,6 +53,18 @@ test.each([
   ],
   ['an unknown GPU and a busy CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 50 }, 'busy'],
   ['an unknown GPU and an idle CPU', { unknown: { gpu_util_pct: 'mig' }, cpu_pct: 49.9 }, 'idle'],
+  [
+    'a GPU use of 0 that leaves something out, and a busy CPU',
+    { ...partly, gpu_util_pct: 0, cpu_pct: 90 },
+    'busy',
+  ],
+  ['a GPU use that leaves something out', { ...partly, gpu_util_pct: 3, cpu_pct: 0 }, 'busy'],
+  ['only figures that leave something out', { ...partly, gpu_util_pct: 0, cpu_pct: 10 }, 'unknown'],
+  [
+    'a CPU use that leaves something out, and an idle GPU',
+    { partial: { cpu_pct: 'x' }, gpu_util_pct: 0 },
+    'idle',
+  ],
   ['no known figure', { gpu_util_pct: 9, cpu_pct: 90, unknown: barred }, 'unknown'],
   [
     'no known figure, nor of the engine',

@@ -47,32 +47,44 @@ export interface ActivityFigures {
   readonly cpu_pct: number | undefined;
   /** What the hive says of the CPU use of the last seconds, which does not change with each sample. */
   readonly cpu_busy: boolean | undefined;
+  /** Names of figures that leave something out ([W6]): they can tell that the worker is busy, not that it is idle. */
+  readonly partial: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** The figure that decides what a worker does: the first that is known ([R2]); undefined if none is. */
 export function decidingFigure(
   figures: ActivityFigures,
 ): 'requests_running' | 'gpu_util_pct' | 'cpu_pct' | undefined {
-  if (figures.requests_running !== undefined) return 'requests_running';
-  const usesNoGpu = figures.gpu_util_pct === 0 && figures.total_vram_mb === 0;
-  if (figures.gpu_util_pct !== undefined && !usesNoGpu) return 'gpu_util_pct';
-  return figures.cpu_pct === undefined ? undefined : 'cpu_pct';
+  const { requests_running, gpu_util_pct, total_vram_mb, cpu_pct, partial } = figures;
+  if (requests_running !== undefined) return 'requests_running';
+  const tellsNothing = gpu_util_pct === 0 && (total_vram_mb === 0 || partial.has('gpu_util_pct'));
+  if (gpu_util_pct !== undefined && !tellsNothing) return 'gpu_util_pct';
+  if (cpu_pct === undefined || (partial.has('cpu_pct') && !isCpuBusy(cpu_pct, figures))) return undefined;
+  return 'cpu_pct';
 }
+
+const isCpuBusy = (cpuPct: number, { cpu_busy }: Pick<ActivityFigures, 'cpu_busy'>): boolean =>
+  cpu_busy ?? cpuPct >= LIMITS.busyCpuPct;
 
 /** What a worker does, from the figures that tell it ([R2]). */
 export function activityOf(figures: ActivityFigures): WorkerActivity {
   const figure = decidingFigure(figures);
   if (figure === undefined) return 'unknown';
   const value = figures[figure] as number;
-  const isBusy = figure === 'cpu_pct' ? (figures.cpu_busy ?? value >= LIMITS.busyCpuPct) : value > 0;
+  const isBusy = figure === 'cpu_pct' ? isCpuBusy(value, figures) : value > 0;
   return isBusy ? 'busy' : 'idle';
 }
 
 /** A worker, of which fields may be missing. */
 type PartialWorker = {
-  readonly [K in 'engine' | 'gpu_util_pct' | 'total_vram_mb' | 'cpu_pct' | 'cpu_busy' | 'unknown']?:
-    | ProcessStats[K]
-    | undefined;
+  readonly [K in
+    | 'engine'
+    | 'gpu_util_pct'
+    | 'total_vram_mb'
+    | 'cpu_pct'
+    | 'cpu_busy'
+    | 'unknown'
+    | 'partial']?: ProcessStats[K] | undefined;
 };
 
 /** The figures of a worker of the wire format that tell whether it is busy; undefined if missing or unknown ([W2]). */
@@ -83,6 +95,7 @@ export const activityFigures = ({
   total_vram_mb,
   cpu_pct,
   cpu_busy,
+  partial,
 }: PartialWorker): ActivityFigures => ({
   requests_running:
     engine?.unknown?.['requests_running'] === undefined ? engine?.requests_running : undefined,
@@ -90,6 +103,7 @@ export const activityFigures = ({
   total_vram_mb: unknown?.['total_vram_mb'] === undefined ? total_vram_mb : undefined,
   cpu_pct: unknown?.['cpu_pct'] === undefined ? cpu_pct : undefined,
   cpu_busy,
+  partial: new Set(Object.keys(partial ?? {})),
 });
 
 /** What a worker of the wire format does ([R2]). */

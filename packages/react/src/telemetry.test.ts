@@ -89,6 +89,12 @@ test('[W2] a worker whose GPU and CPU use are unknown is not idle', () => {
   expect(silent).toEqual({ activity: 'unknown', meaning: 'Not known: not reported' });
 });
 
+test('[W6] a worker whose figures leave something out is not idle because of them', () => {
+  const partial = { gpu_util_pct: 'unassigned_ranks', cpu_pct: 'unassigned_ranks' };
+  const worker = workerOf({ gpu_util_pct: 0, cpu_pct: 1, partial });
+  expect(pulseOf(worker, 'live').meaning).toBe('Not known: at rest as far as is known');
+});
+
 test('[W2] if the number of requests is unknown, the worker is judged by its GPU use', () => {
   const engine = { ...engineOf(0), unknown: { requests_running: 'timeout' } } as const;
   expect(pulseOf(workerOf({ engine }), 'live').meaning).toBe('Busy: GPU at work');

@@ -139,9 +139,10 @@ function livePulse(worker: WorkerTelemetry): Pulse {
 const CPU_LIMIT = `${LIMITS.busyCpuPct} % of a core`;
 
 /** The reason is that of the CPU use, the last of the figures that could tell. */
-function unknownPulse({ unknown }: WorkerTelemetry): Pulse {
+function unknownPulse({ unknown, partial }: WorkerTelemetry): Pulse {
   const reason = unknown?.['cpu_pct'];
-  const why = reason === undefined ? NOT_REPORTED.why : reasonInWords(reason);
+  const isPartial = partial?.['cpu_pct'] !== undefined;
+  const why = isPartial ? 'at rest as far as is known' : reason ? reasonInWords(reason) : NOT_REPORTED.why;
   return { activity: 'unknown', meaning: `Not known${reason === 'first_sample' ? ' yet' : ''}: ${why}` };
 }
 

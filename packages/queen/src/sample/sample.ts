@@ -208,6 +208,7 @@ export class WorkerRow {
       total_vram_mb: this.figure('total_vram_mb'),
       cpu_pct: this.figure('cpu_pct'),
       cpu_busy: this.#leaf('cpu_busy') as boolean | undefined,
+      partial: this.#offsets.partial,
     });
   }
 
@@ -294,6 +295,8 @@ interface WorkerOffsets {
   readonly fields: ReadonlyMap<string, number>;
   /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
+  /** Names of the fields that leave something out ([W6]). */
+  readonly partial: ReadonlySet<string>;
   /** Offsets of the names in `models`. */
   readonly modelNames: readonly number[];
   /** Offsets of what the engine says, without what is unknown. */
@@ -322,6 +325,7 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   return {
     fields: fieldOffsets(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
+    partial: new Set(shape.field('partial')?.shape.keys ?? []),
     modelNames: (models?.shape.children ?? []).map(
       (model, position) =>
         (models?.offset ?? 0) +
