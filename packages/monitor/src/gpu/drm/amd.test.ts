@@ -160,6 +160,17 @@ describe('a processor with graphics', () => {
     expect(card?.details.pcie_generation).toBeUndefined();
     expect(processesOf(card)[0]?.vramMb).toEqual(known(2176));
   });
+
+  test('for which nothing is set aside has GTT alone', () => {
+    const { mem_info_vram_used: _, mem_info_vram_total: __, ...files } = { ...APU.files };
+    addCard(machine, { ...APU, files });
+    machine.process({ pid: 100 });
+    const text = amdgpu({ pci: '0000:c4:00.0', gttKib: 2048 }).replace(/^drm-.*vram.*\n/gm, '');
+    openNode(machine, 100, 7, 'renderD128', text);
+    const [card] = drmSampler(machine).sample([100], 1000);
+    expect(card).toMatchObject({ usedMb: known(3072), totalMb: known(16_384) });
+    expect(processesOf(card)[0]?.vramMb).toEqual(known(2));
+  });
 });
 
 describe('a card that sleeps', () => {

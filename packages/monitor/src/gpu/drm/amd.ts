@@ -1,5 +1,5 @@
 import type { GpuHealthCode } from '@rbee/contract';
-import { type Figure, known } from '../../figure.ts';
+import { type Figure, known, sumOf } from '../../figure.ts';
 import { type Files, natural } from '../../files/index.ts';
 import type { GpuDetails } from '../../gpu-reader.ts';
 import { memoryFaults, throttleCauses } from './amd-health.ts';
@@ -76,15 +76,16 @@ class AmdCard implements DriverCard {
       numberFigure(this.#files, `${this.#card.device}/mem_info_${name}`, MIB_PER_BYTE);
     const both = (kind: 'used' | 'total') => {
       const vram = memory(`vram_${kind}`);
-      return this.#isApu ? sum(vram, memory(`gtt_${kind}`)) : vram;
+      return this.#isApu ? withGtt(vram, memory(`gtt_${kind}`)) : vram;
     };
     return { utilPct: null, usedMb: both('used'), totalMb: both('total'), details: this.#own };
   }
 
   heldBy({ memory }: DrmFile): number | null {
     const vram = memory.get('vram');
-    const gtt = this.#isApu ? memory.get('gtt') : 0;
-    return vram === undefined || gtt === undefined ? null : vram + gtt;
+    if (!this.#isApu) return vram ?? null;
+    const gtt = memory.get('gtt');
+    return gtt === undefined ? null : gtt + (vram ?? 0);
   }
 
   get #own(): GpuDetails {
@@ -117,7 +118,11 @@ class AmdCard implements DriverCard {
   }
 }
 
-const sum = (a: Figure, b: Figure): Figure => (a.ok && b.ok ? known(a.value + b.value) : a.ok ? b : a);
+/** Memory of a processor with graphics; one for which nothing is set aside has no files of VRAM. */
+function withGtt(vram: Figure, gtt: Figure): Figure {
+  if (vram.ok && gtt.ok) return known(vram.value + gtt.value);
+  return !vram.ok && vram.reason === 'not_exposed' ? gtt : sumOf([vram, gtt]);
+}
 
 /** Only processors with graphics have the voltage `vddnb` (Documentation/gpu/amdgpu/thermal.rst, in1_input). */
 function isApu(files: Files, device: string): boolean {
