@@ -89,6 +89,18 @@ test('the processes of a worker, and those that hold a card, are listed at least
   expect(found).toBeLessThanOrEqual(10);
 });
 
+test('of an old process that opens and closes nothing little is looked at; what it opens is found', () => {
+  const pids = pidsFrom(1000, 200);
+  const { read, open } = world(new Map(pids.map((it) => [it, Array<string>(24).fill('socket:[1]')])));
+  read(pids);
+  const links = pidsFrom(1, 480).reduce((sum) => sum + read(pids).links, 0);
+  expect(links).toBeLessThan((200 * 24 * 480) / 200);
+  open.set(1000, [...Array<string>(24).fill('socket:[1]'), RENDER]);
+  expect(pidsFrom(1, 130).some(() => read(pids).holders.includes(1000))).toBe(true);
+  open.set(1001, [RENDER, ...Array<string>(23).fill('socket:[1]')]);
+  expect(pidsFrom(1, 500).some(() => read(pids).holders.includes(1001))).toBe(true);
+});
+
 test('a process that KFD lists is listed until its devices are found', () => {
   const { read, open } = world(new Map([[1, []]]));
   read([1]);

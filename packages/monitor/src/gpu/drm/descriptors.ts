@@ -42,6 +42,11 @@ const DESCRIPTORS_PER_SAMPLE = 8;
 const MOST_LISTINGS = 10;
 /** A process that was read in so many samples in a row belongs to a worker. */
 const WORKER_SAMPLES = 3;
+/**
+ * Of an old process of no worker, what the descriptors are is only looked at if their numbers have changed, and in every
+ * fourth listing: a number can have been closed and opened again.
+ */
+const LOOK_INTERVAL = 4;
 
 interface Known extends Holder {
   process: GpuCandidate;
@@ -50,6 +55,8 @@ interface Known extends Holder {
   /** When its descriptors were listed last; null if never. */
   listedMs: number | null;
   refused: boolean;
+  /** The numbers of its descriptors at the last listing, hashed. */
+  numbers: number;
   /** Number of listings; each time the next one is twice as far, up to the longest interval. */
   listings: number;
   /** Number of samples in a row in which it was read. */
@@ -121,6 +128,7 @@ export class DescriptorTable {
       // It did not exist in the previous sample, so it had nothing open.
       listedMs: this.#previousMs,
       refused: false,
+      numbers: 0,
       // What runs when the hive starts is not new.
       listings: this.#previousMs === null ? MOST_LISTINGS : 0,
       measured: 0,
@@ -131,34 +139,45 @@ export class DescriptorTable {
     return known;
   }
 
-  /** Returns the number of descriptors. */
+  /** Returns the number of descriptors that were looked at. */
   #list(known: Known, atMs: number): number {
     const directory = `${this.#procRoot}/${known.process.pid}`;
     const names = this.#files.names(`${directory}/fd`);
     const open = names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : [];
-    const found = devicesAmong(open, (it) => this.#files.link(`${directory}/fd/${it}`));
-    const before = new Map(known.descriptors.map((it) => [it.path, it.openedAfterMs]));
-    known.descriptors = found.nodes.map(([fd, node]) => {
-      const path = `${directory}/fdinfo/${fd}`;
-      return { path, node, openedAfterMs: before.get(path) ?? known.listedMs };
-    });
-    known.refused = found.isRefused || (!names.ok && names.refusal === 'permission');
-    known.opensKfd = found.opensKfd;
-    known.listedMs = atMs;
-    // A process that opens or closes a device is likely to do more of it soon.
-    const isSame =
-      known.descriptors.length === before.size && known.descriptors.every((it) => before.has(it.path));
-    if (!isSame) known.listings = 0;
+    const numbers = hashOf(open);
+    const isOld = kindOf(known) === 'other' && known.listings > MOST_LISTINGS;
+    const isSkipped = isOld && numbers === known.numbers && known.listings % LOOK_INTERVAL !== 0;
+    known.numbers = numbers;
+    if (!isSkipped) {
+      this.#look(known, directory, open);
+      known.refused ||= !names.ok && names.refusal === 'permission';
+      known.listedMs = atMs;
+    }
     known.due = this.#sample + this.#interval(known, open.length);
     known.listings += 1;
-    return open.length;
+    return isSkipped ? 0 : open.length;
+  }
+
+  #look(known: Known, directory: string, open: readonly string[]): void {
+    const found = devicesAmong(open, (it) => this.#files.link(`${directory}/fd/${it}`));
+    const before = new Map(known.descriptors.map((it) => [it.path, it]));
+    known.descriptors = found.nodes.map(([fd, node]) => {
+      const path = `${directory}/fdinfo/${fd}`;
+      const same = before.get(path);
+      return { path, node, openedAfterMs: same ? same.openedAfterMs : known.listedMs };
+    });
+    known.refused = found.isRefused;
+    known.opensKfd = found.opensKfd;
+    const isSame =
+      known.descriptors.length === before.size && known.descriptors.every((it) => before.has(it.path));
+    // A process that opens or closes a device is likely to do more of it soon.
+    if (!isSame) known.listings = 0;
   }
 
   /** The longest interval varies with the pid, so that not all old processes are due in the same sample. */
-  #interval({ listings, descriptors, opensKfd, measured, process }: Known, open: number): number {
-    const isHolder = descriptors.length > 0 || opensKfd;
-    const kind = isHolder ? 'holder' : measured >= WORKER_SAMPLES ? 'worker' : 'other';
-    const longest = INTERVAL[kind] + Math.floor(open / DESCRIPTORS_PER_SAMPLE);
+  #interval(known: Known, open: number): number {
+    const { listings, process } = known;
+    const longest = INTERVAL[kindOf(known)] + Math.floor(open / DESCRIPTORS_PER_SAMPLE);
     const interval = 2 ** Math.min(listings, MOST_LISTINGS);
     return interval < longest ? interval : longest - ((this.#sample + process.pid) % Math.ceil(longest / 2));
   }
@@ -173,6 +192,18 @@ export class DescriptorTable {
     }
     return { holders, refused };
   }
+}
+
+function kindOf({ descriptors, opensKfd, measured }: Known): keyof typeof INTERVAL {
+  if (descriptors.length > 0 || opensKfd) return 'holder';
+  return measured >= WORKER_SAMPLES ? 'worker' : 'other';
+}
+
+/** A number for a list of names. */
+function hashOf(names: readonly string[]): number {
+  let hash = names.length;
+  for (const name of names) hash = (Math.imul(hash, 31) + Number(name)) | 0;
+  return hash;
 }
 
 const DEVICE = /^\/dev\/(?:dri|accel)\/((?:card|renderD|accel)\d{1,4})$/;
