@@ -112,7 +112,7 @@ export const workerActivity = (worker: PartialWorker): WorkerActivity => activit
 /** What tells whether a worker can take a request ([R2]); a figure is undefined if it is not known. */
 export interface ReadinessFigures {
   readonly activity: WorkerActivity;
-  /** False if it takes no requests ([W3]). */
+  /** False if it is not known to take requests ([W3]). */
   readonly serves: boolean | undefined;
   /** State of its engine; undefined if no engine is read. */
   readonly state: EngineState | undefined;

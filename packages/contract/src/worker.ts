@@ -142,7 +142,9 @@ export const ProcessStatsSchema = Type.Object(
     ),
     engine: Type.Optional(EngineSchema),
     serves: Type.Optional(
-      Type.Boolean({ description: 'False for a program that takes no requests, such as a training ([W3]).' }),
+      Type.Boolean({
+        description: 'False for a program that is not known to take requests, such as a training ([W3]).',
+      }),
     ),
     origin: Type.Optional(
       Type.Enum([...WORKER_ORIGINS], { description: 'Set for workers that no user started ([W3]).' }),

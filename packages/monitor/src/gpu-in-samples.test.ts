@@ -107,7 +107,7 @@ test('[W2] if the pids of a driver are those of another namespace, no worker is 
   expect(node.gpus[0]).not.toHaveProperty('unattributed_vram_mb');
 });
 
-test('[W3] a GPU worker is named after its program, shows no arguments, and takes no requests', () => {
+test('[W3] a GPU worker is named after its program, shows no arguments, and is no server', () => {
   python(70, 'train.py', { listens: [{ port: 6006 }] });
   machine.process({ pid: 71, argv: ['/opt/render --key=abc'], command: 'render' });
   cards = holding(70, 71);

@@ -3,5 +3,7 @@
  * files, needs no root and does not use the network.
  */
 export { createMonitor, type Monitor, type MonitorOptions, type Sample } from './create-monitor.ts';
+export type { Figure, Reading } from './figure.ts';
 export type { Finding, FindingState } from './findings/index.ts';
+export type { GpuCard, GpuFinding, GpuProcess, GpuReader } from './gpu-reader.ts';
 export { ENGINE_NAMES, type Watch } from './processes/index.ts';

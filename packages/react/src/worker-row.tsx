@@ -99,7 +99,7 @@ const partialInWords = (partial: Readonly<Record<string, string>>): string => {
   return `The worker uses at least as much as shown: ${[...reasons].join('; ')}`;
 };
 
-const NO_SERVER = 'It takes no requests; it is shown because it computes on a GPU';
+const NO_SERVER = 'Not known to take requests; shown because it computes on a GPU';
 
 function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
   const { group, instance, pid, origin, partial, serves } = worker;

@@ -53,7 +53,7 @@ test('[R2] a worker of which nothing tells whether it is busy is online and not 
   });
 });
 
-test('[R2] a program that takes no requests is online, and never available', () => {
+test('[R2] a program that is not known to take requests is online, and never available', () => {
   const worker = aWorker({ group: 'gpu', instance: 'train.py', gpu_util_pct: 0, serves: false });
   const training = status(aHeartbeat({ workers: [worker] }));
   expect(fleetCounts([training])).toMatchObject({ workers_online: 1, workers_available: 0 });
