@@ -2,7 +2,7 @@ import type { Gpu } from '@rbee/queen-rbee-sdk';
 import { Cell, toneClass, Unknown, widthOf } from './cell.tsx';
 import { formatMib, formatMibOf, formatPercent, healthInWords, isGrave } from './format.ts';
 import { distinct, type Holder, othersOn, segmentsOf } from './gpu-memory.ts';
-import { readingOf, type Standing, sharedReason, type UnknownReading } from './telemetry.ts';
+import { type Reading, readingOf, type Standing, sharedReason, type UnknownReading } from './telemetry.ts';
 
 /** Props of `<GpuRow>`. */
 export interface GpuRowProps {
@@ -78,11 +78,10 @@ function Memory({ gpu, holders, live }: PartProps) {
   const used = readingOf(gpu, 'vram_used_mb', live);
   const total = readingOf(gpu, 'vram_total_mb', live);
   const segments = segmentsOf(gpu, holders);
-  const amount = used.known && (total.known ? formatMibOf(used.value, total.value) : formatMib(used.value));
   return (
     <div className="rbee-memory">
       {used.known ? (
-        <span className="rbee-value">{amount}</span>
+        <span className="rbee-value">{inTotal(used.value, total)}</span>
       ) : (
         <Unknown label="GPU memory" reading={used} />
       )}
@@ -104,11 +103,15 @@ function Memory({ gpu, holders, live }: PartProps) {
   );
 }
 
+/** Memory in use, MiB, of the total if that is known. */
+const inTotal = (mib: number, total: Reading): string =>
+  total.known && total.value > 0 ? formatMibOf(mib, total.value) : formatMib(mib);
+
 /** Who holds the memory of a GPU, in words: the bar's colours are not needed to understand it. */
 function Holders({ gpu, holders }: Omit<PartProps, 'live'>) {
   const others = othersOn(gpu, holders);
   const parts = distinct(gpu.mig ?? []);
-  if (holders.length + parts.length === 0 && !others) return null;
+  if (holders.length + parts.length === 0 && !others && !gpu.shares_ram) return null;
   return (
     <ul className="rbee-holders">
       {holders.map(({ id, name, tone, memory }) => (
@@ -125,9 +128,11 @@ function Holders({ gpu, holders }: Omit<PartProps, 'live'>) {
       )}
       {parts.map((part) => {
         const used = readingOf(part, 'vram_used_mb');
-        const amount = used.known ? formatMibOf(used.value, part.vram_total_mb) : `– ${used.why}`;
+        const total = readingOf(part, 'vram_total_mb');
+        const amount = used.known ? inTotal(used.value, total) : `– ${used.why}`;
         return <li key={part.uuid} className="rbee-holder" title={part.uuid}>{`MIG part ${amount}`}</li>;
       })}
+      {gpu.shares_ram && <li className="rbee-holder">shared with the machine</li>}
     </ul>
   );
 }

@@ -107,7 +107,10 @@ test('[W2] a GPU without memory of its own has no bar, and its workers are named
   const [row] = show({ gpus: [gpu], workers: [workerOf({ gpus: [on(8_192)] })] });
   expect(words(row)[2]).toContain('– no memory of its own');
   expect(row?.querySelector('.rbee-stack')).toBeNull();
-  expect(screen.getByRole('listitem').textContent).toBe('llm/8080 8.0 GiB');
+  expect(screen.getAllByRole('listitem').map((it) => it.textContent)).toEqual([
+    'llm/8080 8.0 GiB',
+    'shared with the machine',
+  ]);
 });
 
 test('[N1] the parts of a divided GPU are listed with their memory', () => {
@@ -119,11 +122,13 @@ test('[N1] the parts of a divided GPU are listed with their memory', () => {
       vram_total_mb: 20_480,
       unknown: { vram_used_mb: 'permission' as const },
     },
+    { uuid: 'MIG-3', vram_used_mb: 512, vram_total_mb: 0, unknown: { vram_total_mb: 'permission' as const } },
   ];
   show({ gpus: [gpuOf({ mig, unattributed_vram_mb: 0 })] });
   expect(screen.getAllByRole('listitem').map((it) => it.textContent)).toEqual([
     'MIG part 10.0 of 20.0 GiB',
     'MIG part – no permission to read',
+    'MIG part 512 MiB',
   ]);
 });
 

@@ -81,22 +81,23 @@ function useOf(workers: readonly RunningWorker[], card: number): Use {
 
 /** Use and memory of a card, and of its parts. */
 function figures(machine: Machine, use: Use, index: number) {
-  const { blindness, partition, chassis } = machine;
+  const { partition, chassis } = machine;
   const gap = memoryGap(machine);
   if (gap) {
     const unknown = { vram_used_mb: gap, vram_total_mb: gap };
     return { util_pct: tenths(use.utilPct), vram_used_mb: 0, vram_total_mb: 0, shares_ram: true, unknown };
   }
-  const isCut = blindness === 'mig';
   const { vramMb } = chassis.card;
   const unattributed = Math.min(DRIVER_MB, vramMb - use.heldMb);
   return {
-    util_pct: isCut ? 0 : tenths(use.utilPct),
+    util_pct: partition ? 0 : tenths(use.utilPct),
     vram_used_mb: use.heldMb + unattributed,
     vram_total_mb: vramMb,
     unattributed_vram_mb: unattributed,
-    ...(partition && { mig: partsOf(machine, partition, use, index) }),
-    ...(isCut && { unknown: { util_pct: 'mig' as const } }),
+    ...(partition && {
+      mig: partsOf(machine, partition, use, index),
+      unknown: { util_pct: 'mig' as const },
+    }),
   };
 }
 
@@ -123,6 +124,7 @@ function details({ seed, chassis }: Machine, share: number, index: number, nowMs
   const isOnDesk = card.place === 'desk';
   const figures = { temp_c: temp, power_w: tenths(power) };
   const clock_mhz = clockMhz(card, share, isHot);
+  const faults = faultsOf(seed, index, card);
   if (card.sharesRam) return { ...figures, clock_mhz, health: isHot ? ['thermal'] : [] };
   return {
     ...figures,
@@ -132,22 +134,24 @@ function details({ seed, chassis }: Machine, share: number, index: number, nowMs
     ...(isOnDesk && { fan_pct: temp < 45 ? 0 : Math.min(100, temp) }),
     pcie_generation: isOnDesk && share === 0 ? 1 : card.pcie,
     pcie_width: 16,
-    // The kernel's files of AMD cards say nothing of their health.
-    ...(card.vendor === 'nvidia' && troubles(seed, index, isHot, power >= CAPPED * card.powerLimitW)),
+    health: [
+      ...(power >= CAPPED * card.powerLimitW ? ['power_limit'] : []),
+      ...(isHot ? ['thermal'] : []),
+      ...faults.health,
+    ],
+    ...(faults.lastXid !== undefined && { last_xid: faults.lastXid }),
   };
 }
 
 const clockMhz = (card: Card, share: number, isHot: boolean): number =>
   share === 0 ? REST_MHZ : Math.round(card.clockMhz * (isHot ? 0.8 : 1 - 0.06 * share));
 
-/** What slows a card down, and for some cards an old fault. */
-function troubles(seed: number, index: number, isHot: boolean, isCapped: boolean): Partial<Gpu> {
-  const hasFailed = roll(seed, 21, index) < 0.01;
-  const health = [
-    ...(isCapped ? ['power_limit'] : []),
-    ...(isHot ? ['thermal'] : []),
-    ...(roll(seed, 22, index) < 0.005 ? ['ecc_errors', 'remap_pending'] : []),
-    ...(hasFailed ? ['xid'] : []),
-  ];
-  return { health, ...(hasFailed && { last_xid: XID }) };
+/** What is wrong with a card for good, which is nothing with most. */
+function faultsOf(seed: number, index: number, { vendor }: Card) {
+  const hasFailed = vendor === 'nvidia' && roll(seed, 21, index) < 0.01;
+  const isWorn = vendor === 'nvidia' && roll(seed, 22, index) < 0.005;
+  return {
+    health: [...(isWorn ? ['ecc_errors', 'remap_pending'] : []), ...(hasFailed ? ['xid'] : [])],
+    lastXid: hasFailed ? XID : undefined,
+  };
 }

@@ -70,11 +70,16 @@ test('[W4] no rate is known in the first heartbeat, and all are from the second 
 });
 
 test('a worker that restarts is gone, then loads its model, then serves', () => {
-  const heartbeats = beatsOf({ workers: 1, churn: 1, seed: 7 }, 1, seconds(900));
-  const states = heartbeats.map(({ workers }) => workers[0]?.engine?.state ?? 'gone');
-  const changes = states.filter((state, at) => state !== states[at - 1]);
-  expect(changes.join(' ')).toContain('ready gone starting ready');
-  const loading = heartbeats
+  const hives = Array.from({ length: 5 }, (_, place) =>
+    beatsOf({ workers: 1, churn: 1 }, place, seconds(900)),
+  );
+  const changes = hives.map((heartbeats) => {
+    const states = heartbeats.map(({ workers }) => (workers[0] ? workers[0].engine?.state : 'gone'));
+    return states.filter((state, at) => state !== states[at - 1]).join(' ');
+  });
+  expect(changes.filter((it) => it.includes('ready gone starting ready')).length).toBeGreaterThan(1);
+  const loading = hives
+    .flat()
     .flatMap(({ workers }) => workers)
     .filter(({ engine }) => engine?.state === 'starting');
   for (const { engine, gpu_util_pct } of loading) {
@@ -116,6 +121,23 @@ test('[W5] some workers serve several models, which together hold no more than t
     expect(sum('rss_mb')).toBeLessThanOrEqual(rss_mb);
     expect(sum('vram_mb')).toBeLessThanOrEqual(vram_mb);
   }
+});
+
+test('[W3] on some machines one worker is a program that takes no requests', () => {
+  const workers = Array.from({ length: 100 }, (_, place) => beatsOf({}, place, [0, 1_000])).flat(2);
+  const programs = workers.flatMap((it) => it.workers).filter(({ group }) => group === 'gpu');
+  expect(programs.length).toBeGreaterThan(8);
+  for (const program of programs) {
+    expect(program).toMatchObject({ serves: false, model: null, model_gap: 'unknown_program' });
+    expect(program.unknown?.['model']).toBe('not_exposed');
+    expect([program.engine, program.models, program.gpus?.length]).toEqual([
+      undefined,
+      undefined,
+      expect.any(Number),
+    ]);
+    expect(program.vram_mb).toBeGreaterThan(0);
+  }
+  expect(workers.flatMap((it) => it.workers).filter(({ engine }) => !engine)).toEqual(programs);
 });
 
 test('[H7] the clock of a hive is off by a constant of at most the requested skew', () => {

@@ -6,7 +6,8 @@ import { tenths } from './tenths.ts';
 /** The fields of a worker that stay the same during one run of it, and what its hive cannot read. */
 export interface WorkerConstants {
   readonly facts: Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model' | 'total_vram_mb'>;
-  readonly engine: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'>;
+  /** Undefined for a program that is no inference server. */
+  readonly engine: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'> | undefined;
   /** All its models if it serves several ([W5]). */
   readonly models: readonly SharedModel[];
   /** True if its engine tells nothing of its requests. */
@@ -30,43 +31,66 @@ interface SharedModel {
 export function workerConstants(machine: Machine, index: number, run: Run, zeroMs: number): WorkerConstants {
   const placed = machine.workers[index];
   if (!placed) throw new RangeError(`The machine has no worker ${index}.`);
-  const { model, second, engine, port, cards } = placed;
+  const { engine, cards, program } = placed;
   const { seed, blindness } = machine;
   const isIoKnown = !isForeign(blindness, index);
   const useGap = cards.length > 0 ? useGapOf(blindness) : undefined;
   const totalGap = cards.length > 0 ? memoryGap(machine) : undefined;
-  const hasContainer = engine.reserves && (seed + index) % 3 !== 0;
-  const id = (seed * 4_096 + index).toString(16).padStart(12, '0');
   const pid = 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000);
   const models = modelsOf(placed, pid);
   const facts = {
     pid,
-    group: model.group,
-    instance: String(port),
-    model: model.name,
+    ...(program === null ? serverFacts(placed, seed, index) : programFacts(program)),
     origin: 'simulated' as const,
-    pids: engine.pids + Math.max(0, cards.length - 1) + (second ? 1 : 0),
     started_at: new Date(Math.floor(zeroMs + run.startMs)).toISOString(),
     total_vram_mb: totalGap ? 0 : cards.length * machine.chassis.card.vramMb,
-    // Servers for many users mostly run in a container.
-    ...(hasContainer && { container: { id, name: `${engine.kind}-${port}`, runtime: 'docker' } }),
   };
   return {
     facts,
-    engine: {
-      kind: engine.kind,
-      version: engine.version,
-      endpoint: `http://127.0.0.1:${port}`,
-      models: models.length > 0 ? models.map(({ name }) => name) : [model.name],
-    },
+    engine: program === null ? engineFacts(placed, models) : undefined,
     models,
     isSilent: engine.silent === true,
     cards: cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })),
     isIoKnown,
     useGap,
-    unknown: unknownOf(isIoKnown, useGap, totalGap),
+    unknown: unknownOf({
+      ...(!isIoKnown && { io_r_mb_s: 'permission', io_w_mb_s: 'permission' }),
+      ...(useGap && { gpu_util_pct: useGap }),
+      ...(totalGap && { total_vram_mb: totalGap }),
+      ...(program !== null && { model: 'not_exposed' }),
+    }),
   };
 }
+
+function serverFacts({ model, second, engine, port, cards }: Placed, seed: number, index: number) {
+  const hasContainer = engine.reserves && (seed + index) % 3 !== 0;
+  const id = (seed * 4_096 + index).toString(16).padStart(12, '0');
+  return {
+    group: model.group,
+    instance: String(port),
+    model: model.name,
+    pids: engine.pids + Math.max(0, cards.length - 1) + (second ? 1 : 0),
+    // Servers for many users mostly run in a container.
+    ...(hasContainer && { container: { id, name: `${engine.kind}-${port}`, runtime: 'docker' } }),
+  };
+}
+
+/** A program that computes on a GPU and takes no requests ([W3], [W7]). */
+const programFacts = (program: string) => ({
+  group: 'gpu',
+  instance: program,
+  model: null,
+  model_gap: 'unknown_program',
+  serves: false,
+  pids: 1,
+});
+
+const engineFacts = ({ model, engine, port }: Placed, models: readonly SharedModel[]) => ({
+  kind: engine.kind,
+  version: engine.version,
+  endpoint: `http://127.0.0.1:${port}`,
+  models: models.length > 0 ? models.map(({ name }) => name) : [model.name],
+});
 
 function modelsOf({ model, second, alias }: Placed, pid: number): readonly SharedModel[] {
   if (alias !== null) return [{ name: model.name }, { name: alias }];
@@ -81,18 +105,8 @@ function modelsOf({ model, second, alias }: Placed, pid: number): readonly Share
 const useGapOf = (blindness: Machine['blindness']): UnknownReason | undefined =>
   blindness === 'mig' || blindness === 'not_exposed' ? blindness : undefined;
 
-function unknownOf(
-  isIoKnown: boolean,
-  useGap: UnknownReason | undefined,
-  totalGap: UnknownReason | undefined,
-) {
-  if (isIoKnown && !useGap && !totalGap) return undefined;
-  const unknown: Record<string, UnknownReason> = {};
-  if (!isIoKnown) Object.assign(unknown, { io_r_mb_s: 'permission', io_w_mb_s: 'permission' });
-  if (useGap) unknown['gpu_util_pct'] = useGap;
-  if (totalGap) unknown['total_vram_mb'] = totalGap;
-  return unknown;
-}
+const unknownOf = (unknown: UnknownFields): UnknownFields | undefined =>
+  Object.keys(unknown).length > 0 ? unknown : undefined;
 
 /** True for the workers of other users, which their hive may not look into. */
 export const isForeign = (blindness: Machine['blindness'], index: number): boolean =>
@@ -134,7 +148,8 @@ export function workerStats(
   if (constants.models.length > 0) {
     stats.models = constants.models.map((it) => servedModel(it, stats));
   }
-  stats.engine = engineOf(constants, figures);
+  const { engine } = constants;
+  if (engine) stats.engine = { ...engine, ...engineFigures(constants.isSilent, figures) };
   return stats;
 }
 
@@ -145,11 +160,10 @@ function servedModel({ name, process }: SharedModel, { rss_mb, vram_mb }: Proces
   return { name, pid, rss_mb: Math.floor(rss_mb * 0.9 * share), vram_mb: Math.floor(vram_mb * share) };
 }
 
-function engineOf({ engine, isSilent }: WorkerConstants, { requests }: WorkerFigures): Engine {
-  if (!requests) return { ...engine, state: 'starting' };
-  if (isSilent) return { ...engine, state: 'ready', unknown: { requests_running: 'not_exposed' } };
+function engineFigures(isSilent: boolean, { requests }: WorkerFigures): Omit<Engine, 'kind'> {
+  if (!requests) return { state: 'starting' };
+  if (isSilent) return { state: 'ready', unknown: { requests_running: 'not_exposed' } };
   return {
-    ...engine,
     state: 'ready',
     requests_running: requests.running,
     requests_waiting: requests.waiting,

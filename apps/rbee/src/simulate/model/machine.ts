@@ -1,7 +1,7 @@
 import { CHASSIS, type Chassis } from './cards.ts';
 import { drawn, picked, roll } from './dice.ts';
 import { type Partition, partition } from './mig.ts';
-import { type Placed, placeWorkers, spanOf } from './placement.ts';
+import { type Placed, placeWorkers, spanOf, withProgram } from './placement.ts';
 
 /** A machine of the fleet: what of it stays the same from one heartbeat to the next. */
 export interface Machine {
@@ -46,6 +46,11 @@ export function machineOf({ seed: fleetSeed, workers }: FleetPlan, index: number
   const cards = picked(chassis.cards, roll(seed, 12));
   const asleep = chassis.card.place === 'desk' && cards > 1 && roll(seed, 18) < 0.2 ? 1 : 0;
   const parts = roll(seed, 15) > 0.85 ? partitionOf(chassis, cards, workers) : undefined;
+  const placed = placeWorkers(seed, chassis.card, {
+    cards: cards - asleep,
+    count: workers,
+    partMb: parts?.partMb,
+  });
   return {
     seed,
     chassis,
@@ -56,11 +61,7 @@ export function machineOf({ seed: fleetSeed, workers }: FleetPlan, index: number
     kernel: picked(KERNELS, roll(seed, 13)),
     zoneHours: picked(ZONES, roll(seed, 14)),
     blindness: parts ? 'mig' : blindnessOf(chassis, roll(seed, 15)),
-    workers: placeWorkers(seed, chassis.card, {
-      cards: cards - asleep,
-      count: workers,
-      partMb: parts?.partMb,
-    }),
+    workers: roll(seed, 24) < 0.12 ? withProgram(seed, placed) : placed,
   };
 }
 

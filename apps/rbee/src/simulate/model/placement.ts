@@ -11,6 +11,8 @@ export interface Placed {
   /** A second name of the model; null for most. */
   readonly alias: string | null;
   readonly engine: EngineHabits;
+  /** Name of the program if it is no inference server but, for example, a training; null for nearly all. */
+  readonly program: string | null;
   readonly port: number;
   /** Indexes of its cards; none where it runs on the CPU. */
   readonly cards: readonly number[];
@@ -57,6 +59,7 @@ export function placeWorkers(seed: number, card: Card, { cards, count, partMb }:
       model,
       ...furtherModels(seed, index, model, engine),
       engine,
+      program: null,
       cards: used,
       port: freePort(ports, engine.port),
       vramMb: onCpu ? 0 : vramOf(model, engine, shareMb),
@@ -109,4 +112,15 @@ function freePort(taken: Set<number>, wanted: number): number {
   while (taken.has(port)) port += 1;
   taken.add(port);
   return port;
+}
+
+const PROGRAMS = ['finetune', 'jupyter-lab', 'blender'] as const;
+
+/** The workers of a machine, with another program in the place of the last one that is on a card. */
+export function withProgram(seed: number, workers: readonly Placed[]): readonly Placed[] {
+  const at = workers.findLastIndex(({ cards }) => cards.length > 0);
+  const program = picked(PROGRAMS, roll(seed, 25));
+  // It works without a pause.
+  const always = { second: null, alias: null, popularity: 8 };
+  return workers.map((it, index) => (index === at ? { ...it, ...always, program } : it));
 }
