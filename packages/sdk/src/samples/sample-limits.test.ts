@@ -1,16 +1,10 @@
 import { changesBetween, flatten, LIMITS } from '@rbee/contract';
 import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { frameText, openStore } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { frameText, openStore, useFakeTime } from '../testing/index.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+useFakeTime();
 
-const settle = () => vi.advanceTimersByTimeAsync(0);
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b', 'c'] }), '1');
 const AT = '2025-10-30T20:15:31Z';
 const whole = (hive_id: string, more = {}) => ({ ...aTelemetry({ hive_id }), ...more });
@@ -24,7 +18,7 @@ const changeText = (hive_id: string, step: number, before: object, after: object
 };
 
 test('hives beyond the limit are skipped and counted, whole or as changes, and the stream stays open', async () => {
-  const { queen, send, store } = openStore(settle, { maxHives: 2 });
+  const { queen, send, store } = openStore({ maxHives: 2 });
   store.subscribe(() => {});
   await send(BEAT, stepText('a', 0), frameText(whole('b')), stepText('c', 0), frameText(whole('d')));
   await send(changeText('c', 1, { seq: 1 }, { seq: 2 }), stepText('a', 1));
@@ -34,7 +28,7 @@ test('hives beyond the limit are skipped and counted, whole or as changes, and t
 });
 
 test('[R4] a hive that is forgotten, or that a reset leaves out, gives its place up', async () => {
-  const { send, store } = openStore(settle, { maxHives: 1 });
+  const { send, store } = openStore({ maxHives: 1 });
   store.subscribe(() => {});
   await send(BEAT, frameText(whole('a')), frameText(whole('b')));
   expect(ids(store)).toEqual(['a']);
@@ -51,7 +45,7 @@ test('[R4] a hive that is forgotten, or that a reset leaves out, gives its place
 });
 
 test('the samples of all hives together have a bounded text, also one that grows by changes', async () => {
-  const { queen, send, store } = openStore(settle, { maxSampleChars: 20_000 });
+  const { queen, send, store } = openStore({ maxSampleChars: 20_000 });
   store.subscribe(() => {});
   const [short, long] = [{ later: 'x' }, { later: 'x'.repeat(15_000) }];
   await send(BEAT, stepText('a', 0, short), frameText(whole('b', long)));
@@ -65,7 +59,7 @@ test('the samples of all hives together have a bounded text, also one that grows
 });
 
 test('[H1] a sample with more workers than a heartbeat can have is skipped', async () => {
-  const { send, store } = openStore(settle);
+  const { send, store } = openStore();
   store.subscribe(() => {});
   const workers = Array.from({ length: LIMITS.maxWorkers + 1 }, (_, pid) =>
     aWorker({ pid, instance: `${pid}` }),

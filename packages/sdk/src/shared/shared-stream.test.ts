@@ -1,21 +1,13 @@
 import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../platform.ts';
 import { createHeartbeatStore } from '../store/index.ts';
-import { createFakeQueen, frameText } from '../testing/index.ts';
+import { createFakeQueen, frameText, pass, settle, useFakeTime } from '../testing/index.ts';
 import { StreamHub } from './hub.ts';
 import type { PageMessage, WorkerMessage } from './messages.ts';
 import { createSharedFetch, type PageChannel } from './shared-fetch.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+useFakeTime();
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a'] }), '1');
 const sampleText = (seq: number, id: string) =>

@@ -1,23 +1,14 @@
 import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { frameText, openStore } from '../testing/index.ts';
+import { expect, test, vi } from 'vitest';
+import { frameText, openStore, pass, settle, useFakeTime } from '../testing/index.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const open = () => openStore(settle);
+useFakeTime();
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
 const hiveText = (hive_id: string, id: string) => frameText(aTelemetry({ hive_id }), id);
 
 test('a listener may close the store', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   store.subscribe(store.close);
   await send(BEAT);
   expect(store.getState().connection.error).toBe('The store was closed.');
@@ -25,7 +16,7 @@ test('a listener may close the store', async () => {
 });
 
 test('close ends the stream at once: one last call, no timer, no stream', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const listener = vi.fn();
   store.subscribe(listener);
   await send(BEAT);
@@ -41,7 +32,7 @@ test('close ends the stream at once: one last call, no timer, no stream', async 
 });
 
 test('a subscriber after close opens the stream again, as in React strict mode; earlier ones are gone', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const [earlier, later] = [vi.fn(), vi.fn()];
   const leave = store.subscribe(earlier);
   store.onEvent(earlier);
@@ -62,7 +53,7 @@ test('a subscriber after close opens the stream again, as in React strict mode; 
 });
 
 test('after close in a listener no listener gets a further event, also none of the same piece', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const calls: string[] = [];
   store.subscribe(() => calls.push(`change ${store.getState().connection.state}`));
   store.onEvent((event) => {
@@ -79,7 +70,7 @@ test('after close in a listener no listener gets a further event, also none of t
 });
 
 test('a listener that closes the store and subscribes again gets the events of the next stream alone', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const seen: string[] = [];
   store.onEvent(() => {
     store.close();
@@ -93,7 +84,7 @@ test('a listener that closes the store and subscribes again gets the events of t
 });
 
 test('a listener that leaves during a round is not called for the rest of it', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   const left = vi.fn();
   store.onEvent(() => leave());
   const leave = store.onEvent(left);

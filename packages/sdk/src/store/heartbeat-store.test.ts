@@ -1,25 +1,15 @@
 import { aQueenHeartbeat, aTelemetry } from '@rbee/contract/builders';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HeartbeatStoreOptions } from '../options.ts';
+import { expect, test, vi } from 'vitest';
 import type { StreamEvent } from '../state.ts';
-import { frameText, openStore } from '../testing/index.ts';
+import { frameText, openStore, pass, settle, useFakeTime } from '../testing/index.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const open = (options: HeartbeatStoreOptions = {}) => openStore(settle, options);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+useFakeTime();
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
 const hiveText = (hive_id: string, id: string) => frameText(aTelemetry({ hive_id }), id);
 
 test('there is no request before the first subscriber, and one stream for all subscribers', async () => {
-  const { queen, store } = open();
+  const { queen, store } = openStore();
   await pass(60_000);
   expect(queen.requests()).toBe(0);
   store.subscribe(() => {});
@@ -30,13 +20,13 @@ test('there is no request before the first subscriber, and one stream for all su
 });
 
 test('[S11] with delta: false the store does not request changes', () => {
-  const { queen, store } = open({ delta: false });
+  const { queen, store } = openStore({ delta: false });
   store.subscribe(() => {});
   expect(queen.last().url).toBe('http://queen/rbee/v1/heartbeats/stream');
 });
 
 test('[S11] changes are applied to the sample; after a gap the whole state is requested again', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   store.subscribe(() => {});
   const whole = { ...aTelemetry({ hive_id: 'a', seq: 1 }), step: 0 };
   const delta = (step: number) => ({ type: 'delta', hive_id: 'a', step, changes: [15, 1] });
@@ -54,7 +44,7 @@ test('[S11] changes are applied to the sample; after a gap the whole state is re
 });
 
 test('its functions work without `this`, as React calls them', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   const { subscribe, getState, close } = store;
   subscribe(() => {});
   await send(BEAT);
@@ -63,7 +53,7 @@ test('its functions work without `this`, as React calls them', async () => {
 });
 
 test('subscribers are called once for changes that arrive together, and not when nothing changed', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   const listener = vi.fn();
   store.subscribe(listener);
   await send(BEAT, hiveText('b', '2'), hiveText('a', '3'));
@@ -76,7 +66,7 @@ test('subscribers are called once for changes that arrive together, and not when
 });
 
 test('onEvent is called with every valid event after the state shows it, and not with unknown or bad ones', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   const seen: [StreamEvent['type'], number][] = [];
   store.onEvent((event) => seen.push([event.type, store.getState().hives.length]));
   const timestamp = '2025-10-30T20:15:30Z';
@@ -91,7 +81,7 @@ test('onEvent is called with every valid event after the state shows it, and not
 });
 
 test('[S5] it resumes after the last id, also that of a bad or unknown event, and keeps the hives', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   store.subscribe(() => {});
   await send(BEAT, hiveText('a', 'q7-12'), frameText('no JSON', 'q7-13'));
   const { hives } = store.getState();
@@ -113,7 +103,7 @@ test('[S5] it resumes after the last id, also that of a bad or unknown event, an
 });
 
 test('[S5] an id that a header cannot carry is not sent', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   store.subscribe(() => {});
   await send(frameText(aQueenHeartbeat(), 'größer 🐝'));
   queen.last().end();
@@ -122,7 +112,7 @@ test('[S5] an id that a header cannot carry is not sent', async () => {
 });
 
 test('[S5] a reset removes the hives that the queen does not know', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   store.subscribe(() => {});
   await send(hiveText('a', '1'), hiveText('b', '2'));
   const reset = { type: 'reset', hive_ids: ['b'], timestamp: '2025-10-30T20:15:31Z' };
@@ -131,7 +121,7 @@ test('[S5] a reset removes the hives that the queen does not know', async () => 
 });
 
 test('a silent stream is stale after 6 s and offline after 20 s; the hives stay', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const states: string[] = [];
   store.subscribe(() => states.push(`${Date.now()} ${store.getState().connection.state}`));
   await send(BEAT, hiveText('a', '2'));
@@ -143,7 +133,7 @@ test('a silent stream is stale after 6 s and offline after 20 s; the hives stay'
 });
 
 test('the stream stays open when a subscriber leaves and another one comes within lingerMs, as in React strict mode', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const leave = store.subscribe(() => {});
   await send(BEAT);
   leave();
@@ -156,7 +146,7 @@ test('the stream stays open when a subscriber leaves and another one comes withi
 });
 
 test('without subscribers the stream is closed and no timer is left; the next subscriber resumes it', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   const leaves = [store.subscribe(() => {}), store.onEvent(() => {})];
   await send(BEAT, hiveText('a', '9'));
   for (const leave of leaves) leave();
@@ -170,7 +160,7 @@ test('without subscribers the stream is closed and no timer is left; the next su
 });
 
 test('a field that is nested 20,000 deep does not stop the stream, also when the sample is repeated', async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   store.subscribe(() => {});
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const sample = JSON.stringify(aTelemetry({ hive_id: 'a' })).replace(/}$/, `,"later":${deep}}`);
@@ -180,7 +170,7 @@ test('a field that is nested 20,000 deep does not stop the stream, also when the
 });
 
 test('the reason of a `fetch` that gives nothing is in the state, and the attempts go on', async () => {
-  const { queen, store } = open();
+  const { queen, store } = openStore();
   queen.answer(async () => undefined as unknown as Response);
   store.subscribe(() => {});
   await settle();
@@ -194,22 +184,22 @@ test('the reason of a `fetch` that gives nothing is in the state, and the attemp
 });
 
 test('headers are sent, and `accept` with the media type of the stream', async () => {
-  const { queen, store } = open({ headers: { authorization: 'Bearer x' } });
+  const { queen, store } = openStore({ headers: { authorization: 'Bearer x' } });
   store.subscribe(() => {});
   expect(queen.last().headers.get('authorization')).toBe('Bearer x');
   expect(queen.last().headers.get('accept')).toBe('text/event-stream');
 });
 
 test('an option that is not allowed throws a sentence that names it', () => {
-  expect(() => open({ baseUrl: 'queen' })).toThrow(/^baseUrl must be /);
-  expect(() => open({ headers: { 'a b': 'x' } })).toThrow(/^headers must be .*"a b"/);
-  expect(() => open({ staleAfterMs: 0 })).toThrow(/^staleAfterMs must be .*not 0/);
-  expect(() => open({ lingerMs: Number.NaN })).toThrow(/^lingerMs must be .*not NaN/);
+  expect(() => openStore({ baseUrl: 'queen' })).toThrow(/^baseUrl must be /);
+  expect(() => openStore({ headers: { 'a b': 'x' } })).toThrow(/^headers must be .*"a b"/);
+  expect(() => openStore({ staleAfterMs: 0 })).toThrow(/^staleAfterMs must be .*not 0/);
+  expect(() => openStore({ lingerMs: Number.NaN })).toThrow(/^lingerMs must be .*not NaN/);
 });
 
 test('the longest times of a timer are kept: the stream is not stale, and is not closed, before', async () => {
   const longest = 2 ** 31 - 1;
-  const { queen, send, store } = open({ staleAfterMs: longest, lingerMs: longest });
+  const { queen, send, store } = openStore({ staleAfterMs: longest, lingerMs: longest });
   const leave = store.subscribe(() => {});
   await send(BEAT);
   leave();

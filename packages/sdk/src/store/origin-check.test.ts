@@ -1,17 +1,8 @@
 import { aQueenHeartbeat } from '@rbee/contract/builders';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { frameText, openStore } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { frameText, openStore, pass, useFakeTime } from '../testing/index.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const open = () => openStore(settle);
+useFakeTime();
 
 const BEAT = frameText(aQueenHeartbeat({ hive_ids: ['a', 'b'] }), '1');
 
@@ -26,7 +17,7 @@ test.each([
 ])(
   'three frames with %s and no event of a queen: the reason is told, and the attempts go on',
   async (_, frame) => {
-    const { queen, send, store } = open();
+    const { queen, send, store } = openStore();
     store.subscribe(() => {});
     await send(frame, frame);
     expect(store.getState().connection).toMatchObject({ state: 'connecting', error: null });
@@ -40,7 +31,7 @@ test.each([
 );
 
 test("a stream that brings only comments is told to be no queen's after 20 s", async () => {
-  const { send, store } = open();
+  const { send, store } = openStore();
   store.subscribe(() => {});
   for (let time = 0; time < 4; time += 1) {
     await send(': ping\n\n');
@@ -52,7 +43,7 @@ test("a stream that brings only comments is told to be no queen's after 20 s", a
 });
 
 test('a watcher that resumes is given 20 s, as a later queen may have many events of unknown names for it', async () => {
-  const { queen, send, store } = open();
+  const { queen, send, store } = openStore();
   store.subscribe(() => {});
   await send(BEAT);
   queen.last().end();

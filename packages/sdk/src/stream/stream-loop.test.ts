@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../platform.ts';
-import { createFakeQueen, frameText } from '../testing/index.ts';
+import { createFakeQueen, frameText, pass, settle, useFakeTime } from '../testing/index.ts';
 import type { FrameBatch } from './frame-reader.ts';
 import { type LoopSignal, StreamLoop } from './stream-loop.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
+useFakeTime();
 afterEach(() => {
-  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const EVENT = frameText({ type: 'lag' });
 
 function start(random = () => 0.5) {

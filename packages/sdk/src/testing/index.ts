@@ -1,3 +1,4 @@
 export { createFakeQueen } from './fake-queen.ts';
+export { pass, settle, useFakeTime } from './fake-time.ts';
 export { frameText, splitAt } from './frame-text.ts';
 export { openStore } from './open-store.ts';

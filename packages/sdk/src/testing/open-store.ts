@@ -1,9 +1,10 @@
 import type { HeartbeatStoreOptions } from '../options.ts';
 import { createHeartbeatStore } from '../store/index.ts';
 import { createFakeQueen } from './fake-queen.ts';
+import { settle } from './fake-time.ts';
 
-/** A store of a fake queen. `send` writes to the newest stream and waits until it is read. */
-export function openStore(settle: () => Promise<unknown>, options: HeartbeatStoreOptions = {}) {
+/** A store of a fake queen. `send` writes to the newest stream and waits until it is read, so the time must be fake (`useFakeTime`). */
+export function openStore(options: HeartbeatStoreOptions = {}) {
   const queen = createFakeQueen();
   const store = createHeartbeatStore({
     baseUrl: 'http://queen/rbee/',
