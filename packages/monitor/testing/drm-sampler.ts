@@ -1,4 +1,4 @@
-import { createFiles, type Files } from '../src/files/index.ts';
+import { type Answer, createFiles, type Files } from '../src/files/index.ts';
 import { createDrmReaders } from '../src/gpu/drm/index.ts';
 import type { GpuCandidate, GpuCard, GpuProcess, GpuVendor } from '../src/gpu-reader.ts';
 import type { FakeMachine } from './fake-machine.ts';
@@ -15,7 +15,7 @@ export const aCandidate = (pid: number, parentPid = 1, startTicks = pid): GpuCan
 export interface DrmView {
   readonly foreignPidNamespace?: boolean;
   readonly hidesProcesses?: boolean;
-  /** Pids whose descriptors may not be read. */
+  /** Ends of the paths that may not be read, such as `/100/fd`. */
   readonly refused?: readonly string[];
 }
 
@@ -56,19 +56,16 @@ export function drmSampler(machine: FakeMachine, view: DrmView = {}) {
 /** Files that write down the path of each read. */
 function watchedFiles(paths: string[], refused: readonly string[]): Files {
   const files = createFiles();
-  const noted = <T>(path: string, read: () => T): T => {
+  const noted = <T>(path: string, read: () => Answer<T>): Answer<T> => {
     paths.push(path);
-    return read();
+    return refused.some((it) => path.endsWith(it)) ? { ok: false, refusal: 'permission' } : read();
   };
   return {
     ...files,
     again: (path) => noted(path, () => files.again(path)),
     text: (path, most) => noted(path, () => files.text(path, most)),
     bytes: (path) => noted(path, () => files.bytes(path)),
-    names: (path) =>
-      refused.some((it) => path.endsWith(`/${it}/fd`))
-        ? { ok: false, refusal: 'permission' }
-        : files.names(path),
+    names: (path) => noted(path, () => files.names(path)),
   };
 }
 

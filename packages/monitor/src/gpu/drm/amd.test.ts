@@ -191,6 +191,12 @@ describe('a card that sleeps', () => {
     expect(touched(/gpu_busy_percent|gpu_metrics|_input|power1|current_link|ras/)).toEqual([]);
   });
 
+  test('[W2] a card that falls asleep between two looks refuses its use', () => {
+    addCard(machine, RADEON);
+    const { sample } = drmSampler(machine, { refused: ['/gpu_busy_percent'] });
+    expect(sample([], 1000)[0]).toMatchObject({ utilPct: missing('asleep'), usedMb: known(8192) });
+  });
+
   test('an idle card is left alone so that it can fall asleep, and never loses its memory', () => {
     addCard(machine, { ...RADEON, files: { ...RADEON.files, ...RUNTIME, gpu_busy_percent: '0' } });
     const { sample, touched } = drmSampler(machine);

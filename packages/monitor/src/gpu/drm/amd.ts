@@ -8,7 +8,7 @@ import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
 import type { DrmFile } from './fdinfo.ts';
 import { Hwmon, present } from './hwmon.ts';
 import { pcieLink } from './pcie.ts';
-import { attribute, MIB_PER_BYTE, numberFigure, rareAttribute } from './sysfs.ts';
+import { activeFigure, attribute, MIB_PER_BYTE, numberFigure, rareAttribute } from './sysfs.ts';
 
 /** PCI vendor id of AMD's GPUs. */
 const VENDOR_ID = 0x1002;
@@ -56,7 +56,7 @@ class AmdCard implements DriverCard {
     const hwmon = this.#hwmon;
     return {
       ...this.readAsleep(),
-      utilPct: numberFigure(this.#files, `${device}/gpu_busy_percent`),
+      utilPct: activeFigure(this.#files, `${device}/gpu_busy_percent`),
       details: present({
         ...this.#own,
         ...this.#rare,
@@ -112,9 +112,9 @@ class AmdCard implements DriverCard {
     }
     const table = this.#files.bytes(`${device}/gpu_metrics`);
     const throttled = table.ok ? throttleCauses(table.value) : null;
-    if (!throttled && !this.#faults && !this.#hwmon) return undefined;
-    const tooHot: readonly GpuHealthCode[] = this.#hwmon?.isTooHot ? ['thermal'] : [];
-    return [...new Set([...(throttled ?? []), ...tooHot, ...(this.#faults ?? [])])];
+    const tooHot = this.#hwmon?.tooHot;
+    if (!throttled && !this.#faults && !tooHot) return undefined;
+    return [...new Set([...(throttled ?? []), ...(tooHot ?? []), ...(this.#faults ?? [])])];
   }
 }
 
@@ -140,9 +140,7 @@ function uuidOf(files: Files, { device, pci }: DrmCard): string {
 function nameOf({ device, deviceId }: DrmCard, { files, nameOf }: CardPlaces): string {
   const product = rareAttribute(files, `${device}/product_name`);
   if (product && /^[\x20-\x7e]{1,96}$/.test(product)) return product;
-  if (deviceId === null) return 'AMD GPU';
-  const listed = nameOf(VENDOR_ID, deviceId);
-  return listed ? `AMD ${listed}` : `AMD GPU 0x${deviceId.toString(16).padStart(4, '0')}`;
+  return nameOf('AMD', VENDOR_ID, deviceId);
 }
 
 /** The clock of the line with the asterisk in `pp_dpm_sclk`: `1: 1300Mhz *`; undefined without one. */

@@ -29,8 +29,8 @@ export interface DriverCard {
 export interface CardPlaces {
   readonly files: Files;
   readonly sysRoot: string;
-  /** Product name of a PCI device; null if it is not known. */
-  nameOf(vendorId: number, deviceId: number): string | null;
+  /** Product name of a card by its PCI ids, with the maker's name. */
+  nameOf(maker: string, vendorId: number, deviceId: number | null): string;
 }
 
 /** A kernel driver of GPUs. */

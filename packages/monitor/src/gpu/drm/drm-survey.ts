@@ -5,7 +5,7 @@ import { AMD } from './amd.ts';
 import { CardList, type DrmCard } from './cards.ts';
 import { type Client, ClientTable } from './clients.ts';
 import { DescriptorTable, type Holder } from './descriptors.ts';
-import type { Driver } from './driver.ts';
+import type { CardPlaces, Driver } from './driver.ts';
 import { I915, XE } from './intel.ts';
 import { Kfd, type KfdUse } from './kfd.ts';
 import { NOUVEAU } from './nouveau.ts';
@@ -126,7 +126,7 @@ export class DrmSurvey {
   #open(card: DrmCard): SurveyedCard | undefined {
     const driver = DRIVERS.get(card.driver);
     const { files, sysRoot } = this.#places;
-    const nameOf = (vendorId: number, deviceId: number) => this.#names.nameOf(vendorId, deviceId);
+    const nameOf: CardPlaces['nameOf'] = (...ids) => this.#names.nameOf(...ids);
     return driver && new SurveyedCard(card, driver, { files, sysRoot, nameOf });
   }
 

@@ -1,3 +1,4 @@
+import type { GpuHealthCode } from '@rbee/contract';
 import type { Files } from '../../files/index.ts';
 import type { GpuDetails } from '../../gpu-reader.ts';
 import { integer, rareAttribute } from './sysfs.ts';
@@ -56,12 +57,13 @@ export class Hwmon {
     return sensor && this.#celsius(sensor.number);
   }
 
-  /** True if a temperature has reached the limit at which the card protects itself. */
-  get isTooHot(): boolean {
-    return this.#temperatures.some(({ number, critical }) => {
-      const now = critical === null || critical <= 0 ? undefined : this.#celsius(number);
-      return now !== undefined && critical !== null && now >= critical / 1000;
-    });
+  /** `thermal` if a temperature has reached the limit at which the card protects itself; null if none has a limit. */
+  get tooHot(): readonly GpuHealthCode[] | null {
+    const limited = this.#temperatures.flatMap(({ number, critical }) =>
+      critical !== null && critical > 0 ? [{ limit: critical / 1000, now: this.#celsius(number) }] : [],
+    );
+    if (limited.length === 0) return null;
+    return limited.some(({ limit, now }) => now !== undefined && now >= limit) ? ['thermal'] : [];
   }
 
   /** Power draw now, watts. */

@@ -197,8 +197,9 @@ describe('nouveau', () => {
       name: 'NVIDIA GPU 0x1b80',
       utilPct: missing('not_exposed'),
       usedMb: missing('not_exposed'),
-      details: { pci: '0000:01:00.0', temp_c: 37, fan_pct: 20, health: [] },
+      details: { pci: '0000:01:00.0', temp_c: 37, fan_pct: 20 },
     });
+    expect(card?.details.health).toBeUndefined();
     expect(processesOf(card)).toEqual([
       { pid: 100, computes: false, vramMb: known(64), utilPct: missing('not_exposed') },
     ]);

@@ -85,9 +85,7 @@ class IntelCard implements DriverCard {
     this.#layout = layout;
     this.#isIntegrated = INTEGRATED.test(card.pci);
     this.uuid = `pci-${card.pci}`;
-    const listed = card.deviceId === null ? null : nameOf(VENDOR_ID, card.deviceId);
-    const id = card.deviceId === null ? '' : ` 0x${card.deviceId.toString(16).padStart(4, '0')}`;
-    this.name = listed ? `Intel ${listed}` : `Intel GPU${id}`;
+    this.name = nameOf('Intel', VENDOR_ID, card.deviceId);
     this.#totalMb = this.#isIntegrated ? missing('unified_memory') : localMemory(files, card.device);
   }
 
@@ -141,8 +139,9 @@ class IntelCard implements DriverCard {
 
   /** Undefined on kernels that give neither the reasons of a slow-down nor a limit of the temperature. */
   #health(): GpuHealthCode[] | undefined {
-    const found = new Set<GpuHealthCode>(this.#hwmon?.isTooHot ? ['thermal'] : []);
-    let isChecked = this.#hwmon !== null;
+    const tooHot = this.#hwmon?.tooHot ?? null;
+    const found = new Set<GpuHealthCode>(tooHot);
+    let isChecked = tooHot !== null;
     for (const [reason, code] of REASONS) {
       const flag = attribute(this.#files, `${this.#card.path}/${this.#layout.throttle}${reason}`);
       if (flag !== null) isChecked = true;

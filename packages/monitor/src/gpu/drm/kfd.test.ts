@@ -64,7 +64,7 @@ test('[W2] what the others leave is not known if some of them cannot be seen', (
   addCard(machine, RADEON);
   addKfdNode(machine, NODE);
   setKfdUse(machine, { pid: 101, gpuId: 51_234, vramBytes: 2 * GIB });
-  const { sample } = drmSampler(machine, { refused: ['100'] });
+  const { sample } = drmSampler(machine, { refused: ['/100/fd'] });
   expect(uses(sample([100, 101], 1000))).toEqual([[101, true, known(2048), missing('permission')]]);
 });
 

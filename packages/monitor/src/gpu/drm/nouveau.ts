@@ -1,9 +1,8 @@
 import { missing } from '../../figure.ts';
 import type { Files } from '../../files/index.ts';
 import type { DrmCard } from './cards.ts';
-import type { CardFigures, Driver, DriverCard } from './driver.ts';
+import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
 import { Hwmon, present } from './hwmon.ts';
-import { rareAttribute } from './sysfs.ts';
 
 const VENDOR_ID = 0x10de;
 
@@ -14,7 +13,7 @@ const VENDOR_ID = 0x10de;
 export const NOUVEAU: Driver = {
   vendor: 'nvidia',
   clientsWake: false,
-  open: (card, { files, nameOf }) => new NouveauCard(card, files, nameOf),
+  open: (card, places) => new NouveauCard(card, places),
 };
 
 class NouveauCard implements DriverCard {
@@ -24,26 +23,24 @@ class NouveauCard implements DriverCard {
   readonly #files: Files;
   #hwmon: Hwmon | null = null;
 
-  constructor(card: DrmCard, files: Files, nameOf: (vendorId: number, deviceId: number) => string | null) {
+  constructor(card: DrmCard, { files, nameOf }: CardPlaces) {
     this.#card = card;
     this.#files = files;
     this.uuid = `pci-${card.pci}`;
-    const listed = card.deviceId === null ? null : nameOf(VENDOR_ID, card.deviceId);
-    this.name = listed
-      ? `NVIDIA ${listed}`
-      : `NVIDIA GPU ${rareAttribute(files, `${card.device}/device`) ?? ''}`.trim();
+    this.name = nameOf('NVIDIA', VENDOR_ID, card.deviceId);
   }
 
   read(): CardFigures {
     this.#hwmon = Hwmon.open(this.#files, this.#card.device, this.#hwmon);
     const hwmon = this.#hwmon;
+    const tooHot = hwmon?.tooHot;
     const details = present({
       pci: this.#card.pci,
       temp_c: hwmon?.temperature(),
       power_w: hwmon?.powerW,
       power_limit_w: hwmon?.powerLimitW('power1_max', 'power1_crit'),
       fan_pct: hwmon?.fanPct,
-      health: hwmon ? (hwmon.isTooHot ? ['thermal'] : []) : undefined,
+      health: tooHot ? [...tooHot] : undefined,
     });
     return { ...this.readAsleep(), details };
   }

@@ -16,8 +16,16 @@ export class PciNames {
     this.#paths = paths;
   }
 
-  /** Product name: the part in brackets, `Radeon RX 7900 XTX` of `Navi 31 [Radeon RX 7900 XTX]`; null if unknown. */
-  nameOf(vendorId: number, deviceId: number): string | null {
+  /**
+   * Product name with the maker's, such as `AMD Radeon RX 7900 XTX`; the maker and the device's number if the database
+   * does not have it.
+   */
+  nameOf(maker: string, vendorId: number, deviceId: number | null): string {
+    if (deviceId === null) return `${maker} GPU`;
+    return `${maker} ${this.#product(vendorId, deviceId) ?? `GPU 0x${hex(deviceId)}`}`;
+  }
+
+  #product(vendorId: number, deviceId: number): string | null {
     const key = `${vendorId}:${deviceId}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
@@ -35,7 +43,10 @@ export class PciNames {
   }
 }
 
-/** A vendor is a line `1002  Name`, its devices are the lines `<tab>744c  Name` that follow. */
+/**
+ * A vendor is a line `1002  Name`, its devices are the lines `<tab>744c  Name` that follow. The product is in brackets:
+ * `Navi 31 [Radeon RX 7900 XTX]`.
+ */
 function nameIn(database: string, vendorId: number, deviceId: number): string | null {
   const vendor = database.indexOf(`\n${hex(vendorId)}  `);
   if (vendor < 0) return null;

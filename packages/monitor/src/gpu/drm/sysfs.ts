@@ -1,6 +1,6 @@
 import type { UnknownReason } from '@rbee/contract';
 import { type Figure, known, missing } from '../../figure.ts';
-import { type Files, natural, reasonOf } from '../../files/index.ts';
+import { type Answer, type Files, natural, reasonOf } from '../../files/index.ts';
 
 /** Longest attribute that is read: sysfs(5) gives at most a page, which is 64 KiB on some machines. */
 const MAX_ATTRIBUTE_BYTES = 64 * 1024;
@@ -21,8 +21,19 @@ export function rareAttribute(files: Files, path: string): string | null {
 }
 
 /** The number of an attribute, or why it could not be read. */
-export function numberFigure(files: Files, path: string, factor = 1): Figure {
-  const text = files.again(path);
+export const numberFigure = (files: Files, path: string, factor = 1): Figure =>
+  figureOf(files.again(path), factor);
+
+/**
+ * The number of an attribute that amdgpu refuses (EPERM) while the card is not active: it falls asleep or wakes. Is not
+ * remembered as a refusal.
+ */
+export function activeFigure(files: Files, path: string): Figure {
+  const text = files.text(path, MAX_ATTRIBUTE_BYTES);
+  return !text.ok && text.refusal === 'permission' ? missing('asleep') : figureOf(text, 1);
+}
+
+function figureOf(text: Answer<string>, factor: number): Figure {
   if (!text.ok) return missing(reasonOf(text.refusal));
   const value = natural(text.value.trim());
   return value === null ? missing(UNREADABLE) : known(value * factor);
