@@ -123,6 +123,13 @@ test('in WSL a GPU whose vendor is not told is of the machine, too', () => {
   expect(findings['gpus']).toMatch(/^no: 0 of 1 GPU can be read, .*; in WSL only GPUs of NVIDIA/);
 });
 
+test('a reader that says what to do about its driver is believed', () => {
+  const failed = vendor([], { reading: missing('permission'), through: null, missing: ['open /dev to it'] });
+  expect(found({ vendors: [failed], gap: missing('permission') })['gpus-nvidia']).toBe(
+    'no: the driver cannot be asked (permission); open /dev to it.',
+  );
+});
+
 test('without sysfs it is not known whether the machine has GPUs', () => {
   const gap = missing('not_exposed');
   expect(found({ present: gap, gap })['gpus']).toMatch(

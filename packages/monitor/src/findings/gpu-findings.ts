@@ -79,7 +79,7 @@ function outcomeOf(vendor: GpuVendor, facts: GpuFacts): Outcome | null {
   const limits = limitsOf(cards);
   const said = own.flatMap((it) => it.missing);
   const ofUnlisted = said.length > 0 ? said : [cards.length > 0 ? LOST : DRIVERS[vendor]];
-  const reasons = new Set([...limits.map((it) => it.reason), ...failed]);
+  const reasons = new Set([...limits.map((it) => it.reason), ...(said.length > 0 ? [] : failed)]);
   const through = own.flatMap((it) => it.through ?? [])[0];
   const clauses = [
     ...(cards.length > 0 ? [readClause(cards.length, through, limits)] : []),

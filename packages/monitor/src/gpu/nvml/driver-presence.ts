@@ -27,6 +27,10 @@ const PROGRAMS = [
 export const smiProgram = ({ files }: Pick<NvidiaPlaces, 'files'>): string | undefined =>
   PROGRAMS.find((it) => files.exists(it));
 
+/** True if the driver is loaded, and the hive does not see its devices: a unit or a container hides them. */
+export const hidesDevices = ({ files, procRoot }: NvidiaPlaces): boolean =>
+  files.exists(`${procRoot}/driver/nvidia/version`) && !files.exists(`${procRoot}/../dev/nvidiactl`);
+
 /** A card that NVIDIA's kernel driver has. */
 export interface PciCard {
   /** As sysfs names it: `0000:65:00.0`. */

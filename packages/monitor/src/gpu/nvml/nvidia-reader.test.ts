@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNvidiaMachine, type NvidiaMachine } from '../../../testing/nvidia-machine.ts';
 import { known, missing } from '../../figure.ts';
@@ -267,6 +269,16 @@ test('rbee doctor names the driver, or says what to do', async () => {
     through: null,
     missing: [expect.stringContaining('restart the machine')],
   });
+});
+
+test('rbee doctor tells a driver without devices from one that may not be opened', async () => {
+  const { reader, sample, driver } = setUp();
+  driver.reply = () => ({ failure: 'permission' });
+  await sample();
+  expect(reader.finding().missing).toEqual([expect.stringContaining('PrivateDevices=no')]);
+  mkdirSync(join(machine.procRoot, '../dev'));
+  writeFileSync(join(machine.procRoot, '../dev/nvidiactl'), '');
+  expect(reader.finding().missing).toEqual([expect.stringContaining('DeviceAllow=char-nvidia')]);
 });
 
 test('a closed reader opens the driver again', async () => {

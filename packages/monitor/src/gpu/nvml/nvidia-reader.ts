@@ -3,7 +3,7 @@ import type { GpuCard, GpuFinding, GpuReader } from '../../gpu-reader.ts';
 import { ANSWER_MS, DriverClient } from './driver-client.ts';
 import { hasDriver, type NvidiaPlaces, type PciCard, pciCards, smiProgram } from './driver-presence.ts';
 import type { StartProcess } from './driver-process.ts';
-import type { Failure } from './protocol.ts';
+import { remedyFor } from './remedies.ts';
 import { ShownCards } from './shown-cards.ts';
 import { SmiCards } from './smi/index.ts';
 import { cardsOf, reasonOfFailure, shownText } from './told-cards.ts';
@@ -14,15 +14,6 @@ const WAIT_MS = 100;
 const MAX_WAIT_MS = 1_000;
 /** Time between two looks for a driver. */
 const LOOK_MS = 10_000;
-
-/** What to do about a driver without cards, for `rbee doctor`; the other reasons explain themselves. */
-const REMEDIES: Readonly<Partial<Record<Failure, string>>> = {
-  no_library:
-    "NVIDIA's library libnvidia-ml.so.1 was not found or cannot be loaded; install it (apt install libnvidia-ml1), in a container start it with --gpus all and NVIDIA_DRIVER_CAPABILITIES=utility, or name it with --nvml-library",
-  library_mismatch:
-    "NVIDIA's library and kernel module have different versions, as after an upgrade of the driver; restart the machine",
-  driver_unsupported: "NVIDIA's kernel module is not loaded (modprobe nvidia)",
-};
 
 /** Where NVIDIA's driver shows itself, and what the reader is told about it. */
 export interface NvidiaOptions extends NvidiaPlaces {
@@ -103,7 +94,7 @@ export class NvidiaReader implements GpuReader {
     const reply = this.#client?.last?.reply;
     if (!reply) return { through: null, missing: [] };
     if ('cards' in reply) return { through: `NVML ${shownText(reply.version)}`.trim(), missing: [] };
-    const remedy = REMEDIES[reply.failure];
+    const remedy = remedyFor(reply.failure, this.#options);
     return { through: null, missing: remedy === undefined ? [] : [remedy] };
   }
 
