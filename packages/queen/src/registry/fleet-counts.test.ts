@@ -1,9 +1,11 @@
 import type { HiveHealth, ProcessStats } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat, aWorker } from '@rbee/contract/builders';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sampleOf } from '../testing/index.ts';
-import { fleetCounts } from './fleet-counts.ts';
-import type { HiveStatus } from './registry.ts';
+import { manualClock, sampleOf } from '../testing/index.ts';
+import { momentOf, rfc3339 } from '../time.ts';
+import { addToCounts, type FleetCounts, noCounts } from './fleet-counts.ts';
+import { type HiveStatus, Registry } from './registry.ts';
 
 const status = (body: object, health: HiveHealth = 'healthy'): HiveStatus => ({
   record: {
@@ -17,6 +19,12 @@ const status = (body: object, health: HiveHealth = 'healthy'): HiveStatus => ({
   },
   health,
 });
+
+function fleetCounts(statuses: readonly HiveStatus[]): FleetCounts {
+  const counts = noCounts();
+  for (const status of statuses) addToCounts(counts, status);
+  return counts;
+}
 
 const idle = { gpu_util_pct: 0 };
 const hive = (id: string, instances: string[], health?: HiveHealth) =>
@@ -67,4 +75,48 @@ test('[R3] a healthy hive is available unless it reports otherwise', () => {
   expect(available({ operational_status: 'busy' })).toBe(1);
   expect(available({ operational_status: 'stopping' })).toBe(0);
   expect(available({ health_status: { status: 'unhealthy', reason: 'hot' } })).toBe(0);
+});
+
+const IDS = ['a', 'b', 'c', 'd'];
+const id = fc.constantFrom(...IDS);
+const step = fc.oneof(
+  fc.record({
+    kind: fc.constant('beat' as const),
+    id,
+    via: fc.constantFrom(null, 1, 2),
+    uses: fc.array(fc.constantFrom(0, 50), { maxLength: 3 }),
+    status: fc.constantFrom('ready' as const, 'stopping' as const, null),
+  }),
+  fc.record({ kind: fc.constant('silence' as const), seconds: fc.nat({ max: 12 }) }),
+  fc.record({ kind: fc.constant('forget' as const), id }),
+  fc.record({ kind: fc.constant('closed' as const), id, link: fc.constantFrom(1, 2) }),
+);
+
+test('[S3] the totals that are kept are those of all hives, whatever happens to them', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const clock = manualClock();
+      const registry = new Registry({ forgetAfterMs: 30_000, maxHives: 3 });
+      for (const it of steps) {
+        if (it.kind === 'silence') clock.move(it.seconds * 1_000);
+        else if (it.kind === 'forget') registry.forget(it.id, momentOf(clock));
+        else if (it.kind === 'closed') registry.linkClosed(it.id, it.link, momentOf(clock));
+        else {
+          clock.move(1);
+          const timestamp = rfc3339(clock.now());
+          const workers = it.uses.map((gpu_util_pct, n) => aWorker({ instance: `${n}`, gpu_util_pct }));
+          const { hive: said } = aNestedHeartbeat();
+          const hive = { ...said, id: it.id, operational_status: it.status ?? 'ready' };
+          const body = it.status
+            ? aNestedHeartbeat({ hive, timestamp, workers })
+            : aHeartbeat({ hive_id: it.id, timestamp, workers });
+          registry.ingest(sampleOf(body), momentOf(clock), it.via);
+        }
+        registry.sweep(momentOf(clock));
+        const known = IDS.flatMap((hiveId) => registry.find(hiveId, clock.monotonic()) ?? []);
+        const announced = known.map(({ record }) => ({ record, health: record.announced }));
+        expect(registry.counts()).toEqual(fleetCounts(announced));
+      }
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import type { HiveHealth } from '@rbee/contract';
 import type { Sample } from '../sample/index.ts';
 import { instantMs, type Moment } from '../time.ts';
-import { type FleetCounts, fleetCounts } from './fleet-counts.ts';
+import { AnnouncedCounts, type FleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { FleetLimits, type FleetLimitsOptions, type Full } from './fleet-limits.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
@@ -52,6 +52,7 @@ export class Registry {
   /** Only for hives whose id was recently claimed by another run. */
   readonly #competing = new Map<string, CompetingRuns>();
   readonly #timers = new TimerWheel();
+  readonly #counts = new AnnouncedCounts();
   readonly #forgetAfterMs: number;
   readonly #limits: FleetLimits;
   /** The index for queries of workers. */
@@ -112,7 +113,7 @@ export class Registry {
       conflicting: this.#competing.get(sample.hive_id)?.refusedWithin(received.monotonic) ?? 0,
       announced: 'healthy',
     };
-    this.#hives.set(sample.hive_id, record);
+    this.#put(record);
     const hasOtherWorkers = this.index.put(sample);
     this.#scheduleCheck(record, 'healthy');
     return {
@@ -130,7 +131,7 @@ export class Registry {
     if (record?.via !== link) return null;
     const cut: HiveRecord = { ...record, via: null, cut: true };
     const isNews = record.announced === 'healthy';
-    this.#hives.set(hiveId, isNews ? { ...cut, announced: 'degraded' } : cut);
+    this.#put(isNews ? { ...cut, announced: 'degraded' } : cut);
     return isNews ? hiveChanged('degraded', record, now.at) : null;
   }
 
@@ -177,11 +178,7 @@ export class Registry {
 
   /** The totals of the fleet by the published statuses ([S3]). */
   counts(): FleetCounts {
-    return fleetCounts(this.#announced());
-  }
-
-  *#announced(): Generator<HiveStatus> {
-    for (const record of this.#hives.values()) yield { record, health: record.announced };
+    return this.#counts.present;
   }
 
   /** Counts a sample; hives that are down are forgotten if it needs their place ([R4]). */
@@ -202,7 +199,7 @@ export class Registry {
     const health = healthAt(record, now.monotonic);
     const events: RegistryEvent[] = [];
     if (health !== 'healthy' && health !== record.announced) {
-      this.#hives.set(hive_id, { ...record, announced: health });
+      this.#put({ ...record, announced: health });
       if (health === 'down') {
         this.index.markDown(hive_id);
         this.#limits.markDown(hive_id);
@@ -220,7 +217,14 @@ export class Registry {
     this.#timers.put(record.sample.hive_id, nextLookAt(record, health, this.#forgetAfterMs));
   }
 
+  #put(record: HiveRecord): void {
+    const { hive_id } = record.sample;
+    this.#counts.replace(this.#hives.get(hive_id), record);
+    this.#hives.set(hive_id, record);
+  }
+
   #drop(hiveId: string): void {
+    this.#counts.replace(this.#hives.get(hiveId), undefined);
     this.#hives.delete(hiveId);
     this.index.delete(hiveId);
     this.#limits.delete(hiveId);
