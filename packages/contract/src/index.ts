@@ -21,6 +21,7 @@ export {
 export * from './link.ts';
 export * from './liveness.ts';
 export {
+  distinctGpus,
   GPU_HEALTH_CODES,
   type Gpu,
   type GpuHealthCode,

@@ -75,6 +75,12 @@ export const GpuSchema = Type.Object({
 /** One GPU of a machine (section N). */
 export type Gpu = Type.Static<typeof GpuSchema>;
 
+/** GPUs, parts of one or what a worker uses of them, without those that claim the uuid of an earlier one ([N1]). */
+export function distinctGpus<T extends { readonly uuid: string }>(list: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return list.filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
+}
+
 /** Number of samples that the queen did not receive, by reason, since the start of the hive. */
 const LostSchema = Type.Object({
   skipped: u64('Skipped, because the hive was late.'),

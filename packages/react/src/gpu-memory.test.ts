@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distinct, holdersByGpu, othersOn, segmentsOf, tonesOf } from './gpu-memory.ts';
+import { holdersByGpu, othersOn, segmentsOf, tonesOf } from './gpu-memory.ts';
 import { gpuOf, workerOf } from './testing.ts';
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, it) => sum + it, 0);
@@ -56,11 +56,6 @@ test('[W2] without the memory in use or the total there is no bar', () => {
   for (const field of ['vram_used_mb', 'vram_total_mb']) {
     expect(segmentsOf(gpuOf({ unknown: { [field]: 'unified_memory' } }), [])).toBeNull();
   }
-});
-
-test('of several GPUs with one uuid the first counts', () => {
-  const [a, b] = [on('a', 1), on('b', 2)];
-  expect(distinct([a, b, on('a', 3)])).toEqual([a, b]);
 });
 
 test('workers that share a GPU have different colours, and a worker has the same one everywhere', () => {

@@ -1,11 +1,5 @@
-import { type Gpu, workerId } from '@rbee/queen-rbee-sdk';
+import { distinctGpus, type Gpu, workerId } from '@rbee/queen-rbee-sdk';
 import { type Reading, readingOf, type WorkerTelemetry } from './telemetry.ts';
-
-/** A list without those that claim the uuid of an earlier one. */
-export function distinct<T extends { readonly uuid: string }>(list: readonly T[]): readonly T[] {
-  const seen = new Set<string>();
-  return list.filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
-}
 
 /** A worker that holds memory of a GPU. */
 export interface Holder {
@@ -46,7 +40,7 @@ export function holdersByGpu(workers: readonly WorkerTelemetry[]): ReadonlyMap<s
   for (const worker of workers) {
     const id = workerId('', worker);
     const name = `${worker.group}/${worker.instance}`;
-    for (const gpu of distinct(worker.gpus ?? [])) {
+    for (const gpu of distinctGpus(worker.gpus ?? [])) {
       const all = holders.get(gpu.uuid) ?? [];
       holders.set(gpu.uuid, all);
       all.push({ id, name, tone: tones.get(id) ?? 0, memory: readingOf(gpu, 'vram_mb') });

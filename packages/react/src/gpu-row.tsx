@@ -1,7 +1,7 @@
-import type { Gpu } from '@rbee/queen-rbee-sdk';
+import { distinctGpus, type Gpu } from '@rbee/queen-rbee-sdk';
 import { Cell, toneClass, Unknown, widthOf } from './cell.tsx';
 import { formatMib, formatMibOf, formatPercent, healthInWords, isGrave } from './format.ts';
-import { distinct, type Holder, othersOn, segmentsOf } from './gpu-memory.ts';
+import { type Holder, othersOn, segmentsOf } from './gpu-memory.ts';
 import { type Reading, readingOf, type Standing, sharedReason, type UnknownReading } from './telemetry.ts';
 
 /** Props of `<GpuRow>`. */
@@ -110,7 +110,7 @@ const inTotal = (mib: number, total: Reading): string =>
 /** Who holds the memory of a GPU, in words: the bar's colours are not needed to understand it. */
 function Holders({ gpu, holders }: Omit<PartProps, 'live'>) {
   const others = othersOn(gpu, holders);
-  const parts = distinct(gpu.mig ?? []);
+  const parts = distinctGpus(gpu.mig ?? []);
   if (holders.length + parts.length === 0 && !others && !gpu.shares_ram) return null;
   return (
     <ul className="rbee-holders">

@@ -1,6 +1,6 @@
-import type { Gpu } from '@rbee/queen-rbee-sdk';
+import { distinctGpus, type Gpu } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
-import { distinct, holdersByGpu } from './gpu-memory.ts';
+import { holdersByGpu } from './gpu-memory.ts';
 import { GpuRow } from './gpu-row.tsx';
 import { inOrder, type Standing, type WorkerTelemetry } from './telemetry.ts';
 
@@ -40,7 +40,7 @@ export function GpuTable({ caption, gpus, workers, standing = 'live' }: GpuTable
           </tr>
         </thead>
         <tbody>
-          {distinct(gpus).map((gpu) => (
+          {distinctGpus(gpus).map((gpu) => (
             <GpuRow key={gpu.uuid} gpu={gpu} holders={holders.get(gpu.uuid) ?? []} standing={standing} />
           ))}
         </tbody>

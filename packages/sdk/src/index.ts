@@ -7,6 +7,7 @@ export {
   activityFigures,
   DEFAULT_QUEEN_PORT,
   decidingFigure,
+  distinctGpus,
   type Engine,
   type EngineKind,
   type EngineState,

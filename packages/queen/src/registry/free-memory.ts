@@ -1,4 +1,4 @@
-import type { Gpu, NodeStats, ProcessStats } from '@rbee/contract';
+import { distinctGpus, type Gpu, type NodeStats, type ProcessStats } from '@rbee/contract';
 
 /** The free GPU memory of the workers of one sample ([R5]). Sums are made once, not for each worker. */
 export class FreeMemory {
@@ -13,7 +13,7 @@ export class FreeMemory {
   readonly #all = nothing();
 
   constructor(workers: readonly ProcessStats[], node: NodeStats | undefined) {
-    const gpus = distinct(node?.gpus ?? []);
+    const gpus = distinctGpus(node?.gpus ?? []);
     this.#gpus = new Map(gpus.map((gpu) => [gpu.uuid, gpu]));
     this.#unattributedMb = gpus.reduce((sum, gpu) => sum + (gpu.unattributed_vram_mb ?? 0), 0);
     this.#ramMb = freeRam(node);
@@ -55,7 +55,7 @@ export class FreeMemory {
     const isUnknown = worker.unknown?.['vram_mb'] !== undefined;
     addTo(this.#all, worker.vram_mb, isUnknown);
     if (worker.gpus === undefined) addTo(this.#unnamed, worker.vram_mb, isUnknown);
-    const gpus = distinct(worker.gpus ?? []);
+    const gpus = distinctGpus(worker.gpus ?? []);
     const isGap = ({ unknown }: (typeof gpus)[number]): boolean => unknown?.['vram_mb'] !== undefined;
     // If none of its GPUs is the cause, any of them may be.
     const isAnyUnknown = isUnknown && !gpus.some(isGap);
@@ -94,12 +94,6 @@ const nothing = (): Held => ({ mb: 0, isUnknown: false });
 function addTo(held: Held, mb: number, isUnknown: boolean): void {
   held.mb += mb;
   held.isUnknown ||= isUnknown;
-}
-
-/** A list without those that claim the uuid of an earlier one ([N1]). */
-function distinct<T extends { readonly uuid: string }>(list: readonly T[]): readonly T[] {
-  const seen = new Set<string>();
-  return list.filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
 }
 
 const uuidsOf = ({ gpus }: ProcessStats): ReadonlySet<string> | undefined =>
