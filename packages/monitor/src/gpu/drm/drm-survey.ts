@@ -77,13 +77,16 @@ export class DrmSurvey {
     const { holders, refused } = this.#descriptors.read(processes, new Set(kfd.keys()), atMs);
     const clients = this.#readClients(holders, atMs);
     const foreignRocm = this.#foreignRocm(holders);
+    // KFD tells of ROCm processes, for all cards of AMD, what their descriptors would.
+    const refusedByAmd = new Set([...refused].filter((it) => !kfd.has(it)));
     const unlisted = this.#unlisted;
     this.#uses.beginSample();
     const indexes = new Indexes();
     const cards = [...this.#cards].map(([pci, card]) => {
-      const own = { clients: clients.get(pci) ?? [], kfd: ofCard(kfd, pci) };
-      const users = { ...own, foreignRocm, refused, unlisted };
-      return card.read(indexes.next(card.driver.vendor), users, this.#uses, atMs);
+      const { vendor } = card.driver;
+      const own = { clients: clients.get(pci) ?? [], kfd: ofCard(kfd, pci), foreignRocm, unlisted };
+      const users = { ...own, refused: vendor === 'amd' ? refusedByAmd : refused };
+      return card.read(indexes.next(vendor), users, this.#uses, atMs);
     });
     return { cards, drivers: this.#drivers };
   }

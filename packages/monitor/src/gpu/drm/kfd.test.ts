@@ -110,3 +110,16 @@ test('[W2] in a container with pids of its own the processes of KFD cannot be to
     [8, false, known(1024), known(0)],
   ]);
 });
+
+test('a ROCm process whose descriptors may not be read is known from KFD, on the cards that it does not use, too', () => {
+  addCard(machine, MI210);
+  addCard(machine, { ...MI210, minor: 1, pci: '0000:83:00.0' });
+  addKfdNode(machine, NODE);
+  addKfdNode(machine, { node: 2, gpuId: 777, location: 0x8300 });
+  setKfdUse(machine, { pid: 100, gpuId: 51_234, vramBytes: GIB, occupancy: 13 });
+  setKfdUse(machine, { pid: 100, gpuId: 777 });
+  machine.process({ pid: 100 });
+  const cards = drmSampler(machine, { refused: ['/100/fd'] }).sample([100], 1000);
+  expect(cards.map((it) => it.refused)).toEqual([undefined, undefined]);
+  expect(uses(cards)).toEqual([[100, true, known(1024), known(12.5)]]);
+});

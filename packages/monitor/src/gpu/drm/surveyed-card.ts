@@ -54,8 +54,7 @@ export class SurveyedCard {
 
   /** Reads the card, once per sample. `index` is its number among the cards of its vendor. */
   read(index: number, users: CardUsers, uses: ProcessUses, atMs: number): GpuCard {
-    const refused = exceptRocm(users);
-    const unseen = refused.size > 0 ? 'permission' : users.unlisted;
+    const unseen = users.refused.size > 0 ? 'permission' : users.unlisted;
     const { driver } = this;
     const reader = this.#reader;
     const figures = this.#read(atMs);
@@ -75,7 +74,7 @@ export class SurveyedCard {
       totalMb: figures.totalMb,
       details: figures.details,
       processes: { ok: true, value: processes },
-      ...(refused.size > 0 ? { refused } : {}),
+      ...(users.refused.size > 0 ? { refused: users.refused } : {}),
     };
   }
 
@@ -90,12 +89,6 @@ export class SurveyedCard {
     return { utilPct: utilPct ?? missing('asleep'), usedMb: usedMb ?? missing('asleep'), totalMb, details };
   }
 }
-
-/** The pids that may not be read, without ROCm processes: KFD tells of these what their descriptors would. */
-const exceptRocm = ({ refused, kfd }: CardUsers): ReadonlySet<number> =>
-  [...kfd.keys()].some((it) => refused.has(it))
-    ? new Set([...refused].filter((it) => !kfd.has(it)))
-    : refused;
 
 /**
  * Use of the whole card, percent. Drivers give it of a moment, and clients over the whole sample: it was used at least as
