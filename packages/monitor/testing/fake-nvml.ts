@@ -36,6 +36,26 @@ function reasonToSkip(): string | undefined {
   return hasCompiler || process.env['CI'] ? undefined : 'no C compiler `cc` is installed';
 }
 
+/** A card, as a line of a script for the fake library. */
+export const H100 = 'device 0 GPU-1 00000000:65:00.0 81559 1024 NVIDIA H100 80GB HBM3';
+/** What the functions of healthy cards write. */
+export const HEALTHY = [
+  'value nvmlDeviceGetUtilizationRates * 37',
+  'value nvmlDeviceGetTemperature * 55',
+  'value nvmlDeviceGetPowerUsage * 312500',
+  'value nvmlDeviceGetEnforcedPowerLimit * 700000',
+  'value nvmlDeviceGetClockInfo * 1980 1980 2619',
+  'value nvmlDeviceGetFanSpeed * 130',
+  'value nvmlDeviceGetCurrPcieLinkGeneration * 5',
+  'value nvmlDeviceGetCurrPcieLinkWidth * 16',
+  'value nvmlDeviceGetCurrentClocksEventReasons * 1',
+  'value nvmlDeviceGetTotalEccErrors * 0',
+  'value nvmlDeviceGetRetiredPagesPendingStatus * 0',
+  'value nvmlDeviceGetRemappedRows * 3 1 0 0',
+];
+/** Two processes that compute on the card, and one that draws. */
+export const PROCESSES = ['process compute 0 70 512', 'process compute 0 71 256', 'process graphics 0 72 64'];
+
 /** A fake library in a folder of its own, and the script that says what it answers (nvml/fake.c). */
 export interface FakeNvml {
   /** Path of the library. */

@@ -5,26 +5,6 @@ import { loadLibrary } from '../src/gpu/nvml/child/load-library.ts';
 import type { ToldCard } from '../src/gpu/nvml/protocol.ts';
 import type { FakeNvml } from './fake-nvml.ts';
 
-/** A card, as a line of a script for the fake library. */
-export const H100 = 'device 0 GPU-1 00000000:65:00.0 81559 1024 NVIDIA H100 80GB HBM3';
-/** What the functions of a healthy card write. */
-export const HEALTHY = [
-  'value nvmlDeviceGetUtilizationRates 0 37',
-  'value nvmlDeviceGetTemperature 0 55',
-  'value nvmlDeviceGetPowerUsage 0 312500',
-  'value nvmlDeviceGetEnforcedPowerLimit 0 700000',
-  'value nvmlDeviceGetClockInfo 0 1980 1980 2619',
-  'value nvmlDeviceGetFanSpeed 0 130',
-  'value nvmlDeviceGetCurrPcieLinkGeneration 0 5',
-  'value nvmlDeviceGetCurrPcieLinkWidth 0 16',
-  'value nvmlDeviceGetCurrentClocksEventReasons 0 1',
-  'value nvmlDeviceGetTotalEccErrors 0 0',
-  'value nvmlDeviceGetRetiredPagesPendingStatus 0 0',
-  'value nvmlDeviceGetRemappedRows 0 3 1 0 0',
-];
-/** Two processes that compute on the card, and one that draws. */
-export const PROCESSES = ['process compute 0 70 512', 'process compute 0 71 256', 'process graphics 0 72 64'];
-
 /** A driver over a fake library, in this process, with a clock and a kernel log of the test. */
 export interface FakeDriver {
   /** Cards after `passedMs` more milliseconds. */
@@ -37,10 +17,10 @@ export interface FakeDriver {
 }
 
 /** Opens a driver. Throws if it cannot be initialised. */
-export function openFakeDriver(fake: FakeNvml): FakeDriver {
+export async function openFakeDriver(fake: FakeNvml): Promise<FakeDriver> {
   const calls: [NvmlFunction, unknown][] = [];
   const log: LoggedXid[] = [];
-  const library = recording(fake.path, calls);
+  const library = await recording(fake.path, calls);
   const kernelLog: ErrorLog = { take: () => log.splice(0) };
   const driver = Driver.open(library, { openLog: () => kernelLog, sinceBootS: () => 1_000 });
   if (typeof driver === 'string') throw new Error(`the driver failed: ${driver}`);
@@ -60,8 +40,8 @@ export function openFakeDriver(fake: FakeNvml): FakeDriver {
   return { read, card, calls, log };
 }
 
-function recording(path: string, calls: [NvmlFunction, unknown][]): NvmlLibrary {
-  const library = loadLibrary([path]);
+async function recording(path: string, calls: [NvmlFunction, unknown][]): Promise<NvmlLibrary> {
+  const library = await loadLibrary([path]);
   if (!library) throw new Error(`${path} cannot be loaded`);
   return {
     ...library,

@@ -24,16 +24,31 @@ export interface LineListener {
 export type StartProcess = (listener: LineListener) => LineProcess;
 
 /**
- * Node's flags for the process that calls NVIDIA's library: little memory for short-lived objects, no optimising
- * compilers, and garbage collection on one thread.
+ * Node's flags for the process that calls NVIDIA's library. They are those of a hive, which save memory (apps/rbee/bin): with
+ * others Node would not take the modules that a hive has put into the compile cache, and use 30 MiB more.
  */
-const NODE_FLAGS = ['--max-semi-space-size=1', '--no-turbofan', '--no-maglev', '--single-threaded-gc'];
+const NODE_FLAGS = [
+  '--max-semi-space-size=2',
+  '--no-turbofan',
+  '--no-maglev',
+  '--single-threaded-gc',
+  '--expose-gc',
+];
 
 /** Starts the process that calls NVIDIA's library, which it looks for at `libraries`. */
 export const driverProcess = (libraries: readonly string[], maxLineBytes: number): StartProcess => {
   const program = fileURLToPath(new URL('./child/main.ts', import.meta.url));
   return startProgram(process.execPath, [...NODE_FLAGS, program, ...libraries], maxLineBytes);
 };
+
+/** Longest line of `nvidia-smi` that is read, bytes. */
+const MAX_SMI_LINE_BYTES = 4_096;
+
+/** Starts the `nvidia-smi` of this path with arguments. */
+export const startSmi =
+  (path: string) =>
+  (args: readonly string[]): StartProcess =>
+    startProgram(path, args, MAX_SMI_LINE_BYTES);
 
 /**
  * Starts a program of this machine. Its environment is empty but for Node's compile cache, and it does not keep this

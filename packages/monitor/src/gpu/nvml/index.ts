@@ -15,9 +15,6 @@ const LIBRARIES = [
   '/usr/lib/libnvidia-ml.so.1',
 ];
 
-/** Longest line of `nvidia-smi` that is read, bytes. */
-const MAX_SMI_LINE_BYTES = 4_096;
-
 /** Reads the GPUs of NVIDIA's driver, by its management library (NVML) or by `nvidia-smi`. */
 export const createNvidiaReader = (options: NvidiaOptions): GpuReader =>
   new NvidiaReader(options, {
@@ -30,8 +27,8 @@ export const createNvidiaReader = (options: NvidiaOptions): GpuReader =>
       );
     },
     startSmi: async (path) => {
-      const { startProgram } = await import('./driver-process.ts');
-      return (args) => startProgram(path, args, MAX_SMI_LINE_BYTES);
+      const { startSmi } = await import('./driver-process.ts');
+      return startSmi(path);
     },
     monotonicMs: () => performance.now(),
     wait: (ms) => {

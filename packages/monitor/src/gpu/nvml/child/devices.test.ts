@@ -20,9 +20,9 @@ describe.skipIf(noFakeNvml)(title, () => {
   });
   afterEach(() => fake.remove());
 
-  test('cards come and go; the driver is searched at most every 10 s', () => {
+  test('cards come and go; the driver is searched at most every 10 s', async () => {
     fake.script([device(0)]);
-    const { read } = openFakeDriver(fake);
+    const { read } = await openFakeDriver(fake);
     const uuids = (passedMs: number) => read(passedMs).map((it) => it.uuid);
     expect(uuids(0)).toEqual(['GPU-0']);
     fake.script([device(0), device(1)]);
@@ -32,18 +32,18 @@ describe.skipIf(noFakeNvml)(title, () => {
     expect(uuids(10_000)).toEqual(['GPU-0']);
   });
 
-  test('another card in the place of one is told by its uuid', () => {
+  test('another card in the place of one is told by its uuid', async () => {
     fake.script([device(0)]);
-    const { read } = openFakeDriver(fake);
+    const { read } = await openFakeDriver(fake);
     read();
     const other = device(0).replace('GPU-0', 'GPU-9');
     fake.script([other, device(1)]);
     expect(read(10_000).map((it) => it.uuid)).toEqual(['GPU-9', 'GPU-1']);
   });
 
-  test('no call is made to a card that is powered down, not even for its handle', () => {
+  test('no call is made to a card that is powered down, not even for its handle', async () => {
     fake.script([device(0), device(1), device(2)]);
-    const { read, calls } = openFakeDriver(fake);
+    const { read, calls } = await openFakeDriver(fake);
     const awake = ['0000:10:00.0', '0000:12:00.0'];
     expect(read(0, awake).map((it) => it.index)).toEqual([0, 2]);
     const handles = new Set(calls.map(([, first]) => first).filter((it) => typeof it === 'bigint'));
@@ -54,32 +54,24 @@ describe.skipIf(noFakeNvml)(title, () => {
     expect(read(1_000, ['0000:12:00.0']).map((it) => it.index)).toEqual([2]);
   });
 
-  test('a card that wakes up is read at once, and so are all when none sleeps any more', () => {
+  test('a card that wakes up is read at once, and so are all when none sleeps any more', async () => {
     fake.script([device(0), device(1)]);
-    const { read } = openFakeDriver(fake);
+    const { read } = await openFakeDriver(fake);
     expect(read(0, ['0000:11:00.0']).map((it) => it.index)).toEqual([1]);
     expect(read(100, ['0000:10:00.0', '0000:11:00.0']).map((it) => it.index)).toEqual([0, 1]);
     expect(read(100).map((it) => it.index)).toEqual([0, 1]);
   });
 
-  test('a card that cannot be opened costs no other card', () => {
+  test('a card that cannot be opened costs no other card', async () => {
     fake.script([device(0), device(1), 'code nvmlDeviceGetHandleByIndex_v2 0 999']);
-    expect(
-      openFakeDriver(fake)
-        .read()
-        .map((it) => it.index),
-    ).toEqual([1]);
+    expect((await openFakeDriver(fake)).read().map((it) => it.index)).toEqual([1]);
     fake.script([device(0), device(1), 'code nvmlDeviceGetUUID 1 15']);
-    expect(
-      openFakeDriver(fake)
-        .read()
-        .map((it) => it.index),
-    ).toEqual([0]);
+    expect((await openFakeDriver(fake)).read().map((it) => it.index)).toEqual([0]);
   });
 
-  test('a card whose handle is lost stays in the list', () => {
+  test('a card whose handle is lost stays in the list', async () => {
     fake.script([device(0), device(1)]);
-    const { read } = openFakeDriver(fake);
+    const { read } = await openFakeDriver(fake);
     read();
     fake.script([device(0), device(1), device(2), 'code nvmlDeviceGetHandleByIndex_v2 1 15']);
     expect(read(10_000).map((it) => it.index)).toEqual([0, 1, 2]);
@@ -89,10 +81,10 @@ describe.skipIf(noFakeNvml)(title, () => {
     ['present', 0],
     ['series-535', 0],
     ['old', 512],
-  ])('reads cards and processes of a driver that is %s', (kind, reservedMib) => {
+  ])('reads cards and processes of a driver that is %s', async (kind, reservedMib) => {
     const library = createFakeNvml(kind);
     library.script([device(0), SEVENTY, 'process compute 0 71 256', 'value nvmlDeviceGetTemperature 0 50']);
-    const [card] = openFakeDriver(library).read();
+    const [card] = (await openFakeDriver(library)).read();
     expect(card).toMatchObject({ used: reservedMib, total: 24_564, details: { temp_c: 50 } });
     expect(card?.processes).toMatchObject({ numbers: [70, 1, 512, 0, 71, 1, 256, 0] });
     library.remove();
@@ -103,8 +95,8 @@ describe.skipIf(noFakeNvml)(title, () => {
     [18, 'library_mismatch'],
     [4, 'permission'],
     [999, 'driver_error'],
-  ])('a driver that cannot be initialised because of %i fails with %s', (code, failure) => {
+  ])('a driver that cannot be initialised because of %i fails with %s', async (code, failure) => {
     fake.script([`code nvmlInit_v2 * ${code}`]);
-    expect(() => openFakeDriver(fake)).toThrow(`the driver failed: ${failure}`);
+    await expect(openFakeDriver(fake)).rejects.toThrow(`the driver failed: ${failure}`);
   });
 });

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFakeNvml, type FakeNvml, noFakeNvml } from '../../../../testing/fake-nvml.ts';
-import { H100, HEALTHY, numbersOf, openFakeDriver, PROCESSES } from '../../../../testing/nvml-driver.ts';
+import {
+  createFakeNvml,
+  type FakeNvml,
+  H100,
+  HEALTHY,
+  noFakeNvml,
+  PROCESSES,
+} from '../../../../testing/fake-nvml.ts';
+import { numbersOf, openFakeDriver } from '../../../../testing/nvml-driver.ts';
 
 /** Every function whose failure costs a figure, but no card. */
 const FAILING = [
@@ -23,6 +30,21 @@ const FAILING = [
   'nvmlEventSetWait_v2',
 ];
 
+/** Return codes of NVML, and the reason of each. */
+const REASONS: readonly (readonly [number, string])[] = [
+  [1, 'driver_error'],
+  [2, 'driver_error'],
+  [3, 'not_exposed'],
+  [4, 'permission'],
+  [9, 'driver_unsupported'],
+  [10, 'timeout'],
+  [13, 'not_exposed'],
+  [16, 'driver_error'],
+  [21, 'not_exposed'],
+  [25, 'not_exposed'],
+  [999, 'driver_error'],
+];
+
 const title = noFakeNvml ? `NVML driver (skipped: ${noFakeNvml})` : 'NVML driver';
 
 describe.skipIf(noFakeNvml)(title, () => {
@@ -32,12 +54,12 @@ describe.skipIf(noFakeNvml)(title, () => {
   });
   afterEach(() => fake.remove());
 
-  const open = (...lines: readonly string[]) => {
+  const open = async (...lines: readonly string[]) => {
     fake.script([H100, ...HEALTHY, ...lines]);
     return openFakeDriver(fake);
   };
-  test('[N1] reads every figure of a card', () => {
-    expect(open(...PROCESSES, 'use 0 70 300 40').card()).toEqual({
+  test('[N1] reads every figure of a card', async () => {
+    expect((await open(...PROCESSES, 'use 0 70 300 40')).card()).toEqual({
       uuid: 'GPU-1',
       index: 0,
       name: 'NVIDIA H100 80GB HBM3',
@@ -64,8 +86,8 @@ describe.skipIf(noFakeNvml)(title, () => {
     });
   });
 
-  test('[W2] a call that is not supported loses its own figure only', () => {
-    const { card } = open();
+  test('[W2] a call that is not supported loses its own figure only', async () => {
+    const { card } = await open();
     const whole = Object.keys(card().details).length;
     for (const name of [
       'nvmlDeviceGetPowerUsage',
@@ -78,55 +100,51 @@ describe.skipIf(noFakeNvml)(title, () => {
     }
   });
 
-  test('memory is read by the first version of the call where there is no second one', () => {
-    expect(open('code nvmlDeviceGetMemoryInfo_v2 * 13').card()).toMatchObject({ used: 1536, total: 81_559 });
+  test('memory is read by the first version of the call where there is no second one', async () => {
+    expect((await open('code nvmlDeviceGetMemoryInfo_v2 * 13')).card()).toMatchObject({
+      used: 1536,
+      total: 81_559,
+    });
   });
 
-  test('[W2] a card without memory of its own keeps all other figures', () => {
+  test('[W2] a card without memory of its own keeps all other figures', async () => {
     const unsupported = ['code nvmlDeviceGetMemoryInfo_v2 * 3', 'code nvmlDeviceGetMemoryInfo * 3'];
-    const card = open(...unsupported, ...PROCESSES).card();
+    const card = (await open(...unsupported, ...PROCESSES)).card();
     expect(card).toMatchObject({ used: 'unified_memory', total: 'unified_memory', use: 37 });
     expect(card.details.shares_ram).toBe(true);
     expect(numbersOf(card, 70)).toEqual([1, 512, 0]);
   });
 
-  test.each([
-    [1, 'driver_error'],
-    [2, 'driver_error'],
-    [3, 'not_exposed'],
-    [4, 'permission'],
-    [9, 'driver_unsupported'],
-    [10, 'timeout'],
-    [13, 'not_exposed'],
-    [16, 'driver_error'],
-    [21, 'not_exposed'],
-    [25, 'not_exposed'],
-    [999, 'driver_error'],
-  ])('[W2] code %i of any call is the reason %s of what it would give', (code, reason) => {
-    const { card } = open();
-    const failing = FAILING.map((name) => `code ${name} * ${code}`);
-    fake.script([H100, ...HEALTHY, ...PROCESSES, ...failing]);
-    expect(card(20_000)).toEqual({
-      uuid: 'GPU-1',
-      index: 0,
-      name: 'NVIDIA H100 80GB HBM3',
-      use: reason,
-      used: 1024,
-      total: 81_559,
-      details: { pci: '0000:65:00.0' },
-      processes: reason,
-    });
-  });
+  test.each(REASONS)(
+    '[W2] code %i of any call is the reason %s of what it would give',
+    async (code, reason) => {
+      const { card } = await open();
+      const failing = FAILING.map((name) => `code ${name} * ${code}`);
+      fake.script([H100, ...HEALTHY, ...PROCESSES, ...failing]);
+      expect(card(20_000)).toEqual({
+        uuid: 'GPU-1',
+        index: 0,
+        name: 'NVIDIA H100 80GB HBM3',
+        use: reason,
+        used: 1024,
+        total: 81_559,
+        details: { pci: '0000:65:00.0' },
+        processes: reason,
+      });
+    },
+  );
 
-  test('[N1] a divided card has the memory of its parts and no use', () => {
-    const card = open(
-      'mig 0 64',
-      'mig 0 65',
-      'device 64 MIG-1 - 9728 100 part',
-      'device 65 MIG-2 - 9728 0 part',
-      'process compute 64 70 96',
-      'code nvmlDeviceGetMemoryInfo_v2 65 4',
-      'code nvmlDeviceGetMemoryInfo 65 4',
+  test('[N1] a divided card has the memory of its parts and no use', async () => {
+    const card = (
+      await open(
+        'mig 0 64',
+        'mig 0 65',
+        'device 64 MIG-1 - 9728 100 part',
+        'device 65 MIG-2 - 9728 0 part',
+        'process compute 64 70 96',
+        'code nvmlDeviceGetMemoryInfo_v2 65 4',
+        'code nvmlDeviceGetMemoryInfo 65 4',
+      )
     ).card();
     expect(card).toMatchObject({ use: 'mig', used: 1024, total: 81_559 });
     expect(card.details.mig).toEqual([

@@ -30,36 +30,36 @@ describe.skipIf(noFakeNvml)(title, () => {
   });
   afterEach(() => fake.remove());
 
-  const open = (...lines: readonly string[]) => {
+  const open = async (...lines: readonly string[]) => {
     fake.script([CARD, CALM, ...lines]);
     return openFakeDriver(fake);
   };
-  const healthOf = (...lines: readonly string[]) => open(...lines).card().details.health;
+  const healthOf = async (...lines: readonly string[]) => (await open(...lines)).card().details.health;
 
   test.each([
     ['value nvmlDeviceGetTotalEccErrors 0 2', 'ecc_errors'],
     ['value nvmlDeviceGetRetiredPagesPendingStatus 0 1', 'retirement_pending'],
     ['value nvmlDeviceGetRemappedRows 0 0 0 1 0', 'remap_pending'],
     ['value nvmlDeviceGetRemappedRows 0 0 0 0 1', 'remap_failed'],
-  ])('[N1] %s is %s', (line, code) => {
-    expect(healthOf(line)).toEqual([code]);
+  ])('[N1] %s is %s', async (line, code) => {
+    expect(await healthOf(line)).toEqual([code]);
   });
 
-  test('an older driver tells under the former name why a card is slow', () => {
+  test('an older driver tells under the former name why a card is slow', async () => {
     const old = 'value nvmlDeviceGetCurrentClocksThrottleReasons 0 4';
-    expect(healthOf('code nvmlDeviceGetCurrentClocksEventReasons * 13', old)).toEqual(['power_limit']);
+    expect(await healthOf('code nvmlDeviceGetCurrentClocksEventReasons * 13', old)).toEqual(['power_limit']);
   });
 
-  test('faults are read again every 10 s', () => {
-    const { card } = open();
+  test('faults are read again every 10 s', async () => {
+    const { card } = await open();
     expect(card().details.health).toEqual([]);
     fake.script([CARD, CALM, 'value nvmlDeviceGetTotalEccErrors 0 2']);
     expect(card(8_000).details.health).toEqual([]);
     expect(card(2_000).details.health).toEqual(['ecc_errors']);
   });
 
-  test('[N1] an error is part of the health for ten minutes, and its number is known for longer', () => {
-    const { card } = open('xid 0 48', 'xid 0 79');
+  test('[N1] an error is part of the health for ten minutes, and its number is known for longer', async () => {
+    const { card } = await open('xid 0 48', 'xid 0 79');
     expect(card().details).toMatchObject({ health: ['xid'], last_xid: 79 });
     expect(card(9 * MINUTE_MS).details.health).toEqual(['xid']);
     expect(card(MINUTE_MS).details).toMatchObject({ health: [], last_xid: 79 });
@@ -67,8 +67,8 @@ describe.skipIf(noFakeNvml)(title, () => {
 
   test.each(['nvmlEventSetCreate', 'nvmlDeviceRegisterEvents', 'nvmlDeviceGetSupportedEventTypes'])(
     'the errors come from the kernel log where %s fails',
-    (name) => {
-      const { card, log } = open(`code ${name} * 3`);
+    async (name) => {
+      const { card, log } = await open(`code ${name} * 3`);
       log.push({ pci: '0000:65:00', xid: 31, atS: 100 }, { pci: '0000:66:00', xid: 13, atS: 999 });
       expect(card().details).toMatchObject({ health: [], last_xid: 31 });
       log.push({ pci: '0000:65:00', xid: 43, atS: 990 });
@@ -76,8 +76,8 @@ describe.skipIf(noFakeNvml)(title, () => {
     },
   );
 
-  test('[N1] a card that has fallen off the bus stays in the list as lost, and is back after a reset', () => {
-    const { card } = open();
+  test('[N1] a card that has fallen off the bus stays in the list as lost, and is back after a reset', async () => {
+    const { card } = await open();
     expect(card().used).toBe(1024);
     for (const name of [
       'nvmlDeviceGetMemoryInfo_v2',

@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import type { LibraryHandle } from 'koffi';
 import { type Argument, FUNCTIONS, type NvmlFunction, type NvmlLibrary } from './library.ts';
 import { CODES } from './return-codes.ts';
 
@@ -8,12 +8,14 @@ type Call = (...args: readonly Argument[]) => number;
 
 /**
  * Loads the first of `paths` that can be loaded; undefined if none can. A path without a slash is searched for by the
- * dynamic linker.
+ * dynamic linker. Koffi is loaded here and nowhere else: it takes memory, and does not exist for every platform.
  */
-export function loadLibrary(paths: readonly string[]): NvmlLibrary | undefined {
+export async function loadLibrary(paths: readonly string[]): Promise<NvmlLibrary | undefined> {
+  const koffi = await import('koffi').catch(() => undefined);
+  if (!koffi) return undefined;
   for (const path of paths) {
     try {
-      return bound(koffi.load(path));
+      return bound(koffi.load(path), koffi.address);
     } catch {
       // Most of the usual paths do not exist on a given machine.
     }
@@ -21,7 +23,7 @@ export function loadLibrary(paths: readonly string[]): NvmlLibrary | undefined {
   return undefined;
 }
 
-function bound(library: ReturnType<typeof koffi.load>): NvmlLibrary {
+function bound(library: LibraryHandle, addressOf: NvmlLibrary['addressOf']): NvmlLibrary {
   const calls = new Map<NvmlFunction, Call | null>();
   const find = (name: NvmlFunction): Call | null => {
     const known = calls.get(name);
@@ -33,12 +35,12 @@ function bound(library: ReturnType<typeof koffi.load>): NvmlLibrary {
   return {
     has: (name) => find(name) !== null,
     call: (name, ...args) => find(name)?.(...args) ?? CODES.functionNotFound,
-    addressOf: (memory) => koffi.address(memory),
+    addressOf,
   };
 }
 
 /** Null if the library has no such function. */
-function bind(library: ReturnType<typeof koffi.load>, name: NvmlFunction): Call | null {
+function bind(library: LibraryHandle, name: NvmlFunction): Call | null {
   try {
     return library.func(
       name,

@@ -4,20 +4,13 @@
  */
 import { uptime } from 'node:os';
 import { KernelLog } from './kernel-log.ts';
+import { loadLibrary } from './load-library.ts';
 import { serveRequests } from './serve-requests.ts';
 
 serveRequests({
   input: process.stdin,
   write: (line) => process.stdout.write(line),
-  // Koffi is loaded here and nowhere else: it takes memory, and need not exist for every platform.
-  load: async () => {
-    try {
-      const { loadLibrary } = await import('./load-library.ts');
-      return loadLibrary(process.argv.slice(2));
-    } catch {
-      return undefined;
-    }
-  },
+  load: () => loadLibrary(process.argv.slice(2)),
   openLog: () => new KernelLog(),
   sinceBootS: uptime,
   monotonicMs: () => performance.now(),
