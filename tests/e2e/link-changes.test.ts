@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { aNode, aWorker } from '../../packages/contract/src/builders.ts';
+import { aGpu, aNode, aWorker } from '../../packages/contract/src/builders.ts';
 import { createHive, type HiveOptions } from '../../packages/hive/src/index.ts';
 import { buildQueen } from '../../packages/queen/src/index.ts';
 
@@ -30,7 +30,7 @@ function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[]
   return { open, frames };
 }
 
-/** Eight workers and a machine; some figures change with every sample. */
+/** Eight workers, a machine and its GPUs; some figures change with every sample. */
 function sampleOf(n: number) {
   const workers = Array.from({ length: 8 }, (_, index) =>
     aWorker({
@@ -43,7 +43,19 @@ function sampleOf(n: number) {
       container: { id: 'c'.repeat(64), name: `worker-${index}`, runtime: 'docker' },
     }),
   );
-  return { timestamp: new Date().toISOString(), workers, node: aNode({ load_1: n / 8 }) };
+  return { timestamp: new Date().toISOString(), workers, node: nodeOf(n) };
+}
+
+/** A machine with eight GPUs, one of which is divided. */
+function nodeOf(n: number, more: Parameters<typeof aNode>[0] = {}) {
+  const mig = [{ uuid: 'MIG-0', vram_used_mb: n, vram_total_mb: 9_728 }];
+  const gpus = Array.from({ length: 8 }, (_, index) =>
+    aGpu({
+      ...{ uuid: `GPU-${index}`, index, util_pct: (n + index) % 100, power_w: 300 + n / 10 },
+      ...(index === 0 && { mig, health: ['thermal'], unknown: { util_pct: 'mig' as const } }),
+    }),
+  );
+  return aNode({ load_1: n / 8, gpus, ...more });
 }
 
 test.each([
@@ -73,7 +85,7 @@ test.each([
   const known = (await queen.inject('/v1/hives/a')).json();
   const last = sampleOf(known.seq);
   expect(known.workers).toEqual(last.workers);
-  expect(known.node).toMatchObject(aNode({ load_1: known.seq / 8, agent: expect.anything() }));
+  expect(known.node).toEqual(nodeOf(known.seq, { agent: expect.anything() }));
   const first = frames.findIndex((text) => changes().includes(text));
   expect(changes().length).toBe(hearsAccepts ? frames.length - first : 0);
   const whole = frames[0]?.length ?? 0;

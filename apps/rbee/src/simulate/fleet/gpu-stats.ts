@@ -1,12 +1,5 @@
 import type { Gpu, UnknownReason } from '@rbee/contract';
-import {
-  type Card,
-  type Machine,
-  type Partition,
-  roll,
-  type WorkerFigures,
-  wandering,
-} from '../model/index.ts';
+import { type Card, type Machine, roll, type WorkerFigures, wandering } from '../model/index.ts';
 import { tenths } from './tenths.ts';
 
 /** Memory of a card that its driver keeps, and of a part of one, MiB. */
@@ -37,121 +30,144 @@ export const heldOnEachMb = ({ vramMb }: Pick<WorkerFigures, 'vramMb'>, cards: n
 export const memoryGap = ({ chassis }: Machine): UnknownReason | undefined =>
   chassis.card.sharesRam ? 'unified_memory' : undefined;
 
-/** The cards of a machine with its running workers (section N). */
-export function gpuStats(machine: Machine, workers: readonly RunningWorker[], nowMs: number): Gpu[] {
-  const awake = machine.cardIds.length - machine.asleep;
-  return machine.cardIds.map((uuid, index) => {
-    const { vendor, name, vramMb, sharesRam } = machine.chassis.card;
-    const facts = { uuid, index, vendor, name };
-    const origin = 'simulated' as const;
-    const pci = sharesRam ? '000f:01:00.0' : `0000:${(index * 0x20 + 1).toString(16).padStart(2, '0')}:00.0`;
-    if (index >= awake) {
-      const unknown = { util_pct: 'asleep', vram_used_mb: 'asleep' } as const;
-      return { ...facts, util_pct: 0, vram_used_mb: 0, vram_total_mb: vramMb, pci, origin, unknown };
-    }
-    const use = useOf(workers, index);
+/** What of a card stays the same during one life of its hive. */
+export interface CardConstants {
+  readonly facts: Pick<Gpu, 'uuid' | 'index' | 'vendor' | 'name' | 'pci'>;
+  readonly isAsleep: boolean;
+  /** True if it stands where it gets hotter than others. */
+  readonly isStuffy: boolean;
+  /** What is wrong with it for good, which is nothing with most. */
+  readonly faults: readonly string[];
+  readonly lastXid: number | undefined;
+  /** The names of its parts; undefined if it is not divided. */
+  readonly parts: readonly string[] | undefined;
+}
+
+/** The constants of a machine's cards. */
+export const cardConstants = ({ seed, chassis, cardIds, asleep, partition }: Machine): CardConstants[] =>
+  cardIds.map((uuid, index) => {
+    const { vendor, name, sharesRam } = chassis.card;
+    const hasFailed = vendor === 'nvidia' && roll(seed, 21, index) < 0.01;
+    const isWorn = vendor === 'nvidia' && roll(seed, 22, index) < 0.005;
+    const bus = (index * 0x20 + 1).toString(16).padStart(2, '0');
     return {
-      ...facts,
-      ...figures(machine, use, index),
-      pci,
-      ...details(machine, use.utilPct / 100, index, nowMs),
-      origin,
+      facts: { uuid, index, vendor, name, pci: sharesRam ? '000f:01:00.0' : `0000:${bus}:00.0` },
+      isAsleep: index >= cardIds.length - asleep,
+      isStuffy: roll(seed, 20, index) < 0.06,
+      faults: [...(isWorn ? ['ecc_errors', 'remap_pending'] : []), ...(hasFailed ? ['xid'] : [])],
+      lastXid: hasFailed ? XID : undefined,
+      parts: partition && Array.from({ length: partition.parts }, (_, part) => partId(seed, index, part)),
     };
+  });
+
+const partId = (seed: number, card: number, part: number): string =>
+  `MIG-${Math.floor(roll(seed, 19, card, part) * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0')}`;
+
+/** The cards of a machine with its running workers (section N). */
+export function gpuStats(
+  machine: Machine,
+  cards: readonly CardConstants[],
+  workers: readonly RunningWorker[],
+  nowMs: number,
+): Gpu[] {
+  const uses = usesOf(cards.length, workers);
+  return cards.map((card, index) => {
+    const gpu = cardFigures(machine, card, uses[index] ?? NO_USE);
+    if (!card.isAsleep) addCondition(gpu, machine, card, (uses[index] ?? NO_USE).utilPct / 100, nowMs);
+    gpu.origin = 'simulated';
+    return gpu;
   });
 }
 
 /** What workers use of one card. */
 interface Use {
-  readonly utilPct: number;
-  readonly heldMb: number;
+  utilPct: number;
+  heldMb: number;
   /** The workers on it. */
-  readonly holders: readonly RunningWorker[];
+  readonly holders: RunningWorker[];
 }
 
-function useOf(workers: readonly RunningWorker[], card: number): Use {
-  const holders = workers.filter(({ cards }) => cards.includes(card));
-  let [utilPct, heldMb] = [0, 0];
-  for (const { figures, cards } of holders) {
-    // Two that are busy half of the time each are busy at once for a quarter of it.
-    utilPct += figures.gpuPct - (utilPct * figures.gpuPct) / 100;
-    heldMb += heldOnEachMb(figures, cards.length);
+const NO_USE: Use = { utilPct: 0, heldMb: 0, holders: [] };
+
+function usesOf(count: number, workers: readonly RunningWorker[]): Use[] {
+  const uses: Use[] = Array.from({ length: count }, () => ({ utilPct: 0, heldMb: 0, holders: [] }));
+  for (const worker of workers) {
+    const { figures, cards } = worker;
+    const eachMb = heldOnEachMb(figures, cards.length);
+    for (const index of cards) {
+      const use = uses[index];
+      if (!use) continue;
+      // Two that are busy half of the time each are busy at once for a quarter of it.
+      use.utilPct += figures.gpuPct - (use.utilPct * figures.gpuPct) / 100;
+      use.heldMb += eachMb;
+      use.holders.push(worker);
+    }
   }
-  return { utilPct, heldMb, holders };
+  return uses;
 }
 
 /** Use and memory of a card, and of its parts. */
-function figures(machine: Machine, use: Use, index: number) {
-  const { partition, chassis } = machine;
+function cardFigures(machine: Machine, { facts, isAsleep, parts }: CardConstants, use: Use): Gpu {
+  const { uuid, index, vendor, name, pci } = facts;
+  const { vramMb } = machine.chassis.card;
+  const util_pct = tenths(use.utilPct);
+  const gpu: Gpu = { uuid, index, vendor, name, util_pct, vram_used_mb: 0, vram_total_mb: vramMb };
+  if (pci !== undefined) gpu.pci = pci;
   const gap = memoryGap(machine);
-  if (gap) {
-    const unknown = { vram_used_mb: gap, vram_total_mb: gap };
-    return { util_pct: tenths(use.utilPct), vram_used_mb: 0, vram_total_mb: 0, shares_ram: true, unknown };
+  if (isAsleep) gpu.unknown = { util_pct: 'asleep', vram_used_mb: 'asleep' };
+  else if (gap) {
+    gpu.vram_total_mb = 0;
+    gpu.shares_ram = true;
+    gpu.unknown = { vram_used_mb: gap, vram_total_mb: gap };
+  } else {
+    gpu.unattributed_vram_mb = Math.min(DRIVER_MB, vramMb - use.heldMb);
+    gpu.vram_used_mb = use.heldMb + gpu.unattributed_vram_mb;
   }
-  const { vramMb } = chassis.card;
-  const unattributed = Math.min(DRIVER_MB, vramMb - use.heldMb);
-  return {
-    util_pct: partition ? 0 : tenths(use.utilPct),
-    vram_used_mb: use.heldMb + unattributed,
-    vram_total_mb: vramMb,
-    unattributed_vram_mb: unattributed,
-    ...(partition && {
-      mig: partsOf(machine, partition, use, index),
-      unknown: { util_pct: 'mig' as const },
-    }),
-  };
+  if (parts) {
+    gpu.util_pct = 0;
+    gpu.mig = partsOf(machine, parts, use);
+    gpu.unknown = { util_pct: 'mig' };
+  }
+  return gpu;
 }
 
 /** The parts of a card: each worker has one of its own. */
-const partsOf = ({ seed, cardIds }: Machine, { parts, partMb }: Partition, { holders }: Use, card: number) =>
-  Array.from({ length: parts }, (_, part) => {
+const partsOf = ({ partition, cardIds }: Machine, parts: readonly string[], { holders }: Use) =>
+  parts.map((uuid, part) => {
     const holder = holders.find(({ index }) => Math.floor(index / cardIds.length) === part);
-    const id = Math.floor(roll(seed, 19, card, part) * 2 ** 32);
-    return {
-      uuid: `MIG-${id.toString(16).padStart(8, '0')}`,
-      vram_used_mb: holder ? heldOnEachMb(holder.figures, 1) + PART_MB : 0,
-      vram_total_mb: partMb,
-    };
+    const vram_used_mb = holder ? heldOnEachMb(holder.figures, 1) + PART_MB : 0;
+    return { uuid, vram_used_mb, vram_total_mb: partition?.partMb ?? 0 };
   });
 
-/** What a driver tells of a card besides its use. */
-function details({ seed, chassis }: Machine, share: number, index: number, nowMs: number): Partial<Gpu> {
-  const { card } = chassis;
-  const warmth = wandering(seed, 700_010 + index, nowMs / 30_000);
-  const isStuffy = roll(seed, 20, index) < 0.06;
-  const temp = Math.round(30 + 6 * warmth + (isStuffy ? 54 : 38) * share);
-  const power = card.idleW + (card.powerLimitW - card.idleW) * share * (0.55 + 0.4 * warmth);
+/** Adds what a driver tells of a card besides its use, which is from 0 to 1. */
+function addCondition(
+  gpu: Gpu,
+  machine: Machine,
+  constants: CardConstants,
+  use: number,
+  nowMs: number,
+): void {
+  const { card } = machine.chassis;
+  const warmth = wandering(machine.seed, 700_010 + gpu.index, nowMs / 30_000);
+  const temp = Math.round(30 + 6 * warmth + (constants.isStuffy ? 54 : 38) * use);
+  const power = card.idleW + (card.powerLimitW - card.idleW) * use * (0.55 + 0.4 * warmth);
   const isHot = temp >= HOT_C;
-  const isOnDesk = card.place === 'desk';
-  const figures = { temp_c: temp, power_w: tenths(power) };
-  const clock_mhz = clockMhz(card, share, isHot);
-  const faults = faultsOf(seed, index, card);
-  if (card.sharesRam) return { ...figures, clock_mhz, health: isHot ? ['thermal'] : [] };
-  return {
-    ...figures,
-    power_limit_w: card.powerLimitW,
-    clock_mhz,
-    memory_clock_mhz: isOnDesk && share === 0 ? MEMORY_REST_MHZ : card.memoryMhz,
-    ...(isOnDesk && { fan_pct: temp < 45 ? 0 : Math.min(100, temp) }),
-    pcie_generation: isOnDesk && share === 0 ? 1 : card.pcie,
-    pcie_width: 16,
-    health: [
-      ...(power >= CAPPED * card.powerLimitW ? ['power_limit'] : []),
-      ...(isHot ? ['thermal'] : []),
-      ...faults.health,
-    ],
-    ...(faults.lastXid !== undefined && { last_xid: faults.lastXid }),
-  };
+  const isCapped = !card.sharesRam && power >= CAPPED * card.powerLimitW;
+  gpu.temp_c = temp;
+  gpu.power_w = tenths(power);
+  gpu.clock_mhz = clockMhz(card, use, isHot);
+  gpu.health = [...(isCapped ? ['power_limit'] : []), ...(isHot ? ['thermal'] : []), ...constants.faults];
+  if (constants.lastXid !== undefined) gpu.last_xid = constants.lastXid;
+  if (card.sharesRam) return;
+  const isResting = card.place === 'desk' && use === 0;
+  gpu.power_limit_w = card.powerLimitW;
+  gpu.memory_clock_mhz = isResting ? MEMORY_REST_MHZ : card.memoryMhz;
+  if (card.place === 'desk') gpu.fan_pct = temp < 45 ? 0 : Math.min(100, temp);
+  gpu.pcie_generation = isResting ? 1 : card.pcie;
+  gpu.pcie_width = 16;
 }
 
-const clockMhz = (card: Card, share: number, isHot: boolean): number =>
-  share === 0 ? REST_MHZ : Math.round(card.clockMhz * (isHot ? 0.8 : 1 - 0.06 * share));
-
-/** What is wrong with a card for good, which is nothing with most. */
-function faultsOf(seed: number, index: number, { vendor }: Card) {
-  const hasFailed = vendor === 'nvidia' && roll(seed, 21, index) < 0.01;
-  const isWorn = vendor === 'nvidia' && roll(seed, 22, index) < 0.005;
-  return {
-    health: [...(isWorn ? ['ecc_errors', 'remap_pending'] : []), ...(hasFailed ? ['xid'] : [])],
-    lastXid: hasFailed ? XID : undefined,
-  };
-}
+const clockMhz = (card: Card, use: number, isHot: boolean): number =>
+  use === 0 ? REST_MHZ : Math.round(card.clockMhz * (isHot ? 0.8 : 1 - 0.06 * use));

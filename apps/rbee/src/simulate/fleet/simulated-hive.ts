@@ -13,7 +13,7 @@ import {
   type Run,
   roll,
 } from '../model/index.ts';
-import type { RunningWorker } from './gpu-stats.ts';
+import { type CardConstants, cardConstants, type RunningWorker } from './gpu-stats.ts';
 import { nodeStats } from './node-stats.ts';
 import { type WorkerConstants, workerConstants, workerStats } from './worker-stats.ts';
 
@@ -43,6 +43,7 @@ interface CurrentRun {
 /** State of one life of a hive. */
 interface LifeState {
   readonly machine: Machine;
+  readonly cards: readonly CardConstants[];
   readonly skewMs: number;
   readonly identity: Pick<Heartbeat, 'hive_id' | 'interval_ms' | 'boot_id' | 'version'>;
   readonly workers: readonly CurrentRun[];
@@ -80,7 +81,7 @@ export class SimulatedHive {
   beat(atMs: number): Heartbeat {
     const { beganMs, churn, version } = this.#shape;
     this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
-    const { machine, skewMs, identity, workers: current } = this.#state;
+    const { machine, cards, skewMs, identity, workers: current } = this.#state;
     const seq = this.#state.nextSeq;
     this.#state.nextSeq += 1;
     const nowMs = beganMs + atMs;
@@ -100,7 +101,7 @@ export class SimulatedHive {
       running.push({ index, figures, cards: machine.workers[index]?.cards ?? [] });
     }
     const timestamp = new Date(nowMs + skewMs).toISOString();
-    const node = nodeStats(machine, running, { nowMs, version, isFirst: seq === 0 });
+    const node = nodeStats(machine, cards, running, { nowMs, version, isFirst: seq === 0 });
     return { ...identity, timestamp, seq, workers, node };
   }
 }
@@ -110,6 +111,7 @@ function beginLife(shape: FleetShape, place: number, life: Life): LifeState {
   const { seed } = machine;
   return {
     machine,
+    cards: cardConstants(machine),
     skewMs: Math.round((2 * roll(seed, 17) - 1) * shape.skewMs),
     identity: {
       hive_id: machine.name,

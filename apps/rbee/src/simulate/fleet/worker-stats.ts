@@ -140,16 +140,17 @@ export function workerStats(
   };
   if (unknown) stats.unknown = unknown;
   if (cards.length > 0) {
-    const use = useGap
-      ? { util_pct: 0, unknown: { util_pct: useGap } }
-      : { util_pct: tenths(figures.gpuPct) };
-    stats.gpus = cards.map((card) => ({ ...card, vram_mb, ...use }));
+    const util_pct = stats.gpu_util_pct;
+    stats.gpus = cards.map(({ uuid, index }) =>
+      useGap
+        ? { uuid, index, vram_mb, util_pct, unknown: { util_pct: useGap } }
+        : { uuid, index, vram_mb, util_pct },
+    );
   }
   if (constants.models.length > 0) {
     stats.models = constants.models.map((it) => servedModel(it, stats));
   }
-  const { engine } = constants;
-  if (engine) stats.engine = { ...engine, ...engineFigures(constants.isSilent, figures) };
+  if (constants.engine) stats.engine = engineOf(constants.engine, constants.isSilent, figures);
   return stats;
 }
 
@@ -160,10 +161,15 @@ function servedModel({ name, process }: SharedModel, { rss_mb, vram_mb }: Proces
   return { name, pid, rss_mb: Math.floor(rss_mb * 0.9 * share), vram_mb: Math.floor(vram_mb * share) };
 }
 
-function engineFigures(isSilent: boolean, { requests }: WorkerFigures): Omit<Engine, 'kind'> {
-  if (!requests) return { state: 'starting' };
-  if (isSilent) return { state: 'ready', unknown: { requests_running: 'not_exposed' } };
+function engineOf(
+  engine: NonNullable<WorkerConstants['engine']>,
+  isSilent: boolean,
+  { requests }: WorkerFigures,
+): Engine {
+  if (!requests) return { ...engine, state: 'starting' };
+  if (isSilent) return { ...engine, state: 'ready', unknown: { requests_running: 'not_exposed' } };
   return {
+    ...engine,
     state: 'ready',
     requests_running: requests.running,
     requests_waiting: requests.waiting,
