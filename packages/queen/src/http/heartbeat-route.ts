@@ -20,7 +20,17 @@ import { describe, json } from './route-schemas.ts';
 const schema = describe(
   'hives',
   'Send a heartbeat of a hive',
-  { 200: json('The heartbeat is accepted, or ignored because it is late.', AcceptedSchema) },
+  {
+    200: {
+      ...json('The heartbeat is accepted, or ignored because it is late.', AcceptedSchema),
+      headers: {
+        [RETRY_MS_HEADER]: {
+          type: 'integer',
+          description: 'Time over which the hives of this queen spread their attempts, milliseconds.',
+        },
+      },
+    },
+  },
   { body: { anyOf: [HeartbeatSchema, NestedHeartbeatSchema] } },
 );
 

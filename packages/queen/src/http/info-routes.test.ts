@@ -1,4 +1,4 @@
-import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
+import { createCheck, QueenInfoSchema, RETRY_MS_HEADER, ROUTES } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import { aListeningQueen, aQueen } from '../testing/index.ts';
 
@@ -60,6 +60,8 @@ test('[Q] the OpenAPI document describes all routes', async () => {
   const urls = Object.values(described).map((url) => url.replace(/:(\w+)/, '{$1}'));
   expect(Object.keys(paths).sort()).toEqual(urls.sort());
   expect([itself, docs].some((url) => url in paths)).toBe(false);
+  const accepted = { post: { responses: { 200: { headers: { [RETRY_MS_HEADER]: expect.anything() } } } } };
+  expect(paths).toMatchObject({ [ROUTES.heartbeat]: accepted });
 });
 
 test.each(['', '/rbee', '/tools/rbee'])(
