@@ -1,5 +1,6 @@
 import { LIMITS } from '@rbee/contract/plain';
 import { type Files, parsed } from '../../files/index.ts';
+import { PCI_ADDRESS } from './sysfs.ts';
 
 /** A GPU as sysfs(5) lists it: one PCI device, also if the driver divides it into several DRM devices. */
 export interface DrmCard {
@@ -21,7 +22,6 @@ export interface DrmCard {
   readonly chain: readonly string[];
 }
 
-const PCI_ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
 const NODE = /^(?:card|renderD|accel)\d{1,4}$/;
 const MAX_NODES = 1024;
 

@@ -1,4 +1,5 @@
 import { natural } from '../../files/index.ts';
+import { PCI_ADDRESS } from './sysfs.ts';
 
 /** Time that a client kept one class of engines busy, since it was opened. */
 export interface EngineTime {
@@ -31,8 +32,6 @@ const MAX_CHARS = 16 * 1024;
 const MAX_NAMES = 64;
 const MAX_NAME_CHARS = 48;
 const MAX_VALUE_CHARS = 64;
-
-const ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
 
 /**
  * Reads `/proc/<pid>/fdinfo/<fd>` of a DRM device (Documentation/gpu/drm-usage-stats.rst); null for any other file.
@@ -113,7 +112,7 @@ function setNamed(values: Map<string, number>, name: string, value: number | nul
 /** amdgpu of Linux 5.14 writes `pdev` without the domain. */
 function addressOf(value: string): string | null {
   const address = /^[0-9a-f]{2}:/.test(value) ? `0000:${value}` : value;
-  return ADDRESS.test(address) ? address : null;
+  return PCI_ADDRESS.test(address) ? address : null;
 }
 
 const digitsOf = (value: string): string | null => (/^\d{1,20}$/.test(value) ? value : null);

@@ -123,3 +123,13 @@ test('a ROCm process whose descriptors may not be read is known from KFD, on the
   expect(cards.map((it) => it.refused)).toEqual([undefined, undefined]);
   expect(uses(cards)).toEqual([[100, true, known(1024), known(12.5)]]);
 });
+
+test('[W2] a figure of KFD that cannot be read is unknown, and its process stays on the card', () => {
+  addCard(machine, MI210);
+  addKfdNode(machine, NODE);
+  setKfdUse(machine, { pid: 100, gpuId: 51_234, vramBytes: GIB, occupancy: 13 });
+  machine.sysFile('class/kfd/kfd/proc/100/vram_51234', 'garbage\n');
+  machine.sysFile('class/kfd/kfd/proc/100/stats_51234/cu_occupancy', '-1\n');
+  const cards = drmSampler(machine).sample([100], 1000);
+  expect(uses(cards)).toEqual([[100, true, missing('driver_error'), missing('driver_error')]]);
+});

@@ -1,14 +1,15 @@
+import { type Figure, scaled, sumOf } from '../../figure.ts';
 import { type Files, natural } from '../../files/index.ts';
-import { rareAttribute } from './sysfs.ts';
+import { numberFigure, rareAttribute } from './sysfs.ts';
 
 /** What a ROCm process uses of one card. */
 export interface KfdUse {
   /** VRAM that it holds, bytes. */
-  readonly vramBytes: number;
-  /** Share of the compute units that it keeps busy at this moment, 0 to 1; null if the driver does not tell. */
-  readonly occupancy: number | null;
-  /** Time of its SDMA engines since it began, microseconds; null if the driver does not tell. */
-  readonly copyUs: number | null;
+  readonly vramBytes: Figure;
+  /** Share of the compute units that it keeps busy at this moment, 0 to 1; null if the driver does not count them. */
+  readonly occupancy: Figure | null;
+  /** Time of its SDMA engines since it began, microseconds; null if the driver does not count it. */
+  readonly copyUs: Figure | null;
 }
 
 /** A GPU in the topology of KFD. A card that is divided into partitions has several. */
@@ -116,16 +117,17 @@ export class Kfd {
   #use(pid: number, gpuIds: readonly string[], listing: Listing): KfdUse | null {
     const directory = `${this.#directory}/proc/${pid}`;
     const sum = (ids: readonly string[], path: (gpuId: string) => string) =>
-      ids.reduce((total, it) => total + (this.#number(`${directory}/${path(it)}`) ?? 0), 0);
+      sumOf(ids.map((it) => numberFigure(this.#files, `${directory}/${path(it)}`)));
     const vramBytes = sum(gpuIds, (it) => `vram_${it}`);
-    if (vramBytes === 0 && !gpuIds.some((it) => listing.withQueues.has(it))) return null;
+    const hasMemory = !vramBytes.ok || vramBytes.value > 0;
+    if (!hasMemory && !gpuIds.some((it) => listing.withQueues.has(it))) return null;
     const counted = gpuIds.filter((it) => listing.withOccupancy.has(it));
     const units = counted.reduce((total, it) => total + (this.#nodes.get(it)?.computeUnits ?? 0), 0);
-    const busy = units > 0 ? sum(counted, (it) => `stats_${it}/cu_occupancy`) : 0;
+    const busy = sum(counted, (it) => `stats_${it}/cu_occupancy`);
     const copying = gpuIds.filter((it) => listing.withCopies.has(it));
     return {
       vramBytes,
-      occupancy: units > 0 ? Math.min(1, busy / units) : null,
+      occupancy: units > 0 ? scaled(busy, 1 / units) : null,
       copyUs: copying.length > 0 ? sum(copying, (it) => `sdma_${it}`) : null,
     };
   }
@@ -133,11 +135,6 @@ export class Kfd {
   #names(directory: string, most: number): readonly string[] {
     const names = this.#files.names(directory);
     return names.ok ? names.value.slice(0, most) : [];
-  }
-
-  #number(path: string): number | null {
-    const text = this.#files.again(path);
-    return text.ok ? natural(text.value.trim()) : null;
   }
 }
 

@@ -51,7 +51,7 @@ export class ProcessUses {
     const clients = Map.groupBy(card.clients, (it) => it.process.pid);
     const pids = new Set([...clients.keys(), ...card.kfd.keys()]);
     const processes = [...pids].map((pid) =>
-      this.#process(pid, card, sumOf(clients.get(pid) ?? [], card), atMs),
+      this.#process(pid, card, summed(clients.get(pid) ?? [], card), atMs),
     );
     return withRest(processes, card);
   }
@@ -64,11 +64,10 @@ export class ProcessUses {
     if (card.driver.vendor === 'amd' && card.foreignRocm.has(pid)) {
       return { pid, computes: true, vramMb: missing('pid_namespace'), utilPct: missing('pid_namespace') };
     }
-    const bytes = kfd ? known(Math.max(kfd.vramBytes, sum.bytes.ok ? sum.bytes.value : 0)) : sum.bytes;
     return {
       pid,
       computes: kfd !== undefined || sum.computes,
-      vramMb: scaled(bytes, MIB_PER_BYTE),
+      vramMb: scaled(kfd ? larger(kfd.vramBytes, sum.bytes) : sum.bytes, MIB_PER_BYTE),
       utilPct: percent(kfd ? (share ?? missing('not_exposed')) : sum.share),
       ...(kfd && !share ? { isRest: true } : {}),
     };
@@ -79,16 +78,19 @@ export class ProcessUses {
     const key = `${pid} ${pci}`;
     const meter = this.#copiesBefore.get(key) ?? new BusyShare();
     this.#copies.set(key, meter);
-    const copying =
-      kfd.copyUs === null ? 0 : (meter.next({ busy: kfd.copyUs * 1000, capacity: 1 }, atMs) ?? 0);
-    if (kfd.occupancy === null) return undefined;
-    return known(Math.max(kfd.occupancy, copying, drawing.ok ? drawing.value : 0));
+    const copied = kfd.copyUs?.ok ? meter.next({ busy: kfd.copyUs.value * 1000, capacity: 1 }, atMs) : null;
+    if (!kfd.occupancy) return undefined;
+    return larger(larger(kfd.occupancy, known(copied ?? 0)), drawing);
   }
 }
 
+/** The larger figure, if the second one is known. */
+const larger = (figure: Figure, other: Figure): Figure =>
+  figure.ok && other.ok && other.value > figure.value ? other : figure;
+
 const percent = (share: Figure): Figure => (share.ok ? known(Math.min(100, share.value * 100)) : share);
 
-function sumOf(clients: readonly Client[], { driver, reader }: CardUse): Sum {
+function summed(clients: readonly Client[], { driver, reader }: CardUse): Sum {
   if (clients.length === 0) return NO_CLIENT;
   const files = clients.flatMap(({ file }) => (file.ok ? file.value : []));
   const busy = (engine: string | undefined) =>

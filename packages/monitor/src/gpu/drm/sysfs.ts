@@ -5,6 +5,9 @@ import { type Answer, type Files, natural, reasonOf } from '../../files/index.ts
 /** Longest attribute that is read: sysfs(5) gives at most a page, which is 64 KiB on some machines. */
 const MAX_ATTRIBUTE_BYTES = 64 * 1024;
 
+/** Address of a PCI device: domain, bus, device and function. */
+export const PCI_ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
+
 /** Factor from bytes to MiB. */
 export const MIB_PER_BYTE = 1 / (1024 * 1024);
 
