@@ -23,10 +23,12 @@ export class Activity {
   during<T>(path: string, read: () => T): T {
     this.#numbers[1] = this.#path.write(path);
     Atomics.add(this.#numbers, 0, 1);
-    const result = read();
-    this.#numbers[1] = 0;
-    Atomics.add(this.#numbers, 0, 1);
-    return result;
+    try {
+      return read();
+    } finally {
+      this.#numbers[1] = 0;
+      Atomics.add(this.#numbers, 0, 1);
+    }
   }
 
   /** Changes at the beginning and at the end of each read; 0 before the first. */
