@@ -150,7 +150,7 @@ export class DescriptorTable {
     known.numbers = numbers;
     if (!isSkipped) {
       this.#look(known, directory, open);
-      known.refused ||= !names.ok && names.refusal === 'permission';
+      known.refused ||= !names.ok && names.refusal !== 'gone';
       known.listedMs = atMs;
     }
     known.due = this.#sample + this.#interval(known, open.length);

@@ -1,4 +1,5 @@
 import type { UnknownReason } from '@rbee/contract';
+import type { Reading } from '../../figure.ts';
 import type { Files } from '../../files/index.ts';
 import type { GpuCandidate, GpuCard, GpuVendor } from '../../gpu-reader.ts';
 import { AMD } from './amd.ts';
@@ -7,7 +8,7 @@ import { type Client, ClientTable } from './clients.ts';
 import { DescriptorTable, type Holder } from './descriptors.ts';
 import type { CardPlaces, Driver } from './driver.ts';
 import { I915, XE } from './intel.ts';
-import { Kfd, type KfdUse } from './kfd.ts';
+import { Kfd, type KfdUse, type RocmProcesses } from './kfd.ts';
 import { NOUVEAU } from './nouveau.ts';
 import { PciNames } from './pci-names.ts';
 import { ProcessUses } from './process-uses.ts';
@@ -73,19 +74,24 @@ export class DrmSurvey {
     this.#readList(atMs);
     if (this.#cards.size === 0) return NO_CARDS;
     for (const card of this.#cards.values()) card.begin(atMs);
-    const kfd = this.#places.foreignPidNamespace ? NO_ROCM : this.#kfd.read();
+    const rocm = this.#places.foreignPidNamespace ? NO_ROCM : this.#kfd.read();
+    const kfd: RocmProcesses = rocm.ok ? rocm.value : new Map();
     const { holders, refused } = this.#descriptors.read(processes, new Set(kfd.keys()), atMs);
     const clients = this.#readClients(holders, atMs);
-    const foreignRocm = this.#foreignRocm(holders);
-    // KFD tells of ROCm processes, for all cards of AMD, what their descriptors would.
-    const refusedByAmd = new Set([...refused].filter((it) => !kfd.has(it)));
+    const ofAmd = {
+      foreignRocm: this.#foreignRocm(holders),
+      // KFD tells of ROCm processes what their descriptors would.
+      refused: new Set([...refused].filter((it) => !kfd.has(it))),
+      gap: rocm.ok ? null : rocm,
+    };
+    const ofOthers = { foreignRocm: NOBODY, refused, gap: null };
     const unlisted = this.#unlisted;
     this.#uses.beginSample();
     const indexes = new Indexes();
     const cards = [...this.#cards].map(([pci, card]) => {
       const { vendor } = card.driver;
-      const own = { clients: clients.get(pci) ?? [], kfd: ofCard(kfd, pci), foreignRocm, unlisted };
-      const users = { ...own, refused: vendor === 'amd' ? refusedByAmd : refused };
+      const own = { clients: clients.get(pci) ?? [], kfd: ofCard(kfd, pci), unlisted };
+      const users = { ...own, ...(vendor === 'amd' ? ofAmd : ofOthers) };
       return card.read(indexes.next(vendor), users, this.#uses, atMs);
     });
     return { cards, drivers: this.#drivers };
@@ -158,11 +164,12 @@ class Indexes {
   }
 }
 
-const NO_ROCM: ReturnType<Kfd['read']> = new Map();
+const NOBODY: ReadonlySet<number> = new Set();
+const NO_ROCM: Reading<RocmProcesses> = { ok: true, value: new Map() };
 
 const keyOf = ({ pci, driver, path, deviceId }: DrmCard): string => `${pci} ${driver} ${path} ${deviceId}`;
 
-const ofCard = (uses: ReturnType<Kfd['read']>, pci: string): ReadonlyMap<number, KfdUse> =>
+const ofCard = (uses: RocmProcesses, pci: string): ReadonlyMap<number, KfdUse> =>
   new Map(
     [...uses].flatMap(([pid, cards]) => {
       const use = cards.get(pci);

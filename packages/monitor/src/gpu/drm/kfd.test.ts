@@ -133,3 +133,16 @@ test('[W2] a figure of KFD that cannot be read is unknown, and its process stays
   const cards = drmSampler(machine).sample([100], 1000);
   expect(uses(cards)).toEqual([[100, true, missing('driver_error'), missing('driver_error')]]);
 });
+
+test('[W2] while KFD does not list its processes, those of a card are not known', () => {
+  addCard(machine, MI210);
+  addKfdNode(machine, NODE);
+  setKfdUse(machine, { pid: 100, gpuId: 51_234, vramBytes: GIB });
+  const cardOf = (view: Parameters<typeof drmSampler>[1]) => drmSampler(machine, view).sample([100], 1000)[0];
+  expect(cardOf({ refused: ['/kfd/kfd/proc'] })).toMatchObject({
+    usedMb: known(8192),
+    processes: missing('permission'),
+  });
+  machine.removeSys('class/kfd/kfd/proc');
+  expect(cardOf({})?.processes).toEqual({ ok: true, value: [] });
+});

@@ -1,5 +1,5 @@
-import { type Figure, scaled, sumOf } from '../../figure.ts';
-import { type Files, natural } from '../../files/index.ts';
+import { type Figure, missing, type Reading, scaled, sumOf } from '../../figure.ts';
+import { type Files, natural, reasonOf } from '../../files/index.ts';
 import { numberFigure, rareAttribute } from './sysfs.ts';
 
 /** What a ROCm process uses of one card. */
@@ -11,6 +11,11 @@ export interface KfdUse {
   /** Time of its SDMA engines since it began, microseconds; null if the driver does not count it. */
   readonly copyUs: Figure | null;
 }
+
+/** What ROCm processes use: by pid, of each card by PCI address. */
+export type RocmProcesses = ReadonlyMap<number, ReadonlyMap<string, KfdUse>>;
+
+const NOBODY = { ok: true, value: [] } as const;
 
 /** A GPU in the topology of KFD. A card that is divided into partitions has several. */
 interface Node {
@@ -57,14 +62,15 @@ export class Kfd {
     this.#nodes = new Map(nodes.flatMap((it) => this.#node(`${this.#directory}/topology/nodes/${it}`)));
   }
 
-  /** What each process uses of each card, by PCI address; once per sample. */
-  read(): ReadonlyMap<number, ReadonlyMap<string, KfdUse>> {
+  /** The ROCm processes by pid, with what each uses of each card by PCI address; once per sample. */
+  read(): Reading<RocmProcesses> {
     this.#sample += 1;
-    const names = this.#nodes.size > 0 ? this.#files.names(`${this.#directory}/proc`) : null;
-    const pids = names?.ok ? names.value.flatMap((it) => natural(it) ?? []).slice(0, MAX_PROCESSES) : [];
+    const names = this.#nodes.size > 0 ? this.#files.names(`${this.#directory}/proc`) : NOBODY;
+    if (!names.ok && names.refusal !== 'gone') return missing(reasonOf(names.refusal));
+    const pids = names.ok ? names.value.flatMap((it) => natural(it) ?? []).slice(0, MAX_PROCESSES) : [];
     const present = new Set(pids);
     for (const pid of this.#listings.keys()) if (!present.has(pid)) this.#listings.delete(pid);
-    return new Map(pids.map((pid) => [pid, this.#process(pid)]));
+    return { ok: true, value: new Map(pids.map((pid) => [pid, this.#process(pid)])) };
   }
 
   #node(path: string): (readonly [gpuId: string, Node])[] {

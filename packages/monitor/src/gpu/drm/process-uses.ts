@@ -61,7 +61,7 @@ export class ProcessUses {
     const share = kfd && this.#rocmShare(pid, card.pci, kfd, sum.share, atMs);
     if (card.isAsleep)
       return { pid, computes: sum.computes, vramMb: missing('asleep'), utilPct: missing('asleep') };
-    if (card.driver.vendor === 'amd' && card.foreignRocm.has(pid)) {
+    if (card.foreignRocm.has(pid)) {
       return { pid, computes: true, vramMb: missing('pid_namespace'), utilPct: missing('pid_namespace') };
     }
     return {

@@ -1,5 +1,5 @@
 import type { UnknownReason } from '@rbee/contract';
-import { type Figure, known, missing, scaled } from '../../figure.ts';
+import { type Figure, known, type Missing, missing, scaled } from '../../figure.ts';
 import type { GpuCard } from '../../gpu-reader.ts';
 import { type CardPower, CardSleep } from './card-power.ts';
 import type { DrmCard } from './cards.ts';
@@ -18,6 +18,8 @@ export interface CardUsers {
   readonly foreignRocm: ReadonlySet<number>;
   /** Pids whose descriptors may not be read. */
   readonly refused: ReadonlySet<number>;
+  /** Why its ROCm processes could not be listed. */
+  readonly gap: Missing | null;
   /** Why processes that are not even listed may use the card; null if all are listed. */
   readonly unlisted: UnknownReason | null;
 }
@@ -73,7 +75,7 @@ export class SurveyedCard {
         figures.usedMb ?? (unseen ? missing(unseen) : scaled(heldBy(users.clients, reader), MIB_PER_BYTE)),
       totalMb: figures.totalMb,
       details: figures.details,
-      processes: { ok: true, value: processes },
+      processes: users.gap ?? { ok: true, value: processes },
       ...(users.refused.size > 0 ? { refused: users.refused } : {}),
     };
   }
