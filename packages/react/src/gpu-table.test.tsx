@@ -159,3 +159,13 @@ test('simulated GPUs have a badge; clocks, fans and the link are in the title of
 test('two GPUs with one uuid are one row', () => {
   expect(show({ gpus: [gpuOf(), gpuOf({ index: 1 })] })).toHaveLength(1);
 });
+
+test('[R4] of a hive that stopped reporting the last figures are shown, and none as being measured', () => {
+  const unknown = { util_pct: 'first_sample' } as const;
+  const [row] = show({ gpus: [gpuOf({ unknown })], standing: 'down' });
+  expect(row?.className).toContain('rbee-gpu--down');
+  expect(words(row)[1]).toBe('– not measured');
+  cleanup();
+  const [live] = show({ gpus: [gpuOf({ unknown })] });
+  expect(words(live)[1]).toBe('– measuring…');
+});
