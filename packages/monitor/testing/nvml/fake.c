@@ -11,7 +11,8 @@
  *   grow KIND CARD NUMBER      so many more processes at each call
  *   use CARD PID AGE-MS PERCENT
  *   xid CARD NUMBER            an error, told once
- *   hang FUNCTION, crash FUNCTION
+ *   hang FUNCTION              leaves a file that ends with `.hung`
+ *   crash FUNCTION
  *
  * Compiled with -DSERIES_535 it has the longer entries of process lists, with -DOLD only the first versions of calls.
  */
@@ -72,12 +73,19 @@ static void add_rule(const char *line) {
   if (!is_entry && rule_count < RULES) rules[rule_count++] = it;
 }
 
-static void read_script(void) {
-  char path[4096], line[512];
+/* The path of a file beside the library. */
+static const char *beside(const char *ending) {
+  static char path[4096];
   Dl_info info;
+  dladdr((void *)beside, &info);
+  snprintf(path, sizeof path, "%s.%s", info.dli_fname, ending);
+  return path;
+}
+
+static void read_script(void) {
+  char line[512];
   struct stat status;
-  dladdr((void *)read_script, &info);
-  snprintf(path, sizeof path, "%s.script", info.dli_fname);
+  const char *path = beside("script");
   if (stat(path, &status) != 0) return;
   if (status.st_ino == read_file && status.st_mtim.tv_sec == read_at.tv_sec &&
       status.st_mtim.tv_nsec == read_at.tv_nsec)
@@ -121,7 +129,11 @@ static const rule *find(const char *word, const char *function, int id) {
 /* Does what the script says of a function, and returns its code. */
 static int enter(const char *function, const void *handle) {
   read_script();
-  if (find("hang", function, -1)) for (;;) pause();
+  if (find("hang", function, -1)) {
+    FILE *mark = fopen(beside("hung"), "w");
+    if (mark) fclose(mark);
+    for (;;) pause();
+  }
   if (find("crash", function, -1)) *(volatile int *)0 = 1;
   const rule *code = find("code", function, id_of(handle));
   return code ? (int)code->numbers[0] : SUCCESS;

@@ -144,16 +144,19 @@ test('a process that was not asked for long and ended by itself is started again
   expect(processes).toHaveLength(2);
 });
 
-test('a driver that cannot be used is tried again every 30 s, without a process in between', () => {
+test('a driver that cannot be used is tried again after 30 s, then ever more rarely, without a process in between', () => {
   const { client, processes, process, askFor, answer } = setUp();
   askFor(1);
   answer(0, { failure: 'driver_unsupported' });
   expect(process(0).isEnded).toBe(true);
   expect(client.last?.reply).toMatchObject({ failure: 'driver_unsupported' });
-  askFor(29);
-  expect(processes).toHaveLength(1);
-  askFor(1);
-  expect(processes).toHaveLength(2);
+  for (const [before, pauseS] of [30, 60, 120, 240, 480, 600, 600].entries()) {
+    askFor(pauseS - 1);
+    expect(processes).toHaveLength(before + 1);
+    askFor(1);
+    expect(processes).toHaveLength(before + 2);
+    answer(before + 1, { failure: 'driver_unsupported' });
+  }
 });
 
 test('lines that are no answer, and answers of a process that was given up, are left out', () => {

@@ -6,8 +6,9 @@ import { Restarts } from './restarts.ts';
 export const ANSWER_MS = 2_000;
 /** Time for the first answer: a driver that nothing else uses initialises its cards for seconds. */
 const FIRST_ANSWER_MS = 30_000;
-/** Wait before a driver that could not be used is tried again. */
+/** Wait before a driver that could not be used is tried again; it doubles each time, up to ten minutes. */
 const UNUSABLE_MS = 30_000;
+const MAX_UNUSABLE_MS = 600_000;
 /** Processes that may be blocked in the driver at the same time. They cannot be ended, and each keeps its memory. */
 const MAX_HUNG = 2;
 
@@ -35,6 +36,7 @@ export class DriverClient {
   readonly #hung = new Set<Running>();
   #running: Running | undefined;
   readonly #restarts = new Restarts();
+  #unusableMs = UNUSABLE_MS;
   #lastId = 0;
   #last: Answered | undefined;
   #waiting = Promise.withResolvers<void>();
@@ -50,19 +52,18 @@ export class DriverClient {
   }
 
   /**
-   * Asks for the cards: of the PCI addresses `awake`, or all if it is null. Resolves with the next answer, which can be
-   * that of an earlier request; never if none comes.
+   * Asks for the cards: of the PCI addresses `awake`, or all if it is null. Returns what resolves with the answer, and
+   * never if none comes; null if nothing was asked, because an earlier request is not answered yet or no process runs.
    */
-  ask(awake: readonly string[] | null): Promise<void> {
+  ask(awake: readonly string[] | null): Promise<void> | null {
     const nowMs = this.#monotonicMs();
     const answered = this.#waiting.promise;
     this.#replaceHung(nowMs);
     this.#running ??= this.#tryStart(nowMs);
-    if (this.#running && this.#running.askedAtMs === undefined) {
-      this.#running.askedAtMs = nowMs;
-      this.#lastId += 1;
-      this.#running.process.send(JSON.stringify({ id: this.#lastId, awake }));
-    }
+    if (this.#running?.askedAtMs !== undefined || !this.#running) return null;
+    this.#running.askedAtMs = nowMs;
+    this.#lastId += 1;
+    this.#running.process.send(JSON.stringify({ id: this.#lastId, awake }));
     return answered;
   }
 
@@ -108,7 +109,10 @@ export class DriverClient {
     if ('failure' in reply) {
       running.process.end();
       this.#running = undefined;
-      this.#restarts.pause(UNUSABLE_MS, nowMs);
+      this.#restarts.pause(this.#unusableMs, nowMs);
+      this.#unusableMs = Math.min(MAX_UNUSABLE_MS, this.#unusableMs * 2);
+    } else {
+      this.#unusableMs = UNUSABLE_MS;
     }
     this.#waiting.resolve();
     this.#waiting = Promise.withResolvers();

@@ -170,11 +170,13 @@ test('an answer that comes late is that of the next sample, if it is not older t
   expect(reader.read()).toMatchObject({ value: [{ usedMb: missing('timeout') }] });
 });
 
-test('a sample waits for a tenth of a second; longer only for a slow driver that is asked rarely', async () => {
+test('a sample waits for a tenth of a second; not for a driver that hangs, longer for a slow one that is asked rarely', async () => {
   const { sample, driver, late, pass } = setUp();
   driver.reply = null;
   await sample();
-  pass(400);
+  await sample(300);
+  expect(driver.waitedMs).toEqual([100]);
+  pass(100);
   driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
   late[0]?.();
   await sample(1_000);
@@ -189,6 +191,18 @@ test('a sample waits for a tenth of a second; longer only for a slow driver that
   expect(driver.waitedMs.at(-1)).toBe(600);
 });
 
+test('[N1] the last error of a card is known for longer than the process that heard of it', async () => {
+  const { sample, driver } = setUp();
+  const details = { pci: FIRST, last_xid: 31, health: ['xid' as const] };
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0, { details })] });
+  await sample();
+  driver.reply = () => ({ version: '580.95.05', cards: [aCard(0)] });
+  expect(await sample()).toMatchObject([{ details: { last_xid: 31 } }]);
+  driver.reply = null;
+  await sample();
+  expect(await sample(3_000)).toMatchObject([{ usedMb: missing('timeout'), details: { last_xid: 31 } }]);
+});
+
 test('[W2] a driver that fails is a reason', async () => {
   const { sample, driver } = setUp();
   const reasons = {
@@ -198,7 +212,7 @@ test('[W2] a driver that fails is a reason', async () => {
   };
   for (const [failure, reason] of Object.entries(reasons)) {
     driver.reply = () => ({ failure: failure as 'permission' });
-    expect(await sample(30_000)).toEqual(missing(reason as 'permission'));
+    expect(await sample(600_000)).toEqual(missing(reason as 'permission'));
   }
 });
 

@@ -65,8 +65,12 @@ export class NvidiaReader implements GpuReader {
     this.#smi ??= await this.#smiInstead();
     if (this.#smi) return this.#smi.keepRunning(awake);
     this.#client ??= new DriverClient(await this.#edges.startDriver(), this.#edges.monotonicMs);
-    const { passed, cancel } = this.#edges.wait(this.#waitMs(this.#client));
-    await Promise.race([this.#client.ask(awake), passed]);
+    const waitMs = this.#waitMs(this.#client);
+    const answered = this.#client.ask(awake);
+    // A driver that has not answered since an earlier sample is not waited for again.
+    if (!answered) return;
+    const { passed, cancel } = this.#edges.wait(waitMs);
+    await Promise.race([answered, passed]);
     cancel();
   }
 
@@ -139,8 +143,8 @@ export class NvidiaReader implements GpuReader {
       if (isListed) return { ok: true, value: this.#shown.without('timeout') };
       return this.#areAllAsleep ? { ok: true, value: [] } : read;
     }
-    this.#shown.remember(read.value, this.#pciCards);
-    return { ok: true, value: read.value.map((it) => this.#withOwnPids(it)) };
+    const cards = this.#shown.remember(read.value, this.#pciCards);
+    return { ok: true, value: cards.map((it) => this.#withOwnPids(it)) };
   }
 
   #lastAnswer(): Reading<readonly GpuCard[]> {

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { compile, createFakeNvml, type FakeNvml, noFakeNvml } from '../../../testing/fake-nvml.ts';
 import { createNvidiaMachine, type NvidiaMachine } from '../../../testing/nvidia-machine.ts';
@@ -9,6 +11,18 @@ import { createNvidiaReader } from './index.ts';
 
 /** Long enough for a busy machine to start a process. */
 const PATIENCE = { timeout: 60_000, interval: 20 };
+
+/** A program that reads the library that it is named, once a second. */
+const ASKING = fileURLToPath(new URL('../../../testing/asking.ts', import.meta.url));
+
+/** The arguments of a process; none if it has ended. */
+function argumentsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${Number.parseInt(pid, 10)}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
 
 const CARD = 'device 0 GPU-1 00000000:65:00.0 24564 1024 NVIDIA GeForce RTX 4090';
 
@@ -80,6 +94,16 @@ describe.skipIf(noFakeNvml)(title, { timeout: 120_000 }, () => {
     await until([{ uuid: 'GPU-1', usedMb: missing('timeout'), processes: missing('timeout') }]);
     fake.script([CARD]);
     await until([{ usedMb: known(1024) }]);
+  });
+
+  test('the process ends with the one that started it, also while it is blocked in the driver', async () => {
+    fake.script([CARD, 'hang nvmlDeviceGetTemperature']);
+    const hive = spawn(process.execPath, [ASKING, fake.path], { stdio: 'ignore' });
+    const isAsked = (pid: string) => argumentsOf(pid).includes(fake.path) && Number(pid) !== hive.pid;
+    await vi.waitFor(() => expect(existsSync(`${fake.path}.hung`)).toBe(true), PATIENCE);
+    expect(readdirSync('/proc').filter(isAsked)).toHaveLength(1);
+    hive.kill('SIGKILL');
+    await vi.waitFor(() => expect(readdirSync('/proc').filter(isAsked)).toEqual([]), PATIENCE);
   });
 
   test('[W2] a library without the functions of NVML, and a file that is no library', async () => {

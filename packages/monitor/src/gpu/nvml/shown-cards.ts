@@ -4,18 +4,31 @@ import type { GpuCard } from '../../gpu-reader.ts';
 import type { PciCard } from './driver-presence.ts';
 
 /** What is kept of a card while nothing can be read of it. */
-type KnownCard = Pick<GpuCard, 'uuid' | 'index' | 'name'> & { readonly pci: string | undefined };
+type KnownCard = Pick<GpuCard, 'uuid' | 'index' | 'name'> & {
+  readonly pci: string | undefined;
+  readonly lastXid: number | undefined;
+};
 
 /** Remembers the cards of the driver, for the time in which it cannot or should not be asked. */
 export class ShownCards {
   #known: readonly KnownCard[] = [];
 
-  /** Takes the cards of an answer. Cards that are asleep were not asked, and stay known. */
-  remember(cards: readonly GpuCard[], pciCards: readonly PciCard[]): void {
+  /**
+   * Takes the cards of an answer, and returns them with their last errors: the driver tells an error once, and what it
+   * told another process is known only here. Cards that are asleep were not asked, and stay known.
+   */
+  remember(answered: readonly GpuCard[], pciCards: readonly PciCard[]): readonly GpuCard[] {
+    const cards = answered.map((it) => this.#withLastXid(it));
     const asleep = new Set(pciCards.filter((it) => it.isAsleep).map((it) => it.pci));
-    const told = cards.map(({ uuid, index, name, details }) => ({ uuid, index, name, pci: details.pci }));
+    const told = cards.map(knownCard);
     const kept = this.#known.filter((it) => it.pci !== undefined && asleep.has(it.pci));
     this.#known = [...told, ...kept.filter((it) => told.every((other) => other.uuid !== it.uuid))];
+    return cards;
+  }
+
+  #withLastXid(card: GpuCard): GpuCard {
+    const last_xid = this.#known.find((it) => it.uuid === card.uuid)?.lastXid;
+    return last_xid === undefined ? card : { ...card, details: { last_xid, ...card.details } };
   }
 
   /** True if the driver has told of cards. */
@@ -33,14 +46,23 @@ export class ShownCards {
     return pciCards.flatMap(({ pci, isAsleep }, index) => {
       if (!isAsleep) return [];
       const known = this.#known.find((it) => it.pci === pci);
-      return unread(known ?? { uuid: `PCI-${pci}`, index, name: 'NVIDIA GPU', pci }, 'asleep');
+      const unnamed = { uuid: `PCI-${pci}`, index, name: 'NVIDIA GPU', pci, lastXid: undefined };
+      return unread(known ?? unnamed, 'asleep');
     });
   }
 }
 
-function unread({ uuid, index, name, pci }: KnownCard, reason: UnknownReason): GpuCard {
+const knownCard = ({ uuid, index, name, details }: GpuCard): KnownCard => ({
+  uuid,
+  index,
+  name,
+  pci: details.pci,
+  lastXid: details.last_xid,
+});
+
+function unread({ uuid, index, name, pci, lastXid }: KnownCard, reason: UnknownReason): GpuCard {
   const gap = missing(reason);
-  const details = pci === undefined ? {} : { pci };
+  const details = { ...(pci !== undefined && { pci }), ...(lastXid !== undefined && { last_xid: lastXid }) };
   return {
     uuid,
     index,

@@ -3,6 +3,7 @@
  * the hive. It is started with the paths of the library, and asked by lines on its standard input.
  */
 import { uptime } from 'node:os';
+import { endWithParent } from './end-with-parent.ts';
 import { KernelLog } from './kernel-log.ts';
 import { loadLibrary } from './load-library.ts';
 import { serveRequests } from './serve-requests.ts';
@@ -10,7 +11,10 @@ import { serveRequests } from './serve-requests.ts';
 serveRequests({
   input: process.stdin,
   write: (line) => process.stdout.write(line),
-  load: () => loadLibrary(process.argv.slice(2)),
+  load: async () => {
+    await endWithParent();
+    return loadLibrary(process.argv.slice(2));
+  },
   openLog: () => new KernelLog(),
   sinceBootS: uptime,
   monotonicMs: () => performance.now(),
