@@ -1,6 +1,6 @@
 /**
  * Samples one machine: its inference workers and the machine itself, in the types of the wire. It reads the kernel's
- * files, needs no root and does not use the network.
+ * files, needs no root, and asks inference servers on their own sockets.
  */
 export { createMonitor, type Monitor, type MonitorOptions, type Sample } from './create-monitor.ts';
 export type { Figure, Reading } from './figure.ts';
