@@ -10,6 +10,9 @@ const PROGRAMS = [
   // Tests create a network with these and drop its packets.
   { run: ['ip', '-V'], package: 'iproute2' },
   { run: ['nft', '--version'], package: 'nftables' },
+  // Tests compile a library that stands for NVIDIA's.
+  { run: ['cc', '--version'], package: 'gcc' },
+  { run: ['test', '-e', '/usr/include/stdio.h'], package: 'libc6-dev' },
   // A test serves the page below a path of this proxy.
   { run: ['/usr/sbin/nginx', '-v'], package: 'nginx' },
 ];

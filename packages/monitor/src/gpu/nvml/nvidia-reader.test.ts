@@ -83,7 +83,7 @@ function setUp(options: Partial<NvidiaOptions> = {}) {
   return { reader, driver, requests, programs, late, sample, pass };
 }
 
-const unread = (index: number, reason: 'timeout' | 'asleep') => {
+const unread = (index: number, reason: 'timeout' | 'asleep' | 'driver_error') => {
   const gap = missing(reason);
   const details = { pci: index === 0 ? FIRST : SECOND };
   const named = { uuid: `GPU-${index}`, index, vendor: 'nvidia', name: 'NVIDIA GeForce RTX 4090', details };
@@ -214,6 +214,15 @@ test('[W2] a driver that fails is a reason', async () => {
     driver.reply = () => ({ failure: failure as 'permission' });
     expect(await sample(600_000)).toEqual(missing(reason as 'permission'));
   }
+});
+
+test('[W2] cards that were known stay in the list when the driver fails, unless it is unloaded', async () => {
+  const { sample, driver } = setUp();
+  await sample();
+  driver.reply = () => ({ failure: 'driver_error' });
+  expect(await sample()).toEqual([unread(0, 'driver_error'), unread(1, 'driver_error')]);
+  driver.reply = () => ({ failure: 'driver_unsupported' });
+  expect(await sample(30_000)).toEqual(missing('driver_unsupported'));
 });
 
 test('[W2] in a container that does not see the processes of the machine, only they are not known', async () => {

@@ -139,8 +139,8 @@ export class NvidiaReader implements GpuReader {
   #readAwake(): Reading<readonly GpuCard[]> {
     const read = this.#smi ? this.#smi.read() : this.#lastAnswer();
     if (!read.ok) {
-      const isListed = read.reason === 'timeout' && this.#shown.areKnown;
-      if (isListed) return { ok: true, value: this.#shown.without('timeout') };
+      const isListed = read.reason !== 'driver_unsupported' && this.#shown.areKnown;
+      if (isListed) return { ok: true, value: this.#shown.without(read.reason) };
       return this.#areAllAsleep ? { ok: true, value: [] } : read;
     }
     const cards = this.#shown.remember(read.value, this.#pciCards);

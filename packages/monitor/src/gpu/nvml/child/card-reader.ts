@@ -6,7 +6,7 @@ import type { Device } from './devices.ts';
 import type { LastXid } from './faults.ts';
 import { readMemoryFaults, readSlowdown } from './health.ts';
 import { readMemory, type ToldMemory } from './memory.ts';
-import { type MigPart, migPartOf, readMigParts } from './mig.ts';
+import { type MigParts, migPartOf, readMigParts } from './mig.ts';
 import { type CardProcess, mergeLists, type ProcessLists } from './process-lists.ts';
 import { type ProcessUse, ProcessUseReader } from './process-use.ts';
 import { CODES, reasonOfCode } from './return-codes.ts';
@@ -21,7 +21,7 @@ interface Settings {
   readonly limits: GpuDetails;
   readonly faults: readonly GpuHealthCode[];
   /** Undefined if the card is not divided. */
-  readonly parts: readonly MigPart[] | undefined;
+  readonly mig: MigParts | undefined;
 }
 
 /** The times of one sample: monotonic milliseconds, and microseconds since the epoch. */
@@ -64,29 +64,29 @@ export class CardReader {
     lastXid: LastXid | undefined,
   ): Pick<ToldCard, 'use' | 'used' | 'total' | 'details' | 'processes'> {
     const { calls } = this.#device;
-    const { limits, faults, parts } = this.#settingsAt(moment.nowMs);
+    const { limits, faults, mig } = this.#settingsAt(moment.nowMs);
     const slowdown = readSlowdown(calls);
     const health = [...(slowdown ?? []), ...faults, ...xidHealth(lastXid)];
     const isChecked = slowdown !== undefined || health.length > 0;
     return {
       ...memory,
-      use: parts ? 'mig' : readUse(calls),
+      use: mig ? 'mig' : readUse(calls),
       details: {
         ...readDetails(calls),
         ...limits,
-        ...(parts && { mig: parts.map(migPartOf) }),
+        ...(mig && { mig: mig.parts.map(migPartOf) }),
         ...(memory.used === 'unified_memory' && { shares_ram: true }),
         ...(isChecked && { health }),
       },
-      processes: parts ? this.#readParts(parts) : this.#readWhole(moment.nowUs),
+      processes: mig ? this.#readParts(mig) : this.#readWhole(moment.nowUs),
     };
   }
 
   #settingsAt(nowMs: number): Settings {
     const { calls } = this.#device;
     if (!this.#settings || nowMs - this.#settings.readAtMs >= RARELY_MS) {
-      const [limits, faults, parts] = [readLimits(calls), readMemoryFaults(calls), readMigParts(calls)];
-      this.#settings = { readAtMs: nowMs, limits, faults, parts };
+      const [limits, faults, mig] = [readLimits(calls), readMemoryFaults(calls), readMigParts(calls)];
+      this.#settings = { readAtMs: nowMs, limits, faults, mig };
     }
     return this.#settings;
   }
@@ -99,7 +99,8 @@ export class CardReader {
   }
 
   /** The driver lists the processes of a divided card by its parts, and gives no use. */
-  #readParts(parts: readonly MigPart[]): ToldProcesses | UnknownReason {
+  #readParts({ parts, gap }: MigParts): ToldProcesses | UnknownReason {
+    if (gap) return gap;
     const all: CardProcess[] = [];
     for (const { calls } of parts) {
       const processes = this.#lists.read(calls);

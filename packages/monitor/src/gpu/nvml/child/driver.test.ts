@@ -158,4 +158,12 @@ describe.skipIf(noFakeNvml)(title, () => {
     ]);
     expect(card.processes).toEqual({ numbers: [70, 1, 96, -1], memoryGap: 'mig', useGap: 'mig' });
   });
+
+  test.each(['nvmlDeviceGetMaxMigDeviceCount', 'nvmlDeviceGetMigDeviceHandleByIndex'])(
+    '[W2] the processes of a divided card are not known if %s may not be called',
+    async (name) => {
+      const { card } = await open('mig 0 64', 'device 64 MIG-1 - 9728 100 part', `code ${name} * 4`);
+      expect(card()).toMatchObject({ use: 'mig', details: { mig: [] }, processes: 'permission' });
+    },
+  );
 });

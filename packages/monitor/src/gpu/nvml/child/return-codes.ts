@@ -3,6 +3,7 @@ import type { UnknownReason } from '@rbee/contract';
 /** Return codes of NVML (`nvmlReturn_t`) that are told apart here. */
 export const CODES = {
   success: 0,
+  invalidArgument: 2,
   notSupported: 3,
   noPermission: 4,
   notFound: 6,
