@@ -40,10 +40,7 @@ function monitored(files?: Files) {
   const { procRoot, cgroupRoot, sysRoot } = machine;
   let ms = 0;
   const monitor = createMonitor(
-    {
-      ...{ version: '1', procRoot, cgroupRoot, sysRoot, platform: 'linux', monotonicMs: () => ms },
-      engines: { enabled: false },
-    },
+    { version: '1', procRoot, cgroupRoot, sysRoot, platform: 'linux', monotonicMs: () => ms },
     files,
   );
   return () => {

@@ -65,7 +65,7 @@ function watchedFiles(paths: string[], refused: readonly string[]): Files {
     again: (path) => noted(path, () => files.again(path)),
     text: (path, most) => noted(path, () => files.text(path, most)),
     bytes: (path) => noted(path, () => files.bytes(path)),
-    names: (path) => noted(path, () => files.names(path)),
+    names: (path, most) => noted(path, () => files.names(path, most)),
   };
 }
 

@@ -119,3 +119,15 @@ test('a process that reuses a pid is not refused what was refused for the proces
   refusals.forget('/proc/70');
   expect(['/proc/70/io', '/proc/701/io'].map((it) => refusals.isRefused(it))).toEqual([false, true]);
 });
+
+test('of the names in a directory at most as many as wanted are read', () => {
+  const root = mkdtempSync(join(tmpdir(), 'rbee-files-'));
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(root, name), '');
+  const files = createFiles();
+  expect(files.names(root, 2)).toMatchObject({ value: { length: 2 } });
+  const all = files.names(root, 9);
+  expect(all.ok && all.value.toSorted()).toEqual(['a', 'b', 'c']);
+  expect(files.names(join(root, 'none'), 2)).toEqual({ ok: false, refusal: 'gone' });
+  expect(files.names(join(root, 'a'), 2)).toEqual({ ok: false, refusal: 'gone' });
+  rmSync(root, { recursive: true });
+});

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 import type { UnknownReason } from '@rbee/contract';
 import { type Folder, ForeignFolder } from './foreign-folder.ts';
 import { nameFromBytes, systemPath } from './path-bytes.ts';
@@ -18,7 +27,8 @@ export interface Files {
   /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
   bytes(path: string): Answer<Uint8Array>;
-  names(path: string): Answer<readonly string[]>;
+  /** Names in a directory; at most `most` of them, in no order, if that is given: a process can open a million files. */
+  names(path: string, most?: number): Answer<readonly string[]>;
   /** Target of a symbolic link, as the kernel writes it: `socket:[12345]`, `net:[4026531840]`. */
   link(path: string): Answer<string>;
   /** Names of the subdirectories, which need not be UTF-8 (path-bytes.ts); empty if the directory cannot be listed. */
@@ -61,7 +71,8 @@ export function createFiles(maxOpen = 0): Files {
       return answer;
     },
     bytes: (path) => ask(() => readFileSync(systemPath(path))),
-    names: (path) => ask(() => readdirSync(systemPath(path))),
+    names: (path, most) =>
+      ask(() => (most === undefined ? readdirSync(systemPath(path)) : firstNames(systemPath(path), most))),
     link: (path) => ask(() => readlinkSync(systemPath(path))),
     directories: (path) => {
       const entries = ask(() => readdirSync(systemPath(path), { withFileTypes: true, encoding: 'buffer' }));
@@ -77,6 +88,25 @@ export function createFiles(maxOpen = 0): Files {
     },
     close: () => kept.close(),
   };
+}
+
+/** Entries that are fetched from the kernel at once. */
+const ENTRIES_AT_ONCE = 256;
+
+/** At most `most` names in a directory, of which no more are read. Throws as `node:fs` does. */
+export function firstNames(path: string | Buffer, most: number): string[] {
+  const directory = opendirSync(path, { bufferSize: Math.min(most, ENTRIES_AT_ONCE) });
+  try {
+    const names: string[] = [];
+    while (names.length < most) {
+      const entry = directory.readSync();
+      if (!entry) break;
+      names.push(entry.name);
+    }
+    return names;
+  } finally {
+    directory.closeSync();
+  }
 }
 
 /** The reason of [W2] for a refusal. */

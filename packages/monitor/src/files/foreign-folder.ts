@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, opendirSync, openSync, readlinkSync } from 'node:fs';
-import { type Answer, ask, closing, textFrom } from './files.ts';
+import { closeSync, constants, fstatSync, openSync, readlinkSync } from 'node:fs';
+import { type Answer, ask, closing, firstNames, textFrom } from './files.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW, O_DIRECTORY } = constants;
 /**
@@ -62,20 +62,7 @@ export class ForeignFolder implements Folder {
   }
 
   names(most: number): Answer<readonly string[]> {
-    return ask(() => {
-      const directory = opendirSync(at(this.#descriptor));
-      try {
-        const names: string[] = [];
-        while (names.length < most) {
-          const entry = directory.readSync();
-          if (!entry) break;
-          names.push(entry.name);
-        }
-        return names;
-      } finally {
-        directory.closeSync();
-      }
-    });
+    return ask(() => firstNames(at(this.#descriptor), most));
   }
 
   folder(name: string): Answer<ForeignFolder> {

@@ -20,8 +20,9 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   const variables = pickEnvironment(environment.ok ? environment.value : '', CONTAINER_VARIABLES);
   const name =
     containerName(container, variables, hostname()) ??
-    readMonitorName(files, procRoot, pid, container.id) ??
-    readDockerConfig(files, procRoot, container)?.name ??
+    (container.runtime === 'docker'
+      ? readDockerConfig(files, procRoot, container.id)?.name
+      : readMonitorName(files, procRoot, pid, container.id)) ??
     null;
   const runtime = container.runtime ?? (isPodman(variables) ? 'podman' : undefined);
   return {

@@ -1,3 +1,2 @@
 export { parseContainer } from './container.ts';
-export { EndpointFinder } from './endpoints.ts';
 export { Namer } from './namer.ts';

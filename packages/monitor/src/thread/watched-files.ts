@@ -30,7 +30,7 @@ function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files
     text: (path, maxBytes) => guarded(path, () => files.text(path, maxBytes)),
     again: (path) => guarded(path, () => files.again(path)),
     bytes: (path) => guarded(path, () => files.bytes(path)),
-    names: (path) => guarded(path, () => files.names(path)),
+    names: (path, most) => guarded(path, () => files.names(path, most)),
     link: (path) => guarded(path, () => files.link(path)),
     directories: (path) => (avoided.has(path) ? [] : watched(path, () => files.directories(path))),
     exists: (path) => !avoided.has(path) && watched(path, () => files.exists(path)),

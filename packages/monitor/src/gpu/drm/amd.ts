@@ -4,9 +4,9 @@ import { type Files, natural } from '../../files/index.ts';
 import type { GpuDetails } from '../../gpu-reader.ts';
 import { memoryFaults, throttleCauses } from './amd-health.ts';
 import type { DrmCard } from './cards.ts';
-import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
+import { type CardFigures, type CardPlaces, type Driver, type DriverCard, present } from './driver.ts';
 import type { DrmFile } from './fdinfo.ts';
-import { Hwmon, present } from './hwmon.ts';
+import { Hwmon } from './hwmon.ts';
 import { pcieLink } from './pcie.ts';
 import { activeFigure, attribute, MIB_PER_BYTE, numberFigure, rareAttribute } from './sysfs.ts';
 

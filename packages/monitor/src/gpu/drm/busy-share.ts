@@ -1,7 +1,7 @@
 import type { EngineTime } from './fdinfo.ts';
 
-/** A reading of an engine's time, and the clock against which it counts, in the same unit. */
-interface Reading {
+/** An earlier reading of an engine's time, and the clock against which it counts, in the same unit. */
+interface Baseline {
   readonly busy: number;
   readonly clock: number;
   /** It was not read: the counter had not begun. */
@@ -20,7 +20,7 @@ const PLAUSIBLE = 1.1;
  * stays lower starts over ([W4]).
  */
 export class BusyShare {
-  #base: Reading | null;
+  #base: Baseline | null;
   #doubted = 0;
 
   /** `zeroMs` is a time at which the counter had not begun, if one is known; a monotonic clock. */
@@ -46,7 +46,7 @@ export class BusyShare {
     return Math.min(1, share);
   }
 
-  #startOver(now: Reading): null {
+  #startOver(now: Baseline): null {
     this.#base = now;
     this.#doubted = 0;
     return null;

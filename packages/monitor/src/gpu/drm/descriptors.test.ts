@@ -12,8 +12,8 @@ function world(open: Map<number, readonly string[] | null>) {
   const targets = (path: string) => open.get(Number(/^\/proc\/(\d+)\/fd/.exec(path)?.[1]));
   const files: Files = {
     ...createFiles(),
-    names: (path) => {
-      const found = targets(path);
+    names: (path, most) => {
+      const found = targets(path)?.slice(0, most) ?? targets(path);
       listed.push(Number(path.split('/')[2]));
       if (found === undefined) return { ok: false, refusal: 'gone' };
       return found

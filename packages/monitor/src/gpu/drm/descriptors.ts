@@ -142,8 +142,8 @@ export class DescriptorTable {
   /** Returns the number of descriptors that were looked at. */
   #list(known: Known, atMs: number): number {
     const directory = `${this.#procRoot}/${known.process.pid}`;
-    const names = this.#files.names(`${directory}/fd`);
-    const open = names.ok ? names.value.slice(0, MAX_DESCRIPTORS) : [];
+    const names = this.#files.names(`${directory}/fd`, MAX_DESCRIPTORS);
+    const open = names.ok ? names.value : [];
     const numbers = hashOf(open);
     const isOld = kindOf(known) === 'other' && known.listings > MOST_LISTINGS;
     const isSkipped = isOld && numbers === known.numbers && known.listings % LOOK_INTERVAL !== 0;

@@ -44,3 +44,10 @@ export interface Driver {
   readonly drawEngine?: string;
   open(card: DrmCard, places: CardPlaces): DriverCard;
 }
+
+/** The details that were read. */
+export function present(
+  details: { readonly [Name in keyof GpuDetails]: GpuDetails[Name] | undefined },
+): GpuDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}

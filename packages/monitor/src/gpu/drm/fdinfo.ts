@@ -117,11 +117,11 @@ function addressOf(value: string): string | null {
 
 const digitsOf = (value: string): string | null => (/^\d{1,20}$/.test(value) ? value : null);
 
-const UNIT: Readonly<Record<string, number>> = { '': 1, kB: 1024, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+const UNIT: Readonly<Record<string, number>> = { '': 1, kB: 1024, KiB: 1024, MiB: 1024 ** 2 };
 
 /** An amount of memory in bytes; the unit is bytes if none is given. */
 function parseBytes(value: string): number | null {
-  const parts = /^(\d{1,20})(?: +(kB|KiB|MiB|GiB))?$/.exec(value);
+  const parts = /^(\d{1,20})(?: +(kB|KiB|MiB))?$/.exec(value);
   const amount = natural(parts?.[1]);
   return amount === null ? null : amount * (UNIT[parts?.[2] ?? ''] ?? 1);
 }

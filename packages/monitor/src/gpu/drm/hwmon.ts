@@ -1,6 +1,5 @@
 import type { GpuHealthCode } from '@rbee/contract';
 import type { Files } from '../../files/index.ts';
-import type { GpuDetails } from '../../gpu-reader.ts';
 import { integer, rareAttribute } from './sysfs.ts';
 
 /** Sensors are numbered from 1; no driver of a GPU has more of one kind. */
@@ -121,11 +120,4 @@ export class Hwmon {
     const value = integer(this.#files, `${this.#directory}/${name}`);
     return value === null || value < 0 ? undefined : value * factor;
   }
-}
-
-/** The details that were read. */
-export function present(
-  details: { readonly [Name in keyof GpuDetails]: GpuDetails[Name] | undefined },
-): GpuDetails {
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }

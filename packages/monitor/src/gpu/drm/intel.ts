@@ -3,9 +3,9 @@ import { type Figure, known, missing } from '../../figure.ts';
 import { type Files, natural } from '../../files/index.ts';
 import type { GpuDetails } from '../../gpu-reader.ts';
 import type { DrmCard } from './cards.ts';
-import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
+import { type CardFigures, type CardPlaces, type Driver, type DriverCard, present } from './driver.ts';
 import type { DrmFile } from './fdinfo.ts';
-import { Hwmon, present } from './hwmon.ts';
+import { Hwmon } from './hwmon.ts';
 import { pcieLink } from './pcie.ts';
 import { attribute, integer, MIB_PER_BYTE, rareAttribute } from './sysfs.ts';
 

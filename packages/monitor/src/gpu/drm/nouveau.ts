@@ -1,8 +1,8 @@
 import { missing } from '../../figure.ts';
 import type { Files } from '../../files/index.ts';
 import type { DrmCard } from './cards.ts';
-import type { CardFigures, CardPlaces, Driver, DriverCard } from './driver.ts';
-import { Hwmon, present } from './hwmon.ts';
+import { type CardFigures, type CardPlaces, type Driver, type DriverCard, present } from './driver.ts';
+import { Hwmon } from './hwmon.ts';
 
 const VENDOR_ID = 0x10de;
 

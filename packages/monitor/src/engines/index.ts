@@ -1,1 +1,0 @@
-export { createEngineReader, type EngineOptions } from './create-engine-reader.ts';
