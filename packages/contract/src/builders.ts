@@ -1,5 +1,6 @@
 /** Valid values for tests. Each builder takes the fields that a test is about and adds the others. */
 
+import type { Engine } from './engine.ts';
 import type { HiveTelemetry, QueenHeartbeat } from './events.ts';
 import type { Heartbeat, NestedHeartbeat } from './heartbeat.ts';
 import type { Gpu, NodeStats } from './node.ts';
@@ -19,6 +20,30 @@ export const aWorker = (overrides: Partial<ProcessStats> = {}): ProcessStats => 
   vram_mb: 4096,
   total_vram_mb: 24576,
   model: 'llama-3.2-1b',
+  ...overrides,
+});
+
+/** An engine that answers, tells everything and runs one request. */
+export const anEngine = (overrides: Partial<Engine> = {}): Engine => ({
+  kind: 'vllm',
+  version: '0.11.0',
+  endpoint: 'http://127.0.0.1:8080',
+  state: 'ready',
+  slots: 4,
+  requests_running: 1,
+  requests_waiting: 0,
+  kv_cache_pct: 12.5,
+  prompt_tokens_per_s: 800,
+  generation_tokens_per_s: 42.5,
+  ttft_ms_p50: 120,
+  ttft_ms_p95: 480,
+  itl_ms_p50: 22,
+  itl_ms_p95: 35,
+  prefix_cache_hit_pct: 60,
+  draft_accepted_pct: 75,
+  preemptions: 2,
+  requests_finished: 100,
+  requests_failed: 3,
   ...overrides,
 });
 

@@ -65,6 +65,14 @@ export const HiveSummaryEventSchema = Type.Object(
     io_w_mb_s: f64('Storage writes of the workers, summed, MiB/s.'),
     gpu_util_pct: percent('Use of the busiest GPU of the workers, 0-100.'),
     vram_mb: u64('GPU memory of the workers, summed, MiB.'),
+    engines_count: Type.Optional(
+      u32('Workers whose engine is read; this and the next fields are absent if there are none (section E).'),
+    ),
+    requests_running: Type.Optional(u64('Running requests of the engines, summed.')),
+    requests_waiting: Type.Optional(u64('Waiting requests of the engines, summed.')),
+    free_slots: Type.Optional(u64('Requests that the engines can take, summed ([R2]).')),
+    prompt_tokens_per_s: Type.Optional(f64('Prompt tokens that the engines process, per second, summed.')),
+    generation_tokens_per_s: Type.Optional(f64('Tokens that the engines generate, per second, summed.')),
     models: Type.Array(Type.String(), { description: 'All models of the workers, each once, sorted.' }),
     unknown: Type.Optional(
       byField(

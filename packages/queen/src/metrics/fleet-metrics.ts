@@ -1,6 +1,7 @@
 import { HIVE_HEALTHS } from '@rbee/contract';
 import { type Filter, matchesHive, narrows } from '../filter.ts';
 import { addToCounts, noCounts, type PresentFleet } from '../registry/index.ts';
+import { ENGINE_METRICS } from './engine-metrics.ts';
 import { GPU_METRICS } from './gpu-metrics.ts';
 import { HIVE_METRICS, type HiveMetric } from './hive-metrics.ts';
 import { label, metricHead, seriesLine } from './text-format.ts';
@@ -9,7 +10,7 @@ import { WORKER_METRICS } from './worker-metrics.ts';
 /**
  * The metrics of the hives and workers that match the filter, in pieces; without a filter also the totals of the fleet. The
  * format wants all series of a metric together, so the fleet is walked once for each. Nothing is kept between the pieces but
- * the place of the walk and the ids of hives with GPUs: a hive that reports meanwhile has its new sample in the metrics that
+ * the place of the walk and the ids of hives with GPUs and with engines: a hive that reports meanwhile has its new sample in the metrics that
  * follow.
  */
 export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
@@ -17,12 +18,16 @@ export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<st
   const hives = (): Iterable<string> => index.hives(filter, 'hives', null);
   yield* seriesOf(HIVE_METRICS, hives, fleet, filter);
   const withGpus: string[] = [];
+  const withEngines: string[] = [];
   for (const hiveId of hives()) {
-    if (find(hiveId)?.record.sample.hasGpus) withGpus.push(hiveId);
+    const sample = find(hiveId)?.record.sample;
+    if (sample?.hasGpus) withGpus.push(hiveId);
+    if (sample?.hasEngines) withEngines.push(hiveId);
     yield '';
   }
   yield* seriesOf(GPU_METRICS, () => withGpus, fleet, filter);
   yield* seriesOf(WORKER_METRICS, hives, fleet, filter);
+  yield* seriesOf(ENGINE_METRICS, () => withEngines, fleet, filter);
   if (!narrows(filter)) yield* totals(fleet, filter);
 }
 

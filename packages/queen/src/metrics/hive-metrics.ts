@@ -1,7 +1,7 @@
 import type { Filter } from '../filter.ts';
 import { type HiveStatus, silenceMs } from '../registry/index.ts';
 import { nodeFigures } from '../sample/index.ts';
-import { label, seriesLine } from './text-format.ts';
+import { label, type MetricType, seriesLine } from './text-format.ts';
 
 /** What the series of a hive depend on besides the hive. */
 export interface Scrape {
@@ -15,7 +15,7 @@ export interface Scrape {
 /** A metric with series of each hive or of its workers. */
 export interface HiveMetric {
   readonly name: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: MetricType;
   readonly help: string;
   /** The series of one hive as lines, in pieces: a hive may have thousands of them. */
   readonly lines: (status: HiveStatus, scrape: Scrape) => Iterable<string>;

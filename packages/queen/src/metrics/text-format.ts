@@ -7,8 +7,11 @@ export const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 /** Bytes of a MiB: the wire counts memory in MiB, and metrics in bytes. */
 export const MIB = 1024 * 1024;
 
+/** Types of the metrics that are written as text. */
+export type MetricType = 'counter' | 'gauge' | 'summary';
+
 /** The two lines before the series of a metric. */
-export const metricHead = (name: string, type: 'counter' | 'gauge', help: string): string =>
+export const metricHead = (name: string, type: MetricType, help: string): string =>
   `# HELP ${name} ${help.replace(/[\\\n]/g, withBackslash)}\n# TYPE ${name} ${type}\n`;
 
 /** One series as a line. `labels` are the results of `label`, with commas between them. */

@@ -1,9 +1,6 @@
-import { asksForWorker, type Filter, narrowsWorkers } from '../filter.ts';
-import { type HiveStatus, isOnline } from '../registry/index.ts';
-import type { WorkerRow } from '../sample/index.ts';
-import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
-import { inPieces } from './pieces.ts';
+import type { HiveMetric } from './hive-metrics.ts';
 import { inUnit, label, MIB, seriesLine } from './text-format.ts';
+import { workerMetric } from './worker-series.ts';
 
 /** Gauge name, field of the wire, factor to the base unit, help. */
 const GAUGES = [
@@ -29,34 +26,6 @@ const GPU_GAUGES = [
   ['gpu_use_ratio', 'util_pct', 1 / 100, 'Use of one GPU by the worker, 0 to 1.'],
 ] as const;
 
-/** The series of one worker. */
-type WorkerSeries = (name: string, labels: string, worker: WorkerRow) => string;
-
-/**
- * A metric of each online worker that the filter asks for. A figure that the worker reports as unknown has no series: unknown
- * is not zero ([W2]).
- */
-const workerMetric = (suffix: string, help: string, seriesOf: WorkerSeries): HiveMetric => {
-  const name = `rbee_worker_${suffix}`;
-  return {
-    ...{ name, help, type: 'gauge' },
-    lines: (status, { filter }) => inPieces(seriesOfEach(status, filter, name, seriesOf)),
-  };
-};
-
-function* seriesOfEach(
-  status: HiveStatus,
-  filter: Filter,
-  name: string,
-  seriesOf: WorkerSeries,
-): Generator<string, undefined> {
-  const hive = hiveLabel(status);
-  for (const worker of workersOf(status, filter)) {
-    const labels = `${hive},${label('group', worker.group)},${label('instance', worker.instance)}`;
-    yield seriesOf(name, labels, worker);
-  }
-}
-
 /** The metrics of workers ([W1], [W3], [W5]). */
 export const WORKER_METRICS: readonly HiveMetric[] = [
   ...GAUGES.map(([suffix, field, factor, help]) =>
@@ -70,6 +39,17 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
     'One for each model that the worker serves; the value is always 1.',
     (name, labels, { modelNames }) =>
       modelNames.map((model) => seriesLine(name, withModel(labels, model), 1)).join(''),
+  ),
+  workerMetric(
+    'model_loaded',
+    '1 if the engine has loaded the model, 0 if it has not; no series if it does not tell.',
+    (name, labels, { servedModels }) => {
+      let lines = '';
+      for (const { name: model, state } of servedModels) {
+        if (state) lines += seriesLine(name, withModel(labels, model), Number(state === 'loaded'));
+      }
+      return lines;
+    },
   ),
   ...MODEL_GAUGES.map(([suffix, field, help]) =>
     workerMetric(suffix, help, (name, labels, { servedModels }) => {
@@ -101,9 +81,3 @@ export const WORKER_METRICS: readonly HiveMetric[] = [
 ];
 
 const withModel = (labels: string, model: string): string => `${labels},${label('model', model)}`;
-
-function workersOf(status: HiveStatus, filter: Filter): readonly WorkerRow[] {
-  if (!isOnline(status)) return [];
-  const rows = status.record.sample.rows();
-  return narrowsWorkers(filter) ? rows.filter((worker) => asksForWorker(filter, worker)) : rows;
-}

@@ -9,6 +9,7 @@ export {
   type SampleSource,
   warmUp,
 } from './decode.ts';
+export type { EngineFigure, EngineRow } from './engine-row.ts';
 export type { GpuRow } from './gpu-row.ts';
 export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-bytes.ts';
 export { nodeFigures } from './node-figures.ts';

@@ -1,6 +1,5 @@
 import {
   activityOf,
-  type EngineState,
   type Flat,
   freeSlots,
   type HiveTelemetry,
@@ -15,6 +14,7 @@ import {
 } from '@rbee/contract';
 import type { Instant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
+import { EngineRow } from './engine-row.ts';
 import { type GpuRow, gpuRows } from './gpu-row.ts';
 import { fieldOffsets, fieldPart, itemParts, type Part } from './part.ts';
 
@@ -104,6 +104,11 @@ export class Sample {
   /** The workers, as views of the leaves. */
   rows(): WorkerRow[] {
     return this.#layout.workers.map((part) => new WorkerRow(part, this.flat.leaves));
+  }
+
+  /** True if a worker has an engine that is read. */
+  get hasEngines(): boolean {
+    return this.#layout.workers.some(({ shape }) => offsetsOf(shape).engine !== undefined);
   }
 
   /** True if the machine has a GPU. */
@@ -200,37 +205,33 @@ export class WorkerRow {
     return this.#leaf('origin') as string | undefined;
   }
 
+  /** Its engine; undefined if none is read (section E). */
+  get engine(): EngineRow | undefined {
+    const { engine } = this.#offsets;
+    return (
+      engine && new EngineRow({ first: this.part.first + engine.offset, shape: engine.shape }, this.#leaves)
+    );
+  }
+
   /** What the worker does ([R2]). */
   get activity(): WorkerActivity {
-    return activityOf({
-      requests_running: this.#ofEngine('requests_running') as number | undefined,
-      gpu_util_pct: this.figure('gpu_util_pct'),
-      total_vram_mb: this.figure('total_vram_mb'),
-      cpu_pct: this.figure('cpu_pct'),
-      cpu_busy: this.#leaf('cpu_busy') as boolean | undefined,
-      partial: this.#offsets.partial,
-    });
+    return this.#activityWith(this.engine);
   }
 
   /** True if it can take a request if its hive is healthy ([R2]). */
   get isReady(): boolean {
+    const { engine } = this;
     return isWorkerReady({
-      activity: this.activity,
+      activity: this.#activityWith(engine),
       serves: this.#leaf('serves') as boolean | undefined,
-      state: this.#ofEngine('state') as EngineState | undefined,
-      slots: this.#ofEngine('slots') as number | undefined,
-      requests_running: this.#ofEngine('requests_running') as number | undefined,
-      requests_waiting: this.#ofEngine('requests_waiting') as number | undefined,
+      state: engine?.state,
+      ...requestsOf(engine),
     });
   }
 
   /** Requests that its engine can take; undefined if that is not known ([R2]). */
   get freeSlots(): number | undefined {
-    return freeSlots({
-      slots: this.#ofEngine('slots') as number | undefined,
-      requests_running: this.#ofEngine('requests_running') as number | undefined,
-      requests_waiting: this.#ofEngine('requests_waiting') as number | undefined,
-    });
+    return freeSlots(requestsOf(this.engine));
   }
 
   /** True for the same process with the same name and models. */
@@ -250,10 +251,15 @@ export class WorkerRow {
     return this.part.shape.value(this.#leaves, this.part.first) as unknown as ProcessStats;
   }
 
-  /** What its engine says of that; undefined if it says nothing or it is unknown. */
-  #ofEngine(field: EngineField): Leaf {
-    const offset = this.#offsets.engine.get(field);
-    return offset === undefined ? undefined : this.#leaves[this.part.first + offset];
+  #activityWith(engine: EngineRow | undefined): WorkerActivity {
+    return activityOf({
+      requests_running: engine?.figure('requests_running'),
+      gpu_util_pct: this.figure('gpu_util_pct'),
+      total_vram_mb: this.figure('total_vram_mb'),
+      cpu_pct: this.figure('cpu_pct'),
+      cpu_busy: this.#leaf('cpu_busy') as boolean | undefined,
+      partial: this.#offsets.partial,
+    });
   }
 
   #leaf(field: string): Leaf {
@@ -261,6 +267,12 @@ export class WorkerRow {
     return offset === undefined ? undefined : this.#leaves[this.part.first + offset];
   }
 }
+
+const requestsOf = (engine: EngineRow | undefined) => ({
+  slots: engine?.figure('slots'),
+  requests_running: engine?.figure('requests_running'),
+  requests_waiting: engine?.figure('requests_waiting'),
+});
 
 /** Fields whose change means that the worker was restarted, renamed or loads another model. */
 const IDENTITY = ['pid', 'group', 'instance', 'model', 'started_at'] as const;
@@ -299,25 +311,8 @@ interface WorkerOffsets {
   readonly partial: ReadonlySet<string>;
   /** Offsets of the names in `models`. */
   readonly modelNames: readonly number[];
-  /** Offsets of what the engine says, without what is unknown. */
-  readonly engine: ReadonlyMap<EngineField, number>;
-}
-
-/** Fields of an engine that tell whether a worker can take a request ([R2]). */
-const ENGINE_FIELDS = ['state', 'slots', 'requests_running', 'requests_waiting'] as const;
-
-type EngineField = (typeof ENGINE_FIELDS)[number];
-
-function offsetsOfEngine(shape: Shape): ReadonlyMap<EngineField, number> {
-  const engine = shape.field('engine');
-  const unknown = engine?.shape.field('unknown')?.shape.keys ?? [];
-  const known = ENGINE_FIELDS.filter((field) => !unknown.includes(field));
-  return new Map(
-    known.flatMap((name) => {
-      const field = engine?.shape.field(name);
-      return engine && field ? [[name, engine.offset + field.offset] as const] : [];
-    }),
-  );
+  /** Where its engine is, if one is read. */
+  readonly engine: ReturnType<Shape['field']>;
 }
 
 const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
@@ -332,6 +327,6 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
         (models?.shape.offsets[position] as number) +
         (model.field('name')?.offset as number),
     ),
-    engine: offsetsOfEngine(shape),
+    engine: shape.field('engine'),
   };
 });

@@ -83,7 +83,13 @@ function heartbeatOf({ seq, hasNode, nodeFirst, hasWorkers }: Form, [a, b, c, mo
       instance: '3',
       io_r_mb_s: b / 7,
       started_at: '2025-01-01T00:00:00Z',
-      engine: { kind: 'vllm', state: 'ready', requests_running: c, models: [] },
+      engine: {
+        kind: 'vllm',
+        state: 'ready',
+        requests_running: c,
+        models: [],
+        unknown: { slots: 'timeout' },
+      },
     }),
   ];
   return aHeartbeat({
@@ -95,6 +101,15 @@ function heartbeatOf({ seq, hasNode, nodeFirst, hasWorkers }: Form, [a, b, c, mo
     ...(!nodeFirst && node),
   });
 }
+
+/** Numbers of the workers of `heartbeatOf` that do not know a figure. */
+const UNKNOWN = {
+  gpu_util_pct: 1,
+  requests_waiting: 1,
+  free_slots: 1,
+  prompt_tokens_per_s: 1,
+  generation_tokens_per_s: 1,
+};
 
 test('[S2] [S9] text, totals and leaves of a sample agree with its values', () => {
   fc.assert(
@@ -123,7 +138,8 @@ test('[S2] [S9] text, totals and leaves of a sample agree with its values', () =
           2,
         ),
       });
-      expect(summary.unknown).toEqual(form.hasWorkers ? { gpu_util_pct: 1 } : undefined);
+      expect(summary.requests_running).toBe(form.hasWorkers ? given[2] : undefined);
+      expect(summary.unknown).toEqual(form.hasWorkers ? UNKNOWN : undefined);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { createCheck, HiveSummaryEventSchema, WholeDeltaEventSchema } from '@rbee/contract';
-import { aWorker } from '@rbee/contract/builders';
+import { anEngine, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { aHub, type Block, FakeSink, inShort, wish } from '../testing/index.ts';
 
@@ -96,6 +96,51 @@ test('[S9] view=summary sends totals as event summary, in which unknown is not z
     ...{ gpu_util_pct: 85.5, vram_mb: 8192, models: ['llama-3.2-1b'] },
     unknown: { cpu_pct: 1, gpu_util_pct: 2, vram_mb: 1, workers_busy: 1 },
   });
+});
+
+test('[S9] a summary sums what engines say, of the workers that have one', () => {
+  const { hub, telemetry } = aHub();
+  const sink = new FakeSink();
+  hub.join(sink, wish({ view: 'summary' }));
+  sink.read();
+  const engine = anEngine({ requests_running: 3, requests_waiting: 2, slots: 8, prompt_tokens_per_s: 0.1 });
+  const unsure = anEngine({
+    requests_running: 9,
+    prompt_tokens_per_s: 0.2,
+    unknown: { requests_running: 'x' },
+  });
+  const starting = { kind: 'tgi', state: 'starting' } as const;
+  telemetry('a', {
+    seq: 1,
+    workers: [
+      llm('1', { engine }),
+      llm('2', { engine: unsure }),
+      llm('3', { engine: starting }),
+      llm('4', { cpu_pct: 1 }),
+    ],
+  });
+  const [block] = sink.read();
+  expect(createCheck(HiveSummaryEventSchema).mismatch(block?.data)).toBe(null);
+  expect(block?.data).toMatchObject({
+    ...{ workers_count: 4, engines_count: 3, requests_running: 3, requests_waiting: 2, free_slots: 3 },
+    ...{ prompt_tokens_per_s: 0.3, generation_tokens_per_s: 85 },
+    unknown: {
+      ...{ requests_running: 2, requests_waiting: 1, free_slots: 2 },
+      ...{ prompt_tokens_per_s: 1, generation_tokens_per_s: 1 },
+    },
+  });
+});
+
+test('[S9] a summary without an engine has none of its totals', () => {
+  const { hub, telemetry } = aHub();
+  const sink = new FakeSink();
+  hub.join(sink, wish({ view: 'summary' }));
+  sink.read();
+  telemetry('a', { seq: 1, workers: [llm('1')] });
+  const [block] = sink.read();
+  for (const field of ['engines_count', 'requests_running', 'free_slots', 'generation_tokens_per_s']) {
+    expect(block?.data).not.toHaveProperty(field);
+  }
 });
 
 test('[S9] a total beyond the range of its field is the largest value of that range', () => {
