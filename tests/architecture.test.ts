@@ -6,7 +6,7 @@ import { filesOf, ROOT, type SourceFile } from './tree.ts';
 /** Which workspaces each one may import, and why: the table of docs/architecture.md. */
 const TABLE = [
   { from: 'packages/contract', may: [], because: 'every other package loads it, in browsers too' },
-  { from: 'packages/monitor', may: ['@rbee/contract'], because: 'reads the machine and uses no network' },
+  { from: 'packages/monitor', may: ['@rbee/contract'], because: 'reads one machine and the servers on it' },
   {
     from: 'packages/hive',
     may: ['@rbee/monitor', '@rbee/contract'],
@@ -91,10 +91,24 @@ test('code outside a folder imports only its index.ts', () => {
 /** Starts the process that calls NVIDIA's driver; what runs in that process cannot block a sample. */
 const BESIDE_THE_MONITOR = ['gpu/nvml/driver-process.ts', 'gpu/nvml/child/'];
 
+/** The only file of the monitor that uses the network: it asks engines on sockets of their own processes ([E1]). */
+const ON_THE_NETWORK = 'engines/connection.ts';
+
+const isBeside = ({ path }: SourceFile) => BESIDE_THE_MONITOR.some((it) => path.includes(`/src/${it}`));
+
 test('only src/files of the monitor opens files, and only its GPU driver runs in another process', () => {
-  const isBeside = ({ path }: SourceFile) => BESIDE_THE_MONITOR.some((it) => path.includes(`/src/${it}`));
   const files = below('packages/monitor').filter((it) => !it.path.includes('/src/files/') && !isBeside(it));
-  expect(breaches(files, (specifier) => /^node:(fs|net|http|child_process)/.test(specifier))).toEqual([]);
+  expect(breaches(files, (specifier) => /^node:(fs|child_process)/.test(specifier))).toEqual([]);
+});
+
+test('only one file of the monitor uses the network', () => {
+  const files = below('packages/monitor').filter((it) => !isBeside(it));
+  const network = breaches(files, (specifier) =>
+    /^node:(net|http|https|http2|tls|dgram|dns)/.test(specifier),
+  );
+  expect(network).toEqual(
+    ['node:http', 'node:net'].map((it) => `packages/monitor/src/${ON_THE_NETWORK} imports ${it}`),
+  );
 });
 
 /** The folders of the monitor; each imports only those before it. */
@@ -107,6 +121,7 @@ const MONITOR_ROOMS = [
   'cgroup',
   'workers',
   'naming',
+  'engines',
   'findings',
 ];
 /** Runs the whole monitor, so nothing else in it imports this folder. */

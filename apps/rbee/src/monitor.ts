@@ -1,5 +1,5 @@
-import type { MonitorOptions } from '@rbee/monitor';
-import type { MonitorSettings } from './settings/index.ts';
+import type { EngineOptions, MonitorOptions } from '@rbee/monitor';
+import type { EngineSettings, MonitorSettings } from './settings/index.ts';
 
 /** Options of the monitor; a setting without a value is left to the monitor's default. */
 export const monitorOptions = (
@@ -10,4 +10,14 @@ export const monitorOptions = (
   ...(settings.procRoot && { procRoot: settings.procRoot }),
   ...(settings.sysRoot && { sysRoot: settings.sysRoot }),
   ...(settings.nvmlLibrary && { nvmlLibrary: settings.nvmlLibrary }),
+});
+
+/** How engines are asked, with the keys that were read. */
+export const engineOptions = (
+  { engines, engineMetrics, engineWithoutMetrics }: EngineSettings,
+  keys: EngineOptions['keys'],
+): EngineOptions => ({
+  enabled: engines,
+  keys: keys ?? [],
+  withoutMetrics: engineMetrics ? engineWithoutMetrics : ['*'],
 });

@@ -63,3 +63,12 @@ function kindOf(stats: Stats): string | null {
   if (stats.isFIFO()) return 'a FIFO';
   return stats.isSocket() ? 'a socket' : 'a device';
 }
+
+/** The user who owns a file; null if that cannot be read. */
+export function ownerOf(path: string): number | null {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return null;
+  }
+}

@@ -1,8 +1,9 @@
 import { createHive } from '@rbee/hive';
 import { createThreadedMonitor } from '@rbee/monitor/threaded-monitor';
 import type { Logger } from 'pino';
+import { engineKeys } from './engine-keys.ts';
 import { type Heap, heapLimiter } from './heap-limiter.ts';
-import { monitorOptions } from './monitor.ts';
+import { engineOptions, monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import type { HiveSettings } from './settings/index.ts';
@@ -23,7 +24,11 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   const { version, log, platform } = edges;
   const { hiveId, queenUrl, intervalMs } = settings;
   const program = new URL('./sampler.ts', import.meta.url);
-  const monitor = createThreadedMonitor({ version, platform, ...monitorOptions(settings) }, { program, log });
+  const { keys, complaints } = engineKeys(settings.engineKeyFiles);
+  for (const it of complaints) log.warn(`${it}; its engine is asked without a key.`);
+  const engines = engineOptions(settings, keys);
+  const options = { version, platform, ...monitorOptions(settings), engines };
+  const monitor = createThreadedMonitor(options, { program, log });
   const limitHeap = heapLimiter(edges.heap);
   const source = {
     sample: () => {

@@ -18,7 +18,7 @@ const SAMPLE_MS = 15_000;
 const GRACE_MS = 300;
 
 /**
- * The inference servers that run on this machine now; no GPU is asked. They are looked for in another thread, as any
+ * The inference servers that run on this machine now; neither a GPU nor an engine is asked. They are looked for in another thread, as any
  * file of a process may block; what blocks is said after 2 s, and left out. Not known after 15 s, or if `stop` aborts
  * before.
  */
@@ -34,7 +34,8 @@ export async function workersNow(
 ): Promise<WorkersNow> {
   const program = new URL('./sampler.ts', import.meta.url);
   const log = { warn: (sentence: string) => say(`rbee: ${sentence}`) };
-  const options = { version, platform, ...monitorOptions(settings), gpuReaders: [] } as const;
+  const own = { gpuReaders: [], engines: { enabled: false } } as const;
+  const options = { version, platform, ...monitorOptions(settings), ...own };
   const monitor = createThreadedMonitor(options, { program, log });
   const end = new AbortController();
   const sample = monitor.sample().catch((error: unknown) => {

@@ -24,6 +24,7 @@ const watch = () => {
     procRoot: machine.procRoot,
     sysRoot: machine.sysRoot,
     cgroupRoot: machine.cgroupRoot,
+    engines: { enabled: false },
     platform: 'linux',
     monotonicMs: () => ms,
     nowMs: () => (BOOT_S + UPTIME_S) * 1000 + ms,

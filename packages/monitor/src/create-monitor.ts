@@ -2,7 +2,9 @@ import { availableParallelism, release } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { NodeStats, ProcessStats, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { noEngineReader } from './engine-reader.ts';
+import type { EngineReader } from './engine-reader.ts';
+import { EngineServers } from './engine-servers.ts';
+import { createEngineReader, type EngineOptions } from './engines/index.ts';
 import { type Figure, known } from './figure.ts';
 import { createFiles, createSampleFiles, type Files, parsed, reasonOf } from './files/index.ts';
 import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from './findings/index.ts';
@@ -24,9 +26,11 @@ import {
 } from './processes/index.ts';
 import { type IsThere, Meter, TreeCounter } from './rates/index.ts';
 import {
+  CpuBusy,
   Finder,
   type Found,
   inOrder,
+  joinedModels,
   modelStats,
   readWorkerFigures,
   SharedMemory,
@@ -63,6 +67,10 @@ export interface MonitorOptions {
    * machine has NVIDIA's driver.
    */
   readonly nvmlLibrary?: string;
+  /** How inference servers are asked what they report about themselves. */
+  readonly engines?: EngineOptions;
+  /** Asks them in place of the network, in tests. */
+  readonly engineReader?: EngineReader;
   /** Operating system; default `process.platform`. */
   readonly platform?: NodeJS.Platform;
   /** Clock for rates, milliseconds; default `performance.now`. */
@@ -178,6 +186,12 @@ function gpusOf(options: MonitorOptions, files: Files, visibility: Visibility): 
   return new Gpus(readers, new Presence(files, sysRoot));
 }
 
+function enginesOf(options: MonitorOptions, files: Files): EngineServers {
+  const { procRoot, sysRoot } = placesOf(options);
+  const reader = options.engineReader ?? createEngineReader(options.engines);
+  return new EngineServers(files, procRoot, sysRoot, reader);
+}
+
 /** Finds workers and names them. A worker keeps its name for as long as it runs. */
 function createSearch(options: MonitorOptions, files: Files, gpus: Gpus) {
   const { procRoot, cgroupRoot } = placesOf(options);
@@ -207,7 +221,8 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const visibility = readVisibility(files, procRoot);
   const driver = gpusOf(options, files, visibility);
   const search = createSearch(options, files, driver);
-  const engines = noEngineReader();
+  const engines = enginesOf(options, files);
+  const busy = new CpuBusy();
   let cpuCount: Figure = known(availableParallelism());
   const meter = new Meter();
   const clock = new BootClock();
@@ -223,13 +238,20 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, sharedMemory, memory };
     const workers = named.map((it) => {
       const figures = readWorkerFigures(source, it.worker, moment);
-      return workerStats(it, figures, modelStats(source, it, gpus, atMs), gpus, engines);
+      const said = engines.report(it, figures, gpus, atMs);
+      const joined = joinedModels(it.models, said.models);
+      const models = modelStats(source, it, joined, gpus, atMs);
+      const cpuBusy =
+        figures.cpuPct.ok && said.engine?.requests_running === undefined
+          ? busy.note(it.worker.root.key, figures.cpuPct.value, atMs)
+          : undefined;
+      return workerStats(it, figures, { joined, models, said, cpuBusy }, gpus);
     });
     const unseen = unseenOf(found.table, named.length > 0, visibility);
     const pids = named.flatMap(({ worker }) => worker.members.map((it) => it.pid));
     const cards = { cards: gpus.gpus(pids), gap: gpus.gap };
     const node = nodeStats(machine, options.version, moment, cards, unseen);
-    for (const it of [meter, trees, cgroups, sharedMemory, engines, files]) it.endSample();
+    for (const it of [meter, trees, cgroups, sharedMemory, busy, engines, files]) it.endSample();
     return { workers: inOrder(workers), node };
   };
   const close = () => {

@@ -40,7 +40,10 @@ function monitored(files?: Files) {
   const { procRoot, cgroupRoot, sysRoot } = machine;
   let ms = 0;
   const monitor = createMonitor(
-    { version: '1', procRoot, cgroupRoot, sysRoot, platform: 'linux', monotonicMs: () => ms },
+    {
+      ...{ version: '1', procRoot, cgroupRoot, sysRoot, platform: 'linux', monotonicMs: () => ms },
+      engines: { enabled: false },
+    },
     files,
   );
   return () => {

@@ -1,22 +1,79 @@
-import type { Engine } from '@rbee/contract';
+import type { Engine, ServedModel, UnknownReason } from '@rbee/contract';
+import type { Reading } from './figure.ts';
 
-/** The inference server of a worker, and where it listens. */
-export interface EngineAddress {
+/** One end of a TCP connection. */
+export interface SocketEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where an engine can be asked: a socket that one of its worker's own processes listens on ([E1]). */
+export interface Endpoint extends SocketEnd {
+  /**
+   * True if a connection that was made from `local` ends at that process. It is asked after connecting and before
+   * anything is sent, because the port may belong to another process by then.
+   */
+  readonly isOwn: (local: SocketEnd) => boolean;
+}
+
+/** A server that an engine started for one model: a runner of Ollama, a child of llama.cpp's router. */
+export interface Runner {
+  /** Key of its process. */
+  readonly key: string;
+  readonly endpoint: Endpoint;
+}
+
+/** The inference server of a worker in one sample, and where it listens. */
+export interface EngineServer {
   /** Key of the worker's root process: another process has another key, even with the same pid. */
   readonly key: string;
-  /** The worker's group: the family of its engine, or its service under rbee.slice. */
   readonly group: string;
   /** Its name within the group: normally the listening port. */
   readonly instance: string;
+  /** The name of its engine in `processes/engines.ts`. */
+  readonly engine: string;
+  /** Null while its processes do not listen; otherwise where it is asked, or why it cannot be. */
+  readonly endpoint: Reading<Endpoint> | null;
+  readonly runners: readonly Runner[];
+  /** User id of its root process; null if it is not known. */
+  readonly userId: number | null;
+  /** Time since its root process started, seconds; null if it is not known. */
+  readonly uptimeS: number | null;
+  /** CPU use of the worker, 100 = one core; null if it is not known. */
+  readonly cpuPct: number | null;
+  /** Use by the worker of the GPU that it uses most, 0-100; null if it is not known or if it uses none. */
+  readonly gpuPct: number | null;
 }
+
+type ModelField = 'state' | 'size_mb' | 'quantisation' | 'context_length' | 'expires_at';
+
+/** What an engine says of one of its models ([W5]), by the name that it gives it. */
+export type EngineModel = { readonly name: string } & {
+  readonly [K in ModelField]?: ServedModel[K] | undefined;
+};
+
+/** What an engine says, or why it is not asked. */
+export interface EngineReport {
+  /** Null if it is not asked. */
+  readonly engine: Engine | null;
+  /** Its models, as it names them; empty if it does not list them. */
+  readonly models: readonly EngineModel[];
+  /** Why it is not asked although its engine can be; null otherwise. */
+  readonly missing: UnknownReason | null;
+}
+
+/** The report of an engine that is not asked. */
+export const NO_REPORT: EngineReport = { engine: null, models: [], missing: null };
 
 /** Reads what inference servers report about themselves (queues, tokens, cache). */
 export interface EngineReader {
+  /** True if servers of this engine can be asked. */
+  knows(engine: string): boolean;
   /**
-   * The latest report of a server; null where there is none. Called for every worker in every sample, and never waits:
-   * a reader that asks over the network answers with what it received before.
+   * The latest report of a server. Called for every worker in every sample, and never waits: a reader that asks over
+   * the network answers with what it received before.
    */
-  read(server: EngineAddress): Engine | null;
+  read(server: EngineServer): EngineReport;
   /** Ends a sample: servers that were not read in it are forgotten. */
   endSample(): void;
   /** Closes connections. A later `read` starts over. */
@@ -25,7 +82,8 @@ export interface EngineReader {
 
 /** A reader that asks no server. */
 export const noEngineReader = (): EngineReader => ({
-  read: () => null,
+  knows: () => false,
+  read: () => NO_REPORT,
   endSample: () => {},
   close: () => {},
 });

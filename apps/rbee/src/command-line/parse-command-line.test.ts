@@ -33,6 +33,9 @@ test('a hive by default reports to a queen on this machine, with the host name a
     kind: 'hive',
     settings: {
       queenUrl: 'http://localhost:7833',
+      engines: true,
+      engineMetrics: true,
+      engineWithoutMetrics: [],
       hiveId: 'gpu-box.lan',
       intervalMs: 1_000,
       logLevel: 'info',

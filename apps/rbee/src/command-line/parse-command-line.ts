@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type ConfigFile, findConfig } from '../config-file.ts';
+import { engineKeys } from '../engine-keys.ts';
 import { readCertificates } from '../queen-ca.ts';
 import type { ReadText } from '../read-text.ts';
 import {
@@ -99,7 +100,9 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   add(
     'up',
     upTable(machine),
-    (settings, file) => refusedQueen(settings) ?? { kind: 'up', settings, ...pathOf(file) },
+    (settings, file) =>
+      refusedQueen(settings) ??
+      refusedKey(settings, surroundings, 'up') ?? { kind: 'up', settings, ...pathOf(file) },
   );
   add(
     'queen',
@@ -107,8 +110,12 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     (settings, file) => refusedQueen(settings) ?? { kind: 'queen', settings, ...pathOf(file) },
   );
   const { readText = NO_FILES } = surroundings;
-  add('hive', hiveTable(machine), (settings, file) =>
-    withTrust({ kind: 'hive', settings, ...pathOf(file) }, readText),
+  add(
+    'hive',
+    hiveTable(machine),
+    (settings, file) =>
+      refusedKey(settings, surroundings, 'hive') ??
+      withTrust({ kind: 'hive', settings, ...pathOf(file) }, readText),
   );
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
@@ -220,6 +227,16 @@ function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLi
   return wrong(
     `a queen on ${host} is reachable from the network and has no authentication; add --insecure-no-access-control to allow it.`,
   );
+}
+
+/** Refuses a file without a key. The key itself is read when the hive starts. */
+function refusedKey(
+  { engineKeyFiles }: HiveSettings | UpSettings,
+  { readText = NO_FILES }: Surroundings,
+  command: 'hive' | 'up',
+): CommandLine | undefined {
+  const [complaint] = engineKeys(engineKeyFiles, readText).complaints;
+  return complaint === undefined ? undefined : wrong(`${complaint}.`, command);
 }
 
 function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {

@@ -1,4 +1,4 @@
-export { isEveryAddress, isLoopback } from './readers.ts';
+export { type EngineKeyFile, isEveryAddress, isLoopback } from './readers.ts';
 export {
   type Environment,
   type FileValues,

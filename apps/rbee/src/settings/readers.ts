@@ -108,6 +108,33 @@ export const directory = absolutePath('/host/proc');
 /** The absolute path of a shared library. */
 export const library = absolutePath('/opt/nvidia/lib64/libnvidia-ml.so.1');
 
+/** Group and instance of a worker, as the lists and the page show them. */
+const WORKER = /^[^/=]{1,64}\/[^/=]{1,64}$/u;
+
+/** The name of a worker: `group/instance`. */
+export const workerName = textLike((text) => WORKER.test(text), {
+  expected: 'the group and the instance of a worker, such as llm/8080',
+  facets: { pattern: '^[^/=]{1,64}/[^/=]{1,64}$' },
+});
+
+/** The file with the key of a worker's engine. */
+export interface EngineKeyFile {
+  /** `group/instance` of the worker. */
+  readonly worker: string;
+  readonly file: string;
+}
+
+/** A worker and the file with the key of its engine: `group/instance=file`. */
+export const engineKeyFile: Reader<EngineKeyFile> = {
+  parse: (text) => {
+    const [worker = '', ...rest] = text.split('=');
+    const path = file.parse(rest.join('='));
+    return WORKER.test(worker) && path !== undefined ? { worker, file: path } : undefined;
+  },
+  expected: 'a worker and the path of a file, such as llm/8080=/etc/rbee/llm-8080.key',
+  facets: { pattern: '^[^/=]{1,64}/[^/=]{1,64}=.' },
+};
+
 /** The path of a file, also relative to the working directory. */
 export const file = textLike((text) => text !== '' && !text.includes('\0'), {
   expected: 'the path of a file',

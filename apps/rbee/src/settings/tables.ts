@@ -2,6 +2,7 @@ import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
 import {
   directory,
   duration,
+  engineKeyFile,
   file,
   hiveId,
   hostName,
@@ -14,6 +15,7 @@ import {
   queenUrl,
   watchRule,
   wholeNumber,
+  workerName,
 } from './readers.ts';
 import { list, optional, optionalList, type Setting, single, toggle, type ValuesOf } from './setting.ts';
 
@@ -194,6 +196,39 @@ const monitoring = {
   }),
 };
 
+/** How inference engines are asked what they report about themselves. */
+const engines = {
+  engines: toggle(true, {
+    flag: '--no-engines',
+    key: 'hive.engines',
+    about: 'do not ask inference engines what they report about themselves',
+    fileAbout: 'Whether to ask inference engines what they report about themselves; default: true.',
+  }),
+  engineMetrics: toggle(true, {
+    flag: '--no-engine-metrics',
+    key: 'hive.engine_metrics',
+    about: 'do not read /metrics of llama.cpp, as each reading resets the window of its averages',
+    fileAbout:
+      'Whether to read /metrics of llama.cpp; each reading resets the window of its averages. Default: true.',
+  }),
+  engineWithoutMetrics: list(workerName, {
+    flag: '--engine-without-metrics <group/instance>',
+    variable: 'RBEE_ENGINE_WITHOUT_METRICS',
+    key: 'hive.engine_without_metrics',
+    about: 'the same for one worker, such as llm/8080 (repeatable)',
+    fileAbout: 'Workers of llama.cpp whose /metrics is not read, such as llm/8080.',
+  }),
+  engineKeyFiles: optionalList(engineKeyFile, {
+    flag: '--engine-key-file <group/instance=file>',
+    variable: 'RBEE_ENGINE_KEY_FILE',
+    key: 'hive.engine_key_files',
+    about:
+      "file with the key of a worker's engine, such as llm/8080=/etc/rbee/key; the key is sent only to that worker, and only if its user owns the file or is root (repeatable; one per line in the variable)",
+    fileAbout:
+      "Files with the keys of workers' engines, such as llm/8080=/etc/rbee/key. A key is sent only to its worker, and only if the user of the worker owns the file or is root.",
+  }),
+};
+
 /** Settings of `rbee queen`. */
 export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'info') });
 
@@ -203,6 +238,7 @@ export const hiveTable = (machine: Machine) => ({
   ...queenTrust,
   ...agent(machine),
   ...monitoring,
+  ...engines,
   ...log(machine, 'info'),
 });
 
@@ -211,6 +247,7 @@ export const upTable = (machine: Machine) => ({
   ...server,
   ...agent(machine),
   ...monitoring,
+  ...engines,
   samples: toggle(true, {
     flag: '--no-samples',
     key: 'up.samples',
@@ -249,6 +286,9 @@ export type DoctorSettings = ValuesOf<ReturnType<typeof doctorTable>>;
 
 /** Values of the settings of the monitor; undefined for its own defaults. */
 export type MonitorSettings = ValuesOf<typeof monitoring>;
+
+/** Values of the settings of the reading of engines. */
+export type EngineSettings = ValuesOf<typeof engines>;
 
 /** Values of the settings of the log. */
 export type LogSettings = Pick<QueenSettings, 'logLevel' | 'logFormat'>;

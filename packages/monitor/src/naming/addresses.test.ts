@@ -7,12 +7,12 @@ import { parseNetTcp, parseNetUnix } from './socket-table.ts';
 
 test('parses the listening sockets of the captured files, and no others', () => {
   expect(parseNetTcp(captured('net-tcp.txt'))).toEqual([
-    ['407100', { port: 8124, loopback: false }],
-    ['407099', { port: 8123, loopback: true }],
+    ['407100', { address: '00000000', port: 8124, loopback: false }],
+    ['407099', { address: '0100007F', port: 8123, loopback: true }],
   ]);
   expect(parseNetTcp(captured('net-tcp6.txt'))).toEqual([
-    ['407102', { port: 8126, loopback: false }],
-    ['407101', { port: 8125, loopback: true }],
+    ['407102', { address: '0'.repeat(32), port: 8126, loopback: false }],
+    ['407101', { address: '00000000000000000000000001000000', port: 8125, loopback: true }],
   ]);
   expect(parseNetUnix(captured('net-unix.txt'))).toEqual([['407105', '/tmp/a socket.sock']]);
 });
@@ -46,8 +46,8 @@ test('no parser throws or returns an invalid port', () => {
   );
 });
 
-const open = (...ports: number[]) => ports.map((port) => ({ port, loopback: false }));
-const local = (...ports: number[]) => ports.map((port) => ({ port, loopback: true }));
+const open = (...ports: number[]) => ports.map((port) => ({ address: '00000000', port, loopback: false }));
+const local = (...ports: number[]) => ports.map((port) => ({ address: '0100007F', port, loopback: true }));
 const nothing = { tcp: [], unix: [] };
 const choose = (
   of: { root?: ReturnType<typeof open>; servers?: ReturnType<typeof open>; parts?: ReturnType<typeof open> },

@@ -20,9 +20,8 @@ export function readContainer(files: Files, procRoot: string, pid: number): Proc
   const variables = pickEnvironment(environment.ok ? environment.value : '', CONTAINER_VARIABLES);
   const name =
     containerName(container, variables, hostname()) ??
-    (container.runtime === 'docker'
-      ? readDockerConfig(files, procRoot, container.id)?.name
-      : readMonitorName(files, procRoot, pid, container.id)) ??
+    readMonitorName(files, procRoot, pid, container.id) ??
+    readDockerConfig(files, procRoot, container)?.name ??
     null;
   const runtime = container.runtime ?? (isPodman(variables) ? 'podman' : undefined);
   return {

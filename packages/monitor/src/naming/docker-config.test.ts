@@ -33,6 +33,7 @@ test.each([
   'null',
   '{"Name":1}',
   '{"Name":"/"}',
+  '{"Name":"/k8s_vllm_chat-0_default_3f1b2c4d_2"}',
   '{"NetworkSettings":{"Ports":{"1/tcp":[{"HostPort":"x"}]}}}',
 ])('a text of another shape names nothing: %s', (text) => {
   expect(parseDockerConfig(text) ?? { name: null, published: new Map() }).toEqual({

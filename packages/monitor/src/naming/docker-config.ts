@@ -1,3 +1,4 @@
+import type { ProcessStats } from '@rbee/contract';
 import type { Files } from '../files/index.ts';
 import { machineRoot } from './machine-root.ts';
 
@@ -14,16 +15,29 @@ const CONTAINERS = '/var/lib/docker/containers';
 /** Longest file that is read. It has the environment and labels of a container, of which nothing is kept. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads the configuration that Docker's daemon keeps of a container with this id; null if it may not be read. */
-export function readDockerConfig(files: Files, procRoot: string, id: string): DockerConfig | null {
-  const folder = files.foreign(machineRoot(procRoot), `${CONTAINERS}/${id}`);
+type Container = Pick<NonNullable<ProcessStats['container']>, 'id' | 'runtime'>;
+
+/** False for a container of another runtime. Where the cgroup has another parent (ECS), it names no runtime. */
+export const mayBeDockers = ({ runtime }: Container): boolean =>
+  runtime === undefined || runtime === 'docker';
+
+/**
+ * Reads the configuration that Docker's daemon keeps of a container; null if it may not be read, and for a container of
+ * another runtime.
+ */
+export function readDockerConfig(files: Files, procRoot: string, container: Container): DockerConfig | null {
+  if (!mayBeDockers(container)) return null;
+  const folder = files.foreign(machineRoot(procRoot), `${CONTAINERS}/${container.id}`);
   if (!folder.ok) return null;
   const text = folder.value.text('config.v2.json', MAX_BYTES);
   folder.value.close();
   return text.ok && text.value !== null ? parseDockerConfig(text.value) : null;
 }
 
-/** Reads a `config.v2.json` of Docker: `{"Name": "/chat", "NetworkSettings": {"Ports": {"8000/tcp": [{"HostPort": "8001"}]}}}`. */
+/**
+ * Reads a `config.v2.json` of Docker; null if it is not JSON. Of
+ * `{"Name": "/chat", "NetworkSettings": {"Ports": {"8000/tcp": [{"HostPort": "8001"}]}}}` it has name and ports.
+ */
 export function parseDockerConfig(text: string): DockerConfig | null {
   let config: unknown;
   try {
@@ -40,8 +54,12 @@ export function parseDockerConfig(text: string): DockerConfig | null {
     if (port && typeof hostPort === 'string' && /^\d{1,5}$/.test(hostPort))
       published.set(Number(port), hostPort);
   }
-  return { name: typeof name === 'string' && name.length > 1 ? name.replace(/^\//, '') : null, published };
+  return { name: typeof name === 'string' ? lastingName(name) : null, published };
 }
+
+/** Kubernetes's names of containers (`k8s_<container>_<pod>_..._<attempt>`) change with each start. */
+const lastingName = (name: string): string | null =>
+  /^\/?$|^\/k8s_/.test(name) ? null : name.replace(/^\//, '');
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

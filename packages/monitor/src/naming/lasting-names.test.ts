@@ -78,6 +78,15 @@ test('a container without a known name is told by the port that Docker publishes
   expect(names()).toEqual({ 70: '8000', 71: '8000-8001' });
 });
 
+test('a container whose cgroup names no runtime is told by the port that Docker publishes, too', () => {
+  server(70, '/system.slice/vllm.service');
+  server(71, `/ecs/task/${ID}`);
+  machine.file('71/net/fib_trie', '     |-- 172.17.0.2\n        /32 host LOCAL\n');
+  const proxy = '-proto tcp -host-ip 0.0.0.0 -host-port 8001 -container-ip 172.17.0.2 -container-port 8000';
+  machine.process({ pid: 60, argv: ['/usr/bin/docker-proxy', ...proxy.split(' ')] });
+  expect(names()).toEqual({ 70: '8000', 71: '8000-8001' });
+});
+
 const docker = (config: object) =>
   machine.file(`1/root/var/lib/docker/containers/${ID}/config.v2.json`, JSON.stringify(config));
 

@@ -3,7 +3,7 @@ import { cutText, visibleText } from '@rbee/contract/plain';
 import { parseCgroups } from '../cgroup/index.ts';
 import { type Files, parsed } from '../files/index.ts';
 import { MAX_COMMAND_LINE_BYTES, optionValue, parseArguments } from '../processes/index.ts';
-import { readDockerConfig } from './docker-config.ts';
+import { mayBeDockers, readDockerConfig } from './docker-config.ts';
 import { networkName } from './network-name.ts';
 
 /** A name beside a port must leave room for it. */
@@ -78,12 +78,12 @@ function publishedPort(
   files: Files,
   procRoot: string,
   pid: number,
-  { id, runtime }: NonNullable<ProcessStats['container']>,
+  container: NonNullable<ProcessStats['container']>,
   port: number,
 ): string | null {
-  if (runtime !== 'docker') return null;
-  const config = readDockerConfig(files, procRoot, id);
-  return config ? (config.published.get(port) ?? null) : proxiedPort(files, procRoot, pid, port);
+  const config = readDockerConfig(files, procRoot, container);
+  if (config) return config.published.get(port) ?? null;
+  return mayBeDockers(container) ? proxiedPort(files, procRoot, pid, port) : null;
 }
 
 /**

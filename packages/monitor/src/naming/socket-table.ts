@@ -1,8 +1,10 @@
 import type { Answer, Files } from '../files/index.ts';
-import { socketInodes } from '../processes/index.ts';
+import { type OpenSocket, openSockets, socketInodes } from '../processes/index.ts';
 
 /** A listening TCP socket. */
 export interface TcpListener {
+  /** As the kernel writes it: 8 or 32 hexadecimal digits. */
+  readonly address: string;
   readonly port: number;
   /** It accepts connections from its own machine only. */
   readonly loopback: boolean;
@@ -45,6 +47,21 @@ export class SocketTable {
     };
   }
 
+  /** The TCP sockets that a process listens on, with its descriptors of them; refused as `listeningOf`. */
+  tcpListenersOf(pid: number): Answer<readonly (TcpListener & OpenSocket)[]> {
+    const directory = `${this.#procRoot}/${pid}`;
+    const namespace = this.#namespaceOf(directory);
+    if (!namespace.ok) return namespace;
+    const sockets = openSockets(this.#files, directory);
+    if (!sockets.ok) return sockets;
+    const { tcp } = namespace.value;
+    const value = sockets.value.flatMap((it) => {
+      const listener = tcp.get(it.inode);
+      return listener ? [{ ...it, ...listener }] : [];
+    });
+    return { ok: true, value };
+  }
+
   #namespaceOf(directory: string): Answer<Namespace> {
     const link = this.#files.link(`${directory}/ns/net`);
     if (!link.ok) return link;
@@ -76,7 +93,7 @@ const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
 export const parseNetTcp = (text: string): readonly (readonly [inode: string, TcpListener])[] =>
   [...text.matchAll(TCP_LISTENING)].map(([, address = '', port = '', inode = '']) => [
     inode,
-    { port: Number.parseInt(port, 16), loopback: LOOPBACK.test(address) },
+    { address, port: Number.parseInt(port, 16), loopback: LOOPBACK.test(address) },
   ]);
 
 /** `Num: RefCount Protocol Flags Type St Inode Path`; flag 00010000 is __SO_ACCEPTCON, type 0001 SOCK_STREAM. */

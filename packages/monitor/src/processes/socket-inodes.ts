@@ -8,13 +8,27 @@ const MAX_DESCRIPTORS = 4096;
  * `directory` is that of the process in /proc.
  */
 export function socketInodes(files: Files, directory: string): Answer<readonly string[]> {
+  const sockets = openSockets(files, directory);
+  return sockets.ok ? { ok: true, value: sockets.value.map(({ inode }) => inode) } : sockets;
+}
+
+/** A socket that a process has open. */
+export interface OpenSocket {
+  readonly inode: string;
+  /** Path of its descriptor in /proc. */
+  readonly descriptor: string;
+}
+
+/** The sockets that a process has open, as `socketInodes`. */
+export function openSockets(files: Files, directory: string): Answer<readonly OpenSocket[]> {
   const descriptors = files.names(`${directory}/fd`, MAX_DESCRIPTORS);
   if (!descriptors.ok) return descriptors;
-  const inodes = descriptors.value.flatMap((descriptor) => {
-    const link = files.link(`${directory}/fd/${descriptor}`);
-    return parsed(link, socketInode) ?? [];
+  const sockets = descriptors.value.flatMap((name) => {
+    const descriptor = `${directory}/fd/${name}`;
+    const inode = parsed(files.link(descriptor), socketInode);
+    return inode === null ? [] : [{ inode, descriptor }];
   });
-  return { ok: true, value: inodes };
+  return { ok: true, value: sockets };
 }
 
 /** The inode of a socket, from a link in `/proc/<pid>/fd` (proc_pid_fd(5)); null for any other file. */

@@ -7,7 +7,10 @@ import type { Avoided } from './avoided.ts';
 import { watchedFiles } from './watched-files.ts';
 
 /** Options of a monitor that can be sent to a thread. Of readers of GPUs that is an empty list, which asks no GPU. */
-export type ThreadOptions = Omit<MonitorOptions, 'gpuReaders' | 'monotonicMs' | 'cpuMs' | 'nowMs'> & {
+export type ThreadOptions = Omit<
+  MonitorOptions,
+  'gpuReaders' | 'engineReader' | 'monotonicMs' | 'cpuMs' | 'nowMs'
+> & {
   readonly gpuReaders?: readonly [];
 };
 

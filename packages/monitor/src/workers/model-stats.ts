@@ -1,28 +1,35 @@
 import type { ServedModel } from '@rbee/contract';
 import { known, missing, unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuSample } from '../gpu/index.ts';
-import type { NamedModel, NamedWorker } from './worker.ts';
+import type { JoinedModel } from './joined-models.ts';
+import type { NamedWorker } from './worker.ts';
 import { readResident, type WorkerSource } from './worker-figures.ts';
 
-/** The models of a worker that serves several, with what the processes of each hold ([W5]); else none. */
+/**
+ * The models of a worker, with what the processes of each hold and what the engine says ([W5]); none for a worker with
+ * one model of which only the name is known.
+ */
 export function modelStats(
   source: WorkerSource,
-  { models, unknown }: NamedWorker,
+  { unknown }: NamedWorker,
+  models: readonly JoinedModel[],
   gpus: GpuSample,
   atMs: number,
 ): readonly ServedModel[] {
   const servesSeveral = models.length > 1 || (models.length === 1 && unknown['models'] !== undefined);
-  return servesSeveral ? models.map((it) => servedModel(source, it, gpus, atMs)) : [];
+  if (servesSeveral) return models.map((it) => servedModel(source, it, gpus, atMs));
+  // The processes of a single model are those of the worker.
+  return models.flatMap(({ name, said }) => (Object.keys(said).length > 0 ? [{ name, ...said }] : []));
 }
 
 function servedModel(
   source: WorkerSource,
-  { name, processes }: NamedModel,
+  { name, processes, said }: JoinedModel,
   gpus: GpuSample,
   atMs: number,
 ): ServedModel {
   const [root] = processes;
-  if (!root) return { name };
+  if (!root) return { name, ...said };
   const resident = readResident(source, { root, members: processes, directories: [] }, atMs);
   const { values, unknown } = writeFigures(
     {},
@@ -31,5 +38,5 @@ function servedModel(
       vram_mb: gpus.worker(processes.map((it) => it.pid)).vramMb,
     },
   );
-  return { name, pid: root.pid, ...values, ...unknownOrNothing(unknown) };
+  return { name, pid: root.pid, ...values, ...said, ...unknownOrNothing(unknown) };
 }

@@ -1,25 +1,32 @@
 import type { PartialReason, ProcessStats, ServedModel, UnknownFields } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import type { EngineReader } from '../engine-reader.ts';
+import type { EngineReport } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
 import type { GpuSample } from '../gpu/index.ts';
+import { type JoinedModel, mainModel } from './joined-models.ts';
 import { compareText, type NamedWorker } from './worker.ts';
 import type { WorkerFigures } from './worker-figures.ts';
 
-/**
- * A worker in the form of the wire ([W1]-[W5]). `models` are those of a worker with several. Unknown figures are listed
- * in `unknown` with a reason ([W2]).
- */
+/** What is known of a worker besides its figures. */
+export interface WorkerFacts {
+  /** Its models, and those of them that are reported. */
+  readonly joined: readonly JoinedModel[];
+  readonly models: readonly ServedModel[];
+  readonly said: EngineReport;
+  /** Undefined unless its CPU use tells whether it works ([R2]). */
+  readonly cpuBusy: boolean | undefined;
+}
+
+/** A worker in the form of the wire ([W1]-[W5]). Unknown figures are listed in `unknown` with a reason ([W2]). */
 export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
-  models: readonly ServedModel[],
+  { joined, models, said, cpuBusy }: WorkerFacts,
   gpus: GpuSample,
-  engines: EngineReader,
 ): ProcessStats {
   const { worker, instance, container } = named;
   const gpu = gpus.worker(worker.members.map((it) => it.pid));
-  const engine = engines.read({ key: worker.root.key, group: worker.group, instance });
+  const model = mainModel(joined)?.name ?? null;
   const { values, unknown } = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
     {
@@ -36,20 +43,30 @@ export function workerStats(
     group: worker.group,
     instance,
     ...values,
-    model: named.models[0]?.name ?? null,
-    ...(named.modelGap ? { model_gap: named.modelGap } : {}),
+    model,
+    ...(named.modelGap && model === null ? { model_gap: named.modelGap } : {}),
     ...(models.length > 0 ? { models: [...models] } : {}),
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(gpu.gpus.length > 0 ? { gpus: [...gpu.gpus] } : {}),
     ...(container ? { container } : {}),
-    ...(engine ? { engine } : {}),
+    ...(cpuBusy === undefined ? {} : { cpu_busy: cpuBusy }),
+    ...(said.engine ? { engine: said.engine } : {}),
     ...(worker.foundBy === 'gpu' ? { serves: false } : {}),
     ...(origin ? { origin } : {}),
-    ...unknownOrNothing({ ...unknown, ...named.unknown }),
+    ...unknownOrNothing({
+      ...unknown,
+      ...withoutModel(named.unknown, model !== null),
+      ...(said.missing ? { engine: said.missing } : {}),
+    }),
     ...(figures.rssAtMost ? { at_most: { rss_mb: figures.rssAtMost } } : {}),
     ...partialFigures(unknown, worker.lacksRanks === true, gpu.isPartial, gpus.isEmpty),
   };
+}
+
+/** An engine may name the model that the command line does not. */
+function withoutModel({ model, ...others }: UnknownFields, isKnown: boolean): UnknownFields {
+  return model === undefined || isKnown ? others : { model, ...others };
 }
 
 const SUMS = ['cpu_pct', 'rss_mb', 'io_r_mb_s', 'io_w_mb_s'] as const;

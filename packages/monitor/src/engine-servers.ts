@@ -1,0 +1,62 @@
+import { type EngineReader, type EngineReport, NO_REPORT } from './engine-reader.ts';
+import type { Figure } from './figure.ts';
+import { type Files, parsed } from './files/index.ts';
+import type { GpuSample } from './gpu/index.ts';
+import { EndpointFinder } from './naming/index.ts';
+import type { NamedWorker, WorkerFigures } from './workers/index.ts';
+
+/** Gives the reader of engines what a sample tells of each server: where it listens, and how busy its processes are. */
+export class EngineServers {
+  readonly #files: Files;
+  readonly #procRoot: string;
+  readonly #reader: EngineReader;
+  readonly #endpoints: EndpointFinder;
+
+  constructor(files: Files, procRoot: string, sysRoot: string, reader: EngineReader) {
+    this.#files = files;
+    this.#procRoot = procRoot;
+    this.#reader = reader;
+    this.#endpoints = new EndpointFinder(files, procRoot, sysRoot);
+  }
+
+  /** The latest report of a worker's engine. */
+  report(
+    { worker, instance }: NamedWorker,
+    figures: WorkerFigures,
+    gpus: GpuSample,
+    atMs: number,
+  ): EngineReport {
+    const engine = worker.told?.engine?.name;
+    if (engine === undefined || !this.#reader.knows(engine)) return NO_REPORT;
+    const { root, group, members } = worker;
+    const gpu = gpus.worker(members.map((it) => it.pid));
+    return this.#reader.read({
+      key: root.key,
+      group,
+      instance,
+      engine,
+      ...this.#endpoints.find(worker, instance, atMs),
+      userId: parsed(this.#files.text(`${this.#procRoot}/${root.pid}/status`), effectiveUserId),
+      uptimeS: knownOrNull(figures.uptimeS),
+      cpuPct: knownOrNull(figures.cpuPct),
+      gpuPct: gpu.gpus.length > 0 ? knownOrNull(gpu.utilPct) : null,
+    });
+  }
+
+  endSample(): void {
+    this.#endpoints.endSample();
+    this.#reader.endSample();
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}
+
+const knownOrNull = (figure: Figure): number | null => (figure.ok ? figure.value : null);
+
+/** The effective user id in `/proc/<pid>/status` (proc_pid_status(5)). */
+const effectiveUserId = (text: string): number | null => {
+  const id = /^Uid:\t\d+\t(\d+)/m.exec(text)?.[1];
+  return id === undefined ? null : Number(id);
+};

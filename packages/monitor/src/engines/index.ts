@@ -1,0 +1,1 @@
+export { createEngineReader, type EngineOptions } from './create-engine-reader.ts';

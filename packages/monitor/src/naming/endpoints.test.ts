@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFakeMachine, type FakeMachine, type FakeProcess } from '../../testing/index.ts';
+import type { EngineServer } from '../engine-reader.ts';
+import { noEngineReader } from '../engine-reader.ts';
+import { createMonitor } from '../index.ts';
+
+let machine: FakeMachine;
+let ms = 0;
+beforeEach(() => {
+  machine = createFakeMachine();
+  ms = 0;
+  // The hive's own network namespace, with its addresses and routes.
+  machine.process({ pid: 1, argv: ['/sbin/init'] });
+  machine.link('self', '1');
+  addresses(1, '127.0.0.1', '192.168.1.5', '172.17.0.1');
+  machine.file('net-of-machine/route', ROUTES);
+  machine.sysFile('class/net/docker0/brif/veth1/port_id', '');
+  machine.sysFile('class/net/veth1/flags', '');
+});
+afterEach(() => machine.remove());
+
+const HEADER = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n';
+const route = (device: string, network: string, gateway: string, mask: string) =>
+  `${device}\t${network}\t${gateway}\t0003\t0\t0\t0\t${mask}\t0\t0\t0\n`;
+const ROUTES =
+  HEADER +
+  route('eth0', '00000000', '0101A8C0', '00000000') +
+  route('docker0', '000011AC', '00000000', '0000FFFF') +
+  route('eth0', '0001A8C0', '00000000', '00FFFFFF');
+
+/** Writes the addresses of the network namespace of a process. */
+const addresses = (pid: number, ...own: string[]) =>
+  machine.file(
+    `${pid}/net/fib_trie`,
+    `Main:\n${own.map((it) => `        |-- ${it}\n           /32 host LOCAL\n`).join('')}`,
+  );
+
+const start = (more: Partial<FakeProcess> = {}) =>
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf', '--port', '8080'], ...more });
+
+/** The servers that a reader of engines is told of in one sample. */
+function watch() {
+  const servers: EngineServer[] = [];
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const monitor = createMonitor({
+    ...{ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux', monotonicMs: () => ms },
+    engineReader: {
+      ...noEngineReader(),
+      knows: (engine) => engine !== 'comfyui',
+      read: (server) => {
+        servers.push(server);
+        return noEngineReader().read(server);
+      },
+    },
+  });
+  return (): EngineServer | undefined => {
+    servers.length = 0;
+    monitor.sample();
+    ms += 1_000;
+    return servers[0];
+  };
+}
+
+const place = (server: EngineServer | undefined) =>
+  server?.endpoint?.ok ? `${server.endpoint.value.address} ${server.endpoint.value.port}` : server?.endpoint;
+
+const SOMEBODY = { address: '127.0.0.1', port: 50_000 };
+const isOwn = (server: EngineServer | undefined, local = SOMEBODY) =>
+  server?.endpoint?.ok === true && server.endpoint.value.isOwn(local);
+
+test.each([
+  ['0.0.0.0', '127.0.0.1 8080'],
+  ['127.0.0.1', '127.0.0.1 8080'],
+  ['::', '::1 8080'],
+  ['::1', '::1 8080'],
+] as const)('[E1] an engine that listens on %s is asked at %s', (host, at) => {
+  start({ listens: [{ port: 8080, host }] });
+  const server = watch()();
+  expect(place(server)).toBe(at);
+  expect(server).toMatchObject({ engine: 'llama.cpp', group: 'llm', instance: '8080' });
+  expect(isOwn(server)).toBe(true);
+});
+
+/** A row of `/proc/net/tcp` of a socket that listens on port 8080 of any address. */
+const listeningOn = (address: string, inode: number) =>
+  `   0: ${address}:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0\n`;
+
+/** Makes process 70 listen on an address. */
+function listenOn(address: string, network = 'machine'): void {
+  start({ network });
+  machine.file(`net-of-${network}/tcp`, `header\n${listeningOn(address, 5_000)}`);
+  machine.link('70/fd/9', 'socket:[5000]');
+}
+
+test('[E1] an address of this machine is asked, one of another machine never', () => {
+  listenOn('0501A8C0');
+  expect(place(watch()())).toBe('192.168.1.5 8080');
+  listenOn('08080808');
+  expect(place(watch()())).toEqual({ ok: false, reason: 'not_exposed' });
+});
+
+test('[E1] a port that another process listens on is not asked', () => {
+  start();
+  machine.process({ pid: 71, argv: ['nginx'], listens: [{ port: 8080 }] });
+  expect(watch()()?.endpoint).toBeNull();
+});
+
+test('[E1] once the engine closed its socket nothing is its own, although the port is in use again', () => {
+  start({ listens: [{ port: 8080 }] });
+  const server = watch()();
+  start();
+  machine.process({ pid: 71, argv: ['nginx'], listens: [{ port: 8080 }] });
+  expect(isOwn(server)).toBe(false);
+});
+
+test('an engine that begins to listen later is found within two seconds, and followed to another port', () => {
+  start();
+  const sample = watch();
+  expect(sample()?.endpoint).toBeNull();
+  start({ listens: [{ port: 8080 }] });
+  sample();
+  expect(place(sample())).toBe('127.0.0.1 8080');
+  start({ listens: [{ port: 8081 }] });
+  for (let second = 0; second < 11; second += 1) sample();
+  expect(place(sample())).toBe('127.0.0.1 8081');
+});
+
+test('an engine in a cgroup with a name of its own is asked on its port', () => {
+  start({ listens: [{ port: 8080 }, { port: 9000 }] });
+  machine.cgroup('.', { 'cgroup.controllers': 'cpu io\n' });
+  machine.cgroup('rbee.slice/chat/main', { 'cgroup.procs': '70\n' });
+  expect(watch()()).toMatchObject({ group: 'chat', instance: 'main', endpoint: { ok: true } });
+});
+
+test('an engine on a Unix socket is not asked', () => {
+  machine.process({
+    pid: 70,
+    argv: ['llama-server', '-m', 'a.gguf', '--host', '/run/a.sock'],
+    listens: [{ path: '/run/a.sock' }],
+  });
+  expect(watch()()?.endpoint).toEqual({ ok: false, reason: 'not_exposed' });
+});
+
+test('programs that no reader knows cost no reading of sockets', () => {
+  machine.process({ pid: 70, argv: ['python3', '/srv/ComfyUI/main.py'], listens: [{ port: 8188 }] });
+  expect(watch()()).toBeUndefined();
+});
+
+test("[E1] a runner's socket is its own endpoint, and not that of its server", () => {
+  machine.process({ pid: 70, argv: ['ollama', 'serve'], listens: [{ port: 11_434 }] });
+  machine.process({
+    pid: 71,
+    parent: 70,
+    argv: ['/usr/lib/ollama/llama-server', '--model', `/x/blobs/sha256-${'a'.repeat(64)}`, '--port', '40001'],
+    listens: [{ port: 40_001, host: '127.0.0.1' }],
+  });
+  const server = watch()();
+  expect(place(server)).toBe('127.0.0.1 11434');
+  expect(server?.runners.map(({ key, endpoint }) => [key, endpoint.port])).toEqual([['71:1000', 40_001]]);
+});
+
+/** A connection of the container's process from the hive's end. */
+const connected = (remote: string, state = '01') =>
+  `   1: 020011AC:1F90 ${remote}:C350 ${state} 00000000:00000000 00:00000000 00000000     0        0 0 1 0\n`;
+
+test('[E1] an engine in a container is asked at its address on an inner bridge, if the connection ends there', () => {
+  listenOn('00000000', 'container');
+  addresses(70, '127.0.0.1', '172.17.0.2');
+  const server = watch()();
+  expect(place(server)).toBe('172.17.0.2 8080');
+  const local = { address: '172.17.0.1', port: 50_000 };
+  expect(isOwn(server, local)).toBe(false);
+  for (const [row, own] of [
+    [connected('010011AC'), true],
+    [connected('010011AC', '03'), true],
+    [connected('010011AC', '06'), false],
+    [connected('090011AC'), false],
+  ] as const) {
+    machine.file('net-of-container/tcp', `header\n${listeningOn('00000000', 5_000)}${row}`);
+    expect(isOwn(server, local)).toBe(own);
+  }
+});
+
+test.each([
+  ['loopback only', '0100007F', '172.17.0.2'],
+  ['an address behind a gateway', '00000000', '10.9.8.7'],
+  ['an address of the local network', '00000000', '192.168.1.77'],
+  ["the hive's own address", '00000000', '172.17.0.1'],
+])('[E1] an engine in another network namespace that has %s is not asked', (_, listening, own) => {
+  listenOn(listening, 'container');
+  addresses(70, '127.0.0.1', own);
+  expect(place(watch()())).toEqual({ ok: false, reason: 'not_exposed' });
+});
+
+test('[E1] a bridge with a network card leads out of the machine, so nothing behind it is asked', () => {
+  listenOn('00000000', 'container');
+  addresses(70, '172.17.0.2');
+  machine.sysFile('class/net/docker0/brif/eth1/port_id', '');
+  machine.sysFile('class/net/eth1/device/vendor', '0x8086\n');
+  expect(place(watch()())).toEqual({ ok: false, reason: 'not_exposed' });
+});
+
+test('what the processes of an engine do is told with it', () => {
+  start({ listens: [{ port: 8080 }], startTicks: 1000 });
+  machine.file('70/status', 'Name:\tllama-server\nUid:\t1000\t1001\t1000\t1000\n');
+  expect(watch()()).toMatchObject({ key: '70:1000', userId: 1001, cpuPct: null, gpuPct: null });
+});
