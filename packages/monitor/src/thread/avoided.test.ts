@@ -17,7 +17,7 @@ function setUp(processes: Readonly<Record<number, Process>> = {}, procRoot = '/p
     const value = name === 'status' ? `Uid:\t${uid}\t${uid}\n` : `${pid} (a) D) ${state} 1`;
     return { ok: true, value } as const;
   };
-  return { avoided: new Avoided({ text }, procRoot), asked };
+  return { avoided: new Avoided({ text }, procRoot, '/sys'), asked };
 }
 
 const FILES = ['cmdline', 'environ', 'fd', 'ns/net', 'task/70/cmdline'];
@@ -102,4 +102,47 @@ test('from the fourth blocked thread on, one process is enough for its owner, an
   avoided.set([...blocked, '/proc/loadavg']);
   expect([has(avoided, 72), has(avoided, 80), has(avoided, 81)]).toEqual([ALL, ALL, NONE]);
   expect(avoided.has('/proc/80/stat')).toBe(false);
+});
+
+test('after a second folder of a user no folder that the processes of that user see is read, and no process is hidden', () => {
+  const { avoided } = setUp({ 70: { uid: 1000 }, 71: { uid: 1000 }, 72: { uid: 1000 }, 80: { uid: 1001 } });
+  avoided.set(['/proc/70/root/a/manifests']);
+  expect(avoided.hasFolder('/proc/72/root/c/manifests')).toBe(false);
+  avoided.set(['/proc/70/root/a/manifests', '/proc/71/root/b/manifests']);
+  expect(avoided.hasFolder('/proc/72/root/c/manifests')).toBe(true);
+  expect(avoided.hasFolder('/proc/80/root/c/manifests')).toBe(false);
+  expect([has(avoided, 72), avoided.hidesProcess]).toEqual([NONE, false]);
+});
+
+test('after a second file of a device none of its files is read; from the fourth blocked thread on, none of its class', () => {
+  const { avoided } = setUp();
+  const busy = (card: number) => `/sys/class/drm/card${card}/device/gpu_busy_percent`;
+  const power = (card: number) => `/sys/class/drm/card${card}/device/hwmon/hwmon3/power1_average`;
+  avoided.set([busy(0)]);
+  expect([avoided.has(busy(0)), avoided.has(power(0))]).toEqual([true, false]);
+  avoided.set([busy(0), power(0)]);
+  expect(avoided.has('/sys/class/drm/card0/device/vendor')).toBe(true);
+  expect([avoided.has(power(1)), avoided.has('/sys/class/drm')]).toEqual([false, false]);
+  const pci = (address: string) => `/sys/bus/pci/devices/${address}/device`;
+  avoided.set([busy(0), power(0), busy(1), pci('0000:65:00.0')]);
+  expect([avoided.has(power(2)), avoided.has(pci('0000:66:00.0'))]).toEqual([true, true]);
+  expect(avoided.has('/sys/fs/cgroup/cgroup.procs')).toBe(false);
+});
+
+test('from the fourth blocked thread on, no folder that others fill is read', () => {
+  const { avoided } = setUp();
+  const stores = ['/mnt/a', '/mnt/b', '/mnt/c', '/mnt/d'].map((it) => `${it}/manifests`);
+  avoided.set(stores.slice(0, 3));
+  expect([avoided.hasFolder('/mnt/a/manifests'), avoided.hasFolder('/mnt/e/manifests')]).toEqual([
+    true,
+    false,
+  ]);
+  avoided.set(stores);
+  expect(avoided.hasFolder('/mnt/e/manifests')).toBe(true);
+});
+
+test('without a blocked thread nothing is asked', () => {
+  const { avoided, asked } = setUp({ 70: { uid: 1000 } });
+  avoided.set([]);
+  expect([has(avoided, 70), avoided.hasFolder('/proc/70/root/a'), asked]).toEqual([NONE, false, []]);
 });

@@ -1,8 +1,9 @@
 import type { Files } from '../files/index.ts';
 import { ownerOf } from './owner.ts';
+import { placesIn } from './place.ts';
 
-/** Blocked processes of one owner from which on no process of that owner is read. */
-const BLOCKED_OF_OWNER = 2;
+/** Blocked processes, folders or files of one owner or device from which on nothing of it is read. */
+const BLOCKED_OF_ONE = 2;
 /** Blocked reads from which on few threads are left, so that less is risked. */
 const MANY_BLOCKED = 4;
 
@@ -14,43 +15,55 @@ const TIMEOUT = { ok: false, refusal: 'timeout' } as const;
 /**
  * What is not read, because threads are blocked by it: each path that blocks a thread; below the root folder of a
  * process, this folder for every process; after a second file of a process, all its files but `stat`, as most of them
- * wait for one lock; after a second process of one owner, these files of all processes of that owner, so that nobody can
- * block a thread for each of many processes.
+ * wait for one lock. So that nobody can block a thread for each of many processes or folders: after a second process of
+ * one owner, these files of all processes of that owner; after a second folder, all folders that they see. After a second
+ * file of a device, all its files.
  *
- * From the fourth blocked thread on, one process is enough for its owner, and processes that wait in the kernel
- * uninterruptibly are treated alike: with a file server that has failed, processes of many owners wait for it.
+ * From the fourth blocked thread on, one of them is enough, for a device all of its class or bus; and no folder that
+ * others fill is read, and of processes that wait in the kernel uninterruptibly only `stat`: when a file server or a
+ * driver fails, many owners wait for it.
  */
 export class Avoided {
   readonly #files: Pick<Files, 'text'>;
-  readonly #prefix: string;
-  /** Paths that are of no process. */
+  readonly #procRoot: string;
+  readonly #placeOf: ReturnType<typeof placesIn>;
+  /** All paths that block a thread. */
   readonly #paths = new Set<string>();
+  /** Folders that block, by their paths below the root folders of processes. */
   readonly #folders = new Set<string>();
   /** The names of the files that block, by pid. */
   readonly #processes = new Map<string, Set<string>>();
   readonly #owners = new Set<string>();
+  readonly #ownersOfFolders = new Set<string>();
+  /** Devices, or their families. */
+  readonly #devices = new Set<string>();
   /** Owners of processes that were asked for since `set`. */
   readonly #known = new Map<string, string | null>();
   #isCareful = false;
 
   /** `files` are asked for the owners and states of processes. */
-  constructor(files: Pick<Files, 'text'>, procRoot: string) {
+  constructor(files: Pick<Files, 'text'>, procRoot: string, sysRoot: string) {
     this.#files = { text: (path, most) => (this.#blocks(path) ? TIMEOUT : files.text(path, most)) };
-    this.#prefix = `${procRoot}/`;
+    this.#procRoot = procRoot;
+    this.#placeOf = placesIn(procRoot, sysRoot);
   }
 
   /** Replaces what is avoided by what follows from these paths, each of which blocks a thread. */
   set(paths: readonly string[]): void {
-    for (const it of [this.#paths, this.#folders, this.#processes, this.#owners, this.#known]) it.clear();
+    for (const it of [this.#paths, this.#folders, this.#processes, this.#known]) it.clear();
+    for (const it of [this.#owners, this.#ownersOfFolders, this.#devices]) it.clear();
     this.#isCareful = paths.length >= MANY_BLOCKED;
     for (const path of paths) this.#add(path);
-    const blockedOf = new Map<string, number>();
-    for (const pid of this.#processes.keys()) {
-      const owner = this.#ownerOf(pid);
-      if (owner !== null) blockedOf.set(owner, (blockedOf.get(owner) ?? 0) + 1);
-    }
-    const most = this.#isCareful ? 1 : BLOCKED_OF_OWNER;
-    for (const [owner, blocked] of blockedOf) if (blocked >= most) this.#owners.add(owner);
+    const most = this.#isCareful ? 1 : BLOCKED_OF_ONE;
+    const places = paths.map(this.#placeOf);
+    const folders = places.flatMap((it) => (it.kind === 'folder' ? [this.#ownerOf(it.pid)] : []));
+    const processes = [...this.#processes.keys()].map((it) => this.#ownerOf(it));
+    const devices = places.flatMap((it) =>
+      it.kind === 'device' ? [this.#isCareful ? it.family : it.device] : [],
+    );
+    addFrequent(this.#ownersOfFolders, folders, most);
+    addFrequent(this.#owners, processes, most);
+    addFrequent(this.#devices, devices, most);
   }
 
   /** True if a process may be a worker that is missing. */
@@ -65,65 +78,74 @@ export class Avoided {
   }
 
   has(path: string): boolean {
+    if (this.#paths.size === 0) return false; // the usual case, and this is called for each read
     if (this.#blocks(path)) return true;
-    const { pid, rest } = this.#split(path);
-    if (pid === null || isFolder(rest) || rest === 'stat' || rest === '') return false;
-    return (
-      isHidden(this.#processes.get(pid)) ||
-      this.#isOfAvoidedOwner(pid) ||
-      (this.#isCareful && this.#waits(pid))
-    );
-  }
-
-  #add(path: string): void {
-    const { pid, rest } = this.#split(path);
-    if (pid === null) this.#paths.add(path);
-    else if (isFolder(rest)) this.#folders.add(rest);
-    else {
-      const files = this.#processes.get(pid) ?? new Set();
-      this.#processes.set(pid, files.add(rest === '' ? 'stat' : rest));
+    const place = this.#placeOf(path);
+    switch (place.kind) {
+      case 'process':
+        return place.name !== 'stat' && place.name !== '' && this.#hides(place.pid);
+      case 'folder':
+        return this.#isOf(this.#ownersOfFolders, place.pid) || this.#isOf(this.#owners, place.pid);
+      case 'device':
+        return this.#devices.has(place.device) || this.#devices.has(place.family);
+      case 'other':
+        return false;
     }
   }
 
-  /** True if this path itself blocks, or the state of its process. */
-  #blocks(path: string): boolean {
-    const { pid, rest } = this.#split(path);
-    if (pid === null) return this.#paths.has(path);
-    if (isFolder(rest)) return this.#folders.has(rest);
-    const files = this.#processes.get(pid);
-    return files !== undefined && (files.has(rest) || files.has('stat'));
+  /** The same for a folder that others fill. */
+  hasFolder(path: string): boolean {
+    return this.#isCareful || this.has(path);
   }
 
-  #isOfAvoidedOwner(pid: string): boolean {
-    if (this.#owners.size === 0) return false;
-    const owner = this.#ownerOf(pid);
-    return owner !== null && this.#owners.has(owner);
+  #add(path: string): void {
+    this.#paths.add(path);
+    const place = this.#placeOf(path);
+    if (place.kind === 'folder') this.#folders.add(place.path);
+    if (place.kind !== 'process') return;
+    const files = this.#processes.get(place.pid) ?? new Set();
+    this.#processes.set(place.pid, files.add(place.name === '' ? 'stat' : place.name));
+  }
+
+  /** True if this path itself blocks, the same folder of another process, or the state of its process. */
+  #blocks(path: string): boolean {
+    if (this.#paths.has(path)) return true;
+    const place = this.#placeOf(path);
+    if (place.kind === 'folder') return this.#folders.has(place.path);
+    return place.kind === 'process' && this.#processes.get(place.pid)?.has('stat') === true;
+  }
+
+  #hides(pid: string): boolean {
+    if (isHidden(this.#processes.get(pid)) || this.#isOf(this.#owners, pid)) return true;
+    return this.#isCareful && this.#waits(pid);
+  }
+
+  #isOf(owners: ReadonlySet<string>, pid: string): boolean {
+    const owner = owners.size > 0 ? this.#ownerOf(pid) : null;
+    return owner !== null && owners.has(owner);
   }
 
   #ownerOf(pid: string): string | null {
     const before = this.#known.get(pid);
     if (before !== undefined) return before;
-    const owner = ownerOf(this.#files, this.#prefix + pid);
+    const owner = ownerOf(this.#files, `${this.#procRoot}/${pid}`);
     this.#known.set(pid, owner);
     return owner;
   }
 
   /** True in the state D of proc_pid_stat(5). */
   #waits(pid: string): boolean {
-    const stat = this.#files.text(`${this.#prefix}${pid}/stat`);
+    const stat = this.#files.text(`${this.#procRoot}/${pid}/stat`);
     return stat.ok && stat.value.slice(stat.value.lastIndexOf(')')).startsWith(') D');
-  }
-
-  #split(path: string): { readonly pid: string | null; readonly rest: string } {
-    if (!path.startsWith(this.#prefix)) return { pid: null, rest: '' };
-    const below = path.slice(this.#prefix.length);
-    const slash = below.indexOf('/');
-    const pid = slash < 0 ? below : below.slice(0, slash);
-    return /^\d+$/.test(pid) ? { pid, rest: below.slice(pid.length + 1) } : { pid: null, rest: '' };
   }
 }
 
-const isFolder = (rest: string): boolean => rest.startsWith('root/');
-
 /** True if more than one file of a process blocks. */
 const isHidden = (files: ReadonlySet<string> | undefined): boolean => files !== undefined && files.size > 1;
+
+/** Adds the names that occur at least `most` times. */
+function addFrequent(to: Set<string>, names: readonly (string | null)[], most: number): void {
+  for (const [name, its] of Map.groupBy(names, (it) => it)) {
+    if (name !== null && its.length >= most) to.add(name);
+  }
+}

@@ -46,9 +46,9 @@ export function serveSamples(before: () => void): void {
   const port = parentPort;
   if (isMainThread || !port) return;
   const { options, activity } = workerData as ThreadData;
-  const procRoot = options.procRoot ?? '/proc';
+  const { procRoot = '/proc', sysRoot = '/sys' } = options;
   const files = createSampleFiles(procRoot);
-  const { avoided, watched } = watchedFiles(files, new Activity(activity), procRoot);
+  const { avoided, watched } = watchedFiles(files, new Activity(activity), procRoot, sysRoot);
   const start = () => createMonitor(options, watched);
   let monitor: Monitor | undefined;
   const answer = async (work: Request['work']): Promise<Reply> => {

@@ -5,9 +5,9 @@ import { Avoided } from './avoided.ts';
 const TIMEOUT = { ok: false, refusal: 'timeout' } as const;
 
 /** Files that tell in `activity` what is read now, and do not read what is avoided; and what that is. */
-export function watchedFiles(files: Files, activity: Activity, procRoot: string) {
+export function watchedFiles(files: Files, activity: Activity, procRoot: string, sysRoot: string) {
   const text: Files['text'] = (path, most) => activity.during(path, () => files.text(path, most));
-  const avoided = new Avoided({ text }, procRoot);
+  const avoided = new Avoided({ text }, procRoot, sysRoot);
   return { avoided, watched: guardedFiles(files, activity, avoided) };
 }
 
@@ -15,15 +15,17 @@ function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files
   const watched = <T>(path: string, read: () => T): T => activity.during(path, read);
   const guarded = <T>(path: string, read: () => Answer<T>): Answer<T> =>
     avoided.has(path) ? TIMEOUT : watched(path, read);
+  const inFolder = <T>(path: string, read: () => Answer<T>): Answer<T> =>
+    avoided.hasFolder(path) ? TIMEOUT : watched(path, read);
   const watchedFolder = (path: string, folder: Folder): Folder => ({
     identity: folder.identity,
-    names: (most) => guarded(path, () => folder.names(most)),
+    names: (most) => inFolder(path, () => folder.names(most)),
     folder: (name) => {
-      const found = guarded(path, () => folder.folder(name));
+      const found = inFolder(path, () => folder.folder(name));
       return found.ok ? { ok: true, value: watchedFolder(path, found.value) } : found;
     },
-    text: (name, maxBytes) => guarded(path, () => folder.text(name, maxBytes)),
-    inode: (name) => guarded(path, () => folder.inode(name)),
+    text: (name, maxBytes) => inFolder(path, () => folder.text(name, maxBytes)),
+    inode: (name) => inFolder(path, () => folder.inode(name)),
     close: () => folder.close(),
   });
   return {
@@ -36,7 +38,7 @@ function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files
     exists: (path) => !avoided.has(path) && watched(path, () => files.exists(path)),
     foreign: (root, path) => {
       const label = root === '/' ? path : root + path;
-      const found = guarded(label, () => files.foreign(root, path));
+      const found = inFolder(label, () => files.foreign(root, path));
       return found.ok ? { ok: true, value: watchedFolder(label, found.value) } : found;
     },
     forget: (directory) => files.forget(directory),
