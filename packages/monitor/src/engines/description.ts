@@ -19,6 +19,8 @@ export interface Ask {
 export interface Asking extends Ask {
   /** The servers that the engine started for single models. */
   readonly runners: readonly Ask[];
+  /** Requests ran or waited in the last reading. */
+  readonly wasBusy: boolean;
   /** False if the user wants no reading of metrics that has a side effect. */
   readonly mayReadMetrics: boolean;
 }

@@ -40,6 +40,8 @@ export interface EngineReading {
   /** Figures that are the state of a moment, or count since the start; a share is 0-100. */
   readonly figures: { readonly [K in FigureName]?: number | undefined };
   readonly counters?: Counters | undefined;
+  /** Significant digits with which it writes its counters, if it does not write all. */
+  readonly digits?: number | undefined;
   /** Set where `generatedTokens` grows only when a request ends. */
   readonly work?: Work | undefined;
   /** Times to the first token and between two tokens, seconds. */

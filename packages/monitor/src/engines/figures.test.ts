@@ -107,6 +107,20 @@ test('where the counter of tokens grows only at the end of a request, the steps 
   expect(rate(at(95, 2, 140, 2.5), 10_000)).toBe(25); // with speculative decoding
 });
 
+test('rates of counters that are written with few digits are taken over a longer time', () => {
+  const figures = new Figures();
+  // 50 steps a second of one request; from ten million on a step of the text is 100.
+  const at = (second: number) => {
+    const exact = 20_000_000 + 50 * second;
+    const steps = Number(exact.toPrecision(6));
+    return aReading({ figures: { requests_running: 1 }, digits: 6, work: { steps, tokensEach: 1 } });
+  };
+  const rates = Array.from({ length: 60 }, (_, second) => second)
+    .filter((second) => second % 2 === 0)
+    .map((second) => figures.take(at(second), NAMES, second * 1000).generation_tokens_per_s);
+  for (const rate of rates.slice(15)) expect(Math.abs((rate ?? 0) - 50)).toBeLessThan(5);
+});
+
 test('where only running requests tell their tokens, an ended one does not make the rate negative', () => {
   const figures = new Figures();
   const at = (...tokens: [string, number][]) =>

@@ -52,7 +52,7 @@ export class Figures {
     this.#taken = [...kept.slice(Math.max(0, from)), { reading, atMs }];
     const values = {
       ...reading.figures,
-      ...ratesBetween(restarted ? undefined : before, { reading, atMs }),
+      ...ratesSince(kept, { reading, atMs }),
       ...sharesBetween(this.#taken[0]?.reading ?? reading, reading),
     };
     return written(names, values, (name) => reasonFor(name, reading, kept.length === 0));
@@ -134,16 +134,44 @@ const COUNTERS = [
 const wentBack = (before: Counters = {}, now: Counters = {}): boolean =>
   COUNTERS.some((it) => (now[it] ?? Number.POSITIVE_INFINITY) < (before[it] ?? 0));
 
-function ratesBetween(before: Taken | undefined, now: Taken): Values {
-  const seconds = before ? (now.atMs - before.atMs) / 1000 : 0;
-  if (!before || seconds <= 0) return {};
-  const grown = grownBetween(before.reading, now.reading);
-  const generated = generatedBetween(before.reading, now.reading, grown('generatedTokens'));
-  const prompt = grown('promptTokens');
+function ratesSince(kept: readonly Taken[], now: Taken): Values {
+  const prompt = rateSince(kept, now, (before) => grownBetween(before, now.reading)('promptTokens'));
+  const generated = rateSince(kept, now, (before) =>
+    generatedBetween(before, now.reading, grownBetween(before, now.reading)('generatedTokens')),
+  );
   return {
-    ...(prompt === undefined ? {} : { prompt_tokens_per_s: prompt / seconds }),
-    ...(generated === undefined ? {} : { generation_tokens_per_s: generated / seconds }),
+    ...(prompt === undefined ? {} : { prompt_tokens_per_s: prompt }),
+    ...(generated === undefined ? {} : { generation_tokens_per_s: generated }),
   };
+}
+
+/** How many times the step of a rounded counter a growth must be, so that the rate is right within 5 %. */
+const STEPS = 20;
+
+/** Growth per second since the last reading, or since an earlier one if rounding hides what happened since then. */
+function rateSince(
+  kept: readonly Taken[],
+  now: Taken,
+  grown: (before: EngineReading) => number | undefined,
+): number | undefined {
+  const least = STEPS * stepOf(now.reading);
+  let rate: number | undefined;
+  for (const before of kept.toReversed()) {
+    const seconds = (now.atMs - before.atMs) / 1000;
+    const growth = seconds > 0 ? grown(before.reading) : undefined;
+    if (growth !== undefined) rate = growth / seconds;
+    if (growth !== undefined && growth >= least) break;
+  }
+  return rate;
+}
+
+/** The smallest difference that the largest counter shows; 0 if it shows all. */
+function stepOf({ digits, counters, work }: EngineReading): number {
+  if (digits === undefined) return 0;
+  const steps = work && 'steps' in work ? work.steps : 0;
+  const largest = Math.max(steps, counters?.promptTokens ?? 0, counters?.generatedTokens ?? 0);
+  const step = 10 ** (Math.floor(Math.log10(Math.max(1, largest))) + 1 - digits);
+  return step > 1 ? step : 0;
 }
 
 function sharesBetween(before: EngineReading, now: EngineReading): Values {

@@ -1,9 +1,12 @@
 import type { EngineModel } from '../engine-reader.ts';
-import { type Ask, type Asking, AT_TIMES, type EngineDescription } from './description.ts';
+import { type Ask, type Asking, AT_TIMES, type EngineDescription, type Pace } from './description.ts';
 import { type Answer, type EngineReading, reasonOf } from './engine-reading.ts';
 import { field, type Json, listIn, numberIn, textIn } from './json-fields.ts';
 import { LLAMA_NAMES, type LlamaMetrics, llamaMetrics, sumOfMetrics } from './llama-metrics.ts';
 import { inMib } from './units.ts';
+
+/** Shorter than the time between two readings. */
+const JUST_NOW: Pace = { everyMs: 1_000 };
 
 /**
  * llama.cpp's server, alone or as a router. `/slots` and `/lora-adapters` are never asked: they wake a sleeping model
@@ -26,7 +29,8 @@ export const LLAMA_CPP: EngineDescription = {
     'draft_accepted_pct',
   ],
   read: async (ask) => {
-    const props = await ask.json('/props');
+    // A server with requests does not fall asleep.
+    const props = await ask.json('/props', ask.wasBusy ? AT_TIMES : JUST_NOW);
     if (!props.ok) return props;
     const isRouter = field(props.value, 'role') === 'router';
     return isRouter ? readRouter(ask, props.value) : readServer(ask, props.value);
@@ -97,6 +101,7 @@ function readingOf(metrics: Answer<LlamaMetrics>) {
   const { counters, decodes, tokensEach } = metrics.value;
   return {
     counters,
+    digits: 6, // an `ostream` writes them
     work: decodes === undefined ? undefined : { steps: decodes, tokensEach },
     progress: [decodes, counters.promptTokens, counters.generatedTokens],
     // A batch of a long prompt can take longer than the time after which an engine is stuck.

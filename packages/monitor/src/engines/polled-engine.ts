@@ -139,6 +139,7 @@ export class PolledEngine {
       json: (path, pace) => asker.json(path, pace),
       metrics: (path, names, pace) => asker.metrics(path, names, pace),
       runners: [...runners.values()],
+      wasBusy: hasRequests(this.#state?.figures ?? {}),
       mayReadMetrics: readsMetrics,
     };
   }

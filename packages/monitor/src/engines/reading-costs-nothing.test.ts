@@ -46,6 +46,7 @@ async function readAll(description: EngineDescription, answers = ANSWERS[descrip
       json: (path, pace) => asker.json(path, pace),
       metrics: (path, names, pace) => asker.metrics(path, names, pace),
       runners: description.runnerPaths ? [ofRunner] : [],
+      wasBusy: false,
       mayReadMetrics: true,
     });
     clock.pass(60_000);

@@ -55,6 +55,7 @@ async function reading(
   const answer = await described(kind).read({
     ...asking(answers),
     runners: runners.map(asking),
+    wasBusy: false,
     mayReadMetrics: metrics,
   });
   if (!answer.ok) throw new Error(`it is ${answer.failure}`);
@@ -268,7 +269,12 @@ test.each(DESCRIPTIONS)(
   async (it) => {
     for (const body of ODD) {
       const answers = Object.fromEntries([...it.paths, '/slots'].map((path) => [path, { body }]));
-      const answer = await it.read({ ...asking(answers), runners: [asking(answers)], mayReadMetrics: true });
+      const answer = await it.read({
+        ...asking(answers),
+        runners: [asking(answers)],
+        wasBusy: false,
+        mayReadMetrics: true,
+      });
       const figures: object = answer.ok ? answer.value.figures : {};
       for (const value of Object.values(figures)) {
         expect(value === undefined || Number.isFinite(value)).toBe(true);
@@ -284,6 +290,8 @@ test.each(DESCRIPTIONS)('$kind: loading, a wanted key and other failures are tol
     [500, 'unexpected'],
   ] as const) {
     const answers = Object.fromEntries(it.paths.map((path) => [path, { status }]));
-    expect(await it.read({ ...asking(answers), runners: [], mayReadMetrics: true })).toEqual(failed(failure));
+    expect(await it.read({ ...asking(answers), runners: [], wasBusy: false, mayReadMetrics: true })).toEqual(
+      failed(failure),
+    );
   }
 });
