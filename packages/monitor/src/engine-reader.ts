@@ -9,6 +9,8 @@ export interface SocketEnd {
 
 /** Where an engine can be asked: a socket that one of its worker's own processes listens on ([E1]). */
 export interface Endpoint extends SocketEnd {
+  /** Tells the socket from a later one with the same address. */
+  readonly socket: string;
   /**
    * True if a connection that was made from `local` ends at that process. It is asked after connecting and before
    * anything is sent, because the port may belong to another process by then.

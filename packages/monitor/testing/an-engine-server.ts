@@ -1,7 +1,12 @@
 import type { Endpoint, EngineServer } from '../src/engine-reader.ts';
 
 /** A place where a fake engine listens. */
-export const anEndpoint = (port = 8080): Endpoint => ({ address: '127.0.0.1', port, isOwn: () => true });
+export const anEndpoint = (port = 8080, socket = '1'): Endpoint => ({
+  address: '127.0.0.1',
+  port,
+  socket,
+  isOwn: () => true,
+});
 
 /** A server of llama.cpp on port 8080 that runs for an hour, of user 1000. */
 export const anEngineServer = (more: Partial<EngineServer> = {}): EngineServer => ({

@@ -52,7 +52,7 @@ export async function startFakeEngine(isOwn: Endpoint['isOwn'] = () => true): Pr
     });
   onTestFinished(stop);
   return {
-    endpoint: { address: '127.0.0.1', port, isOwn },
+    endpoint: { address: '127.0.0.1', port, socket: `${port}`, isOwn },
     requests,
     get headers() {
       return headers;

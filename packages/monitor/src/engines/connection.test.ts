@@ -144,6 +144,9 @@ test('what is not HTTP is unexpected', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as { port: number };
-  const connection = openHttp({ address: '127.0.0.1', port, isOwn: () => true }, createManualEngineClock());
+  const connection = openHttp(
+    { address: '127.0.0.1', port, socket: '1', isOwn: () => true },
+    createManualEngineClock(),
+  );
   expect(await connection.get(json('/a'))).toEqual({ ok: false, failure: 'unexpected' });
 });

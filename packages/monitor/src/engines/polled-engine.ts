@@ -1,5 +1,5 @@
 import type { Engine, EngineState, UnknownReason } from '@rbee/contract';
-import { type EngineReport, type EngineServer, NO_REPORT } from '../engine-reader.ts';
+import { type Endpoint, type EngineReport, type EngineServer, NO_REPORT } from '../engine-reader.ts';
 import { Asker } from './asker.ts';
 import type { EngineClock } from './clock.ts';
 import type { OpenConnection } from './connection.ts';
@@ -48,6 +48,8 @@ export class PolledEngine {
   #state: State | null = null;
   #models: EngineReport['models'] = [];
   #hasAnswered = false;
+  /** Its processes worked at the last reading. */
+  #wasActive = false;
   #isPolling = false;
   #isClosed = false;
   #dueMs: number;
@@ -82,10 +84,10 @@ export class PolledEngine {
   /** When it is to be read next, monotonic milliseconds; an engine that begins to work is read early. */
   get dueMs(): number {
     if (this.#isPolling || !this.#server.endpoint?.ok) return Number.POSITIVE_INFINITY;
-    const { cpuPct, gpuPct } = this.#server;
-    const isActive = (cpuPct ?? 0) >= ACTIVE_CPU_PCT || (gpuPct ?? 0) > 0;
+    // Some engines use the CPU all the time, so only a beginning counts.
+    const begins = isActive(this.#server) && !this.#wasActive;
     const isIdle = this.#state?.state === 'ready' && !hasRequests(this.#state.figures);
-    return isActive && isIdle ? Math.min(this.#dueMs, this.#lastMs + BUSY_MS) : this.#dueMs;
+    return begins && isIdle ? Math.min(this.#dueMs, this.#lastMs + BUSY_MS) : this.#dueMs;
   }
 
   /** Reads it once. Never rejects. */
@@ -96,6 +98,7 @@ export class PolledEngine {
     const asking = this.#askingOf(endpoint.value);
     const { clock } = this.#edges;
     this.#lastMs = clock.nowMs();
+    this.#wasActive = isActive(this.#server);
     // Whatever an engine answers that nobody thought of makes this engine unreachable, and no other.
     const answer = await this.#description.read(asking).catch(() => failed('unexpected'));
     this.#isPolling = false;
@@ -116,11 +119,11 @@ export class PolledEngine {
     this.#runners.clear();
   }
 
-  #askingOf(endpoint: Parameters<OpenConnection>[0]): Asking {
+  #askingOf(endpoint: Endpoint): Asking {
     const { clock, open, settingsOf } = this.#edges;
     const { key, readsMetrics } = settingsOf(this.#server);
     const { paths, runnerPaths = [] } = this.#description;
-    const place = placeOf(endpoint);
+    const place = socketOf(endpoint);
     if (this.#asker?.place !== place) {
       this.#asker?.asker.close();
       this.#asker = { asker: new Asker(open(endpoint, clock), paths, clock.nowMs), place };
@@ -129,7 +132,7 @@ export class PolledEngine {
     asker.key = key;
     const runners = new Map<string, Asker>();
     for (const it of runnerPaths.length > 0 ? this.#server.runners : []) {
-      const name = `${it.key} ${placeOf(it.endpoint)}`;
+      const name = `${it.key} ${socketOf(it.endpoint)}`;
       const known = this.#runners.get(name);
       runners.set(name, known ?? new Asker(open(it.endpoint, clock), runnerPaths, clock.nowMs));
     }
@@ -149,6 +152,8 @@ export class PolledEngine {
     if (!answer.ok) {
       this.#state = this.#failed(answer.failure);
       this.#figures.clear();
+      // Its models are still those that it had; whether they are loaded is not known.
+      this.#models = this.#models.map(({ state: _, expires_at: __, ...it }) => it);
       return;
     }
     const reading = answer.value;
@@ -189,8 +194,14 @@ export class PolledEngine {
   }
 }
 
+const isActive = ({ cpuPct, gpuPct }: EngineServer): boolean =>
+  (cpuPct ?? 0) >= ACTIVE_CPU_PCT || (gpuPct ?? 0) > 0;
+
 const hasRequests = ({ requests_running = 0, requests_waiting = 0 }: WireFigures): boolean =>
   requests_running + requests_waiting > 0;
+
+/** Another socket is another connection: the old one would be refused as not the engine's own. */
+const socketOf = (endpoint: Endpoint): string => `${placeOf(endpoint)} ${endpoint.socket}`;
 
 const placeOf = ({ address, port }: { readonly address: string; readonly port: number }): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

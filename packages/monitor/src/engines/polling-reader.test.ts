@@ -202,11 +202,27 @@ test('an engine that was not in a sample is forgotten, and its connections are c
   expect(polls).toHaveLength(1);
 });
 
-test('an engine that moved to another port is asked there, over another connection', async () => {
+test.each([
+  ['moved to another port', anEndpoint(2)],
+  ['opened its port again', anEndpoint(1, '2')],
+])('an engine that %s is asked there, over another connection', async (_, next) => {
   const { closed, samples } = setUp();
   await samples(2, anEngineServer({ endpoint: { ok: true, value: anEndpoint(1) } }));
-  await samples(6, anEngineServer({ endpoint: { ok: true, value: anEndpoint(2) } }));
+  await samples(6, anEngineServer({ endpoint: { ok: true, value: next } }));
   expect(closed).toEqual(['1']);
+});
+
+test('an engine that uses the CPU all the time is not read more often for that', async () => {
+  const { polls, samples } = setUp({ logsRequests: true });
+  await samples(31, anEngineServer({ cpuPct: 100 }));
+  expect(polls).toEqual([250, 15_250, 30_250]);
+});
+
+test('[W5] the models of an engine that does not answer any more are no longer said to be loaded', async () => {
+  const { samples, answer } = setUp();
+  expect((await samples(2)).models).toEqual([{ name: 'm', state: 'loaded' }]);
+  answer(failed('timeout'));
+  expect((await samples(6)).models).toEqual([{ name: 'm' }]);
 });
 
 test('an error of a description makes its engine unreachable, and no other', async () => {

@@ -84,7 +84,7 @@ export class EndpointFinder {
   }
 
   #endpointOf(listener: Listener): Endpoint | null {
-    const { pid, port } = listener;
+    const { pid, port, inode } = listener;
     const isHere = this.#reachable.isInOwnNamespace(pid);
     if (isHere === null) return null;
     const address = isHere
@@ -94,6 +94,7 @@ export class EndpointFinder {
     return {
       address,
       port,
+      socket: inode,
       // In its own namespace the address may belong to another container by now.
       isOwn: (local) => this.#holds(listener) && (isHere || this.#isConnected(pid, port, local)),
     };
