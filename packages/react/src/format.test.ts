@@ -5,8 +5,10 @@ import {
   formatDuration,
   formatMib,
   formatMibOf,
+  formatMilliseconds,
   formatPercent,
   formatRate,
+  formatTokenRate,
   healthInWords,
   isGrave,
   reasonInFull,
@@ -94,6 +96,28 @@ test('a time span is shown in at most two units and is rounded down', () => {
       expect(seconds - shown).toBeLessThan(smallest);
     }),
   );
+});
+
+test('a rate of tokens keeps its unit, and only zero is shown as zero', () => {
+  expect([0, 0.04, 42.46, 99.96, 9_999, 12_345].map(formatTokenRate)).toEqual([
+    '0 tok/s',
+    '<0.1 tok/s',
+    '42.5 tok/s',
+    '100 tok/s',
+    '9999 tok/s',
+    '12.3k tok/s',
+  ]);
+});
+
+test('a short time is shown in milliseconds or seconds, and only zero as zero', () => {
+  expect([0, 0.4, 22.4, 999.4, 999.5, 12_345].map(formatMilliseconds)).toEqual([
+    '0 ms',
+    '<1 ms',
+    '22 ms',
+    '999 ms',
+    '1.0 s',
+    '12.3 s',
+  ]);
 });
 
 test('an unknown system is shown by its own name', () => {

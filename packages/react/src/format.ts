@@ -43,6 +43,21 @@ export function formatRate(mibPerSecond: number): string {
   return `${formatMib(mibPerSecond)}/s`;
 }
 
+/** Tokens a second: `0 tok/s`, `42.5 tok/s`, `1250 tok/s`, `12.3k tok/s`. Only zero is shown as zero. */
+export function formatTokenRate(perSecond: number): string {
+  if (perSecond === 0) return '0 tok/s';
+  if (perSecond < 0.1) return '<0.1 tok/s';
+  if (perSecond < 99.95) return `${perSecond.toFixed(1)} tok/s`;
+  if (perSecond < 9_999.5) return `${perSecond.toFixed(0)} tok/s`;
+  return `${(perSecond / 1_000).toFixed(1)}k tok/s`;
+}
+
+/** A short time span given in milliseconds: `22 ms`, `1.2 s`. Only zero is shown as zero. */
+export function formatMilliseconds(ms: number): string {
+  if (ms > 0 && ms < 1) return '<1 ms';
+  return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
 const REASONS: Readonly<Record<UnknownReason, string>> = {
   first_sample: 'measuring…',
   permission: 'no permission to read',

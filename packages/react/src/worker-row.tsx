@@ -11,6 +11,7 @@ import {
   usesNoGpu,
   type WorkerTelemetry,
 } from './telemetry.ts';
+import { WorkerEngine } from './worker-engine.tsx';
 import { WorkerModels } from './worker-models.tsx';
 
 /** Props of `<WorkerRow>`. */
@@ -57,8 +58,9 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
           {activity}
         </span>
       </td>
-      <th className="rbee-cell rbee-cell--name" scope="row">
+      <th className="rbee-cell rbee-cell--name" scope="row" abbr={nameOf(worker)}>
         <WorkerIdentity worker={worker} />
+        <WorkerEngine worker={worker} live={live} />
       </th>
       <GpuCells worker={worker} live={live} tone={tone} />
       <Cell column="CPU" label="CPU use" reading={cpu} format={formatPercent} full={100 * cpuCount} />
@@ -76,6 +78,8 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
     </tr>
   );
 });
+
+const nameOf = ({ group, instance }: WorkerTelemetry): string => `${group}/${instance}`;
 
 const ORIGINS = {
   sample: 'A real process that rbee starts as an example',
@@ -102,8 +106,8 @@ const partialInWords = (partial: Readonly<Record<string, string>>): string => {
 const NO_SERVER = 'Not known to take requests; shown because it computes on a GPU';
 
 function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
-  const { group, instance, pid, origin, partial, serves } = worker;
-  const name = `${group}/${instance}`;
+  const { pid, origin, partial, serves } = worker;
+  const name = nameOf(worker);
   return (
     <>
       <span className="rbee-name" title={`${name}, process ${pid}`}>
