@@ -16,7 +16,7 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
 }
 
-/** A page that collects its errors. */
+/** A page that collects its errors. Throws if the answer is no page. */
 export async function openPage(browser: Browser, url: string): Promise<{ page: Page; errors: string[] }> {
   const page = await browser.newPage();
   const errors: string[] = [];
@@ -25,6 +25,9 @@ export async function openPage(browser: Browser, url: string): Promise<{ page: P
     const expected = /Failed to load resource|net::ERR_/;
     if (message.type() === 'error' && !expected.test(message.text())) errors.push(message.text());
   });
-  await page.goto(url);
+  const response = await page.goto(url);
+  const isPage = response?.headers()['content-type']?.startsWith('text/html') ?? true;
+  // Such as that the page is not built.
+  if (!isPage) throw new Error(`${url} answered: ${await response?.text()}`);
   return { page, errors };
 }

@@ -46,7 +46,7 @@ export const LIMITS = {
   keepAliveMs: 15_000,
   /** Reconnection time in the `retry` field at the beginning of a stream ([S7]), in milliseconds. */
   retryMs: 2_000,
-  /** A watcher is told another one once it has been connected for this long ([S7]), in milliseconds. */
+  /** A watcher is told another one after this long at the earliest ([S7]), in milliseconds. */
   steadyWatcherMs: 10_000,
   /** A worker whose GPU use is unknown is busy from this CPU use on ([R2]); 100 is one core. */
   busyCpuPct: 50,

@@ -151,7 +151,7 @@ export class Hub {
   join(sink: Sink, { spec, gzip, lastEventId, address }: Subscription): Watcher {
     const view = this.#viewFor(spec, address);
     const now = this.#now();
-    const watcher = new Watcher(sink, gzip, this.#ring.newest, now);
+    const watcher = new Watcher(sink, gzip, this.#ring.newest);
     view.watchers.add(watcher);
     this.#viewOf.set(watcher, view);
     this.#places.joined(watcher, address);
@@ -202,15 +202,15 @@ export class Hub {
       return;
     }
     if (watcher.state.kind !== 'live') return;
-    const isSteady = now - watcher.joinedAt >= LIMITS.steadyWatcherMs;
-    if (isSteady && watcher.retryMs !== retryMs) this.#tellRetry(watcher, retryMs, now);
+    const isDue = now - watcher.retry.at >= LIMITS.steadyWatcherMs;
+    if (isDue && watcher.retry.ms !== retryMs) this.#tellRetry(watcher, retryMs, now);
     else if (now - watcher.lastWrite >= LIMITS.keepAliveMs) {
       this.#write(watcher, KEEP_ALIVE_FRAME, now);
     }
   }
 
   #tellRetry(watcher: Watcher, retryMs: number, now: number): void {
-    watcher.retryMs = retryMs;
+    watcher.retry = { ms: retryMs, at: now };
     this.#write(watcher, retryFrame(retryMs), now);
   }
 

@@ -234,8 +234,12 @@ test('[S7] after 10 s a watcher is told a retry time sized by the watchers, and 
   clock.move(1);
   expect(told()).toEqual(['retry: 500\n\n']);
   const others = Array.from({ length: 100 }, () => hub.join(new FakeSink(), wish()));
+  clock.move(9_999);
+  expect(told()).toEqual([]);
+  clock.move(1);
   expect([told(), told()]).toEqual([['retry: 1000\n\n'], []]);
   for (const other of others) hub.hungUp(other);
+  clock.move(10_000);
   expect(told()).toEqual(['retry: 500\n\n']);
 });
 

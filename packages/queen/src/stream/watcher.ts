@@ -32,20 +32,17 @@ export class Watcher {
   position: number;
   /** Number of samples that its view had sent up to `position`; undefined if not known. */
   samples: number | undefined;
-  /** When it joined, monotonic milliseconds. */
-  readonly joinedAt: number;
-  /** The last `retry:` that it was sent, milliseconds. */
-  retryMs = 0;
+  /** The last `retry:` that it was sent, and when, monotonic milliseconds. */
+  retry = { ms: 0, at: 0 };
   /** Times of the last write and of the last bytes that its connection accepted, monotonic milliseconds. */
   lastWrite = 0;
   lastProgress = 0;
   #unsentBefore = 0;
 
-  constructor(sink: Sink, gzip: boolean, position: number, joinedAt: number) {
+  constructor(sink: Sink, gzip: boolean, position: number) {
     this.sink = sink;
     this.gzip = gzip;
     this.position = position;
-    this.joinedAt = joinedAt;
   }
 
   /** Writes a chunk; false if the caller must wait. */

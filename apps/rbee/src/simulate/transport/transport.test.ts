@@ -6,7 +6,7 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { linkOrPostTransport, linkTransport, postTransport } from './index.ts';
+import { linkOrPostTransport, linkTransport, postTransport, sourceAddresses } from './index.ts';
 import type { Answer, Connection, ConnectionEnd, Transport } from './transport.ts';
 
 const servers: Server[] = [];
@@ -115,6 +115,30 @@ test('[L4] both transports pass on the retry_ms of the queen', async () => {
   await until(() => post.seen.answers.length > 0 && link.seen.answers.length > 0);
   expect([post.seen.heard, link.seen.heard]).toEqual([[3_000], [2_000]]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'both transports connect from the addresses that they are given',
+  async () => {
+    const { url, posts } = await startPosted((response) => response.end('{"status":"ok"}'));
+    const linked = createServer();
+    const from: (string | undefined)[] = [];
+    new WebSocketServer({ server: linked }).on('connection', (_, { socket }) =>
+      from.push(socket.remoteAddress),
+    );
+    const links = await listen(linked);
+    const sources = sourceAddresses(url);
+    const connections = [1, 2, 3].flatMap((seq) => {
+      const post = connect(postTransport({ url, clock, sources }));
+      post.send(seq);
+      return [post, connect(linkTransport({ url: links, clock, sources }))];
+    });
+    await until(() => posts.length === 3 && from.length === 3);
+    const all = [...from, ...posts.map(({ request }) => request.socket.remoteAddress)];
+    expect(new Set(all).size).toBe(6);
+    expect(all.every((address) => address?.startsWith('127.0.0.'))).toBe(true);
+    for (const { connection } of connections) connection.close();
+  },
+);
 
 test.each([postTransport, linkTransport])(
   '%o: a connection that cannot be opened ends, and its heartbeats are lost',
