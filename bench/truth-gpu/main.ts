@@ -40,8 +40,10 @@ smi?.close();
 async function main(): Promise<number> {
   const [card] = await firstCards();
   if (!card || !smi) {
-    const why = reader.finding().missing.join('; ') || "NVIDIA's driver or nvidia-smi is not installed";
-    console.log(`Nothing was compared: this machine has no NVIDIA GPU that can be read (${why}).`);
+    const why = card
+      ? 'nvidia-smi is not installed'
+      : reader.finding().missing.join('; ') || 'no NVIDIA driver';
+    console.log(`Nothing was compared: no NVIDIA GPU can be read both ways (${why}).`);
     return 0;
   }
   const started = await Promise.all([...LOADS, ENDING].map(start));

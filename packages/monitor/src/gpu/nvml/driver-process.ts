@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { lineReader } from './line-reader.ts';
 
@@ -58,11 +59,15 @@ export const startProgram =
   (path: string, args: readonly string[], maxLineBytes: number): StartProcess =>
   ({ onLine, onEnd }) => {
     let hasEnded = false;
-    const ended = (status: unknown): void => {
+    const ended = (status?: unknown): void => {
       if (!hasEnded) onEnd(status === 0);
       hasEnded = true;
     };
-    const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'ignore'], env: withCompileCache() });
+    const child = spawned(path, args);
+    if (!child) {
+      setImmediate(ended);
+      return { send: () => {}, end: () => {} };
+    }
     child.on('error', ended);
     child.on('exit', ended);
     child.unref();
@@ -79,6 +84,18 @@ export const startProgram =
       end: () => void child.kill('SIGKILL'),
     };
   };
+
+/** Undefined where `spawn` throws, as it does without memory for another process; of other errors `error` tells. */
+function spawned(
+  path: string,
+  args: readonly string[],
+): ChildProcessByStdio<Writable, Readable, null> | undefined {
+  try {
+    return spawn(path, args, { stdio: ['pipe', 'pipe', 'ignore'], env: withCompileCache() });
+  } catch {
+    return undefined;
+  }
+}
 
 /** Node adds a folder for its version to the one that it is given. */
 function withCompileCache(): NodeJS.ProcessEnv {

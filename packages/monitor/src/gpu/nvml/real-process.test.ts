@@ -133,8 +133,14 @@ test.runIf(process.platform === 'linux')('a program that writes lines is read un
   expect(lines.slice(1).filter((it) => !/^(PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE)=/.test(it))).toEqual([]);
 });
 
-test('a program that does not exist has ended', async () => {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  startProgram('/nonexistent', [], 4_096)({ onLine: () => {}, onEnd: resolve });
-  expect(await promise).toBe(false);
-});
+// For a path that is too long `spawn` throws, as it does without memory for another process.
+test.each(['/nonexistent', `/${'x'.repeat(5_000)}`])(
+  'a program that cannot be started has ended',
+  async (path) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const program = startProgram(path, [], 4_096)({ onLine: () => {}, onEnd: resolve });
+    program.send('{}');
+    program.end();
+    expect(await promise).toBe(false);
+  },
+);

@@ -33,12 +33,14 @@ describe.skipIf(noFakeNvml)(title, () => {
   });
 
   test('another card in the place of one is told by its uuid', async () => {
-    fake.script([device(0)]);
+    fake.script([device(0), 'xid 0 79']);
     const { read } = await openFakeDriver(fake);
-    read();
+    expect(read()).toMatchObject([{ uuid: 'GPU-0', details: { last_xid: 79 } }]);
     const other = device(0).replace('GPU-0', 'GPU-9');
     fake.script([other, device(1)]);
-    expect(read(10_000).map((it) => it.uuid)).toEqual(['GPU-9', 'GPU-1']);
+    const cards = read(10_000);
+    expect(cards.map((it) => it.uuid)).toEqual(['GPU-9', 'GPU-1']);
+    expect(cards[0]?.details.last_xid).toBeUndefined();
   });
 
   test('no call is made to a card that is powered down, not even for its handle', async () => {

@@ -13,7 +13,7 @@ import { XidEvents } from './xid-events.ts';
 /** What a driver needs of its process. */
 export interface DriverEdges {
   readonly openLog: () => ErrorLog;
-  /** Seconds since boot. */
+  /** Seconds since boot by the clock of the kernel's log, which stands still while the machine is suspended. */
   readonly sinceBootS: () => number;
 }
 

@@ -33,8 +33,9 @@ export class Faults {
     this.#sinceBootS = sinceBootS;
   }
 
-  /** Begins to hear of the errors of a card. */
+  /** Begins to hear of the errors of a card, which can have the handle of one that is gone. */
   listen({ handle }: Card): void {
+    this.#byHandle.delete(handle);
     if (this.#events.listen(handle)) this.#heard.add(handle);
     else this.#log ??= this.#openLog();
   }

@@ -12,7 +12,7 @@ export interface LoggedXid {
   /** PCI address without the function: `0000:65:00`. */
   readonly pci: string;
   readonly xid: number;
-  /** Seconds since boot. */
+  /** Seconds since boot without those in which the machine was suspended. */
   readonly atS: number;
 }
 

@@ -2,7 +2,6 @@
  * The process that calls NVIDIA's driver for a hive: a call can block for ever or end the process, and must do neither to
  * the hive. It is started with the paths of the library, and asked by lines on its standard input.
  */
-import { uptime } from 'node:os';
 import { endWithParent } from './end-with-parent.ts';
 import { KernelLog } from './kernel-log.ts';
 import { loadLibrary } from './load-library.ts';
@@ -16,7 +15,8 @@ serveRequests({
     return loadLibrary(process.argv.slice(2));
   },
   openLog: () => new KernelLog(),
-  sinceBootS: uptime,
+  // Node's `uptime` also counts the time in which the machine was suspended.
+  sinceBootS: () => Number(process.hrtime.bigint()) / 1e9,
   monotonicMs: () => performance.now(),
   nowMs: Date.now,
 });

@@ -139,6 +139,21 @@ test('cards that are powered down are not asked: the programs are started again 
   ]);
 });
 
+test('[W2] processes of the parts of a divided card are not known: the program does not tell whose parts they are', () => {
+  const { second } = setUp();
+  const divided = cardLine(1).replace(', 37,', ', [N/A],');
+  const lines = {
+    'query-gpu': [cardLine(0), divided],
+    'compute-apps': ['GPU-0, 70, 512', 'MIG-4f, 71, 256'],
+  };
+  expect(second(lines)).toMatchObject({
+    value: [
+      { uuid: 'GPU-0', processes: { value: [{ pid: 70 }] } },
+      { uuid: 'GPU-1', utilPct: missing('mig'), processes: missing('mig') },
+    ],
+  });
+});
+
 test('the number of processes is bounded', () => {
   const { second } = setUp();
   const lines = Array.from({ length: 9_000 }, (_, pid) => `GPU-0, ${pid + 1}, 1`);

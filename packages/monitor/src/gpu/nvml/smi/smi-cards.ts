@@ -65,7 +65,10 @@ export class SmiCards {
     const nowMs = this.#monotonicMs();
     for (const map of [this.#cards, this.#processes, this.#uses]) dropOld(map, nowMs);
     if (this.#cards.size === 0) return missing('timeout');
+    const hasParts = [...this.#processes.values()].some(({ value }) => value.uuid.startsWith('MIG-'));
     const cards = [...this.#cards.values()].map(({ value }): ToldCard => {
+      // A divided card has no use, and its processes are those of parts that no line assigns to a card.
+      if (hasParts && value.use === 'not_exposed') return { ...value, use: 'mig', processes: 'mig' };
       const processes = this.#hasHeardProcesses ? this.#processesOf(value) : ('timeout' as const);
       return { ...value, processes };
     });
