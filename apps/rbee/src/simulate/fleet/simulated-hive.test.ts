@@ -100,22 +100,26 @@ test('an idle worker has no GPU use, and a busy one has', () => {
   );
   expect(idle.length).toBeGreaterThan(100);
   expect(busy.length).toBeGreaterThan(100);
-  for (const { gpu_util_pct, engine } of idle) expect([gpu_util_pct, engine?.kv_cache_pct]).toEqual([0, 0]);
+  for (const { gpu_util_pct, engine } of idle)
+    expect([gpu_util_pct, engine?.kv_cache_pct ?? 0]).toEqual([0, 0]);
   for (const { gpu_util_pct, engine } of busy) {
     expect(gpu_util_pct).toBeGreaterThan(40);
-    expect(engine?.prompt_tokens_per_s).toBeGreaterThan(0);
+    expect(engine?.prompt_tokens_per_s ?? engine?.generation_tokens_per_s).toBeGreaterThan(0);
   }
 });
 
 test('[W5] some workers serve several models, which together hold no more than the worker', () => {
   const workers = Array.from({ length: 100 }, (_, place) => beatsOf({}, place, [0])).flat();
-  const several = workers.flatMap((it) => it.workers).filter(({ models }) => models);
+  const several = workers
+    .flatMap((it) => it.workers)
+    .map((it) => ({ ...it, models: it.models?.filter(({ state }) => state !== 'unloaded') }))
+    .filter(({ models = [] }) => models.length > 1);
   expect(several.length).toBeGreaterThan(20);
   expect(new Set(several.map(({ engine }) => engine?.kind))).toEqual(new Set(['ollama', 'vllm']));
   for (const { model, models = [], rss_mb, vram_mb, engine, pids = 0 } of several) {
     expect(models[0]?.name).toBe(model);
     expect(new Set(models.map(({ name }) => name)).size).toBe(2);
-    expect(engine?.models).toEqual(models.map(({ name }) => name));
+    expect(engine?.models).toEqual(expect.arrayContaining(models.map(({ name }) => name)));
     expect(pids).toBeGreaterThan(2);
     const sum = (field: 'rss_mb' | 'vram_mb') => models.reduce((mb, it) => mb + (it[field] ?? 0), 0);
     expect(sum('rss_mb')).toBeLessThanOrEqual(rss_mb);

@@ -1,5 +1,6 @@
-import type { Engine, ProcessStats, ServedModel, UnknownFields, UnknownReason } from '@rbee/contract';
+import type { ProcessStats, UnknownFields, UnknownReason } from '@rbee/contract';
 import type { Machine, Placed, Run, WorkerFigures } from '../model/index.ts';
+import { type EngineConstants, engineConstants, engineStats, servedModels } from './engine-stats.ts';
 import { heldOnEachMb, memoryGap } from './gpu-stats.ts';
 import { tenths } from './tenths.ts';
 
@@ -7,11 +8,7 @@ import { tenths } from './tenths.ts';
 export interface WorkerConstants {
   readonly facts: Pick<ProcessStats, 'pid' | 'group' | 'instance' | 'model' | 'total_vram_mb'>;
   /** Undefined for a program that is no inference server. */
-  readonly engine: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'> | undefined;
-  /** All its models if it serves several ([W5]). */
-  readonly models: readonly SharedModel[];
-  /** True if its engine tells nothing of its requests. */
-  readonly isSilent: boolean;
+  readonly engine: EngineConstants | undefined;
   /** Its cards; none if it runs on the CPU. */
   readonly cards: readonly { readonly uuid: string; readonly index: number }[];
   readonly isIoKnown: boolean;
@@ -21,23 +18,16 @@ export interface WorkerConstants {
   readonly unknown: UnknownFields | undefined;
 }
 
-/** A model of several; `share` is its part of the memory of the worker, 0 to 1, if it has a process of its own. */
-interface SharedModel {
-  readonly name: string;
-  readonly process?: { readonly pid: number; readonly share: number };
-}
-
 /** The constants of a run; `zeroMs` is when the simulation began by the clock of the machine, milliseconds since 1970. */
 export function workerConstants(machine: Machine, index: number, run: Run, zeroMs: number): WorkerConstants {
   const placed = machine.workers[index];
   if (!placed) throw new RangeError(`The machine has no worker ${index}.`);
-  const { engine, cards, program } = placed;
+  const { cards, program } = placed;
   const { seed, blindness } = machine;
   const isIoKnown = !isForeign(blindness, index);
   const useGap = cards.length > 0 ? useGapOf(blindness) : undefined;
   const totalGap = cards.length > 0 ? memoryGap(machine) : undefined;
   const pid = 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000);
-  const models = modelsOf(placed, pid);
   const facts = {
     pid,
     ...(program === null ? serverFacts(placed, seed, index) : programFacts(program)),
@@ -47,9 +37,7 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
   };
   return {
     facts,
-    engine: program === null ? engineFacts(placed, models) : undefined,
-    models,
-    isSilent: engine.silent === true,
+    engine: program === null ? engineConstants(placed, pid) : undefined,
     cards: cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })),
     isIoKnown,
     useGap,
@@ -84,23 +72,6 @@ const programFacts = (program: string) => ({
   serves: false,
   pids: 1,
 });
-
-const engineFacts = ({ model, engine, port }: Placed, models: readonly SharedModel[]) => ({
-  kind: engine.kind,
-  version: engine.version,
-  endpoint: `http://127.0.0.1:${port}`,
-  models: models.length > 0 ? models.map(({ name }) => name) : [model.name],
-});
-
-function modelsOf({ model, second, alias }: Placed, pid: number): readonly SharedModel[] {
-  if (alias !== null) return [{ name: model.name }, { name: alias }];
-  if (!second) return [];
-  const allMb = model.weightsMb + second.weightsMb;
-  return [model, second].map(({ name, weightsMb }, at) => ({
-    name,
-    process: { pid: pid + 1 + at, share: weightsMb / allMb },
-  }));
-}
 
 const useGapOf = (blindness: Machine['blindness']): UnknownReason | undefined =>
   blindness === 'mig' || blindness === 'not_exposed' ? blindness : undefined;
@@ -147,35 +118,9 @@ export function workerStats(
         : { uuid, index, vram_mb, util_pct },
     );
   }
-  if (constants.models.length > 0) {
-    stats.models = constants.models.map((it) => servedModel(it, stats));
-  }
-  if (constants.engine) stats.engine = engineOf(constants.engine, constants.isSilent, figures);
+  if (!constants.engine) return stats;
+  const models = servedModels(constants.engine, stats, figures.state);
+  if (models.length > 0) stats.models = models;
+  stats.engine = engineStats(constants.engine, figures);
   return stats;
-}
-
-/** The server itself takes a tenth of the memory that is not on a card. */
-function servedModel({ name, process }: SharedModel, { rss_mb, vram_mb }: ProcessStats): ServedModel {
-  if (!process) return { name };
-  const { pid, share } = process;
-  return { name, pid, rss_mb: Math.floor(rss_mb * 0.9 * share), vram_mb: Math.floor(vram_mb * share) };
-}
-
-function engineOf(
-  engine: NonNullable<WorkerConstants['engine']>,
-  isSilent: boolean,
-  { requests }: WorkerFigures,
-): Engine {
-  if (!requests) return { ...engine, state: 'starting' };
-  if (isSilent) return { ...engine, state: 'ready', unknown: { requests_running: 'not_exposed' } };
-  return {
-    ...engine,
-    state: 'ready',
-    requests_running: requests.running,
-    requests_waiting: requests.waiting,
-    kv_cache_pct: tenths(requests.kvPct),
-    prompt_tokens_per_s: tenths(requests.promptTokensPerS),
-    generation_tokens_per_s: tenths(requests.tokensPerS),
-    ttft_ms_p50: tenths(requests.firstTokenMs),
-  };
 }

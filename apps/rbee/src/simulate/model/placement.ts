@@ -10,6 +10,8 @@ export interface Placed {
   readonly second: Model | null;
   /** A second name of the model; null for most. */
   readonly alias: string | null;
+  /** Models that its engine can load on request. */
+  readonly library: readonly Model[];
   readonly engine: EngineHabits;
   /** Name of the program if it is no inference server but, for example, a training; null for nearly all. */
   readonly program: string | null;
@@ -68,8 +70,8 @@ export function placeWorkers(seed: number, card: Card, { cards, count, partMb }:
   });
 }
 
-/** Some servers of Ollama run two models, and some of vLLM serve one under two names. */
-function furtherModels(seed: number, index: number, { name }: Model, { kind }: EngineHabits) {
+/** Some servers of Ollama run two models, and some of vLLM serve one under two names; some can load others. */
+function furtherModels(seed: number, index: number, { name }: Model, { kind, hasLibrary }: EngineHabits) {
   const isAsked = roll(seed, index, 5) < 0.4;
   const small = picked(
     MODELS.slice(-4).filter((it) => it.name !== name),
@@ -78,7 +80,16 @@ function furtherModels(seed: number, index: number, { name }: Model, { kind }: E
   return {
     second: isAsked && kind === 'ollama' ? small : null,
     alias: isAsked && kind === 'vllm' ? 'default' : null,
+    library: hasLibrary ? libraryOf(seed, index, name) : [],
   };
+}
+
+/** Models of the size that people keep at home, at most five. */
+function libraryOf(seed: number, index: number, loaded: string): readonly Model[] {
+  const kept = MODELS.slice(-12, -4).filter(
+    ({ name, group }, at) => group !== 'speech' && name !== loaded && roll(seed, index, 7, at) < 0.5,
+  );
+  return kept.slice(0, 5);
 }
 
 interface Choice {
@@ -121,6 +132,6 @@ export function withProgram(seed: number, workers: readonly Placed[]): readonly 
   const at = workers.findLastIndex(({ cards }) => cards.length > 0);
   const program = picked(PROGRAMS, roll(seed, 25));
   // It works without a pause.
-  const always = { second: null, alias: null, popularity: 8 };
+  const always = { second: null, alias: null, library: [], popularity: 8 };
   return workers.map((it, index) => (index === at ? { ...it, ...always, program } : it));
 }

@@ -1,8 +1,11 @@
-import { demandAt } from './demand.ts';
+import type { EngineState } from '@rbee/contract';
+import { conditionOf } from './conditions.ts';
+import { type Demand, demandAt } from './demand.ts';
 import { wandering } from './dice.ts';
 import type { Run } from './lives.ts';
 import type { Machine } from './machine.ts';
 import type { Placed } from './placement.ts';
+import { type RequestFigures, requestFigures } from './request-figures.ts';
 
 /** A worker's figures at a moment, in the units of the wire and not rounded. */
 export interface WorkerFigures {
@@ -13,18 +16,10 @@ export interface WorkerFigures {
   readonly uptimeS: number;
   readonly gpuPct: number;
   readonly vramMb: number;
-  /** Null while the model is loading. */
+  /** State of its engine. */
+  readonly state: EngineState;
+  /** What its engine knows of its requests; null if it tells nothing in its state. */
   readonly requests: RequestFigures | null;
-}
-
-/** What an engine tells of its requests. */
-export interface RequestFigures {
-  readonly running: number;
-  readonly waiting: number;
-  readonly kvPct: number;
-  readonly promptTokensPerS: number;
-  readonly tokensPerS: number;
-  readonly firstTokenMs: number;
 }
 
 /** A moment of the simulation. */
@@ -42,6 +37,8 @@ const CPU_BANDWIDTH = 90;
 /** Share of the memory's bandwidth that decoding reaches, and the most that one request gets, tokens a second. */
 const REACHED = 0.6;
 const MAX_ALONE = 320;
+/** Share of its memory that an engine keeps while it is asleep. */
+const ASLEEP_HELD = 0.05;
 
 /** The figures of that worker of a machine at a moment of its run. */
 export function figuresAt(machine: Machine, worker: number, run: Run, moment: Moment): WorkerFigures {
@@ -50,9 +47,9 @@ export function figuresAt(machine: Machine, worker: number, run: Run, moment: Mo
   const ageMs = Math.max(0, moment.atMs - run.startMs);
   const loadMbS = 900 + 1_600 * wandering(machine.seed, worker, 0.5);
   const loadMs = (placed.model.weightsMb / loadMbS) * 1_000 + (placed.engine.reserves ? 22_000 : 1_500);
-  return ageMs < loadMs
-    ? loadingFigures(machine, worker, placed, { ageMs, loadMs, loadMbS })
-    : servingFigures(machine, worker, placed, ageMs, moment);
+  if (ageMs < loadMs) return loadingFigures(machine, worker, placed, { ageMs, loadMs, loadMbS });
+  const state = conditionOf({ seed: machine.seed, worker, run: run.count }, placed);
+  return servingFigures(machine, worker, placed, { ageMs, state }, moment);
 }
 
 const isOnCpu = ({ cards }: Placed): boolean => cards.length === 0;
@@ -82,45 +79,54 @@ function loadingFigures(
     uptimeS: Math.floor(ageMs / 1_000),
     gpuPct: 0,
     vramMb: Math.round(placed.vramMb * share),
+    state: 'starting',
     requests: null,
   };
 }
+
+/** The requests of a worker whose engine is in that state. */
+function demandIn(state: EngineState, at: Parameters<typeof demandAt>[0], { hourly, nowMs }: Moment): Demand {
+  if (state === 'sleeping' || state === 'unreachable') return { running: 0, waiting: 0 };
+  const demand = demandAt(at, hourly, nowMs);
+  // Its requests never end.
+  return state === 'stuck' ? { ...demand, running: Math.max(1, demand.running) } : demand;
+}
+
+/** States in which an engine tells of its requests. */
+const TELLING: ReadonlySet<EngineState> = new Set(['ready', 'stuck']);
 
 function servingFigures(
   machine: Machine,
   worker: number,
   placed: Placed,
-  ageMs: number,
-  { nowMs, hourly }: Moment,
+  { ageMs, state }: { ageMs: number; state: EngineState },
+  moment: Moment,
 ): WorkerFigures {
   const { model, engine, cards, popularity } = placed;
   const { seed, chassis } = machine;
+  const { nowMs, hourly } = moment;
   const onCpu = isOnCpu(placed);
-  const embeds = model.group === 'embed';
-  const { running, waiting } = demandAt({ seed, worker, slots: engine.slots, popularity }, hourly, nowMs);
+  const demand = demandIn(state, { seed, worker, slots: engine.slots, popularity }, moment);
+  const { running } = demand;
   const share = running / engine.slots;
   const unrest = wandering(seed, worker * 16 + 2, nowMs / 2_300);
   const bandwidth = onCpu ? CPU_BANDWIDTH : chassis.card.bandwidth * cards.length ** 0.85;
-  /** Tokens a second of one request alone. */
   const alone = Math.min(MAX_ALONE, (bandwidth * 1_000 * REACHED) / (model.weightsMb * model.active + 60));
   // Requests that are worked on together share the reading of the weights, up to a point.
   const atOnce = onCpu ? Math.min(1, running) : running;
-  const tokens = (alone * atOnce) / (1 + 2.2 * share);
+  const tokens = state === 'stuck' ? 0 : (alone * atOnce) / (1 + 2.2 * share);
+  const held = state === 'sleeping' ? ASLEEP_HELD : 1;
   return {
     cpuPct: 0.3 + unrest + running * cpuPctEach(machine, placed) * (0.8 + 0.4 * unrest),
-    rssMb: Math.round(residentMb(placed) * (1 + 0.03 * unrest)),
+    rssMb: Math.round((onCpu ? held : 1) * residentMb(placed) * (1 + 0.03 * unrest)),
     readMbS: 0,
     writeMbS: running > 0 ? 0.05 * unrest : 0,
     uptimeS: Math.floor(ageMs / 1_000),
     gpuPct: onCpu || running === 0 ? 0 : Math.min(100, 52 + 42 * share ** 0.4 + 8 * unrest),
-    vramMb: placed.vramMb,
-    requests: {
-      running,
-      waiting,
-      kvPct: Math.min(99.5, share * (45 + 50 * unrest)),
-      tokensPerS: embeds ? 0 : tokens,
-      promptTokensPerS: tokens * (embeds ? 9 : 1.5 + 5 * unrest),
-      firstTokenMs: (12_000 / alone) * (1 + waiting * 0.25) * (0.8 + 0.4 * unrest),
-    },
+    vramMb: Math.round(placed.vramMb * held),
+    state,
+    requests: TELLING.has(state)
+      ? requestFigures({ seed, worker, placed, ageMs, hourly, nowMs, demand, alone, tokens, unrest })
+      : null,
   };
 }

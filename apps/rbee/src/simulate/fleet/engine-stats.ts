@@ -1,0 +1,112 @@
+import type { Engine, EngineState, ModelState, ProcessStats, ServedModel } from '@rbee/contract';
+import type { Placed, RequestFigure, RequestFigures, WorkerFigures } from '../model/index.ts';
+import { tenths } from './tenths.ts';
+
+/** What of an engine stays the same during one run of its worker. */
+export interface EngineConstants {
+  readonly facts: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'>;
+  readonly tells: readonly RequestFigure[];
+  /** The models that it serves, and those that it can load. */
+  readonly models: readonly ListedModel[];
+  readonly library: readonly ServedModel[];
+}
+
+/** A model as its engine lists it, and its process if it has one of its own. */
+interface ListedModel {
+  readonly facts: Pick<ServedModel, 'name' | 'size_mb' | 'quantisation' | 'context_length'>;
+  /** `share` is its part of the memory of the worker, 0 to 1. */
+  readonly process?: { readonly pid: number; readonly share: number };
+}
+
+/** The constants of the engine of a worker with that process. */
+export function engineConstants(placed: Placed, pid: number): EngineConstants {
+  const { engine, port } = placed;
+  const models = modelsOf(placed, pid);
+  const library = placed.library
+    .filter(({ name }) => name !== placed.second?.name)
+    .map(({ name, weightsMb }) => ({ ...aboutModel(name), state: 'unloaded' as const, size_mb: weightsMb }));
+  const { kind, version, tells } = engine;
+  return {
+    facts: {
+      ...{ kind, version, endpoint: `http://127.0.0.1:${port}` },
+      models: [...models.map(({ facts }) => facts.name), ...library.map(({ name }) => name)],
+    },
+    ...{ tells, models, library },
+  };
+}
+
+function modelsOf({ model, second, alias, engine }: Placed, pid: number): readonly ListedModel[] {
+  const facts = (name: string) => ({
+    ...aboutModel(name),
+    ...(engine.context !== undefined && { context_length: engine.context }),
+  });
+  if (alias !== null) return [{ facts: facts(model.name) }, { facts: facts(alias) }];
+  if (!second) return [{ facts: facts(model.name) }];
+  const allMb = model.weightsMb + second.weightsMb;
+  return [model, second].map(({ name, weightsMb }, at) => ({
+    facts: { ...facts(name), size_mb: weightsMb },
+    process: { pid: pid + 1 + at, share: weightsMb / allMb },
+  }));
+}
+
+/** A model with the quantisation that its name ends in, if it does. */
+function aboutModel(name: string): Pick<ServedModel, 'name' | 'quantisation'> {
+  const [quantisation] = /(?<=-)(?:q\d_\w+|awq|fp8)$/.exec(name) ?? [];
+  return quantisation === undefined ? { name } : { name, quantisation: quantisation.toUpperCase() };
+}
+
+/** States of the models of an engine that answers. */
+const MODEL_STATES: Partial<Record<EngineState, ModelState>> = {
+  ready: 'loaded',
+  stuck: 'loaded',
+  sleeping: 'sleeping',
+};
+
+/** The models of a worker ([W5]). The server itself takes a tenth of the memory that is not on a card. */
+export function servedModels(
+  { models, library }: EngineConstants,
+  { rss_mb, vram_mb }: ProcessStats,
+  state: EngineState,
+): ServedModel[] {
+  const listed = MODEL_STATES[state];
+  // Only its command line tells the models of an engine that does not answer.
+  if (listed === undefined && models.length === 1) return [];
+  const served = models.map(({ facts, process }) => ({
+    ...(listed === undefined ? { name: facts.name } : { ...facts, state: listed }),
+    ...(process && {
+      pid: process.pid,
+      rss_mb: Math.floor(rss_mb * 0.9 * process.share),
+      vram_mb: Math.floor(vram_mb * process.share),
+    }),
+  }));
+  return listed === undefined ? served : [...served, ...library];
+}
+
+/** Figures that are whole numbers on the wire. */
+const WHOLE: ReadonlySet<RequestFigure> = new Set<RequestFigure>([
+  'slots',
+  'requests_running',
+  'requests_waiting',
+  'preemptions',
+  'requests_finished',
+  'requests_failed',
+]);
+
+/** An engine in the form of the wire (section E). */
+export function engineStats({ facts, tells }: EngineConstants, { state, requests }: WorkerFigures): Engine {
+  if (!requests) return { ...facts, state };
+  if (tells.length === 0) return { ...facts, state, unknown: { requests_running: 'not_exposed' } };
+  return { ...facts, state, ...toldFigures(tells, requests) };
+}
+
+function toldFigures(
+  tells: readonly RequestFigure[],
+  requests: RequestFigures,
+): Partial<Record<RequestFigure, number>> {
+  const told: Partial<Record<RequestFigure, number>> = {};
+  for (const name of tells) {
+    const value = requests[name];
+    if (value !== undefined) told[name] = WHOLE.has(name) ? Math.floor(value) : tenths(value);
+  }
+  return told;
+}
