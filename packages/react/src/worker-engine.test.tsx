@@ -57,6 +57,8 @@ test('section E: an engine for embeddings shows the tokens that it reads', () =>
   const { generation_tokens_per_s: _, ...reads } = ENGINE;
   render(<WorkerEngine worker={workerOf({ engine: reads })} live />);
   expect(screen.getByText('800 tok/s read')).toBeDefined();
+  expect(said({ generation_tokens_per_s: 0 })).toMatch(/^800 tok\/s read/);
+  expect(said({ generation_tokens_per_s: 0, prompt_tokens_per_s: 0 })).toMatch(/^0 tok\/s KV/);
 });
 
 test('[W2] unknown figures are shown as a dash with the reason, once for each reason', () => {

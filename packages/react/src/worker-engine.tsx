@@ -62,12 +62,14 @@ function figuresOf(
   ].filter(([, text]) => text !== '');
 }
 
-/** An engine for embeddings generates nothing: of such a one the tokens that it reads. */
+/** Of an engine that generates nothing, because it makes embeddings or only reads a prompt, the tokens that it reads. */
 function tokensInWords(engine: Engine): string {
   const generated = known(engine, 'generation_tokens_per_s');
-  if (generated !== undefined) return formatTokenRate(generated);
-  const prompt = known(engine, 'prompt_tokens_per_s');
-  return prompt === undefined ? '' : `${formatTokenRate(prompt)} read`;
+  const read = known(engine, 'prompt_tokens_per_s');
+  if (read !== undefined && (generated === undefined || (generated === 0 && read > 0))) {
+    return `${formatTokenRate(read)} read`;
+  }
+  return generated === undefined ? '' : formatTokenRate(generated);
 }
 
 function requestsInWords(engine: Engine): string {
