@@ -5,8 +5,9 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import HIVE_FLAGS from '../apps/rbee/bin/small.json' with { type: 'json' };
-import { createFakeNvml, HEALTHY, noFakeNvml } from '../packages/monitor/testing/fake-nvml.ts';
+import { noFakeNvml } from '../packages/monitor/testing/fake-nvml.ts';
 import { Child, exitOnSignals } from './child.ts';
+import { fakeGpus } from './fake-gpus.ts';
 import type { Spent } from './gpu-subject.ts';
 import { median } from './measured.ts';
 import { isBelow, publish, statusOf, tableLines, verdictLines } from './report.ts';
@@ -74,11 +75,10 @@ function ownMsOf({ bareMs, driverMs, hiveMs }: GpuCost): number {
 }
 
 async function measureAmong(processes: number): Promise<GpuCost> {
-  const fake = createFakeNvml();
-  fake.script(cardsWith(processes));
+  const library = fakeGpus(CARDS, processes);
   const cache = temporaryFolder('rbee-bench-cache-');
   const start = (program: string) =>
-    new Child([process.execPath, ...HIVE_FLAGS, program, fake.path], {
+    new Child([process.execPath, ...HIVE_FLAGS, program, library], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { NODE_COMPILE_CACHE: cache },
     });
@@ -96,7 +96,6 @@ async function measureAmong(processes: number): Promise<GpuCost> {
     });
   }
   await Promise.all([bare.end(), subject.end()]);
-  fake.remove();
   return {
     processes,
     bareMs: median(rounds.flatMap((it) => it.bare)),
@@ -104,17 +103,4 @@ async function measureAmong(processes: number): Promise<GpuCost> {
     hiveMs: median(rounds.flatMap((it) => it.spent.ownMs)),
     driverMib: median(rounds.map((it) => it.spent.driverMib)),
   };
-}
-
-/** The script of a library whose cards share so many processes, all of them busy. */
-function cardsWith(processes: number): readonly string[] {
-  const cards = Array.from(
-    { length: CARDS },
-    (_, card) => `device ${card} GPU-${card} 00000000:${10 + card}:00.0 81559 40960 NVIDIA H100 80GB HBM3`,
-  );
-  const users = Array.from({ length: processes }, (_, at) => {
-    const [card, pid] = [at % CARDS, 1 + at];
-    return [`process compute ${card} ${pid} 512`, `use ${card} ${pid} 200 50`];
-  });
-  return [...HEALTHY, ...cards, ...users.flat()];
 }

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Child, cpuMsOf, residentMibOf } from './child.ts';
 import { startCrowd } from './crowd.ts';
+import { fakeGpus } from './fake-gpus.ts';
 import { isolation, ordinaryUser, runInNamespace, type User } from './isolation.ts';
 import { queenArguments, RBEE } from './queen/servers/queen.ts';
 import { publish, statusOf } from './report.ts';
@@ -18,15 +19,26 @@ const WORKERS = 50;
 const SLOW_MS = 1_000;
 const FAST_MS = 100;
 const PRINT_EVERY_S = 30;
+/** Processes on the GPUs of a fake library, if the hives have one. */
+const GPU_PROCESSES = 200;
 /** Time for the start of the hives, which costs more than any later second. */
 const START_S = 10;
 
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, write: flag, inside: flag },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    gpus: { type: 'string', default: '0' },
+    write: flag,
+    inside: flag,
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes >= 1)) throw new RangeError(`--minutes must be a number from 1, not "${values.minutes}"`);
+const gpus = Number(values.gpus);
+if (!(Number.isInteger(gpus) && gpus >= 0 && gpus <= 16))
+  throw new RangeError(`--gpus must be a whole number from 0 to 16, not "${values.gpus}"`);
+if (gpus > 0 && values.write) throw new RangeError('--write is for hives without --gpus');
 process.exitCode = (await runInNamespace()) ?? (await main());
 
 async function main(): Promise<number> {
@@ -37,13 +49,15 @@ async function main(): Promise<number> {
   });
   const { port } = (await queen.message()) as { port: number };
   const url = `http://127.0.0.1:${port}`;
-  const slowHive = startHive(url, SLOW_MS, user);
-  const fastHive = startHive(url, FAST_MS, user);
+  const more = gpus > 0 ? ['--nvml-library', fakeGpus(gpus, GPU_PROCESSES)] : [];
+  const slowHive = startHive(url, SLOW_MS, user, more);
+  const fastHive = startHive(url, FAST_MS, user, more);
   try {
     const [slow, fast] = await Promise.all([measure(slowHive, SLOW_MS), measure(fastHive, FAST_MS)]);
     for (const intervalMs of [SLOW_MS, FAST_MS]) await checkWorkers(`${url}/v1/hives/${idOf(intervalMs)}`);
     const verdicts = soakVerdicts({ slow, fast });
-    const how = `${WORKERS} workers among ${PROCESSES} processes, ${minutes} minutes, ${isolation(user)}`;
+    const cards = gpus > 0 ? `, ${gpus} GPUs of a fake library` : '';
+    const how = `${WORKERS} workers among ${PROCESSES} processes${cards}, ${minutes} minutes, ${isolation(user)}`;
     publish('soak', soakReport({ slow, fast }, verdicts), how, values.write);
     return statusOf(verdicts);
   } finally {
@@ -57,9 +71,9 @@ function idOf(intervalMs: number): string {
   return `soak-${intervalMs}`;
 }
 
-function startHive(queenUrl: string, intervalMs: number, user: User): Child {
+function startHive(queenUrl: string, intervalMs: number, user: User, more: readonly string[]): Child {
   const flags = ['--queen-url', queenUrl, '--hive-id', idOf(intervalMs), '--interval-ms', `${intervalMs}`];
-  const command = [process.execPath, RBEE, 'hive', '--no-config', ...flags, '--log-level', 'warn'];
+  const command = [process.execPath, RBEE, 'hive', '--no-config', ...flags, '--log-level', 'warn', ...more];
   return new Child(command, { ...user, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
