@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { aGpu, aNode, aWorker } from '../../packages/contract/src/builders.ts';
+import { aGpu, aNode, anEngine, aWorker } from '../../packages/contract/src/builders.ts';
 import { createHive, type HiveOptions } from '../../packages/hive/src/index.ts';
 import { buildQueen } from '../../packages/queen/src/index.ts';
 
@@ -30,6 +30,19 @@ function countingLink(hearsAccepts: boolean): { open: OpenLink; frames: string[]
   return { open, frames };
 }
 
+/** What the engines of half of the workers say; the state and the model of one change now and then. */
+function saidOf(n: number, index: number) {
+  const isAway = index === 0 && n % 5 === 4;
+  const model = { name: `model-${index}`, state: isAway ? 'sleeping' : 'loaded' } as const;
+  return {
+    engine: anEngine({
+      ...{ state: isAway ? 'sleeping' : 'ready', requests_running: (n + index) % 4 },
+      ...{ generation_tokens_per_s: (n * 13 + index) / 10, requests_finished: 2 ** 33 + n },
+    }),
+    models: [{ ...model, size_mb: 4_690, expires_at: new Date(1_900_000_000_000 + n * 1_000).toISOString() }],
+  };
+}
+
 /** Eight workers, a machine and its GPUs; some figures change with every sample. */
 function sampleOf(n: number) {
   const workers = Array.from({ length: 8 }, (_, index) =>
@@ -41,6 +54,7 @@ function sampleOf(n: number) {
       started_at: '2025-10-30T20:15:30.000Z',
       gpus: [{ uuid: `GPU-${index}`, index, vram_mb: 4096, util_pct: (n + index) % 100 }],
       container: { id: 'c'.repeat(64), name: `worker-${index}`, runtime: 'docker' },
+      ...(index % 2 === 0 && saidOf(n, index)),
     }),
   );
   return { timestamp: new Date().toISOString(), workers, node: nodeOf(n) };

@@ -26,6 +26,13 @@ const body = () => ({
   ],
 });
 
+/** An engine with the longest figures, and reasons of a later version. */
+const ENGINE = {
+  ...{ kind: 'k'.repeat(64), version: 'v'.repeat(512), state: 'stuck', slots: 4_294_967_295 },
+  ...{ requests_running: 4_294_967_295, requests_waiting: 4_294_967_295, kv_cache_pct: 0 },
+  ...{ generation_tokens_per_s: 1e15, unknown: { kv_cache_pct: 'r'.repeat(512) } },
+};
+
 /** A hive whose GPU has the longest texts, many workers and many parts. */
 const machine = () => {
   const part = (n: number) => ({
@@ -60,6 +67,11 @@ const machine = () => {
     workers: Array.from({ length: 9 }, (_, n) => ({
       ...{ ...workers[0], instance: `${n}`.repeat(60) },
       gpus: [{ uuid: gpu.uuid, index: 0, vram_mb: 2 ** 40, util_pct: 0, unknown: {} }],
+      engine: ENGINE,
+      models: [
+        { name: 'u'.repeat(512), state: 'unloaded' },
+        { name: 'l'.repeat(512), state: 'loading', rss_mb: 2 ** 40 },
+      ],
     })),
     node: {
       ...{ hostname: 'h'.repeat(500), os: 'linux', kernel: '6', cpu_count: 8, cpu_pct: 1, load_1: 1 },

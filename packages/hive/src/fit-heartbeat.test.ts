@@ -1,5 +1,5 @@
 import { createCheck, HeartbeatSchema, LIMITS, type ProcessStats } from '@rbee/contract';
-import { aGpu, aHeartbeat, aNode, aWorker } from '@rbee/contract/builders';
+import { aGpu, aHeartbeat, aNode, anEngine, aWorker } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitHeartbeat } from './fit-heartbeat.ts';
@@ -68,4 +68,21 @@ test('[N1] a machine with eight GPUs and eight workers needs less than ten kilob
   expect(
     fitHeartbeat(aHeartbeat({ workers: workers(8, { gpus: used }), node: aNode({ gpus }) })).bytes,
   ).toBeLessThan(10_000);
+});
+
+test('[H1] the engines of 512 workers that tell everything fit, with a model each and the largest machine', () => {
+  const gpus = Array.from({ length: LIMITS.maxGpus }, (_, n) => aGpu({ uuid: `GPU-${'x'.repeat(36)}${n}` }));
+  const used = gpus.slice(0, 1).map(({ uuid, index }) => ({ uuid, index, vram_mb: 80_000, util_pct: 99.9 }));
+  const model = { name: 'm'.repeat(64), state: 'loaded', quantisation: 'Q4_K_M', size_mb: 71_800 } as const;
+  const told = {
+    engine: anEngine({
+      generation_tokens_per_s: 12_345.67,
+      prompt_tokens_per_s: 12_345.67,
+      kv_cache_pct: 99.99,
+    }),
+    models: [{ ...model, context_length: 131_072, expires_at: '2026-01-01T00:05:00.000Z' }],
+  };
+  const whole = aHeartbeat({ workers: workers(512, { ...told, gpus: used }), node: aNode({ gpus }) });
+  expect(check.mismatch(whole)).toBeNull();
+  expect(fitHeartbeat(whole).leftOut).toBe(0);
 });

@@ -84,12 +84,17 @@ function heartbeatOf({ seq, hasNode, nodeFirst, hasWorkers }: Form, [a, b, c, mo
       io_r_mb_s: b / 7,
       started_at: '2025-01-01T00:00:00Z',
       engine: {
-        kind: 'vllm',
-        state: 'ready',
-        requests_running: c,
-        models: [],
-        unknown: { slots: 'timeout' },
+        ...{ kind: 'vllm', state: c > 30 ? 'stuck' : 'ready', requests_running: c, models: [] },
+        ...{ kv_cache_pct: a, generation_tokens_per_s: b / 7, requests_finished: 2 ** 40 + c },
+        ...(c % 3 === 0 && { ttft_ms_p50: b }),
+        unknown: { slots: c % 2 === 0 ? 'timeout' : 'first_sample' },
       },
+      models: [
+        {
+          ...{ name: 'm', state: c > 30 ? 'sleeping' : 'loaded', size_mb: c },
+          expires_at: `2025-01-01T00:05:${10 + (c % 50)}.000Z`,
+        },
+      ],
     }),
   ];
   return aHeartbeat({
@@ -108,7 +113,6 @@ const UNKNOWN = {
   requests_waiting: 1,
   free_slots: 1,
   prompt_tokens_per_s: 1,
-  generation_tokens_per_s: 1,
 };
 
 test('[S2] [S9] text, totals and leaves of a sample agree with its values', () => {
