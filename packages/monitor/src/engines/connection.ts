@@ -1,9 +1,13 @@
-import { Agent, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
+import type * as Http from 'node:http';
+import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../engine-reader.ts';
 import type { Body } from './answer-bodies.ts';
 import type { EngineClock } from './clock.ts';
 import { type Answer, type Failure, failed } from './engine-reading.ts';
+
+/** An `import` of node:http also loads what it only re-exports: a second HTTP client and TLS, which take many MiB. */
+const { Agent, request } = createRequire(import.meta.url)('node:http') as typeof Http;
 
 /** Time for one answer, from the connection to the last byte of the body ([E1]). */
 const TIMEOUT_MS = 2_000;
@@ -91,7 +95,11 @@ const notStale = <T>(answer: Answer<T> | 'stale'): Answer<T> =>
   answer === 'stale' ? failed('refused') : answer;
 
 /** Reads the body of an answer in pieces, up to its limit. */
-function receive<T>(response: IncomingMessage, body: Body<T>, settle: (answer: Answer<T>) => void): void {
+function receive<T>(
+  response: Http.IncomingMessage,
+  body: Body<T>,
+  settle: (answer: Answer<T>) => void,
+): void {
   const failure = failureOfStatus(response);
   if (failure !== null) {
     settle(failed(failure));
@@ -112,7 +120,7 @@ function receive<T>(response: IncomingMessage, body: Body<T>, settle: (answer: A
 }
 
 /** Why the body of an answer is not read; null if it is. A compressed one was not asked for, and has no known size. */
-function failureOfStatus({ statusCode, headers }: IncomingMessage): Failure | null {
+function failureOfStatus({ statusCode, headers }: Http.IncomingMessage): Failure | null {
   const { 'content-encoding': encoding = 'identity' } = headers;
   if (statusCode === 200) return encoding === 'identity' ? null : 'unexpected';
   if (statusCode === 401 || statusCode === 403) return 'protected';
@@ -144,7 +152,7 @@ class OwnAgent extends Agent {
   }
 
   override createConnection(
-    _args: ClientRequestArgs,
+    _args: Http.ClientRequestArgs,
     callback?: (error: Error | null, socket: Socket) => void,
   ): undefined {
     const { address: host, port } = this.#endpoint;

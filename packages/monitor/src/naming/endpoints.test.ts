@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine, type FakeProcess } from '../../testing/index.ts';
 import type { EngineServer } from '../engine-reader.ts';
 import { noEngineReader } from '../engine-reader.ts';
+import { createFiles } from '../files/index.ts';
 import { createMonitor } from '../index.ts';
 
 let machine: FakeMachine;
@@ -204,4 +205,29 @@ test('what the processes of an engine do is told with it', () => {
   start({ listens: [{ port: 8080 }], startTicks: 1000 });
   machine.file('70/status', 'Name:\tllama-server\nUid:\t1000\t1001\t1000\t1000\n');
   expect(watch()()).toMatchObject({ key: '70:1000', userId: 1001, cpuPct: null, gpuPct: null });
+});
+
+test('the sockets of a network namespace are read once in a sample, however many engines do not listen yet', () => {
+  for (let pid = 70; pid < 80; pid += 1) start({ pid, argv: ['llama-server', '--port', `${8000 + pid}`] });
+  const tables: string[] = [];
+  const files = createFiles();
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const monitor = createMonitor(
+    {
+      ...{ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux', monotonicMs: () => ms },
+      engineReader: { ...noEngineReader(), knows: () => true },
+    },
+    {
+      ...files,
+      text: (path, most) => {
+        if (path.endsWith('/net/tcp')) tables.push(path);
+        return files.text(path, most);
+      },
+    },
+  );
+  monitor.sample();
+  ms = 2_500;
+  tables.length = 0;
+  monitor.sample();
+  expect(tables).toHaveLength(1);
 });

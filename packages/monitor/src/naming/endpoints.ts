@@ -36,6 +36,8 @@ export class EndpointFinder {
   readonly #reachable: Reachable;
   #known = new Map<string, Known>();
   #before: ReadonlyMap<string, Known> = new Map();
+  /** The sockets of this sample, so that each network namespace is read once for all workers. */
+  #sockets: SocketTable | null = null;
 
   constructor(files: Files, procRoot: string, sysRoot: string) {
     this.#files = files;
@@ -57,10 +59,12 @@ export class EndpointFinder {
   endSample(): void {
     this.#before = this.#known;
     this.#known = new Map();
+    this.#sockets = null;
   }
 
   #look(worker: Worker, instance: string): Omit<Known, 'members' | 'atMs'> {
-    const sockets = new SocketTable(this.#files, this.#procRoot);
+    this.#sockets ??= new SocketTable(this.#files, this.#procRoot);
+    const sockets = this.#sockets;
     const runners = worker.members.filter((it) => isRunner(it, worker)).slice(0, MOST_RUNNERS);
     const ports = [Number(instance), ...(worker.told?.ports ?? [])];
     const own = [worker.root, ...worker.members.filter((it) => it !== worker.root && !isRunner(it, worker))];
