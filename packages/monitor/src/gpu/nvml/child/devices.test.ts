@@ -56,6 +56,17 @@ describe.skipIf(noFakeNvml)(title, () => {
     expect(read(1_000, ['0000:12:00.0']).map((it) => it.index)).toEqual([2]);
   });
 
+  test('an awake card that could not be opened is tried again while another one sleeps', async () => {
+    const all = [device(0), device(1), device(2)];
+    fake.script([...all, 'code nvmlDeviceGetIndex 2 999']);
+    const { read } = await openFakeDriver(fake);
+    expect(read().map((it) => it.index)).toEqual([0, 1]);
+    const awake = ['0000:11:00.0', '0000:12:00.0'];
+    expect(read(1_000, awake).map((it) => it.index)).toEqual([1]);
+    fake.script(all);
+    expect(read(10_000, awake).map((it) => it.index)).toEqual([1, 2]);
+  });
+
   test('a card that wakes up is read at once, and so are all when none sleeps any more', async () => {
     fake.script([device(0), device(1)]);
     const { read } = await openFakeDriver(fake);

@@ -41,7 +41,7 @@ export class Devices {
     const count = this.#readCount();
     if (typeof count === 'string') return count;
     const wanted = awake ? awake.join() : 'all';
-    const isIncomplete = this.#devices.length < (awake?.length ?? Math.min(count, LIMITS.maxGpus));
+    const isIncomplete = this.#among(awake).length < (awake?.length ?? Math.min(count, LIMITS.maxGpus));
     const mayHaveChanged = count !== this.#count || isIncomplete;
     if (wanted !== this.#wanted || (mayHaveChanged && nowMs - this.#searchedAtMs >= SEARCH_MS)) {
       this.#wanted = wanted;
@@ -49,6 +49,11 @@ export class Devices {
       this.#searchedAtMs = nowMs;
       this.#search(awake);
     }
+    return this.#among(awake);
+  }
+
+  /** The cards that were found, of these PCI addresses. */
+  #among(awake: readonly string[] | null): readonly Device[] {
     return awake
       ? this.#devices.filter((it) => it.pci === undefined || awake.includes(it.pci))
       : this.#devices;
