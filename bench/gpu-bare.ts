@@ -1,6 +1,6 @@
 /**
- * Program that repeats the calls of one sample of NVIDIA's library and does nothing with what they write. Argument: the path
- * of the library. It answers each message, a number of samples, with the CPU milliseconds of each.
+ * Program that repeats the calls of one sample of NVIDIA's library and does nothing with what they write. Argument: the
+ * path of the library. It answers each message, a number of samples, with the CPU milliseconds of each.
  */
 import { Driver } from '../packages/monitor/src/gpu/nvml/child/driver.ts';
 import type { Argument, NvmlFunction, NvmlLibrary } from '../packages/monitor/src/gpu/nvml/child/library.ts';

@@ -1,6 +1,6 @@
 /**
- * CPU cost of reading 16 NVIDIA GPUs, compared with the bare calls of their library, which is a fake one. Exits with 1 if a
- * target is missed; `--write` puts the result into docs/measurements.md.
+ * CPU cost of reading 16 NVIDIA GPUs, compared with the bare calls of their library, which is a fake one. Exits with 1
+ * if a target is missed; `--write` puts the result into docs/measurements.md.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

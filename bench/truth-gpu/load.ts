@@ -1,7 +1,7 @@
 /**
- * Program that holds memory of the first NVIDIA GPU and keeps it busy for a part of the time, by the driver's own interface,
- * so that neither a compiler nor a CUDA toolkit is needed. Arguments: MiB, and percent of the time. It sends a message when it
- * holds the memory, and ends with its parent.
+ * Program that holds memory of the first NVIDIA GPU and keeps it busy for a part of the time, by the driver's own
+ * interface, so that neither a compiler nor a CUDA toolkit is needed. Arguments: MiB, and percent of the time. It sends
+ * a message when it holds the memory, and ends with its parent.
  */
 import { setTimeout } from 'node:timers/promises';
 import koffi from 'koffi';

@@ -16,7 +16,9 @@ export interface Disturber {
 const GONE = { ok: false, refusal: 'gone' } as const;
 const REFUSED = { ok: false, refusal: 'permission' } as const;
 
-/** When a read of a process with this pid or a higher one vanishes, the process ends; for others only the file is gone. */
+/**
+ * When a read of a process with this pid or a higher one vanishes, the process ends; for others only the file is gone.
+ */
 const FIRST_MORTAL = 100;
 
 /**

@@ -26,7 +26,10 @@ export interface WorkerGpuFigures {
   readonly totalVramMb: Figure;
   /** The GPUs that it uses, at most as many as a heartbeat may have. */
   readonly gpus: readonly WorkerGpu[];
-  /** It may use more ([W6]): the processes on another GPU of the same vendor, or what one of its own uses, are not known. */
+  /**
+   * It may use more ([W6]): the processes on another GPU of the same vendor, or what one of its own uses, are not
+   * known.
+   */
   readonly isPartial: boolean;
 }
 

@@ -28,7 +28,7 @@ const MAX_BYTES = 64 * 1024;
 const SESSION = /\/user-([1-9]\d{0,9})\.slice(?:\/|$)/m;
 
 /**
- * The real user id in `/proc/<pid>/status` (proc_pid_status(5)): that of who started the program, also if it is a set-user-ID
- * program.
+ * The real user id in `/proc/<pid>/status` (proc_pid_status(5)): that of who started the program, also if it is a
+ * set-user-ID program.
  */
 const parseRealUid = (status: string): number | null => natural(/^Uid:\s+(\d+)/m.exec(status)?.[1]);

@@ -39,8 +39,8 @@ export type Reply =
   | { readonly type: 'failed'; readonly reason: string };
 
 /**
- * Takes samples and makes findings in a thread of `createThreadedMonitor`, one for each request; `before` is called before each. Does
- * nothing in a main thread.
+ * Takes samples and makes findings in a thread of `createThreadedMonitor`, one for each request; `before` is called
+ * before each. Does nothing in a main thread.
  */
 export function serveSamples(before: () => void): void {
   const port = parentPort;

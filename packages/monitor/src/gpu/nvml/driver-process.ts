@@ -25,8 +25,9 @@ export interface LineListener {
 export type StartProcess = (listener: LineListener) => LineProcess;
 
 /**
- * Node's flags for the process that calls NVIDIA's library. They are those of a hive, which save memory (apps/rbee/bin): with
- * others Node would not take the modules that a hive has put into the compile cache, and use 30 MiB more.
+ * Node's flags for the process that calls NVIDIA's library. They are those of a hive, which save memory
+ * (apps/rbee/bin): with others Node would not take the modules that a hive has put into the compile cache, and use 30
+ * MiB more.
  */
 const NODE_FLAGS = [
   '--max-semi-space-size=2',

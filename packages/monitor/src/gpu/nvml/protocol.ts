@@ -37,8 +37,8 @@ export interface ToldCard {
 }
 
 /**
- * Why there are no cards. `no_library`: this process cannot load NVIDIA's library. `library_mismatch`: the library and the
- * kernel module are of different versions.
+ * Why there are no cards. `no_library`: this process cannot load NVIDIA's library. `library_mismatch`: the library and
+ * the kernel module are of different versions.
  */
 export type Failure = 'no_library' | 'library_mismatch' | UnknownReason;
 

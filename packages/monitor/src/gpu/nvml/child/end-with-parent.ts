@@ -3,8 +3,8 @@ const PARENT_DEATH_SIGNAL = 1;
 const KILL = 9;
 
 /**
- * Lets the kernel end this process when the thread that started it ends: while it is blocked in the driver, it does not see
- * that its input has ended. Does nothing where there is no prctl(2) or no Koffi.
+ * Lets the kernel end this process when the thread that started it ends: while it is blocked in the driver, it does not
+ * see that its input has ended. Does nothing where there is no prctl(2) or no Koffi.
  */
 export async function endWithParent(): Promise<void> {
   try {

@@ -17,8 +17,8 @@ export interface LoggedXid {
 }
 
 /**
- * The error in a record such as `4,1,98765432,-;NVRM: Xid (PCI:0000:65:00): 79, GPU has fallen off the bus.` The first number
- * of a record that a program wrote is larger than 7.
+ * The error in a record such as `4,1,98765432,-;NVRM: Xid (PCI:0000:65:00): 79, GPU has fallen off the bus.` The first
+ * number of a record that a program wrote is larger than 7.
  */
 export function xidOfRecord(record: string): LoggedXid | undefined {
   const parts =

@@ -8,7 +8,8 @@ type Call = (...args: readonly Argument[]) => number;
 
 /**
  * Loads the first of `paths` that can be loaded; undefined if none can. A path without a slash is searched for by the
- * dynamic linker. Koffi is loaded only in the process that calls the driver: it takes memory, and does not exist for every platform.
+ * dynamic linker. Koffi is loaded only in the process that calls the driver: it takes memory, and does not exist for
+ * every platform.
  */
 export async function loadLibrary(paths: readonly string[]): Promise<NvmlLibrary | undefined> {
   const koffi = await import('koffi').catch(() => undefined);

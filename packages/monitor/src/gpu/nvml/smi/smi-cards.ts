@@ -31,8 +31,9 @@ interface Heard<T> {
 type Streams = Readonly<Record<'cards' | 'processes' | 'uses', SmiStream>>;
 
 /**
- * NVIDIA's cards as `nvidia-smi` describes them, for machines where its library cannot be loaded into Node. Three of these
- * programs keep running and write lines every second: starting one for each sample would cost more than all the rest.
+ * NVIDIA's cards as `nvidia-smi` describes them, for machines where its library cannot be loaded into Node. Three of
+ * these programs keep running and write lines every second: starting one for each sample would cost more than all the
+ * rest.
  */
 export class SmiCards {
   readonly #start: (args: readonly string[]) => StartProcess;
