@@ -29,11 +29,12 @@ export type StartProcess = (listener: LineListener) => LineProcess;
  * (apps/rbee/bin): with others Node would not take the modules that a hive has put into the compile cache, and use 30
  * MiB more.
  */
-const NODE_FLAGS = [
-  '--max-semi-space-size=2',
+export const NODE_FLAGS = [
+  '--max-semi-space-size=1',
   '--no-turbofan',
   '--no-maglev',
   '--single-threaded-gc',
+  '--no-node-snapshot',
   '--expose-gc',
 ];
 
