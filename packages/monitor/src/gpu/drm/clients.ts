@@ -51,6 +51,12 @@ type Known = { readonly client: string } | { readonly ignoredUntil: number };
  */
 const CHECK_INTERVAL = 10;
 
+/**
+ * Descriptors that are read in one sample at most; one costs some microseconds, and whoever may open a GPU can have as
+ * many as they like. What is left is read first in the next sample.
+ */
+const MOST_READS = 4000;
+
 /** The clients of all cards, from one sample to the next. */
 export class ClientTable {
   readonly #files: Files;
@@ -59,6 +65,9 @@ export class ClientTable {
   #descriptors = new Map<string, Known>();
   #before = this.#descriptors;
   #sample = 0;
+  #readsLeft = 0;
+  /** Place of the process whose descriptors are read first. */
+  #first = 0;
 
   constructor(files: Files) {
     this.#files = files;
@@ -74,11 +83,17 @@ export class ClientTable {
     this.#sample += 1;
     this.#before = this.#descriptors;
     this.#descriptors = new Map();
-    for (const { process, descriptors } of holders) {
+    this.#readsLeft = MOST_READS;
+    const start = this.#first % Math.max(1, holders.length);
+    const inTurn = [...holders.slice(start), ...holders.slice(0, start)];
+    let wholeOnes = 0;
+    for (const { process, descriptors } of inTurn) {
       for (const descriptor of descriptors) {
         if (!this.#visit(process, descriptor, access, atMs)) closed(process.pid, descriptor.path);
       }
+      if (this.#readsLeft > 0) wholeOnes += 1;
     }
+    this.#first = wholeOnes < holders.length ? start + wholeOnes : 0;
     const clients: Client[] = [];
     for (const [key, { sample, pci, file, shares, sharers }] of this.#known) {
       const process = chargedProcess(sharers);
@@ -100,14 +115,14 @@ export class ClientTable {
     const kept = this.#known.get(client);
     const place = kept?.pci ?? access.pciOf(descriptor.node);
     const isRead = kept?.sample === this.#sample && this.#sample % CHECK_INTERVAL !== 0;
-    if (place === undefined || (!isRead && access.mayRead(place, kept === undefined))) {
-      return this.#read(id, process, descriptor, access, atMs);
-    }
-    this.#see(client, place, id, process);
+    const isDue = place === undefined || (!isRead && access.mayRead(place, kept === undefined));
+    if (isDue && this.#readsLeft > 0) return this.#read(id, process, descriptor, access, atMs);
+    if (place !== undefined) this.#see(client, place, id, process);
     return true;
   }
 
   #read(id: string, process: GpuCandidate, descriptor: Descriptor, access: Access, atMs: number): boolean {
+    this.#readsLeft -= 1;
     const text = this.#files.again(descriptor.path);
     if (!text.ok && text.refusal === 'gone') return false;
     const file = text.ok ? parseFdinfo(text.value) : null;
@@ -136,7 +151,7 @@ export class ClientTable {
     const kept: Kept = known ?? {
       pci,
       meters: new Map(),
-      file: missing('not_exposed'),
+      file: missing('timeout'),
       shares: new Map(),
       readMs: null,
       sharers: [],

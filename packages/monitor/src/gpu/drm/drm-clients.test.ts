@@ -160,6 +160,32 @@ describe('what a descriptor is may change', () => {
   });
 });
 
+test('[W2] however many descriptors processes have, a bounded number is read in a sample, and each one in its turn', () => {
+  let reads = 0;
+  const again: Files['again'] = (path) => {
+    reads += 1;
+    return { ok: true, value: amdgpu({ client: Number(path.replaceAll('/', '')) }) };
+  };
+  const holders = Array.from({ length: 80 }, (_, at) => ({
+    process: aCandidate(100 + at),
+    descriptors: Array.from({ length: 60 }, (_, fd) => ({
+      ...{ path: `/${100 + at}/${10 + fd}`, node: 'renderD128' },
+      openedAfterMs: null,
+    })),
+    opensKfd: false,
+  }));
+  const access = { pciOf: () => '0000:03:00.0', isCard: () => true, mayRead: () => true };
+  const table = new ClientTable({ ...createFiles(), again });
+  const sample = (atMs: number) => {
+    reads = 0;
+    const clients = table.read(holders, access, atMs, () => {});
+    const unread = clients.filter(({ file }) => !file.ok && file.reason === 'timeout');
+    return [reads, clients.length, unread.length];
+  };
+  expect(sample(1000)).toEqual([4000, 4800, 800]);
+  expect(sample(2000)).toEqual([4000, 4800, 0]);
+});
+
 describe('what is not told is not zero', () => {
   test('[W2] amdgpu before Linux 5.19 tells memory and no use', () => {
     open(100, AMDGPU_5_14);
