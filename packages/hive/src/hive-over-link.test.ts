@@ -84,6 +84,18 @@ test.each([
   expect(hive.stats()).toMatchObject({ waiting: 0, sent: 91 });
 });
 
+test('[L4] a hive that is refused and loses its link at once comes back less and less often', async () => {
+  const { link, start } = setUp();
+  const problem = { type: 'about:blank', title: 'T', status: 503, code: 'overloaded', detail: 'Later.' };
+  link.answer = ({ seq }) => {
+    link.send({ type: 'refused', seq, problem });
+    link.end({ kind: 'closed', code: 1013, reason: '' });
+    return undefined;
+  };
+  await start(60_000);
+  expect(link.handshakes.length).toBeLessThan(16);
+});
+
 test('[L2] what was not acknowledged is sent again on the next link: the newest first, older ones as backfill', async () => {
   const { clock, link, hive, start } = setUp();
   link.answer = ({ seq = 0 }) => (seq < 2 ? { type: 'ack', seq } : undefined);

@@ -73,8 +73,9 @@ export class LinkOrPostSender implements Sender {
       return refusal;
     }
     const result = await link.send(heartbeat);
-    // The next link waits by itself.
-    return result.kind === 'retry' && !link.isOpen ? { ...result, afterMs: 0 } : result;
+    // The next link waits by itself. A queen that refuses and then closes its link has answered, and asks for more time.
+    const isLost = result.kind === 'retry' && !result.isRefused && !link.isOpen;
+    return isLost ? { ...result, afterMs: 0 } : result;
   }
 
   #connect(): Link {
