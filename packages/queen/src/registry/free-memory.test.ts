@@ -96,6 +96,13 @@ test('[R5] what is free of a divided GPU is not known: a worker can use its part
   expect(free([aWorker({ gpus: [on('A', 20_000)] })], aNode({ gpus: [gpu('A', { mig })] }))).toEqual([null]);
 });
 
+test('[R5] a worker that names no GPU may be on any of them, also on one that is divided or shares memory', () => {
+  const mig = [{ uuid: 'MIG-1', vram_used_mb: 0, vram_total_mb: 20_096 }];
+  expect(free([aWorker()], aNode({ gpus: [gpu('A'), gpu('B', { mig })] }))).toEqual([null]);
+  const ram = { ram_total_mb: 32_768, ram_used_mb: 30_000 };
+  expect(free([aWorker()], aNode({ gpus: [gpu('A', { shares_ram: true })], ...ram }))).toEqual([2_768]);
+});
+
 test('[R5] a GPU that shares the memory of the machine has no more free than the machine', () => {
   const of = (node: object) =>
     free([aWorker({ gpus: [on('A', 1)] })], aNode({ gpus: [gpu('A', { shares_ram: true })], ...node }));

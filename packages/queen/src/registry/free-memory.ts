@@ -27,10 +27,11 @@ export class FreeMemory {
   of(worker: ProcessStats): number | null {
     if (worker.unknown?.['total_vram_mb'] !== undefined || worker.total_vram_mb === 0) return null;
     const uuids = uuidsOf(worker);
-    const gpus = [...(uuids ?? [])].map((uuid) => this.#gpus.get(uuid));
-    // It can use its part of a divided GPU only, and which one that is is not known.
+    const named = uuids && [...uuids].map((uuid) => this.#gpus.get(uuid));
+    const gpus = named ?? [...this.#gpus.values()];
+    // Of a divided GPU it can use its part only, and which one is not known.
     if (gpus.some((gpu) => gpu?.mig !== undefined)) return null;
-    const free = this.#onNamed(gpus) ?? this.#beside(worker.total_vram_mb, uuids);
+    const free = this.#onNamed(named ?? []) ?? this.#beside(worker.total_vram_mb, uuids);
     if (free === null) return null;
     return gpus.some((gpu) => gpu?.shares_ram) ? Math.min(free, this.#ramMb) : free;
   }
