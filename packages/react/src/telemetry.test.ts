@@ -68,6 +68,8 @@ test.each([
   [{ gpu_util_pct: 0.5 }, 'busy', 'Busy: GPU at work'],
   [{ unknown: blind, cpu_pct: 38 }, 'idle', 'Idle: CPU below 50 % of a core'],
   [{ unknown: blind, cpu_pct: 50 }, 'busy', 'Busy: CPU at 50 % of a core or more'],
+  [{ unknown: blind, cpu_pct: 30, cpu_busy: true }, 'busy', 'Busy: CPU at work in the last seconds'],
+  [{ unknown: blind, cpu_pct: 70, cpu_busy: false }, 'idle', 'Idle: CPU at rest in the last seconds'],
 ] as const)(
   '[R2] the meaning names the figure that shows idle or busy: %o is %s',
   (worker, activity, meaning) => {

@@ -128,7 +128,10 @@ function livePulse(worker: WorkerTelemetry): Pulse {
       idle: 'no request running',
     },
     gpu_util_pct: { busy: 'GPU at work', idle: 'GPU at rest' },
-    cpu_pct: { busy: `CPU at ${CPU_LIMIT} or more`, idle: `CPU below ${CPU_LIMIT}` },
+    cpu_pct:
+      figures.cpu_busy === undefined
+        ? { busy: `CPU at ${CPU_LIMIT} or more`, idle: `CPU below ${CPU_LIMIT}` }
+        : { busy: 'CPU at work in the last seconds', idle: 'CPU at rest in the last seconds' },
   };
   return {
     activity,
