@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { createFakeMachine } from '../../../packages/monitor/testing/index.ts';
 import { isReachableByAll } from '../../../tests/reachable.ts';
 import { type Program, rbee } from './testing/real-program.ts';
 
@@ -35,6 +38,26 @@ test.runIf(process.platform === 'linux')(
     for (const finding of findings) expect(Object.keys(finding)).toEqual(['id', 'state', 'label', 'detail']);
   },
 );
+
+test.runIf(process.platform === 'linux')('it asks no engine anything', { timeout: SLOW }, async () => {
+  let connections = 0;
+  const engine = createServer(() => {
+    connections += 1;
+  });
+  await once(engine.listen(0, '127.0.0.1'), 'listening');
+  const { port } = engine.address() as AddressInfo;
+  const machine = createFakeMachine();
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'], listens: [{ port }] });
+  machine.process({ pid: 71, argv: ['rbee', 'doctor'] });
+  // So many that its samples take longer than a hive needs to ask.
+  for (let pid = 100; pid < 700; pid += 1) machine.process({ pid, argv: ['sleep', '1'] });
+  symlinkSync('71', join(machine.procRoot, 'self'));
+  const { out } = await doctor('--proc-root', machine.procRoot);
+  engine.close();
+  machine.remove();
+  expect(out).toMatch(/Found 1: 1\s+by the command line/);
+  expect(connections).toBe(0);
+});
 
 test.runIf(process.platform === 'linux')(
   'without a process table it says so and exits with 1',

@@ -57,7 +57,8 @@ async function machineFindings(
     say(`rbee doctor: ${sentence}`); // at once, for a person who waits
   };
   const monitor = createThreadedMonitor(
-    { version, platform, ...monitorOptions(settings) },
+    // No engine is asked: nothing here is about what they report, and their settings belong to the hive.
+    { version, platform, ...monitorOptions(settings), engines: { enabled: false } },
     { program: new URL('./sampler.ts', import.meta.url), log: { warn } },
   );
   const end = new AbortController();
