@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { systemClock } from '@rbee/hive';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createFakeMachine, type FakeMachine } from '../../../packages/monitor/testing/index.ts';
 import { type Program, rbee } from './testing/real-program.ts';
 import { workersNow } from './workers-now.ts';
@@ -73,6 +75,17 @@ onLinux('rbee up starts although a file blocks, and ends with 0 on SIGTERM', SLO
   expect(program.output.err).toContain('71/cmdline does not end');
   program.process.kill('SIGTERM');
   expect(await program.exited).toBe(0);
+});
+
+onLinux('rbee up ends at once although a file blocks if its queen cannot start', SLOW, async () => {
+  block('71/cmdline');
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  program = rbee(['up', '--no-config', '--port', `${port}`, '--proc-root', machine.procRoot]);
+  expect(await program.exited).toBe(2);
+  expect(program.output.err).toContain('is in use');
 });
 
 onLinux('rbee doctor names a file that blocks, and what else it found', SLOW, async () => {

@@ -18,6 +18,7 @@ import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
+import type { WorkersNow } from './workers-now.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
@@ -171,7 +172,8 @@ async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
   sayConfig(line, edges.say);
   const { runUp, startChild } = await import('./up/index.ts');
   const { workersNow } = await import('./workers-now.ts');
-  let isBlocked = false;
+  const ended = new AbortController();
+  let found: Promise<WorkersNow> | undefined;
   const programs = {
     rbee: fileURLToPath(new URL('../bin/rbee.mjs', import.meta.url)),
     sampleWorker: fileURLToPath(import.meta.resolve('@rbee/sample-worker/program')),
@@ -181,12 +183,12 @@ async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
     programs,
     startChild,
     workersNow: async () => {
-      const found = await workersNow(settings, edges);
-      isBlocked = found.isBlocked;
-      return found.workers;
+      found = workersNow(settings, { ...edges, stop: AbortSignal.any([stop.signal, ended.signal]) });
+      return (await found).workers;
     },
   });
-  return { ...outcome, isBlocked };
+  ended.abort(); // a queen that cannot start ends before the workers are found
+  return { ...outcome, isBlocked: (await found)?.isBlocked === true };
 }
 
 async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
