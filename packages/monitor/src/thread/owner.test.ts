@@ -32,6 +32,14 @@ test('users in a container are not those of the machine: the container is the ow
   expect(owner(0, `0::/system.slice/docker-${ID}.scope\n`)).toBe(`container ${ID}`);
 });
 
+test('a session within a container, or in a folder of a service, is none of the machine', () => {
+  const session = 'user.slice/user-1000.slice/session-1.scope';
+  expect(owner(1000, `0::/system.slice/docker-${ID}.scope/${session}\n`)).toBe(`container ${ID}`);
+  expect(owner(1001, `0::/system.slice/cron.service/${session}\n`)).toBe('user 1001');
+  // One of the machine, as a hive with a cgroup namespace of its own sees it.
+  expect(owner(100_998, `1:name=systemd:/a.service\n0::/../../${session}\n`)).toBe('user 1000');
+});
+
 test("root's processes belong to their cgroup, and to nobody in the root of all cgroups", () => {
   expect(owner(0, '0::/system.slice/ollama.service\n')).toBe('cgroup /system.slice/ollama.service');
   expect(owner(0, '0::/user.slice/user-0.slice/session-1.scope\n')).toBe(

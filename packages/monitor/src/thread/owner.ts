@@ -24,8 +24,11 @@ export function ownerOf(files: Pick<Files, 'text'>, directory: string): string |
 /** Longest part of these files that is read. */
 const MAX_BYTES = 64 * 1024;
 
-/** The slice of a user's sessions and services; root's own is not one. */
-const SESSION = /\/user-([1-9]\d{0,9})\.slice(?:\/|$)/m;
+/**
+ * The slice of a user's sessions and services, at the top of the machine's cgroups: whoever has a cgroup may give any
+ * name to those below. Root's own slice is not one.
+ */
+const SESSION = /^\d*:[^:\n]*:(?:\/\.\.)*\/user\.slice\/user-([1-9]\d{0,9})\.slice(?:\/|$)/m;
 
 /**
  * The real user id in `/proc/<pid>/status` (proc_pid_status(5)): that of who started the program, also if it is a
