@@ -21,11 +21,11 @@ function setUp() {
   return { grow, collections };
 }
 
-test('garbage is collected each time that the heap has grown by 4 MiB', () => {
+test('garbage is collected each time that the heap has grown by 3 MiB', () => {
   const { grow, collections } = setUp();
   grow(0);
   expect(collections).toHaveLength(1);
-  grow(4 * MIB - 1);
+  grow(3 * MIB - 1);
   expect(collections).toHaveLength(1);
   grow(1);
   expect(collections).toHaveLength(2);
@@ -33,6 +33,6 @@ test('garbage is collected each time that the heap has grown by 4 MiB', () => {
 
 test('only the first collection after the start is thorough', () => {
   const { grow, collections } = setUp();
-  for (let growths = 0; growths < 4; growths += 1) grow(4 * MIB);
+  for (let growths = 0; growths < 4; growths += 1) grow(3 * MIB);
   expect(collections).toEqual([false, true, false, false]);
 });

@@ -20,13 +20,13 @@ export function ownHeap(): Heap | undefined {
 }
 
 /** Growth of the heap in bytes after which garbage is collected. */
-const HEAP_STEP_BYTES = 4 * 1024 * 1024;
+const HEAP_STEP_BYTES = 3 * 1024 * 1024;
 
 /** The collection that is thorough: the first one after the start, whose code is then no longer in use. */
 const THOROUGH = 2;
 
 /**
- * Returns a function that collects garbage if the heap has grown by 4 MiB since the last collection, or does nothing
+ * Returns a function that collects garbage if the heap has grown by 3 MiB since the last collection, or does nothing
  * without a heap. V8 itself lets a heap of 10 MiB grow by tens of MiB first, and does not return that memory to the
  * system.
  */
