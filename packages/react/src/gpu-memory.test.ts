@@ -81,3 +81,26 @@ test('the colours of many workers on one GPU repeat', () => {
   );
   expect(new Set(tonesOf(workers).values())).toEqual(new Set([0, 1, 2, 3, 4]));
 });
+
+test('of many workers on one GPU the last ones are one, with the sum of what is known', () => {
+  const workers = Array.from({ length: 40 }, (_, n) => workerOf({ instance: `${n}`, gpus: [on('A', n)] }));
+  const unknown = { vram_mb: 'wddm' } as const;
+  const last = workerOf({
+    instance: '40',
+    gpus: [{ ...on('A', 0), unknown }],
+  });
+  const holders = (some: typeof workers) => holdersByGpu(some).get('A') ?? [];
+  expect(holders(workers.slice(0, 32)).map(({ name }) => name)).not.toContainEqual(
+    expect.stringContaining('more'),
+  );
+  const sum = sumOf([31, 32, 33, 34, 35, 36, 37, 38, 39]);
+  expect(holders(workers)).toHaveLength(32);
+  expect(holders(workers).at(-1)).toMatchObject({
+    name: '9 more workers',
+    memory: { known: true, value: sum },
+  });
+  expect(holders([...workers, last]).at(-1)).toMatchObject({
+    name: '10 more workers, without 1 that are not known',
+    memory: { value: sum },
+  });
+});

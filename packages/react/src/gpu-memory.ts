@@ -1,10 +1,10 @@
 import { distinctGpus, type Gpu, workerId } from '@rbee/queen-rbee-sdk';
 import { type Reading, readingOf, type WorkerTelemetry } from './telemetry.ts';
 
-/** A worker that holds memory of a GPU. */
+/** A worker that holds memory of a GPU, or the last ones of many. */
 export interface Holder {
   readonly id: string;
-  /** Group and instance, as its row shows them. */
+  /** Group and instance, as its row shows them; of several workers their number. */
   readonly name: string;
   /** Its colour, from `tonesOf`. */
   readonly tone: number;
@@ -33,7 +33,13 @@ export function tonesOf(workers: readonly WorkerTelemetry[]): ReadonlyMap<string
   return tones;
 }
 
-/** The workers that use each GPU, by its uuid. `workers` are those of one hive in the order of their rows. */
+/** Holders of one GPU that are shown: a machine can have hundreds of workers, each on all of its GPUs. */
+const MOST_HOLDERS = 32;
+
+/**
+ * The workers that use each GPU, by its uuid; the last ones together if there are more than 32. `workers` are those of one hive
+ * in the order of their rows.
+ */
 export function holdersByGpu(workers: readonly WorkerTelemetry[]): ReadonlyMap<string, readonly Holder[]> {
   const tones = tonesOf(workers);
   const holders = new Map<string, Holder[]>();
@@ -46,7 +52,19 @@ export function holdersByGpu(workers: readonly WorkerTelemetry[]): ReadonlyMap<s
       all.push({ id, name, tone: tones.get(id) ?? 0, memory: readingOf(gpu, 'vram_mb') });
     }
   }
-  return holders;
+  return new Map([...holders].map(([uuid, all]) => [uuid, withFewer(all)]));
+}
+
+function withFewer(holders: readonly Holder[]): readonly Holder[] {
+  if (holders.length <= MOST_HOLDERS) return holders;
+  const rest = holders.slice(MOST_HOLDERS - 1);
+  const gaps = rest.filter(({ memory }) => !memory.known).length;
+  const name = `${rest.length} more workers${gaps === 0 ? '' : `, without ${gaps} that are not known`}`;
+  const tone = rest[0]?.tone ?? 0;
+  return [
+    ...holders.slice(0, MOST_HOLDERS - 1),
+    { id: 'more', name, tone, memory: { known: true, value: sumOf(rest) } },
+  ];
 }
 
 /** The memory of a GPU that no worker holds, MiB. */
