@@ -18,9 +18,9 @@ const SAMPLE_MS = 15_000;
 const GRACE_MS = 300;
 
 /**
- * The inference servers that run on this machine now; neither a GPU nor an engine is asked. They are looked for in another thread, as any
- * file of a process may block; what blocks is said after 2 s, and left out. Not known after 15 s, or if `stop` aborts
- * before.
+ * The inference servers that run on this machine now; neither a GPU nor an engine is asked. They are looked for in another
+ * thread, as any file of a process may block; what blocks is said after 2 s, and left out. Not known after 15 s, or if
+ * `stop` aborts before.
  */
 export async function workersNow(
   settings: Partial<MonitorSettings>,

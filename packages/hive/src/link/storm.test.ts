@@ -1,19 +1,10 @@
 import { aNode } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { createHive } from '../hive.ts';
-import { createLines, createManualClock, FakeLink } from '../testing/index.ts';
+import { createLines, createManualClock, FakeLink, randomFrom } from '../testing/index.ts';
 import type { LinkEnd } from './link-end.ts';
 
 const HIVES = 200;
-
-/** Numbers from 0 up to 1 that look random and are the same in every run (Park and Miller). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 /** Hives that sample at the same moments, with their links and the times of all handshakes; `ack` goes into every ack. */
 async function aFleet(ack: { readonly retry_ms?: number } = {}) {

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
+import { randomFrom } from '../testing/index.ts';
 import { RetryPace } from './retry-pace.ts';
-
-/** Numbers from 0 up to 1 that look random and are the same in every run (Park and Miller). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 /** The pace of a hive that has heard `retryMs`. */
 function told(retryMs: unknown, random: () => number): RetryPace {

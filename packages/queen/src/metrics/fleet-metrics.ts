@@ -10,8 +10,8 @@ import { WORKER_METRICS } from './worker-metrics.ts';
 /**
  * The metrics of the hives and workers that match the filter, in pieces; without a filter also the totals of the fleet. The
  * format wants all series of a metric together, so the fleet is walked once for each. Nothing is kept between the pieces but
- * the place of the walk and the ids of hives with GPUs and with engines: a hive that reports meanwhile has its new sample in the metrics that
- * follow.
+ * the place of the walk and the ids of hives with GPUs and with engines: a hive that reports meanwhile has its new sample in
+ * the metrics that follow.
  */
 export function* fleetMetrics(fleet: PresentFleet, filter: Filter): Generator<string, undefined> {
   const { index, find } = fleet;

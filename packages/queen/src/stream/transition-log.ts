@@ -7,8 +7,8 @@ const MOST = 10_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * The recent events of hives and workers: unlike samples, they are never merged ([S6]), and are kept here longer than in the ring.
- * Bounded in number and in bytes.
+ * The recent events of hives and workers: unlike samples, they are never merged ([S6]), and are kept here longer than in the
+ * ring. Bounded in number and in bytes.
  */
 export class TransitionLog {
   #entries: Entry[] = [];

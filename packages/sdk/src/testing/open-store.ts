@@ -3,7 +3,10 @@ import { createHeartbeatStore } from '../store/index.ts';
 import { createFakeQueen } from './fake-queen.ts';
 import { settle } from './fake-time.ts';
 
-/** A store of a fake queen. `send` writes to the newest stream and waits until it is read, so the time must be fake (`useFakeTime`). */
+/**
+ * A store of a fake queen. `send` writes to the newest stream and waits until it is read, so the time must be fake
+ * (`useFakeTime`).
+ */
 export function openStore(options: HeartbeatStoreOptions = {}) {
   const queen = createFakeQueen();
   const store = createHeartbeatStore({
