@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
  * Starts the program. This file is plain JavaScript, to save memory in the processes that run for long: a hive, and
- * `rbee run` beside its worker. Stripping types costs Node some 35 MiB that it does not return, so a short-lived process
- * does it first and leaves the result in the compile cache. Then Node runs with the flags in small.json: a limit on the
- * memory for short-lived objects, which otherwise grows to tens of MiB; no optimising compilers, as most of the
- * work is done in the kernel; one thread for garbage collection and one for other tasks of V8; a start without Node's snapshot, which is 5 MiB and of
- * use only for some milliseconds; and `gc()`, so that a hive can collect garbage itself.
+ * `rbee run` beside its worker. Stripping types costs Node some 35 MiB that it does not return, so a short-lived
+ * process does it first and leaves the result in the compile cache. Then Node runs with the flags in small.json: a
+ * limit on the memory for short-lived objects, which otherwise grows to tens of MiB; no optimising compilers, as most
+ * of the work is done in the kernel; one thread for garbage collection and one for other tasks of V8; a start without
+ * Node's snapshot, which is 5 MiB and of use only for some milliseconds; and `gc()`, so that a hive can collect garbage
+ * itself.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
