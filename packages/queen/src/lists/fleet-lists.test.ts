@@ -74,6 +74,23 @@ test('[Q] a page of workers costs what it shows, wherever it is and with any fil
   expect(read(workerPage, { model: 'none', available: 'true', free_vram_mb: '1' }).looked).toBe(0);
 });
 
+test.each([{ loaded: 'true' }, { free_vram_mb: '999999' }])(
+  '[Q] the search for workers of a large hive can pause at each of them: %o',
+  (raw) => {
+    const { registry, clock } = aFleet();
+    const models = [{ name: 'a', state: 'unloaded' as const }];
+    const workers = Array.from({ length: 100 }, (_, n) => aWorker({ instance: `${n}`, model: 'a', models }));
+    registry.forget(idOf(0), momentOf(clock));
+    registry.ingest(sampleOf(aHeartbeat({ hive_id: 'large', workers })), momentOf(clock));
+    const find = (id: string) => registry.find(id, clock.monotonic());
+    const parsed = parseListQuery({ hive: 'large', ...raw });
+    const page = parsed.ok && workerPage({ index: registry.index, find }, parsed.query);
+    const pieces = [...{ [Symbol.iterator]: () => page as Iterator<string, undefined> }];
+    expect(pieces.join('')).toBe('{"items":[],"next_cursor":null}');
+    expect(pieces.length).toBeGreaterThan(workers.length);
+  },
+);
+
 test('[Q] a cursor stays valid when hives come and go between two pages', () => {
   const { read, registry, clock } = aFleet();
   const { cursor } = read(hivePage, { limit: '3' });

@@ -42,18 +42,22 @@ function* workersOf({ index, find }: ListedFleet, query: ListQuery): Generator<I
   }
 }
 
-/** Checks what costs nothing first: objects are made only of workers that match it. */
-function* workersOfHive(index: FleetIndex, status: HiveStatus, query: ListQuery): Generator<Item> {
+/** Checks what costs nothing first. A hive can have many workers with many models: after objects were made it may pause. */
+function* workersOfHive(index: FleetIndex, status: HiveStatus, query: ListQuery): Generator<Item | null> {
   const { sample } = status.record;
   let memory: FreeMemory | undefined;
   for (const { id, worker } of index.workersOf(sample.hive_id)) {
     if (query.after !== null && id <= query.after) continue;
     if (!asksForWorker(query, worker) || !isAsAvailable(query, status, worker)) continue;
-    if (lacks(query.freeSlots, worker.freeSlots) || !isAsLoaded(query, worker)) continue;
+    if (lacks(query.freeSlots, worker.freeSlots)) continue;
+    if (!isAsLoaded(query, worker)) {
+      yield null;
+      continue;
+    }
     memory ??= new FreeMemory(sample.workers, sample.node);
     const free = memory.of(worker.stats);
-    if (lacks(query.freeVramMb, free)) continue;
-    yield { id, json: () => JSON.stringify(workerView(status, worker, free)) };
+    const json = () => JSON.stringify(workerView(status, worker, free));
+    yield lacks(query.freeVramMb, free) ? null : { id, json };
   }
 }
 
