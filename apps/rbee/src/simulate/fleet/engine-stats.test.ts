@@ -49,7 +49,8 @@ test('section E: an engine that does not answer tells nothing', () => {
     .filter(({ engine }) => engine.state !== 'ready' && engine.state !== 'stuck');
   expect(silent.length).toBeGreaterThan(50);
   for (const { engine } of silent) {
-    expect(Object.keys(engine).sort()).toEqual(['endpoint', 'kind', 'models', 'state', 'version']);
+    expect(Object.keys(engine).sort()).toEqual(['endpoint', 'kind', 'models', 'state', 'unknown', 'version']);
+    expect(new Set(Object.values(engine.unknown ?? {}))).toEqual(new Set(['not_exposed']));
     const figures = { slots: undefined, requests_running: undefined, requests_waiting: undefined };
     expect(isWorkerReady({ activity: 'idle', serves: undefined, state: engine.state, ...figures })).toBe(
       false,

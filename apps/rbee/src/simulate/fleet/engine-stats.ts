@@ -6,6 +6,8 @@ import { tenths } from './tenths.ts';
 export interface EngineConstants {
   readonly facts: Pick<Engine, 'kind' | 'version' | 'endpoint' | 'models'>;
   readonly tells: readonly RequestFigure[];
+  /** The figures that it lacks in a state in which it tells nothing. */
+  readonly untold: NonNullable<Engine['unknown']>;
   /** The models that it serves, and those that it can load. */
   readonly models: readonly ListedModel[];
   readonly library: readonly ServedModel[];
@@ -17,6 +19,9 @@ interface ListedModel {
   /** `share` is its part of the memory of the worker, 0 to 1. */
   readonly process?: { readonly pid: number; readonly share: number };
 }
+
+/** What is missing of an engine that never tells anything of its requests. */
+const SILENT: readonly RequestFigure[] = ['requests_running'];
 
 /** The constants of the engine of a worker with that process. */
 export function engineConstants(placed: Placed, pid: number): EngineConstants {
@@ -32,6 +37,7 @@ export function engineConstants(placed: Placed, pid: number): EngineConstants {
       models: [...models.map(({ facts }) => facts.name), ...library.map(({ name }) => name)],
     },
     ...{ tells, models, library },
+    untold: Object.fromEntries((tells.length > 0 ? tells : SILENT).map((name) => [name, 'not_exposed'])),
   };
 }
 
@@ -93,11 +99,13 @@ const WHOLE: ReadonlySet<RequestFigure> = new Set<RequestFigure>([
 ]);
 
 /** An engine in the form of the wire (section E). */
-export function engineStats({ facts, tells }: EngineConstants, { state, requests }: WorkerFigures): Engine {
-  if (!requests) return { ...facts, state };
-  if (tells.length === 0) return { ...facts, state, unknown: { requests_running: 'not_exposed' } };
-  return { ...facts, state, ...toldFigures(tells, requests) };
-}
+export const engineStats = (
+  { facts, tells, untold }: EngineConstants,
+  { state, requests }: WorkerFigures,
+): Engine =>
+  requests && tells.length > 0
+    ? { ...facts, state, ...toldFigures(tells, requests) }
+    : { ...facts, state, unknown: untold };
 
 function toldFigures(
   tells: readonly RequestFigure[],
