@@ -37,8 +37,8 @@ export interface EngineServer {
   /** Null while its processes do not listen; otherwise where it is asked, or why it cannot be. */
   readonly endpoint: Reading<Endpoint> | null;
   readonly runners: readonly Runner[];
-  /** User id of its root process; null if it is not known. */
-  readonly userId: number | null;
+  /** Reads the effective user id of its root process; null if it is not known. */
+  readonly userId: () => number | null;
   /** Time since its root process started, seconds; null if it is not known. */
   readonly uptimeS: number | null;
   /** CPU use of the worker, 100 = one core; null if it is not known. */

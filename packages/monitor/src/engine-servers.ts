@@ -36,7 +36,7 @@ export class EngineServers {
       instance,
       engine,
       ...this.#endpoints.find(worker, instance, atMs),
-      userId: parsed(this.#files.text(`${this.#procRoot}/${root.pid}/status`), effectiveUserId),
+      userId: () => parsed(this.#files.text(`${this.#procRoot}/${root.pid}/status`), effectiveUserId),
       uptimeS: knownOrNull(figures.uptimeS),
       cpuPct: knownOrNull(figures.cpuPct),
       gpuPct: gpu.gpus.length > 0 ? knownOrNull(gpu.utilPct) : null,

@@ -16,7 +16,7 @@ export const anEngineServer = (more: Partial<EngineServer> = {}): EngineServer =
   engine: 'llama.cpp',
   endpoint: { ok: true, value: anEndpoint() },
   runners: [],
-  userId: 1000,
+  userId: () => 1000,
   uptimeS: 3600,
   cpuPct: 0,
   gpuPct: null,

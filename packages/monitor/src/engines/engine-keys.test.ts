@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { keyFor } from './engine-keys.ts';
 
 const KEYS = [{ worker: 'llm/8080', key: 'secret', ownerId: 1000 }];
-const of = (instance: string, userId: number | null) => keyFor(KEYS, { group: 'llm', instance, userId });
+const of = (instance: string, userId: number | null) =>
+  keyFor(KEYS, { group: 'llm', instance, userId: () => userId });
 
 test('[E1] a key goes only to the worker that it is for', () => {
   expect(of('8080', 1000)).toBe('secret');

@@ -21,5 +21,7 @@ export function keyFor(
   { group, instance, userId }: Pick<EngineServer, 'group' | 'instance' | 'userId'>,
 ): string | null {
   const own = keys.find((it) => it.worker === `${group}/${instance}`);
-  return own && userId !== null && (userId === ROOT || userId === own.ownerId) ? own.key : null;
+  if (!own) return null;
+  const id = userId();
+  return id !== null && (id === ROOT || id === own.ownerId) ? own.key : null;
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine, type FakeProcess } from '../../testing/index.ts';
+import { createMonitor } from '../create-monitor.ts';
 import type { EngineServer } from '../engine-reader.ts';
 import { noEngineReader } from '../engine-reader.ts';
-import { createFiles } from '../files/index.ts';
-import { createMonitor } from '../index.ts';
+import { createFiles, type Files } from '../files/index.ts';
 
 let machine: FakeMachine;
 let ms = 0;
@@ -204,30 +204,38 @@ test('[E1] a bridge with a network card leads out of the machine, so nothing beh
 test('what the processes of an engine do is told with it', () => {
   start({ listens: [{ port: 8080 }], startTicks: 1000 });
   machine.file('70/status', 'Name:\tllama-server\nUid:\t1000\t1001\t1000\t1000\n');
-  expect(watch()()).toMatchObject({ key: '70:1000', userId: 1001, cpuPct: null, gpuPct: null });
+  const server = watch()();
+  expect(server).toMatchObject({ key: '70:1000', cpuPct: null, gpuPct: null });
+  expect(server?.userId()).toBe(1001);
 });
 
-test('the sockets of a network namespace are read once in a sample, however many engines do not listen yet', () => {
-  for (let pid = 70; pid < 80; pid += 1) start({ pid, argv: ['llama-server', '--port', `${8000 + pid}`] });
-  const tables: string[] = [];
+test('the sockets of a network namespace are read once in a sample, and seldom while engines do not listen', () => {
+  for (const pid of [80, 81, 82]) {
+    machine.process({ pid, argv: ['llama-server', '-m', 'a.gguf', '--port', `${9000 + pid}`] });
+  }
+  const reads: string[] = [];
   const files = createFiles();
+  const counting: Files = {
+    ...files,
+    text: (path, maxBytes) => {
+      if (path.endsWith('/net/tcp')) reads.push(path);
+      return files.text(path, maxBytes);
+    },
+  };
   const { procRoot, sysRoot, cgroupRoot } = machine;
-  const monitor = createMonitor(
-    {
-      ...{ version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux', monotonicMs: () => ms },
-      engineReader: { ...noEngineReader(), knows: () => true },
-    },
-    {
-      ...files,
-      text: (path, most) => {
-        if (path.endsWith('/net/tcp')) tables.push(path);
-        return files.text(path, most);
-      },
-    },
-  );
-  monitor.sample();
-  ms = 2_500;
-  tables.length = 0;
-  monitor.sample();
-  expect(tables).toHaveLength(1);
+  const options = { version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux' as const };
+  const engineReader = { ...noEngineReader(), knows: () => true };
+  const monitor = createMonitor({ ...options, monotonicMs: () => ms, engineReader }, counting);
+  const readsIn = (samples: number) => {
+    reads.length = 0;
+    for (let n = 0; n < samples; n += 1) {
+      monitor.sample();
+      ms += 1_000;
+    }
+    return reads.length;
+  };
+  // One for names, one for engines.
+  expect(readsIn(1)).toBe(2);
+  expect(readsIn(60)).toBeLessThan(60);
+  expect(readsIn(60)).toBeLessThan(20);
 });

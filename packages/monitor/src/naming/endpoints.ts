@@ -18,14 +18,18 @@ type Listener = TcpListener & OpenSocket & { readonly pid: number };
 
 interface Known extends Endpoints {
   readonly members: string;
+  /** When its sockets were first and last read, monotonic milliseconds. */
+  readonly sinceMs: number;
   readonly atMs: number;
   /** The listener's socket is still the engine's. */
   readonly isThere: () => boolean;
 }
 
-/** Time until sockets are read again: of an engine that does not listen yet, and of any other. */
+/** Time until sockets are read again: of an engine that was found lately and does not listen yet, and of any other. */
 const SOON_MS = 2_000;
 const SELDOM_MS = 10_000;
+/** Time in which most engines begin to listen. */
+const START_MS = 60_000;
 /** Servers for single models that are asked of one engine. */
 const MOST_RUNNERS = 16;
 
@@ -49,8 +53,11 @@ export class EndpointFinder {
   find(worker: Worker, instance: string, atMs: number): Endpoints {
     const members = worker.members.map((it) => it.key).join(' ');
     const before = this.#before.get(worker.root.key);
+    const sinceMs = before?.sinceMs ?? atMs;
     const known =
-      before && !isDue(before, members, atMs) ? before : { ...this.#look(worker, instance), members, atMs };
+      before && !isDue(before, members, atMs)
+        ? before
+        : { ...this.#look(worker, instance), members, sinceMs, atMs };
     this.#known.set(worker.root.key, known);
     return known;
   }
@@ -62,7 +69,7 @@ export class EndpointFinder {
     this.#sockets = null;
   }
 
-  #look(worker: Worker, instance: string): Omit<Known, 'members' | 'atMs'> {
+  #look(worker: Worker, instance: string): Omit<Known, 'members' | 'sinceMs' | 'atMs'> {
     this.#sockets ??= new SocketTable(this.#files, this.#procRoot);
     const sockets = this.#sockets;
     const runners = worker.members.filter((it) => isRunner(it, worker)).slice(0, MOST_RUNNERS);
@@ -120,7 +127,7 @@ export class EndpointFinder {
 function isDue(before: Known, members: string, atMs: number): boolean {
   const ageMs = atMs - before.atMs;
   if (members !== before.members) return true;
-  if (before.endpoint === null) return ageMs >= SOON_MS;
+  if (before.endpoint === null) return ageMs >= (atMs - before.sinceMs < START_MS ? SOON_MS : SELDOM_MS);
   return ageMs >= SELDOM_MS && !(before.endpoint.ok && before.isThere());
 }
 
