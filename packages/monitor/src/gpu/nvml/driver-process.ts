@@ -34,6 +34,7 @@ export const NODE_FLAGS = [
   '--no-turbofan',
   '--no-maglev',
   '--single-threaded-gc',
+  '--v8-pool-size=1',
   '--no-node-snapshot',
   '--expose-gc',
 ];
