@@ -124,17 +124,20 @@ export interface ReadinessFigures {
 /** True if a worker of a healthy hive can take a request ([R2]). */
 export function isWorkerReady(worker: ReadinessFigures): boolean {
   if (worker.serves === false) return false;
-  if (worker.state !== undefined && worker.state !== 'ready') return false;
+  if (!isStateReady(worker)) return false;
   if ((worker.requests_waiting ?? 0) > 0) return false;
   const free = freeSlots(worker);
   return free === undefined ? worker.activity === 'idle' : free > 0;
 }
 
 /** Requests that an engine can take beside those that it has; undefined if that is not known ([R2]). */
-export function freeSlots(
-  worker: Omit<ReadinessFigures, 'activity' | 'serves' | 'state'>,
-): number | undefined {
+export function freeSlots(worker: Omit<ReadinessFigures, 'activity' | 'serves'>): number | undefined {
   const { slots, requests_running, requests_waiting = 0 } = worker;
+  if (!isStateReady(worker)) return 0;
   if (slots === undefined || requests_running === undefined) return undefined;
   return Math.max(0, slots - requests_running - requests_waiting);
 }
+
+/** True if the engine is ready, or none is read. */
+const isStateReady = ({ state }: Pick<ReadinessFigures, 'state'>): boolean =>
+  state === undefined || state === 'ready';

@@ -73,6 +73,8 @@ test.each([
 
 test.each(ENGINE_STATES)('[E2] of workers with an idle engine only a ready one is available: %s', (state) => {
   expect(view(engine({ state, requests_running: 0 })).available).toBe(state === 'ready');
+  const slots = view(engine({ state, slots: 4, requests_running: 1 }));
+  expect(slots).toMatchObject({ available: state === 'ready', free_slots: state === 'ready' ? 3 : 0 });
 });
 
 test('[R2] what the hive says of the CPU use of some seconds counts instead of that of one sample', () => {

@@ -231,7 +231,8 @@ export class WorkerRow {
 
   /** Requests that its engine can take; undefined if that is not known ([R2]). */
   get freeSlots(): number | undefined {
-    return freeSlots(requestsOf(this.engine));
+    const { engine } = this;
+    return freeSlots({ state: engine?.state, ...requestsOf(engine) });
   }
 
   /** True for the same process with the same name and models. */

@@ -125,7 +125,7 @@ test('[S9] a summary sums what engines say, of the workers that have one', () =>
     ...{ workers_count: 4, engines_count: 3, requests_running: 3, requests_waiting: 2, free_slots: 3 },
     ...{ prompt_tokens_per_s: 0.3, generation_tokens_per_s: 85 },
     unknown: {
-      ...{ requests_running: 2, requests_waiting: 1, free_slots: 2 },
+      ...{ requests_running: 2, requests_waiting: 1, free_slots: 1 },
       ...{ prompt_tokens_per_s: 1, generation_tokens_per_s: 1 },
     },
   });
