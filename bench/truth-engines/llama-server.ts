@@ -14,6 +14,7 @@ const INCLUDES = [
   'common',
   'vendor',
   'vendor/cpp-httplib',
+  'vendor/hash',
   'tools/mtmd',
   'tools/server',
   '.',
