@@ -49,7 +49,8 @@ export class Figures {
     const kept = restarted ? [] : this.#taken;
     // One reading before the window stays, so that the window is whole.
     const from = kept.findLastIndex((it) => atMs - it.atMs >= WINDOW_MS);
-    this.#taken = [...kept.slice(Math.max(0, from)), { reading, atMs }];
+    // The models of a reading are not kept: there can be hundreds.
+    this.#taken = [...kept.slice(Math.max(0, from)), { reading: { ...reading, models: [] }, atMs }];
     const values = {
       ...reading.figures,
       ...ratesSince(kept, { reading, atMs }),
