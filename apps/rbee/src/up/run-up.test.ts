@@ -163,6 +163,10 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   procRoot: ['--proc-root', '/host/proc'],
   sysRoot: ['--sys-root', '/host/sys'],
   nvmlLibrary: ['--nvml-library', '/opt/libnvidia-ml.so.1'],
+  engines: ['--no-engines'],
+  engineMetrics: ['--no-engine-metrics'],
+  engineWithoutMetrics: ['--engine-without-metrics', 'llm/8080'],
+  engineKeyFiles: ['--engine-key-file', 'llm/8080=/etc/rbee/key'],
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
