@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { aWorker } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { hiveTable, queenTable, type UpSettings } from '../settings/index.ts';
@@ -146,6 +149,11 @@ test('stopped before the queen is ready, it stops the queen and starts nothing e
 });
 
 /** For each setting of `rbee queen` and `rbee hive`, flags that give it a value other than its default. */
+/** The file of a key is read when the command line is. */
+const KEY_FILE = join(mkdtempSync(join(tmpdir(), 'rbee-key-')), 'key');
+beforeAll(() => writeFileSync(KEY_FILE, 'a-key\n', { mode: 0o600 }));
+afterAll(() => rmSync(dirname(KEY_FILE), { recursive: true }));
+
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   port: ['--port', '8001'],
   host: ['--host', '127.0.0.2'],
@@ -166,7 +174,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   engines: ['--no-engines'],
   engineMetrics: ['--no-engine-metrics'],
   engineWithoutMetrics: ['--engine-without-metrics', 'llm/8080'],
-  engineKeyFiles: ['--engine-key-file', 'llm/8080=/etc/rbee/key'],
+  engineKeyFiles: ['--engine-key-file', `llm/8080=${KEY_FILE}`],
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
