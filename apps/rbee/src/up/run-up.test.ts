@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { aWorker } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { hiveTable, queenTable, type UpSettings } from '../settings/index.ts';
@@ -12,9 +9,15 @@ import { runUp, type UpEdges } from './run-up.ts';
 
 const page = async () => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
 
+const KEY_FILE = '/etc/rbee/key';
+
+/** Only the file of a key exists. */
+const readText = (path: string) =>
+  path === KEY_FILE ? ({ ok: true, text: 'a-key' } as const) : ({ ok: false, code: 'ENOENT' } as const);
+
 function settingsOf(args: readonly string[]): UpSettings {
   const machine = { hostname: 'gpu-1', terminal: false };
-  const parsed = parseCommandLine(['up', ...args], { environment: {}, machine, version: '1' });
+  const parsed = parseCommandLine(['up', ...args], { environment: {}, machine, version: '1', readText });
   if (parsed.kind !== 'up') throw new Error(JSON.stringify(parsed));
   return parsed.settings;
 }
@@ -149,11 +152,6 @@ test('stopped before the queen is ready, it stops the queen and starts nothing e
 });
 
 /** For each setting of `rbee queen` and `rbee hive`, flags that give it a value other than its default. */
-/** The file of a key is read when the command line is. */
-const KEY_FILE = join(mkdtempSync(join(tmpdir(), 'rbee-key-')), 'key');
-beforeAll(() => writeFileSync(KEY_FILE, 'a-key\n', { mode: 0o600 }));
-afterAll(() => rmSync(dirname(KEY_FILE), { recursive: true }));
-
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   port: ['--port', '8001'],
   host: ['--host', '127.0.0.2'],
@@ -186,7 +184,7 @@ const settingsOfChildren = [
 
 test.each(settingsOfChildren)('the %s gets the value of %s that up was given', async (command, key) => {
   const flags = FLAGS[key] ?? [];
-  const alone = parseCommandLine([command, ...flags], { environment: {}, machine, version: '1' });
+  const alone = parseCommandLine([command, ...flags], { environment: {}, machine, version: '1', readText });
   const byDefault = parseCommandLine([command], { environment: {}, machine, version: '1' });
   const value = (line: unknown) => (line as { settings: Record<string, unknown> }).settings?.[key];
   const { children, started, stop, outcome } = setUp([...flags, '--no-samples']);
