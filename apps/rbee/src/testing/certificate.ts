@@ -31,7 +31,7 @@ export function certificate(name: string, kind: 'authority' | 'server', issuer?:
   );
   const signature = sign('sha256', signed, issuer?.privateKey ?? privateKey);
   const whole = sequence(signed, ECDSA_WITH_SHA256, der(0x03, bytes('00'), signature));
-  const lines = whole.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = whole.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
   return {
     pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
