@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,bench}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          // Many of them wait for processes, so one for each core is not too much.
+          maxWorkers: '100%',
         },
       },
       {
