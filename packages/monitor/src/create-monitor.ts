@@ -238,14 +238,15 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
     const source = { files, procRoot, units, boot, trees, isThere, cgroups, cpuCount, sharedMemory, memory };
     const workers = named.map((it) => {
       const figures = readWorkerFigures(source, it.worker, moment);
-      const said = engines.report(it, figures, gpus, atMs);
+      const gpu = gpus.worker(it.worker.members.map(({ pid }) => pid));
+      const said = engines.report(it, figures, gpu, atMs);
       const joined = joinedModels(it.models, said.models);
       const models = modelStats(source, it, joined, gpus, atMs);
       const cpuBusy =
         figures.cpuPct.ok && said.engine?.requests_running === undefined
           ? busy.note(it.worker.root.key, figures.cpuPct.value, atMs)
           : undefined;
-      return workerStats(it, figures, { joined, models, said, cpuBusy }, gpus);
+      return workerStats(it, figures, { joined, models, said, cpuBusy, gpu, hasNoGpu: gpus.isEmpty });
     });
     const unseen = unseenOf(found.table, named.length > 0, visibility);
     const pids = named.flatMap(({ worker }) => worker.members.map((it) => it.pid));

@@ -1,7 +1,7 @@
 import { type EngineReader, type EngineReport, NO_REPORT } from './engine-reader.ts';
 import type { Figure } from './figure.ts';
 import { type Files, parsed } from './files/index.ts';
-import type { GpuSample } from './gpu/index.ts';
+import type { WorkerGpuFigures } from './gpu/index.ts';
 import { EndpointFinder } from './naming/index.ts';
 import type { NamedWorker, WorkerFigures } from './workers/index.ts';
 
@@ -23,13 +23,12 @@ export class EngineServers {
   report(
     { worker, instance }: NamedWorker,
     figures: WorkerFigures,
-    gpus: GpuSample,
+    gpu: WorkerGpuFigures,
     atMs: number,
   ): EngineReport {
     const engine = worker.told?.engine?.name;
     if (engine === undefined || !this.#reader.knows(engine)) return NO_REPORT;
-    const { root, group, members } = worker;
-    const gpu = gpus.worker(members.map((it) => it.pid));
+    const { root, group } = worker;
     return this.#reader.read({
       key: root.key,
       group,

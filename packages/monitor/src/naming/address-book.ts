@@ -56,8 +56,8 @@ function addressed(worker: Worker, known: KnownAddress | undefined): Addressed {
   };
 }
 
-/** Shortcut: most workers are one process. */
-const keysOfMembers = ({ members, root }: Worker): string =>
+/** Keys of a worker's processes: another text if another process is among them. Shortcut: most workers are one process. */
+export const keysOfMembers = ({ members, root }: Worker): string =>
   members.length === 1 ? root.key : members.map((it) => it.key).join(' ');
 
 const isTold = ({ told }: Worker): boolean =>

@@ -3,6 +3,7 @@ import { missing, type Reading } from '../figure.ts';
 import { type Files, reasonOf } from '../files/index.ts';
 import { type OpenSocket, type Process, socketInode } from '../processes/index.ts';
 import type { Worker } from '../workers/index.ts';
+import { keysOfMembers } from './address-book.ts';
 import { hasConnection } from './kernel-address.ts';
 import { Reachable } from './reachable.ts';
 import { SocketTable, type TcpListener } from './socket-table.ts';
@@ -51,7 +52,7 @@ export class EndpointFinder {
 
   /** Where the engine of a worker can be asked; `atMs` is monotonic time, milliseconds. */
   find(worker: Worker, instance: string, atMs: number): Endpoints {
-    const members = worker.members.map((it) => it.key).join(' ');
+    const members = keysOfMembers(worker);
     const before = this.#before.get(worker.root.key);
     const sinceMs = before?.sinceMs ?? atMs;
     const known =

@@ -2,7 +2,7 @@ import type { PartialReason, ProcessStats, ServedModel, UnknownFields } from '@r
 import { LIMITS } from '@rbee/contract/plain';
 import type { EngineReport } from '../engine-reader.ts';
 import { unknownOrNothing, writeFigures } from '../figure.ts';
-import type { GpuSample } from '../gpu/index.ts';
+import type { WorkerGpuFigures } from '../gpu/index.ts';
 import { type JoinedModel, mainModel } from './joined-models.ts';
 import { compareText, type NamedWorker } from './worker.ts';
 import type { WorkerFigures } from './worker-figures.ts';
@@ -15,17 +15,18 @@ export interface WorkerFacts {
   readonly said: EngineReport;
   /** Undefined unless its CPU use tells whether it works ([R2]). */
   readonly cpuBusy: boolean | undefined;
+  readonly gpu: WorkerGpuFigures;
+  /** True if the machine is known to have no GPU. */
+  readonly hasNoGpu: boolean;
 }
 
 /** A worker in the form of the wire ([W1]-[W5]). Unknown figures are listed in `unknown` with a reason ([W2]). */
 export function workerStats(
   named: NamedWorker,
   figures: WorkerFigures,
-  { joined, models, said, cpuBusy }: WorkerFacts,
-  gpus: GpuSample,
+  { joined, models, said, cpuBusy, gpu, hasNoGpu }: WorkerFacts,
 ): ProcessStats {
   const { worker, instance, container } = named;
-  const gpu = gpus.worker(worker.members.map((it) => it.pid));
   const model = mainModel(joined)?.name ?? null;
   const { values, unknown } = writeFigures(
     { cpu_pct: figures.cpuPct, io_r_mb_s: figures.readMbS, io_w_mb_s: figures.writeMbS },
@@ -60,7 +61,7 @@ export function workerStats(
       ...(said.missing ? { engine: said.missing } : {}),
     }),
     ...(figures.rssAtMost ? { at_most: { rss_mb: figures.rssAtMost } } : {}),
-    ...partialFigures(unknown, worker.lacksRanks === true, gpu.isPartial, gpus.isEmpty),
+    ...partialFigures(unknown, worker.lacksRanks === true, gpu.isPartial, hasNoGpu),
   };
 }
 
