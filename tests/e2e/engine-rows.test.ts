@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aHeartbeat, anEngine, aWorker } from '../../packages/contract/src/builders.ts';
 import { openPage, startBrowser } from './browser.ts';
+import { postHeartbeat } from './post-heartbeat.ts';
 import { endAll, type Program, startRbee } from './program.ts';
 
 let browser: Browser;
@@ -45,9 +46,7 @@ async function send({ running, waiting, tokens, cache }: Figures, uptime: number
       aWorker({ ...idle, instance: '8002' }),
     ],
   });
-  const headers = { 'content-type': 'application/json' };
-  const init = { method: 'POST', headers, body: JSON.stringify(heartbeat) };
-  expect((await fetch(`http://localhost:${queen.port}/v1/hive-heartbeat`, init)).status).toBe(200);
+  await postHeartbeat(`http://localhost:${queen.port}`, heartbeat);
   await page.getByText(`${uptime}s`).first().waitFor();
 }
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
+import { postHeartbeat } from './post-heartbeat.ts';
 import { endAll, type Program, startRbee } from './program.ts';
 
 let browser: Browser;
@@ -63,9 +64,7 @@ const machine = ({ util, held, power, temp, health }: Figures) => {
 };
 
 async function send(figures: Figures): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const init = { method: 'POST', headers, body: JSON.stringify(machine(figures)) };
-  expect((await fetch(`http://localhost:${queen.port}/v1/hive-heartbeat`, init)).status).toBe(200);
+  await postHeartbeat(`http://localhost:${queen.port}`, machine(figures));
   await page.getByText(`${figures.temp} °C`).first().waitFor();
 }
 

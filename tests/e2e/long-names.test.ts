@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
+import { postHeartbeat } from './post-heartbeat.ts';
 import { endAll, type Program, startRbee } from './program.ts';
 
 const REASON =
@@ -92,11 +93,7 @@ let errors: string[];
 beforeAll(async () => {
   [browser, queen] = await Promise.all([startBrowser(), startRbee('queen', '--port', '0')]);
   const url = `http://localhost:${queen.port}`;
-  const headers = { 'content-type': 'application/json' };
-  for (const heartbeat of [body(), machine()]) {
-    const init = { method: 'POST', headers, body: JSON.stringify(heartbeat) };
-    expect((await fetch(`${url}/v1/hive-heartbeat`, init)).status).toBe(200);
-  }
+  for (const heartbeat of [body(), machine()]) await postHeartbeat(url, heartbeat);
   ({ page, errors } = await openPage(browser, url));
 });
 

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { aHeartbeat } from '../../packages/contract/src/builders.ts';
 import { startBrowser } from './browser.ts';
+import { postHeartbeat } from './post-heartbeat.ts';
 import { endAll, type Program, startRbee } from './program.ts';
 
 const SLOW = { timeout: 180_000 };
@@ -38,10 +39,7 @@ async function openTab(context: BrowserContext): Promise<Page> {
 
 /** Reports a hive, and waits until every tab shows it. */
 async function allShow(pages: readonly Page[], hiveId: string): Promise<void> {
-  const body = JSON.stringify(aHeartbeat({ hive_id: hiveId, timestamp: new Date().toISOString() }));
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${address}/v1/hive-heartbeat`, { method: 'POST', headers, body });
-  expect(answer.status).toBe(200);
+  await postHeartbeat(address, aHeartbeat({ hive_id: hiveId, timestamp: new Date().toISOString() }));
   await Promise.all(pages.map((page) => page.getByRole('region', { name: hiveId }).waitFor()));
 }
 
