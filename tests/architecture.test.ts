@@ -12,9 +12,10 @@ const TABLE = [
     may: ['@rbee/monitor', '@rbee/contract'],
     because: 'sends the samples of the monitor',
   },
+  { from: 'packages/history', may: ['@rbee/contract'], because: 'keeps what the queen hands over' },
   {
     from: 'packages/queen',
-    may: ['@rbee/contract'],
+    may: ['@rbee/history', '@rbee/contract'],
     because: 'does not depend on how samples are taken or shown',
   },
   { from: 'packages/sdk', may: ['@rbee/contract'], because: 'runs in a browser' },
@@ -31,7 +32,7 @@ const TABLE = [
   { from: 'apps/sample-worker', may: [], because: 'stands for a server that does not know this project' },
   {
     from: 'apps/rbee',
-    may: ['@rbee/hive', '@rbee/queen', '@rbee/monitor', '@rbee/contract'],
+    may: ['@rbee/hive', '@rbee/queen', '@rbee/history', '@rbee/monitor', '@rbee/contract'],
     because: 'composes them',
   },
 ] as const;

@@ -18,6 +18,7 @@ export {
   OPERATIONAL_STATUSES,
   type OperationalStatus,
 } from './heartbeat.ts';
+export * from './history.ts';
 export * from './link.ts';
 export * from './liveness.ts';
 export {

@@ -1,0 +1,24 @@
+/** The past of the fleet: keeps samples in files, rolls them up, and answers questions about them. */
+export { type RolledBlock, type RolledPoint, type SecondsBlock, TIER_STEP_MS, type Tier } from './block.ts';
+export {
+  ABSENT,
+  type Cell,
+  isUnknown,
+  isValue,
+  reasonNumber,
+  reasonOf,
+  UNKNOWN,
+  unknownCell,
+} from './cells.ts';
+export { type EntityKind, FIELDS, type FieldName } from './fields.ts';
+export { type History, HistoryUnavailable } from './history.ts';
+export type {
+  EventsQuery,
+  HoldersQuery,
+  SeriesOf,
+  SeriesQuery,
+  TopQuery,
+  WorkerName,
+} from './queries.ts';
+export type { Column, Entity, Layout, Second } from './second.ts';
+export type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from './store-reader.ts';
