@@ -14,8 +14,9 @@ export const HISTORY_LIMITS = {
   /** Default and maximum of `max_points` ([P3]): a day of seconds. */
   defaultPoints: 600,
   maxPoints: 86_400,
-  /** Points of all series of an answer together. */
+  /** Points of all series of an answer together, and its series. */
   maxAnswerPoints: 500_000,
+  maxSeries: 20_000,
   /** Fields of one question. */
   maxFields: 32,
   /** Default and maximum of `n` ([P4]). */
@@ -70,7 +71,9 @@ export type HistorySeriesItem = Type.Static<typeof HistorySeriesItemSchema>;
 export const HistorySeriesSchema = Type.Object(
   {
     from: timestamp('Start of the first point.'),
-    to: timestamp('End of the last point.'),
+    to: timestamp(
+      'End of the last point. While it is not over, the time up to which it has the samples, so less than `step_ms` after its start.',
+    ),
     tier: Type.Enum([...HISTORY_TIERS], { description: 'The tier that the points are made of.' }),
     step_ms: u64('Time from one point to the next, milliseconds.'),
     points: u32('Number of points.'),

@@ -1,24 +1,13 @@
-import type {
-  HistoryEventsAnswer,
-  HistoryHolders,
-  HistoryInfo,
-  HistorySeries,
-  HistoryTop,
-} from '@rbee/contract';
-import type { EventsQuery, HoldersQuery, SeriesQuery, TopQuery } from './queries.ts';
+import type { HistoryInfo } from '@rbee/contract';
+import type { Answer, Question } from './queries.ts';
 import type { Second } from './second.ts';
 
 /** The past of the fleet, as the queen uses it. Its files belong to a thread of its own; questions are answered in another one. */
 export interface History {
   /** Hands over what happened since the last call; never waits and never throws. The buffer of `samples` is transferred. */
   append(second: Second): void;
-  /** Figures over time. The four questions reject with a `HistoryUnavailable` if the files cannot be read. */
-  series(query: SeriesQuery): Promise<HistorySeries>;
-  /** What used most. */
-  top(query: TopQuery): Promise<HistoryTop>;
-  /** Who held the memory of a GPU at a time; null if that GPU was not known then. */
-  holders(query: HoldersQuery): Promise<HistoryHolders | null>;
-  events(query: EventsQuery): Promise<HistoryEventsAnswer>;
+  /** Answers a question. Rejects with a `HistoryUnavailable` if the files cannot be read. */
+  ask(question: Question): Promise<Answer>;
   /** What is kept, and what is wrong, as of the last second; for `/v1/info`, `/metrics` and the page. */
   info(): HistoryInfo;
   /** Writes what is open and closes the files. */

@@ -13,8 +13,10 @@ export {
 export { type EntityKind, FIELDS, type FieldName } from './fields.ts';
 export { type History, HistoryUnavailable } from './history.ts';
 export type {
+  Answer,
   EventsQuery,
   HoldersQuery,
+  Question,
   SeriesOf,
   SeriesQuery,
   TopQuery,
