@@ -47,6 +47,7 @@ export {
   workerActivity,
   workerId,
 } from '@rbee/contract';
+export * from './fleet-view/index.ts';
 export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } from './options.ts';
 export type { Clock } from './platform.ts';
 export * from './queen-client.ts';
