@@ -104,9 +104,19 @@ async function readCommandLine(): Promise<CommandLine> {
   const args = process.argv.slice(2);
   if (!hasParent || args[1] !== FROM_PARENT) {
     const machine = { hostname: hostname(), terminal: onTerminal };
-    return parseCommandLine(args, { environment: process.env, machine, version, readText });
+    const userId = process.getuid?.() ?? 0;
+    return withoutKeys(
+      parseCommandLine(args, { environment: process.env, machine, version, userId, readText }),
+    );
   }
   const [line] = await once(process, 'message', { signal: stop.signal }).catch(() => process.exit(0));
+  return line;
+}
+
+/** Removes the keys of engines from the environment, so that no program that this one starts gets them. */
+function withoutKeys(line: CommandLine): CommandLine {
+  const isHive = line.kind === 'hive' || line.kind === 'up';
+  for (const { variable } of (isHive && line.settings.engineKeyVariables) || []) delete process.env[variable];
   return line;
 }
 
@@ -156,7 +166,7 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder });
 }
 
-async function hive({ settings, trusted, ...line }: Line<'hive'>): Promise<Outcome> {
+async function hive({ settings, trusted, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
   if (trusted) trustCertificates(trusted);
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
@@ -165,10 +175,10 @@ async function hive({ settings, trusted, ...line }: Line<'hive'>): Promise<Outco
   if (trusted && settings.queenUrl.startsWith('http:'))
     log.warn('--queen-ca has no effect: the address of the queen begins with http, so there is no TLS.');
   const { ownHeap } = await import('./heap-limiter.ts');
-  return runHive(settings, { ...edges, log, heap: ownHeap() });
+  return runHive(settings, { ...edges, log, heap: ownHeap(), keys });
 }
 
-async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
+async function up({ settings, keys, ...line }: Line<'up'>): Promise<Outcome> {
   sayConfig(line, edges.say);
   const { runUp, startChild } = await import('./up/index.ts');
   const { workersNow } = await import('./workers-now.ts');
@@ -180,6 +190,7 @@ async function up({ settings, ...line }: Line<'up'>): Promise<Outcome> {
   };
   const outcome = await runUp(settings, {
     ...edges,
+    keys,
     programs,
     startChild,
     workersNow: async () => {

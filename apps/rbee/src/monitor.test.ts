@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { engineOptions } from './monitor.ts';
 
-const SETTINGS = { engines: true, engineMetrics: true, engineWithoutMetrics: [], engineKeyFiles: undefined };
+const SETTINGS = { engines: true, engineMetrics: true, engineWithoutMetrics: [] };
 
 test('by default all engines are read, with their metrics', () => {
   expect(engineOptions(SETTINGS, [])).toEqual({ enabled: true, keys: [], withoutMetrics: [] });

@@ -14,7 +14,11 @@ export const monitorOptions = (
 
 /** How engines are asked, with the keys that were read. */
 export const engineOptions = (
-  { engines, engineMetrics, engineWithoutMetrics }: EngineSettings,
+  {
+    engines,
+    engineMetrics,
+    engineWithoutMetrics,
+  }: Pick<EngineSettings, 'engines' | 'engineMetrics' | 'engineWithoutMetrics'>,
   keys: EngineOptions['keys'],
 ): EngineOptions => ({
   enabled: engines,

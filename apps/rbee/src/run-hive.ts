@@ -1,7 +1,7 @@
 import { createHive } from '@rbee/hive';
 import { createThreadedMonitor } from '@rbee/monitor/threaded-monitor';
 import type { Logger } from 'pino';
-import { engineKeys } from './engine-keys.ts';
+import { type EngineKeys, keysInFiles } from './engine-keys.ts';
 import { type Heap, heapLimiter } from './heap-limiter.ts';
 import { engineOptions, monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
@@ -14,6 +14,8 @@ export interface HiveEdges extends Pick<ProcessEdges, 'version' | 'platform' | '
   readonly log: Logger;
   /** The heap of this thread; undefined if Node does not let programs collect garbage. */
   readonly heap: Heap | undefined;
+  /** Keys of engines that environment variables gave. */
+  readonly keys: EngineKeys;
 }
 
 /** Time that the thread that takes samples has to end. */
@@ -24,9 +26,9 @@ export async function runHive(settings: HiveSettings, edges: HiveEdges): Promise
   const { version, log, platform } = edges;
   const { hiveId, queenUrl, intervalMs } = settings;
   const program = new URL('./sampler.ts', import.meta.url);
-  const { keys, complaints } = engineKeys(settings.engineKeyFiles);
+  const { keys, complaints } = keysInFiles(settings.engineKeyFiles);
   for (const it of complaints) log.warn(`${it}; its engine is asked without a key.`);
-  const engines = engineOptions(settings, keys);
+  const engines = engineOptions(settings, [...keys, ...edges.keys]);
   const options = { version, platform, ...monitorOptions(settings), engines };
   const monitor = createThreadedMonitor(options, { program, log });
   const limitHeap = heapLimiter(edges.heap);

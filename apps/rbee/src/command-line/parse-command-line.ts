@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type ConfigFile, findConfig } from '../config-file.ts';
-import { engineKeys } from '../engine-keys.ts';
+import { type EngineKeys, keysInFiles, keysInVariables } from '../engine-keys.ts';
 import { readCertificates } from '../queen-ca.ts';
 import type { ReadText } from '../read-text.ts';
 import {
@@ -35,8 +35,8 @@ export type CommandLine =
   | { readonly kind: 'show'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
   | ({ readonly kind: 'queen'; readonly settings: QueenSettings } & FromFile)
-  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile & WithTrust)
-  | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile)
+  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile & WithTrust & WithKeys)
+  | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile & WithKeys)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
   | ({ readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile } & WithTrust);
@@ -51,6 +51,11 @@ interface WithTrust {
   readonly trusted?: readonly string[];
 }
 
+interface WithKeys {
+  /** Keys of engines in environment variables; absent without one. */
+  readonly keys?: EngineKeys;
+}
+
 /**
  * Follows the command of a process that `rbee up` starts. The process reads no flags, variables or files: its parent
  * sends it a `CommandLine` with checked settings, so that none of them is visible in the list of processes.
@@ -62,6 +67,8 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly machine: Machine;
   readonly version: string;
+  /** The user whom keys in the environment belong to; root unless given. */
+  readonly userId?: number;
   /** Reads config files and certificates; by default there are none. */
   readonly readText?: ReadText;
 }
@@ -101,8 +108,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     'up',
     upTable(machine),
     (settings, file) =>
-      refusedQueen(settings) ??
-      refusedKey(settings, surroundings, 'up') ?? { kind: 'up', settings, ...pathOf(file) },
+      refusedQueen(settings) ?? withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),
   );
   add(
     'queen',
@@ -110,12 +116,8 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     (settings, file) => refusedQueen(settings) ?? { kind: 'queen', settings, ...pathOf(file) },
   );
   const { readText = NO_FILES } = surroundings;
-  add(
-    'hive',
-    hiveTable(machine),
-    (settings, file) =>
-      refusedKey(settings, surroundings, 'hive') ??
-      withTrust({ kind: 'hive', settings, ...pathOf(file) }, readText),
+  add('hive', hiveTable(machine), (settings, file) =>
+    withKeys(withTrust({ kind: 'hive', settings, ...pathOf(file) }, readText), surroundings),
   );
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
@@ -229,14 +231,20 @@ function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLi
   );
 }
 
-/** Refuses a file without a key. The key itself is read when the hive starts. */
-function refusedKey(
-  { engineKeyFiles }: HiveSettings | UpSettings,
-  { readText = NO_FILES }: Surroundings,
-  command: 'hive' | 'up',
-): CommandLine | undefined {
-  const [complaint] = engineKeys(engineKeyFiles, readText).complaints;
-  return complaint === undefined ? undefined : wrong(`${complaint}.`, command);
+/**
+ * The command line with the keys in the environment variables that it names. Refuses a variable or a file without a key;
+ * a file is read again when the hive starts.
+ */
+function withKeys(
+  line: CommandLine,
+  { environment, userId = 0, readText = NO_FILES }: Surroundings,
+): CommandLine {
+  if (line.kind !== 'hive' && line.kind !== 'up') return line;
+  const { engineKeyFiles, engineKeyVariables } = line.settings;
+  const { keys, complaints } = keysInVariables(engineKeyVariables, environment, userId);
+  const [complaint] = [...keysInFiles(engineKeyFiles, readText).complaints, ...complaints];
+  if (complaint !== undefined) return wrong(`${complaint}.`, line.kind);
+  return keys.length > 0 ? { ...line, keys } : line;
 }
 
 function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {

@@ -1,4 +1,4 @@
-export { type EngineKeyFile, isEveryAddress, isLoopback } from './readers.ts';
+export { type EngineKeyFile, type EngineKeyVariable, isEveryAddress, isLoopback } from './readers.ts';
 export {
   type Environment,
   type FileValues,

@@ -135,6 +135,27 @@ export const engineKeyFile: Reader<EngineKeyFile> = {
   facets: { pattern: '^[^/=]{1,64}/[^/=]{1,64}=.' },
 };
 
+/** The environment variable with the key of a worker's engine. */
+export interface EngineKeyVariable {
+  /** `group/instance` of the worker. */
+  readonly worker: string;
+  readonly variable: string;
+}
+
+/** Name of an environment variable, as a shell can set it (POSIX.1-2017, section 3.235). */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+/** A worker and the environment variable with the key of its engine: `group/instance=NAME`. */
+export const engineKeyVariable: Reader<EngineKeyVariable> = {
+  parse: (text) => {
+    const [worker = '', variable = '', ...rest] = text.split('=');
+    const isRead = WORKER.test(worker) && VARIABLE.test(variable) && rest.length === 0;
+    return isRead ? { worker, variable } : undefined;
+  },
+  expected: 'a worker and the name of an environment variable, such as llm/8080=LLAMA_KEY',
+  facets: { pattern: '^[^/=]{1,64}/[^/=]{1,64}=[A-Za-z_][A-Za-z0-9_]{0,127}$' },
+};
+
 /** The path of a file, also relative to the working directory. */
 export const file = textLike((text) => text !== '' && !text.includes('\0'), {
   expected: 'the path of a file',

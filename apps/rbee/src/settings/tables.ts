@@ -3,6 +3,7 @@ import {
   directory,
   duration,
   engineKeyFile,
+  engineKeyVariable,
   file,
   hiveId,
   hostName,
@@ -226,6 +227,15 @@ const engines = {
       "file with the key of a worker's engine, such as llm/8080=/etc/rbee/key; the key is sent only to that worker, and only if its user owns the file or is root (repeatable; one per line in the variable)",
     fileAbout:
       "Files with the keys of workers' engines, such as llm/8080=/etc/rbee/key. A key is sent only to its worker, and only if the user of the worker owns the file or is root.",
+  }),
+  engineKeyVariables: optionalList(engineKeyVariable, {
+    flag: '--engine-key-env <group/instance=variable>',
+    variable: 'RBEE_ENGINE_KEY_ENV',
+    key: 'hive.engine_key_env',
+    about:
+      "environment variable with the key of a worker's engine, such as llm/8080=LLAMA_KEY; the key is sent only to that worker, and only if it runs as the hive's own user or as root (repeatable; one per line in the variable)",
+    fileAbout:
+      "Environment variables with the keys of workers' engines, such as llm/8080=LLAMA_KEY. A key is sent only to its worker, and only if that runs as the hive's own user or as root.",
   }),
 };
 

@@ -3,7 +3,7 @@ import { systemClock } from '@rbee/hive';
 import { expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
-import { hiveTable, queenTable, type UpSettings } from '../settings/index.ts';
+import { hiveTable, queenTable } from '../settings/index.ts';
 import { createFakeChildren, type FakeChild } from '../testing/fake-child.ts';
 import { runUp, type UpEdges } from './run-up.ts';
 
@@ -11,15 +11,17 @@ const page = async () => new Response('<html>', { headers: { 'content-type': 'te
 
 const KEY_FILE = '/etc/rbee/key';
 
+const environment = { LLAMA_KEY: 'planted-key' };
+
 /** Only the file of a key exists. */
 const readText = (path: string) =>
   path === KEY_FILE ? ({ ok: true, text: 'a-key' } as const) : ({ ok: false, code: 'ENOENT' } as const);
 
-function settingsOf(args: readonly string[]): UpSettings {
+function upLine(args: readonly string[]) {
   const machine = { hostname: 'gpu-1', terminal: false };
-  const parsed = parseCommandLine(['up', ...args], { environment: {}, machine, version: '1', readText });
+  const parsed = parseCommandLine(['up', ...args], { environment, machine, version: '1', readText });
   if (parsed.kind !== 'up') throw new Error(JSON.stringify(parsed));
-  return parsed.settings;
+  return parsed;
 }
 
 function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
@@ -27,7 +29,9 @@ function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
   const [stop, force] = [new AbortController(), new AbortController()];
   const printed: string[] = [];
   const said: string[] = [];
-  const outcome: Promise<Outcome> = runUp(settingsOf(args), {
+  const line = upLine(args);
+  const outcome: Promise<Outcome> = runUp(line.settings, {
+    keys: line.keys,
     programs: { rbee: 'rbee', sampleWorker: 'sample-worker' },
     startChild,
     workersNow: async () => [],
@@ -173,6 +177,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   engineMetrics: ['--no-engine-metrics'],
   engineWithoutMetrics: ['--engine-without-metrics', 'llm/8080'],
   engineKeyFiles: ['--engine-key-file', `llm/8080=${KEY_FILE}`],
+  engineKeyVariables: ['--engine-key-env', 'llm/8080=LLAMA_KEY'],
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
@@ -184,7 +189,7 @@ const settingsOfChildren = [
 
 test.each(settingsOfChildren)('the %s gets the value of %s that up was given', async (command, key) => {
   const flags = FLAGS[key] ?? [];
-  const alone = parseCommandLine([command, ...flags], { environment: {}, machine, version: '1', readText });
+  const alone = parseCommandLine([command, ...flags], { environment, machine, version: '1', readText });
   const byDefault = parseCommandLine([command], { environment: {}, machine, version: '1' });
   const value = (line: unknown) => (line as { settings: Record<string, unknown> }).settings?.[key];
   const { children, started, stop, outcome } = setUp([...flags, '--no-samples']);
@@ -193,6 +198,21 @@ test.each(settingsOfChildren)('the %s gets the value of %s that up was given', a
   const child = children.find(({ commandLine }) => commandLine?.kind === command);
   expect(sentTo(child)[key]).toEqual(value(alone));
   expect(sentTo(child)[key]).not.toEqual(value(byDefault));
+  stop.abort();
+  await outcome;
+});
+
+test('the hive gets the keys that were in the environment; the queen gets none', async () => {
+  const { children, started, stop, outcome } = setUp([
+    '--no-samples',
+    '--engine-key-env',
+    'llm/8080=LLAMA_KEY',
+  ]);
+  children[0]?.becomeReady(4711);
+  await started(2);
+  const [queen, hive] = children.map(({ commandLine }) => commandLine);
+  expect(hive).toMatchObject({ keys: [{ worker: 'llm/8080', key: 'planted-key' }] });
+  expect(JSON.stringify([queen, children.map(({ args }) => args)])).not.toContain('planted-key');
   stop.abort();
   await outcome;
 });

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { ProcessStats } from '@rbee/contract';
 import SMALL from '../../bin/small.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
+import type { EngineKeys } from '../engine-keys.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
 import { isEveryAddress, isLoopback, type UpSettings } from '../settings/index.ts';
@@ -16,6 +17,8 @@ export interface UpEdges extends SampleEdges, Pick<ProcessEdges, 'print'> {
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
   /** The workers that run on this machine now; null if that is not known. */
   readonly workersNow: () => Promise<readonly ProcessStats[] | null>;
+  /** Keys of engines that environment variables gave; its hive gets them with its settings. */
+  readonly keys?: EngineKeys | undefined;
 }
 
 /**
@@ -55,7 +58,9 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
 }
 
 function keepHive(settings: UpSettings, queenUrl: string, edges: UpEdges): Promise<void> {
-  const commandLine: CommandLine = { kind: 'hive', settings: { ...settings, queenUrl, queenCa: undefined } };
+  const { keys = [] } = edges;
+  const ofHive = { ...settings, queenUrl, queenCa: undefined };
+  const commandLine: CommandLine = { kind: 'hive', settings: ofHive, keys };
   const options = { nodeFlags: SMALL, commandLine };
   const start = async (): Promise<Child> =>
     edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], options);
