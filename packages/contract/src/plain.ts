@@ -4,6 +4,7 @@
  */
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
+export { WHOLE_ENGINE_FIGURES } from './engine-figures.ts';
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
 export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';

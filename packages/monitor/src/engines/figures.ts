@@ -1,4 +1,5 @@
 import type { Engine, UnknownReason } from '@rbee/contract';
+import { WHOLE_ENGINE_FIGURES } from '@rbee/contract/plain';
 import type { Counters, EngineReading, FigureName } from './engine-reading.ts';
 import { generatedBetween } from './generated-between.ts';
 import { type Histogram, observedBetween, percentileOf } from './histogram.ts';
@@ -17,15 +18,6 @@ export type WireFigures = Partial<Pick<Engine, FigureName>> & {
   readonly unknown?: Record<string, UnknownReason>;
 };
 
-/** Figures that are whole numbers. */
-const WHOLE: ReadonlySet<string> = new Set<FigureName>([
-  'slots',
-  'requests_running',
-  'requests_waiting',
-  'preemptions',
-  'requests_finished',
-  'requests_failed',
-]);
 /** Figures that lack a value although all is known: no request gave one in the window. */
 const MEASURED: ReadonlySet<string> = new Set<FigureName>([
   'ttft_ms_p50',
@@ -98,7 +90,8 @@ const LARGEST: ReadonlyMap<string, number> = new Map<FigureName, number>([
 function format(name: FigureName, value: number): number {
   const least = Math.max(0, value);
   if (name.endsWith('_pct')) return Math.round(Math.min(100, least) * 100) / 100;
-  if (WHOLE.has(name)) return Math.min(Math.round(least), LARGEST.get(name) ?? Number.MAX_SAFE_INTEGER);
+  if (WHOLE_ENGINE_FIGURES.has(name))
+    return Math.min(Math.round(least), LARGEST.get(name) ?? Number.MAX_SAFE_INTEGER);
   return Math.round(Math.min(least, Number.MAX_SAFE_INTEGER) * 100) / 100;
 }
 

@@ -75,6 +75,40 @@ test('section E: counts since the start of an engine never fall during a run', (
   expect(grown).toBeGreaterThan(1_000);
 });
 
+test('section E: some engines draft tokens and tell how many were accepted', () => {
+  const engines = workersAt(TIMES)
+    .flat()
+    .map(({ engine }) => engine);
+  const accepted = engines.flatMap(({ draft_accepted_pct: it }) => (it === undefined ? [] : [it]));
+  expect(accepted.length / engines.length).toBeGreaterThan(0.02);
+  expect(accepted.length / engines.length).toBeLessThan(0.3);
+  for (const it of accepted) expect(it).toBeGreaterThan(0);
+});
+
+test('[W5] an engine that unloads idle models says when', () => {
+  for (const [at, workers] of workersAt(TIMES).entries()) {
+    const nowMs = SHAPE.beganMs + (TIMES[at] ?? 0);
+    for (const { engine, models = [] } of workers) {
+      for (const { state, expires_at } of models) {
+        const isKept = engine.kind === 'ollama' && state === 'loaded';
+        expect(expires_at !== undefined).toBe(isKept);
+        if (expires_at === undefined) continue;
+        const leftS = (Date.parse(expires_at) - nowMs) / 1_000;
+        expect(leftS).toBeGreaterThan(239);
+        expect(leftS).toBeLessThanOrEqual(300);
+        if ((engine.requests_running ?? 0) > 0) expect(leftS).toBeGreaterThan(298);
+      }
+    }
+  }
+});
+
+test('[W3] the part of the memory that is files and shared memory is a part of it', () => {
+  for (const { rss_mb, rss_shared_mb = -1 } of workersAt(TIMES).flat()) {
+    expect(rss_shared_mb).toBeGreaterThanOrEqual(0);
+    expect(rss_shared_mb).toBeLessThan(rss_mb);
+  }
+});
+
 test('[W5] models have states, and servers at home can load others', () => {
   const [workers = []] = workersAt([0]);
   const models = workers.flatMap((worker) => (worker.models ?? []).map((it) => ({ ...it, worker })));

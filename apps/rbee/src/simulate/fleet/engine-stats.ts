@@ -1,4 +1,5 @@
 import type { Engine, EngineState, ModelState, ProcessStats, ServedModel } from '@rbee/contract';
+import { WHOLE_ENGINE_FIGURES } from '@rbee/contract/plain';
 import type { Placed, RequestFigure, RequestFigures, WorkerFigures } from '../model/index.ts';
 import { tenths } from './tenths.ts';
 
@@ -11,6 +12,10 @@ export interface EngineConstants {
   /** The models that it serves, and those that it can load. */
   readonly models: readonly ListedModel[];
   readonly library: readonly ServedModel[];
+  /** When its process started by the clock of its machine, milliseconds since 1970. */
+  readonly startedMs: number;
+  /** Time without a request after which it unloads a model, seconds; undefined if it does not. */
+  readonly keepAliveS: number | undefined;
 }
 
 /** A model as its engine lists it, and its process if it has one of its own. */
@@ -24,19 +29,22 @@ interface ListedModel {
 const SILENT: readonly RequestFigure[] = ['requests_running'];
 
 /** The constants of the engine of a worker with that process. */
-export function engineConstants(placed: Placed, pid: number): EngineConstants {
+export function engineConstants(
+  placed: Placed,
+  { pid, startedMs }: { readonly pid: number; readonly startedMs: number },
+): EngineConstants {
   const { engine, port } = placed;
   const models = modelsOf(placed, pid);
   const library = placed.library
     .filter(({ name }) => name !== placed.second?.name)
     .map(({ name, weightsMb }) => ({ ...aboutModel(name), state: 'unloaded' as const, size_mb: weightsMb }));
-  const { kind, version, tells } = engine;
+  const { kind, version, tells, keepAliveS } = engine;
   return {
     facts: {
       ...{ kind, version, endpoint: `http://127.0.0.1:${port}` },
       models: [...models.map(({ facts }) => facts.name), ...library.map(({ name }) => name)],
     },
-    ...{ tells, models, library },
+    ...{ tells, models, library, startedMs, keepAliveS },
     untold: Object.fromEntries((tells.length > 0 ? tells : SILENT).map((name) => [name, 'not_exposed'])),
   };
 }
@@ -70,15 +78,17 @@ const MODEL_STATES: Partial<Record<EngineState, ModelState>> = {
 
 /** The models of a worker ([W5]). The server itself takes a tenth of the memory that is not on a card. */
 export function servedModels(
-  { models, library }: EngineConstants,
+  constants: EngineConstants,
   { rss_mb, vram_mb }: ProcessStats,
-  state: EngineState,
+  figures: WorkerFigures,
 ): ServedModel[] {
-  const listed = MODEL_STATES[state];
+  const { models, library } = constants;
+  const listed = MODEL_STATES[figures.state];
+  const expires = listed === 'loaded' ? expiry(constants, figures) : {};
   // Only its command line tells the models of an engine that does not answer.
   if (listed === undefined && models.length === 1) return [];
   const served = models.map(({ facts, process }) => ({
-    ...(listed === undefined ? { name: facts.name } : { ...facts, state: listed }),
+    ...(listed === undefined ? { name: facts.name } : { ...facts, state: listed, ...expires }),
     ...(process && {
       pid: process.pid,
       rss_mb: Math.floor(rss_mb * 0.9 * process.share),
@@ -88,15 +98,19 @@ export function servedModels(
   return listed === undefined ? served : [...served, ...library];
 }
 
-/** Figures that are whole numbers on the wire. */
-const WHOLE: ReadonlySet<RequestFigure> = new Set<RequestFigure>([
-  'slots',
-  'requests_running',
-  'requests_waiting',
-  'preemptions',
-  'requests_finished',
-  'requests_failed',
-]);
+/** Time between two requests that keep an idle model loaded, seconds. */
+const KEPT_EVERY_S = 60;
+
+/** When the engine unloads a model: some time after the last request. */
+function expiry(
+  { startedMs, keepAliveS }: EngineConstants,
+  { uptimeS, requests }: WorkerFigures,
+): Pick<ServedModel, 'expires_at'> {
+  if (keepAliveS === undefined) return {};
+  const isBusy = (requests?.requests_running ?? 0) > 0;
+  const lastS = isBusy ? uptimeS : uptimeS - (uptimeS % KEPT_EVERY_S);
+  return { expires_at: new Date(startedMs + (lastS + keepAliveS) * 1_000).toISOString() };
+}
 
 /** An engine in the form of the wire (section E). */
 export const engineStats = (
@@ -114,7 +128,7 @@ function toldFigures(
   const told: Partial<Record<RequestFigure, number>> = {};
   for (const name of tells) {
     const value = requests[name];
-    if (value !== undefined) told[name] = WHOLE.has(name) ? Math.floor(value) : tenths(value);
+    if (value !== undefined) told[name] = WHOLE_ENGINE_FIGURES.has(name) ? Math.floor(value) : tenths(value);
   }
   return told;
 }

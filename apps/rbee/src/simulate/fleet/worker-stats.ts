@@ -28,16 +28,17 @@ export function workerConstants(machine: Machine, index: number, run: Run, zeroM
   const useGap = cards.length > 0 ? useGapOf(blindness) : undefined;
   const totalGap = cards.length > 0 ? memoryGap(machine) : undefined;
   const pid = 1_000 + ((seed + index * 7_919 + run.count * 104_729) % 4_000_000);
+  const startedMs = Math.floor(zeroMs + run.startMs);
   const facts = {
     pid,
     ...(program === null ? serverFacts(placed, seed, index) : programFacts(program)),
     origin: 'simulated' as const,
-    started_at: new Date(Math.floor(zeroMs + run.startMs)).toISOString(),
+    started_at: new Date(startedMs).toISOString(),
     total_vram_mb: totalGap ? 0 : cards.length * machine.chassis.card.vramMb,
   };
   return {
     facts,
-    engine: program === null ? engineConstants(placed, pid) : undefined,
+    engine: program === null ? engineConstants(placed, { pid, startedMs }) : undefined,
     cards: cards.map((card) => ({ uuid: machine.cardIds[card] ?? '', index: card })),
     isIoKnown,
     useGap,
@@ -103,6 +104,7 @@ export function workerStats(
     ...facts,
     cpu_pct: isFirst ? 0 : tenths(figures.cpuPct),
     rss_mb: figures.rssMb,
+    rss_shared_mb: figures.rssSharedMb,
     io_r_mb_s: isIoKnown ? tenths(figures.readMbS) : 0,
     io_w_mb_s: isIoKnown ? tenths(figures.writeMbS) : 0,
     uptime_s: figures.uptimeS,
@@ -119,7 +121,7 @@ export function workerStats(
     );
   }
   if (!constants.engine) return stats;
-  const models = servedModels(constants.engine, stats, figures.state);
+  const models = servedModels(constants.engine, stats, figures);
   if (models.length > 0) stats.models = models;
   stats.engine = engineStats(constants.engine, figures);
   return stats;

@@ -20,6 +20,8 @@ export interface EngineHabits {
   readonly tells: readonly RequestFigure[];
   /** Longest context that its models are loaded with, tokens; undefined if it does not tell it. */
   readonly context?: number;
+  /** Time without a request after which it unloads a model, seconds; undefined if it unloads none by itself. */
+  readonly keepAliveS?: number;
   /** True if it keeps models on the disk that it can load on request. */
   readonly hasLibrary?: true;
   /** Processes of its tree for one GPU. */
@@ -37,14 +39,16 @@ const FIRST_TOKEN = ['ttft_ms_p50', 'ttft_ms_p95'] as const;
 const NEXT_TOKEN = ['itl_ms_p50', 'itl_ms_p95'] as const;
 const ENDED = ['requests_finished', 'requests_failed'] as const;
 
-const LLAMA = ['slots', ...REQUESTS, ...TOKENS, 'prefix_cache_hit_pct'] as const;
+const CACHES = ['prefix_cache_hit_pct', 'draft_accepted_pct'] as const;
+
+const LLAMA = ['slots', ...REQUESTS, ...TOKENS, ...CACHES] as const;
 const VLLM = [
   ...REQUESTS,
   'kv_cache_pct',
   ...TOKENS,
   ...FIRST_TOKEN,
   ...NEXT_TOKEN,
-  'prefix_cache_hit_pct',
+  ...CACHES,
   'preemptions',
   ...ENDED,
 ] as const;
@@ -63,7 +67,7 @@ export const ENGINES = {
   trt: habits('tensorrt-llm', '1.0.0', 8355, { ...SHARED, slots: 64, tells: TRT, pids: 2, rssMb: 6_100 }),
   ollama: habits('ollama', '0.11.11', 11_434, {
     ...{ slots: 4, tells: OLLAMA, pids: 2, rssMb: 620 },
-    ...{ context: 4_096, hasLibrary: true },
+    ...{ context: 4_096, keepAliveS: 300, hasLibrary: true },
   }),
   lmstudio: habits('lmstudio', '0.3.25', 1234, {
     ...{ slots: 4, tells: [], pids: 3, rssMb: 880 },

@@ -1,5 +1,5 @@
 import { type Demand, demandAt } from './demand.ts';
-import { wandering } from './dice.ts';
+import { roll, wandering } from './dice.ts';
 import type { RequestFigure } from './engines.ts';
 import type { Placed } from './placement.ts';
 
@@ -30,6 +30,8 @@ const WINDOW_MS = [10_000, 20_000, 30_000] as const;
 const REQUEST_MS = 9_000;
 const FAILED = 0.004;
 const PREEMPTED = 0.01;
+/** Share of the workers with speculative decoding. */
+const SPECULATIVE = 0.25;
 
 /** The figures of the requests of a worker. */
 export function requestFigures(serving: Serving): RequestFigures {
@@ -37,6 +39,7 @@ export function requestFigures(serving: Serving): RequestFigures {
   const { running, waiting } = demand;
   const { engine, model, popularity } = placed;
   const embeds = model.group === 'embed';
+  const drafts = !embeds && roll(seed, worker, 9) < SPECULATIVE;
   const share = running / engine.slots;
   // A count since the start must never fall, so it follows the age alone.
   const ended = (ageMs / REQUEST_MS) * popularity * engine.slots * 0.4;
@@ -56,7 +59,9 @@ export function requestFigures(serving: Serving): RequestFigures {
     itl_ms_p50: embeds ? undefined : measured(nextMs),
     itl_ms_p95: embeds ? undefined : measured(nextMs * (1.3 + share)),
     prefix_cache_hit_pct: measured(20 + 70 * wandering(seed, worker * 16 + 3, nowMs / 120_000)),
-    draft_accepted_pct: undefined,
+    draft_accepted_pct: drafts
+      ? measured(45 + 35 * wandering(seed, worker * 16 + 4, nowMs / 60_000))
+      : undefined,
     preemptions: ended * PREEMPTED * popularity,
     requests_finished: ended * (1 - FAILED),
     requests_failed: ended * FAILED,

@@ -11,6 +11,8 @@ import { type RequestFigures, requestFigures } from './request-figures.ts';
 export interface WorkerFigures {
   readonly cpuPct: number;
   readonly rssMb: number;
+  /** Of it, mapped files and shared memory. */
+  readonly rssSharedMb: number;
   readonly readMbS: number;
   readonly writeMbS: number;
   readonly uptimeS: number;
@@ -64,6 +66,15 @@ function cpuPctEach({ chassis, workers }: Machine, placed: Placed): number {
 const residentMb = (placed: Placed): number =>
   placed.engine.rssMb + (isOnCpu(placed) ? placed.model.weightsMb : 0);
 
+/** Share of the memory beside the model that is libraries. */
+const LIBRARIES = 0.3;
+
+/** On the CPU an engine maps its model; on a card only libraries remain. */
+const withShared = (placed: Placed, rssMb: number) => {
+  const ownMb = placed.engine.rssMb * (1 - LIBRARIES);
+  return { rssMb, rssSharedMb: Math.max(0, Math.round(isOnCpu(placed) ? rssMb - ownMb : rssMb * LIBRARIES)) };
+};
+
 function loadingFigures(
   machine: Machine,
   worker: number,
@@ -73,7 +84,7 @@ function loadingFigures(
   const share = ageMs / loadMs;
   return {
     cpuPct: Math.min(110, cpuPctEach(machine, placed) * placed.engine.slots * 0.9),
-    rssMb: Math.round(residentMb(placed) * (0.35 + 0.65 * share)),
+    ...withShared(placed, Math.round(residentMb(placed) * (0.35 + 0.65 * share))),
     readMbS: share < 0.8 ? loadMbS * (0.9 + 0.2 * wandering(machine.seed, worker, ageMs / 900)) : 0,
     writeMbS: 0,
     uptimeS: Math.floor(ageMs / 1_000),
@@ -118,7 +129,7 @@ function servingFigures(
   const held = state === 'sleeping' ? ASLEEP_HELD : 1;
   return {
     cpuPct: 0.3 + unrest + running * cpuPctEach(machine, placed) * (0.8 + 0.4 * unrest),
-    rssMb: Math.round((onCpu ? held : 1) * residentMb(placed) * (1 + 0.03 * unrest)),
+    ...withShared(placed, Math.round((onCpu ? held : 1) * residentMb(placed) * (1 + 0.03 * unrest))),
     readMbS: 0,
     writeMbS: running > 0 ? 0.05 * unrest : 0,
     uptimeS: Math.floor(ageMs / 1_000),
