@@ -9,6 +9,12 @@ export function aProcess(
   patterns: Partial<Patterns> = {},
 ): Process {
   const recognise = createRecogniser({ watch: [], ignore: [], ownPid: null, ...patterns });
+  const surroundings = {
+    variables: () => new Map(),
+    directory: () => null,
+    executable: () => null,
+    file: () => ({ ok: false, refusal: 'gone' }) as const,
+  };
   const argv = typeof line === 'string' ? line.split(' ') : line;
   const startTicks = more.startTicks ?? pid;
   return {
@@ -25,7 +31,7 @@ export function aProcess(
     stackStart: '0',
     fresh: false,
     measured: true,
-    ...recognise(pid, argv, { variables: () => new Map(), directory: () => null, executable: () => null }),
+    ...recognise(pid, argv, surroundings),
     ...more,
   };
 }

@@ -1,4 +1,5 @@
 import type { EngineKind, WorkerOrigin } from '@rbee/contract';
+import type { SettingsFile } from './settings-file.ts';
 
 /**
  * One way to start an engine; the rest of the command line are the engine's arguments. A program name may begin or end
@@ -55,6 +56,9 @@ export interface Engine {
   /** Options whose value `ray` says that the daemon of Ray starts its ranks. */
   readonly ray?: readonly string[];
   readonly starts: readonly Start[];
+  /** Options without a value that stand for others. */
+  readonly presets?: Readonly<Record<string, readonly string[]>>;
+  readonly settingsFile?: SettingsFile;
   readonly port: Said & {
     /** Default ports, that of the latest version first. */
     readonly byDefault: readonly number[];

@@ -1,9 +1,11 @@
 import { TENSORRT_ARGUMENTS, VLLM_ARGUMENTS } from './argument-rules.ts';
 import type { Engine } from './engine.ts';
+import { LLAMA_PRESETS } from './llama-presets.ts';
 import { OTHER_ENGINES } from './other-engines.ts';
 
-const LLAMA_CPP: Pick<Engine, 'onRequest' | 'port' | 'socket' | 'model'> = {
+const LLAMA_CPP: Pick<Engine, 'onRequest' | 'presets' | 'port' | 'socket' | 'model'> = {
   onRequest: true, // without a model it is a router
+  presets: LLAMA_PRESETS,
   port: { options: ['--port'], variables: ['LLAMA_ARG_PORT'], byDefault: [8080, 9931] },
   // The last variable is that of Docker's Model Runner.
   socket: { options: ['--host'], variables: ['LLAMA_ARG_HOST', 'DD_INF_UDS'] },

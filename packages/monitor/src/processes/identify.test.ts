@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identify } from './identify.ts';
+import { identify, type Surroundings } from './identify.ts';
 import { pickEnvironment } from './process-texts.ts';
 import { programOf } from './program.ts';
+
+/** Of a process of which nothing more can be read. */
+const NO_SURROUNDINGS: Surroundings = {
+  variables: () => null,
+  directory: () => null,
+  executable: () => null,
+  file: () => ({ ok: false, refusal: 'gone' }),
+};
 
 const words = (line: string): string[] => line.split(' ');
 const identityOf = (argv: readonly string[], environment: Record<string, string> = {}, directory = '/') => {
   const text = Object.entries(environment).map(([name, value]) => `${name}=${value}\0`);
   const program = programOf(argv);
   const variables = (names: readonly string[]) => pickEnvironment(text.join(''), names);
-  return program && identify(program, { variables, directory: () => directory, executable: () => null });
+  return program && identify(program, { ...NO_SURROUNDINGS, variables, directory: () => directory });
 };
 const told = (argv: readonly string[], environment: Record<string, string> = {}, directory = '/') => {
   const identity = identityOf(argv, environment, directory);
@@ -114,6 +122,16 @@ test.each([
   ['./x.llamafile --cli -p hi', null],
   ['node --import x.js apps/sample-worker/src/main.ts --port 9101 --model pride', ['other', 9101, 'pride']],
   ['node /a b/sample-worker/src/main.ts --port 0', null],
+  ['llama-server --gpt-oss-20b-default', ['llama.cpp', 8013, 'ggml-org/gpt-oss-20b-GGUF:mxfp4']],
+  ['llama serve --gpt-oss-120b-default --port 9000', ['llama.cpp', 9000, 'ggml-org/gpt-oss-120b-GGUF']],
+  [
+    'llama-server --port 9000 --vision-gemma-4b-default',
+    ['llama.cpp', 8014, 'ggml-org/gemma-3-4b-it-qat-GGUF'],
+  ],
+  ['llama-server --fim-qwen-7b-spec --alias coder', ['llama.cpp', 8012, 'coder']],
+  ['llama-server -dr ai/gemma3:4B-Q4_0', ['llama.cpp', 8080, 'ai/gemma3:4B-Q4_0']],
+  ['llama-server --docker-repo gemma3', ['llama.cpp', 8080, 'gemma3']],
+  ['llama-server --toString --constructor', ['llama.cpp', 8080, null]],
   ['llama-server --port 0 -m a.gguf', ['llama.cpp', null, 'a']],
   ['llama-server --port 99999 --model', ['llama.cpp', 8080, null]],
 ])('%s', (line, expected) => {
@@ -175,6 +193,8 @@ test('port and model are taken from documented variables if the command line doe
   const environment = { LLAMA_ARG_PORT: '8090', LLAMA_ARG_MODEL: '/m/b.gguf', HF_TOKEN: 'hf_planted' };
   expect(told(['llama-server'], environment)).toEqual(['llama.cpp', 8090, 'b']);
   expect(told(['llama-server', '--port', '1'], environment)).toEqual(['llama.cpp', 1, 'b']);
+  expect(told(['llama-server'], { LLAMA_ARG_DOCKER_REPO: 'ai/gemma3' })?.[2]).toBe('ai/gemma3');
+  expect(told(['llama-server'], { LLAMA_ARG_HF_REPO: 'o/n-GGUF:Q4_K_M' })?.[2]).toBe('o/n-GGUF:Q4_K_M');
   expect(told(['ollama', 'serve'], { OLLAMA_HOST: '0.0.0.0:11500' })).toEqual(['ollama', 11500, null]);
   expect(told(['ollama', 'serve'], { OLLAMA_HOST: 'example' })).toEqual(['ollama', 11434, null]);
   expect(told(['text-generation-launcher'], { PORT: '80', MODEL_ID: 'o/n' })).toEqual(['tgi', 80, 'o/n']);
@@ -184,12 +204,11 @@ test('the environment is read only if the command line lacks the port or the mod
   const asked: string[] = [];
   const ask = (argv: string[]) =>
     identify(programOf(argv) ?? NOTHING, {
+      ...NO_SURROUNDINGS,
       variables: (names) => {
         asked.push(...names);
         return new Map();
       },
-      directory: () => null,
-      executable: () => null,
     });
   const NOTHING = { by: 'native', name: '', module: '', script: '', code: '', rest: [] } as const;
   ask(['bash']);
@@ -202,8 +221,7 @@ test('the environment is read only if the command line lacks the port or the mod
 
 test('[W2] the model is unknown with the reason permission if it may be named in an environment that may not be read', () => {
   const program = programOf(['llama-server']);
-  const identity =
-    program && identify(program, { variables: () => null, directory: () => null, executable: () => null });
+  const identity = program && identify(program, NO_SURROUNDINGS);
   expect(identity).toMatchObject({ ports: [8080, 9931], model: { is: 'unknown', reason: 'permission' } });
 });
 

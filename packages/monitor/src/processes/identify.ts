@@ -4,6 +4,7 @@ import { gapOf, modelInArguments, modelOf, variablesOfModel } from './engine-mod
 import { ENGINES } from './engines.ts';
 import { type ModelSource, noModel, REFUSED_MODEL } from './model-name.ts';
 import { importsModule, type Program } from './program.ts';
+import { type ReadOfProcess, withSettingsFile } from './settings-file.ts';
 
 /** Facts about a process that are read only when they are needed. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   directory(): string | null;
   /** The file that it runs, whatever its first argument says; null if it may not be read. */
   executable(): string | null;
+  /** A file that others fill, at a path as the process sees it. */
+  readonly file: ReadOfProcess;
 }
 
 /** An inference server according to its command line and environment. */
@@ -109,8 +112,13 @@ function afterSubcommand(subcommands: Argv | undefined, args: Argv): Argv | null
 }
 
 /** The environment is asked only for what the arguments leave open. */
-function describe(engine: Engine, name: string, args: Argv, surroundings: Surroundings): Identity {
-  const { port: portSaid, socket: socketSaid } = engine;
+function describe(engine: Engine, name: string, given: Argv, surroundings: Surroundings): Identity {
+  const { port: portSaid, socket: socketSaid, presets = {} } = engine;
+  const { args, isRefused } = withSettingsFile(
+    engine.settingsFile,
+    given.flatMap((it) => (Object.hasOwn(presets, it) ? (presets[it] ?? []) : [it])),
+    surroundings.file,
+  );
   const option = (it: string) => optionValue(args, it);
   const model = modelInArguments(engine, name, args);
   let socket = firstOf(socketSaid?.options, option, socketPath);
@@ -135,7 +143,7 @@ function describe(engine: Engine, name: string, args: Argv, surroundings: Surrou
     usesRay: engine.ray?.some((it) => option(it) === 'ray') === true,
     model:
       modelOf(engine, model, variable) ??
-      (environment === null ? REFUSED_MODEL : noModel(gapOf(engine, args, variable))),
+      (environment === null || isRefused ? REFUSED_MODEL : noModel(gapOf(engine, args, variable))),
   };
 }
 

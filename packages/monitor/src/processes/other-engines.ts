@@ -1,5 +1,6 @@
 import { LMDEPLOY_ARGUMENTS, MODEL_FIRST, VLLM_ARGUMENTS } from './argument-rules.ts';
 import type { Engine } from './engine.ts';
+import { KOBOLDCPP_SETTINGS } from './koboldcpp-settings.ts';
 
 /** Inference servers whose kind on the wire is `other`. */
 const OTHERS: readonly Omit<Engine, 'kind'>[] = [
@@ -48,6 +49,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   {
     name: 'koboldcpp',
     starts: [{ program: 'koboldcpp' }, { program: 'koboldcpp.py' }, { program: 'koboldcpp-linux-*' }],
+    settingsFile: KOBOLDCPP_SETTINGS,
     port: { options: ['--port'], byDefault: [5001] },
     model: { options: ['--model', '-m'], positional: MODEL_FIRST },
   },

@@ -6,7 +6,12 @@ const recognise = createRecogniser({
   ignore: [],
   ownPid: null,
 });
-const nothing = { variables: () => null, directory: () => null, executable: () => null };
+const nothing = {
+  variables: () => null,
+  directory: () => null,
+  executable: () => null,
+  file: () => ({ ok: false, refusal: 'gone' }) as const,
+};
 
 test.each([
   '/opt/rbee/src/main.ts',

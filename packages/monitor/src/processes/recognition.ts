@@ -1,4 +1,4 @@
-import type { Files } from '../files/index.ts';
+import type { Answer, Files } from '../files/index.ts';
 import { desktopOf } from './desktop-programs.ts';
 import { engineNamed } from './engines.ts';
 import { type Identity, identify, identifyAs, type Surroundings } from './identify.ts';
@@ -226,6 +226,26 @@ function lazySurroundings(
       const link = files.link(`${directory}/exe`);
       return link.ok ? link.value : null;
     },
+    file: (path, maxBytes) => {
+      const text = textOf(files, directory, path, maxBytes);
+      if (!text.ok) inDoubt = true;
+      return text;
+    },
   };
   return { surroundings, isInDoubt: () => inDoubt };
+}
+
+/** The text of a file that others fill, at a path as the process sees it. */
+function textOf(files: Files, directory: string, path: string, maxBytes: number): Answer<string | null> {
+  const start = path.startsWith('/') ? { ok: true as const, value: '' } : files.link(`${directory}/cwd`);
+  if (!start.ok) return start;
+  const whole = `${start.value}/${path}`;
+  const slash = whole.lastIndexOf('/');
+  const folder = files.foreign(`${directory}/root`, whole.slice(0, slash));
+  if (!folder.ok) return folder;
+  try {
+    return folder.value.text(whole.slice(slash + 1), maxBytes);
+  } finally {
+    folder.value.close();
+  }
 }
