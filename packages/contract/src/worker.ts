@@ -133,6 +133,11 @@ export const ProcessStatsSchema = Type.Object(
         maxItems: LIMITS.maxModels,
       }),
     ),
+    rss_shared_mb: Type.Optional(
+      u64(
+        'Of rss_mb, memory of mapped files and of shared memory, MiB: other workers may count the same ([W3]).',
+      ),
+    ),
     pids: Type.Optional(u32('Number of processes in the tree ([W3]).')),
     started_at: Type.Optional(timestamp('Start time of the root process ([W3]).')),
     gpus: Type.Optional(Type.Array(WorkerGpuSchema, { maxItems: LIMITS.maxGpus })),

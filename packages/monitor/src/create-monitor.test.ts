@@ -64,6 +64,7 @@ test('[W1] the first sample of a worker has every field, and lists those that ar
       vram_mb: 0,
       total_vram_mb: 0,
       model: 'a',
+      rss_shared_mb: 1,
       pids: 2,
       started_at: new Date((BOOT_S + 100) * 1000).toISOString(),
       unknown: {

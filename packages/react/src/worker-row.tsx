@@ -70,7 +70,7 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
         reading={memory}
         format={worker.at_most?.['rss_mb'] === undefined ? formatMib : formatAtMost}
         full={ramTotalMb}
-        title={worker.at_most?.['rss_mb'] === undefined ? undefined : AT_MOST}
+        title={memoryInWords(worker)}
       />
       <Cell column="Disk read" label="Disk read rate" reading={diskRead} format={formatRate} />
       <Cell column="Disk write" label="Disk write rate" reading={diskWrite} format={formatRate} />
@@ -87,6 +87,18 @@ const ORIGINS = {
 } as const;
 
 const AT_MOST = 'At most: the processes may share memory, and how much has not been measured';
+
+/** What the memory of a worker contains; undefined if that is not known. */
+function memoryInWords({ at_most, rss_shared_mb: shared = 0 }: WorkerTelemetry): string | undefined {
+  const words = [
+    ...(at_most?.['rss_mb'] === undefined ? [] : [AT_MOST]),
+    ...(shared === 0 ? [] : [sharedInWords(shared)]),
+  ];
+  return words.length > 0 ? words.join('\n') : undefined;
+}
+
+const sharedInWords = (mib: number): string =>
+  `${formatMib(mib)} of it is files, such as the model, and shared memory: other workers may count the same. While the worker is idle it falls when other programs need memory, which is no fault`;
 
 const formatAtMost = (mib: number): string => `≤ ${formatMib(mib)}`;
 

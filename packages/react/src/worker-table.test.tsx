@@ -112,6 +112,23 @@ test('[W8] memory that may be counted more than once is shown as an upper bound'
   expect(screen.getByText('≤ 2.0 GiB').title).toContain('may share memory');
 });
 
+test('[W3] the title of the memory says what other workers may count, and that a fall is no fault', () => {
+  render(
+    <WorkerTable
+      caption="Workers"
+      workers={[
+        workerOf({ rss_mb: 4096, rss_shared_mb: 3072, at_most: { rss_mb: 'permission' } }),
+        workerOf({ instance: '2', rss_mb: 1024 }),
+      ]}
+    />,
+  );
+  const { title } = screen.getByText('≤ 4.0 GiB');
+  expect(title).toContain('may share memory');
+  expect(title).toContain('3.0 GiB of it is files');
+  expect(title).toContain('no fault');
+  expect(screen.getByText('1.0 GiB').title).toBe('');
+});
+
 test('[W2] if GPU use and memory are unknown for the same reason, it is shown once', () => {
   const reason = 'driver_unsupported';
   const unknown = { gpu_util_pct: reason, vram_mb: reason, total_vram_mb: reason } as const;

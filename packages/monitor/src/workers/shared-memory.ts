@@ -24,6 +24,8 @@ export interface MemoryBounds {
 /** Resident memory of several processes. `atMost`: why some of it may be counted more than once; null if it is not. */
 export interface ResidentSum {
   readonly mib: number;
+  /** Of it, pages of files and shared memory. */
+  readonly fileAndSharedMib: number;
   readonly atMost: AtMostReason | null;
 }
 
@@ -98,7 +100,13 @@ export class SharedMemory {
       whole.anonymous += mib - fileAndSharedMib;
       whole.fileAndShared += fileAndSharedMib;
     }
-    if (members.length < 2) return { mib: whole.anonymous + whole.fileAndShared, atMost: null };
+    if (members.length < 2) {
+      return {
+        mib: whole.anonymous + whole.fileAndShared,
+        fileAndSharedMib: whole.fileAndShared,
+        atMost: null,
+      };
+    }
     let atMost: AtMostReason | null = null;
     for (const [{ mib, fileAndSharedMib }, { measured, among }] of this.#sharing(members, bounds)) {
       if (!measured || measured.among < among) atMost ??= 'not_measured';
@@ -110,7 +118,8 @@ export class SharedMemory {
         whole.fileAndShared -= Math.min(fileAndSharedMib, measured.again.shmemMib);
       }
     }
-    return { mib: bounded(whole, members, atMost ? bounds : { ...bounds, ...UNBOUNDED }), atMost };
+    const mib = bounded(whole, members, atMost ? bounds : { ...bounds, ...UNBOUNDED });
+    return { mib, fileAndSharedMib: Math.min(mib, whole.fileAndShared), atMost };
   }
 
   /** The members that may share memory with other ones, with what is known of each. */

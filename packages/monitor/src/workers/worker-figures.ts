@@ -25,7 +25,7 @@ const MOST_BYTES_S = 2 ** 40;
 /** Upper bound for a plausible CPU rate: all CPUs, times two because ticks are coarse and a reading takes time. */
 const mostCpus = (cpuCount: Figure): number => (cpuCount.ok ? 2 * cpuCount.value : Number.POSITIVE_INFINITY);
 
-/** What was measured of one worker. `startedAtMs` is since the epoch, null if it is not known. `rssAtMost`: see [W8]. */
+/** What was measured of one worker. `startedAtMs` is since the epoch, null if it is not known. `rssAtMost`: see [W8]. `rssSharedMb` is null if it is not known. */
 export type WorkerFigures = ReturnType<typeof readWorkerFigures>;
 
 /** Reads the figures of one worker. */
@@ -41,6 +41,7 @@ export function readWorkerFigures(source: WorkerSource, worker: Worker, { meter,
     writeMbS: scaled(meter.rate(`${key} written`, counters.written, atMs, MOST_BYTES_S), 1 / MIB),
     rssMb: resident ? known(resident.mib) : missing('not_exposed'),
     rssAtMost: resident?.atMost ?? null,
+    rssSharedMb: resident?.fileAndSharedMib ?? null,
     ...ageOf(startedS, boot),
   };
 }

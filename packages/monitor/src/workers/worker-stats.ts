@@ -47,6 +47,7 @@ export function workerStats(
     model,
     ...(named.modelGap && model === null ? { model_gap: named.modelGap } : {}),
     ...(models.length > 0 ? { models: [...models] } : {}),
+    ...(figures.rssSharedMb === null ? {} : { rss_shared_mb: Math.round(figures.rssSharedMb) }),
     pids: worker.members.length,
     ...startedAt(figures.startedAtMs),
     ...(gpu.gpus.length > 0 ? { gpus: [...gpu.gpus] } : {}),

@@ -22,6 +22,15 @@ test('[Q] worker metrics are in base units', async () => {
   expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
 });
 
+test('[W3] the part of the memory that is files and shared memory has a series if the hive sends it', async () => {
+  const { post, metric } = await aQueen();
+  await post(aHeartbeat({ workers: [aWorker({ rss_shared_mb: 1024 }), aWorker({ instance: '2' })] }));
+  const series = (instance: string) =>
+    metric(`rbee_worker_resident_shared_bytes{hive_id="hive-gpu-1",group="llm",instance="${instance}"}`);
+  expect(await series('8080')).toBe(1024 * 1024 * 1024);
+  expect(await series('2')).toBeUndefined();
+});
+
 test('[W2] an unknown figure has no series, instead of a zero', async () => {
   const { post, metric } = await aQueen();
   const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;

@@ -6,6 +6,12 @@ import { workerMetric } from './worker-series.ts';
 const GAUGES = [
   ['cpu_ratio', 'cpu_pct', 1 / 100, 'CPU use of the process tree; 1 is one core fully used.'],
   ['resident_bytes', 'rss_mb', MIB, 'Resident memory of the process tree.'],
+  [
+    'resident_shared_bytes',
+    'rss_shared_mb',
+    MIB,
+    'Of resident_bytes, memory of mapped files and of shared memory; other workers may count the same.',
+  ],
   ['storage_read_bytes_per_second', 'io_r_mb_s', MIB, 'Storage reads of the process tree.'],
   ['storage_write_bytes_per_second', 'io_w_mb_s', MIB, 'Storage writes of the process tree.'],
   ['uptime_seconds', 'uptime_s', 1, 'Time since the root process started.'],

@@ -22,6 +22,7 @@ import { fieldOffsets, fieldPart, itemParts, type Part } from './part.ts';
 export type WorkerFigure =
   | 'cpu_pct'
   | 'rss_mb'
+  | 'rss_shared_mb'
   | 'io_r_mb_s'
   | 'io_w_mb_s'
   | 'uptime_s'
@@ -242,9 +243,9 @@ export class WorkerRow {
     return names.length === others.length && names.every((name, index) => name === others[index]);
   }
 
-  /** A figure; undefined if it is unknown ([W2]). */
+  /** A figure; undefined if it is unknown ([W2]), or if the hive does not send it. */
   figure(name: WorkerFigure): number | undefined {
-    return this.#offsets.unknown.has(name) ? undefined : (this.#leaf(name) as number);
+    return this.#offsets.unknown.has(name) ? undefined : (this.#leaf(name) as number | undefined);
   }
 
   /** The worker in the form of the wire. */
