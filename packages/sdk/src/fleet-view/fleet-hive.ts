@@ -49,6 +49,13 @@ export class FleetWorker {
   }
 }
 
+/** Names of the GPUs that a worker uses, each once. */
+export function cardsOf({ hive, stats }: FleetWorker): readonly string[] {
+  const used = new Set(stats.gpus?.map(({ uuid }) => uuid));
+  const cards = (hive.node?.gpus ?? []).filter(({ uuid }) => used.has(uuid));
+  return [...new Set(cards.map(({ name }) => name))];
+}
+
 function stateOf(stats: ProcessStats, report: HiveReport): WorkerState {
   if (report !== 'reporting') return report;
   const state = stats.engine?.state;

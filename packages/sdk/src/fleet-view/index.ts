@@ -1,5 +1,19 @@
 /** What pages show of a fleet, without a framework: workers and hives in the words of a page, and their totals. */
+export { FACETS, type Facet, type FacetCount, facetCounts, facetValues } from './facets.ts';
 export { figureOf, reasonOfFigure, WORKER_FIGURES, type WorkerFigureName } from './figures.ts';
+export {
+  FILTER_KEYS,
+  FILTER_TEXT_KEYS,
+  type FilterCondition,
+  type FilterError,
+  type FilterTerm,
+  type FilterTextKey,
+  type FleetFilter,
+  MAX_FILTER_CHARS,
+  parseFilter,
+  termOf,
+  toggledTerm,
+} from './filter.ts';
 export {
   FleetHive,
   FleetWorker,
@@ -8,4 +22,5 @@ export {
   WORKER_STATES,
   type WorkerState,
 } from './fleet-hive.ts';
+export { type FleetModel, modelsOfWorkers } from './models.ts';
 export { type FleetTotals, type Sum, totalsOf } from './totals.ts';

@@ -1,0 +1,42 @@
+import { modelsOf } from '@rbee/contract';
+import { cardsOf, type FleetWorker } from './fleet-hive.ts';
+
+/** What workers are counted by. */
+export const FACETS = ['state', 'model', 'card', 'engine', 'version'] as const;
+
+/** What workers are counted by. */
+export type Facet = (typeof FACETS)[number];
+
+/** A value of a facet and the number of workers that have it. */
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** The values that a worker has of a facet: several models and cards are possible, and none. */
+export function facetValues(worker: FleetWorker, facet: Facet): readonly string[] {
+  const { stats } = worker;
+  switch (facet) {
+    case 'state':
+      return [worker.state];
+    case 'model':
+      return modelsOf(stats);
+    case 'card':
+      return cardsOf(worker);
+    case 'engine':
+      return stats.engine ? [stats.engine.kind] : [];
+    case 'version':
+      return stats.engine?.version ? [`${stats.engine.kind} ${stats.engine.version}`] : [];
+  }
+}
+
+/** The values of a facet among workers, the most frequent first; equal ones by name. */
+export function facetCounts(workers: readonly FleetWorker[], facet: Facet): readonly FacetCount[] {
+  const counts = new Map<string, number>();
+  for (const worker of workers) {
+    for (const value of facetValues(worker, facet)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+}
