@@ -10,6 +10,7 @@ export {
   UNKNOWN,
   unknownCell,
 } from './cells.ts';
+export { type FieldMetric, fieldMetrics, inUnit, MIB } from './field-metrics.ts';
 export { type EntityKind, FIELDS, type FieldName } from './fields.ts';
 export { type History, HistoryUnavailable } from './history.ts';
 export type {

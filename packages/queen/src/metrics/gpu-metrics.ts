@@ -1,32 +1,24 @@
+import { fieldMetrics, inUnit, MIB } from '@rbee/history';
 import { type HiveStatus, isOnline } from '../registry/index.ts';
 import type { GpuRow } from '../sample/index.ts';
 import { type HiveMetric, hiveLabel } from './hive-metrics.ts';
 import { inPieces } from './pieces.ts';
-import { inUnit, label, MIB, seriesLine } from './text-format.ts';
+import { label, seriesLine } from './text-format.ts';
 
-/** Name, field of the wire, factor to the base unit, help. */
-const GAUGES = [
-  ['rbee_gpu_utilisation_ratio', 'util_pct', 1 / 100, 'Utilisation of the GPU, 0 to 1.'],
-  [
-    'rbee_gpu_memory_used_bytes',
-    'vram_used_mb',
-    MIB,
-    'Memory of the GPU in use, by the count of its driver.',
-  ],
-  ['rbee_gpu_memory_total_bytes', 'vram_total_mb', MIB, 'Memory of the GPU.'],
-  ['rbee_gpu_memory_unattributed_bytes', 'unattributed_vram_mb', MIB, 'Memory in use that no worker holds.'],
-  ['rbee_gpu_temperature_celsius', 'temp_c', 1, 'Temperature of the GPU.'],
-  ['rbee_gpu_power_watts', 'power_w', 1, 'Power that the GPU draws.'],
-  ['rbee_gpu_power_limit_watts', 'power_limit_w', 1, 'Limit of the power that the GPU may draw.'],
-  ['rbee_gpu_clock_hertz', 'clock_mhz', 1e6, 'Clock of the GPU.'],
-  ['rbee_gpu_memory_clock_hertz', 'memory_clock_mhz', 1e6, 'Clock of the memory of the GPU.'],
-  ['rbee_gpu_fan_speed_ratio', 'fan_pct', 1 / 100, 'Speed of its fans; 1 is the maximum.'],
-  ['rbee_gpu_pcie_generation', 'pcie_generation', 1, 'Generation of its PCI Express link at present.'],
-  ['rbee_gpu_pcie_width', 'pcie_width', 1, 'Lanes of its PCI Express link at present.'],
-  ['rbee_gpu_last_xid', 'last_xid', 1, "Number of the last error that NVIDIA's driver reported (XID)."],
+/** Figures with a metric that the past does not keep: name, field of the wire, help. */
+const OTHER_GAUGES = [
+  ['rbee_gpu_pcie_generation', 'pcie_generation', 'Generation of its PCI Express link at present.'],
+  ['rbee_gpu_pcie_width', 'pcie_width', 'Lanes of its PCI Express link at present.'],
+  ['rbee_gpu_last_xid', 'last_xid', "Number of the last error that NVIDIA's driver reported (XID)."],
 ] as const;
 
-/** Gauges of the parts of a GPU that is divided, as in `GAUGES`. */
+/** Name, field of the wire, factor to the base unit, help. */
+const GAUGES: readonly (readonly [string, string, number, string])[] = [
+  ...fieldMetrics('gpu').map(([field, { name, factor, help }]) => [name, field, factor, help] as const),
+  ...OTHER_GAUGES.map(([name, field, help]) => [name, field, 1, help] as const),
+];
+
+/** Gauges of the parts of a GPU that is divided: name, field of the wire, help. */
 const PART_GAUGES = [
   ['rbee_gpu_mig_memory_used_bytes', 'vram_used_mb', 'Memory in use of a part of a divided GPU.'],
   ['rbee_gpu_mig_memory_total_bytes', 'vram_total_mb', 'Memory of a part of a divided GPU.'],

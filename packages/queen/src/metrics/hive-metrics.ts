@@ -1,6 +1,7 @@
+import { fieldMetrics, inUnit } from '@rbee/history';
 import type { Filter } from '../filter.ts';
-import { type HiveStatus, silenceMs } from '../registry/index.ts';
-import { nodeFigures } from '../sample/index.ts';
+import { type HiveStatus, isOnline, silenceMs } from '../registry/index.ts';
+import { nodeFigure, nodeFigures } from '../sample/index.ts';
 import { label, type MetricType, seriesLine } from './text-format.ts';
 
 /** What the series of a hive depend on besides the hive. */
@@ -60,6 +61,12 @@ export const HIVE_METRICS: readonly HiveMetric[] = [
     'rbee_node_unreadable_processes',
     'Processes that the hive is not allowed to read; no series if it cannot count them.',
     ({ record }) => nodeFigures(record.sample).unreadableProcesses,
+  ),
+  ...fieldMetrics('node').map(([field, { name, factor, help }]) =>
+    hiveGauge(name, help, (status) => {
+      const value = isOnline(status) ? nodeFigure(status.record.sample, field) : undefined;
+      return value === undefined ? undefined : inUnit(value, factor);
+    }),
   ),
   {
     name: LOST,

@@ -40,6 +40,31 @@ test('[W2] an unknown figure has no series, instead of a zero', async () => {
   expect(await metric(`rbee_worker_vram_used_bytes${worker}`)).toBe(4096 * 1024 * 1024);
 });
 
+test('[R2] [W3] what a worker does and its processes are metrics, if they are known', async () => {
+  const { post, metric } = await aQueen();
+  const idle = aWorker({ instance: '2', cpu_pct: 0, gpu_util_pct: 0 });
+  const unknown = { gpu_util_pct: 'mig', cpu_pct: 'first_sample' } as const;
+  await post(aHeartbeat({ workers: [aWorker({ pids: 3 }), idle, aWorker({ instance: '3', unknown })] }));
+  const of = (name: string, instance: string) =>
+    metric(`rbee_worker_${name}{hive_id="hive-gpu-1",group="llm",instance="${instance}"}`);
+  expect([await of('busy', '8080'), await of('busy', '2'), await of('busy', '3')]).toEqual([1, 0, undefined]);
+  expect([await of('processes', '8080'), await of('processes', '2')]).toEqual([3, undefined]);
+});
+
+test('[Q] the figures of a machine and of its hive are in base units; unknown ones and those of a hive that is down have no series', async () => {
+  const { post, metric, advance } = await aQueen();
+  const unknown = { load_1: 'not_exposed' } as const;
+  const agent = { version: '1', cpu_pct: 2, rss_mb: 64, unknown: { rss_mb: 'permission' as const } };
+  await post(aHeartbeat({ node: aNode({ cpu_pct: 250, ram_used_mb: 3, unknown, agent }) }));
+  const of = (name: string) => metric(`rbee_${name}{hive_id="hive-gpu-1"}`);
+  expect(await of('node_cpu_ratio')).toBe(2.5);
+  expect(await of('node_memory_used_bytes')).toBe(3 * 1024 * 1024);
+  expect(await of('node_load1')).toBeUndefined();
+  expect([await of('agent_cpu_ratio'), await of('agent_resident_bytes')]).toEqual([0.02, undefined]);
+  advance(12_000);
+  expect(await of('node_cpu_ratio')).toBeUndefined();
+});
+
 test('[W5] every model of a worker has a series, and what its own processes hold', async () => {
   const { post, metric } = await aQueen();
   const models = [

@@ -4,9 +4,6 @@
  */
 export const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Bytes of a MiB: the wire counts memory in MiB, and metrics in bytes. */
-export const MIB = 1024 * 1024;
-
 /** Types of the metrics that are written as text. */
 export type MetricType = 'counter' | 'gauge' | 'summary';
 
@@ -17,9 +14,6 @@ export const metricHead = (name: string, type: MetricType, help: string): string
 /** One series as a line. `labels` are the results of `label`, with commas between them. */
 export const seriesLine = (name: string, labels: string, value: number): string =>
   labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`;
-
-/** A figure in another unit. Beyond the range of a number it is the largest one: an infinite one spoils every sum with it. */
-export const inUnit = (value: number, factor: number): number => Math.min(value * factor, Number.MAX_VALUE);
 
 /** One label with its value. */
 export const label = (name: string, value: string): string => `${name}="${escaped(value)}"`;

@@ -13,17 +13,14 @@ export type WorkerSeries = (name: string, labels: string, worker: WorkerRow) => 
  * is not zero ([W2]).
  */
 export const workerMetric = (
-  suffix: string,
+  name: string,
   help: string,
   seriesOf: WorkerSeries,
   type: HiveMetric['type'] = 'gauge',
-): HiveMetric => {
-  const name = `rbee_worker_${suffix}`;
-  return {
-    ...{ name, help, type },
-    lines: (status, { filter }) => inPieces(seriesOfEach(status, filter, name, seriesOf)),
-  };
-};
+): HiveMetric => ({
+  ...{ name, help, type },
+  lines: (status, { filter }) => inPieces(seriesOfEach(status, filter, name, seriesOf)),
+});
 
 function* seriesOfEach(
   status: HiveStatus,

@@ -12,6 +12,6 @@ export {
 export type { EngineFigure, EngineRow } from './engine-row.ts';
 export type { GpuRow } from './gpu-row.ts';
 export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-bytes.ts';
-export { nodeFigures } from './node-figures.ts';
+export { nodeFigure, nodeFigures } from './node-figures.ts';
 export type { Part } from './part.ts';
 export { Sample, type WorkerFigure, type WorkerRow } from './sample.ts';

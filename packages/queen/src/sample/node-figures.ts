@@ -1,5 +1,7 @@
 import type { Shape } from '@rbee/contract';
+import type { FieldName } from '@rbee/history';
 import { cachedByShape } from './cached-by-shape.ts';
+import { fieldOffsets } from './part.ts';
 import type { Sample } from './sample.ts';
 
 /** Counts that a hive reports of its machine and of itself. */
@@ -33,3 +35,25 @@ const offsetsOf = cachedByShape((node: Shape) => {
     ),
   };
 });
+
+/** A figure of the machine, or with `agent_` before its name, of its hive; undefined if it is missing or unknown ([W2]). */
+export function nodeFigure({ nodePart, flat }: Sample, field: FieldName<'node'>): number | undefined {
+  const offset = nodePart && figureOffsets(nodePart.shape).get(field);
+  return offset === undefined ? undefined : (flat.leaves[(nodePart?.first ?? 0) + offset] as number);
+}
+
+const figureOffsets = cachedByShape((node: Shape): ReadonlyMap<string, number> => {
+  const agent = node.field('agent');
+  const ofAgent = agent ? [...knownOffsets(agent.shape)] : [];
+  return new Map([
+    ...knownOffsets(node),
+    ...ofAgent.map(([field, offset]) => [`agent_${field}`, (agent?.offset ?? 0) + offset] as const),
+  ]);
+});
+
+/** The offset of each field that is not unknown. */
+function knownOffsets(shape: Shape): ReadonlyMap<string, number> {
+  const known = new Map(fieldOffsets(shape));
+  for (const field of shape.field('unknown')?.shape.keys ?? []) known.delete(field);
+  return known;
+}

@@ -28,7 +28,8 @@ export type WorkerFigure =
   | 'uptime_s'
   | 'gpu_util_pct'
   | 'vram_mb'
-  | 'total_vram_mb';
+  | 'total_vram_mb'
+  | 'pids';
 
 /** One valid heartbeat as shape and leaves. Objects are made only when they are needed. */
 export class Sample {
