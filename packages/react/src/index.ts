@@ -7,6 +7,7 @@ export * from './format.ts';
 export { GpuTable, type GpuTableProps } from './gpu-table.tsx';
 export * from './heartbeat-monitor.tsx';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
+export * from './locale/index.ts';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
 export {
