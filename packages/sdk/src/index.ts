@@ -18,6 +18,8 @@ export {
   type GpuHealthCode,
   type HealthStatus,
   type HeartbeatEvent,
+  type HistoryInfo,
+  type HistoryTier,
   type HiveEvent,
   type HiveHealth,
   type HivePage,
@@ -52,5 +54,6 @@ export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } f
 export type { Clock } from './platform.ts';
 export * from './queen-client.ts';
 export { QueenError, type QueenErrorKind, type RequestOptions } from './request.ts';
+export * from './series/index.ts';
 export type * from './state.ts';
 export { createHeartbeatStore, findHive, type HeartbeatStore } from './store/index.ts';

@@ -1,0 +1,104 @@
+import type { HistoryInfo } from '@rbee/contract';
+import type { Clock } from '../platform.ts';
+import { QueenError, type RequestOptions } from '../request.ts';
+import { type HeartbeatStore, Listeners, RefCount } from '../store/index.ts';
+
+/**
+ * Whether the queen keeps the past: `unknown` until it answers, `on` with what it keeps, `off` if it keeps nothing, or
+ * `failed` with the reason, one sentence.
+ */
+export type HistoryState =
+  | { readonly status: 'unknown' | 'off' }
+  | { readonly status: 'on'; readonly info: HistoryInfo }
+  | { readonly status: 'failed'; readonly error: string };
+
+interface HistoryWatchOptions {
+  readonly store: Pick<HeartbeatStore, 'getState' | 'subscribe'>;
+  readonly clock: Clock;
+  readonly ask: (request: RequestOptions) => Promise<HistoryInfo>;
+}
+
+/** Codes of a queen that keeps no history, and of an older one that does not know the route. */
+export const OFF_CODES: ReadonlySet<string | null> = new Set(['history_off', 'not_found']);
+
+/** What is kept changes slowly; a failure may be over sooner. */
+const ASK_EVERY_MS = 300_000;
+const RETRY_MS = 30_000;
+
+/** What the queen keeps of the past ([P7]), asked rarely while somebody watches it. */
+export class HistoryWatch {
+  readonly #options: HistoryWatchOptions;
+  readonly #listeners = new Listeners<void>();
+  readonly #users: RefCount;
+  #state: HistoryState = { status: 'unknown' };
+  #request: AbortController | null = null;
+  #cancelTimer = (): void => {};
+  #leaveStream = (): void => {};
+  #wasLive = true;
+
+  constructor(options: HistoryWatchOptions) {
+    this.#options = options;
+    const { clock } = options;
+    this.#users = new RefCount({
+      ...{ clock, lingerMs: 1_000 },
+      onActive: () => this.#start(),
+      onIdle: () => this.#stop(),
+    });
+  }
+
+  readonly getState = (): HistoryState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const remove = this.#listeners.add(listener);
+    const release = this.#users.acquire();
+    return () => {
+      remove();
+      release();
+    };
+  };
+
+  #start(): void {
+    this.#leaveStream = this.#options.store.subscribe(() => this.#noteConnection());
+    this.#ask();
+  }
+
+  #stop(): void {
+    this.#leaveStream();
+    this.#cancelTimer();
+    this.#request?.abort();
+  }
+
+  /** A queen that is back may have been started with other settings. */
+  #noteConnection(): void {
+    const isLive = this.#options.store.getState().connection.state === 'live';
+    if (isLive && !this.#wasLive) this.#ask();
+    this.#wasLive = isLive;
+  }
+
+  #ask(): void {
+    this.#cancelTimer();
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    const { signal } = request;
+    this.#options.ask({ signal }).then(
+      (info) => this.#put(signal, { status: 'on', info }),
+      (error: unknown) => this.#put(signal, failureOf(error)),
+    );
+  }
+
+  #put(signal: AbortSignal, state: HistoryState): void {
+    if (signal.aborted) return;
+    this.#state = state;
+    const wait = state.status === 'failed' ? RETRY_MS : ASK_EVERY_MS;
+    this.#cancelTimer = this.#options.clock.after(wait, () => this.#ask());
+    this.#listeners.notify();
+  }
+}
+
+function failureOf(error: unknown): HistoryState {
+  if (error instanceof QueenError && error.kind === 'refused' && OFF_CODES.has(error.code)) {
+    return { status: 'off' };
+  }
+  return { status: 'failed', error: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,11 @@
+export type { HistoryState } from './history-watch.ts';
+export { type LiveSeriesQuery, rangeMsOf, type SeriesTarget } from './series-query.ts';
+export type { SeriesData, SeriesGap, SeriesLine, SeriesState } from './series-state.ts';
+export {
+  createSeriesStore,
+  type HistoryClient,
+  type PastSeriesQuery,
+  type SeriesStore,
+  type SeriesStoreOptions,
+  type Watchable,
+} from './series-store.ts';

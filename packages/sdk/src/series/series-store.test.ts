@@ -1,0 +1,285 @@
+import { aQueenHeartbeat, aTelemetry, aWorker } from '@rbee/contract/builders';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { QueenError } from '../request.ts';
+import {
+  createFakeHistory,
+  frameText,
+  openStore,
+  pass,
+  type Samples,
+  settle,
+  type Truth,
+  useFakeTime,
+} from '../testing/index.ts';
+import { createSeriesStore } from './series-store.ts';
+
+useFakeTime();
+
+/** A fleet of one hive, `a`, that reports once a second, in the middle of the second, to a queen and its stream. */
+function open({ latencyMs = () => 50 }: { latencyMs?: () => number } = {}) {
+  const samples: Samples = new Map();
+  const { store, queen, send } = openStore();
+  const history = createFakeHistory(samples, latencyMs);
+  const series = createSeriesStore({ store, history });
+  let id = 0;
+  const iso = () => new Date(Date.now()).toISOString();
+  /** Half a second passes, the hive reports, and another half passes. */
+  const second = async (figures: Readonly<Record<string, Truth>> | null, isSent = true) => {
+    await pass(500);
+    if (figures) samples.set(Math.floor(Date.now() / 1_000), figures);
+    id += 1;
+    if (figures && isSent) await send(frameText(telemetryOf(figures, iso()), String(id)));
+    await pass(500);
+  };
+  const beat = async () => {
+    id += 1;
+    await send(frameText(aQueenHeartbeat({ hive_ids: ['a'], timestamp: iso() }), String(id)));
+  };
+  return { samples, store, queen, send, history, series, second, beat };
+}
+
+function telemetryOf(figures: Readonly<Record<string, Truth>>, timestamp: string) {
+  const present = Object.entries(figures).filter(([, truth]) => truth !== null);
+  const workers = present.map(([id, truth]) => {
+    const [, group = '', instance = ''] = id.split('/');
+    const worker = aWorker({ group, instance, gpu_util_pct: typeof truth === 'number' ? truth : 0 });
+    return typeof truth === 'string' ? { ...worker, unknown: { gpu_util_pct: truth } } : worker;
+  });
+  return aTelemetry({ hive_id: 'a', timestamp, workers: workers as ReturnType<typeof aWorker>[] });
+}
+
+const W1 = 'a/llm/1';
+const W2 = 'a/llm/2';
+const one = { hive: 'a', group: 'llm', instance: '1' };
+const fields = ['gpu_util_pct'];
+
+test('the past goes on with the samples of the stream, with one request and without a hole', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (const value of [1, 2, 3]) await second({ [W1]: value });
+  const watched = series.series({ of: one, fields, range: '1m', maxPoints: 60 });
+  expect(watched.getState()).toMatchObject({ status: 'loading', data: null });
+  watched.subscribe(() => {});
+  await pass(60);
+  for (const value of [4, 5]) await second({ [W1]: value });
+  const { status, data } = watched.getState();
+  expect(status).toBe('ready');
+  expect(data?.series[0]).toMatchObject({ hive_id: 'a', worker_id: W1, field: 'gpu_util_pct' });
+  expect(data?.series[0]?.mean.filter((it) => it !== null)).toEqual([1, 2, 3, 4, 5]);
+  expect(data).toMatchObject({ to: 5_000, stepMs: 1_000, isMerged: false });
+  expect(history.asked).toHaveLength(1);
+});
+
+test('absent, unknown, zero and a silent hive are four things, in the past as in the stream', async () => {
+  const { store, beat, second, series } = open();
+  store.subscribe(() => {});
+  await beat();
+  const all = { [W1]: 0, [W2]: 7 };
+  const story = [all, { ...all, [W1]: 'timeout' }, { [W2]: 7 }, null, all];
+  for (const figures of story) await second(figures);
+  const watched = series.series({ of: one, fields, range: '1m', maxPoints: 60 });
+  watched.subscribe(() => {});
+  await pass(60);
+  for (const figures of story) await second(figures);
+  const line = watched.getState().data?.series[0];
+  expect(line?.mean.slice(-10)).toEqual([0, null, null, null, 0, 0, null, null, null, 0]);
+  const told = line?.gaps.filter(({ from }) => from >= 0).map(({ from, to, reason }) => [from, to, reason]);
+  expect(told).toEqual([
+    [1_000, 2_000, 'timeout'],
+    [2_000, 3_000, 'not_present'],
+    [3_000, 4_000, 'no_sample'],
+    [6_000, 7_000, 'timeout'],
+    [7_000, 8_000, 'not_present'],
+    [8_000, 9_000, 'no_sample'],
+  ]);
+});
+
+test('the rows of a hive that are mounted together are one request; a single worker is asked for alone', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  await second({ [W1]: 1, [W2]: 2 });
+  const query = (instance: string) => ({ of: { ...one, instance }, fields, range: '1m' });
+  const leaves = ['1', '2', '1'].map((instance) => series.series(query(instance)).subscribe(() => {}));
+  await pass(60);
+  expect(history.asked).toMatchObject([{ hive: 'a', each: 'worker', from: '-1m' }]);
+  const lines = ['1', '2'].map((it) => series.series(query(it)).getState().data?.series);
+  expect(lines.map((it) => it?.map(({ worker_id }) => worker_id))).toEqual([[W1], [W2]]);
+  for (const leave of leaves) leave();
+  await pass(1_000);
+  series.series(query('1')).subscribe(() => {});
+  await pass(60);
+  expect(history.asked.slice(1)).toMatchObject([{ worker: W1 }]);
+});
+
+test('a subscriber that leaves and comes back at once, as in strict mode, causes one request', async () => {
+  const { series, history, store, beat } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (const of of [one, { hive: 'a' }]) {
+    const watched = series.series({ of, fields, range: '1m' });
+    watched.subscribe(() => {})();
+    watched.subscribe(() => {});
+  }
+  await pass(60);
+  expect(history.asked).toHaveLength(2);
+});
+
+test('without subscribers the request is cancelled, the stream is left and nothing is kept', async () => {
+  const { series, history, queen } = open({ latencyMs: () => 5_000 });
+  const leave = series.series({ of: { hive: 'a' }, fields, range: '1m' }).subscribe(() => {});
+  await settle();
+  leave();
+  await pass(1_000);
+  expect(history.signals[0]?.aborted).toBe(true);
+  await pass(1_000);
+  expect(queen.last().signal.aborted).toBe(true);
+  await pass(5_000);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(series.series({ of: { hive: 'a' }, fields, range: '1m' }).getState().data).toBeNull();
+});
+
+test('after an outage of the stream the part that is missing is asked for, and only that', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (let value = 1; value <= 40; value += 1) await second({ [W1]: value });
+  const watched = series.series({ of: one, fields, range: '1m', maxPoints: 60 });
+  watched.subscribe(() => {});
+  await pass(60);
+  for (let value = 41; value <= 50; value += 1) await second({ [W1]: value }, value < 44 || value === 50);
+  await second({ [W1]: 51 });
+  await second({ [W1]: 52 });
+  await second({ [W1]: 53 });
+  expect(history.asked).toHaveLength(2);
+  expect(history.asked[1]?.from).toBe('1970-01-01T00:00:42.000Z');
+  const values = watched.getState().data?.series[0]?.mean.filter((it) => it !== null);
+  expect(values).toEqual(Array.from({ length: 53 }, (_, index) => index + 1));
+});
+
+test('of merged points the values of the past and of the stream are counted once', async () => {
+  const { store, beat, second, series } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (let value = 0; value < 57; value += 1) await second({ [W1]: value });
+  const watched = series.series({ of: one, fields, range: '2m', maxPoints: 12 });
+  watched.subscribe(() => {});
+  await pass(60);
+  for (let value = 57; value < 65; value += 1) await second({ [W1]: value });
+  const { data } = watched.getState();
+  expect(data).toMatchObject({ stepMs: 10_000, isMerged: true });
+  const line = data?.series[0];
+  expect(line?.mean.slice(-7)).toEqual([4.5, 14.5, 24.5, 34.5, 44.5, 54.5, 62]);
+  expect(line?.min.slice(-2)).toEqual([50, 60]);
+  expect(line?.max.slice(-2)).toEqual([59, 64]);
+});
+
+test('the range moves with the clock of the queen, and never holds more points', async () => {
+  const { store, beat, second, series } = open();
+  store.subscribe(() => {});
+  await beat();
+  await second({ [W1]: 1 });
+  const watched = series.series({ of: { hive: 'a', each: 'worker' }, fields, range: '10s' });
+  watched.subscribe(() => {});
+  await pass(60);
+  for (let value = 2; value <= 30; value += 1) await second({ [W1]: value });
+  expect(watched.getState().data?.series[0]?.mean).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+  await pass(20_000);
+  await beat();
+  expect(watched.getState().data).toMatchObject({ from: 38_000, to: 49_000, series: [] });
+});
+
+test('a queen without history says off; a failure is tried again and the data stays', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  await second({ [W1]: 1 });
+  const refusal = (status: number, code: string) => () =>
+    Promise.reject(
+      new QueenError('No.', {
+        kind: 'refused',
+        refusal: { message: 'No.', status, code, problem: null, retryAfterMs: null },
+      }),
+    );
+  history.answer(refusal(503, 'history_unavailable'));
+  const watched = series.series({ of: one, fields, range: '1m' });
+  watched.subscribe(() => {});
+  await pass(60);
+  expect(watched.getState()).toEqual({ status: 'failed', error: 'No.', data: null });
+  history.answer(null);
+  await pass(5_100);
+  expect(watched.getState()).toMatchObject({ status: 'ready', error: null });
+  history.answer(refusal(404, 'history_off'));
+  const other = series.series({ of: one, fields, range: '2m' });
+  other.subscribe(() => {});
+  await pass(60);
+  expect(other.getState().status).toBe('off');
+  await pass(600_000);
+  expect(history.asked).toHaveLength(3);
+});
+
+test('a query that cannot be used throws a sentence that names the part', () => {
+  const { series } = open();
+  expect(() => series.series({ of: one, fields: [], range: '1m' })).toThrow(/^fields must be /);
+  expect(() => series.series({ of: one, fields, range: 'hour' })).toThrow(/^range must be .*"hour"/);
+  expect(() => series.series({ of: one, fields, range: '1h', maxPoints: 0 })).toThrow(/^maxPoints must be /);
+});
+
+/** What a hive reports in each second; `hidden`: the stream does not bring it. */
+const moment = fc.record({
+  truth: fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0, max: 100 }) },
+    { weight: 1, arbitrary: fc.constant('timeout') },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
+  reports: fc.integer({ min: 0, max: 9 }).map((it) => it > 0),
+  hidden: fc.integer({ min: 0, max: 9 }).map((it) => it === 0),
+});
+
+test('whatever the stream leaves out and however late answers are, in the end every second is the truth', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(moment, { minLength: 30, maxLength: 60 }),
+      fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 1, max: 25 }),
+      async (moments, latencies, watchFrom) => {
+        vi.setSystemTime(1_000_000_000);
+        let question = 0;
+        const latencyMs = () => latencies[question++ % latencies.length] ?? 0;
+        const { store, beat, second, series, send, samples } = open({ latencyMs });
+        store.subscribe(() => {});
+        await beat();
+        await second({ [W1]: 5 });
+        const watched = series.series({ of: one, fields, range: '2m', maxPoints: 120 });
+        for (const [index, { truth, reports, hidden }] of moments.entries()) {
+          if (index === watchFrom) watched.subscribe(() => {});
+          await second(reports ? { [W1]: truth } : null, !hidden);
+          if (hidden) {
+            const lag = { type: 'lag', merged: 1, timestamp: new Date().toISOString() };
+            await send(frameText(lag, `lag${index}`));
+          }
+        }
+        for (let quiet = 0; quiet < 12; quiet += 1) await second({ [W1]: 1 });
+        const { data } = watched.getState();
+        const line = data?.series[0];
+        const told = line?.mean.map((mean, index) => {
+          const time = (data?.from ?? 0) + index * 1_000;
+          const gap = line.gaps.find(({ from, to }) => from <= time && time < to);
+          return [time / 1_000, mean ?? gap?.reason];
+        });
+        const begin = 1_000_000;
+        const expected = Array.from({ length: moments.length + 13 }, (_, index) => {
+          const sample = samples.get(begin + index);
+          return [begin + index, sample ? (sample[W1] ?? 'not_present') : 'no_sample'];
+        });
+        expect(told?.filter(([second]) => Number(second) >= begin).slice(0, expected.length)).toEqual(
+          expected,
+        );
+        store.close();
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 60_000);

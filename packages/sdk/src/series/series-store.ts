@@ -1,0 +1,223 @@
+import type { HistoryInfo, HistorySeries, HiveTelemetry } from '@rbee/contract';
+import { type Clock, monotonicNow, systemClock } from '../platform.ts';
+import type { RequestOptions } from '../request.ts';
+import type { HiveState, StreamEvent } from '../state.ts';
+import { findHive, type HeartbeatStore } from '../store/index.ts';
+import { Feed, LOADING, type PastQuery } from './feed.ts';
+import { type HistoryState, HistoryWatch } from './history-watch.ts';
+import { HiveAxis } from './hive-axis.ts';
+import { RequestQueue } from './request-queue.ts';
+import { keyOf, type LiveSeriesQuery, ofEvery, type Question, questionOf } from './series-query.ts';
+import type { SeriesState } from './series-state.ts';
+import { type Waiter, WorkerBatches } from './worker-batches.ts';
+
+/** What is asked of `series` of {@link HistoryClient}: the question of `GET /v1/history/series` ([P3]). */
+export interface PastSeriesQuery {
+  readonly hive?: string | undefined;
+  /** Worker id ([S3]). */
+  readonly worker?: string | undefined;
+  readonly gpu?: string | undefined;
+  readonly each?: 'worker' | 'gpu' | undefined;
+  readonly fields: readonly string[];
+  readonly from: string;
+  readonly maxPoints?: number | undefined;
+}
+
+/** The calls of a client that a {@link SeriesStore} uses. */
+export interface HistoryClient {
+  readonly series: (query: PastSeriesQuery, request?: RequestOptions) => Promise<HistorySeries>;
+  readonly info: (request?: RequestOptions) => Promise<HistoryInfo>;
+}
+
+/** Something that changes and can be watched, in the form that React's `useSyncExternalStore` wants. */
+export interface Watchable<State> {
+  /** The state; never changed in place, and the same object until something changes. */
+  readonly getState: () => State;
+  /** Calls the listener after every change. Returns the function that unsubscribes. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Series that begin in the past and go on with the stream. Its functions need no `this`. */
+export interface SeriesStore {
+  /**
+   * Series of the range that ends at the present. Nothing is asked before the first subscriber. Equal queries share
+   * one request and one copy of the points; the workers of a hive that are asked for together are one request. The
+   * request is cancelled and the points are freed `lingerMs` after the last subscriber left.
+   *
+   * @throws TypeError, one sentence that names the part, when the query cannot be used
+   */
+  readonly series: (query: LiveSeriesQuery) => Watchable<SeriesState>;
+  /** What the queen keeps of the past; asked on the first subscription, every five minutes, and after an outage. */
+  readonly history: Watchable<HistoryState>;
+}
+
+/** Options of {@link createSeriesStore}. */
+export interface SeriesStoreOptions {
+  /** The live store of the same queen. */
+  readonly store: Pick<HeartbeatStore, 'getState' | 'subscribe' | 'onEvent'>;
+  /** `history` of a client of the same queen. */
+  readonly history: HistoryClient;
+  /** Time for which series are kept after their last subscriber left, milliseconds; default 1000. */
+  readonly lingerMs?: number | undefined;
+  /** Used instead of `Date.now` and `setTimeout`. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Requests at a time. A browser has six connections to an address, and a stream takes one of them. */
+const REQUESTS_AT_ONCE = 3;
+
+/** Series that join the past of a queen and its stream without a seam. */
+export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
+  return new JoinedSeries(options);
+}
+
+class JoinedSeries implements SeriesStore {
+  readonly #options: SeriesStoreOptions;
+  readonly #clock: Clock;
+  readonly #queue = new RequestQueue(REQUESTS_AT_ONCE);
+  readonly #feeds = new Map<string, Feed>();
+  readonly #byHive = new Map<string, Set<Feed>>();
+  readonly #axes = new Map<string, HiveAxis>();
+  readonly #batches = new WorkerBatches((question) => this.#feedOf(question));
+  readonly history: HistoryWatch;
+  #leaveStream: (() => void) | null = null;
+  #wasLive = true;
+
+  constructor(options: SeriesStoreOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    const { store, history } = options;
+    this.history = new HistoryWatch({ store, clock: this.#clock, ask: history.info });
+  }
+
+  readonly series = (query: LiveSeriesQuery): Watchable<SeriesState> => {
+    const question = questionOf(query);
+    const isWorker = question.kind === 'worker' && question.subject !== null;
+    const keys = isWorker ? [keyOf(ofEvery(question)), keyOf(question)] : [keyOf(question)];
+    const known = (): Feed | undefined =>
+      keys.map((key) => this.#feeds.get(key)).find((feed) => feed !== undefined);
+    const getState = narrowed(() => known()?.state ?? LOADING, isWorker ? question.subject : null);
+    const subscribe = (listener: () => void): (() => void) => {
+      const feed = known() ?? (isWorker ? null : this.#feedOf(question));
+      return feed ? feed.subscribe(listener) : this.#waitFor({ question, listener });
+    };
+    return { getState, subscribe };
+  };
+
+  #waitFor(waiter: Pick<Waiter, 'question' | 'listener'>): () => void {
+    return this.#batches.add(waiter);
+  }
+
+  #feedOf(question: Question): Feed {
+    const key = keyOf(question);
+    const known = this.#feeds.get(key);
+    if (known) return known;
+    const { hiveId } = question;
+    const feed: Feed = new Feed({
+      ...{ question, queue: this.#queue, clock: this.#clock },
+      ask: (past, signal) => this.#options.history.series(wireQuery(question, past), { signal }),
+      queenNow: this.#queenNow,
+      lingerMs: this.#options.lingerMs ?? 1_000,
+      onActive: () => this.#register(hiveId, feed),
+      onIdle: () => this.#forget(hiveId, key, feed),
+    });
+    this.#feeds.set(key, feed);
+    return feed;
+  }
+
+  #register(hiveId: string, feed: Feed): void {
+    const feeds = this.#byHive.get(hiveId) ?? new Set();
+    this.#byHive.set(hiveId, feeds.add(feed));
+    this.#leaveStream ??= this.#joinStream();
+    const hive = findHive(this.#options.store.getState(), hiveId);
+    if (hive) feed.add(this.#axisOf(hiveId).timeOf(sampleOf(hive)), sampleOf(hive));
+  }
+
+  #joinStream(): () => void {
+    const { store } = this.#options;
+    const leaves = [
+      store.onEvent((event) => this.#receive(event)),
+      store.subscribe(() => this.#noteConnection()),
+    ];
+    return () => {
+      for (const leave of leaves) leave();
+    };
+  }
+
+  #forget(hiveId: string, key: string, feed: Feed): void {
+    this.#feeds.delete(key);
+    const feeds = this.#byHive.get(hiveId);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) {
+      this.#byHive.delete(hiveId);
+      this.#axes.delete(hiveId);
+    }
+    if (this.#feeds.size > 0) return;
+    this.#leaveStream?.();
+    this.#leaveStream = null;
+  }
+
+  #receive(event: StreamEvent): void {
+    if (event.type === 'hive_telemetry') this.#receiveSample(event);
+    else if (event.type === 'queen') this.#eachFeed((feed) => feed.advance(Date.parse(event.timestamp)));
+    else if (event.type === 'lag') this.#eachFeed((feed) => feed.suspectMissing());
+  }
+
+  #receiveSample(sample: HiveTelemetry): void {
+    const feeds = this.#byHive.get(sample.hive_id);
+    if (!feeds) return;
+    const time = this.#axisOf(sample.hive_id).timeOf(sample);
+    for (const feed of [...feeds]) feed.add(time, sample);
+  }
+
+  /** The stream came back: what was not answered meanwhile is asked again. */
+  #noteConnection(): void {
+    const isLive = this.#options.store.getState().connection.state === 'live';
+    if (isLive && !this.#wasLive) this.#eachFeed((feed) => feed.retry());
+    this.#wasLive = isLive;
+  }
+
+  #eachFeed(call: (feed: Feed) => void): void {
+    for (const feed of [...this.#feeds.values()]) call(feed);
+  }
+
+  #axisOf(hiveId: string): HiveAxis {
+    const axis = this.#axes.get(hiveId) ?? new HiveAxis();
+    this.#axes.set(hiveId, axis);
+    return axis;
+  }
+
+  readonly #queenNow = (): number | null => {
+    const { queen, beatAt } = this.#options.store.getState();
+    if (queen === null || beatAt === undefined) return null;
+    return Date.parse(queen.timestamp) + monotonicNow() - beatAt;
+  };
+}
+
+const sampleOf = ({ last_update, workers, ...hive }: HiveState): HiveTelemetry => ({
+  ...hive,
+  workers: [...workers],
+  timestamp: last_update,
+});
+
+function wireQuery({ hiveId, kind, subject, fields }: Question, past: PastQuery): PastSeriesQuery {
+  if (subject === null) return { hive: hiveId, each: kind === 'node' ? undefined : kind, fields, ...past };
+  return kind === 'worker'
+    ? { worker: subject, fields, ...past }
+    : { gpu: subject, hive: hiveId, fields, ...past };
+}
+
+/** The state with the lines of one worker, if it has others too; the same object for the same state. */
+function narrowed(getState: () => SeriesState, workerId: string | null): () => SeriesState {
+  if (workerId === null) return getState;
+  let last: SeriesState | null = null;
+  let narrow: SeriesState = LOADING;
+  return () => {
+    const state = getState();
+    if (state === last) return narrow;
+    last = state;
+    const series = state.data?.series.filter((line) => line.worker_id === workerId);
+    narrow = state.data && series ? { ...state, data: { ...state.data, series } } : state;
+    return narrow;
+  };
+}
