@@ -9,6 +9,7 @@ export const PARTS = {
   garbage: 'garbage collection',
   decode: 'reading heartbeats',
   registry: 'fleet registry',
+  history: 'recording for the history',
   stream: 'sending to watchers',
   http: 'HTTP routes and access checks',
   other: 'other',
@@ -22,6 +23,7 @@ const NAMES = Object.keys(PARTS) as readonly PartName[];
 export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
   decode: ['link', 'sample', 'time'],
   registry: ['fleet', 'metrics', 'registry'],
+  history: ['history'],
   stream: ['filter', 'stream'],
   http: ['client-address', 'guard', 'http', 'limit-refusal', 'lists', 'overload', 'problem', 'shares'],
   other: ['config', 'contained-log', 'faults', 'index', 'open-files', 'queen'],

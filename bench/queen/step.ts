@@ -3,11 +3,14 @@
  * cost. The argument is the step.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import type { History } from '../../packages/history/src/index.ts';
 import { settingsOf } from '../../packages/queen/src/config.ts';
 import { Faults } from '../../packages/queen/src/faults.ts';
 import { Fleet, stateOf, streamListener } from '../../packages/queen/src/fleet/index.ts';
+import { Recorder } from '../../packages/queen/src/history/index.ts';
 import { QueenMetrics } from '../../packages/queen/src/metrics/index.ts';
-import { Registry } from '../../packages/queen/src/registry/index.ts';
+import { Registry, SWEEP_MS } from '../../packages/queen/src/registry/index.ts';
 import { decodeWhole, parseJson, type Sample } from '../../packages/queen/src/sample/index.ts';
 import { Hub, parseView } from '../../packages/queen/src/stream/index.ts';
 import type { StepCost, StepName } from './heartbeat-cost.ts';
@@ -55,15 +58,30 @@ function takerOf(step: StepName): Take {
     onFault: faults.note,
   });
   const log = { info: () => {} } as never;
-  const listeners = [streamListener(hub, registry, clock)];
+  const recorders = step === 'recorded' ? [new Recorder({ history: aHistory(), clock, log })] : [];
+  const listeners = [streamListener(hub, registry, clock), ...recorders];
   const fleet = new Fleet({ registry, listeners, clock, log, metrics, faults });
+  setInterval(() => fleet.sweep(), SWEEP_MS).unref();
   const view = parseView(QUERIES[step] ?? {});
-  if (step !== 'taken' && view.ok) {
+  if (step !== 'taken' && step !== 'recorded' && view.ok) {
     const sink = { unsent: 0, write: () => true, end: () => {}, destroy: () => {} };
     hub.join(sink, { spec: view.spec, gzip: step !== 'whole' });
   }
   return (body) => {
     if (!fleet.ingestBody(body).ok) throw new Error('A heartbeat was refused.');
+  };
+}
+
+/** A history in another thread that keeps nothing: what a hand-over costs. */
+function aHistory(): Pick<History, 'append' | 'info' | 'close'> {
+  const thread = new Worker("require('node:worker_threads').parentPort.on('message', () => {})", {
+    eval: true,
+  });
+  thread.unref();
+  return {
+    append: (second) => thread.postMessage(second, [second.samples.buffer as ArrayBuffer]),
+    info: () => ({ state: 'recording', tiers: [], lost: 0, problems: [] }),
+    close: async () => {},
   };
 }
 

@@ -60,7 +60,8 @@ export const HeartbeatSchema = Type.Object(
     version: Type.Optional(text("The hive's version.")),
     backfill: Type.Optional(
       Type.Boolean({
-        description: 'Sent late, after an outage; the queen counts it and keeps nothing of it ([L2]).',
+        description:
+          'Sent late, after an outage; it goes to the history and changes nothing of the present ([L2]).',
       }),
     ),
     node: Type.Optional(NodeStatsSchema),

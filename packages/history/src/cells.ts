@@ -28,11 +28,10 @@ const REASONS: readonly string[] = [
 /** Number of a reason that is not in the list: one of a later version of the wire. */
 const OTHER_REASON = 255;
 
+const NUMBERS: ReadonlyMap<string, number> = new Map(REASONS.map((reason, number) => [reason, number]));
+
 /** The cell of an unknown figure. A reason that this version does not know becomes `other`. */
-export function unknownCell(reason: string): Cell {
-  const number = REASONS.indexOf(reason);
-  return UNKNOWN - (number < 0 ? OTHER_REASON : number);
-}
+export const unknownCell = (reason: string): Cell => UNKNOWN - (NUMBERS.get(reason) ?? OTHER_REASON);
 
 /** True for the cell of an unknown figure. */
 export const isUnknown = (cell: Cell): boolean => cell <= UNKNOWN;

@@ -53,4 +53,6 @@ export interface Second {
    */
   readonly samples: Float64Array;
   readonly events: readonly HistoryEvent[];
+  /** Number of samples and events that were left out since the last one, for `HistoryInfo.lost`; absent if there were none. */
+  readonly lost?: number;
 }

@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import type { History } from '@rbee/history';
 import type { FastifyBaseLogger } from 'fastify';
 import { isProxyAddress } from './client-address.ts';
 import { parseInstant, type QueenClock, systemClock } from './time.ts';
@@ -71,13 +72,17 @@ export interface QueenConfig {
   readonly random?: () => number;
   /** A pino logger; if absent, nothing is logged. */
   readonly logger?: FastifyBaseLogger;
+  /** Where the past of the fleet is kept (section P); the queen closes it when it stops. If absent, none is kept. */
+  readonly history?: History;
   /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
   readonly logLinesLost?: () => number;
 }
 
 /** The options with every default filled in. */
-export type Settings = Required<Omit<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>> &
-  Pick<QueenConfig, 'pageDir' | 'buildTimestamp' | 'logger'>;
+export type Settings = Required<Omit<QueenConfig, Optional>> & Pick<QueenConfig, Optional>;
+
+/** Options that can stay absent. */
+type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history';
 
 /** Defaults of the settings that must be above 0. */
 const POSITIVE_DEFAULTS = {

@@ -5,6 +5,7 @@ import { clientAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Faults } from './faults.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
+import { Recorder } from './history/index.ts';
 import {
   addRoutes,
   createServer,
@@ -67,6 +68,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   app.addHook('onClose', async () => {
     for (const stop of timers) stop();
     parts.fleet.flushLog();
+    await parts.recorder?.close();
   });
   return app;
 }
@@ -82,7 +84,7 @@ function assemble(
   settings: Settings,
   metrics: QueenMetrics,
   connections: Pick<QueenParts, 'streams' | 'owed' | 'isStopping'>,
-): QueenParts {
+): QueenParts & { readonly recorder: Recorder | undefined } {
   const { clock } = settings;
   const faults = new Faults(app.log, metrics.fault);
   const registry = new Registry(settings);
@@ -98,7 +100,8 @@ function assemble(
     onFault: faults.note,
   });
   const load = new EventLoopLoad(settings);
-  const listeners = [streamListener(hub, registry, clock)];
+  const recorder = settings.history && new Recorder({ history: settings.history, clock, log: app.log });
+  const listeners = [streamListener(hub, registry, clock), ...(recorder ? [recorder] : [])];
   const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics, faults });
   const bodies = new Shares({ limit: settings.bodyBytes, addressShare: settings.addressShare });
   const links = new Links({
@@ -111,7 +114,7 @@ function assemble(
     afterInput: setImmediate,
   });
   const { logLinesLost } = settings;
-  metrics.observe({ hub, registry, load, links, logLinesLost });
+  metrics.observe({ hub, registry, load, links, logLinesLost, history: settings.history });
   const addressOf = clientAddresses(settings.trustedProxies);
   const places = new Shares({ limit: MAX_OPEN_ANSWERS, addressShare: settings.addressShare });
   const answers = new SlicedAnswers({ monotonic: clock.monotonic, places, addressOf, metrics });
@@ -128,5 +131,5 @@ function assemble(
     addressOf,
     bodies,
   };
-  return { ...parts, ...connections };
+  return { ...parts, ...connections, recorder };
 }

@@ -6,7 +6,13 @@ import type { QueenMetrics } from '../metrics/index.ts';
 import { hiveRetryMs } from '../overload.ts';
 import type { Refusal } from '../problem.ts';
 import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
-import { type DecodedSample, decodeWhole, parseJson, type SampleSource } from '../sample/index.ts';
+import {
+  type DecodedSample,
+  decodeWhole,
+  parseJson,
+  type Sample,
+  type SampleSource,
+} from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 import { FleetLog } from './fleet-log.ts';
 
@@ -14,6 +20,8 @@ import { FleetLog } from './fleet-log.ts';
 export interface FleetListener {
   /** A hive's sample was accepted; `source` is what it was decoded from. */
   sampled(record: HiveRecord, source: SampleSource): void;
+  /** A sample that is late ([H6]) or a backfill ([L2]) came by that link; it changes nothing of the present. */
+  past(sample: Sample, via: Via): void;
   /** An event of a hive or a worker ([S10]). */
   transition(event: RegistryEvent): void;
   /** The queen's beat is due ([S3]). */
@@ -90,7 +98,7 @@ export class Fleet {
       this.#announce(result.hiveEvents);
       this.#tell((listener) => listener.sampled(result.record, source));
       this.#announce(result.workerEvents);
-    }
+    } else this.#tell((listener) => listener.past(sample, via));
     this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');
     return { ok: true, hiveId: sample.hive_id };
   }

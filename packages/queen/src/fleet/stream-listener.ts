@@ -17,6 +17,7 @@ export const stateOf = (registry: Registry, clock: QueenClock): StateSource => (
 export const streamListener = (hub: Hub, registry: Registry, clock: QueenClock): FleetListener => ({
   sampled: (record, decodedFrom) =>
     hub.publishTelemetry(new EncodedSample(record, 'healthy', { decodedFrom })),
+  past: () => {},
   transition: ({ kind, event }) => {
     if (event.type === 'forgotten') hub.forget(event.hive_id);
     hub.publish(SSE_EVENTS[kind], event);

@@ -32,7 +32,7 @@ export async function infoRoutes(app: FastifyInstance, { settings }: QueenParts)
       base_url: baseUrl(request, settings.host, port),
       port,
       version: settings.version,
-      features: FEATURES,
+      features: settings.history ? [...FEATURES, 'history'].toSorted() : FEATURES,
       build_timestamp: settings.buildTimestamp ?? null,
     };
   });

@@ -1,10 +1,12 @@
 import type { ErrorCode, SseEventName } from '@rbee/contract';
+import type { History } from '@rbee/history';
 import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
 import { FAULT_PLACES, type FaultPlace } from '../faults.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import { BOUNDS, type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { addCounter, addGauge, addMetric } from './add-metric.ts';
+import { addHistoryMetrics } from './history-metrics.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
@@ -58,6 +60,8 @@ export interface Observed {
   readonly links: { readonly count: number; readonly waiting: number };
   /** Number of lines that the log's destination could not write. */
   readonly logLinesLost: () => number;
+  /** Undefined if no history is kept. */
+  readonly history: Pick<History, 'info'> | undefined;
 }
 
 /** The metrics of the queen itself: its process and its work. */
@@ -65,7 +69,7 @@ export class QueenMetrics {
   readonly #register = new MetricRegistry();
   readonly #results = this.#counter<HeartbeatResult>(
     'rbee_heartbeats_total',
-    'Heartbeats received, by result. Of a late heartbeat and of a backfill nothing is kept.',
+    'Heartbeats received, by result. A late heartbeat and a backfill are only kept in the history.',
     'result',
     HEARTBEAT_RESULTS,
   );
@@ -171,7 +175,7 @@ export class QueenMetrics {
   readonly flushed = (ms: number): void => this.#flushes.observe(ms / 1000);
 
   /** Adds the metrics that are read from the queen at each scrape. */
-  observe({ hub, registry, load, links, logLinesLost }: Observed): void {
+  observe({ hub, registry, load, links, logLinesLost, history }: Observed): void {
     const gauge = addGauge.bind(null, this.#register);
     gauge(
       'rbee_event_loop_late_seconds',
@@ -214,6 +218,7 @@ export class QueenMetrics {
       [{}, this.#logErrors + logLinesLost()],
     ]);
     gauge('rbee_fleet_bytes', 'Memory of the state of all hives, as counted.', () => registry.bytes);
+    if (history) addHistoryMetrics(this.#register, () => history.info());
   }
 
   /** These metrics in the Prometheus text format. */

@@ -6,16 +6,16 @@ import { workerChanges } from './registry-event.ts';
 const restarted = (pid: number, started_at: string) => aWorker({ pid, started_at });
 
 test('the same processes under the same names cause no events', () => {
-  expect(workerChanges([aWorker()], [aWorker({ cpu_pct: 99 })])).toEqual({ gone: [], started: [] });
+  expect(workerChanges([aWorker()], [aWorker({ cpu_pct: 99 })])).toMatchObject({ gone: [], started: [] });
   expect(
     workerChanges([restarted(1, '2025-01-01T00:00:00Z')], [restarted(2, '2025-01-01T00:00:00Z')]),
-  ).toEqual({ gone: [], started: [] });
+  ).toMatchObject({ gone: [], started: [] });
 });
 
 test('a restart under the same name is a worker gone and a worker started', () => {
   const before = restarted(1, '2025-01-01T00:00:00Z');
   const after = restarted(2, '2025-01-02T00:00:00Z');
-  expect(workerChanges([before], [after])).toEqual({ gone: [before], started: [after] });
+  expect(workerChanges([before], [after])).toMatchObject({ gone: [before], started: [after] });
 });
 
 test('applying the events to the earlier workers gives the later ones', () => {

@@ -54,6 +54,8 @@ export type KnownWorker = Pick<ProcessStats, 'pid' | 'group' | 'instance'> & {
 export interface WorkerChanges<W> {
   readonly gone: readonly W[];
   readonly started: readonly W[];
+  /** Workers that go on, each as it was and as it is. */
+  readonly stayed: readonly (readonly [before: W, after: W])[];
 }
 
 /**
@@ -67,15 +69,19 @@ export function workerChanges<W extends KnownWorker>(
   const left = new Map(before.map((worker) => [workerId('', worker), worker]));
   const gone: W[] = [];
   const started: W[] = [];
+  const stayed: [W, W][] = [];
   for (const worker of after) {
     const id = workerId('', worker);
     const known = left.get(id);
     left.delete(id);
-    if (known && !isRestarted(known, worker)) continue;
+    if (known && !isRestarted(known, worker)) {
+      stayed.push([known, worker]);
+      continue;
+    }
     if (known) gone.push(known);
     started.push(worker);
   }
-  return { gone: [...gone, ...left.values()], started };
+  return { gone: [...gone, ...left.values()], started, stayed };
 }
 
 /** A pid may change when a launcher exits and its child stays; the start time distinguishes the processes. */

@@ -11,7 +11,7 @@ import { hiveChanged, type RegistryEvent, workersChanged } from './registry-even
 import { TimerWheel } from './timer-wheel.ts';
 
 /**
- * `late`: not newer than the stored sample ([H6]). `backfill`: counted, and nothing of it is kept ([L2]). `full`: a limit on the
+ * `late`: not newer than the stored sample ([H6]). `backfill`: sent after an outage ([L2]). `full`: a limit on the
  * known hives is reached. `conflict`: another run owns the id ([H8]). `failed`: an error of the queen.
  */
 export type IngestOutcome =

@@ -1,5 +1,6 @@
 /** Decodes and checks heartbeats: from bytes to a valid sample ([H1]-[H3], [L5]). */
 
+export { cachedByShape } from './cached-by-shape.ts';
 export {
   type Decoded,
   type DecodedSample,
@@ -13,5 +14,6 @@ export type { EngineFigure, EngineRow } from './engine-row.ts';
 export type { GpuRow } from './gpu-row.ts';
 export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-bytes.ts';
 export { nodeFigure, nodeFigures } from './node-figures.ts';
-export type { Part } from './part.ts';
+export { fieldPart, itemParts, type Part } from './part.ts';
 export { Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
+export { type ActivityReader, activityReader } from './worker-activity.ts';

@@ -1,5 +1,4 @@
 import {
-  activityOf,
   type Flat,
   freeSlots,
   type HiveTelemetry,
@@ -17,6 +16,7 @@ import { cachedByShape } from './cached-by-shape.ts';
 import { EngineRow } from './engine-row.ts';
 import { type GpuRow, gpuRows } from './gpu-row.ts';
 import { fieldOffsets, fieldPart, itemParts, type Part } from './part.ts';
+import { type ActivityReader, activityReader } from './worker-activity.ts';
 
 /** Figures of a worker that are used for totals or metrics. */
 export type WorkerFigure =
@@ -217,14 +217,14 @@ export class WorkerRow {
 
   /** What the worker does ([R2]). */
   get activity(): WorkerActivity {
-    return this.#activityWith(this.engine);
+    return this.#offsets.activity(this.#leaves, this.part.first);
   }
 
   /** True if it can take a request if its hive is healthy ([R2]). */
   get isReady(): boolean {
     const { engine } = this;
     return isWorkerReady({
-      activity: this.#activityWith(engine),
+      activity: this.activity,
       serves: this.#leaf('serves') as boolean | undefined,
       state: engine?.state,
       ...requestsOf(engine),
@@ -252,17 +252,6 @@ export class WorkerRow {
   /** The worker in the form of the wire. */
   get stats(): ProcessStats {
     return this.part.shape.value(this.#leaves, this.part.first) as unknown as ProcessStats;
-  }
-
-  #activityWith(engine: EngineRow | undefined): WorkerActivity {
-    return activityOf({
-      requests_running: engine?.figure('requests_running'),
-      gpu_util_pct: this.figure('gpu_util_pct'),
-      total_vram_mb: this.figure('total_vram_mb'),
-      cpu_pct: this.figure('cpu_pct'),
-      cpu_busy: this.#leaf('cpu_busy') as boolean | undefined,
-      partial: this.#offsets.partial,
-    });
   }
 
   #leaf(field: string): Leaf {
@@ -310,8 +299,7 @@ interface WorkerOffsets {
   readonly fields: ReadonlyMap<string, number>;
   /** Names of the unknown fields ([W2]). */
   readonly unknown: ReadonlySet<string>;
-  /** Names of the fields that leave something out ([W6]). */
-  readonly partial: ReadonlySet<string>;
+  readonly activity: ActivityReader;
   /** Offsets of the names in `models`. */
   readonly modelNames: readonly number[];
   /** Where its engine is, if one is read. */
@@ -323,7 +311,7 @@ const offsetsOf = cachedByShape((shape: Shape): WorkerOffsets => {
   return {
     fields: fieldOffsets(shape),
     unknown: new Set(shape.field('unknown')?.shape.keys ?? []),
-    partial: new Set(shape.field('partial')?.shape.keys ?? []),
+    activity: activityReader(shape),
     modelNames: (models?.shape.children ?? []).map(
       (model, position) =>
         (models?.offset ?? 0) +

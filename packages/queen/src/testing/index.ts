@@ -1,11 +1,12 @@
 /** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { aLog } from './a-log.ts';
+export { cellOf, FakeHistory, type KeptSample } from './fake-history.ts';
 export { FakeSink } from './fake-sink.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';
 export { postText, RawConnection } from './raw-connection.ts';
 export { sampleOf } from './sample-of.ts';
-export { aListeningQueen, aQueen, type ListeningQueen } from './start-queen.ts';
+export { aListeningQueen, aQueen, aRecordingQueen, type ListeningQueen } from './start-queen.ts';
 export type { Block } from './stream-reader.ts';

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { onTestFinished, vi } from 'vitest';
 import type { QueenConfig } from '../config.ts';
 import { buildQueen } from '../queen.ts';
+import { FakeHistory } from './fake-history.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { StreamReader } from './stream-reader.ts';
 
@@ -58,6 +59,19 @@ export async function aQueen(config: Partial<QueenConfig> = {}): Promise<TestQue
     get: async (path) => (await app.inject(path)).json(),
     metric: async (name) => metricIn((await app.inject('/metrics')).body, name),
   };
+}
+
+/** Builds a queen for one test with a history in memory. `send` sends heartbeats, one a second. */
+export async function aRecordingQueen(config: Partial<QueenConfig> = {}) {
+  const history = new FakeHistory();
+  const queen = await aQueen({ history, ...config });
+  const send = async (...bodies: readonly object[]) => {
+    for (const body of bodies) {
+      await queen.post(body);
+      queen.advance(1_000);
+    }
+  };
+  return { ...queen, history, send };
 }
 
 /** Builds a queen for one test that listens on a free port. */
