@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
 /** Size of a model of the architecture `llama`. */
 export interface ModelSize {
@@ -138,10 +138,9 @@ function weightsOf(tensor: Tensor, seed: number): Buffer {
   return Buffer.from(weights.buffer);
 }
 
-/** Writes a GGUF file (version 3) of a model with random weights, 4 bytes each: it answers at once, and nonsense. */
-export function writeModel(path: string, size: ModelSize): void {
+/** The bytes of a GGUF file (version 3) before its weights, and the number of bytes that these take. */
+function headOf(size: ModelSize, tensors: readonly Tensor[]) {
   const metadata = metadataOf(size);
-  const tensors = tensorsOf(size);
   let offset = 0;
   const infos = tensors.map((it) => {
     const dimensions = [u32(it.dimensions.length), ...it.dimensions.map(u64)];
@@ -149,15 +148,34 @@ export function writeModel(path: string, size: ModelSize): void {
     offset += padded(4 * countOf(it));
     return info;
   });
-  const head = Buffer.concat([
+  const bytes = Buffer.concat([
     ...[Buffer.from('GGUF'), u32(3), u64(tensors.length), u64(metadata.length)],
     ...metadata,
     ...infos,
   ]);
+  const padding = Buffer.alloc(padded(bytes.length) - bytes.length);
+  return { head: Buffer.concat([bytes, padding]), weightBytes: offset };
+}
+
+/** Writes a GGUF file of a model with random weights, 4 bytes each: it answers at once, and nonsense. */
+export function writeModel(path: string, size: ModelSize): void {
+  const tensors = tensorsOf(size);
   const file = openSync(path, 'w');
   try {
-    writeSync(file, Buffer.concat([head, Buffer.alloc(padded(head.length) - head.length)]));
+    writeSync(file, headOf(size, tensors).head);
     for (const [at, it] of tensors.entries()) writeSync(file, weightsOf(it, at + 1));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes a GGUF file of a model whose weights are all zero: it takes no space, however large it is. */
+export function writeZeros(path: string, size: ModelSize): void {
+  const { head, weightBytes } = headOf(size, tensorsOf(size));
+  const file = openSync(path, 'w');
+  try {
+    writeSync(file, head);
+    ftruncateSync(file, head.length + weightBytes);
   } finally {
     closeSync(file);
   }

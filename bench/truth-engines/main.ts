@@ -1,17 +1,19 @@
 /**
- * Compares what a hive reads of a real llama-server with what its clients count: plain, asleep, behind a key, as a router
- * and stopped. Prints one line for each comparison; exits with 1 if one of them fails. `RBEE_TEST_LLAMA_SERVER` names a
+ * Compares what a hive reads of a real llama-server with what its clients count: plain, asleep, behind a key, as a router,
+ * stopped, on a Unix socket, loading, and without reading of metrics. Prints one line for each comparison; exits with 1 if one of them fails. `RBEE_TEST_LLAMA_SERVER` names a
  * server; without it one is built out of npm packages (llama-server.ts).
  */
 
-import { setTimeout } from 'node:timers/promises';
 import { isWorkerReady, type ProcessStats, workerActivity } from '@rbee/contract';
-import { createMonitor, type EngineOptions } from '@rbee/monitor';
-import { Child, exitOnSignals } from '../child.ts';
+import { exitOnSignals } from '../child.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { startClients } from './clients.ts';
 import { writeModel } from './gguf.ts';
 import { llamaServer } from './llama-server.ts';
+import { loading } from './loading.ts';
+import { onUnixSocket } from './on-unix-socket.ts';
+import { check, failed, watch } from './watched.ts';
+import { withoutMetrics } from './without-metrics.ts';
 
 const SLOTS = 4;
 const REQUESTS = 6;
@@ -25,8 +27,6 @@ const ASLEEP_S = 25;
 
 const folder = temporaryFolder('rbee-truth-');
 const server = llamaServer(process.env['RBEE_TEST_LLAMA_SERVER']);
-let port = 23_400;
-let failures = 0;
 
 exitOnSignals();
 writeModel(`${folder}/slow.gguf`, { embedding: 512, layers: 4, feedForward: 1024, heads: 8, context: 8192 });
@@ -37,42 +37,10 @@ await plain();
 await asleep();
 await protectedByKey();
 await router();
-process.exit(failures > 0 ? 1 : 0);
-
-function check(what: string, isRight: boolean, seen: unknown): void {
-  console.log(`${isRight ? 'right' : 'WRONG'}: ${what} (${JSON.stringify(seen)})`);
-  if (!isRight) failures += 1;
-}
-
-/** Starts a server and watches it, one sample a second. */
-async function watch(args: readonly string[], engines: (port: number) => EngineOptions = () => ({})) {
-  port += 1;
-  const own = port;
-  const command = [server, '--host', '127.0.0.1', '--port', `${own}`, ...args];
-  const child = new Child(command, { stdio: 'ignore' });
-  const monitor = createMonitor({ version: '1', gpuReaders: [], engines: engines(own) });
-  const sample = async (seconds = 1, stepMs = 1_000): Promise<ProcessStats | undefined> => {
-    let worker: ProcessStats | undefined;
-    for (let step = 0; step < (1_000 * seconds) / stepMs; step += 1) {
-      await child.whileItRuns(setTimeout(stepMs));
-      worker = monitor.sample().workers.find((it) => it.pid === child.pid);
-    }
-    return worker;
-  };
-  const until = async (state: string): Promise<ProcessStats | undefined> => {
-    for (let second = 0; second < 40; second += 1) {
-      const worker = await sample();
-      if (worker?.engine?.state === state) return worker;
-    }
-    return undefined;
-  };
-  const end = async () => {
-    monitor.close();
-    child.process.kill('SIGCONT');
-    await child.end('SIGKILL');
-  };
-  return { child, port: own, sample, until, end };
-}
+await onUnixSocket(server, folder);
+await loading(server, folder);
+await withoutMetrics(server, folder);
+process.exit(failed() > 0 ? 1 : 0);
 
 async function plain(): Promise<void> {
   const args = [
@@ -85,7 +53,7 @@ async function plain(): Promise<void> {
     '32768',
     '--no-webui',
   ];
-  const watched = await watch(args);
+  const watched = watch(server, args);
   const ready = await watched.until('ready');
   check('an idle server is ready, with its slots', ready?.engine?.slots === SLOTS, ready?.engine);
   const clients = startClients(watched.port, REQUESTS, 4_000);
@@ -144,7 +112,7 @@ function isBusy(worker: ProcessStats): boolean {
 
 async function asleep(): Promise<void> {
   const args = ['-m', `${folder}/alpha.gguf`, '--metrics', '--sleep-idle-seconds', `${IDLE_SLEEP_S}`];
-  const watched = await watch(args);
+  const watched = watch(server, args);
   await watched.until('ready');
   const fell = await watched.until('sleeping');
   check('reading does not keep a server awake', fell !== undefined, fell?.engine?.state);
@@ -156,20 +124,20 @@ async function asleep(): Promise<void> {
 
 async function protectedByKey(): Promise<void> {
   const args = ['-m', `${folder}/alpha.gguf`, '--metrics', '--api-key', 'planted'];
-  const without = await watch(args);
+  const without = watch(server, args);
   const refused = await without.until('protected');
   check('a server behind a key is protected', refused !== undefined, refused?.engine?.state);
   await without.end();
   const ownerId = process.getuid?.() ?? 0;
   const keys = (own: number) => [{ worker: `llm/${own}`, key: 'planted', ownerId }];
-  const given = await watch(args, (own) => ({ keys: keys(own) }));
+  const given = watch(server, args, (own) => ({ keys: keys(own) }));
   const ready = await given.until('ready');
   check('with its key it is ready', ready?.engine?.requests_running === 0, ready?.engine?.state);
   await given.end();
 }
 
 async function router(): Promise<void> {
-  const watched = await watch(['--models-dir', folder, '--metrics']);
+  const watched = watch(server, ['--models-dir', folder, '--metrics']);
   await watched.until('ready');
   const worker = await watched.sample(15);
   const states = worker?.models?.map(({ name, state }) => `${name} ${state}`);

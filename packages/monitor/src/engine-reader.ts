@@ -8,7 +8,10 @@ export interface SocketEnd {
 }
 
 /** Where an engine can be asked: a socket that one of its worker's own processes listens on ([E1]). */
-export interface Endpoint extends SocketEnd {
+export type Endpoint = TcpEndpoint | UnixEndpoint;
+
+/** A port that the engine listens on. */
+export interface TcpEndpoint extends SocketEnd {
   /** Tells the socket from a later one with the same address. */
   readonly socket: string;
   /**
@@ -18,11 +21,35 @@ export interface Endpoint extends SocketEnd {
   readonly isOwn: (local: SocketEnd) => boolean;
 }
 
-/** A server that an engine started for one model: a runner of Ollama, a child of llama.cpp's router. */
+/** The place of a Unix socket, held open. */
+export interface HeldPlace {
+  /** Leads to this socket, whatever happens to its own path. */
+  readonly path: string;
+  readonly close: () => void;
+}
+
+/** A Unix socket that the engine listens on. */
+export interface UnixEndpoint {
+  /** Its path as the process of the engine sees it. */
+  readonly path: string;
+  readonly socket: string;
+  /** True if that process still listens on it. */
+  readonly isOwn: () => boolean;
+  /** Holds the place of the socket for a connection; null if there is none of the engine's user any more. */
+  readonly hold: () => HeldPlace | null;
+}
+
+/** True for a Unix socket. */
+export const isUnix = (endpoint: Endpoint): endpoint is UnixEndpoint => 'path' in endpoint;
+
+/**
+ * Another server of the same engine that is asked, too: a runner of Ollama, a child of llama.cpp's router, the front end of
+ * another rank of vLLM.
+ */
 export interface Runner {
   /** Key of its process. */
   readonly key: string;
-  readonly endpoint: Endpoint;
+  readonly endpoint: TcpEndpoint;
 }
 
 /** The inference server of a worker in one sample, and where it listens. */
@@ -37,6 +64,8 @@ export interface EngineServer {
   /** Null while its processes do not listen; otherwise where it is asked, or why it cannot be. */
   readonly endpoint: Reading<Endpoint> | null;
   readonly runners: readonly Runner[];
+  /** False if one of the servers that it started does not listen yet, or cannot be asked. */
+  readonly hasAllRunners: boolean;
   /** Reads the effective user id of its root process; null if it is not known. */
   readonly userId: () => number | null;
   /** Time since its root process started, seconds; null if it is not known. */

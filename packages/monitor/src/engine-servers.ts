@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts';
 import { type Files, parsed } from './files/index.ts';
 import type { WorkerGpuFigures } from './gpu/index.ts';
 import { EndpointFinder } from './naming/index.ts';
+import { effectiveUserId } from './processes/index.ts';
 import type { NamedWorker, WorkerFigures } from './workers/index.ts';
 
 /** Gives the reader of engines what a sample tells of each server: where it listens, and how busy its processes are. */
@@ -53,9 +54,3 @@ export class EngineServers {
 }
 
 const knownOrNull = (figure: Figure): number | null => (figure.ok ? figure.value : null);
-
-/** The effective user id in `/proc/<pid>/status` (proc_pid_status(5)). */
-const effectiveUserId = (text: string): number | null => {
-  const id = /^Uid:\t\d+\t(\d+)/m.exec(text)?.[1];
-  return id === undefined ? null : Number(id);
-};

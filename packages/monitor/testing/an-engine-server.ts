@@ -1,7 +1,7 @@
-import type { Endpoint, EngineServer } from '../src/engine-reader.ts';
+import type { EngineServer, TcpEndpoint } from '../src/engine-reader.ts';
 
 /** A place where a fake engine listens. */
-export const anEndpoint = (port = 8080, socket = '1'): Endpoint => ({
+export const anEndpoint = (port = 8080, socket = '1'): TcpEndpoint => ({
   address: '127.0.0.1',
   port,
   socket,
@@ -16,6 +16,7 @@ export const anEngineServer = (more: Partial<EngineServer> = {}): EngineServer =
   engine: 'llama.cpp',
   endpoint: { ok: true, value: anEndpoint() },
   runners: [],
+  hasAllRunners: true,
   userId: () => 1000,
   uptimeS: 3600,
   cpuPct: 0,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Endpoint } from '../src/engine-reader.ts';
+import type { TcpEndpoint } from '../src/engine-reader.ts';
 
 /** An answer: a body with 200, or a status with a body. A text is sent as it is, anything else as JSON. */
 export type FakeAnswer = { readonly status: number; readonly body?: unknown } | { readonly body: unknown };
@@ -11,7 +11,7 @@ export type FakeHandler = (request: IncomingMessage, response: ServerResponse) =
 
 /** A server that answers as an engine does and records what it is asked. */
 export interface FakeEngine {
-  readonly endpoint: Endpoint;
+  readonly endpoint: TcpEndpoint;
   /** All requests, as `GET /path`. */
   readonly requests: readonly string[];
   /** The last value of each header that was received. */
@@ -25,7 +25,7 @@ export interface FakeEngine {
 }
 
 /** Starts a fake engine on a free port of the loopback address; it ends with the test. */
-export async function startFakeEngine(isOwn: Endpoint['isOwn'] = () => true): Promise<FakeEngine> {
+export async function startFakeEngine(isOwn: TcpEndpoint['isOwn'] = () => true): Promise<FakeEngine> {
   const answers = new Map<string, FakeAnswer | FakeHandler>();
   const requests: string[] = [];
   const sockets = new Set<Socket>();

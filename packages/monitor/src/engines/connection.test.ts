@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { type FakeHandler, startFakeEngine } from '../../testing/fake-engine.ts';
@@ -150,3 +154,52 @@ test('what is not HTTP is unexpected', async () => {
   );
   expect(await connection.get(json('/a'))).toEqual({ ok: false, failure: 'unexpected' });
 });
+
+/** A server on a Unix socket, and a connection to it. */
+async function onUnixSocket({ isOwn = true, isThere = true } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'rbee-unix-'));
+  const path = join(folder, 'a.sock');
+  const requests: IncomingMessage[] = [];
+  const server = createHttpServer((request, response) => {
+    requests.push(request);
+    response.end('{"x":1}');
+  });
+  await new Promise<void>((resolve) => void server.listen(path, resolve));
+  let held = 0;
+  const hold = () => {
+    if (!isThere) return null;
+    held += 1;
+    const close = () => {
+      held -= 1;
+    };
+    return { ownerId: 0, path, close };
+  };
+  const connection = openHttp({ path, socket: '1', isOwn: () => isOwn, hold }, createManualEngineClock());
+  onTestFinished(() => {
+    connection.close();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { connection, requests, held: () => held };
+}
+
+test('an engine on a Unix socket is asked over it, and its place is held only until it is connected', async () => {
+  const { connection, requests, held } = await onUnixSocket();
+  expect(await connection.get(json('/a', 'planted'))).toEqual({ ok: true, value: { x: 1 } });
+  expect(await connection.get(json('/b'))).toEqual({ ok: true, value: { x: 1 } });
+  expect(requests.map(({ url, headers }) => [url, headers.host, headers.authorization])).toEqual([
+    ['/a', 'localhost', 'Bearer planted'],
+    ['/b', 'localhost', undefined],
+  ]);
+  expect(held()).toBe(0);
+});
+
+test.each([{ isOwn: false }, { isThere: false }])(
+  "[E1] to a Unix socket that is not the engine's own any more nothing is sent: %j",
+  async (how) => {
+    const { connection, requests, held } = await onUnixSocket(how);
+    expect(await connection.get(json('/a', 'planted'))).toEqual({ ok: false, failure: 'not_own' });
+    expect(requests).toEqual([]);
+    await expect.poll(held).toBe(0);
+  },
+);

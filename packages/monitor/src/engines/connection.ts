@@ -1,7 +1,7 @@
 import type * as Http from 'node:http';
 import { createRequire } from 'node:module';
-import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../engine-reader.ts';
+import { connect, Socket } from 'node:net';
+import { type Endpoint, isUnix, type TcpEndpoint, type UnixEndpoint } from '../engine-reader.ts';
 import type { Body } from './answer-bodies.ts';
 import type { EngineClock } from './clock.ts';
 import { type Answer, type Failure, failed } from './engine-reading.ts';
@@ -61,7 +61,6 @@ class HttpConnection implements Connection {
   }
 
   #ask<T>({ path, key, body }: Question<T>): Promise<Answer<T> | 'stale'> {
-    const { address: host, port } = this.#endpoint;
     const { promise, resolve } = Promise.withResolvers<Answer<T> | 'stale'>();
     const headers = {
       accept: '*/*',
@@ -69,7 +68,7 @@ class HttpConnection implements Connection {
       'user-agent': 'rbee-hive',
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
     };
-    const asked = request({ agent: this.#agent, host, port, path, headers });
+    const asked = request({ agent: this.#agent, ...authorityOf(this.#endpoint), path, headers });
     const cancel = this.#clock.after(TIMEOUT_MS, () => settle(failed('timeout')));
     let isSettled = false;
     const settle = (answer: Answer<T> | 'stale') => {
@@ -90,6 +89,10 @@ class HttpConnection implements Connection {
     return promise;
   }
 }
+
+/** The host and port that a request names. */
+const authorityOf = (endpoint: Endpoint): { readonly host: string; readonly port?: number } =>
+  isUnix(endpoint) ? { host: 'localhost' } : { host: endpoint.address, port: endpoint.port };
 
 const notStale = <T>(answer: Answer<T> | 'stale'): Answer<T> =>
   answer === 'stale' ? failed('refused') : answer;
@@ -139,6 +142,7 @@ function failureOf(error: Error): Failure {
   return 'refused';
 }
 
+/** The connection does not end at the engine itself. */
 class NotOwnError extends Error {}
 
 /** Keeps one connection, and gives it only to requests after it is known to end at the engine itself. */
@@ -155,18 +159,20 @@ class OwnAgent extends Agent {
     _args: Http.ClientRequestArgs,
     callback?: (error: Error | null, socket: Socket) => void,
   ): undefined {
-    const { address: host, port } = this.#endpoint;
-    const socket = connect({ host, port });
+    const { socket, isOwn, release } = isUnix(this.#endpoint)
+      ? toUnixSocket(this.#endpoint)
+      : toPort(this.#endpoint);
     this.#connecting = socket;
     const done = (error: Error | null) => {
       this.#connecting = null;
       socket.off('error', done);
       callback?.(error, socket);
     };
+    socket.once('close', release);
     socket.once('error', done);
     socket.once('connect', () => {
-      const { localAddress: address = '', localPort = 0 } = socket;
-      if (this.#endpoint.isOwn({ address, port: localPort })) return done(null);
+      release();
+      if (isOwn()) return done(null);
       socket.destroy();
       return done(new NotOwnError('another process listens there'));
     });
@@ -178,4 +184,32 @@ class OwnAgent extends Agent {
     this.#connecting = null;
     super.destroy();
   }
+}
+
+/** A connection that is being made. */
+interface Connecting {
+  readonly socket: Socket;
+  /** True if it ends at the engine itself; asked once it is made. */
+  readonly isOwn: () => boolean;
+  /** Frees what is only needed to make it; can be called again. */
+  readonly release: () => void;
+}
+
+function toPort({ address: host, port, isOwn }: TcpEndpoint): Connecting {
+  const socket = connect({ host, port });
+  return {
+    socket,
+    isOwn: () => isOwn({ address: socket.localAddress ?? '', port: socket.localPort ?? 0 }),
+    release: () => {},
+  };
+}
+
+function toUnixSocket({ hold, isOwn }: UnixEndpoint): Connecting {
+  let held = hold();
+  const socket = held ? connect({ path: held.path }) : new Socket().destroy(new NotOwnError('it is gone'));
+  const release = () => {
+    held?.close();
+    held = null;
+  };
+  return { socket, isOwn, release };
 }

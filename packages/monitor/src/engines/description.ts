@@ -17,8 +17,10 @@ export interface Ask {
 
 /** The servers that are asked in one reading. */
 export interface Asking extends Ask {
-  /** The servers that the engine started for single models. */
+  /** The other servers of the engine: those for single models or single ranks. */
   readonly runners: readonly Ask[];
+  /** False if there are more of them, which do not listen yet or cannot be asked. */
+  readonly hasAllRunners: boolean;
   /** Requests ran or waited in the last reading. */
   readonly wasBusy: boolean;
   /** False if the user wants no reading of metrics that has a side effect. */
@@ -33,7 +35,7 @@ export interface EngineDescription {
   readonly engines: readonly string[];
   /** All that it is ever asked. */
   readonly paths: readonly string[];
-  /** All that its servers are asked which it started for single models. */
+  /** All that its other servers are asked, those for single models or single ranks. */
   readonly runnerPaths?: readonly string[];
   /** The figures that it can give; one of them that it did not give is unknown. */
   readonly figures: readonly FigureName[];

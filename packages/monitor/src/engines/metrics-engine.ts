@@ -5,12 +5,13 @@ import {
   type Counters,
   type EngineReading,
   type FigureName,
+  failed,
   reasonOf,
 } from './engine-reading.ts';
 import { textIn } from './json-fields.ts';
 import { listedModels } from './listed-models.ts';
 import type { Series } from './prometheus-text.ts';
-import { histogramOf, mean, partsOf, total } from './series.ts';
+import { histogramOf, joined, mean, partsOf, total } from './series.ts';
 import { inPct } from './units.ts';
 
 /** Names of a figure in an engine's metrics, those of later versions first: an engine has one of them. */
@@ -49,6 +50,8 @@ export interface MetricsEngine {
   readonly path: string;
   readonly names: MetricNames;
   readonly versionPath?: string;
+  /** It can have a server for each data-parallel rank, whose metrics are those of its rank alone. */
+  readonly hasRankServers?: true;
   /** The field of a listed model with its longest context. */
   readonly context?: string;
 }
@@ -59,11 +62,11 @@ const MODELS = '/v1/models';
 const FAILED: ReadonlySet<string> = new Set(['abort', 'error', 'cancelled']);
 
 /**
- * Describes such an engine. With data parallelism each engine core has its own samples (label `engine`): counts are
- * summed, and shares of caches averaged. It runs behind uvicorn, which logs each request unless it is told not to.
+ * Describes such an engine. With data parallelism each engine core has its own samples (label `engine`), of one server or
+ * of one for each rank: counts are summed, and shares of caches averaged. It runs behind uvicorn, which logs each request unless it is told not to.
  */
 export function metricsEngine(engine: MetricsEngine): EngineDescription {
-  const { kind, path, names, versionPath } = engine;
+  const { kind, path, names, versionPath, hasRankServers } = engine;
   const wanted = new Set(
     Object.entries(names).flatMap(([name, its]) =>
       name === 'ttft' || name === 'itl' ? its.flatMap(partsOf) : [...its],
@@ -73,6 +76,7 @@ export function metricsEngine(engine: MetricsEngine): EngineDescription {
     kind,
     engines: [kind],
     paths: [path, MODELS, ...(versionPath === undefined ? [] : [versionPath])],
+    ...(hasRankServers ? { runnerPaths: [path] } : {}),
     figures: figuresOf(names),
     logsRequests: true,
     read: (ask) => read(ask, engine, wanted),
@@ -103,7 +107,7 @@ async function read(
   { path, names, versionPath, context }: MetricsEngine,
   wanted: ReadonlySet<string>,
 ): Promise<Answer<EngineReading>> {
-  const series = await ask.metrics(path, wanted);
+  const series = await metricsOf(ask, path, wanted);
   if (!series.ok && series.failure !== 'absent') return series;
   // Without metrics only the list of models tells that it serves.
   const models = await ask.json(MODELS, series.ok ? AT_TIMES : {});
@@ -121,6 +125,17 @@ async function read(
       models: models.ok ? listedModels(models.value, 'loaded', context) : [],
     },
   };
+}
+
+/** The metrics of all its servers together; the first failure if one of them gave none. */
+async function metricsOf(ask: Asking, path: string, wanted: ReadonlySet<string>): Promise<Answer<Series>> {
+  const all: Series[] = [];
+  for (const it of [ask, ...ask.runners]) {
+    const its = await it.metrics(path, wanted);
+    if (!its.ok) return its;
+    all.push(its.value);
+  }
+  return ask.hasAllRunners ? { ok: true, value: joined(all) } : failed('refused');
 }
 
 function readSeries(series: Series, names: MetricNames) {

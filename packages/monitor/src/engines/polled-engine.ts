@@ -1,5 +1,6 @@
 import type { Engine, EngineState, UnknownReason } from '@rbee/contract';
-import { type Endpoint, type EngineReport, type EngineServer, NO_REPORT } from '../engine-reader.ts';
+import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
+import { type Endpoint, type EngineReport, type EngineServer, isUnix, NO_REPORT } from '../engine-reader.ts';
 import { Asker } from './asker.ts';
 import type { EngineClock } from './clock.ts';
 import type { OpenConnection } from './connection.ts';
@@ -142,6 +143,7 @@ export class PolledEngine {
       json: (path, pace) => asker.json(path, pace),
       metrics: (path, names, pace) => asker.metrics(path, names, pace),
       runners: [...runners.values()],
+      hasAllRunners: this.#server.hasAllRunners,
       wasBusy: hasRequests(this.#state?.figures ?? {}),
       mayReadMetrics: readsMetrics,
     };
@@ -203,5 +205,8 @@ const hasRequests = ({ requests_running = 0, requests_waiting = 0 }: WireFigures
 /** Another socket is another connection: the old one would be refused as not the engine's own. */
 const socketOf = (endpoint: Endpoint): string => `${placeOf(endpoint)} ${endpoint.socket}`;
 
-const placeOf = ({ address, port }: { readonly address: string; readonly port: number }): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+function placeOf(endpoint: Endpoint): string {
+  if (isUnix(endpoint)) return visibleText(cutText(`unix:${endpoint.path}`, LIMITS.maxTextChars));
+  const { address, port } = endpoint;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

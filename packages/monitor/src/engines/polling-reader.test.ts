@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { anEndpoint, anEngineServer } from '../../testing/an-engine-server.ts';
 import { createManualEngineClock } from '../../testing/manual-engine-clock.ts';
 import type { EngineServer } from '../engine-reader.ts';
+import type { OpenConnection } from './connection.ts';
 import type { EngineDescription } from './description.ts';
 import type { Answer, EngineReading } from './engine-reading.ts';
 import { failed } from './engine-reading.ts';
@@ -54,9 +55,9 @@ function setUp({ logsRequests, random = 0 }: { logsRequests?: true; random?: num
       return answer;
     },
   };
-  const open = ({ port }: { port: number }) => ({
+  const open: OpenConnection = (endpoint) => ({
     get: async () => failed('refused'),
-    close: () => void closed.push(`${port}`),
+    close: () => void closed.push('port' in endpoint ? `${endpoint.port}` : endpoint.path),
   });
   const settingsOf = () => ({ key: null, readsMetrics: true });
   const reader = new PollingReader({ clock, open, settingsOf }, [description]);
@@ -237,4 +238,11 @@ test('an error of a description makes its engine unreachable, and no other', asy
   clock.pass(1_000);
   await new Promise(setImmediate);
   expect(reader.read(anEngineServer({ engine: 'vllm' })).engine?.state).toBe('unreachable');
+});
+
+test('an engine on a Unix socket is told by its path, in which no character changes how it is shown', async () => {
+  const { samples } = setUp();
+  const value = { path: '/run/a\u202e.sock', socket: '1', isOwn: () => true, hold: () => null };
+  const report = await samples(3, anEngineServer({ endpoint: { ok: true, value } }));
+  expect(report.engine?.endpoint).toBe('unix:/run/a\ufffd.sock');
 });

@@ -23,10 +23,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tabbyapi: ['/v1/model'],
   aphrodite: ['/metrics', '/v1/models'],
 };
-/** What the servers are asked that an engine started for single models. */
+/** What the other servers of an engine are asked: those for single models or single ranks. */
 const ALLOWED_OF_RUNNERS: Readonly<Record<string, readonly string[]>> = {
   'llama.cpp': ['/props', '/metrics'],
   ollama: ['/slots'],
+  vllm: ['/metrics'],
 };
 
 /** Starts an engine with its runner, and asks for a reading in each of so many minutes. */
@@ -46,6 +47,7 @@ async function readAll(description: EngineDescription, answers = ANSWERS[descrip
       json: (path, pace) => asker.json(path, pace),
       metrics: (path, names, pace) => asker.metrics(path, names, pace),
       runners: description.runnerPaths ? [ofRunner] : [],
+      hasAllRunners: true,
       wasBusy: false,
       mayReadMetrics: true,
     });

@@ -13,7 +13,7 @@ import {
   slotsOf,
   VLLM_BUSY,
 } from '../../testing/engine-answers.ts';
-import type { Ask, EngineDescription } from './description.ts';
+import type { Ask, Asking, EngineDescription } from './description.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { type Answer, type Failure, failed } from './engine-reading.ts';
 import { PrometheusText } from './prometheus-text.ts';
@@ -45,6 +45,15 @@ function described(kind: string): EngineDescription {
   return found;
 }
 
+/** Who asks an engine with these answers and these other servers. */
+const askingOf = (answers: FakeAnswers, runners: readonly FakeAnswers[] = []): Asking => ({
+  ...asking(answers),
+  runners: runners.map(asking),
+  hasAllRunners: true,
+  wasBusy: false,
+  mayReadMetrics: true,
+});
+
 /** The reading of an engine with these answers. */
 async function reading(
   kind: string,
@@ -52,12 +61,7 @@ async function reading(
   runners: readonly FakeAnswers[] = [],
   metrics = true,
 ) {
-  const answer = await described(kind).read({
-    ...asking(answers),
-    runners: runners.map(asking),
-    wasBusy: false,
-    mayReadMetrics: metrics,
-  });
+  const answer = await described(kind).read({ ...askingOf(answers, runners), mayReadMetrics: metrics });
   if (!answer.ok) throw new Error(`it is ${answer.failure}`);
   return answer.value;
 }
@@ -136,6 +140,37 @@ test('vLLM: the sums over its data-parallel engine cores, and the mean of their 
     progress: [130, 150, 600],
     models: [{ name: 'org/m', state: 'loaded', context_length: 8192 }],
   });
+});
+
+test('vLLM: the servers of single ranks are summed, and nothing is told while one of them is missing', async () => {
+  const rank = (engine: number, running: number): FakeAnswers => ({
+    '/metrics': {
+      body: metricsText({
+        [`vllm:num_requests_running{engine="${engine}"}`]: running,
+        [`vllm:num_requests_waiting{engine="${engine}"}`]: engine,
+        [`vllm:kv_cache_usage_perc{engine="${engine}"}`]: 0.2 * engine,
+        [`vllm:generation_tokens_total{engine="${engine}"}`]: 100 * running,
+        [`vllm:request_success_total{engine="${engine}",finished_reason="stop"}`]: 10,
+        [`vllm:time_to_first_token_seconds_bucket{engine="${engine}",le="0.1"}`]: running,
+        [`vllm:time_to_first_token_seconds_bucket{engine="${engine}",le="+Inf"}`]: running,
+      }),
+    },
+  });
+  const [first, ...others] = [{ ...VLLM_BUSY, ...rank(0, 3) }, rank(1, 4), rank(2, 0)];
+  expect(await reading('vllm', first ?? {}, others)).toMatchObject({
+    state: 'ready',
+    figures: { requests_running: 7, requests_waiting: 3, requests_finished: 30, requests_failed: 0 },
+    counters: { generatedTokens: 700 },
+    ttft: { bounds: [0.1, Number.POSITIVE_INFINITY], counts: [7, 7] },
+    models: [{ name: 'org/m' }],
+  });
+  const { figures } = await reading('vllm', first ?? {}, others);
+  expect(figures.kv_cache_pct).toBeCloseTo(20);
+  await expect(reading('vllm', first ?? {}, [rank(1, 4), { '/metrics': { status: 503 } }])).rejects.toThrow(
+    'loading',
+  );
+  const incomplete = { ...askingOf(first ?? {}, [rank(1, 4)]), hasAllRunners: false };
+  expect(await described('vllm').read(incomplete)).toEqual(failed('refused'));
 });
 
 test('vLLM: earlier names of a figure are known, unknown names are ignored', async () => {
@@ -269,12 +304,7 @@ test.each(DESCRIPTIONS)(
   async (it) => {
     for (const body of ODD) {
       const answers = Object.fromEntries([...it.paths, '/slots'].map((path) => [path, { body }]));
-      const answer = await it.read({
-        ...asking(answers),
-        runners: [asking(answers)],
-        wasBusy: false,
-        mayReadMetrics: true,
-      });
+      const answer = await it.read(askingOf(answers, [answers]));
       const figures: object = answer.ok ? answer.value.figures : {};
       for (const value of Object.values(figures)) {
         expect(value === undefined || Number.isFinite(value)).toBe(true);
@@ -290,8 +320,6 @@ test.each(DESCRIPTIONS)('$kind: loading, a wanted key and other failures are tol
     [500, 'unexpected'],
   ] as const) {
     const answers = Object.fromEntries(it.paths.map((path) => [path, { status }]));
-    expect(await it.read({ ...asking(answers), runners: [], wasBusy: false, mayReadMetrics: true })).toEqual(
-      failed(failure),
-    );
+    expect(await it.read(askingOf(answers))).toEqual(failed(failure));
   }
 });

@@ -6,6 +6,14 @@ export type Where = (labels: ReadonlyMap<string, string>) => boolean;
 
 const EVERY: Where = () => true;
 
+/** The samples of several servers together. */
+export function joined(all: readonly Series[]): Series {
+  const [first = new Map(), ...others] = all;
+  if (others.length === 0) return first;
+  const names = new Set(all.flatMap((it) => [...it.keys()]));
+  return new Map([...names].map((name) => [name, all.flatMap((it) => it.get(name) ?? [])]));
+}
+
 /** The sum of the samples of the first of these names that has any; undefined if none has. */
 export function total(series: Series, names: readonly string[], where: Where = EVERY): number | undefined {
   const samples = samplesOf(series, names, where);

@@ -25,7 +25,10 @@ const namesWith = (prefix: string): MetricNames => {
 };
 
 /**
- * vLLM. A key guards `/v1/models` and not `/metrics`. Other paths are not asked: several change the server (`/sleep`,
+ * vLLM. Front ends that share a port (`--api-server-count`, by default one for each data-parallel rank) also share their
+ * metrics: each answers for all, with the latest value of a gauge and the sum of a counter (`v1/metrics/prometheus.py`,
+ * `multiprocess_mode="mostrecent"`). Those behind the supervisor for external load balancers have a port each, and each
+ * answers for its own rank. The supervisor's port tells its health alone. A key guards `/v1/models` and not `/metrics`. Other paths are not asked: several change the server (`/sleep`,
  * `/wake_up`, `/reset_prefix_cache`).
  */
 export const VLLM = metricsEngine({
@@ -33,6 +36,7 @@ export const VLLM = metricsEngine({
   path: '/metrics',
   names: namesWith('vllm:'),
   versionPath: '/version',
+  hasRankServers: true,
   context: 'max_model_len',
 });
 

@@ -24,8 +24,22 @@ export interface Folder {
   folder(name: string): Answer<Folder>;
   /** The text of a regular file in this folder; null for anything else and for a file of more than `maxBytes`. */
   text(name: string, maxBytes: number): Answer<string | null>;
+  /**
+   * A Unix socket in this folder; null for anything else. It is only connected to by its path here, which stays that of
+   * the same socket until it is closed.
+   */
+  socket(name: string): Answer<HeldSocket | null>;
   /** Inode number of an entry, which is not opened; that of a namespace identifies it (namespaces(7)). */
   inode(name: string): Answer<string>;
+  close(): void;
+}
+
+/** The place of a Unix socket, held open. */
+export interface HeldSocket {
+  /** The user who made it. */
+  readonly ownerId: number;
+  /** Leads to this socket, whatever happens to its own path. */
+  readonly path: string;
   close(): void;
 }
 
@@ -80,6 +94,16 @@ export class ForeignFolder implements Folder {
         );
       }),
     );
+  }
+
+  socket(name: string): Answer<HeldSocket | null> {
+    return ask(() => {
+      const place = openSync(at(this.#descriptor, name), O_PATH | O_NOFOLLOW);
+      const found = fstatSync(place);
+      if (found.isSocket()) return { ownerId: found.uid, path: at(place), close: () => closeSync(place) };
+      closeSync(place);
+      return null;
+    });
   }
 
   inode(name: string): Answer<string> {

@@ -7,7 +7,7 @@ export {
   type Refusal,
   reasonOf,
 } from './files.ts';
-export type { Folder } from './foreign-folder.ts';
+export type { Folder, HeldSocket } from './foreign-folder.ts';
 export { firstDecimal, kibibytesIn, natural } from './numbers.ts';
 export { createSampleFiles } from './open-files.ts';
 export { nameFromBytes, readableName, systemPath } from './path-bytes.ts';

@@ -175,6 +175,6 @@ function lowest(listeners: readonly TcpListener[]): number | null {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Only the last segment of a path that was bound as a relative path is known. */
-const isSamePath = (a: string, b: string): boolean =>
+/** True if two paths lead to one socket. Only the last segment of one that was bound as a relative path is known. */
+export const isSamePath = (a: string, b: string): boolean =>
   a === b || (!(a.startsWith('/') && b.startsWith('/')) && baseName(a) === baseName(b));

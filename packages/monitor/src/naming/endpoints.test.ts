@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFakeMachine, type FakeMachine, type FakeProcess } from '../../testing/index.ts';
 import { createMonitor } from '../create-monitor.ts';
 import type { EngineServer } from '../engine-reader.ts';
-import { noEngineReader } from '../engine-reader.ts';
+import { isUnix, noEngineReader } from '../engine-reader.ts';
 import { createFiles, type Files } from '../files/index.ts';
 
 let machine: FakeMachine;
@@ -62,8 +62,11 @@ function watch() {
   };
 }
 
-const place = (server: EngineServer | undefined) =>
-  server?.endpoint?.ok ? `${server.endpoint.value.address} ${server.endpoint.value.port}` : server?.endpoint;
+function place(server: EngineServer | undefined) {
+  if (!server?.endpoint?.ok) return server?.endpoint;
+  const { value } = server.endpoint;
+  return isUnix(value) ? value.path : `${value.address} ${value.port}`;
+}
 
 const SOMEBODY = { address: '127.0.0.1', port: 50_000 };
 const isOwn = (server: EngineServer | undefined, local = SOMEBODY) =>
@@ -133,15 +136,6 @@ test('an engine in a cgroup with a name of its own is asked on its port', () => 
   expect(watch()()).toMatchObject({ group: 'chat', instance: 'main', endpoint: { ok: true } });
 });
 
-test('an engine on a Unix socket is not asked', () => {
-  machine.process({
-    pid: 70,
-    argv: ['llama-server', '-m', 'a.gguf', '--host', '/run/a.sock'],
-    listens: [{ path: '/run/a.sock' }],
-  });
-  expect(watch()()?.endpoint).toEqual({ ok: false, reason: 'not_exposed' });
-});
-
 test('programs that no reader knows cost no reading of sockets', () => {
   machine.process({ pid: 70, argv: ['python3', '/srv/ComfyUI/main.py'], listens: [{ port: 8188 }] });
   expect(watch()()).toBeUndefined();
@@ -158,6 +152,43 @@ test("[E1] a runner's socket is its own endpoint, and not that of its server", (
   const server = watch()();
   expect(place(server)).toBe('127.0.0.1 11434');
   expect(server?.runners.map(({ key, endpoint }) => [key, endpoint.port])).toEqual([['71:1000', 40_001]]);
+});
+
+/** vLLM's supervisor and its children, of which those of these ranks have their title and listen. */
+function supervisor(...ranks: number[]): void {
+  const argv = ['vllm', 'serve', 'o/n', '--port', '8000', '--data-parallel-multi-port-external-lb'];
+  machine.process({ pid: 70, argv, listens: [{ port: 9256 }] });
+  for (const rank of ranks) {
+    const name = `VLLM::APIServer_DP${rank}`;
+    // The lower port is internal to the rank.
+    const listens = [{ port: 7_000 + rank }, { port: 8_000 + rank }];
+    machine.process({ pid: 80 + rank, parent: 70, argv: [name], listens });
+    machine.process({ pid: 90 + rank, parent: 80 + rank, argv: [`VLLM::EngineCore_DP${rank}`] });
+  }
+}
+
+test("[E1] behind vLLM's supervisor the front end of each rank is asked, and the supervisor is not", () => {
+  supervisor(2, 0, 1);
+  const server = watch()();
+  expect(place(server)).toBe('127.0.0.1 8000');
+  expect(server?.runners.map(({ endpoint }) => endpoint.port)).toEqual([8001, 8002]);
+  expect(server?.hasAllRunners).toBe(true);
+});
+
+test('a rank that does not listen yet is missing', () => {
+  supervisor(0, 1);
+  machine.process({ pid: 82, parent: 70, argv: ['VLLM::APIServer_DP2'] });
+  const server = watch()();
+  expect(server?.runners.map(({ endpoint }) => endpoint.port)).toEqual([8001]);
+  expect(server?.hasAllRunners).toBe(false);
+});
+
+test('front ends that share a port are asked once', () => {
+  const argv = ['vllm', 'serve', 'o/n', '--api-server-count', '2'];
+  machine.process({ pid: 70, argv, listens: [{ port: 8000 }] });
+  for (const at of [0, 1]) machine.process({ pid: 80 + at, parent: 70, argv: [`VLLM::APIServer_${at}`] });
+  const server = watch()();
+  expect([place(server), server?.runners, server?.hasAllRunners]).toEqual(['127.0.0.1 8000', [], true]);
 });
 
 /** A connection of the container's process from the hive's end. */

@@ -1,21 +1,25 @@
-import type { Endpoint, Runner } from '../engine-reader.ts';
+import type { Endpoint, Runner, SocketEnd, TcpEndpoint } from '../engine-reader.ts';
 import { missing, type Reading } from '../figure.ts';
-import { type Files, reasonOf } from '../files/index.ts';
+import { type Files, type Refusal, reasonOf } from '../files/index.ts';
 import { type OpenSocket, type Process, socketInode } from '../processes/index.ts';
 import type { Worker } from '../workers/index.ts';
-import { keysOfMembers } from './address-book.ts';
+import { isSamePath, keysOfMembers } from './address-book.ts';
 import { hasConnection } from './kernel-address.ts';
 import { Reachable } from './reachable.ts';
 import { SocketTable, type TcpListener } from './socket-table.ts';
+import { unixEndpoint } from './unix-endpoint.ts';
 
-/** Where an engine and the servers that it started for single models can be asked. */
+/** Where an engine and the other servers that it started can be asked. */
 export interface Endpoints {
   /** Null while the engine does not listen; otherwise where, or why it cannot be asked. */
   readonly endpoint: Reading<Endpoint> | null;
   readonly runners: readonly Runner[];
+  /** False if one of the other servers does not listen yet, or cannot be asked. */
+  readonly hasAllRunners: boolean;
 }
 
-type Listener = TcpListener & OpenSocket & { readonly pid: number };
+/** A listening socket and the process that has it. */
+type Held<T> = T & OpenSocket & { readonly pid: number };
 
 interface Known extends Endpoints {
   readonly members: string;
@@ -31,7 +35,7 @@ const SOON_MS = 2_000;
 const SELDOM_MS = 10_000;
 /** Time in which most engines begin to listen. */
 const START_MS = 60_000;
-/** Servers for single models that are asked of one engine. */
+/** Servers for single models or ranks that are asked of one engine. */
 const MOST_RUNNERS = 16;
 
 /** Finds the sockets that engines answer on: only those that the worker's own processes listen on ([E1]). */
@@ -73,29 +77,38 @@ export class EndpointFinder {
   #look(worker: Worker, instance: string): Omit<Known, 'members' | 'sinceMs' | 'atMs'> {
     this.#sockets ??= new SocketTable(this.#files, this.#procRoot);
     const sockets = this.#sockets;
-    const runners = worker.members.filter((it) => isRunner(it, worker)).slice(0, MOST_RUNNERS);
-    const ports = [Number(instance), ...(worker.told?.ports ?? [])];
-    const own = [worker.root, ...worker.members.filter((it) => it !== worker.root && !isRunner(it, worker))];
-    const { listener, refusal } = chosen(own, ports, sockets);
-    const asked = runners.flatMap((it) => {
-      const found = chosen([it], it.identity?.ports ?? [], sockets).listener;
+    const { root, members, told } = worker;
+    const own = [root, ...members.filter((it) => it !== root && !isRunner(it, worker))];
+    if (typeof told?.socket === 'string')
+      return { ...this.#onUnixSocket(own, told.socket, sockets), ...ALONE };
+    const { listener, refusal } = chosen(own, [Number(instance), ...(told?.ports ?? [])], sockets);
+    const others = otherServers(worker, listener);
+    const runners = others.slice(0, MOST_RUNNERS).flatMap(({ process, ports }) => {
+      const found = chosen([process], ports, sockets).listener;
       const endpoint = found && this.#endpointOf(found);
-      return endpoint ? [{ key: it.key, endpoint }] : [];
+      return endpoint ? [{ key: process.key, endpoint }] : [];
     });
+    const asked = { runners, hasAllRunners: runners.length === others.length };
     if (!listener) {
-      const isElsewhere = typeof worker.told?.socket === 'string';
-      const reason = refusal ? reasonOf(refusal) : isElsewhere ? 'not_exposed' : null;
-      return { endpoint: reason && missing(reason), runners: asked, isThere: () => false };
+      return { endpoint: refusal && missing(reasonOf(refusal)), isThere: () => false, ...asked };
     }
     const endpoint = this.#endpointOf(listener);
     return {
       endpoint: endpoint ? { ok: true, value: endpoint } : missing('not_exposed'),
-      runners: asked,
       isThere: () => this.#holds(listener),
+      ...asked,
     };
   }
 
-  #endpointOf(listener: Listener): Endpoint | null {
+  /** An engine that is told to listen on a Unix socket serves nowhere else: its ports are internal. */
+  #onUnixSocket(own: readonly Process[], path: string, sockets: SocketTable) {
+    const { listener, refusal } = unixListenerAmong(own, path, sockets);
+    if (!listener) return { endpoint: refusal && missing(reasonOf(refusal)), isThere: () => false };
+    const isThere = () => this.#holds(listener);
+    return { endpoint: unixEndpoint(this.#files, this.#procRoot, listener, isThere), isThere };
+  }
+
+  #endpointOf(listener: Held<TcpListener>): TcpEndpoint | null {
     const { pid, port, inode } = listener;
     const isHere = this.#reachable.isInOwnNamespace(pid);
     if (isHere === null) return null;
@@ -112,12 +125,12 @@ export class EndpointFinder {
     };
   }
 
-  #holds({ descriptor, inode }: Listener): boolean {
+  #holds({ descriptor, inode }: OpenSocket): boolean {
     const link = this.#files.link(descriptor);
     return link.ok && socketInode(link.value) === inode;
   }
 
-  #isConnected(pid: number, port: number, local: Parameters<Endpoint['isOwn']>[0]): boolean {
+  #isConnected(pid: number, port: number, local: SocketEnd): boolean {
     return ['tcp', 'tcp6'].some((name) => {
       const text = this.#files.text(`${this.#procRoot}/${pid}/net/${name}`);
       return text.ok && hasConnection(text.value, port, local);
@@ -132,16 +145,54 @@ function isDue(before: Known, members: string, atMs: number): boolean {
   return ageMs >= SELDOM_MS && !(before.endpoint.ok && before.isThere());
 }
 
+/** Of an engine without other servers. */
+const ALONE = { runners: [], hasAllRunners: true } as const;
+
 /** A server of llama.cpp below Ollama, or below llama.cpp's router. */
 const isRunner = (process: Process, { root, told }: Worker): boolean =>
   process !== root &&
   process.identity?.engine?.kind === 'llama.cpp' &&
   (told?.engine?.kind === 'ollama' || told?.engine?.kind === 'llama.cpp');
 
+/** A server that an engine started, and the ports on which it probably listens. */
+interface OtherServer {
+  readonly process: Process;
+  readonly ports: readonly number[];
+}
+
+/** The servers for single models, and the front ends of single ranks but the one that is asked as the engine itself. */
+function otherServers(worker: Worker, listener: Held<TcpListener> | null): readonly OtherServer[] {
+  const runners = worker.members
+    .filter((it) => isRunner(it, worker))
+    .map((process) => ({ process, ports: process.identity?.ports ?? [] }));
+  return [...runners, ...frontEnds(worker).filter(({ process }) => process.pid !== listener?.pid)];
+}
+
+/** The front ends of vLLM's ranks listen on consecutive ports from the one that the supervisor is told. */
+function frontEnds({ members, told }: Worker): readonly OtherServer[] {
+  const [first] = told?.ports ?? [];
+  return members
+    .filter((it) => it.part?.frontEndOf !== undefined)
+    .toSorted((a, b) => (a.part?.frontEndOf ?? 0) - (b.part?.frontEndOf ?? 0))
+    .map((process, at) => ({ process, ports: first === undefined ? [] : [first + at] }));
+}
+
+/** The listener on a Unix socket with this path, or with its last segment if one of both is relative. */
+function unixListenerAmong(processes: readonly Process[], path: string, sockets: SocketTable) {
+  let refusal: Refusal | null = null;
+  for (const { pid } of processes) {
+    const listeners = sockets.unixListenersOf(pid);
+    if (!listeners.ok) refusal ??= listeners.refusal;
+    const found = listeners.ok ? listeners.value.find((it) => isSamePath(it.path, path)) : undefined;
+    if (found) return { listener: { ...found, pid }, refusal: null };
+  }
+  return { listener: null, refusal };
+}
+
 /** The listener of the first process that listens on one of these ports, else the first process' lowest. */
 function chosen(processes: readonly Process[], ports: readonly number[], sockets: SocketTable) {
-  const all: Listener[] = [];
-  let refusal: Extract<ReturnType<SocketTable['tcpListenersOf']>, { ok: false }>['refusal'] | null = null;
+  const all: Held<TcpListener>[] = [];
+  let refusal: Refusal | null = null;
   for (const { pid } of processes) {
     const listeners = sockets.tcpListenersOf(pid);
     if (!listeners.ok) refusal ??= listeners.refusal;
@@ -156,4 +207,4 @@ function chosen(processes: readonly Process[], ports: readonly number[], sockets
 }
 
 /** Sockets of IPv4 first: an IPv6 socket for every address may not be reachable if the machine has no IPv6. */
-const byFamily = (a: Listener, b: Listener): number => a.address.length - b.address.length;
+const byFamily = (a: TcpListener, b: TcpListener): number => a.address.length - b.address.length;

@@ -10,6 +10,11 @@ export interface TcpListener {
   readonly loopback: boolean;
 }
 
+/** A listening Unix socket with a name, as `parseNetUnix` gives it. */
+export interface UnixListener extends OpenSocket {
+  readonly path: string;
+}
+
 /** The sockets that one process listens on. */
 export interface Listening {
   readonly tcp: readonly TcpListener[];
@@ -49,17 +54,30 @@ export class SocketTable {
 
   /** The TCP sockets that a process listens on, with its descriptors of them; refused as `listeningOf`. */
   tcpListenersOf(pid: number): Answer<readonly (TcpListener & OpenSocket)[]> {
+    return this.#held(pid, ({ tcp }, it) => {
+      const listener = tcp.get(it.inode);
+      return listener && { ...it, ...listener };
+    });
+  }
+
+  /** The Unix sockets with a name that a process listens on, as `tcpListenersOf`. */
+  unixListenersOf(pid: number): Answer<readonly UnixListener[]> {
+    return this.#held(pid, ({ unix }, it) => {
+      const path = unix.get(it.inode);
+      return path === undefined ? undefined : { ...it, path };
+    });
+  }
+
+  #held<T>(
+    pid: number,
+    listenerOf: (known: Namespace, open: OpenSocket) => T | undefined,
+  ): Answer<readonly T[]> {
     const directory = `${this.#procRoot}/${pid}`;
     const namespace = this.#namespaceOf(directory);
     if (!namespace.ok) return namespace;
     const sockets = openSockets(this.#files, directory);
     if (!sockets.ok) return sockets;
-    const { tcp } = namespace.value;
-    const value = sockets.value.flatMap((it) => {
-      const listener = tcp.get(it.inode);
-      return listener ? [{ ...it, ...listener }] : [];
-    });
-    return { ok: true, value };
+    return { ok: true, value: sockets.value.flatMap((it) => listenerOf(namespace.value, it) ?? []) };
   }
 
   #namespaceOf(directory: string): Answer<Namespace> {

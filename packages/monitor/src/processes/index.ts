@@ -6,6 +6,7 @@ export { type ModelGap, type ModelSource, modelName, NO_MODEL, servedNames } fro
 export { byAge, type Process, type Processes } from './process.ts';
 export { type ProcessTable, ProcessTableReader } from './process-table.ts';
 export {
+  effectiveUserId,
   type KernelUnits,
   knowsStack,
   MAX_COMMAND_LINE_BYTES,

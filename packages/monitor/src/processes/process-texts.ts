@@ -157,3 +157,6 @@ export function parseProcessPages(text: string): ProcessPages | null {
   const [, resident = null, shared = null, code = null] = text.split(/\s/, 4).map((it) => natural(it));
   return resident === null || shared === null || code === null ? null : { resident, shared, code };
 }
+
+/** The effective user id in `/proc/<pid>/status` (proc_pid_status(5)); null if it is missing. */
+export const effectiveUserId = (text: string): number | null => natural(/^Uid:\t\d+\t(\d+)/m.exec(text)?.[1]);

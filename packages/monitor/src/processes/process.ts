@@ -17,6 +17,8 @@ export interface Part {
   /** The engine that starts such processes; null if any Python program may start them. */
   readonly kind: EngineKind | null;
   readonly model: ModelSource;
+  /** It is the front end of this data-parallel rank and listens on a port of its own. */
+  readonly frontEndOf?: number;
 }
 
 /** What the command line says about a process; valid until it runs another program. */

@@ -20,10 +20,20 @@ const TITLES: readonly (readonly [RegExp, EngineKind])[] = [
 /** The code after `python -c` with which CPython's multiprocessing starts its processes. */
 const MULTIPROCESSING = /^from multiprocessing\.(?:spawn|forkserver|resource_tracker) import /;
 
+/**
+ * The front end of one rank behind vLLM's supervisor (`--data-parallel-multi-port-external-lb`, `openai/dp_supervisor.py`).
+ * Front ends that share one port have no rank in their titles.
+ */
+const FRONT_END = /::APIServer_DP(\d{1,4})(?: |$)/;
+
 /** Recognises a helper process of an engine by its title or command line; null for all others. */
 export function partOf(argv: readonly string[], program: Program | null): Part | null {
-  const kind = TITLES.find(([title]) => title.test(argv[0] ?? ''))?.[1];
-  if (kind) return { kind, model: NO_MODEL };
+  const [title = ''] = argv;
+  const kind = TITLES.find(([pattern]) => pattern.test(title))?.[1];
+  if (kind) {
+    const rank = FRONT_END.exec(title)?.[1];
+    return { kind, model: NO_MODEL, ...(rank === undefined ? {} : { frontEndOf: Number(rank) }) };
+  }
   if (argv.some((arg, at) => argv[at - 1] === '-c' && MULTIPROCESSING.test(arg))) {
     return { kind: null, model: NO_MODEL };
   }

@@ -25,6 +25,7 @@ function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files
       return found.ok ? { ok: true, value: watchedFolder(path, found.value) } : found;
     },
     text: (name, maxBytes) => inFolder(path, () => folder.text(name, maxBytes)),
+    socket: (name) => inFolder(path, () => folder.socket(name)),
     inode: (name) => inFolder(path, () => folder.inode(name)),
     close: () => folder.close(),
   });
