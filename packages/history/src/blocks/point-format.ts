@@ -1,0 +1,97 @@
+import type { RolledPoint } from '../block.ts';
+import type { BitReader } from './bit-reader.ts';
+import type { BitWriter } from './bit-writer.ts';
+import { bitsOf } from './bits.ts';
+import { MAX_INTEGER } from './byte-writer.ts';
+import { DamagedBlock } from './damaged-block.ts';
+
+/** The form of a point, in two bits. The numbers are in files. */
+const FORM = {
+  /** A value in every second that was reported. */
+  full: 0,
+  /** Counts are given. */
+  counted: 1,
+  /** As `counted`, with values as doubles: they are no whole multiples of 1/scale, or too large. */
+  doubles: 2,
+} as const;
+const FORM_BITS = 2;
+const REASON_BITS = 8;
+/** Bits of a sum are known from its bounds; beyond so many the values are written as doubles. */
+const MAX_SUM = 2 ** 52;
+
+/** A point's values as whole numbers. */
+interface Whole {
+  readonly min: number;
+  readonly range: number;
+  /** How far the sum is above the smallest that is possible. */
+  readonly excess: number;
+}
+
+/** Writes a point: about 1.5 bytes if it has one value throughout, else about five. */
+export function writePoint(out: BitWriter, point: RolledPoint, reported: number, scale: number): void {
+  const { count, unknown, reason } = point;
+  const whole = count === 0 ? { min: 0, range: 0, excess: 0 } : wholeOf(point, scale);
+  const isFull = whole !== null && count > 0 && count === reported && unknown === 0;
+  out.bits(isFull ? FORM.full : whole ? FORM.counted : FORM.doubles, FORM_BITS);
+  if (!isFull) {
+    out.sized(count);
+    out.sized(unknown);
+    if (unknown > 0) out.bits(reason, REASON_BITS);
+  }
+  if (count === 0) return;
+  if (whole) writeWhole(out, whole, count);
+  else for (const value of [point.min, point.max, point.sum]) writeDouble(out, value);
+}
+
+function writeWhole(out: BitWriter, { min, range, excess }: Whole, count: number): void {
+  out.bits(min < 0 ? 1 : 0, 1);
+  out.sized(Math.abs(min));
+  out.sized(range);
+  out.bits(excess, bitsOf(range * count));
+}
+
+/** Null if the values are not such whole numbers. */
+function wholeOf({ min, max, sum, count }: RolledPoint, scale: number): Whole | null {
+  const [least, most, all] = [Math.round(min * scale), Math.round(max * scale), Math.round(sum * scale)];
+  const isExact = least / scale === min && most / scale === max && all / scale === sum;
+  const range = most - least;
+  const excess = all - least * count;
+  const fits = Math.abs(least) * count <= MAX_SUM && range * count <= MAX_SUM && Math.abs(all) <= MAX_INTEGER;
+  if (!isExact || !fits || range < 0 || excess < 0 || excess > range * count) return null;
+  return { min: least, range, excess };
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+function writeDouble(out: BitWriter, value: number): void {
+  view.setFloat64(0, value);
+  out.bits(view.getUint32(0), 32);
+  out.bits(view.getUint32(4), 32);
+}
+
+function readDouble(input: BitReader): number {
+  view.setUint32(0, input.bits(32));
+  view.setUint32(4, input.bits(32));
+  return view.getFloat64(0);
+}
+
+/** Reads a point. Throws a `DamagedBlock` if it is none. */
+export function readPoint(input: BitReader, reported: number, scale: number): RolledPoint {
+  const form = input.bits(FORM_BITS);
+  if (form > FORM.doubles) throw new DamagedBlock('The block has a point of an unknown form.');
+  const count = form === FORM.full ? reported : input.sized();
+  const unknown = form === FORM.full ? 0 : input.sized();
+  const reason = unknown > 0 ? input.bits(REASON_BITS) : 0;
+  if (count === 0) return { min: Number.NaN, max: Number.NaN, sum: 0, count, unknown, reason };
+  if (form === FORM.doubles) {
+    const [min, max, sum] = [readDouble(input), readDouble(input), readDouble(input)];
+    return { min, max, sum, count, unknown, reason };
+  }
+  const isNegative = input.bits(1) === 1;
+  const size = input.sized();
+  const min = isNegative ? -size : size;
+  const range = input.sized();
+  if (range * count > MAX_SUM) throw new DamagedBlock('The block has a sum that is too large.');
+  const sum = min * count + input.bits(bitsOf(range * count));
+  return { min: min / scale, max: (min + range) / scale, sum: sum / scale, count, unknown, reason };
+}

@@ -1,0 +1,133 @@
+import type { SecondsBlock } from '../block.ts';
+import { UNKNOWN } from '../cells.ts';
+import type { Want } from '../store-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { DamagedBlock } from './damaged-block.ts';
+import { type Directories, readDirectory, writeDirectory } from './directories.ts';
+import { scalesOf } from './field-table.ts';
+import { NumberPacker } from './number-packer.ts';
+import { PRESENCE, presenceOf, readPresence, SECONDS, writePresence } from './presence.ts';
+import { begin, KIND, seal, unseal } from './sealed.ts';
+import { select } from './selection.ts';
+import { skipNumbers, unpackNumbers } from './unpack-numbers.ts';
+
+/** The low bits of a column's first byte are the mode of its numbers, the others its presence. */
+const MODE_BITS = 4;
+
+const out = new ByteWriter();
+const packer = new NumberPacker();
+/** The values of one column; used within one call only. */
+const values = new Float64Array(SECONDS);
+
+/**
+ * The minute of a hive as bytes. Values are rounded to the decimals of `FIELDS`; those too large for that are kept as they are. Without
+ * `directories` the bytes stand alone. Throws a `RangeError` for a block that is none: cells that are not 60, a field of another kind.
+ */
+export function encodeSeconds(block: SecondsBlock, directories?: Directories): Uint8Array {
+  const { reported, cells } = block;
+  if (reported.length !== SECONDS || cells.some((column) => column.length !== SECONDS)) {
+    throw new RangeError('A block of seconds has 60 of them.');
+  }
+  begin(out);
+  writeDirectory(out, block, directories);
+  out.varint(block.start);
+  out.varint(block.interval_ms);
+  writeReported(reported);
+  const scales = scalesOf(block.entities, block.columns);
+  for (let i = 0; i < cells.length; i += 1)
+    writeColumn(cells[i] as Float64Array, reported, scales[i] as number);
+  return seal(out, KIND.seconds);
+}
+
+function writeColumn(cells: Float64Array, reported: Uint8Array, scale: number): void {
+  let count = 0;
+  let plain = true;
+  for (let second = 0; second < SECONDS; second += 1) {
+    const cell = cells[second] as number;
+    const hasValue = cell > UNKNOWN;
+    if (hasValue) {
+      values[count] = cell;
+      count += 1;
+    }
+    if (hasValue !== (reported[second] !== 0) || (!hasValue && cell <= UNKNOWN)) plain = false;
+  }
+  const mode = packer.plan(values, count, scale);
+  const presence = plain ? PRESENCE.asReported : presenceOf(cells, reported);
+  out.byte((presence << MODE_BITS) | mode);
+  writePresence(out, presence, cells);
+  packer.write(out);
+}
+
+/**
+ * The block of such bytes. With `want` it has only those columns (and all entities); the others are skipped. Throws a `DamagedBlock`
+ * if the bytes are not such ones, or if they need a directory that `directories` has not.
+ */
+export function decodeSeconds(bytes: Uint8Array, want?: Want, directories?: Directories): SecondsBlock {
+  const input = unseal(bytes, KIND.seconds);
+  const directory = readDirectory(input, directories);
+  const start = input.varint();
+  const interval_ms = input.varint();
+  const reported = readReported(input);
+  // A column has at least a byte, so that the memory for its cells is bounded by the length of the block.
+  if (directory.columns.length > input.left) throw new DamagedBlock('The block is shorter than it says.');
+  const { columns, wanted } = select(directory, want);
+  const scales = scalesOf(directory.entities, directory.columns);
+  const all = new Float64Array(columns.length * SECONDS);
+  const cells: Float64Array[] = [];
+  for (let i = 0; i < wanted.length; i += 1) {
+    const at = cells.length * SECONDS;
+    const column = wanted[i] ? all.subarray(at, at + SECONDS) : null;
+    readColumn(input, reported, scales[i] as number, column);
+    if (column) cells.push(column);
+  }
+  if (input.left > 0) throw new DamagedBlock('The block is longer than it says.');
+  const { hive_id, entities } = directory;
+  return { hive_id, start, interval_ms, entities, columns, reported, cells };
+}
+
+/** Presence of a column that is skipped; nobody reads it. */
+const skipped = new Float64Array(SECONDS);
+
+function readColumn(
+  input: ByteReader,
+  reported: Uint8Array,
+  scale: number,
+  cells: Float64Array | null,
+): void {
+  const head = input.byte();
+  const mode = head & ((1 << MODE_BITS) - 1);
+  const into = cells ?? skipped;
+  const count = readPresence(input, head >> MODE_BITS, reported, into);
+  if (!cells) {
+    skipNumbers(input, mode, count);
+    return;
+  }
+  if (count === SECONDS) {
+    unpackNumbers(input, mode, count, scale, cells);
+    return;
+  }
+  unpackNumbers(input, mode, count, scale, values);
+  let next = 0;
+  for (let second = 0; second < SECONDS; second += 1) {
+    if (cells[second] !== 0) continue;
+    cells[second] = values[next] as number;
+    next += 1;
+  }
+}
+
+function writeReported(reported: Uint8Array): void {
+  for (let first = 0; first < SECONDS; first += 8) {
+    let bits = 0;
+    for (let i = 0; i < 8; i += 1) if (reported[first + i]) bits |= 1 << i;
+    out.byte(bits);
+  }
+}
+
+function readReported(input: ByteReader): Uint8Array {
+  const bits = input.raw(Math.ceil(SECONDS / 8));
+  return Uint8Array.from(
+    { length: SECONDS },
+    (_, second) => ((bits[second >> 3] as number) >> (second & 7)) & 1,
+  );
+}
