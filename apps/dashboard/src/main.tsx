@@ -11,7 +11,7 @@ import { savedTheme, showTheme } from './theme-switch.tsx';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
 showTheme(savedTheme());
-const queenUrl = queenAddress(location.href);
+const queenUrl = queenAddress(import.meta.url);
 createRoot(root).render(
   <StrictMode>
     <HeartbeatProvider baseUrl={queenUrl}>

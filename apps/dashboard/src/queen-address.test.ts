@@ -2,14 +2,10 @@ import { expect, test } from 'vitest';
 import { queenAddress } from './queen-address.ts';
 
 test.each([
-  ['http://localhost:7833/', 'http://localhost:7833'],
-  ['http://localhost:7833', 'http://localhost:7833'],
-  ['http://localhost:7833/index.html', 'http://localhost:7833'],
-  ['https://example/rbee/', 'https://example/rbee'],
-  ['https://example/rbee//', 'https://example/rbee'],
-  ['https://example/rbee/index.html?a=/b/#/c/', 'https://example/rbee'],
-  ['https://example/tools/r%20bee/?x=1#top', 'https://example/tools/r%20bee'],
-  ['https://anna:secret@example/rbee/', 'https://example/rbee'],
-])('the queen of the page %s is at %s', (page, expected) => {
-  expect(queenAddress(page)).toBe(expected);
+  ['http://localhost:7833/assets/index-4f2a.js', 'http://localhost:7833'],
+  ['http://localhost:5173/src/main.tsx', 'http://localhost:5173'],
+  ['https://example/rbee/assets/index-4f2a.js', 'https://example/rbee'],
+  ['https://example/tools/r%20bee/assets/index.js?v=1#top', 'https://example/tools/r%20bee'],
+])('the queen of the script %s is at %s', (script, expected) => {
+  expect(queenAddress(script)).toBe(expected);
 });

@@ -1,10 +1,10 @@
 /**
- * The address of the queen that serves a page, without a trailing slash: the folder of the page. Behind a proxy
- * that serves the queen below a path, it has that path: `https://example/rbee/` gives `https://example/rbee`.
- *
- * @param page the address of the page; its query and fragment are left out
+ * The address of the queen that serves a page, without a trailing slash, from the address of a script of the page. Scripts lie
+ * in a folder beside the page's own file, at whatever address the page was opened; behind a proxy that serves the queen below a
+ * path, they have that path: `https://example/rbee/assets/main.js` gives `https://example/rbee`.
  */
-export function queenAddress(page: string): string {
-  const { origin, pathname } = new URL(page);
-  return origin + pathname.replace(/\/+[^/]*$/, '');
+export function queenAddress(script: string): string {
+  const { origin, pathname } = new URL('..', script);
+  // The path of a folder ends with a slash.
+  return origin + pathname.slice(0, -1);
 }

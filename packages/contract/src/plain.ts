@@ -8,7 +8,7 @@ export { WHOLE_ENGINE_FIGURES } from './engine-figures.ts';
 export { HIVE_ID, workerId } from './identity.ts';
 export { LIMITS } from './limits.ts';
 export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';
-export { DEFAULT_QUEEN_PORT, RETRY_MS_HEADER, ROUTES } from './routes.ts';
+export { DEFAULT_QUEEN_PORT, PAGE_ROUTES, RETRY_MS_HEADER, ROUTES } from './routes.ts';
 export {
   type Flat,
   flatten,

@@ -31,3 +31,13 @@ export const ROUTES = {
   /** GET: the OpenAPI description as a web page ([Q]). */
   docs: '/docs',
 } as const;
+
+/** Addresses of the page ([Q]): the queen answers each of them with the page, which shows what the address names. */
+export const PAGE_ROUTES = {
+  fleet: '/',
+  hive: '/hives/:hive_id',
+  worker: '/hives/:hive_id/:group/:instance',
+  models: '/models',
+  model: '/models/:name',
+  problems: '/problems',
+} as const;

@@ -160,3 +160,30 @@ test.each([undefined, '/no/such/folder'])(
     expect([statusCode, body]).toEqual([200, expect.stringContaining('npm run build')]);
   },
 );
+
+test.each([
+  ['/models', './'],
+  ['/problems?q=a/b', './'],
+  ['/hives/gpu-1', '../'],
+  ['/models/meta-llama%2FLlama-3', '../'],
+  [`/hives/${'x'.repeat(128)}/llm/8080?range=1h`, '../../../'],
+])('[Q] %s is answered with the page, with paths that lead to its files', async (url, up) => {
+  const folder = aPage();
+  const page = (path: string) =>
+    `<link href="${path}favicon.svg"><script src="${path}assets/a.js"></script><a href="#x">`;
+  writeFileSync(join(folder, 'index.html'), page('./'));
+  const { app } = await aQueen({ pageDir: folder });
+  const answer = await app.inject(url);
+  expect([answer.statusCode, answer.body]).toEqual([200, page(up)]);
+  expect(answer.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'content-type': 'text/html; charset=utf-8',
+  });
+});
+
+test('[H5] paths that are no address of the page are not found', async () => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  for (const url of ['/hives', '/hives/a/b', '/hives/a/b/c/d', '/v1/models', '/models/a/b', '/problem']) {
+    expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404]);
+  }
+});

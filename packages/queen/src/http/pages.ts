@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join, resolve, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { ROUTES } from '@rbee/contract';
+import { PAGE_ROUTES, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { acceptedEncodings } from './content-encoding.ts';
 
@@ -48,15 +49,17 @@ const NOT_BUILT =
   'The dashboard is not built: run "npm start", or "npm run build -w apps/dashboard" and start the queen again.\n';
 
 /**
- * Serves the built dashboard at `/`; if there is none, `/` answers how to build it. The build has a compressed copy of
- * each file beside it.
+ * Serves the built dashboard at its addresses; if there is none, they answer how to build it. The build has a compressed copy
+ * of each file beside it.
  */
 export async function addDashboard(app: FastifyInstance, pageDir: string | undefined): Promise<void> {
   const root = pageDir && resolve(pageDir);
   if (!root || !existsSync(join(root, 'index.html'))) {
-    app.get('/', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type('text/plain; charset=utf-8').send(NOT_BUILT),
-    );
+    for (const url of Object.values(PAGE_ROUTES)) {
+      app.get(url, { schema: { hide: true } }, async (_request, reply) =>
+        reply.type('text/plain; charset=utf-8').send(NOT_BUILT),
+      );
+    }
     return;
   }
   const assets = join(root, 'assets') + sep;
@@ -73,8 +76,25 @@ export async function addDashboard(app: FastifyInstance, pageDir: string | undef
         );
       },
     });
-    scope.get('/', { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
+    const { fleet, ...others } = PAGE_ROUTES;
+    scope.get(fleet, { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
+    for (const url of Object.values(others)) {
+      scope.get(url, { schema: { hide: true } }, async (request, reply) => {
+        const page = await readFile(join(root, 'index.html'), 'utf8');
+        const headers = { 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' };
+        return reply.headers(headers).send(withPathsFrom(page, request.url));
+      });
+    }
   });
+}
+
+/**
+ * The page with the paths of its files as they are from an address further down: the build has them relative to `/`, as a proxy
+ * may serve the queen below a path that it removes.
+ */
+function withPathsFrom(page: string, url: string): string {
+  const depth = (url.split('?')[0] ?? '').split('/').length - 2;
+  return page.replace(/((?:src|href)=")\.\//g, `$1${'../'.repeat(depth) || './'}`);
 }
 
 /** Leaves only the best coding in the header, because the library takes `br` for `br;q=0, *` and for `identity, br;q=0.1`. */
