@@ -36,21 +36,20 @@ const EntitySchema = Type.Union([
   }),
   Type.Object({ kind: Type.Literal('use'), worker: position, uuid: text }),
 ]);
-const check = createCheck(
-  Type.Object({
-    hive_id: text,
-    entities: Type.Array(EntitySchema, { maxItems: MAX_ENTITIES }),
-    /** Of each column the position of its entity and the number of its field. */
-    columns: Type.Array(position, { maxItems: 2 * MAX_COLUMNS }),
-  }),
-);
 
-const encoded = new WeakMap<readonly Column[], { readonly of: Directory; readonly bytes: Uint8Array }>();
+/** A directory as JSON. */
+export const PlainDirectorySchema = Type.Object({
+  hive_id: text,
+  entities: Type.Array(EntitySchema, { maxItems: MAX_ENTITIES }),
+  /** Of each column the position of its entity and the number of its field. */
+  columns: Type.Array(position, { maxItems: 2 * MAX_COLUMNS }),
+});
+type PlainDirectory = Type.Static<typeof PlainDirectorySchema>;
 
-/** A directory as bytes. All blocks with the same `entities` and `columns` get the same bytes, which are made once. */
-export function encodeDirectory({ hive_id, entities, columns }: Directory): Uint8Array {
-  const known = encoded.get(columns);
-  if (known?.of.hive_id === hive_id && known.of.entities === entities) return known.bytes;
+const check = createCheck(PlainDirectorySchema);
+
+/** A directory in the form that is written as JSON. Throws a `RangeError` if it has more than a block can have. */
+export function plainDirectory({ hive_id, entities, columns }: Directory): PlainDirectory {
   if (entities.length > MAX_ENTITIES || columns.length > MAX_COLUMNS) {
     throw new RangeError(`A block has at most ${MAX_ENTITIES} entities and ${MAX_COLUMNS} columns.`);
   }
@@ -58,16 +57,11 @@ export function encodeDirectory({ hive_id, entities, columns }: Directory): Uint
     column.entity,
     fieldOf(kindOf(entities, column), column.field).number,
   ]);
-  const bytes = zstdCompressSync(JSON.stringify({ hive_id, entities, columns: numbers }));
-  encoded.set(columns, { of: { hive_id, entities, columns }, bytes });
-  return bytes;
+  return { hive_id, entities: [...entities], columns: numbers };
 }
 
-/** The directory of such bytes. Throws a `DamagedBlock` for others. */
-export function decodeDirectory(bytes: Uint8Array): Directory {
-  const value = jsonOf(bytes);
-  if (!check.is(value)) throw new DamagedBlock('The directory of the block is damaged.');
-  const { hive_id, entities, columns: numbers } = value;
+/** The directory of that form. Throws a `DamagedBlock` if its parts do not fit together. */
+export function directoryOfPlain({ hive_id, entities, columns: numbers }: PlainDirectory): Directory {
   const columns: Column[] = [];
   for (let i = 0; i + 1 < numbers.length; i += 2) {
     columns.push(columnOf(entities, numbers[i] as number, numbers[i + 1] as number));
@@ -78,6 +72,25 @@ export function decodeDirectory(bytes: Uint8Array): Directory {
     }
   }
   return { hive_id, entities, columns };
+}
+
+const encoded = new WeakMap<readonly Column[], { readonly of: Directory; readonly bytes: Uint8Array }>();
+
+/** A directory as bytes. All blocks with the same `entities` and `columns` get the same bytes, which are made once. */
+export function encodeDirectory(directory: Directory): Uint8Array {
+  const { hive_id, entities, columns } = directory;
+  const known = encoded.get(columns);
+  if (known?.of.hive_id === hive_id && known.of.entities === entities) return known.bytes;
+  const bytes = zstdCompressSync(JSON.stringify(plainDirectory(directory)));
+  encoded.set(columns, { of: { hive_id, entities, columns }, bytes });
+  return bytes;
+}
+
+/** The directory of such bytes. Throws a `DamagedBlock` for others. */
+export function decodeDirectory(bytes: Uint8Array): Directory {
+  const value = jsonOf(bytes);
+  if (!check.is(value)) throw new DamagedBlock('The directory of the block is damaged.');
+  return directoryOfPlain(value);
 }
 
 const kindAt = (entities: readonly Entity[], at: number): EntityKind | undefined => entities[at]?.kind;

@@ -67,10 +67,10 @@ test('samples in any order, handed over at any time, are the blocks of the truth
   );
 });
 
-test('of several samples in one second the last one is kept, whatever its layout', () => {
+test('of several samples in one second the one that was taken last is kept, whatever their layouts and order', () => {
   const head = aHead();
   const layouts = [layout(1), layout(2, 'h-1', 2)];
-  head.add(second(MINUTE, [1, MINUTE, 10, 2, MINUTE + 400, 20, 7, 1, MINUTE + 999, 30], { layouts }));
+  head.add(second(MINUTE, [1, MINUTE, 10, 1, MINUTE + 999, 30, 2, MINUTE + 400, 20, 7], { layouts }));
   head.add(second(MINUTE + 1_000, [1, MINUTE + 1_000, 40, 2, MINUTE + 1_500, 50, 8]));
   const [block] = head.open('h-1');
   expect(block?.columns.map(({ field }) => field)).toEqual(['cpu_pct', 'ram_used_mb']);

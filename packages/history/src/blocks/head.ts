@@ -71,7 +71,7 @@ export class Head {
     return [...this.#layouts.values()].map(({ layout }) => layout);
   }
 
-  /** Takes what the fleet reported. Of several samples of a hive in one second the last one is kept. */
+  /** Takes what the fleet reported. Of several samples of a hive in one second the one that was taken last is kept. */
   add(second: Second): void {
     for (const layout of second.layouts) this.#know(layout);
     const { samples } = second;
@@ -153,7 +153,7 @@ export class Head {
     }
     const minute = hive.minutes.get(start) ?? openMinute(hive, start, now);
     const before = minute.size;
-    if (!minute.add(layout, Math.floor((time - start) / SECOND_MS), samples, at + SAMPLE_HEAD)) {
+    if (!minute.add(layout, time - start, samples, at + SAMPLE_HEAD)) {
       this.#refused += 1;
       return;
     }

@@ -1,8 +1,12 @@
 /** Blocks of the history, and what becomes of them: encoded, decoded, merged, rolled up. Pure: no files, no threads, no clock. */
 export { DamagedBlock } from './damaged-block.ts';
 export type { Directories } from './directories.ts';
+export { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
+export { type FleetName, FleetNames } from './fleet-names.ts';
+export { type FleetTotal, FleetTotals, fleetColumns } from './fleet-totals.ts';
 export { Head, type HeadLosses, type HeadOptions } from './head.ts';
 export { mergeSeconds } from './merge-seconds.ts';
 export { rollUp, rollUpSeconds } from './roll-up.ts';
 export { decodeRolled, encodeRolled } from './rolled-format.ts';
+export { decodeSecond, encodeSecond } from './second-format.ts';
 export { decodeSeconds, encodeSeconds } from './seconds-format.ts';

@@ -22,6 +22,8 @@ export class OpenMinute {
   readonly #parts: Part[] = [];
   /** The part that has the sample of each second; -1 if no part has. */
   readonly #owner = new Int16Array(SECONDS).fill(-1);
+  /** When in its second that sample was taken, milliseconds. */
+  readonly #ms = new Float64Array(SECONDS);
   #columns = 0;
   #entities = 0;
 
@@ -42,10 +44,13 @@ export class OpenMinute {
   }
 
   /**
-   * Takes the sample that begins at a position of `samples`, in place of one that the second has. False if the layouts of the minute
-   * have more columns or entities than a block can have.
+   * Takes the sample that begins at a position of `samples`, `ms` after the start of the minute. Of several samples in a second the one
+   * that was taken last is kept, whatever their order. False if the layouts of the minute have more columns or entities than a block
+   * can have.
    */
-  add(layout: Layout, second: number, samples: Float64Array, at: number): boolean {
+  add(layout: Layout, ms: number, samples: Float64Array, at: number): boolean {
+    const second = Math.floor(ms / 1_000);
+    if ((this.#owner[second] as number) >= 0 && ms < (this.#ms[second] as number)) return true;
     const index = this.#partOf(layout);
     const part = this.#parts[index];
     if (!part) return false;
@@ -53,6 +58,7 @@ export class OpenMinute {
     if (row < 0) part.rowOf[second] = part.rows.add(samples, at);
     else part.rows.set(row, samples, at);
     this.#owner[second] = index;
+    this.#ms[second] = ms;
     return true;
   }
 

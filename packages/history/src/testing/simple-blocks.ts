@@ -63,7 +63,7 @@ export function joined(blocks: readonly RolledBlock[], start: number, step: numb
     hive_id: first.hive_id,
     start,
     step,
-    expected: sum((block) => block.expected),
+    expected: Math.round((sum((block) => block.expected) * step) / sum((block) => block.step)),
     reported: sum((block) => block.reported),
     ...shape,
     points: points.map(pointOf),

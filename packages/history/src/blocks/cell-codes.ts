@@ -1,0 +1,46 @@
+import { ABSENT, isUnknown, reasonNumber, UNKNOWN } from '../cells.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { type ByteWriter, MAX_INTEGER } from './byte-writer.ts';
+import { rounded } from './rounded.ts';
+
+/** What stands for a cell: one of these, or a whole number in zigzag form plus `FIRST_VALUE`. */
+const ABSENT_CODE = 0;
+/** The number of the reason follows. */
+const UNKNOWN_CODE = 1;
+/** An IEEE double follows. */
+const DOUBLE_CODE = 2;
+const FIRST_VALUE = 3;
+
+const LARGEST = MAX_INTEGER - FIRST_VALUE;
+
+/** Writes a cell for each scale from a position of `cells` on, each by itself and in mostly one or two bytes. */
+export function writeCells(out: ByteWriter, cells: Float64Array, first: number, scales: Float64Array): void {
+  for (let i = 0; i < scales.length; i += 1) {
+    const cell = cells[first + i] as number;
+    const whole = Math.round(cell * (scales[i] as number));
+    if (whole >= -LARGEST && whole <= LARGEST) {
+      out.varint((whole < 0 ? -2 * whole - 1 : 2 * whole) + FIRST_VALUE);
+    } else if (Number.isNaN(cell)) out.varint(ABSENT_CODE);
+    else if (isUnknown(cell)) {
+      out.varint(UNKNOWN_CODE);
+      out.byte(Math.min(reasonNumber(cell), 255));
+    } else {
+      out.varint(DOUBLE_CODE);
+      out.double(rounded(cell, scales[i] as number));
+    }
+  }
+}
+
+/** Reads a cell for each scale into `cells`. */
+export function readCells(input: ByteReader, cells: Float64Array, first: number, scales: Float64Array): void {
+  for (let i = 0; i < scales.length; i += 1) cells[first + i] = cellOf(input, scales[i] as number);
+}
+
+function cellOf(input: ByteReader, scale: number): number {
+  const code = input.varint();
+  if (code === ABSENT_CODE) return ABSENT;
+  if (code === UNKNOWN_CODE) return UNKNOWN - input.byte();
+  if (code === DOUBLE_CODE) return input.double();
+  const zigzag = code - FIRST_VALUE;
+  return (zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2) / scale;
+}

@@ -1,0 +1,135 @@
+import type { RolledBlock } from '../block.ts';
+import type { FieldName } from '../fields.ts';
+import type { Entity } from '../second.ts';
+import { fieldOf } from './field-table.ts';
+import type { FleetColumn } from './fleet-format.ts';
+import type { FleetName, FleetNames } from './fleet-names.ts';
+
+/** What one worker or GPU had of a field over some time. */
+export interface FleetTotal {
+  /** Number of its name. */
+  readonly number: number;
+  readonly sum: number;
+  readonly max: number;
+  /** Number of seconds with a value. */
+  readonly count: number;
+}
+
+/** Adds up columns of one field, as the minutes of an hour, or all that a question is about. */
+export class FleetTotals implements Iterable<FleetTotal> {
+  readonly by: 'worker' | 'gpu';
+  readonly field: FieldName;
+  readonly #scale: number;
+  /** By the numbers of the names. */
+  #sums = new Float64Array(0);
+  #maxima = new Float64Array(0);
+  #counts = new Float64Array(0);
+
+  constructor(by: 'worker' | 'gpu', field: FieldName) {
+    this.by = by;
+    this.field = field;
+    this.#scale = fieldOf(by, field).scale;
+  }
+
+  /** Adds a column of the same field. Throws a `RangeError` for one of another field. */
+  add({ by, field, numbers, counts, maxima, sums }: FleetColumn): void {
+    if (by !== this.by || field !== this.field) throw new RangeError(`${by} ${field} is another field.`);
+    const { length } = numbers;
+    if (length === 0) return;
+    this.#reach(numbers[length - 1] as number);
+    const [allSums, allMaxima, allCounts] = [this.#sums, this.#maxima, this.#counts];
+    for (let i = 0; i < length; i += 1) {
+      const at = numbers[i] as number;
+      const max = maxima[i] as number;
+      if (allCounts[at] === 0 || max > (allMaxima[at] as number)) allMaxima[at] = max;
+      allSums[at] = (allSums[at] as number) + (sums[i] as number);
+      allCounts[at] = (allCounts[at] as number) + (counts[i] as number);
+    }
+  }
+
+  /** Adds one value for a name. */
+  put(number: number, { sum, max, count }: Omit<FleetTotal, 'number'>): void {
+    this.#reach(number);
+    const [total, most] = [whole(sum * this.#scale), whole(max * this.#scale)];
+    if (this.#counts[number] === 0 || most > (this.#maxima[number] as number)) this.#maxima[number] = most;
+    this.#sums[number] = (this.#sums[number] as number) + total;
+    this.#counts[number] = (this.#counts[number] as number) + count;
+  }
+
+  /** What was added as one column. */
+  column(start: number, step: number): FleetColumn {
+    const numbers = Float64Array.from(this.#present());
+    const listOf = (all: Float64Array) => numbers.map((number) => all[number] as number);
+    const [counts, maxima, sums] = [listOf(this.#counts), listOf(this.#maxima), listOf(this.#sums)];
+    return { start, step, by: this.by, field: this.field, numbers, counts, maxima, sums };
+  }
+
+  /** All that had a value, by their numbers. */
+  *[Symbol.iterator](): Generator<FleetTotal> {
+    for (const number of this.#present()) {
+      yield {
+        number,
+        sum: (this.#sums[number] as number) / this.#scale,
+        max: (this.#maxima[number] as number) / this.#scale,
+        count: this.#counts[number] as number,
+      };
+    }
+  }
+
+  *#present(): Generator<number> {
+    for (let number = 0; number < this.#counts.length; number += 1) if (this.#counts[number]) yield number;
+  }
+
+  #reach(number: number): void {
+    if (number < this.#counts.length) return;
+    const grown = (all: Float64Array): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(Math.max(1_024, 2 * number));
+      larger.set(all);
+      return larger;
+    };
+    this.#sums = grown(this.#sums);
+    this.#maxima = grown(this.#maxima);
+    this.#counts = grown(this.#counts);
+  }
+}
+
+/** A whole number next to a product that would be one but for the last bit. */
+const whole = (value: number): number => (Math.abs(value) < 2 ** 52 ? Math.round(value) : value);
+
+/**
+ * The columns of the whole fleet out of the rolled-up blocks of its hives: one for each field of workers and of GPUs that has a value.
+ * Names that have no number get one.
+ */
+export function fleetColumns(
+  blocks: Iterable<RolledBlock>,
+  names: FleetNames,
+  start: number,
+  step: number,
+): FleetColumn[] {
+  const totals = new Map<string, FleetTotals>();
+  for (const block of blocks) addBlock(totals, block, names);
+  return [...totals.values()].map((it) => it.column(start, step));
+}
+
+function addBlock(totals: Map<string, FleetTotals>, block: RolledBlock, names: FleetNames): void {
+  const numbers = block.entities.map((entity) => {
+    const name = fleetName(block.hive_id, entity);
+    return name && names.numberOf(name);
+  });
+  block.columns.forEach(({ entity, field }, i) => {
+    const number = numbers[entity];
+    const by = block.entities[entity]?.kind;
+    const point = block.points[i];
+    if (number === undefined || !point || point.count === 0 || (by !== 'worker' && by !== 'gpu')) return;
+    const key = `${by} ${field}`;
+    const total = totals.get(key) ?? new FleetTotals(by, field);
+    totals.set(key, total);
+    total.put(number, point);
+  });
+}
+
+function fleetName(hive_id: string, entity: Entity): FleetName | undefined {
+  if (entity.kind === 'gpu') return { hive_id, uuid: entity.uuid };
+  if (entity.kind !== 'worker') return undefined;
+  return { hive_id, group: entity.group, instance: entity.instance, model: entity.model };
+}

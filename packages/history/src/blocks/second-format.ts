@@ -1,0 +1,117 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { createCheck, HistoryEventSchema } from '@rbee/contract';
+import Type from 'typebox';
+import type { Layout, Second } from '../second.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { readCells, writeCells } from './cell-codes.ts';
+import { DamagedBlock } from './damaged-block.ts';
+import { directoryOfPlain, PlainDirectorySchema, plainDirectory } from './directory.ts';
+import { scalesOf } from './field-table.ts';
+import { begin, KIND, seal, unseal } from './sealed.ts';
+
+/** Bytes of a second before compression: that of 100,000 hives. A record that gives more is damaged. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+const count = Type.Integer({ minimum: 0 });
+const check = createCheck(
+  Type.Object({
+    at: Type.Number(),
+    layouts: Type.Array(
+      Type.Object({ id: count, interval_ms: Type.Number({ minimum: 0 }), of: PlainDirectorySchema }),
+    ),
+    ended: Type.Array(count),
+    events: Type.Array(HistoryEventSchema),
+  }),
+);
+
+const content = new ByteWriter();
+const out = new ByteWriter();
+
+/**
+ * A second of the fleet as bytes, for a log. Values are rounded as in blocks. `layouts` has the layouts in force, those of the second
+ * included; a sample of another layout, and what follows it, is left out, because nobody knows where it ends.
+ */
+export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout>): Uint8Array {
+  const { at, ended, events, samples } = second;
+  const plain = second.layouts.map((it) => ({
+    id: it.id,
+    interval_ms: it.interval_ms,
+    of: plainDirectory(it),
+  }));
+  const json = Buffer.from(JSON.stringify({ at, layouts: plain, ended, events }));
+  content.clear();
+  content.varint(json.length);
+  content.raw(json);
+  for (let next = 0; next < samples.length; ) {
+    const layout = layouts.get(samples[next] as number);
+    const end = next + 2 + (layout?.columns.length ?? 0);
+    if (!layout || end > samples.length) break;
+    content.varint(layout.id);
+    content.double(samples[next + 1] as number);
+    writeCells(content, samples, next + 2, scalesOf(layout.entities, layout.columns));
+    next = end;
+  }
+  begin(out);
+  out.raw(zstdCompressSync(content.bytes.subarray(0, content.length), FAST));
+  return seal(out, KIND.second);
+}
+
+/**
+ * The second of such bytes. `layouts` has the layouts of the seconds before; those of the second itself need not be there. Throws a
+ * `DamagedBlock` if the bytes are not such ones, or need a layout that is not there.
+ */
+export function decodeSecond(bytes: Uint8Array, layouts: ReadonlyMap<number, Layout>): Second {
+  const input = new ByteReader(unpacked(unseal(bytes, KIND.second)));
+  const head = headOf(input.raw(input.varint()));
+  const given = head.layouts.map(({ id, interval_ms, of }) => ({ id, interval_ms, ...directoryOfPlain(of) }));
+  const known = new Map([...layouts, ...given.map((layout) => [layout.id, layout] as const)]);
+  return {
+    at: head.at,
+    layouts: given,
+    ended: head.ended,
+    samples: samplesIn(input, known),
+    events: head.events,
+  };
+}
+
+function samplesIn(input: ByteReader, layouts: ReadonlyMap<number, Layout>): Float64Array {
+  // A cell has at least a byte, a sample nine.
+  const samples = new Float64Array(input.left);
+  let length = 0;
+  while (input.left > 0) {
+    const id = input.varint();
+    const layout = layouts.get(id);
+    if (!layout) throw new DamagedBlock(`The second needs layout ${id}, which is not there.`);
+    samples[length] = id;
+    samples[length + 1] = input.double();
+    length += 2;
+    if (layout.columns.length > input.left) throw new DamagedBlock('The second is shorter than it says.');
+    readCells(input, samples, length, scalesOf(layout.entities, layout.columns));
+    length += layout.columns.length;
+  }
+  return samples.slice(0, length);
+}
+
+function unpacked(input: ByteReader): Uint8Array {
+  try {
+    return zstdDecompressSync(input.raw(input.left), { maxOutputLength: MAX_BYTES });
+  } catch {
+    throw new DamagedBlock('The second is damaged.');
+  }
+}
+
+function headOf(bytes: Uint8Array) {
+  const value = parsed(Buffer.from(bytes).toString());
+  if (!check.is(value)) throw new DamagedBlock('The second is damaged.');
+  return value;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new DamagedBlock('The second is damaged.');
+  }
+}
