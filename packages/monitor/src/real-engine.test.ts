@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createCheck, HeartbeatSchema, type ProcessStats } from '@rbee/contract';
 import { expect, onTestFinished, test } from 'vitest';
-import { llamaMetricsText, llamaModels, llamaProps } from '../testing/engine-answers.ts';
+import { llamaMetricsText, llamaModels, llamaProps } from '../testing/llama-answers.ts';
 import { createMonitor } from './index.ts';
 
 const heartbeat = createCheck(HeartbeatSchema);

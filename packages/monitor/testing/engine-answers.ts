@@ -1,89 +1,5 @@
-import type { FakeAnswer } from './fake-engine.ts';
-
-/** Answers by path. */
-export type FakeAnswers = Readonly<Record<string, FakeAnswer>>;
-
-/** Lines of Prometheus's text format with `# TYPE` lines, which real servers send between them. */
-export const metricsText = (samples: Readonly<Record<string, number>>): string =>
-  Object.entries(samples)
-    .map(([series, value]) => `# TYPE ${series.replace(/\{.*/, '')} untyped\n${series} ${value}\n`)
-    .join('');
-
-/** The buckets of a histogram in the text format, with the counts up to each bound. */
-export const bucketsOf = (
-  name: string,
-  counts: Readonly<Record<string, number>>,
-  labels = '',
-): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(counts).map(([bound, count]) => [`${name}_bucket{${labels}le="${bound}"}`, count]),
-  );
-
-/** llama-server v0.4.0 (September 2026): names, types and shapes of its answers. */
-export const llamaMetricsText = (
-  running: number,
-  waiting: number,
-  more: Readonly<Record<string, number>> = {},
-): string =>
-  metricsText({
-    'llamacpp:prompt_tokens_total': 24,
-    'llamacpp:prompt_tokens_cached_total': 0,
-    'llamacpp:prompt_seconds_total': 0.520922,
-    'llamacpp:tokens_predicted_total': 0,
-    'llamacpp:n_decode_total': 1,
-    'llamacpp:spec_decode_num_draft_tokens_total': 0,
-    'llamacpp:spec_decode_num_accepted_tokens_total': 0,
-    'llamacpp:spec_decode_num_drafts_total': 0,
-    'llamacpp:prompt_tokens_seconds': 46.0722,
-    'llamacpp:requests_processing': running,
-    'llamacpp:requests_deferred': waiting,
-    'llamacpp:n_busy_slots_per_decode': 2,
-    ...more,
-  });
-
-export const llamaProps = (isSleeping = false) => ({
-  default_generation_settings: { params: { seed: 4_294_967_295, n_predict: -1 }, n_ctx: 4096 },
-  total_slots: 4,
-  model_alias: '/models/tiny-F16.gguf',
-  model_ftype: 'F16',
-  model_path: '/models/tiny-F16.gguf',
-  chat_template: '{%- for message in messages -%}{%- endfor -%}',
-  build_info: 'b6400-5b4ebc5',
-  is_sleeping: isSleeping,
-});
-
-const META = { n_vocab: 32_000, n_ctx: 4096, n_ctx_train: 4096, n_params: 4_178_240, size: 8_357_120 };
-
-export const llamaModels = {
-  object: 'list',
-  data: [{ id: '/models/tiny-F16.gguf', owned_by: 'llamacpp', meta: { ...META, ftype: 'F16' } }],
-};
-
-/** The router lists each model with the command line of its child. */
-const routed = (id: string, value: string, more: object = {}) => ({
-  id,
-  owned_by: 'llamacpp',
-  status: { value, args: ['llama-server', '--api-key', 'planted-secret', '--model', `/m/${id}.gguf`] },
-  ...more,
-});
-
-export const LLAMA_ROUTER: FakeAnswers = {
-  '/props': {
-    body: { role: 'router', max_instances: 2, models_autoload: true, build_info: 'b6400-5b4ebc5' },
-  },
-  '/v1/models': {
-    body: {
-      object: 'list',
-      data: [routed('alpha', 'unloaded'), routed('beta', 'loaded', { meta: { ...META, ftype: 'Q4_K_M' } })],
-    },
-  },
-};
-
-export const LLAMA_IDLE: FakeAnswers = {
-  '/props': { body: llamaProps() },
-  '/metrics': { body: llamaMetricsText(0, 0) },
-  '/v1/models': { body: llamaModels },
-};
+import { LLAMA_IDLE } from './llama-answers.ts';
+import { bucketsOf, type FakeAnswers, metricsText } from './metrics-text.ts';
 
 /** vLLM of July 2026 with two data-parallel engine cores. */
 export const vllmMetricsText = (prefix = 'vllm:', scale = 1): string => {
@@ -200,19 +116,6 @@ export const OLLAMA_LOADED: FakeAnswers = {
   '/api/version': { body: { version: '0.15.2' } },
 };
 
-/** The slots of a runner of Ollama. */
-export const slotsOf = (decoded: readonly (number | null)[]): FakeAnswers => ({
-  '/slots': {
-    body: decoded.map((it, id) => ({
-      id,
-      n_ctx: 4096,
-      is_processing: it !== null,
-      id_task: 7,
-      next_token: [{ has_next_token: it !== null, n_decoded: it ?? 0 }],
-    })),
-  },
-});
-
 /** KoboldCpp 1.76. */
 export const KOBOLDCPP_BUSY: FakeAnswers = {
   '/api/extra/perf': {
@@ -288,6 +191,66 @@ export const TABBYAPI_LOADED: FakeAnswers = {
   '/v1/model': { body: { id: 'Qwen3-8B-exl3', object: 'model', parameters: { max_seq_len: 32_768 } } },
 };
 
+/** mistral.rs of 2026 with one running request. Its health is a text, and its metrics are those of its HTTP server. */
+export const MISTRAL_RS_BUSY: FakeAnswers = {
+  '/metrics': {
+    body: metricsText({
+      'http_requests_in_flight{method="POST",path="/v1/chat/completions",model="org/m"}': 3,
+      'http_requests_in_flight{method="GET",path="/v1/models",model="none"}': 1,
+      'http_requests_total{method="POST",path="/v1/chat/completions",model="org/m",status="200"}': 7,
+      'http_requests_total{method="POST",path="/v1/embeddings",model="org/m",status="500"}': 2,
+      'http_requests_total{method="POST",path="/v1/completions",model="org/m",status="422"}': 1,
+      'http_requests_total{method="GET",path="/v1/models",model="none",status="200"}': 90,
+      ...bucketsOf('mistralrs_time_to_first_token_seconds', { '0.1': 5, '+Inf': 7 }),
+      ...bucketsOf('mistralrs_inter_token_latency_seconds', { '0.01': 0, '+Inf': 70 }),
+    }),
+  },
+  '/health': { body: 'OK' },
+  '/v1/models': {
+    body: {
+      object: 'list',
+      data: [
+        { id: 'default', object: 'model', owned_by: 'local' },
+        { id: 'org/m', object: 'model', owned_by: 'local', status: 'loaded' },
+        { id: 'org/other', object: 'model', owned_by: 'local', status: 'unloaded' },
+      ],
+    },
+  },
+};
+
+export const LOCALAI_IDLE: FakeAnswers = {
+  '/version': { body: { version: 'v3.8.0 (abc)' } },
+  '/v1/models': { body: { object: 'list', data: [{ id: 'phi-2', object: 'model' }] } },
+};
+
+/** The server of mlx-vlm; that of mlx-lm answers `{"status": "ok"}`. */
+export const MLX_LOADED: FakeAnswers = {
+  '/health': { body: { status: 'healthy', loaded_model: 'mlx-community/x', loaded_adapter: null } },
+};
+
+const tritonModel = (name: string, version: string, success: number, fail: number) => ({
+  ...{ name, version, last_inference: 0, inference_count: 64 * success, execution_count: success },
+  inference_stats: {
+    success: { count: success, ns: 1_000_000 },
+    fail: { count: fail, ns: 0 },
+    queue: { count: success, ns: 1_000 },
+  },
+  batch_stats: [],
+});
+
+export const TRITON_USED: FakeAnswers = {
+  '/v2': { body: { name: 'triton', version: '2.59.0', extensions: ['statistics', 'model_repository'] } },
+  '/v2/models/stats': {
+    body: {
+      model_stats: [
+        tritonModel('ranker', '1', 10, 1),
+        tritonModel('ranker', '2', 5, 0),
+        tritonModel('encoder', '1', 0, 0),
+      ],
+    },
+  },
+};
+
 /** Answers of a server of each engine that is read, by its name on the wire. */
 export const ANSWERS: Readonly<Record<string, FakeAnswers>> = {
   'llama.cpp': LLAMA_IDLE,
@@ -306,4 +269,8 @@ export const ANSWERS: Readonly<Record<string, FakeAnswers>> = {
     '/metrics': { body: vllmMetricsText('aphrodite:') },
     '/v1/models': { body: { data: [{ id: 'org/m', max_model_len: 4096 }] } },
   },
+  'mistral.rs': MISTRAL_RS_BUSY,
+  localai: LOCALAI_IDLE,
+  mlx: MLX_LOADED,
+  triton: TRITON_USED,
 };

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { anEngineServer } from '../../testing/an-engine-server.ts';
-import { LLAMA_IDLE } from '../../testing/engine-answers.ts';
 import { startFakeEngine } from '../../testing/fake-engine.ts';
+import { LLAMA_IDLE } from '../../testing/llama-answers.ts';
 import { createEngineReader, type EngineOptions } from './create-engine-reader.ts';
 
 /** Reads a fake llama.cpp once with these options, over a real connection. */

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { ANSWERS, LLAMA_ROUTER, llamaMetricsText, slotsOf } from '../../testing/engine-answers.ts';
+import { ANSWERS } from '../../testing/engine-answers.ts';
 import { startFakeEngine } from '../../testing/fake-engine.ts';
+import { LLAMA_ROUTER, llamaMetricsText, slotsOf } from '../../testing/llama-answers.ts';
 import { createManualEngineClock } from '../../testing/manual-engine-clock.ts';
 import { Asker } from './asker.ts';
 import { openHttp } from './connection.ts';
@@ -22,6 +23,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lmdeploy: ['/metrics', '/v1/models'],
   tabbyapi: ['/v1/model'],
   aphrodite: ['/metrics', '/v1/models'],
+  'mistral.rs': ['/metrics', '/health', '/v1/models'],
+  localai: ['/version', '/v1/models'],
+  mlx: ['/health'],
+  triton: ['/v2', '/v2/models/stats'],
 };
 /** What the other servers of an engine are asked: those for single models or single ranks. */
 const ALLOWED_OF_RUNNERS: Readonly<Record<string, readonly string[]>> = {

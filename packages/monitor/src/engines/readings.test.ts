@@ -1,70 +1,25 @@
 import { expect, test } from 'vitest';
 import {
   ANSWERS,
-  type FakeAnswers,
   KOBOLDCPP_BUSY,
+  LOCALAI_IDLE,
+  MISTRAL_RS_BUSY,
+  MLX_LOADED,
+  OLLAMA_LOADED,
+  SGLANG_BUSY,
+  TRITON_USED,
+} from '../../testing/engine-answers.ts';
+import {
   LLAMA_IDLE,
   LLAMA_ROUTER,
   llamaMetricsText,
   llamaProps,
-  metricsText,
-  OLLAMA_LOADED,
-  SGLANG_BUSY,
   slotsOf,
-  VLLM_BUSY,
-} from '../../testing/engine-answers.ts';
-import type { Ask, Asking, EngineDescription } from './description.ts';
+} from '../../testing/llama-answers.ts';
+import { metricsText } from '../../testing/metrics-text.ts';
+import { askingOf, reading } from '../../testing/read-answers.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
-import { type Answer, type Failure, failed } from './engine-reading.ts';
-import { PrometheusText } from './prometheus-text.ts';
-
-const FAILURES: Readonly<Record<number, Failure>> = { 401: 'protected', 501: 'absent', 503: 'loading' };
-
-/** Gives the answers without a network. */
-function asking(answers: FakeAnswers): Ask {
-  const answerTo = <T>(path: string, read: (body: unknown) => T): Answer<T> => {
-    const answer = answers[path] ?? { status: 501 };
-    return 'status' in answer
-      ? failed(FAILURES[answer.status] ?? 'unexpected')
-      : { ok: true, value: read(answer.body) };
-  };
-  return {
-    json: async (path) => answerTo(path, (body) => JSON.parse(JSON.stringify(body))),
-    metrics: async (path, names) =>
-      answerTo(path, (body) => {
-        const text = new PrometheusText(names);
-        text.write(String(body));
-        return text.end();
-      }),
-  };
-}
-
-function described(kind: string): EngineDescription {
-  const found = DESCRIPTIONS.find((it) => it.kind === kind);
-  if (!found) throw new Error(`${kind} is not read`);
-  return found;
-}
-
-/** Who asks an engine with these answers and these other servers. */
-const askingOf = (answers: FakeAnswers, runners: readonly FakeAnswers[] = []): Asking => ({
-  ...asking(answers),
-  runners: runners.map(asking),
-  hasAllRunners: true,
-  wasBusy: false,
-  mayReadMetrics: true,
-});
-
-/** The reading of an engine with these answers. */
-async function reading(
-  kind: string,
-  answers: FakeAnswers,
-  runners: readonly FakeAnswers[] = [],
-  metrics = true,
-) {
-  const answer = await described(kind).read({ ...askingOf(answers, runners), mayReadMetrics: metrics });
-  if (!answer.ok) throw new Error(`it is ${answer.failure}`);
-  return answer.value;
-}
+import { failed } from './engine-reading.ts';
 
 test('llama.cpp: slots and requests, tokens and the model, with or without a running request', async () => {
   const busy = { ...LLAMA_IDLE, '/metrics': { body: llamaMetricsText(4, 2) } };
@@ -120,82 +75,6 @@ test("llama.cpp's router: the states of its models, the requests of its children
   const two = await reading('llama.cpp', LLAMA_ROUTER, [child, child]);
   expect(two.figures).toEqual({ requests_running: 2, requests_waiting: 0 });
   expect((await reading('llama.cpp', LLAMA_ROUTER)).figures).toEqual({});
-});
-
-test('vLLM: the sums over its data-parallel engine cores, and the mean of their caches', async () => {
-  expect(await reading('vllm', VLLM_BUSY)).toMatchObject({
-    state: 'ready',
-    version: '0.12.0',
-    figures: {
-      requests_running: 5,
-      requests_waiting: 1,
-      kv_cache_pct: 37.5,
-      preemptions: 3,
-      requests_finished: 50,
-      requests_failed: 4,
-    },
-    counters: { promptTokens: 150, generatedTokens: 600, cacheHits: 1350, cacheQueries: 1500 },
-    ttft: { counts: [10, 20, 20] },
-    itl: { counts: [0, 100, 100] },
-    progress: [130, 150, 600],
-    models: [{ name: 'org/m', state: 'loaded', context_length: 8192 }],
-  });
-});
-
-test('vLLM: the servers of single ranks are summed, and nothing is told while one of them is missing', async () => {
-  const rank = (engine: number, running: number): FakeAnswers => ({
-    '/metrics': {
-      body: metricsText({
-        [`vllm:num_requests_running{engine="${engine}"}`]: running,
-        [`vllm:num_requests_waiting{engine="${engine}"}`]: engine,
-        [`vllm:kv_cache_usage_perc{engine="${engine}"}`]: 0.2 * engine,
-        [`vllm:generation_tokens_total{engine="${engine}"}`]: 100 * running,
-        [`vllm:request_success_total{engine="${engine}",finished_reason="stop"}`]: 10,
-        [`vllm:time_to_first_token_seconds_bucket{engine="${engine}",le="0.1"}`]: running,
-        [`vllm:time_to_first_token_seconds_bucket{engine="${engine}",le="+Inf"}`]: running,
-      }),
-    },
-  });
-  const [first, ...others] = [{ ...VLLM_BUSY, ...rank(0, 3) }, rank(1, 4), rank(2, 0)];
-  expect(await reading('vllm', first ?? {}, others)).toMatchObject({
-    state: 'ready',
-    figures: { requests_running: 7, requests_waiting: 3, requests_finished: 30, requests_failed: 0 },
-    counters: { generatedTokens: 700 },
-    ttft: { bounds: [0.1, Number.POSITIVE_INFINITY], counts: [7, 7] },
-    models: [{ name: 'org/m' }],
-  });
-  const { figures } = await reading('vllm', first ?? {}, others);
-  expect(figures.kv_cache_pct).toBeCloseTo(20);
-  await expect(reading('vllm', first ?? {}, [rank(1, 4), { '/metrics': { status: 503 } }])).rejects.toThrow(
-    'loading',
-  );
-  const incomplete = { ...askingOf(first ?? {}, [rank(1, 4)]), hasAllRunners: false };
-  expect(await described('vllm').read(incomplete)).toEqual(failed('refused'));
-});
-
-test('vLLM: earlier names of a figure are known, unknown names are ignored', async () => {
-  const body = metricsText({
-    'vllm:num_requests_running': 1,
-    'vllm:num_requests_swapped': 9,
-    'vllm:gpu_cache_usage_perc': 0.25,
-    'vllm:a_name_of_tomorrow': 1,
-  });
-  const said = await reading('vllm', { ...VLLM_BUSY, '/metrics': { body } });
-  expect(said.figures).toMatchObject({ requests_running: 1, kv_cache_pct: 25 });
-});
-
-test('[E2] vLLM: asleep when no engine core is awake', async () => {
-  const body = metricsText({
-    'vllm:engine_sleep_state{sleep_state="awake"}': 0,
-    'vllm:engine_sleep_state{sleep_state="discard_all"}': 1,
-  });
-  expect((await reading('vllm', { ...VLLM_BUSY, '/metrics': { body } })).state).toBe('sleeping');
-});
-
-test('vLLM: without metrics its list of models tells that it serves, unless that wants a key', async () => {
-  const { '/metrics': _, ...others } = VLLM_BUSY;
-  expect(await reading('vllm', others)).toMatchObject({ state: 'ready', lacking: 'not_exposed' });
-  await expect(reading('vllm', { '/v1/models': { status: 401 } })).rejects.toThrow('protected');
 });
 
 test('SGLang: loads of all data-parallel ranks; a gauge that each tensor-parallel rank repeats counts once', async () => {
@@ -294,6 +173,68 @@ test.each([
   ['aphrodite', { requests_running: 5, requests_waiting: 1 }],
 ])('%s: its figures', async (kind, figures) => {
   expect(await reading(kind, ANSWERS[kind] ?? {})).toMatchObject({ figures });
+});
+
+test('mistral.rs: its requests to a model, whatever else its HTTP server counts', async () => {
+  expect(await reading('mistral.rs', MISTRAL_RS_BUSY)).toMatchObject({
+    state: 'ready',
+    figures: { requests_running: 3, requests_finished: 7, requests_failed: 2 },
+    ttft: { counts: [5, 7] },
+    itl: { counts: [0, 70] },
+    models: [
+      { name: 'org/m', state: 'loaded' },
+      { name: 'org/other', state: 'unloaded' },
+    ],
+  });
+  const unused = { ...MISTRAL_RS_BUSY, '/metrics': { body: '' } };
+  expect((await reading('mistral.rs', unused)).figures).toEqual({
+    ...{ requests_running: 0, requests_finished: 0, requests_failed: 0 },
+  });
+  const earlier = metricsText({ 'http_requests_total{path="/v1/completions",status="200"}': 4 });
+  expect(
+    (await reading('mistral.rs', { ...MISTRAL_RS_BUSY, '/metrics': { body: earlier } })).figures,
+  ).toEqual({
+    ...{ requests_running: undefined, requests_finished: 4, requests_failed: 0 },
+  });
+});
+
+test.each([503, 404, 501])(
+  '[E2] mistral.rs: without metrics (%i) its health tells that it serves',
+  async (status) => {
+    const { '/metrics': _, ...others } = MISTRAL_RS_BUSY;
+    const said = await reading('mistral.rs', { ...others, '/metrics': { status } });
+    expect([said.state, said.figures, said.models.length]).toEqual(['ready', {}, 2]);
+    const loading = { ...others, '/metrics': { status: 503 }, '/health': { status: 503 } };
+    await expect(reading('mistral.rs', loading)).rejects.toThrow('loading');
+  },
+);
+
+test('Triton: each model once, and the requests of all its versions', async () => {
+  expect(await reading('triton', TRITON_USED)).toMatchObject({
+    state: 'ready',
+    version: '2.59.0',
+    figures: { requests_finished: 15, requests_failed: 1 },
+    models: [
+      { name: 'ranker', state: 'loaded' },
+      { name: 'encoder', state: 'loaded' },
+    ],
+  });
+});
+
+test('MLX and LocalAI: that they serve, and their models', async () => {
+  expect(await reading('mlx', MLX_LOADED)).toMatchObject({
+    state: 'ready',
+    models: [{ name: 'mlx-community/x', state: 'loaded' }],
+  });
+  expect((await reading('mlx', { '/health': { body: { status: 'ok' } } })).models).toEqual([]);
+  expect(await reading('localai', LOCALAI_IDLE)).toMatchObject({
+    ...{
+      state: 'ready',
+      version: 'v3.8.0 (abc)',
+      figures: {},
+      models: [{ name: 'phi-2', state: undefined }],
+    },
+  });
 });
 
 /** What a hostile or broken engine may answer on every path. */
