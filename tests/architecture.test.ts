@@ -175,6 +175,15 @@ test.each(['From a heartbeat to a stream client', 'From a heartbeat to the past'
   },
 );
 
+test('all files of the walk from a question about the past to its answer exist', () => {
+  const names = walk('From a question about the past to its answer');
+  const paths = sources.map((file) => file.path);
+  const isThere = (name: string) =>
+    [`packages/queen/src/${name}.ts`, `packages/${name.replace('/', '/src/')}.ts`].some((it) => paths.includes(it));
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !isThere(name))).toEqual([]);
+});
+
 test('docs/architecture.md links to files that exist, and lists the folders of the monitor in their order', () => {
   const links = [...page.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map((match) => match[1] ?? '');
   const paths = new Set(sources.map((file) => file.path));

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   origin_not_allowed: { status: 403, title: 'Pages of this origin may not change anything' },
   not_found: { status: 404, title: 'This address does not exist' },
   hive_not_found: { status: 404, title: 'This hive is not known' },
+  gpu_not_found: { status: 404, title: 'This GPU was not reported at that time' },
+  history_off: { status: 404, title: 'This queen keeps no history' },
   method_not_allowed: { status: 405, title: 'This address does not support the method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   hive_id_taken: { status: 409, title: 'Another hive reports under this id' },
@@ -24,6 +26,7 @@ export const ERROR_CODES = {
   upgrade_required: { status: 426, title: 'This address requires WebSocket' },
   internal_error: { status: 500, title: 'The queen failed' },
   overloaded: { status: 503, title: 'The queen is overloaded' },
+  history_unavailable: { status: 503, title: 'The history cannot be read at present' },
   stopping: { status: 503, title: 'The queen is stopping' },
 } as const;
 

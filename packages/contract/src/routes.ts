@@ -18,6 +18,16 @@ export const ROUTES = {
   hive: '/v1/hives/:hive_id',
   /** GET: all workers of online hives, paged ([Q]). */
   workers: '/v1/workers',
+  /** GET: what is kept of the past ([P7]). */
+  history: '/v1/history',
+  /** GET: figures over time ([P3]). */
+  historySeries: '/v1/history/series',
+  /** GET: what used most ([P4]). */
+  historyTop: '/v1/history/top',
+  /** GET: who held the memory of a GPU ([P5]). */
+  historyHolders: '/v1/history/holders',
+  /** GET: what happened ([P6]). */
+  historyEvents: '/v1/history/events',
   /** GET: address, version and features of the queen ([Q]). */
   info: '/v1/info',
   /** GET: 200 and an empty body while the process runs ([Q]). */

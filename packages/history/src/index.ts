@@ -23,5 +23,6 @@ export type {
   TopQuery,
   WorkerName,
 } from './queries.ts';
+export { type ReadQuestion, readQuestion, readTime, TIME_EXPECTED } from './questions/index.ts';
 export type { Column, Entity, Layout, Second } from './second.ts';
 export type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from './store-reader.ts';

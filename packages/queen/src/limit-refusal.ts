@@ -10,6 +10,8 @@ const ABOUT: Readonly<Record<SharedLimit, readonly [what: string, toDo: string]>
   hives: ['hives', 'delete some that are gone, or try again after Retry-After'],
   fleet_bytes: ['memory for the state of hives', 'send fewer workers, or raise --fleet-mb of the queen'],
   answers: ['lists and metrics that are being sent', 'try again after Retry-After'],
+  questions: ['questions about the past', 'try again after Retry-After'],
+  answer_bytes: ['memory for answers about the past', 'ask for fewer points, or try again after Retry-After'],
   body_bytes: ['memory for requests that are not complete', 'try again after Retry-After'],
 };
 

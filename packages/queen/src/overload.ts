@@ -8,6 +8,7 @@ import type { Refusal } from './problem.ts';
  *   read meanwhile, so the backlog stays with the hives ([L1]).
  * - Watchers are written to in time slices, with a pause of three times their cost, at most 100 ms, between flushes.
  * - Lists and metrics are made in time slices; all of them share one slice in each turn of the event loop.
+ * - Questions about the past are answered in another thread, one after the other; this one only sends the bytes.
  * - When a timer is late by more than `maxLagMs`, POSTed heartbeats are refused until the loop has caught up ([H5]).
  * - Hives and watchers are told how much time to leave between their attempts: the more there are, the more ([L4], [S7]).
  * - A frame that waited for `MAX_WAIT_MS` is refused: its hive sends it again later.
@@ -21,6 +22,12 @@ export const READ_SLICE_MS = 4;
 
 /** Lists and metrics that are answered at one time; further ones are refused, because each holds memory. */
 export const MAX_OPEN_ANSWERS = 64;
+
+/** Questions about the past that are open at one time; further ones are refused. They are answered one after the other. */
+export const MAX_OPEN_QUESTIONS = 64;
+
+/** Bytes of answers about the past that wait to be sent; further answers are refused. */
+export const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
 /** A client that has not taken a list or the metrics after this long is disconnected, milliseconds. */
 export const MAX_ANSWER_MS = 60_000;

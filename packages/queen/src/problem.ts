@@ -30,7 +30,11 @@ export function problemOf(refusal: Refusal): Problem {
   };
 }
 
-const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { stopping: 2, overloaded: 10 };
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
+  stopping: 2,
+  overloaded: 10,
+  history_unavailable: 5,
+};
 
 /** RFC 9110 section 15.5.22: a 426 names the protocol to use. */
 const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };

@@ -10,6 +10,7 @@ import {
   addRoutes,
   createServer,
   linkGate,
+  OpenQuestions,
   OwedResponses,
   type QueenParts,
   SlicedAnswers,
@@ -17,7 +18,13 @@ import {
 import { acceptUpgrades, Links } from './link/index.ts';
 import { QueenMetrics } from './metrics/index.ts';
 import { openFilesWarning } from './open-files.ts';
-import { EventLoopLoad, MAX_OPEN_ANSWERS, TICK_MS } from './overload.ts';
+import {
+  EventLoopLoad,
+  MAX_ANSWER_BYTES,
+  MAX_OPEN_ANSWERS,
+  MAX_OPEN_QUESTIONS,
+  TICK_MS,
+} from './overload.ts';
 import { Registry } from './registry/index.ts';
 import { Shares } from './shares.ts';
 import { Hub, type Schedule } from './stream/index.ts';
@@ -116,8 +123,19 @@ function assemble(
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, load, links, logLinesLost, history: settings.history });
   const addressOf = clientAddresses(settings.trustedProxies);
-  const places = new Shares({ limit: MAX_OPEN_ANSWERS, addressShare: settings.addressShare });
-  const answers = new SlicedAnswers({ monotonic: clock.monotonic, places, addressOf, metrics });
+  const { addressShare } = settings;
+  const answers = new SlicedAnswers({
+    monotonic: clock.monotonic,
+    places: new Shares({ limit: MAX_OPEN_ANSWERS, addressShare }),
+    addressOf,
+    metrics,
+  });
+  const questions = new OpenQuestions({
+    places: new Shares({ limit: MAX_OPEN_QUESTIONS, addressShare }),
+    bytes: new Shares({ limit: MAX_ANSWER_BYTES, addressShare }),
+    addressOf,
+    metrics,
+  });
   const parts = {
     settings,
     registry,
@@ -128,6 +146,7 @@ function assemble(
     links,
     load,
     answers,
+    questions,
     addressOf,
     bodies,
   };

@@ -14,6 +14,8 @@ export const SHARED_LIMITS = [
   'fleet_bytes',
   'body_bytes',
   'answers',
+  'questions',
+  'answer_bytes',
 ] as const;
 
 /** A limit that is shared by address. */

@@ -1,2 +1,4 @@
-/** Answers questions about the past from what a store has kept, and reads questions from the text of a request. */
+/** Reads questions about the past from the text of a request, and answers them from what a store has kept. */
 export { answerQuestion } from './answer-question.ts';
+export { type ReadQuestion, readQuestion } from './read-question.ts';
+export { readTime, TIME_EXPECTED } from './read-time.ts';

@@ -6,6 +6,7 @@ import { answerEarlyErrors } from './early-errors.ts';
 import { errorHandler } from './error-handler.ts';
 import { addHeartbeatFastPath } from './heartbeat-fast-path.ts';
 import { heartbeatRoute } from './heartbeat-route.ts';
+import { historyRoutes } from './history-routes.ts';
 import { infoRoutes } from './info-routes.ts';
 import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
@@ -23,7 +24,15 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   answerEarlyErrors(app);
   answerNotFound(app);
   await addApiDocs(app, parts.settings.version);
-  for (const routes of [heartbeatRoute, linkRoute, streamRoute, listRoutes, metricsRoute, infoRoutes]) {
+  for (const routes of [
+    heartbeatRoute,
+    linkRoute,
+    streamRoute,
+    listRoutes,
+    historyRoutes,
+    metricsRoute,
+    infoRoutes,
+  ]) {
     await app.register(async (scope) => routes(scope, parts));
   }
   await addDashboard(app, parts.settings.pageDir);

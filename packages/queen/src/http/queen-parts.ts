@@ -9,6 +9,7 @@ import type { EventLoopLoad } from '../overload.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Shares } from '../shares.ts';
 import type { Hub } from '../stream/index.ts';
+import type { OpenQuestions } from './open-questions.ts';
 import type { OwedResponses } from './owed-responses.ts';
 import type { SlicedAnswers } from './sliced-answers.ts';
 
@@ -25,6 +26,8 @@ export interface QueenParts {
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
   readonly answers: SlicedAnswers;
+  /** The questions about the past that are open. */
+  readonly questions: OpenQuestions;
   /** Bytes of bodies and frames that have not arrived completely or wait; each address has a share. */
   readonly bodies: Shares;
   /** Connections that carry a stream. */

@@ -1,18 +1,12 @@
-import { finished, pipeline } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientAddress } from '../client-address.ts';
 import { limitRefusal } from '../limit-refusal.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
-import { MAX_ANSWER_MS } from '../overload.ts';
 import { RefusalError } from '../problem.ts';
 import type { Shares } from '../shares.ts';
-import { acceptsGzip, encodingHeaders } from './content-encoding.ts';
+import { sendStream } from './send-stream.ts';
 import { SlicedText } from './sliced-text.ts';
 import { TimeSlices } from './time-slices.ts';
-
-/** Low, because the texts are repetitive: a higher one takes far longer and saves little. */
-const GZIP_LEVEL = 1;
 
 export interface SlicedAnswersParts {
   readonly monotonic: () => number;
@@ -40,15 +34,7 @@ export class SlicedAnswers {
     pieces: Iterator<string, undefined>,
   ): FastifyReply {
     const leave = this.#enter(request);
-    const gzip = acceptsGzip(request.headers['accept-encoding']);
-    const text = new SlicedText(pieces, this.#slices);
-    const timer = setTimeout(() => reply.raw.destroy(), MAX_ANSWER_MS).unref();
-    finished(reply.raw, () => {
-      clearTimeout(timer);
-      leave();
-    });
-    const body = gzip ? pipeline(text, createGzip({ level: GZIP_LEVEL }), () => {}) : text;
-    return reply.type(contentType).headers(encodingHeaders(reply, gzip)).send(body);
+    return sendStream(request, reply.type(contentType), new SlicedText(pieces, this.#slices), leave);
   }
 
   /** Takes a place; the returned function gives it back. */
