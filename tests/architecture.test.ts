@@ -179,7 +179,9 @@ test('all files of the walk from a question about the past to its answer exist',
   const names = walk('From a question about the past to its answer');
   const paths = sources.map((file) => file.path);
   const isThere = (name: string) =>
-    [`packages/queen/src/${name}.ts`, `packages/${name.replace('/', '/src/')}.ts`].some((it) => paths.includes(it));
+    [`packages/queen/src/${name}.ts`, `packages/${name.replace('/', '/src/')}.ts`].some((it) =>
+      paths.includes(it),
+    );
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter((name) => !isThere(name))).toEqual([]);
 });

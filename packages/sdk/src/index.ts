@@ -1,5 +1,5 @@
 /**
- * A live store of the whole fleet over the queen's stream, and a typed client for the queen's lists. Runs in
+ * A live store of the whole fleet over the queen's stream, and a typed client for the queen's lists and its past. Runs in
  * Node (20 or later) and in browsers. The types are those of the wire, whose rules are in `docs/wire.md`.
  */
 export {
@@ -18,8 +18,16 @@ export {
   type GpuHealthCode,
   type HealthStatus,
   type HeartbeatEvent,
+  HISTORY_LIMITS,
+  type HistoryEvent,
+  type HistoryEventsAnswer,
+  type HistoryGap,
+  type HistoryHolders,
   type HistoryInfo,
+  type HistorySeries,
+  type HistorySeriesItem,
   type HistoryTier,
+  type HistoryTop,
   type HiveEvent,
   type HiveHealth,
   type HivePage,
@@ -50,6 +58,14 @@ export {
   workerId,
 } from '@rbee/contract';
 export * from './fleet-view/index.ts';
+export type {
+  EventsQuery,
+  HistoryRange,
+  HistoryTime,
+  HoldersQuery,
+  SeriesQuery,
+  TopQuery,
+} from './history-query.ts';
 export { type HeartbeatStoreOptions, type QueenClientOptions, resolveBaseUrl } from './options.ts';
 export type { Clock } from './platform.ts';
 export * from './queen-client.ts';

@@ -9,6 +9,7 @@ import {
   WorkerPageSchema,
 } from '@rbee/contract';
 import { everyItem } from './every-item.ts';
+import { historyCalls } from './history-client.ts';
 import { queryText } from './list-query.ts';
 import { check } from './option-checks.ts';
 import type { QueenClientOptions } from './options.ts';
@@ -44,7 +45,7 @@ export interface WorkersQuery extends PageQuery {
   readonly loaded?: boolean | undefined;
 }
 
-/** Requests to a queen without a stream (section Q). Every promise can be rejected with a `QueenError`. */
+/** Requests to a queen without a stream (sections Q and P). Every promise can be rejected with a `QueenError`. */
 export type QueenClient = Readonly<ReturnType<typeof createQueenClient>>;
 
 const readHives = jsonOf(createCheck(HivePageSchema));
@@ -54,7 +55,7 @@ const readInfo = jsonOf(createCheck(QueenInfoSchema));
 const readNothing = (): void => {};
 
 /**
- * A client for the queen's lists. It keeps no state and no connection.
+ * A client for the queen's lists and for the past. It keeps no state and no connection.
  *
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
@@ -85,6 +86,8 @@ export function createQueenClient(options: QueenClientOptions = {}) {
     /** Every worker of online hives; pages are requested as they are needed. */
     allWorkers: (query: ListQuery = {}, request: RequestOptions = {}) =>
       everyItem((cursor) => workers({ ...query, cursor }, request)),
+    /** Questions about the past; refused with `history_off` when the queen keeps no history. */
+    history: historyCalls(send),
     /** The queen's address, version and features. */
     info: (request: RequestOptions = {}) => send({ path: ROUTES.info, ...request }, readInfo),
     /** Resolves when the queen's process answers. */
