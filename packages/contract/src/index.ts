@@ -19,6 +19,7 @@ export {
   type OperationalStatus,
 } from './heartbeat.ts';
 export * from './history.ts';
+export { createHistorySeriesCheck } from './history-series-check.ts';
 export * from './link.ts';
 export * from './liveness.ts';
 export {

@@ -1,5 +1,6 @@
 import {
   createCheck,
+  createHistorySeriesCheck,
   type HistoryEventsAnswer,
   HistoryEventsAnswerSchema,
   type HistoryHolders,
@@ -7,7 +8,6 @@ import {
   type HistoryInfo,
   HistoryInfoSchema,
   type HistorySeries,
-  HistorySeriesSchema,
   type HistoryTop,
   HistoryTopSchema,
   ROUTES,
@@ -25,7 +25,7 @@ import {
 } from './history-query.ts';
 import { type createSend, jsonOf, type RequestOptions } from './request.ts';
 
-const readSeries = jsonOf(createCheck(HistorySeriesSchema));
+const readSeries = jsonOf(createHistorySeriesCheck());
 const readTop = jsonOf(createCheck(HistoryTopSchema));
 const readHolders = jsonOf(createCheck(HistoryHoldersSchema));
 const readEvents = jsonOf(createCheck(HistoryEventsAnswerSchema));

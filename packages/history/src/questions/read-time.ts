@@ -29,7 +29,7 @@ export function readTime(text: string, now: number): number | undefined {
 }
 
 const lengthOf = (text: string): number =>
-  [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
+  [...text.matchAll(/(\d{1,9})([smhdw])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0),
     0,
   );
