@@ -13,6 +13,7 @@ export {
 export { type FieldMetric, fieldMetrics, inUnit, MIB } from './field-metrics.ts';
 export { type EntityKind, FIELDS, type FieldName } from './fields.ts';
 export { type History, HistoryUnavailable } from './history.ts';
+export { type HistoryOptions, openHistory } from './open-history.ts';
 export type {
   Answer,
   EventsQuery,
@@ -25,4 +26,5 @@ export type {
 } from './queries.ts';
 export { type ReadQuestion, readQuestion, readTime, TIME_EXPECTED } from './questions/index.ts';
 export type { Column, Entity, Layout, Second } from './second.ts';
+export { type Bounds, DEFAULT_BOUNDS, type TierBounds } from './store/index.ts';
 export type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from './store-reader.ts';

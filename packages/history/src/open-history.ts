@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import type { History } from './history.ts';
+import { type Bounds, DEFAULT_BOUNDS, historyFolder } from './store/index.ts';
+import {
+  type ReaderData,
+  systemClock,
+  ThreadedHistory,
+  type Threads,
+  threadsOf,
+  type WriterData,
+} from './threads/index.ts';
+
+/** Options of a history. */
+export interface HistoryOptions {
+  /** Folder of the queen's data; the history is in the folder `history` below it, which is made if it is not there. */
+  readonly dataFolder: string;
+  /** Default: `DEFAULT_BOUNDS`. */
+  readonly bounds?: Bounds;
+}
+
+/**
+ * Opens the past of the fleet, and takes over what a queen that was killed had not written. Rejects with a `HistoryUnavailable` whose
+ * message is one sentence: the folder cannot be made or written, or another queen uses it.
+ */
+export async function openHistory({ dataFolder, bounds = DEFAULT_BOUNDS }: HistoryOptions): Promise<History> {
+  const folder = historyFolder(resolve(dataFolder));
+  const writer: WriterData = { folder, bounds, pid: process.pid, now: systemClock.now() };
+  const reader: ReaderData = { folder, bounds };
+  const threads: Threads = { writer: threadsOf('writer', writer), reader: threadsOf('reader', reader) };
+  const history = new ThreadedHistory(threads, systemClock);
+  await history.started();
+  return history;
+}

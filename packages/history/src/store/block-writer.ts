@@ -1,0 +1,140 @@
+import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
+import {
+  decodeRolled,
+  decodeSeconds,
+  encodeSeconds,
+  mergeSeconds,
+  rollUp,
+  rollUpSeconds,
+} from '../blocks/index.ts';
+import type { BlockFile, Encode } from './block-file.ts';
+import { type FileKind, periodStart } from './file-names.ts';
+import type { Quarter } from './minute-file.ts';
+import { blockOf, gpusIn, type PendingBlock } from './pending-blocks.ts';
+import { QuartersToMake, quarterStart } from './quarters-to-make.ts';
+import { readable } from './readable-block.ts';
+import { putRolled } from './rolled-rows.ts';
+import type { StoreFiles } from './store-files.ts';
+
+const QUARTER_MS = TIER_STEP_MS['15m'];
+/** Quarters that are made in one call. */
+const MOST_QUARTERS = 250;
+
+/** Writes minutes, and makes the points of the tiers above of them. What was written before is merged, so that repeating changes nothing. */
+export class BlockWriter {
+  readonly #files: StoreFiles;
+  readonly #quarters = new QuartersToMake();
+
+  constructor(files: StoreFiles) {
+    this.#files = files;
+  }
+
+  /** Reads which quarters an earlier run did not make. */
+  start(now: number): void {
+    for (const { start } of this.#files.minutes.list()) {
+      const quarters = this.#files.minutes.read(start, now, (file) => file.quartersToMake()) ?? [];
+      for (const quarter of quarters) this.#quarters.add(quarter, now);
+    }
+  }
+
+  /** Writes minutes; the number of samples that there is no room for. */
+  write(batch: readonly PendingBlock[], now: number): number {
+    const keeper = this.#files.keepers['1s'];
+    const accepted = batch.filter((it) => keeper.accepts(it.start, now));
+    const rolled: RolledBlock[] = [];
+    for (const [at, blocks] of byFile('seconds', accepted)) {
+      let bytes = 0;
+      const made = this.#files.seconds.write(at, now, (file) =>
+        blocks.map((it) => {
+          const { block, added } = putSeconds(file, blockOf(it));
+          bytes += added;
+          return rollUpSeconds(block);
+        }),
+      );
+      keeper.rate.add(bytes, now);
+      rolled.push(...(made ?? blocks.map((it) => rollUpSeconds(blockOf(it)))));
+    }
+    this.#writeMinutes(rolled, now);
+    return samplesOf(batch) - samplesOf(accepted);
+  }
+
+  /** Makes the quarters of an hour that are due, or all of them. */
+  makeQuarters(now: number, which: 'due' | 'all' = 'due'): void {
+    const quarters = which === 'all' ? this.#quarters.all() : this.#quarters.due(now, MOST_QUARTERS);
+    for (const [at, its] of byFile('quarters', quarters)) {
+      const made = its.flatMap((it) => this.#madeOfMinutes(it, now));
+      if (made.length > 0) this.#putPoints('15m', at, made, now);
+    }
+    for (const [at, its] of byFile('minutes', quarters)) {
+      this.#files.minutes.write(at, now, (file) => {
+        for (const it of its) file.quarterIsMade(it);
+      });
+    }
+    for (const it of quarters) this.#quarters.isMade(it);
+  }
+
+  #writeMinutes(rolled: readonly RolledBlock[], now: number): void {
+    for (const [at, blocks] of byFile('minutes', rolled)) {
+      let bytes = 0;
+      this.#files.minutes.write(at, now, (file) => {
+        for (const block of blocks) {
+          bytes += putRolled(file, block);
+          file.noteQuarter(quarterOf(block));
+          file.noteFleet(block.start);
+        }
+      });
+      this.#files.keepers['1m'].rate.add(bytes, now);
+    }
+    for (const block of rolled) this.#quarters.add(quarterOf(block), now);
+  }
+
+  #putPoints(tier: '15m', at: number, points: readonly RolledBlock[], now: number): void {
+    let bytes = 0;
+    this.#files.quarters.write(at, now, (file) => {
+      for (const point of points) bytes += putRolled(file, point);
+    });
+    this.#files.keepers[tier].rate.add(bytes, now);
+  }
+
+  #madeOfMinutes({ hiveId, start }: Quarter, now: number): RolledBlock[] {
+    const range = { from: start, to: start + QUARTER_MS };
+    const minutes = this.#files.minutes.read(start, now, (file) =>
+      [...file.blocks(hiveId, range)].flatMap((it) =>
+        readable(() => decodeRolled(it.body, undefined, file.directories)),
+      ),
+    );
+    return minutes === undefined || minutes.length === 0 ? [] : [rollUp(minutes, start, QUARTER_MS)];
+  }
+}
+
+/** Puts a minute into its file, merged with what is there of it; that block, and the bytes that were added. */
+function putSeconds(
+  file: BlockFile,
+  block: SecondsBlock,
+): { readonly block: SecondsBlock; readonly added: number } {
+  const { hive_id, start } = block;
+  file.noteGpus(hive_id, gpusIn(block));
+  const added = file.insert(hive_id, start, encodeOf(block));
+  if (added !== null) return { block, added };
+  const body = file.block(hive_id, start) ?? new Uint8Array(0);
+  const kept = readable(() => decodeSeconds(body, undefined, file.directories));
+  const merged = kept.reduce((before, it) => mergeSeconds(it, before), block);
+  file.replace(hive_id, start, encodeOf(merged));
+  return { block: merged, added: 0 };
+}
+
+const encodeOf =
+  (block: SecondsBlock): Encode =>
+  (directories) =>
+    encodeSeconds(block, directories);
+
+const quarterOf = (block: RolledBlock): Quarter => ({
+  hiveId: block.hive_id,
+  start: quarterStart(block.start),
+});
+
+function byFile<T extends { readonly start: number }>(kind: FileKind, items: readonly T[]): Map<number, T[]> {
+  return Map.groupBy(items, (it) => periodStart(kind, it.start));
+}
+
+const samplesOf = (batch: readonly PendingBlock[]): number => batch.reduce((sum, it) => sum + it.samples, 0);

@@ -1,0 +1,166 @@
+import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
+import { decodeRolled, decodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
+import type { FieldName } from '../fields.ts';
+import type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from '../store-reader.ts';
+import { BlockFile } from './block-file.ts';
+import { EventFile, type NumberedEvent } from './event-file.ts';
+import { MinuteFile } from './minute-file.ts';
+import { OpenMinutes } from './open-minutes.ts';
+import { inOrder, startsIn } from './points-in-order.ts';
+import { quarterStart } from './quarters-to-make.ts';
+import { rankedIn, rankedOf } from './ranked.ts';
+import { readable } from './readable-block.ts';
+import { ReadableFiles, type Unreadable } from './readable-files.ts';
+import { stateOfTier } from './state-of-tier.ts';
+import type { Bounds } from './tier-bounds.ts';
+
+const MINUTE_MS = TIER_STEP_MS['1m'];
+const QUARTER_MS = TIER_STEP_MS['15m'];
+
+/** What the thread that writes knows besides the files. */
+export interface Unwritten {
+  /** Encoded minutes that are not in the files yet. */
+  readonly minutes: readonly Uint8Array[];
+  readonly tiers?: readonly TierState[];
+}
+
+/** Reads the files of a folder, which another thread or process may write to at the same time. */
+export class FileReader implements StoreReader {
+  readonly #folder: string;
+  readonly #bounds: Bounds;
+  readonly #now: () => number;
+  readonly #seconds: ReadableFiles<BlockFile>;
+  readonly #minutes: ReadableFiles<MinuteFile>;
+  readonly #quarters: ReadableFiles<BlockFile>;
+  readonly #events: ReadableFiles<EventFile>;
+  #open = new OpenMinutes([]);
+  #tiers: readonly TierState[] | undefined;
+
+  /** `onUnreadable` is called for each file that cannot be read; the others serve. `now` is in milliseconds since the epoch. */
+  constructor(folder: string, bounds: Bounds, now: () => number, onUnreadable: (it: Unreadable) => void) {
+    this.#folder = folder;
+    this.#bounds = bounds;
+    this.#now = now;
+    const blocks = (path: string, db: ConstructorParameters<typeof BlockFile>[1]) => new BlockFile(path, db);
+    this.#seconds = new ReadableFiles(folder, 'seconds', blocks, onUnreadable);
+    this.#minutes = new ReadableFiles(
+      folder,
+      'minutes',
+      (path, db) => new MinuteFile(path, db),
+      onUnreadable,
+    );
+    this.#quarters = new ReadableFiles(folder, 'quarters', blocks, onUnreadable);
+    this.#events = new ReadableFiles(folder, 'events', (path, db) => new EventFile(path, db), onUnreadable);
+  }
+
+  /** What is read from here on has these minutes as well. */
+  add({ minutes, tiers }: Unwritten): void {
+    this.#open = new OpenMinutes(minutes);
+    this.#tiers = tiers;
+  }
+
+  seconds(hiveId: string, range: Range, want?: Want): Iterable<SecondsBlock> {
+    const starts = startsIn(range, MINUTE_MS);
+    const stored = this.#seconds.inRange(starts, function* (file) {
+      for (const { body } of file.blocks(hiveId, starts)) {
+        yield* readable(() => decodeSeconds(body, want, file.directories));
+      }
+    });
+    return inOrder(stored, this.#open.ofHive(hiveId, range, want), mergeSeconds);
+  }
+
+  rolled(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock> {
+    const starts = startsIn(range, TIER_STEP_MS[tier]);
+    const files: ReadableFiles<BlockFile> = tier === '1m' ? this.#minutes : this.#quarters;
+    const stored = files.inRange(starts, function* (file) {
+      for (const { body } of file.blocks(hiveId, starts)) {
+        yield* readable(() => decodeRolled(body, want, file.directories));
+      }
+    });
+    const open =
+      tier === '1m' ? this.#openMinutes(hiveId, range, want) : this.#openQuarters(hiveId, range, want);
+    return inOrder(stored, open, moreReported);
+  }
+
+  *ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Generator<Ranked> {
+    const starts = startsIn(range, MINUTE_MS);
+    yield* this.#minutes.inRange(starts, (file) => rankedIn(file, by, field, starts));
+    for (const block of this.#open.inRange(starts, { kinds: [by], fields: [field] })) {
+      yield* rankedOf(rollUpSeconds(block), by, field);
+    }
+  }
+
+  *events(range: Range, filter: EventFilter): Generator<NumberedEvent> {
+    let left = filter.limit;
+    for (const it of this.#events.inRange(range, (file) => file.events(range, filter))) {
+      if (left === 0) return;
+      left -= 1;
+      yield it;
+    }
+  }
+
+  hives(range: Range): readonly string[] {
+    return this.#hivesOf(range, (file, starts) => file.hives(starts), this.#open.hives(range));
+  }
+
+  hivesOfGpu(uuid: string, range: Range): readonly string[] {
+    return this.#hivesOf(range, (file) => file.hivesOfGpu(uuid), this.#open.hives(range, uuid));
+  }
+
+  tiers(): readonly TierState[] {
+    return (
+      this.#tiers ?? [
+        stateOfTier(this.#folder, '1s', this.#seconds, this.#bounds, this.#now()),
+        stateOfTier(this.#folder, '1m', this.#minutes, this.#bounds, this.#now()),
+        stateOfTier(this.#folder, '15m', this.#quarters, this.#bounds, this.#now()),
+      ]
+    );
+  }
+
+  close(): void {
+    for (const it of [this.#seconds, this.#minutes, this.#quarters, this.#events]) it.close();
+  }
+
+  #hivesOf(
+    range: Range,
+    read: (file: BlockFile, starts: Range) => string[],
+    open: readonly string[],
+  ): string[] {
+    const found = new Set(open);
+    const tiers: [ReadableFiles<BlockFile>, number][] = [
+      [this.#seconds, MINUTE_MS],
+      [this.#minutes, MINUTE_MS],
+      [this.#quarters, QUARTER_MS],
+    ];
+    for (const [files, step] of tiers) {
+      const starts = startsIn(range, step);
+      for (const hive of files.inRange(starts, (file) => read(file, starts))) found.add(hive);
+    }
+    return [...found].sort();
+  }
+
+  #openMinutes(hiveId: string, range: Range, want: Want | undefined): Map<number, RolledBlock> {
+    const starts = [...this.#open.ofHive(hiveId, range, want).keys()];
+    const blocks = starts.flatMap((from) => [...this.seconds(hiveId, { from, to: from + MINUTE_MS }, want)]);
+    return new Map(blocks.map((it) => [it.start, rollUpSeconds(it)]));
+  }
+
+  /** Quarters whose minutes are not all in the tier of 15 minutes, made of these minutes. */
+  #openQuarters(hiveId: string, range: Range, want: Want | undefined): Map<number, RolledBlock> {
+    const starts = startsIn(range, QUARTER_MS);
+    const noted = this.#minutes.inRange(starts, (file) => file.quartersToMake(hiveId));
+    const open = this.#open.ofHive(hiveId, { from: starts.from, to: starts.to + QUARTER_MS }).keys();
+    const all = new Set([...[...noted].map((it) => it.start), ...[...open].map(quarterStart)]);
+    const quarters = new Map<number, RolledBlock>();
+    for (const start of [...all].sort((a, b) => a - b)) {
+      if (start < starts.from || start >= starts.to) continue;
+      const minutes = [...this.rolled('1m', hiveId, { from: start, to: start + QUARTER_MS }, want)];
+      if (minutes.length > 0) quarters.set(start, rollUp(minutes, start, QUARTER_MS));
+    }
+    return quarters;
+  }
+}
+
+/** What has more samples: the minutes of a quarter may have been removed since it was made. */
+const moreReported = (stored: RolledBlock, open: RolledBlock): RolledBlock =>
+  stored.reported > open.reported ? stored : open;

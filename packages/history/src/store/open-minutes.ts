@@ -1,0 +1,41 @@
+import type { SecondsBlock } from '../block.ts';
+import { decodeSeconds, mergeSeconds } from '../blocks/index.ts';
+import type { Range, Want } from '../store-reader.ts';
+import { gpusIn } from './pending-blocks.ts';
+import { isIn } from './points-in-order.ts';
+
+/** Minutes that are not in the files yet, as the thread that writes hands them over with a question. */
+export class OpenMinutes {
+  readonly #bodies: readonly Uint8Array[];
+
+  /** `bodies` are encoded minutes; several of them may be of one hive and time. */
+  constructor(bodies: readonly Uint8Array[]) {
+    this.#bodies = bodies;
+  }
+
+  /** The minutes of a hive that have a part of the range, by their start and in its order. */
+  ofHive(hiveId: string, range: Range, want?: Want): Map<number, SecondsBlock> {
+    const found = new Map<number, SecondsBlock>();
+    for (const block of this.#bodies.map((it) => decodeSeconds(it, want))) {
+      if (block.hive_id !== hiveId || !isIn(range, block.start, MINUTE_MS)) continue;
+      const before = found.get(block.start);
+      found.set(block.start, before === undefined ? block : mergeSeconds(before, block));
+    }
+    return new Map([...found].sort(([a], [b]) => a - b));
+  }
+
+  /** All minutes that have a part of the range. */
+  inRange(range: Range, want: Want): SecondsBlock[] {
+    return this.#bodies.map((it) => decodeSeconds(it, want)).filter((it) => isIn(range, it.start, MINUTE_MS));
+  }
+
+  /** The hives that have a part of the range, and, if it is given, that GPU. */
+  hives(range: Range, uuid?: string): string[] {
+    return this.inRange(range, NOTHING)
+      .filter((it) => uuid === undefined || gpusIn(it).includes(uuid))
+      .map((it) => it.hive_id);
+  }
+}
+
+const MINUTE_MS = 60_000;
+const NOTHING: Want = { kinds: [], fields: [] };

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { unknownCell } from '../cells.ts';
+import type { Layout } from '../second.ts';
+import {
+  AStore,
+  aFolder,
+  aLayout,
+  aSecond,
+  MemoryStore,
+  plainPoints,
+  plainSeconds,
+} from '../testing/index.ts';
+
+const START = Date.UTC(2026, 10, 28, 23, 40, 0);
+const RANGE = { from: START - 86_400_000, to: START + 86_400_000 };
+const HIVES = ['a', 'b'];
+const layout = aLayout();
+
+type ASecond = ReturnType<typeof aSecond>;
+const cellsOf = ({ columns }: Layout, value: number) => columns.map((_, position) => value + position);
+const sampleAt = (at: number, value: number) => aSecond(at, [[layout, at, cellsOf(layout, value)]]);
+
+/** Hands the same seconds to a store with files and to one in memory, which is the truth. */
+function setUp() {
+  const folder = aFolder();
+  const store = new AStore(folder.path, START);
+  const truth = new MemoryStore();
+  const append = (second: ASecond) => {
+    truth.append(second);
+    store.append(second);
+  };
+  const expectTruth = () => {
+    for (const hive of HIVES) {
+      const reader = store.read(hive);
+      expect(plainSeconds(reader.seconds(hive, RANGE))).toEqual(plainSeconds(truth.seconds(hive, RANGE)));
+      expect(reader.hives(RANGE).includes(hive)).toBe(truth.hives(RANGE).includes(hive));
+      for (const tier of ['1m', '15m'] as const) {
+        expect(plainPoints(reader.rolled(tier, hive, RANGE))).toEqual(
+          plainPoints(truth.rolled(tier, hive, RANGE)),
+        );
+      }
+    }
+  };
+  const end = () => {
+    store.close();
+    folder[Symbol.dispose]();
+  };
+  return { store, append, expectTruth, [Symbol.dispose]: end };
+}
+
+test('what was appended is read back in every tier, at once and when it is written', () => {
+  using it = setUp();
+  for (let second = 0; second < 1_000; second += 1) it.append(sampleAt(START + second * 1_000, second % 90));
+  it.expectTruth();
+  it.store.pass(1_800);
+  it.expectTruth();
+  it.store.restart();
+  it.expectTruth();
+  expect(it.store.writer.info()).toMatchObject({ state: 'recording', lost: 0, problems: [] });
+});
+
+test('unknown, absent and zero are three things in every tier', () => {
+  using it = setUp();
+  for (let second = 0; second < 120; second += 1) {
+    const at = START + second * 1_000;
+    const cell = [0, Number.NaN, unknownCell('timeout'), unknownCell('permission')][Math.floor(second / 30)];
+    it.append(aSecond(at, [[layout, at, layout.columns.map(() => cell ?? 0)]]));
+  }
+  it.store.pass(1_800);
+  it.expectTruth();
+});
+
+/** What happens to a queen: samples, those of other times too, seconds without any, and ends of the process. */
+const happenings = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ live: fc.subarray(HIVES), seconds: fc.nat(40) }),
+    },
+    { weight: 2, arbitrary: fc.record({ silence: fc.nat(300) }) },
+    { weight: 2, arbitrary: fc.record({ late: fc.array(fc.nat(1_200), { minLength: 1, maxLength: 60 }) }) },
+    { weight: 1, arbitrary: fc.record({ changed: fc.constantFrom(...HIVES) }) },
+    { weight: 1, arbitrary: fc.constantFrom('restart', 'crash') },
+  ),
+  { maxLength: 25 },
+);
+
+/** Two hives whose samples and layouts change as it happens. */
+class Hives {
+  readonly #store: AStore;
+  readonly #append: (second: ASecond) => void;
+  readonly #layouts = new Map(HIVES.map((hive, index) => [hive, aLayout({ id: index, hive_id: hive })]));
+  /** The layout of each sample: one that is repeated is the same. */
+  readonly #sent = new Map<string, Layout>();
+
+  constructor(store: AStore, append: (second: ASecond) => void) {
+    this.#store = store;
+    this.#append = append;
+  }
+
+  live(hives: readonly string[], seconds: number): void {
+    for (let second = 0; second < seconds; second += 1) {
+      const at = this.#store.now + 1_000;
+      this.#hand(at, hives, [at]);
+    }
+  }
+
+  /** Samples of seconds before the present one, in any order, some of them again. */
+  late(back: readonly number[]): void {
+    const at = this.#store.now + 1_000;
+    this.#hand(
+      at,
+      HIVES,
+      back.map((seconds) => at - seconds * 1_000),
+    );
+  }
+
+  /** The worker of a hive is another process from here on. */
+  change(hive: string): void {
+    const { id, entities, ...rest } = this.#layouts.get(hive) ?? aLayout();
+    const others = entities.map((it) => (it.kind === 'worker' ? { ...it, pid: it.pid + 1 } : it));
+    this.#layouts.set(hive, { ...rest, id: id + HIVES.length, entities: others });
+  }
+
+  #hand(at: number, hives: readonly string[], times: readonly number[]): void {
+    const given = hives.flatMap((hive) =>
+      times.map((time) => {
+        const its = this.#layoutAt(hive, time);
+        return [its, time, cellsOf(its, (time / 1_000) % 700)] as const;
+      }),
+    );
+    this.#append(aSecond(at, given));
+  }
+
+  #layoutAt(hive: string, time: number): Layout {
+    const key = `${hive} ${time}`;
+    const layout = this.#sent.get(key) ?? this.#layouts.get(hive) ?? aLayout();
+    this.#sent.set(key, layout);
+    return layout;
+  }
+}
+
+test('late and repeated samples, gaps, restarts and crashes: equal to the truth in every tier', () => {
+  fc.assert(
+    fc.property(happenings, (all) => {
+      using it = setUp();
+      const hives = new Hives(it.store, it.append);
+      for (const happening of all) {
+        if (happening === 'restart') it.store.restart();
+        else if (happening === 'crash') it.store.crash();
+        else if (typeof happening === 'string') continue;
+        else if ('live' in happening) hives.live(happening.live, happening.seconds);
+        else if ('late' in happening) hives.late(happening.late);
+        else if ('changed' in happening) hives.change(happening.changed);
+        else it.store.pass(happening.silence);
+      }
+      it.expectTruth();
+      it.store.pass(1_800);
+      it.expectTruth();
+    }),
+    { numRuns: 15, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+  );
+}, 60_000);

@@ -1,0 +1,86 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Second } from '../second.ts';
+import { type Bounds, DEFAULT_BOUNDS, FileReader, StoreWriter } from '../store/index.ts';
+
+/** Time between two empty seconds: they need not be as many as the real ones. */
+const STEP_MS = 10_000;
+
+/** A folder with files, its writer and its reader, both in this thread. */
+export class AStore {
+  readonly bounds: Bounds;
+  folder: string;
+  writer: StoreWriter;
+  reader: FileReader;
+  now: number;
+  /** What was left behind by crashes. */
+  readonly #dead: StoreWriter[] = [];
+
+  /** The folder is made below `folder`. */
+  constructor(folder: string, now: number, bounds: Bounds = DEFAULT_BOUNDS) {
+    this.folder = join(folder, 'history');
+    this.bounds = bounds;
+    this.now = now;
+    this.writer = this.#open();
+    this.reader = this.#openReader();
+  }
+
+  append(second: Second): void {
+    this.now = second.at;
+    this.writer.append(second);
+  }
+
+  /** Lets time pass without samples. */
+  pass(seconds: number): void {
+    const end = this.now + seconds * 1_000;
+    while (this.now < end) {
+      const at = Math.min(this.now + STEP_MS, end);
+      this.append({ at, layouts: [], ended: [], samples: new Float64Array(), events: [] });
+    }
+  }
+
+  /** Writes everything that is open, and begins again as another process would. */
+  restart(): void {
+    this.writer.close();
+    this.writer = this.#open();
+  }
+
+  /** Goes on with what is on the disk at this moment, as after `kill -9`. */
+  crash(): void {
+    const folder = `${this.folder}+`;
+    cpSync(this.folder, folder, { recursive: true, filter: (path) => !path.endsWith('-shm') });
+    this.reader.close();
+    this.#dead.push(this.writer);
+    this.folder = folder;
+    this.writer = this.#open();
+    this.reader = this.#openReader();
+  }
+
+  /** Gives the reader what is not written of a hive. */
+  read(hiveId: string): FileReader {
+    const query = { hive_id: hiveId, uuid: '', at: this.now };
+    this.reader.add(this.writer.unwrittenFor({ kind: 'holders', query }));
+    return this.reader;
+  }
+
+  close(): void {
+    this.reader.close();
+    this.writer.close();
+    for (const it of this.#dead) it.close();
+  }
+
+  #openReader(): FileReader {
+    return new FileReader(
+      this.folder,
+      this.bounds,
+      () => this.now,
+      () => {},
+    );
+  }
+
+  #open(): StoreWriter {
+    const writer = new StoreWriter({ folder: this.folder, bounds: this.bounds, pid: 1 });
+    writer.start(this.now);
+    return writer;
+  }
+}
