@@ -26,5 +26,6 @@ export type {
 } from './queries.ts';
 export { type ReadQuestion, readQuestion, readTime, TIME_EXPECTED } from './questions/index.ts';
 export type { Column, Entity, Layout, Second } from './second.ts';
-export { type Bounds, DEFAULT_BOUNDS, type TierBounds } from './store/index.ts';
+export { type ClosableReader, openStoreReader, pruneHistory } from './stopped-history.ts';
+export { type Bounds, DEFAULT_BOUNDS, type Pruned, type TierBounds } from './store/index.ts';
 export type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from './store-reader.ts';

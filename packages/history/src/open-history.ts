@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { History } from './history.ts';
 import { type Bounds, DEFAULT_BOUNDS, historyFolder } from './store/index.ts';
 import {
+  type HistoryClock,
   type ReaderData,
   systemClock,
   ThreadedHistory,
@@ -16,18 +16,24 @@ export interface HistoryOptions {
   readonly dataFolder: string;
   /** Default: `DEFAULT_BOUNDS`. */
   readonly bounds?: Bounds;
+  /** Default: the clock of this process. */
+  readonly clock?: HistoryClock;
 }
 
 /**
  * Opens the past of the fleet, and takes over what a queen that was killed had not written. Rejects with a `HistoryUnavailable` whose
  * message is one sentence: the folder cannot be made or written, or another queen uses it.
  */
-export async function openHistory({ dataFolder, bounds = DEFAULT_BOUNDS }: HistoryOptions): Promise<History> {
+export async function openHistory({
+  dataFolder,
+  bounds = DEFAULT_BOUNDS,
+  clock = systemClock,
+}: HistoryOptions): Promise<ThreadedHistory> {
   const folder = historyFolder(resolve(dataFolder));
-  const writer: WriterData = { folder, bounds, pid: process.pid, now: systemClock.now() };
+  const writer: WriterData = { folder, bounds, pid: process.pid, now: clock.now() };
   const reader: ReaderData = { folder, bounds };
   const threads: Threads = { writer: threadsOf('writer', writer), reader: threadsOf('reader', reader) };
-  const history = new ThreadedHistory(threads, systemClock);
+  const history = new ThreadedHistory(threads, clock);
   await history.started();
   return history;
 }

@@ -12,6 +12,12 @@ export const FULL = 0.95;
 const kindsOf = (tier: Tier): FileKind[] => FILE_KIND_NAMES.filter((kind) => FILE_KINDS[kind].tier === tier);
 const FILE_KIND_NAMES = ['seconds', 'minutes', 'quarters', 'events'] as const;
 
+/** Bytes of the files of a tier. */
+export function bytesOfTier(folder: string, tier: Tier): number {
+  const paths = kindsOf(tier).flatMap((kind) => listFiles(folder, kind).map((it) => it.path));
+  return paths.reduce((sum, path) => sum + bytesOfFile(path), 0);
+}
+
 /** What a tier holds, as far as its files tell. */
 export function stateOfTier(
   folder: string,
@@ -21,8 +27,7 @@ export function stateOfTier(
   now: number,
 ): TierState {
   const { max_age_ms, max_bytes } = bounds[tier];
-  const paths = kindsOf(tier).flatMap((kind) => listFiles(folder, kind).map((it) => it.path));
-  const bytes = paths.reduce((sum, path) => sum + bytesOfFile(path), 0);
+  const bytes = bytesOfTier(folder, tier);
   const oldest = firstOf(files.all((file) => [file.oldest()].filter((it) => it !== null)));
   const shortened = bytes > FULL * max_bytes && oldest !== null && oldest > now - max_age_ms;
   return { tier, oldest, bytes, max_bytes, max_age_ms, shortened };

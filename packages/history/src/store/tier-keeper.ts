@@ -72,14 +72,12 @@ export class TierKeeper {
     return excess > 0;
   }
 
-  /** Removes everything before a time; the number of bytes that were returned to the disk. */
-  removeBefore(time: number, now: number): number {
-    const before = this.#sum();
+  /** Removes everything before a time. */
+  removeBefore(time: number, now: number): void {
     for (const file of this.#list()) {
       if (endOf(file) <= time) file.files.remove(file.start);
       else if (file.start < time) while (removeIn(file, now, (it) => it.removeBefore(time, SLICE)) > 0);
     }
-    return before - this.#sum();
   }
 
   state(now: number): KeptTier {

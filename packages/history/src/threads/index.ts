@@ -1,5 +1,5 @@
 /** Runs the store in two threads. */
-export { systemClock } from './history-clock.ts';
+export { type HistoryClock, systemClock } from './history-clock.ts';
 export type { ReaderData, WriterData } from './messages.ts';
 export { threadsOf } from './thread.ts';
 export { ThreadedHistory, type Threads } from './threaded-history.ts';

@@ -31,7 +31,6 @@ export function threadsOf<Data, To, From>(program: keyof typeof PROGRAMS, data: 
     worker.on('message', onMessage);
     worker.on('error', (error: Error) => resolve(error));
     worker.on('exit', () => resolve(undefined));
-    worker.unref();
     return {
       send: (message, transfer = []) => worker.postMessage(message, [...transfer]),
       ended,
