@@ -2,6 +2,7 @@ import {
   ConnectionStatus,
   type HeartbeatHive,
   HeartbeatMonitor,
+  HistoryNotice,
   type UseHeartbeatResult,
   useHeartbeat,
 } from '@rbee/queen-rbee-react';
@@ -26,6 +27,7 @@ export function App({ queenUrl }: { readonly queenUrl: string }) {
       <main className="main">
         {error !== null && <NoQueen queenUrl={queenUrl} error={error} showsLastState={data !== null} />}
         {loading && <p className="waiting">Waiting for the queen's first beat…</p>}
+        <HistoryNotice />
         {connected && data?.hives.some(showsSamples) && <SampleNotice />}
         {data && (
           <HeartbeatMonitor
@@ -36,6 +38,7 @@ export function App({ queenUrl }: { readonly queenUrl: string }) {
             hives={data.hives}
             connected={connected}
             timestamp={data.timestamp}
+            history
             empty={<NoHives queenUrl={queenUrl} />}
           />
         )}

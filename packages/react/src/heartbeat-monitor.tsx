@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { QueenClockContext, useNow, useQueenClock } from './clock.ts';
+import { ShowHistory } from './history/index.ts';
 import { HiveCard } from './hive-card.tsx';
 import type { HiveData } from './telemetry.ts';
 
@@ -23,14 +24,23 @@ export interface HeartbeatMonitorProps extends FleetCountsProps {
   readonly connected?: boolean | undefined;
   /** The queen's time; `data.timestamp` of `useHeartbeat`. Ages are then counted by the queen's clock ([H7]). */
   readonly timestamp?: string | undefined;
+  /**
+   * True: if the queen of the nearest `<HeartbeatProvider>` keeps a history, workers have sparklines and hives have charts.
+   * Default: only the present is shown.
+   */
+  readonly history?: boolean | undefined;
   /** Shown instead of the hives if a live connection has had none for three seconds. */
   readonly empty?: ReactNode;
 }
 
+/** Hives whose charts are open at first: those of a larger fleet would hide its workers. */
+const MOST_WITH_CHARTS = 2;
+
 /** The whole fleet: its counts, and every hive with its workers. */
 export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
-  const { hives, connected = true, timestamp, empty, ...counts } = props;
+  const { hives, connected = true, timestamp, history = false, empty, ...counts } = props;
   const queenClock = useQueenClock(timestamp);
+  const cards = hives.map((hive) => <HiveCard key={hive.hive_id} hive={hive} connected={connected} />);
   return (
     <section
       className={`rbee-scope rbee-monitor${connected ? '' : ' rbee-monitor--stale'}`}
@@ -41,9 +51,11 @@ export function HeartbeatMonitor(props: HeartbeatMonitorProps) {
         <EmptyFleet>{empty ?? <p className="rbee-note">No hive has reported yet.</p>}</EmptyFleet>
       )}
       <QueenClockContext.Provider value={queenClock}>
-        {hives.map((hive) => (
-          <HiveCard key={hive.hive_id} hive={hive} connected={connected} />
-        ))}
+        {history ? (
+          <ShowHistory areChartsOpen={hives.length <= MOST_WITH_CHARTS}>{cards}</ShowHistory>
+        ) : (
+          cards
+        )}
       </QueenClockContext.Provider>
     </section>
   );

@@ -3,6 +3,7 @@ import { memo, type ReactNode, useId, useState } from 'react';
 import { useAge } from './clock.ts';
 import { formatDuration, formatMib, formatMibOf, formatPercent, reasonInFull, systemName } from './format.ts';
 import { GpuTable } from './gpu-table.tsx';
+import { HiveHistory, useShownHistory } from './history/index.ts';
 import { type HiveData, isBusy, type Reading, readingOf, standingOf } from './telemetry.ts';
 import { WorkerTable } from './worker-table.tsx';
 
@@ -24,6 +25,7 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
   const [open, setOpen] = useState(true);
   const id = useId();
   const standing = standingOf(hive.health, connected);
+  const history = useShownHistory();
   const live = standing === 'live';
   return (
     <section
@@ -69,8 +71,10 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
             beat={hive.last_update}
             cpuCount={hive.node?.cpu_count}
             ramTotalMb={hive.node?.ram_total_mb}
+            sparkOf={history ? hive.hive_id : undefined}
           />
         )}
+        {history && <HiveHistory hive={hive} open={history.areChartsOpen} />}
       </div>
     </section>
   );

@@ -6,6 +6,22 @@ export { ConnectionStatus } from './connection-status.tsx';
 export * from './format.ts';
 export { GpuTable, type GpuTableProps } from './gpu-table.tsx';
 export * from './heartbeat-monitor.tsx';
+export {
+  type ChartCursor,
+  type ChartMark,
+  createChartCursor,
+  HistoryNotice,
+  HiveHistory,
+  type HiveHistoryProps,
+  type LineStyle,
+  SeriesChart,
+  type SeriesChartProps,
+  Sparkline,
+  type SparklineProps,
+  type UseSeriesOptions,
+  useHistory,
+  useSeries,
+} from './history/index.ts';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';

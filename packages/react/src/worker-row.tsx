@@ -2,6 +2,7 @@ import type { PartialReason } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode } from 'react';
 import { Cell, Unknown } from './cell.tsx';
 import { formatDuration, formatMib, formatMibOf, formatPercent, formatRate } from './format.ts';
+import { WorkerSpark } from './history/index.ts';
 import {
   type Activity,
   pulseOf,
@@ -25,6 +26,8 @@ export interface WorkerRowProps {
   readonly cpuCount?: number | undefined;
   /** Memory of the machine in MiB, if known: all of it is a full bar. */
   readonly ramTotalMb?: number | undefined;
+  /** Hive of the worker: its row has a sparkline. */
+  readonly sparkOf?: string | undefined;
   /** Colour of the bar of its GPU memory, 0 to 4: its colour in `<GpuTable>`. */
   readonly tone?: number | undefined;
 }
@@ -39,7 +42,7 @@ const SHAPES: Readonly<Record<Activity, ReactNode>> = {
 
 /** One worker as a row of `<WorkerTable>`: a `<tr>`, so it belongs in the body of a table. */
 export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
-  const { worker, standing = 'live', beat, cpuCount = 0, ramTotalMb, tone } = props;
+  const { worker, standing = 'live', beat, cpuCount = 0, ramTotalMb, tone, sparkOf } = props;
   const { activity, meaning } = pulseOf(worker, standing);
   const live = standing === 'live';
   const cpu = readingOf(worker, 'cpu_pct', live);
@@ -62,6 +65,7 @@ export const WorkerRow = memo(function WorkerRow(props: WorkerRowProps) {
         <WorkerIdentity worker={worker} />
         <WorkerEngine worker={worker} live={live} />
       </th>
+      {sparkOf !== undefined && <WorkerSpark hive={sparkOf} worker={worker} />}
       <GpuCells worker={worker} live={live} tone={tone} />
       <Cell column="CPU" label="CPU use" reading={cpu} format={formatPercent} full={100 * cpuCount} />
       <Cell

@@ -1,6 +1,7 @@
 import { workerId } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
 import { tonesOf } from './gpu-memory.ts';
+import { useLocale } from './locale/index.ts';
 import { inOrder, type WorkerTelemetry } from './telemetry.ts';
 import { WorkerRow, type WorkerRowProps } from './worker-row.tsx';
 
@@ -16,6 +17,8 @@ const COLUMNS = [
   ['uptime', 'Uptime'],
 ] as const;
 
+const WITH_SPARKS = [...COLUMNS.slice(0, 2), ['spark', 'Past'] as const, ...COLUMNS.slice(2)] as const;
+
 /** Props of `<WorkerTable>`: those of `<WorkerRow>`, for all workers of a hive. */
 export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker' | 'tone'> {
   /** Name of the table for screen readers, such as `Workers of hive-1`. */
@@ -27,15 +30,17 @@ export interface WorkerTableProps extends Omit<WorkerRowProps, 'worker' | 'tone'
 export function WorkerTable({ caption, workers, ...rest }: WorkerTableProps) {
   const ordered = useMemo(() => inOrder(workers), [workers]);
   const tones = useMemo(() => tonesOf(ordered), [ordered]);
+  const { text } = useLocale();
+  const hasSparks = rest.sparkOf !== undefined;
   return (
-    <div className="rbee-scope rbee-table">
+    <div className={`rbee-scope rbee-table${hasSparks ? ' rbee-table--sparks' : ''}`}>
       <table className="rbee-workers">
         <caption className="rbee-hidden">{caption}</caption>
         <thead>
           <tr>
-            {COLUMNS.map(([kind, label]) => (
+            {(hasSparks ? WITH_SPARKS : COLUMNS).map(([kind, label]) => (
               <th key={label} scope="col" className={`rbee-column rbee-column--${kind}`}>
-                {label}
+                {kind === 'spark' ? text('range.15m') : label}
               </th>
             ))}
           </tr>

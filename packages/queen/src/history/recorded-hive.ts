@@ -1,5 +1,5 @@
+import { RunClock } from '@rbee/contract';
 import { Allowance } from './allowance.ts';
-import { RunClock } from './run-clock.ts';
 import { SampleTrack } from './sample-track.ts';
 
 /** Layouts that a hive may have in a minute; one whose workers restart every few seconds has fewer. */

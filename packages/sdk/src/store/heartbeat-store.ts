@@ -1,6 +1,7 @@
 import { ROUTES } from '@rbee/contract';
 import { type HeartbeatStoreOptions, type StoreSettings, storeSettings } from '../options.ts';
 import { monotonicNow } from '../platform.ts';
+import { createQueenClient, type QueenClient } from '../queen-client.ts';
 import { DeltaDecoder, decodeFrame, SampleLimits } from '../samples/index.ts';
 import type { Connection, FleetState, StreamEvent } from '../state.ts';
 import { type FrameBatch, StreamLoop } from '../stream/index.ts';
@@ -27,6 +28,8 @@ export interface HeartbeatStore {
    * a React effect, which strict mode runs although the component stays.
    */
   readonly close: () => void;
+  /** Single requests to the same queen, with the same header fields. A store of the caller's own may lack it. */
+  readonly client?: QueenClient | undefined;
 }
 
 /**
@@ -37,7 +40,8 @@ export interface HeartbeatStore {
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
 export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): HeartbeatStore {
-  return new LiveStore(storeSettings(options));
+  const { baseUrl, headers, fetch } = options;
+  return new LiveStore(storeSettings(options), createQueenClient({ baseUrl, headers, fetch }));
 }
 
 /**
@@ -47,6 +51,7 @@ export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): Heart
 const SENDABLE_ID = /^[\x21-\x7e]{1,1024}$/;
 
 class LiveStore implements HeartbeatStore {
+  readonly client: QueenClient;
   readonly #loop: StreamLoop;
   readonly #subscribers: RefCount;
   readonly #changes = new Listeners<void>();
@@ -61,7 +66,8 @@ class LiveStore implements HeartbeatStore {
   /** Counts the closings of the stream, so that a batch of events ends when a listener closes it. */
   #session = 0;
 
-  constructor(settings: StoreSettings) {
+  constructor(settings: StoreSettings, client: QueenClient) {
+    this.client = client;
     const { baseUrl, headers, clock, lingerMs } = settings;
     this.#baseUrl = baseUrl;
     this.#deltas = new DeltaDecoder(new SampleLimits(settings));

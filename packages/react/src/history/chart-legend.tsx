@@ -1,0 +1,76 @@
+import type { SeriesData } from '@rbee/queen-rbee-sdk';
+import { useSyncExternalStore } from 'react';
+import { toneClass } from '../cell.tsx';
+import { useLocale } from '../locale/index.ts';
+import type { ChartCursor } from './chart-cursor.ts';
+import type { ChartLine } from './chart-lines.ts';
+import type { ChartMark } from './plot.ts';
+import { valueWords } from './read-point.ts';
+
+/** The time that a cursor is at. */
+export const useCursorTime = (cursor: ChartCursor): number | null =>
+  useSyncExternalStore(cursor.subscribe, cursor.get, () => null);
+
+interface ChartLegendProps {
+  /** Of the chart: a line that has no other name shows its value alone. */
+  readonly title: string;
+  readonly lines: readonly ChartLine[];
+  readonly data: SeriesData;
+  readonly cursor: ChartCursor;
+  readonly format: (value: number) => string;
+}
+
+/** The lines with their values at the cursor, else their latest ones. */
+export function ChartLegend({ title, lines, data, cursor, format }: ChartLegendProps) {
+  const time = useCursorTime(cursor);
+  return (
+    <ul className="rbee-legend">
+      {lines.map((line) => (
+        <li
+          key={line.key}
+          className={`rbee-legend-line ${toneClass(line.tone)}${line.isDashed ? ' rbee-legend-line--dashed' : ''}`}
+        >
+          {line.label !== title && `${line.label} `}
+          <span className="rbee-value">{valueWords(line, data, indexOf(line, data, time), format)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The point at a time; without one the last of which something is known, so that it does not flicker. */
+function indexOf(line: ChartLine, { from, to, stepMs }: SeriesData, time: number | null): number {
+  if (time !== null) return Math.floor((time - from) / stepMs);
+  const last = line.mean.length - 1;
+  const isOpen = (index: number): boolean =>
+    (line.mean[index] ?? null) === null && (line.gaps.at(-1)?.to ?? 0) <= from + index * stepMs;
+  const grace = Math.max(2, Math.ceil(3_000 / stepMs));
+  for (let index = last; index > last - grace && to > from; index -= 1) if (!isOpen(index)) return index;
+  return last;
+}
+
+interface ChartMomentProps {
+  readonly cursor: ChartCursor;
+  readonly data: SeriesData | null;
+  readonly marks: readonly ChartMark[];
+}
+
+/** Share of the range within which a mark belongs to the cursor: some pixels. */
+const NEAR = 0.008;
+
+/** The time at the cursor, and what happened then. */
+export function ChartMoment({ cursor, data, marks }: ChartMomentProps) {
+  const time = useCursorTime(cursor);
+  const { formats } = useLocale();
+  if (time === null || !data) return null;
+  const near = Math.max(data.stepMs, (data.to - data.from) * NEAR);
+  const happened = marks.filter(({ at }) => Math.abs(at - time) <= near).slice(0, 3);
+  const isOtherDay = data.to - data.from > 12 * 3_600_000;
+  return (
+    <span className="rbee-chart-moment">
+      {[isOtherDay ? formats.moment(time) : formats.clock(time), ...happened.map(({ label }) => label)].join(
+        ' · ',
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,164 @@
+import type { SeriesLine } from '@rbee/queen-rbee-sdk';
+import { useCallback, useId, useMemo, useState } from 'react';
+import { useLocale } from '../locale/index.ts';
+import type { HiveData } from '../telemetry.ts';
+import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
+import { type HiveChart, hiveCharts, styleOfLine } from './hive-charts.ts';
+import type { ChartMark } from './plot.ts';
+import { SeriesChart } from './series-chart.tsx';
+import { useEventMarks } from './use-event-marks.ts';
+import { useSeries } from './use-series.ts';
+
+/** Ranges that can be chosen, each with the points of its lines: as many as its tier has ([P1]), up to about 900. */
+const RANGES = { '15m': 902, '1h': 902, '6h': 722, '24h': 722, '7d': 722, '90d': 722 } as const;
+
+type RangeName = keyof typeof RANGES;
+const RANGE_NAMES = Object.keys(RANGES) as RangeName[];
+
+/** Props of `<HiveHistory>`. */
+export interface HiveHistoryProps {
+  readonly hive: HiveData;
+  /** True: the charts are shown at first; default false. */
+  readonly open?: boolean | undefined;
+}
+
+/** The past of a hive as charts that share a cursor, over a range that can be chosen. They can be collapsed. */
+export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
+  const [isOpen, setOpen] = useState(open);
+  const [range, setRange] = useState<RangeName>('15m');
+  const [hasTable, setTable] = useState(false);
+  const { text } = useLocale();
+  const id = useId();
+  return (
+    <section className="rbee-scope rbee-history" aria-labelledby={`${id}title`}>
+      <header className="rbee-history-head">
+        <h3 className="rbee-history-title" id={`${id}title`}>
+          <button
+            type="button"
+            className="rbee-hive-toggle rbee-history-toggle"
+            aria-expanded={isOpen}
+            aria-controls={`${id}body`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <svg className="rbee-chevron" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="m6 4 4 4-4 4" />
+            </svg>
+            {text('history.title')}
+            <span className="rbee-hidden">{` ${hive.hive_id}`}</span>
+          </button>
+        </h3>
+        {isOpen && (
+          <>
+            <RangeChoice range={range} onChange={setRange} />
+            <button
+              type="button"
+              className="rbee-choice rbee-choice--table"
+              aria-pressed={hasTable}
+              onClick={() => setTable(!hasTable)}
+            >
+              {text('history.figures')}
+            </button>
+          </>
+        )}
+      </header>
+      <div id={`${id}body`} hidden={!isOpen}>
+        {isOpen && <HiveChartList hive={hive} range={range} hasTable={hasTable} />}
+      </div>
+    </section>
+  );
+}
+
+interface RangeChoiceProps {
+  readonly range: RangeName;
+  readonly onChange: (range: RangeName) => void;
+}
+
+function RangeChoice({ range, onChange }: RangeChoiceProps) {
+  const { text } = useLocale();
+  const name = useId();
+  return (
+    <fieldset className="rbee-ranges">
+      <legend className="rbee-hidden">{text('history.range')}</legend>
+      {RANGE_NAMES.map((it) => (
+        <label key={it} className="rbee-choice">
+          <input
+            type="radio"
+            name={name}
+            className="rbee-hidden"
+            checked={it === range}
+            onChange={() => onChange(it)}
+          />
+          {text(`range.${it}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface HiveChartListProps {
+  readonly hive: HiveData;
+  readonly range: RangeName;
+  readonly hasTable: boolean;
+}
+
+function HiveChartList({ hive, range, hasTable }: HiveChartListProps) {
+  const { formats } = useLocale();
+  const [cursor] = useState(createChartCursor);
+  const marks = useEventMarks(hive.hive_id, range);
+  const charts = useStable(hiveCharts(hive, formats));
+  return (
+    <div className="rbee-charts">
+      {charts.map((chart) => (
+        <OneChart key={chart.title} {...{ chart, range, cursor, marks, hasTable }} />
+      ))}
+    </div>
+  );
+}
+
+/** The same charts as long as they say the same: every sample of a hive is another object. */
+function useStable(charts: readonly HiveChart[]): readonly HiveChart[] {
+  const key = JSON.stringify(
+    charts.map((chart) => ({ ...chart, styles: chart.styles && [...chart.styles] })),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the charts.
+  return useMemo(() => charts, [key]);
+}
+
+interface OneChartProps {
+  readonly chart: HiveChart;
+  readonly range: RangeName;
+  readonly cursor: ChartCursor;
+  readonly marks: readonly ChartMark[];
+  readonly hasTable: boolean;
+}
+
+function OneChart({ chart, range, cursor, marks, hasTable }: OneChartProps) {
+  const { text } = useLocale();
+  const { target, field, format, factor, max, isStacked } = chart;
+  const title = text(chart.title);
+  const series = useSeries(target, fieldsOf(chart), range, { maxPoints: RANGES[range] });
+  const styleOf = useCallback(
+    (line: SeriesLine) => (line.field === field ? styleOfLine(chart, line, title) : null),
+    [chart, field, title],
+  );
+  return (
+    <SeriesChart
+      {...{ title, series, styleOf, format, factor, max, marks, cursor }}
+      stacked={isStacked}
+      table={hasTable}
+    />
+  );
+}
+
+/** Charts of the same kind ask for the fields of all of them, so that they share one request. */
+const SHARED = [
+  ['cpu_pct', 'ram_used_mb'],
+  ['vram_mb', 'generation_tokens_per_s'],
+] as const;
+
+function fieldsOf({ field, target }: HiveChart): readonly string[] {
+  const isOfWorkers = 'each' in target && target.each === 'worker';
+  const [ofNode, ofWorkers] = SHARED;
+  const shared: readonly string[] = isOfWorkers ? ofWorkers : ofNode;
+  return shared.includes(field) ? shared : [field];
+}

@@ -1,0 +1,10 @@
+export { type ChartCursor, createChartCursor } from './chart-cursor.ts';
+export type { LineStyle } from './chart-lines.ts';
+export { ShowHistory, useShownHistory } from './history-context.tsx';
+export { HistoryNotice } from './history-notice.tsx';
+export { HiveHistory, type HiveHistoryProps } from './hive-history.tsx';
+export type { ChartMark } from './plot.ts';
+export { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
+export { Sparkline, type SparklineProps } from './sparkline.tsx';
+export { type UseSeriesOptions, useHistory, useSeries } from './use-series.ts';
+export { WorkerSpark } from './worker-spark.tsx';

@@ -1,0 +1,72 @@
+import type { SeriesData } from '@rbee/queen-rbee-sdk';
+import { pastReasonInWords } from '../format.ts';
+import type { Formats } from '../locale/index.ts';
+import { type ChartLine, reasonAt } from './chart-lines.ts';
+
+/** Why there is no value, in a few words. */
+export const gapInWords = (reason: string | undefined): string => {
+  if (reason === undefined) return 'not yet known';
+  if (reason === 'no_sample') return 'no report';
+  return reason === 'not_present' ? 'not there' : pastReasonInWords(reason);
+};
+
+/** The value of a line at a point, or a dash and the reason why there is none. */
+export function valueWords(
+  line: ChartLine,
+  { from, stepMs }: Pick<SeriesData, 'from' | 'stepMs'>,
+  index: number,
+  format: (value: number) => string,
+): string {
+  const value = line.mean[index] ?? null;
+  return value === null ? `– ${gapInWords(reasonAt(line, from + index * stepMs))}` : format(value);
+}
+
+interface PointFormats {
+  readonly format: (value: number) => string;
+  readonly formats: Formats;
+}
+
+/** A point in words, for screen readers: its time, and the value of each line. */
+export function pointWords(
+  lines: readonly ChartLine[],
+  data: SeriesData,
+  index: number,
+  { format, formats }: PointFormats,
+): string {
+  const time = formats.moment(data.from + index * data.stepMs);
+  const values = lines.map((line) => `${line.label} ${valueWords(line, data, index, format)}`);
+  return `${time}: ${values.join(', ')}`;
+}
+
+/** Points by which the page keys move. */
+const PAGE = 30;
+
+/**
+ * The point that a key moves to from `index`, of `points`; null: no point any more; undefined: the key does not move.
+ * Without a point the newest one is where it begins.
+ */
+export function stepped(key: string, index: number | null, points: number): number | null | undefined {
+  const last = points - 1;
+  const at = index ?? last;
+  const within = (wanted: number): number => Math.min(last, Math.max(0, wanted));
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return within(at - 1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return within(at + 1);
+    case 'PageDown':
+      return within(at - PAGE);
+    case 'PageUp':
+      return within(at + PAGE);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}
