@@ -3,6 +3,7 @@
 export { aFolder } from './a-folder.ts';
 export { aLayout, aSecond, type GivenSample } from './a-second.ts';
 export { AStore } from './a-store.ts';
+export { FileHistory } from './file-history.ts';
 export { killAtRandom } from './kill-at-random.ts';
 export { MemoryHistory } from './memory-history.ts';
 export { MemoryStore } from './memory-store.ts';

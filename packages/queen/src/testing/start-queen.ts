@@ -30,10 +30,16 @@ export interface ListeningQueen extends TestQueen {
   watch(headers?: Record<string, string>): Promise<StreamReader>;
 }
 
+/** Options of a queen under test. */
+export interface TestConfig extends Partial<QueenConfig> {
+  /** The clock that the test moves, if something else has it, too. */
+  readonly manual?: ManualClock;
+}
+
 /** Builds a queen for one test, and closes it at the test's end. */
-export async function aQueen(config: Partial<QueenConfig> = {}): Promise<TestQueen> {
+export async function aQueen({ manual, ...config }: TestConfig = {}): Promise<TestQueen> {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const clock = manualClock();
+  const clock = manual ?? manualClock();
   const app = await buildQueen({ host: '127.0.0.1', port: 0, version: '0.1.0', clock, ...config });
   onTestFinished(async () => {
     await app.close();
