@@ -140,6 +140,17 @@ export const FIELD_METRICS: { readonly [K in EntityKind]: Readonly<Record<FieldN
   },
 };
 
+/** Metrics that say that something is there, with what it is as labels; their value is always 1. */
+export const INFO_METRICS: Partial<Record<EntityKind, FieldMetric>> = {
+  worker: metric(
+    'rbee_worker_info',
+    1,
+    'Model and origin of the worker as labels; the value is always 1.',
+    LIMIT,
+  ),
+  gpu: metric('rbee_gpu_info', 1, 'What the GPU is, as labels; the value is always 1.', LIMIT),
+};
+
 /** The fields of a kind of entity with their metrics. */
 export const fieldMetrics = <K extends EntityKind>(
   kind: K,

@@ -8,5 +8,6 @@ export { Head, type HeadLosses, type HeadOptions } from './head.ts';
 export { mergeSeconds } from './merge-seconds.ts';
 export { rollUp, rollUpSeconds } from './roll-up.ts';
 export { decodeRolled, encodeRolled } from './rolled-format.ts';
+export { rounded } from './rounded.ts';
 export { decodeSecond, encodeSecond } from './second-format.ts';
 export { decodeSeconds, encodeSeconds } from './seconds-format.ts';
