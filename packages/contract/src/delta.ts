@@ -21,7 +21,8 @@ export function changesBetween(before: Flat, after: Flat, candidates?: readonly 
   const count = candidates?.length ?? after.leaves.length;
   for (let number = 0; number < count; number += 1) {
     const index = candidates ? (candidates[number] as number) : number;
-    const [old, value] = [before.leaves[index], after.leaves[index]];
+    const old = before.leaves[index];
+    const value = after.leaves[index];
     if (old === value) continue;
     const change = diffLeaf(old, value);
     if (change === undefined) return null;

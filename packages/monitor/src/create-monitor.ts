@@ -11,7 +11,7 @@ import { type Finding, findingsElsewhere, findingsOf, readMachineFacts } from '.
 import { createGpuReaders, GpuSample, Gpus, Presence } from './gpu/index.ts';
 import type { GpuReader } from './gpu-reader.ts';
 import { machineSampler } from './machine-sampler.ts';
-import { Namer } from './naming/index.ts';
+import { Namer, SocketTable } from './naming/index.ts';
 import { BootClock, nodeStats, readLinuxMachine, type Unseen } from './node/index.ts';
 import {
   ENGINE_NAMES,
@@ -186,18 +186,18 @@ function gpusOf(options: MonitorOptions, files: Files, visibility: Visibility): 
   return new Gpus(readers, new Presence(files, sysRoot));
 }
 
-function enginesOf(options: MonitorOptions, files: Files): EngineServers {
+function enginesOf(options: MonitorOptions, files: Files, sockets: SocketTable): EngineServers {
   const { procRoot, sysRoot } = placesOf(options);
   const reader = options.engineReader ?? createEngineReader(options.engines);
-  return new EngineServers(files, procRoot, sysRoot, reader);
+  return new EngineServers(files, procRoot, sysRoot, sockets, reader);
 }
 
 /** Finds workers and names them. A worker keeps its name for as long as it runs. */
-function createSearch(options: MonitorOptions, files: Files, gpus: Gpus) {
+function createSearch(options: MonitorOptions, files: Files, gpus: Gpus, sockets: SocketTable) {
   const { procRoot, cgroupRoot } = placesOf(options);
   const { watch = [], ignore = [] } = options;
   const finder = new Finder(files, procRoot, cgroupRoot, { watch, ignore }, options.cpuMs);
-  const namer = new Namer(files, procRoot);
+  const namer = new Namer(files, procRoot, sockets);
   return (atMs: number, nowTicks: number | null) => {
     let sample = new GpuSample([]);
     const readHolders = (processes: Processes) => {
@@ -220,8 +220,9 @@ function linuxSampler(options: MonitorOptions, monotonicMs: () => number, machin
   const cgroups = new WholeCgroups(files, procRoot);
   const visibility = readVisibility(files, procRoot);
   const driver = gpusOf(options, files, visibility);
-  const search = createSearch(options, files, driver);
-  const engines = enginesOf(options, files);
+  const sockets = new SocketTable(files, procRoot);
+  const search = createSearch(options, files, driver, sockets);
+  const engines = enginesOf(options, files, sockets);
   const busy = new CpuBusy();
   let cpuCount: Figure = known(availableParallelism());
   const meter = new Meter();
@@ -293,7 +294,7 @@ async function diagnoseLinux(
 ): Promise<readonly Finding[]> {
   const { procRoot, cgroupRoot } = placesOf(options);
   const gpus = gpusOf(options, files, readVisibility(files, procRoot));
-  const search = createSearch(options, files, gpus);
+  const search = createSearch(options, files, gpus, new SocketTable(files, procRoot));
   const look = async () => {
     await gpus.prepare();
     return search(monotonicMs(), null);

@@ -2,7 +2,7 @@ import { type EngineReader, type EngineReport, NO_REPORT } from './engine-reader
 import type { Figure } from './figure.ts';
 import { type Files, parsed } from './files/index.ts';
 import type { WorkerGpuFigures } from './gpu/index.ts';
-import { EndpointFinder } from './naming/index.ts';
+import { EndpointFinder, type SocketTable } from './naming/index.ts';
 import { effectiveUserId } from './processes/index.ts';
 import type { NamedWorker, WorkerFigures } from './workers/index.ts';
 
@@ -13,11 +13,12 @@ export class EngineServers {
   readonly #reader: EngineReader;
   readonly #endpoints: EndpointFinder;
 
-  constructor(files: Files, procRoot: string, sysRoot: string, reader: EngineReader) {
+  /** `sockets` can be shared with others, so that each network namespace is read once in a sample. */
+  constructor(files: Files, procRoot: string, sysRoot: string, sockets: SocketTable, reader: EngineReader) {
     this.#files = files;
     this.#procRoot = procRoot;
     this.#reader = reader;
-    this.#endpoints = new EndpointFinder(files, procRoot, sysRoot);
+    this.#endpoints = new EndpointFinder(files, procRoot, sysRoot, sockets);
   }
 
   /** The latest report of a worker's engine. */

@@ -91,6 +91,11 @@ test('a text is read up to the given number of bytes', () => {
   const length = (answer: Answer<string>) => (answer.ok ? answer.value.length : answer.refusal);
   expect(length(files.text(path, 70_000))).toBe(70_000);
   expect([length(files.text(path)), length(files.again(path))]).toEqual([4 * 1024 * 1024, 4 * 1024 * 1024]);
+  const pieces: number[] = [];
+  const isSecond = (piece: string) => pieces.push(piece.length) === 2;
+  const text = files.text(path, 70_000, isSecond);
+  expect(pieces).toHaveLength(2);
+  expect(length(text)).toBe(pieces.reduce((sum, it) => sum + it));
   rmSync(folder, { recursive: true });
 });
 

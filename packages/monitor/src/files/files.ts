@@ -22,8 +22,11 @@ export type Answer<T> =
 
 /** Reads the kernel's files synchronously: they are in memory, and the thread pool would cost more than the read. */
 export interface Files {
-  /** Text of a file, without what comes after `maxBytes`; 4 MiB unless given. */
-  text(path: string, maxBytes?: number): Answer<string>;
+  /**
+   * Text of a file, without what comes after `maxBytes`; 4 MiB unless given. A file of the kernel comes in pieces, mostly
+   * of a page: none is read after one that `isLast`, which gets the piece as text.
+   */
+  text(path: string, maxBytes?: number, isLast?: (piece: string) => boolean): Answer<string>;
   /** Text of a file that is read in every sample; it stays open if the limit of open files allows it. */
   again(path: string): Answer<string>;
   bytes(path: string): Answer<Uint8Array>;
@@ -46,8 +49,8 @@ export interface Files {
 /** Longest text that is read of a file: a user can make the list of their sockets as long as they like. */
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
-const readText = (path: string, maxBytes = MAX_TEXT_BYTES): string =>
-  closing(openSync(systemPath(path), 'r'), (file) => textFrom(file, maxBytes));
+const readText = (path: string, maxBytes = MAX_TEXT_BYTES, isLast?: (piece: string) => boolean): string =>
+  closing(openSync(systemPath(path), 'r'), (file) => textFrom(file, maxBytes, undefined, isLast));
 
 /** Calls `use` with an open file and closes it. */
 export function closing<T>(descriptor: number, use: (descriptor: number) => T): T {
@@ -63,7 +66,7 @@ export function createFiles(maxOpen = 0): Files {
   const kept = new KeptFiles(maxOpen, readText);
   const refusals = new Refusals();
   return {
-    text: (path, maxBytes) => ask(() => readText(path, maxBytes)),
+    text: (path, maxBytes, isLast) => ask(() => readText(path, maxBytes, isLast)),
     again: (path) => {
       if (refusals.isRefused(path)) return { ok: false, refusal: 'permission' };
       const answer = ask(() => kept.read(path));
@@ -206,16 +209,23 @@ export class KeptFiles {
   }
 }
 
-/** Up to `maxBytes` of an open file, of which `start` has been read. */
-export function textFrom(descriptor: number, maxBytes: number, start?: Buffer): string {
+/** Up to `maxBytes` of an open file, of which `start` has been read. No piece is read after one that `isLast`. */
+export function textFrom(
+  descriptor: number,
+  maxBytes: number,
+  start?: Buffer,
+  isLast?: (piece: string) => boolean,
+): string {
   const parts = start ? [start] : [];
   let at = start?.length ?? 0;
   while (at < maxBytes) {
     const part = Buffer.allocUnsafe(Math.min(PART_BYTES, maxBytes - at));
     const bytes = readSync(descriptor, part, 0, part.length, at);
     if (bytes === 0) break;
-    parts.push(part.subarray(0, bytes));
+    const piece = part.subarray(0, bytes);
+    parts.push(piece);
     at += bytes;
+    if (isLast?.(piece.toString())) break;
   }
   return Buffer.concat(parts).toString();
 }

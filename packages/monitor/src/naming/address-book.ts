@@ -1,8 +1,14 @@
 import { cutText, LIMITS, visibleText } from '@rbee/contract/plain';
-import type { Files } from '../files/index.ts';
 import type { Identity } from '../processes/index.ts';
 import { toldInstance, type Worker } from '../workers/index.ts';
-import { type Listening, SocketTable, type TcpListener } from './socket-table.ts';
+import {
+  isNextTurn,
+  isUnchanged,
+  type Listening,
+  type Looked,
+  type SocketTable,
+  type TcpListener,
+} from './socket-table.ts';
 
 /** A worker, its preferred name, and what is known of its sockets. */
 export interface Addressed {
@@ -15,33 +21,46 @@ export interface Addressed {
 
 /** Caches where workers listen. The sockets of a worker that has its name from a cgroup are not read. */
 export class AddressBook {
-  readonly #files: Files;
-  readonly #procRoot: string;
+  readonly #sockets: SocketTable;
   #book: ReadonlyMap<string, KnownAddress> = new Map();
+  #workers: readonly Worker[] = [];
+  #addressed: readonly Addressed[] = [];
 
-  constructor(files: Files, procRoot: string) {
-    this.#files = files;
-    this.#procRoot = procRoot;
+  constructor(sockets: SocketTable) {
+    this.#sockets = sockets;
   }
 
-  /** Reads the sockets of workers whose cache entry is due, and drops workers that are not passed. */
+  /**
+   * Reads the sockets of workers whose cache entry is due, and drops workers that are not passed. Returns the same list
+   * as before for the same list of workers of which none got another address.
+   */
   look(workers: readonly Worker[], atMs: number): readonly Addressed[] {
-    const sockets = new SocketTable(this.#files, this.#procRoot);
     const now = new Map<string, KnownAddress>();
+    let isSame = workers === this.#workers;
     for (const worker of workers) {
       if (worker.name !== null) continue;
       const { key } = worker.root;
       const before = this.#book.get(key);
-      const members = keysOfMembers(worker);
-      if (before && !isDue(before, members, isTold(worker), atMs)) {
-        now.set(key, before);
-        continue;
-      }
-      const { seen, refused } = lookAt(worker, sockets);
-      now.set(key, { address: afterLook(before?.address, seen), refused, members, atMs });
+      const known = this.#next(worker, before, atMs);
+      now.set(key, known);
+      isSame &&= known.address === before?.address && known.refused === before?.refused;
     }
     this.#book = now;
-    return workers.map((worker) => addressed(worker, now.get(worker.root.key)));
+    if (!isSame) this.#addressed = workers.map((it) => addressed(it, now.get(it.root.key)));
+    this.#workers = workers;
+    return this.#addressed;
+  }
+
+  #next(worker: Worker, before: KnownAddress | undefined, atMs: number): KnownAddress {
+    const members = keysOfMembers(worker);
+    if (before && !isDue(before, members, isTold(worker), atMs)) return before;
+    const sockets = this.#sockets.at(atMs);
+    const version = sockets.versionOf(worker.members.map(({ pid }) => pid));
+    const isKnown = before?.members === members && !before.refused;
+    if (isKnown && isUnchanged(before, version, atMs)) return { ...before, atMs };
+    const { seen, refused } = lookAt(worker, sockets);
+    const address = afterLook(before?.address, seen);
+    return { address, refused, members, version, readMs: atMs, atMs };
   }
 }
 
@@ -87,13 +106,13 @@ function lookAt({ root, members, told }: Worker, sockets: SocketTable) {
 }
 
 /** Cached address of a worker. */
-export interface KnownAddress {
+export interface KnownAddress extends Looked {
   /** Null until a listening socket was found. */
   readonly address: Address | null;
   readonly refused: boolean;
   /** Its processes at the last read of its sockets. */
   readonly members: string;
-  /** Time of the last read, monotonic milliseconds. */
+  /** When it was looked whether other sockets listen, monotonic milliseconds. */
   readonly atMs: number;
 }
 
@@ -112,8 +131,9 @@ export function isDue(
 ): boolean {
   if (!before) return true;
   if (before.address?.sure || (before.address && !told)) return false;
-  const ageMs = atMs - before.atMs;
-  return ageMs >= SELDOM_MS || (ageMs >= SOON_MS && members !== before.members);
+  return (
+    isNextTurn(before.atMs, atMs, SELDOM_MS) || (atMs - before.atMs >= SOON_MS && members !== before.members)
+  );
 }
 
 /**

@@ -112,6 +112,8 @@ const known = (more: Partial<KnownAddress>): KnownAddress => ({
   address: null,
   refused: false,
   members: 'a',
+  version: '1',
+  readMs: 0,
   atMs: 0,
   ...more,
 });

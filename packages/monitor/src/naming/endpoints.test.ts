@@ -183,6 +183,21 @@ test('a rank that does not listen yet is missing', () => {
   expect(server?.hasAllRunners).toBe(false);
 });
 
+test('a rank that begins to listen later is found within two seconds', () => {
+  supervisor(0);
+  machine.process({ pid: 81, parent: 70, argv: ['VLLM::APIServer_DP1'] });
+  const sample = watch();
+  expect(sample()?.hasAllRunners).toBe(false);
+  machine.process({
+    pid: 81,
+    parent: 70,
+    argv: ['VLLM::APIServer_DP1'],
+    listens: [{ port: 8002, host: '127.0.0.1' }],
+  });
+  sample();
+  expect(sample()?.hasAllRunners).toBe(true);
+});
+
 test('front ends that share a port are asked once', () => {
   const argv = ['vllm', 'serve', 'o/n', '--api-server-count', '2'];
   machine.process({ pid: 70, argv, listens: [{ port: 8000 }] });
@@ -240,33 +255,55 @@ test('what the processes of an engine do is told with it', () => {
   expect(server?.userId()).toBe(1001);
 });
 
-test('the sockets of a network namespace are read once in a sample, and seldom while engines do not listen', () => {
-  for (const pid of [80, 81, 82]) {
-    machine.process({ pid, argv: ['llama-server', '-m', 'a.gguf', '--port', `${9000 + pid}`] });
-  }
-  const reads: string[] = [];
+/** How often what `matches` is read in so many samples, one a second. */
+function watchReads(matches: RegExp) {
+  let reads = 0;
   const files = createFiles();
-  const counting: Files = {
-    ...files,
-    text: (path, maxBytes) => {
-      if (path.endsWith('/net/tcp')) reads.push(path);
-      return files.text(path, maxBytes);
-    },
+  const counted = <T extends unknown[], R>(read: (path: string, ...more: T) => R) => {
+    return (path: string, ...more: T): R => {
+      if (matches.test(path)) reads += 1;
+      return read(path, ...more);
+    };
   };
+  const counting: Files = { ...files, text: counted(files.text), names: counted(files.names) };
   const { procRoot, sysRoot, cgroupRoot } = machine;
   const options = { version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux' as const };
   const engineReader = { ...noEngineReader(), knows: () => true };
   const monitor = createMonitor({ ...options, monotonicMs: () => ms, engineReader }, counting);
-  const readsIn = (samples: number) => {
-    reads.length = 0;
+  return (samples: number): number => {
+    reads = 0;
     for (let n = 0; n < samples; n += 1) {
       monitor.sample();
       ms += 1_000;
     }
-    return reads.length;
+    return reads;
   };
-  // One for names, one for engines.
-  expect(readsIn(1)).toBe(2);
-  expect(readsIn(60)).toBeLessThan(60);
-  expect(readsIn(60)).toBeLessThan(20);
+}
+
+test('a network namespace is read once in a sample, and seldom while engines do not listen', () => {
+  for (const pid of [80, 81, 82]) {
+    machine.process({ pid, argv: ['llama-server', '-m', 'a.gguf', '--port', `${9000 + pid}`] });
+  }
+  const readsIn = watchReads(/\/net\/tcp$/);
+  expect(readsIn(1)).toBe(1);
+  expect(readsIn(60)).toBe(30);
+  expect(readsIn(60)).toBe(6);
+});
+
+test('a network namespace is not read for an engine that listens on its configured port', () => {
+  start({ listens: [{ port: 8080 }] });
+  const readsIn = watchReads(/\/net\/tcp$/);
+  expect(readsIn(1)).toBe(1);
+  expect(readsIn(120)).toBe(0);
+});
+
+test('the descriptors of an engine that does not listen are read when other sockets listen, and each minute', () => {
+  start();
+  const readsIn = watchReads(/\/70\/fd$/);
+  expect(readsIn(1)).toBe(2); // for its name, and for its endpoint
+  expect(readsIn(59)).toBe(0);
+  expect(readsIn(10)).toBe(2);
+  expect(readsIn(20)).toBe(0);
+  machine.process({ pid: 71, argv: ['nginx'], listens: [{ port: 8080 }] });
+  expect(readsIn(10)).toBe(2);
 });

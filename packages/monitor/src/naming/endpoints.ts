@@ -6,7 +6,7 @@ import type { Worker } from '../workers/index.ts';
 import { isSamePath, keysOfMembers } from './address-book.ts';
 import { hasConnection } from './kernel-address.ts';
 import { Reachable } from './reachable.ts';
-import { SocketTable, type TcpListener } from './socket-table.ts';
+import { isNextTurn, isUnchanged, type Looked, type SocketTable, type TcpListener } from './socket-table.ts';
 import { unixEndpoint } from './unix-endpoint.ts';
 
 /** Where an engine and the other servers that it started can be asked. */
@@ -21,16 +21,16 @@ export interface Endpoints {
 /** A listening socket and the process that has it. */
 type Held<T> = T & OpenSocket & { readonly pid: number };
 
-interface Known extends Endpoints {
+interface Known extends Endpoints, Looked {
   readonly members: string;
-  /** When its sockets were first and last read, monotonic milliseconds. */
+  /** When its sockets were read first, and when it was last looked whether others listen, monotonic milliseconds. */
   readonly sinceMs: number;
   readonly atMs: number;
   /** The listener's socket is still the engine's. */
   readonly isThere: () => boolean;
 }
 
-/** Time until sockets are read again: of an engine that was found lately and does not listen yet, and of any other. */
+/** Time until an engine is looked at again: one that was found lately and does not listen yet, and any other. */
 const SOON_MS = 2_000;
 const SELDOM_MS = 10_000;
 /** Time in which most engines begin to listen. */
@@ -43,26 +43,21 @@ export class EndpointFinder {
   readonly #files: Files;
   readonly #procRoot: string;
   readonly #reachable: Reachable;
+  readonly #sockets: SocketTable;
   #known = new Map<string, Known>();
   #before: ReadonlyMap<string, Known> = new Map();
-  /** The sockets of this sample, so that each network namespace is read once for all workers. */
-  #sockets: SocketTable | null = null;
 
-  constructor(files: Files, procRoot: string, sysRoot: string) {
+  constructor(files: Files, procRoot: string, sysRoot: string, sockets: SocketTable) {
     this.#files = files;
     this.#procRoot = procRoot;
+    this.#sockets = sockets;
     this.#reachable = new Reachable(files, procRoot, sysRoot);
   }
 
   /** Where the engine of a worker can be asked; `atMs` is monotonic time, milliseconds. */
   find(worker: Worker, instance: string, atMs: number): Endpoints {
-    const members = keysOfMembers(worker);
     const before = this.#before.get(worker.root.key);
-    const sinceMs = before?.sinceMs ?? atMs;
-    const known =
-      before && !isDue(before, members, atMs)
-        ? before
-        : { ...this.#look(worker, instance), members, sinceMs, atMs };
+    const known = this.#next(worker, instance, before, atMs);
     this.#known.set(worker.root.key, known);
     return known;
   }
@@ -71,12 +66,21 @@ export class EndpointFinder {
   endSample(): void {
     this.#before = this.#known;
     this.#known = new Map();
-    this.#sockets = null;
   }
 
-  #look(worker: Worker, instance: string): Omit<Known, 'members' | 'sinceMs' | 'atMs'> {
-    this.#sockets ??= new SocketTable(this.#files, this.#procRoot);
-    const sockets = this.#sockets;
+  #next(worker: Worker, instance: string, before: Known | undefined, atMs: number): Known {
+    const members = keysOfMembers(worker);
+    if (before && !isDue(before, members, atMs)) return before;
+    const same = before?.members === members && isThere(before) ? before : undefined;
+    if (same && !awaitsSocket(same)) return { ...same, atMs };
+    const sockets = this.#sockets.at(atMs);
+    const version = sockets.versionOf(worker.members.map(({ pid }) => pid));
+    if (same && isUnchanged(same, version, atMs)) return { ...same, atMs };
+    const sinceMs = before?.sinceMs ?? atMs;
+    return { ...this.#look(worker, instance, sockets), members, version, sinceMs, readMs: atMs, atMs };
+  }
+
+  #look(worker: Worker, instance: string, sockets: SocketTable): Endpoints & Pick<Known, 'isThere'> {
     const { root, members, told } = worker;
     const own = [root, ...members.filter((it) => it !== root && !isRunner(it, worker))];
     if (typeof told?.socket === 'string')
@@ -139,11 +143,16 @@ export class EndpointFinder {
 }
 
 function isDue(before: Known, members: string, atMs: number): boolean {
-  const ageMs = atMs - before.atMs;
   if (members !== before.members) return true;
-  if (before.endpoint === null) return ageMs >= (atMs - before.sinceMs < START_MS ? SOON_MS : SELDOM_MS);
-  return ageMs >= SELDOM_MS && !(before.endpoint.ok && before.isThere());
+  const isStarting = awaitsSocket(before) && atMs - before.sinceMs < START_MS;
+  return isNextTurn(before.atMs, atMs, isStarting ? SOON_MS : SELDOM_MS);
 }
+
+/** True for an engine of which a server does not listen yet. */
+const awaitsSocket = ({ endpoint, hasAllRunners }: Endpoints): boolean => endpoint === null || !hasAllRunners;
+
+/** True if an engine still listens where it did, or did not listen. */
+const isThere = ({ endpoint, isThere }: Known): boolean => endpoint === null || (endpoint.ok && isThere());
 
 /** Of an engine without other servers. */
 const ALONE = { runners: [], hasAllRunners: true } as const;

@@ -20,6 +20,8 @@ export interface ModelNames {
   readonly unnamed: UnknownReason | null;
   /** What lies behind `unnamed` if there is no model ([W7]). */
   readonly why: ModelGap | null;
+  /** The same worker will have the same models; otherwise a store may name more of them later. */
+  readonly areFinal: boolean;
 }
 
 /** Names the models of a worker; `atMs` is monotonic time, milliseconds. */
@@ -27,7 +29,7 @@ export function modelNames(worker: Worker, store: OllamaStore, atMs: number): Mo
   const sources = workerModels(worker);
   if (sources.length === 0) {
     const { reason, why } = missingModel(worker);
-    return { models: [], unnamed: reason, why };
+    return { models: [], unnamed: reason, why, areFinal: true };
   }
   const byName = new Map<string, Process[]>();
   let unnamed: UnknownReason | null = null;
@@ -43,7 +45,8 @@ export function modelNames(worker: Worker, store: OllamaStore, atMs: number): Mo
   }
   const models = [...byName].slice(0, LIMITS.maxModels).map(([name, processes]) => ({ name, processes }));
   // Only the blob of a store is a source without a name.
-  return { models, unnamed, why: unnamed === 'not_exposed' ? 'not_in_store' : null };
+  const why = unnamed === 'not_exposed' ? 'not_in_store' : null;
+  return { models, unnamed, why, areFinal: unnamed === null };
 }
 
 function namesOf(

@@ -9,6 +9,7 @@ import { lastingNames, MAX_LASTING_CHARS } from './lasting-names.ts';
 import { modelNames } from './model-names.ts';
 import { OllamaStore } from './ollama-store.ts';
 import { ProgramNames } from './program-names.ts';
+import { SocketTable } from './socket-table.ts';
 
 /**
  * Determines instance, models and container of workers. Keeps the instance of a worker and the container of its root for
@@ -23,22 +24,35 @@ export class Namer {
   #names: InstanceNames = new Map();
   #containers: ReadonlyMap<string, ProcessStats['container']> = new Map();
   #lasting = new Map<string, Lasting>();
+  #addressed: readonly Addressed[] = [];
+  #named: readonly NamedWorker[] = [];
+  /** The same workers with the same addresses will have the same names. */
+  #areFinal = false;
 
-  constructor(files: Files, procRoot: string) {
+  /** `sockets` can be shared with others, so that each network namespace is read once in a sample. */
+  constructor(files: Files, procRoot: string, sockets = new SocketTable(files, procRoot)) {
     this.#files = files;
     this.#procRoot = procRoot;
-    this.#addresses = new AddressBook(files, procRoot);
+    this.#addresses = new AddressBook(sockets);
     this.#store = new OllamaStore(files, procRoot);
     this.#programs = new ProgramNames(files, procRoot);
   }
 
   /** Names these workers and drops the state of all others; `atMs` is monotonic time, milliseconds. */
   name(workers: readonly Worker[], atMs: number): readonly NamedWorker[] {
-    const asking = this.#addresses.look(workers, atMs).filter((it) => !isIdle(it));
+    const addressed = this.#addresses.look(workers, atMs);
+    if (addressed !== this.#addressed || !this.#areFinal) this.#named = this.#nameAll(addressed, atMs);
+    this.#addressed = addressed;
+    return this.#named;
+  }
+
+  #nameAll(addressed: readonly Addressed[], atMs: number): readonly NamedWorker[] {
+    const asking = addressed.filter((it) => !isIdle(it));
     this.#containers = new Map(asking.map(({ worker }) => [worker.root.key, this.#containerOf(worker)]));
     const models = new Map(
       asking.map(({ worker }) => [worker.root.key, modelNames(worker, this.#store, atMs)]),
     );
+    this.#areFinal = [...models.values()].every((it) => it.areFinal);
     const lasting = this.#lastingNames();
     const programs = this.#programs.look(asking.map((it) => it.worker));
     const named = asking.map((it) => {

@@ -43,8 +43,9 @@ export function parseProcessStat(text: string): ProcessStat | null {
   if (open < 0 || close < open) return null;
   const fields = FIELDS.exec(text.slice(close + 1));
   if (!fields) return null;
-  const [, state, ppid, session, flags, user, system, childUser, childSystem, threads, start, stack = ''] =
-    fields;
+  // By their numbers, because taking a list apart as a list costs an object for each element.
+  const { 1: state, 2: ppid, 3: session, 4: flags, 5: user, 6: system } = fields;
+  const { 7: childUser, 8: childSystem, 9: threads, 10: start, 11: stack = '' } = fields;
   const parentPid = natural(ppid);
   const userTicks = natural(user);
   const systemTicks = natural(system);
@@ -154,7 +155,10 @@ export interface ProcessPages {
 
 /** Reads `/proc/<pid>/statm`; null if a number is missing. */
 export function parseProcessPages(text: string): ProcessPages | null {
-  const [, resident = null, shared = null, code = null] = text.split(/\s/, 4).map((it) => natural(it));
+  const { 1: residentText, 2: sharedText, 3: codeText } = text.split(' ', 4);
+  const resident = natural(residentText);
+  const shared = natural(sharedText);
+  const code = natural(codeText);
   return resident === null || shared === null || code === null ? null : { resident, shared, code };
 }
 

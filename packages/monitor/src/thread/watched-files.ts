@@ -30,7 +30,7 @@ function guardedFiles(files: Files, activity: Activity, avoided: Avoided): Files
     close: () => folder.close(),
   });
   return {
-    text: (path, maxBytes) => guarded(path, () => files.text(path, maxBytes)),
+    text: (path, maxBytes, isLast) => guarded(path, () => files.text(path, maxBytes, isLast)),
     again: (path) => guarded(path, () => files.again(path)),
     bytes: (path) => guarded(path, () => files.bytes(path)),
     names: (path, most) => guarded(path, () => files.names(path, most)),
