@@ -28,8 +28,9 @@ export class EngineServers {
     gpu: WorkerGpuFigures,
     atMs: number,
   ): EngineReport {
-    const engine = worker.told?.engine?.name;
-    if (engine === undefined || !this.#reader.knows(engine)) return NO_REPORT;
+    const { told } = worker;
+    const engine = told?.engine?.name;
+    if (engine === undefined || told?.isHeadless || !this.#reader.knows(engine)) return NO_REPORT;
     const { root, group } = worker;
     return this.#reader.read({
       key: root.key,

@@ -119,7 +119,7 @@ const partialInWords = (partial: Readonly<Record<string, string>>): string => {
   return `The worker uses at least as much as shown: ${[...reasons].join('; ')}`;
 };
 
-const NO_SERVER = 'Not known to take requests; shown because it computes on a GPU';
+const NO_SERVER = 'Not known to take requests; shown because it computes on a GPU, or for a server elsewhere';
 
 function WorkerIdentity({ worker }: { readonly worker: WorkerTelemetry }) {
   const { pid, origin, partial, serves } = worker;

@@ -198,6 +198,15 @@ test('a rank that begins to listen later is found within two seconds', () => {
   expect(sample()?.hasAllRunners).toBe(true);
 });
 
+test('an engine that computes for a server on another machine takes no requests, and is not asked', () => {
+  const argv = ['vllm', 'serve', 'o/n', '--headless', '--data-parallel-size', '4'];
+  machine.process({ pid: 70, argv, listens: [{ port: 40_000 }] });
+  const { procRoot, sysRoot, cgroupRoot } = machine;
+  const options = { version: '1', procRoot, sysRoot, cgroupRoot, platform: 'linux' as const };
+  expect(createMonitor(options).sample().workers).toMatchObject([{ model: 'o/n', serves: false }]);
+  expect(watch()()).toBeUndefined();
+});
+
 test('front ends that share a port are asked once', () => {
   const argv = ['vllm', 'serve', 'o/n', '--api-server-count', '2'];
   machine.process({ pid: 70, argv, listens: [{ port: 8000 }] });

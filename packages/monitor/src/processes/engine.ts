@@ -55,6 +55,8 @@ export interface Engine {
   readonly mayBeIdle?: true;
   /** Options whose value `ray` says that the daemon of Ray starts its ranks. */
   readonly ray?: readonly string[];
+  /** Options with which it takes no requests itself: it computes for a server on another machine. */
+  readonly headless?: readonly string[];
   readonly starts: readonly Start[];
   /** Options without a value that stand for others. */
   readonly presets?: Readonly<Record<string, readonly string[]>>;

@@ -72,6 +72,7 @@ export const ENGINES: readonly Engine[] = [
     name: 'vllm',
     kind: 'vllm',
     ray: ['--distributed-executor-backend', '--data-parallel-backend'],
+    headless: ['--headless'],
     starts: [
       { program: 'vllm', subcommands: ['serve'] },
       { module: 'vllm.entrypoints.openai.api_server' },

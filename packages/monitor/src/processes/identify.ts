@@ -34,6 +34,8 @@ export interface Identity {
   readonly model: ModelSource;
   /** Its arguments say that the daemon of Ray starts its ranks. */
   readonly usesRay?: boolean;
+  /** Its arguments say that it takes no requests. */
+  readonly isHeadless?: boolean;
 }
 
 /** Group of workers that are found by an engine's command line. */
@@ -140,6 +142,7 @@ function describe(engine: Engine, name: string, given: Argv, surroundings: Surro
     socket,
     addressed: socket !== null || port !== null,
     ports: socket === null ? portsOf(port, portSaid.byDefault) : [],
+    isHeadless: engine.headless?.some((it) => hasOption(args, it)) === true,
     usesRay: engine.ray?.some((it) => option(it) === 'ray') === true,
     model:
       modelOf(engine, model, variable) ??

@@ -54,7 +54,7 @@ export function workerStats(
     ...(container ? { container } : {}),
     ...(cpuBusy === undefined ? {} : { cpu_busy: cpuBusy }),
     ...(said.engine ? { engine: said.engine } : {}),
-    ...(worker.foundBy === 'gpu' ? { serves: false } : {}),
+    ...(worker.foundBy === 'gpu' || worker.told?.isHeadless ? { serves: false } : {}),
     ...(origin ? { origin } : {}),
     ...unknownOrNothing({
       ...unknown,
