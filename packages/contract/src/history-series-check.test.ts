@@ -29,7 +29,7 @@ test.each<[string, unknown, string]>([
   ['a column that is too long', { ...ANSWER, expected: [1, 1, 1] }, '/series'],
   [
     'a gap that is none',
-    { ...ANSWER, series: [{ ...ITEM, gaps: [{ from: 'x' }] }] },
+    { ...ANSWER, series: [{ ...ITEM, gaps: [{ ...ITEM.gaps[0], from: 'x' }] }] },
     '/series/0/gaps/0/from',
   ],
 ])('[P3] an answer with %s does not pass, and the error names the field', (_, answer, pointer) => {
