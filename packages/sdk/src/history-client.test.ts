@@ -89,6 +89,27 @@ test('[P4] [P5] [P6] [P7] the other questions', async () => {
   expect(info.asked).toEqual(['/v1/history']);
 });
 
+test('[P6] all events come page by page', async () => {
+  const event = (hive_id: string) => ({ kind: 'hive', type: 'up', hive_id, timestamp: T0, last_update: T0 });
+  const pages = [
+    { items: [event('a'), event('b')], next_cursor: 'MTI' },
+    { items: [event('c')], next_cursor: null },
+  ];
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    asked.push(String(input));
+    return Response.json(pages.shift());
+  };
+  const { history } = createQueenClient({ baseUrl: 'http://queen', fetch });
+  const hives: string[] = [];
+  for await (const { hive_id } of history.allEvents({ from: '-1h' })) hives.push(hive_id);
+  expect(hives).toEqual(['a', 'b', 'c']);
+  expect(asked).toEqual([
+    'http://queen/v1/history/events?from=-1h',
+    'http://queen/v1/history/events?from=-1h&cursor=MTI',
+  ]);
+});
+
 test.each<[string, object, RegExp]>([
   ['no fields', { fields: [] }, /^fields must be a name or a list of 1 to 32 names of fields, not a list\.$/],
   ['a field that is no text', { fields: ['a', 7] }, /^fields must be a name or a list/],

@@ -12,6 +12,7 @@ import {
   HistoryTopSchema,
   ROUTES,
 } from '@rbee/contract';
+import { everyItem } from './every-item.ts';
 import {
   EVENTS,
   type EventsQuery,
@@ -33,6 +34,11 @@ const readInfo = jsonOf(createCheck(HistoryInfoSchema));
 
 /** Questions about the past (section P), sent with `send`. */
 export function historyCalls(send: ReturnType<typeof createSend>) {
+  const events = async (
+    query: EventsQuery = {},
+    request: RequestOptions = {},
+  ): Promise<HistoryEventsAnswer> =>
+    send({ path: ROUTES.historyEvents + historyQueryText(query, EVENTS), ...request }, readEvents);
   return {
     /** Figures over time. */
     series: async (query: SeriesQuery, request: RequestOptions = {}): Promise<HistorySeries> =>
@@ -43,9 +49,11 @@ export function historyCalls(send: ReturnType<typeof createSend>) {
     /** Who held the memory of a GPU; refused with `gpu_not_found` when it was not reported then. */
     holders: async (query: HoldersQuery, request: RequestOptions = {}): Promise<HistoryHolders> =>
       send({ path: ROUTES.historyHolders + historyQueryText(query, HOLDERS), ...request }, readHolders),
-    /** What happened, page by page. */
-    events: async (query: EventsQuery = {}, request: RequestOptions = {}): Promise<HistoryEventsAnswer> =>
-      send({ path: ROUTES.historyEvents + historyQueryText(query, EVENTS), ...request }, readEvents),
+    /** One page of what happened, in order of time. */
+    events,
+    /** Everything that happened; pages are requested as they are needed. */
+    allEvents: (query: Omit<EventsQuery, 'cursor'> = {}, request: RequestOptions = {}) =>
+      everyItem((cursor) => events({ ...query, cursor }, request)),
     /** What is kept, and what is wrong. */
     info: async (request: RequestOptions = {}): Promise<HistoryInfo> =>
       send({ path: ROUTES.history, ...request }, readInfo),

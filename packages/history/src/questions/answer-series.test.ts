@@ -270,6 +270,28 @@ test('[P3] each worker, each GPU and what a worker uses of a GPU', () => {
   ]);
 });
 
+test('[P3] with each only those are there that have something in the range', () => {
+  const store = aStore([1, 1]);
+  addTo(
+    store,
+    [2],
+    aLayout({
+      id: 2,
+      entities: [
+        { kind: 'node' },
+        { kind: 'gpu', uuid: 'GPU-0', index: 0, name: 'NVIDIA L4' },
+        { kind: 'worker', group: 'llm', instance: 'later', pid: 11, model: null },
+        { kind: 'use', worker: 2, uuid: 'GPU-0' },
+      ],
+    }),
+    T0 + 30 * SECOND,
+  );
+  const each = (to: number) =>
+    ask({ store, of: { hive_id: 'a', each: 'worker' }, to }).series.map((item) => item.worker_id);
+  expect(each(T0 + 10 * SECOND)).toEqual(['a/llm/8080']);
+  expect(each(T0 + 40 * SECOND)).toEqual(['a/llm/8080', 'a/llm/later']);
+});
+
 test('[P3] fields come in the order in which they were asked for, also if there is nothing of them', () => {
   const answer = ask({ store: aStore([1, 1]), to: T0 + 2 * SECOND, fields: ['vram_mb', 'slots', 'cpu_pct'] });
   expect(answer.series.map(({ field, mean, gaps }) => [field, mean, gaps.map((gap) => gap.reason)])).toEqual([

@@ -52,7 +52,9 @@ function itemsOf(
   { points, isSingle, until }: Extent,
 ): HistorySeriesItem[] {
   const fields: Readonly<Record<string, number>> = FIELDS[kindOf(query.of)];
-  return [...hive.series()].map(({ name, points: kept }) => ({
+  // A block that is only partly in the range has the columns of the rest of it, too.
+  const found = [...hive.series()].filter(({ points: kept }) => query.of.each === undefined || !kept.isEmpty);
+  return found.map(({ name, points: kept }) => ({
     hive_id: hive.hiveId,
     ...(name.worker && { worker_id: workerId(hive.hiveId, name.worker) }),
     ...(name.uuid !== undefined && { gpu_uuid: name.uuid }),

@@ -12,6 +12,8 @@ export class SeriesPoints {
   readonly unknown: Uint32Array;
   /** The number of the reason that more than half of the unknown samples have, if one has. */
   readonly reason: Uint8Array;
+  /** True if neither a value nor an unknown one was added. */
+  isEmpty = true;
   /** The majority of `reason`, by Boyer and Moore's vote. */
   readonly #lead: Int32Array;
 
@@ -28,6 +30,7 @@ export class SeriesPoints {
   /** Adds a second to a point. */
   addCell(point: number, cell: Cell): void {
     if (isValue(cell)) {
+      this.isEmpty = false;
       this.sum[point] = (this.sum[point] as number) + cell;
       this.count[point] = (this.count[point] as number) + 1;
       if (cell < (this.min[point] as number)) this.min[point] = cell;
@@ -40,6 +43,7 @@ export class SeriesPoints {
   /** Adds a rolled-up point to a point that is at least as long. */
   addRolled(point: number, { min, max, sum, count, unknown, reason }: RolledPoint): void {
     if (count > 0) {
+      this.isEmpty = false;
       this.sum[point] = (this.sum[point] as number) + sum;
       this.count[point] = (this.count[point] as number) + count;
       if (min < (this.min[point] as number)) this.min[point] = min;
@@ -49,6 +53,7 @@ export class SeriesPoints {
   }
 
   #addUnknown(point: number, times: number, reason: number): void {
+    this.isEmpty = false;
     this.unknown[point] = (this.unknown[point] as number) + times;
     const lead = this.#lead[point] as number;
     if (this.reason[point] === reason) {
