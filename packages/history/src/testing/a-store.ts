@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Second } from '../second.ts';
-import { type Bounds, DEFAULT_BOUNDS, FileReader, StoreWriter } from '../store/index.ts';
+import { type Bounds, DEFAULT_BOUNDS, FileReader, StoreWriter, type Unreadable } from '../store/index.ts';
 
 /** Time between two empty seconds: they need not be as many as the real ones. */
 const STEP_MS = 10_000;
@@ -13,6 +13,8 @@ export class AStore {
   writer: StoreWriter;
   reader: FileReader;
   now: number;
+  /** Called for each file that the reader cannot read. */
+  onUnreadable: (unreadable: Unreadable) => void = () => {};
   /** What was left behind by crashes. */
   readonly #dead: StoreWriter[] = [];
 
@@ -42,6 +44,11 @@ export class AStore {
   /** Writes everything that is open, and begins again as another process would. */
   restart(): void {
     this.writer.close();
+    this.reopen();
+  }
+
+  /** Begins again after `writer.close()`. */
+  reopen(): void {
     this.writer = this.#open();
   }
 
@@ -74,7 +81,7 @@ export class AStore {
       this.folder,
       this.bounds,
       () => this.now,
-      () => {},
+      (it) => this.onUnreadable(it),
     );
   }
 
