@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import { decodeSecond, encodeSecond } from '../blocks/index.ts';
 import type { Layout, Second } from '../second.ts';
-import { decodeSecond, encodeSecond } from './second-bytes.ts';
 import { type LeftSegment, recordsOf, SegmentLog, segmentsIn } from './segment-log.ts';
 
 /** Keeps each second on the disk until it is in the other files. */
