@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { History } from './history.ts';
 import { openHistory } from './open-history.ts';
 import type { Question } from './queries.ts';
 import { aFolder, aLayout, aSecond } from './testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const layout = aLayout();
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openStoreReader, pruneHistory } from './stopped-history.ts';
 import { AStore, aFolder, aLayout, aSecond } from './testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 20);
 const DAY_MS = 86_400_000;

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AStore, aFolder, aLayout, aSecond } from '../testing/index.ts';
 import type { Unreadable } from './readable-files.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 28, 12, 0, 0);
 const DAY = { from: START - 86_400_000, to: START + 86_400_000 };

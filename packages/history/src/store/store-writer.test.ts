@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { unknownCell } from '../cells.ts';
 import type { Layout } from '../second.ts';
 import {
@@ -11,6 +11,8 @@ import {
   plainPoints,
   plainSeconds,
 } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 28, 23, 40, 0);
 const RANGE = { from: START - 86_400_000, to: START + 86_400_000 };
@@ -161,4 +163,4 @@ test('late and repeated samples, gaps, restarts and crashes: equal to the truth 
     }),
     { numRuns: 15, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
   );
-}, 60_000);
+});

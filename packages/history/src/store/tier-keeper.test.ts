@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AStore, aFolder, aLayout, aSecond } from '../testing/index.ts';
 import { type Bounds, DEFAULT_BOUNDS } from './tier-bounds.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 28, 0, 0, 0);
 const HOUR_MS = 3_600_000;
@@ -45,11 +47,11 @@ function setUp(bounds: Partial<Bounds>, hives = 1) {
 }
 
 test('when bytes win, the oldest minutes of the only file are removed and its pages used again', () => {
-  const max_bytes = 512 * KIB;
+  const max_bytes = 384 * KIB;
   using it = setUp({ '1s': { max_age_ms: DAY_MS, max_bytes } }, 20);
   let most = 0;
-  for (let minute = 0; minute < 40; minute += 1) {
-    it.record(60_000);
+  for (let minute = 0; minute < 25; minute += 1) {
+    it.record(60_000, 2_000);
     most = Math.max(most, it.bytesOf('seconds'));
   }
   const state = it.tier('1s');
