@@ -1,11 +1,12 @@
 import type { SeriesData } from '@rbee/queen-rbee-sdk';
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { toneClass } from '../cell.tsx';
 import { useLocale } from '../locale/index.ts';
 import type { ChartCursor } from './chart-cursor.ts';
 import type { ChartLine } from './chart-lines.ts';
 import type { ChartMark } from './plot.ts';
 import { valueWords } from './read-point.ts';
+import { pointTime } from './time-ticks.ts';
 
 /** The time that a cursor is at. */
 export const useCursorTime = (cursor: ChartCursor): number | null =>
@@ -58,19 +59,21 @@ interface ChartMomentProps {
 /** Share of the range within which a mark belongs to the cursor: some pixels. */
 const NEAR = 0.008;
 
+/** A range that is longer than this, milliseconds, has times of more than one day. */
+const HALF_DAY_MS = 12 * 3_600_000;
+
 /** The time at the cursor, and what happened then. */
 export function ChartMoment({ cursor, data, marks }: ChartMomentProps) {
   const time = useCursorTime(cursor);
-  const { formats } = useLocale();
+  const { locale } = useLocale();
+  const hasDate = data !== null && data.to - data.from > HALF_DAY_MS;
+  const timeOf = useMemo(() => pointTime(locale, hasDate), [locale, hasDate]);
   if (time === null || !data) return null;
   const near = Math.max(data.stepMs, (data.to - data.from) * NEAR);
   const happened = marks.filter(({ at }) => Math.abs(at - time) <= near).slice(0, 3);
-  const isOtherDay = data.to - data.from > 12 * 3_600_000;
   return (
     <span className="rbee-chart-moment">
-      {[isOtherDay ? formats.moment(time) : formats.clock(time), ...happened.map(({ label }) => label)].join(
-        ' · ',
-      )}
+      {[timeOf(time), ...happened.map(({ label }) => label)].join(' · ')}
     </span>
   );
 }

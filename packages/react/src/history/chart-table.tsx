@@ -17,7 +17,7 @@ export function ChartTable({ title, lines, format }: ChartTableProps) {
       <caption className="rbee-hidden">{title}</caption>
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           {(['lowest', 'mean', 'highest', 'latest', 'without'] as const).map((column) => (
             <th key={column} scope="col">
               {text(`figures.${column}`)}
