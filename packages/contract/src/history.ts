@@ -189,6 +189,19 @@ export const HistoryEventsAnswerSchema = Type.Object(
 /** What happened ([P6]). */
 export type HistoryEventsAnswer = Type.Static<typeof HistoryEventsAnswerSchema>;
 
+/** What became of the samples that are sent to another store ([P9]), since the start of the queen. */
+export const RemoteWriteStateSchema = Type.Object({
+  name: text('Name of the target; its host, unless it was given another one.'),
+  sent: u64('Samples that the target took.'),
+  dropped: u64('Samples that the target refused for good.'),
+  retries: u64('Requests that had to be sent again.'),
+  lag_ms: u64('Time that the target is behind the present, milliseconds.'),
+  problem: Type.Optional(text('What is wrong; absent if nothing is.')),
+});
+
+/** What became of the samples that are sent to another store ([P9]). */
+export type RemoteWriteState = Type.Static<typeof RemoteWriteStateSchema>;
+
 /** The answer of `GET /v1/history` ([P7]): what is kept, and what is wrong. */
 export const HistoryInfoSchema = Type.Object(
   {
@@ -212,6 +225,11 @@ export const HistoryInfoSchema = Type.Object(
     ),
     lost: u64('Samples since the start of the queen that could not be kept.'),
     problems: Type.Array(text('What is wrong and what to do.')),
+    remote_write: Type.Optional(
+      Type.Array(RemoteWriteStateSchema, {
+        description: 'The stores that samples are sent to ([P9]); absent if there are none.',
+      }),
+    ),
   },
   { description: 'What the queen keeps of the past.' },
 );

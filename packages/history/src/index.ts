@@ -25,6 +25,7 @@ export type {
   WorkerName,
 } from './queries.ts';
 export { type ReadQuestion, readQuestion, readTime, TIME_EXPECTED } from './questions/index.ts';
+export type { RemoteWriteTarget } from './remote-write/index.ts';
 export type { Column, Entity, Layout, Second } from './second.ts';
 export { type ClosableReader, openStoreReader, pruneHistory } from './stopped-history.ts';
 export { type Bounds, DEFAULT_BOUNDS, type Pruned, type TierBounds } from './store/index.ts';

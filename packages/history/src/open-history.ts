@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RemoteWriteTarget } from './remote-write/index.ts';
 import { type Bounds, DEFAULT_BOUNDS, historyFolder } from './store/index.ts';
 import {
   type HistoryClock,
@@ -16,6 +17,10 @@ export interface HistoryOptions {
   readonly dataFolder: string;
   /** Default: `DEFAULT_BOUNDS`. */
   readonly bounds?: Bounds;
+  /** Stores that samples are sent to; none by default ([P9]). */
+  readonly remoteWrite?: readonly RemoteWriteTarget[];
+  /** Version of the program, which other stores are told. */
+  readonly version?: string;
   /** Default: the clock of this process. */
   readonly clock?: HistoryClock;
 }
@@ -27,10 +32,13 @@ export interface HistoryOptions {
 export async function openHistory({
   dataFolder,
   bounds = DEFAULT_BOUNDS,
+  remoteWrite = [],
+  version = '0.0.0',
   clock = systemClock,
 }: HistoryOptions): Promise<ThreadedHistory> {
   const folder = historyFolder(resolve(dataFolder));
-  const writer: WriterData = { folder, bounds, pid: process.pid, now: clock.now() };
+  const { pid } = process;
+  const writer: WriterData = { folder, bounds, pid, remoteWrite, version, now: clock.now() };
   const reader: ReaderData = { folder, bounds };
   const threads: Threads = { writer: threadsOf('writer', writer), reader: threadsOf('reader', reader) };
   const history = new ThreadedHistory(threads, clock);

@@ -4,6 +4,9 @@ import type { Grid } from './grid.ts';
 import type { Plan, Planner } from './plan.ts';
 import { Points } from './points.ts';
 
+/** What is read of the history. */
+export type KeptSeconds = Pick<StoreReader, 'seconds' | 'hives'>;
+
 const SECOND_MS = 1_000;
 
 /** Sums up what the files have, for one target: what could not be sent as it came. */
@@ -23,7 +26,7 @@ export class KeptPoints {
    * @throws if the files cannot be read
    */
   read(
-    reader: StoreReader,
+    reader: KeptSeconds,
     hiveId: string,
     grid: Grid,
     wanted: (start: number) => boolean = () => true,

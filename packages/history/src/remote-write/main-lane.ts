@@ -1,8 +1,7 @@
-import type { StoreReader } from '../store-reader.ts';
 import { type Chunk, writeChunk, writeEnds } from './chunk.ts';
 import { floorTo, Grid } from './grid.ts';
 import { HiveSeries } from './hive-series.ts';
-import type { KeptPoints } from './kept-points.ts';
+import type { KeptPoints, KeptSeconds } from './kept-points.ts';
 import type { LiveWindow, LiveWindows } from './live-windows.ts';
 import type { Points } from './points.ts';
 import type { RemoteWriteTarget } from './remote-write-target.ts';
@@ -17,7 +16,7 @@ export interface LaneEdges {
   readonly kept: KeptPoints;
   readonly sent: SentTimes;
   /** Reads what is kept, also what is not in a file yet. Throws if the files cannot be read. */
-  readonly reader: () => StoreReader;
+  readonly reader: () => KeptSeconds;
   readonly compress: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>;
 }
 

@@ -20,19 +20,6 @@ export interface Described {
   readonly columns: readonly Column[];
 }
 
-/** Names of all labels that series have besides those of the target. */
-export const OWN_LABELS: readonly string[] = [
-  'engine',
-  'gpu_uuid',
-  'group',
-  'hive_id',
-  'index',
-  'instance',
-  'model',
-  'name',
-  'quantile',
-];
-
 /** Makes the plans of one target, with labels and names as on `/metrics` ([P9]). */
 export class Planner {
   readonly #labels: LabelEncoder;

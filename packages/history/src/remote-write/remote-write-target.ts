@@ -31,3 +31,16 @@ export const REMOTE_WRITE_INTERVAL = {
   mostRaw: 15_000,
   byDefault: 15_000,
 } as const;
+
+/** Names of all labels that series have besides those of the target. */
+export const OWN_LABELS: readonly string[] = [
+  'engine',
+  'gpu_uuid',
+  'group',
+  'hive_id',
+  'index',
+  'instance',
+  'model',
+  'name',
+  'quantile',
+];

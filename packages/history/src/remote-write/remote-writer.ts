@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { RemoteWriteState } from '@rbee/contract';
 import { compressSync } from 'snappy';
 import type { Second } from '../second.ts';
-import type { StoreReader } from '../store-reader.ts';
 import { credentials, type ReadSecret } from './credentials.ts';
 import { type CursorFiles, cursorText, parseCursor } from './cursor.ts';
+import type { KeptSeconds } from './kept-points.ts';
 import type { Fetch } from './post.ts';
 import type { RemoteWriteTarget } from './remote-write-target.ts';
 import type { SenderClock } from './sender.ts';
@@ -14,7 +15,7 @@ export interface RemoteWriterEdges {
   /** Version of the program, for `User-Agent`. */
   readonly version: string;
   /** Reads what is kept, also what is not in a file yet. Throws if the files cannot be read. */
-  readonly reader: () => StoreReader;
+  readonly reader: () => KeptSeconds;
   readonly files: CursorFiles;
   readonly clock: SenderClock;
   readonly fetch?: Fetch;
@@ -23,23 +24,8 @@ export interface RemoteWriterEdges {
   readonly later?: (run: () => void) => void;
 }
 
-/** What became of the samples of a target, since the start of the queen. */
-export interface RemoteWriteState {
-  readonly name: string;
-  /** Samples that were taken. */
-  readonly sent: number;
-  /** Samples that the target refused for good. */
-  readonly dropped: number;
-  /** Requests that have to be sent again. */
-  readonly retries: number;
-  /** Milliseconds that the target is behind the present. */
-  readonly lag_ms: number;
-  /** What is wrong, as a sentence; absent if nothing is. */
-  readonly problem?: string;
-}
-
 /** How long the end of the queen waits for targets, milliseconds. */
-const CLOSE_MS = 3_000;
+const CLOSE_MS = 2_000;
 const SAVE_EVERY_MS = 1_000;
 
 /**

@@ -1,8 +1,7 @@
 import type { Second } from '../second.ts';
-import type { StoreReader } from '../store-reader.ts';
 import type { Cursor } from './cursor.ts';
 import { floorTo } from './grid.ts';
-import { KeptPoints } from './kept-points.ts';
+import { KeptPoints, type KeptSeconds } from './kept-points.ts';
 import { LateLane } from './late-lane.ts';
 import { LiveWindows } from './live-windows.ts';
 import { type Job, MainLane } from './main-lane.ts';
@@ -15,7 +14,7 @@ import { LATER, type Work } from './work.ts';
 /** What a target needs. */
 export interface TargetEdges extends SenderEdges {
   /** Reads what is kept, also what is not in a file yet. Throws if the files cannot be read. */
-  readonly reader: () => StoreReader;
+  readonly reader: () => KeptSeconds;
   readonly compress: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>;
   /** Calls the function soon, after other work. */
   readonly later: (run: () => void) => void;

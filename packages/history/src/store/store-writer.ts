@@ -106,11 +106,21 @@ export class StoreWriter {
 
   /** What a question needs of what is not in the files yet. */
   unwrittenFor(question: Question): Unwritten {
-    const minutes = this.#hivesOf(question).flatMap((hive) => [
-      ...this.#pending.ofHive(hive).map(bytesOf),
-      ...this.#head.open(hive).map((it) => encodeSeconds(it)),
-    ]);
+    const minutes = this.#hivesOf(question).flatMap((hive) => this.minutesOf(hive));
     return { minutes, tiers: this.#tiers() };
+  }
+
+  /** Encoded minutes of a hive that are not in the files yet. */
+  minutesOf(hiveId: string): readonly Uint8Array[] {
+    return [
+      ...this.#pending.ofHive(hiveId).map(bytesOf),
+      ...this.#head.open(hiveId).map((it) => encodeSeconds(it)),
+    ];
+  }
+
+  /** The hives with minutes that are not in the files yet. */
+  get hives(): readonly string[] {
+    return [...new Set([...this.#pending.hives(), ...this.#head.hives])];
   }
 
   /** Sets a damaged file aside that the thread which reads has found, and says what cannot be read. */
@@ -166,7 +176,7 @@ export class StoreWriter {
   #hivesOf({ kind, query }: Question): readonly string[] {
     if (kind === 'events') return [];
     if (kind === 'top') {
-      const hives = [...new Set([...this.#pending.hives(), ...this.#head.hives])];
+      const { hives } = this;
       return hives.length <= MOST_RANKED_HIVES ? hives : [];
     }
     const of = kind === 'holders' ? query : query.of;

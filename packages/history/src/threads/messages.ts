@@ -1,5 +1,6 @@
 import type { HistoryInfo } from '@rbee/contract';
 import type { Answer, Question } from '../queries.ts';
+import type { RemoteWriteTarget } from '../remote-write/index.ts';
 import type { Second } from '../second.ts';
 import type { Bounds, Unreadable, Unwritten } from '../store/index.ts';
 
@@ -8,6 +9,10 @@ export interface WriterData {
   readonly folder: string;
   readonly bounds: Bounds;
   readonly pid: number;
+  /** The stores that samples are sent to. */
+  readonly remoteWrite: readonly RemoteWriteTarget[];
+  /** Version of the program. */
+  readonly version: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

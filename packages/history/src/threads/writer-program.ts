@@ -1,19 +1,23 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { refusalSentence, StoreWriter } from '../store/index.ts';
 import type { FromWriter, ToWriter, WriterData } from './messages.ts';
+import { RemoteWriting } from './remote-writing.ts';
 
 /** The thread that owns the files: it writes what it is handed over. */
-function serve(): void {
+async function serve(): Promise<void> {
   const port = parentPort;
   if (isMainThread || !port) return;
   const say = (message: FromWriter, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const writer = opened(workerData as WriterData, say);
+  const data = workerData as WriterData;
+  const writer = opened(data, say);
   if (writer === null) return;
+  const remote = await RemoteWriting.start(data, writer);
   port.on('message', (message: ToWriter) => {
     switch (message.type) {
       case 'second':
         writer.append(message.second);
-        say({ type: 'taken', info: writer.info() });
+        remote.append(message.second);
+        say({ type: 'taken', info: remote.info(writer.info()) });
         break;
       case 'unwritten': {
         const unwritten = writer.unwrittenFor(message.question);
@@ -24,8 +28,10 @@ function serve(): void {
         writer.noteUnreadable(message.unreadable);
         break;
       case 'close':
-        writer.close();
-        port.close();
+        void remote.close().then(() => {
+          writer.close();
+          port.close();
+        });
     }
   });
 }
@@ -42,4 +48,4 @@ function opened({ now, ...options }: WriterData, say: (message: FromWriter) => v
   }
 }
 
-serve();
+void serve();

@@ -93,10 +93,10 @@ export class WritingThread {
   }
 
   info(): HistoryInfo {
-    const { state, tiers, lost, problems } = this.#info;
+    const { lost, problems } = this.#info;
     return {
-      state: this.#problem === null ? state : 'paused',
-      tiers,
+      ...this.#info,
+      state: this.#problem === null ? this.#info.state : 'paused',
       lost: lost + this.#lost,
       problems: this.#problem === null ? problems : [this.#problem, ...problems],
     };

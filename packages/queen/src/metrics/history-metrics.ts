@@ -1,4 +1,4 @@
-import type { HistoryInfo } from '@rbee/contract';
+import type { HistoryInfo, RemoteWriteState } from '@rbee/contract';
 import { Counter, Gauge, type Registry as MetricRegistry } from 'prom-client';
 import { addGauge, addMetric, type Series } from './add-metric.ts';
 
@@ -30,4 +30,32 @@ export function addHistoryMetrics(register: MetricRegistry, info: () => HistoryI
   );
   const lost = 'Samples and events that could not be kept in the history.';
   addMetric(register, Counter, 'rbee_history_lost_total', lost, [], () => [[{}, info().lost]]);
+  addRemoteWriteMetrics(register, info);
+}
+
+/** Of each store that samples are sent to ([P9]): what became of the samples. */
+function addRemoteWriteMetrics(register: MetricRegistry, info: () => HistoryInfo): void {
+  const byTarget = (
+    Kind: typeof Counter | typeof Gauge,
+    name: string,
+    help: string,
+    read: (state: RemoteWriteState) => number,
+  ): void =>
+    addMetric(register, Kind, `rbee_remote_write_${name}`, help, ['target'], () =>
+      (info().remote_write ?? []).map((state): Series => [{ target: state.name }, read(state)]),
+    );
+  byTarget(Counter, 'samples_sent_total', 'Samples that the target took.', ({ sent }) => sent);
+  byTarget(
+    Counter,
+    'samples_dropped_total',
+    'Samples that the target refused for good.',
+    ({ dropped }) => dropped,
+  );
+  byTarget(Counter, 'retries_total', 'Requests that had to be sent again.', ({ retries }) => retries);
+  byTarget(
+    Gauge,
+    'lag_seconds',
+    'Time that the target is behind the present.',
+    ({ lag_ms }) => lag_ms / 1000,
+  );
 }
