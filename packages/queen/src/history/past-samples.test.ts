@@ -57,6 +57,15 @@ test('[H7] what a run with a wrong clock sends later has the times of the queen,
   expect(history.samples.map(second)).toEqual([0, 1, 2, 3, -5, -4]);
 });
 
+test('[H6] [H7] a hive that restarts with its clock set back seems late, but its samples have the time of their receipt', async () => {
+  const { send, history } = await aRecordingQueen();
+  const HOUR = 3_600;
+  const wrong = (n: number) => aHeartbeat({ boot_id: 'first', seq: n, timestamp: at(n + HOUR) });
+  const right = (n: number) => aHeartbeat({ boot_id: 'second', seq: n, timestamp: at(n) });
+  await send(wrong(0), wrong(1), right(2), right(3));
+  expect(history.samples.map(second)).toEqual([0, 1, 2, 3]);
+});
+
 test('the times follow the clock of the queen when it is set', async () => {
   const { send, clock, history } = await aRecordingQueen();
   await send(aHeartbeat({ timestamp: at(0) }), aHeartbeat({ timestamp: at(1) }));

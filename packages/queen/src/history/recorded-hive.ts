@@ -42,6 +42,11 @@ export class RecordedHive {
     return this.#clock;
   }
 
+  /** True if a run was heard before, as far as that is remembered. */
+  knows(run: string): boolean {
+    return this.#runs.has(run);
+  }
+
   /** The clock of a run that sends what it has left; if it is not known, that of the present run. */
   pastClockOf(run: string): RunClock {
     return this.#runs.get(run) ?? this.#clock;

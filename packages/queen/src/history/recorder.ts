@@ -3,7 +3,7 @@ import type { History } from '@rbee/history';
 import type { FleetListener } from '../fleet/index.ts';
 import { type HiveRecord, type RegistryEvent, runOf, type Via } from '../registry/index.ts';
 import type { Sample } from '../sample/index.ts';
-import { instantMs, type Moment, type QueenClock } from '../time.ts';
+import { instantMs, type Moment, momentOf, type QueenClock } from '../time.ts';
 import { Allowance } from './allowance.ts';
 import { HistoryLog } from './history-log.ts';
 import { describe } from './open-layout.ts';
@@ -69,8 +69,8 @@ export class Recorder implements FleetListener {
       this.#open.lose();
       return;
     }
-    const now = this.#clock.monotonic();
-    const time = hive.pastClockOf(runOf(sample, via)).past(instantMs(sample.instant));
+    const { at, monotonic: now } = momentOf(this.#clock);
+    const time = timeOfPast(hive, sample, runOf(sample, via), at);
     const writing = hive.live.like(sample) ?? this.#followPast(hive, sample, now);
     if (writing) this.#write(this.#open.reserve(HEADER + writing.sources.length), writing, sample, time);
     else this.#open.lose();
@@ -188,6 +188,21 @@ export class Recorder implements FleetListener {
       else this.#open.lose();
     }
   }
+}
+
+/**
+ * A run that was never heard before has nothing to send late. Its clock was set back, and the order of heartbeats ([H6]) takes it for
+ * late until the hive is down.
+ */
+function timeOfPast(
+  hive: RecordedHive,
+  { instant, interval_ms, backfill }: Sample,
+  run: string,
+  now: number,
+): number {
+  const sampled = instantMs(instant);
+  if (backfill || hive.knows(run)) return hive.pastClockOf(run).past(sampled);
+  return hive.clockOf(run).live(sampled, now, interval_ms);
 }
 
 const floorSecond = (ms: number): number => Math.floor(ms / 1_000);
