@@ -44,7 +44,7 @@ process.exitCode = (await runInNamespace()) ?? (await main());
 async function main(): Promise<number> {
   const user = ordinaryUser();
   const endCrowd = await startCrowd(PROCESSES, WORKERS, user);
-  const queen = new Child([process.execPath, RBEE, ...queenArguments()], {
+  const queen = new Child([process.execPath, RBEE, ...queenArguments(), '--no-history'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const { port } = (await queen.message()) as { port: number };

@@ -54,7 +54,9 @@ async function startUntil(
   const [program = '', ...args] = typeof command === 'string' ? command.split(' ') : command;
   // Variables of an npm that runs this test say nothing about the one that is started here.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
-  const env = { ...Object.fromEntries(own), ...more, [MARK]: mark };
+  const data = mkdtempSync(join(tmpdir(), 'rbee-data-'));
+  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+  const env = { ...Object.fromEntries(own), QUEEN_DATA: data, ...more, [MARK]: mark };
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));

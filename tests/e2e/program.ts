@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Child } from '../../bench/child.ts';
 import { ROOT } from '../tree.ts';
 
@@ -27,11 +30,17 @@ export async function endAll(): Promise<void> {
 }
 
 async function start(script: string, args: readonly string[]): Promise<Program> {
+  const data = mkdtempSync(join(tmpdir(), 'rbee-data-'));
   const child = new Child([process.execPath, `${ROOT}${script}`, ...args], {
+    // The history of a queen is not to be that of the user who runs the tests.
+    env: { ...process.env, QUEEN_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);
-  void child.exited.then(() => running.delete(child));
+  void child.exited.then(() => {
+    running.delete(child);
+    rmSync(data, { recursive: true, force: true });
+  });
   const { stdout, stderr } = child.process;
   let output = '';
   for (const stream of [stdout, stderr]) stream?.on('data', (chunk) => (output += String(chunk)));

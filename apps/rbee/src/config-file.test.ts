@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ConfigSearch, checkConfig, findConfig } from './config-file.ts';
 import { fileSettings } from './settings/index.ts';
+import { aMachine } from './testing/a-machine.ts';
 
-const settings = fileSettings({ hostname: 'gpu-1', terminal: false });
+const settings = fileSettings(aMachine());
 const check = (file: unknown) => checkConfig(JSON.stringify(file), settings);
 
 test('reads a file with settings of every section', () => {

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import { checkConfig } from './config-file.ts';
 import { configSchema } from './config-schema.ts';
 import { fileSettings } from './settings/index.ts';
+import { aMachine } from './testing/a-machine.ts';
 
-const settings = fileSettings({ hostname: 'gpu-1', terminal: false });
+const settings = fileSettings(aMachine());
 const schema = configSchema(settings);
 const check = createCheck(schema);
 const published = new URL('../../../docs/rbee.config.schema.json', import.meta.url);

@@ -56,6 +56,6 @@ const namesOf = ({ flag, variable }: Setting<unknown>): string =>
 
 // `npm run schema` runs this file. The machine is made up, so that the schema is the same on every machine.
 if (import.meta.main) {
-  const schema = configSchema(fileSettings({ hostname: 'machine', terminal: false }));
+  const schema = configSchema(fileSettings({ hostname: 'machine', terminal: false, dataFolder: '' }));
   process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
 }

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { parseCommandLine } from './command-line/index.ts';
 import { keysInFiles, keysInVariables } from './engine-keys.ts';
 import { readText } from './read-text.ts';
+import { aMachine } from './testing/a-machine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rbee-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,7 +39,7 @@ test.each([
 
 test.each(['hive', 'up'])('rbee %s does not start with a key file that cannot be read', (command) => {
   const args = [command, '--no-config', '--engine-key-file', `llm/8080=${folder}/none`];
-  const machine = { hostname: 'm', terminal: false };
+  const machine = aMachine('m');
   expect(parseCommandLine(args, { environment: {}, machine, version: '1', readText })).toEqual({
     kind: 'wrong',
     sentence: `rbee ${command}: the key file ${folder}/none of llm/8080 cannot be read (ENOENT).`,
@@ -48,7 +49,7 @@ test.each(['hive', 'up'])('rbee %s does not start with a key file that cannot be
 test.each(['8080=/k', 'llm/8080', 'llm/8080=', 'llm/a/b=/k', '=/k'])(
   '%s names no worker with a file',
   (text) => {
-    const machine = { hostname: 'm', terminal: false };
+    const machine = aMachine('m');
     const args = ['hive', '--no-config', '--engine-key-file', text];
     expect(parseCommandLine(args, { environment: {}, machine, version: '1', readText })).toMatchObject({
       kind: 'wrong',
@@ -79,7 +80,7 @@ test.each([undefined, '', '\n', 'planted one', 'planted\r\nx-other: 1', 'planted
 );
 
 const lineOf = (args: readonly string[], environment: Record<string, string> = {}) => {
-  const machine = { hostname: 'm', terminal: false };
+  const machine = aMachine('m');
   return parseCommandLine(args, { environment, machine, version: '1', userId: 1000, readText });
 };
 

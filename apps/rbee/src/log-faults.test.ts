@@ -35,7 +35,7 @@ const until = <T>(condition: () => T | Promise<T>) =>
 /** A queen whose log cannot be written. */
 async function aQueen(stderr: number | 'pipe', ...flags: string[]) {
   const port = await freePort();
-  const child = start(['queen', '--port', String(port), ...flags], stderr);
+  const child = start(['queen', '--no-history', '--port', String(port), ...flags], stderr);
   const url = (path: string) => `http://127.0.0.1:${port}${path}`;
   await until(() =>
     fetch(url('/health')).then(

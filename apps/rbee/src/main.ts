@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * The one program: `rbee up`, `queen`, `hive`, `run`, `simulate`, `doctor`. Only this file touches the environment, signals
+ * The one program: `rbee up`, `queen`, `hive`, `run`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
  * and the exit; everything else gets them as arguments. Each command loads only the modules that it needs, which keeps the
  * memory of a hive small.
  */
 import { once } from 'node:events';
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { systemClock } from '@rbee/hive';
 import { whenNpmEnds } from '../bin/starter.mjs';
 import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
+import { dataFolderOf } from './data-folder.ts';
 import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
@@ -103,7 +104,9 @@ function endWhileBlocked(status: number): void {
 async function readCommandLine(): Promise<CommandLine> {
   const args = process.argv.slice(2);
   if (!hasParent || args[1] !== FROM_PARENT) {
-    const machine = { hostname: hostname(), terminal: onTerminal };
+    const { platform, env: environment } = process;
+    const owner = { platform, environment, home: homedir(), isRoot: process.getuid?.() === 0 };
+    const machine = { hostname: hostname(), terminal: onTerminal, dataFolder: dataFolderOf(owner) };
     const userId = process.getuid?.() ?? 0;
     return withoutKeys(
       parseCommandLine(args, { environment: process.env, machine, version, userId, readText }),
@@ -139,6 +142,10 @@ async function run(line: CommandLine): Promise<Outcome> {
       const { runSimulate } = await import('./simulate/index.ts');
       return untilForced(runSimulate(line.settings, edges));
     }
+    case 'history info':
+    case 'history export':
+    case 'history prune':
+      return history(line);
     case 'doctor':
       return doctor(line);
   }
@@ -163,7 +170,8 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   const log = await createLogger('queen', settings, onTerminal && allowsColor, lines);
   sayConfig(line, (sentence) => log.info(sentence));
   const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
-  return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder });
+  const { openHistory } = await import('@rbee/history');
+  return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder, openHistory });
 }
 
 async function hive({ settings, trusted, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
@@ -234,6 +242,17 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     },
   });
   return { ...outcome, isBlocked };
+}
+
+async function history(line: Line<'history info' | 'history export' | 'history prune'>): Promise<Outcome> {
+  sayConfig(line, edges.say);
+  const { runHistory } = await import('./history/index.ts');
+  return runHistory(line, {
+    ...edges,
+    now: Date.now(),
+    output: process.stdout,
+    isTerminal: process.stdout.isTTY === true,
+  });
 }
 
 async function doctor({ settings, config, trusted }: Line<'doctor'>): Promise<Outcome> {

@@ -6,11 +6,12 @@ import type { Logger } from 'pino';
 import { openFilesLimit } from './open-files.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
+import { type HistoryEdges, historyOf } from './queen-history.ts';
 import type { QueenSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
 /** What a queen needs from its process. */
-export interface QueenEdges extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'> {
+export interface QueenEdges extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'>, HistoryEdges {
   readonly log: Logger;
   /** Number of lines of the log that could not be written. */
   readonly logLinesLost: () => number;
@@ -31,6 +32,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     settings;
   const { version, log, logLinesLost, pageFolder } = edges;
   const openFiles = openFilesLimit();
+  const history = await historyOf(settings, edges);
   const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
   const app = await buildQueen({
     host,
@@ -44,6 +46,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     ...(openFiles !== undefined && { openFiles }),
     ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
     ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
+    ...(history && { history }),
     logger: log,
     logLinesLost,
   });

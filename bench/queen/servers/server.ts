@@ -24,8 +24,9 @@ const START_MS = 20_000;
 /** Starts a server of this project, which sends its port when it listens. `args` are those of Node. */
 export async function startOurs(args: readonly string[]): Promise<Server> {
   const child = new Child([...ON_SERVER_CORE, process.execPath, ...args], {
-    // All load comes from one address. Builds without this setting ignore it.
-    env: { ...process.env, QUEEN_ADDRESS_SHARE: '100' },
+    // All load comes from one address, and what a history costs is measured elsewhere. Builds without these settings ignore
+    // them.
+    env: { ...process.env, QUEEN_ADDRESS_SHARE: '100', QUEEN_HISTORY: 'false' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const { port } = (await inTime(child, child.message())) as { port: number };

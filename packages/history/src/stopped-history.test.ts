@@ -30,7 +30,7 @@ test('files are read while a queen writes to them, and pruned only when none doe
   const days = () => [...reader.rolled('1m', 'a', ALL)].map((it) => Math.floor((it.start - START) / DAY_MS));
   expect(new Set(days())).toEqual(new Set([0, 1, 2]));
   expect(() => pruneHistory(folder.path, START + 2 * DAY_MS)).toThrow(
-    /is used by another queen \(process 1\)/,
+    `A queen (process 1) writes to ${join(folder.path, 'history')}: stop it first.`,
   );
   store.close();
   const removed = pruneHistory(folder.path, START + 2 * DAY_MS);

@@ -5,6 +5,7 @@ import {
   type Bounds,
   DEFAULT_BOUNDS,
   FileReader,
+  FolderInUse,
   historyFolder,
   type Pruned,
   prune,
@@ -38,7 +39,11 @@ export function pruneHistory(dataFolder: string, before: number): Pruned[] {
   try {
     return prune({ folder, bounds: DEFAULT_BOUNDS, before, now: Date.now(), pid: process.pid });
   } catch (error) {
-    throw new HistoryUnavailable(refusalSentence(folder, error));
+    throw new HistoryUnavailable(
+      error instanceof FolderInUse
+        ? `A queen (process ${error.owner ?? 'unknown'}) writes to ${folder}: stop it first. While it runs, it keeps to its own limits.`
+        : refusalSentence(folder, error),
+    );
   }
 }
 

@@ -6,11 +6,15 @@ export const DESCRIPTIONS = {
   hive: 'Start a hive: it monitors the inference servers of this machine and reports them to a queen.',
   run: 'Run a command as a named worker in its own cgroup, with optional CPU and memory limits.',
   simulate: 'Simulate a fleet of hives, to test a queen and its page under load.',
+  history: 'Look into the history of a queen, export it, or remove a part of it.',
+  'history info': 'Show what the history has, since when, and its size.',
+  'history export': 'Write a part of the history as NDJSON, CSV or Parquet.',
+  'history prune': 'Remove the older part of the history. The queen must not run.',
   doctor: 'Check what can be measured on this machine, and explain what cannot.',
 } as const;
 
 /** The commands of the program. */
-export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee'>;
+export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee' | 'history'>;
 
 const PRECEDENCE = `
 A flag overrides its environment variable, which overrides the config file, which overrides the
@@ -63,6 +67,30 @@ Examples:
   rbee simulate                   100 hives for the queen on this computer, until Ctrl-C
   rbee simulate --hives 1000 --workers 8 --rate 1 --churn 1%/min --skew 5s
   rbee simulate --hives 200 --post --out-of-order 2% --duplicates 2% --duration 60s
+`,
+  history: '\nHelp on a command: rbee history export --help\n',
+  'history info': `
+It reads the files of a queen that runs, too.
+${PRECEDENCE}
+Examples:
+  rbee history info
+  rbee history info --data /var/lib/rbee --json
+`,
+  'history export': `
+It reads the files of a queen that runs, too; what the queen took in the last two minutes is not in
+them yet. One row is one figure at one time. What was not reported has no row; a figure that is not
+known has a row with the reason.
+${PRECEDENCE}
+Examples:
+  rbee history export --hive gpu-1 --from -1h > gpu-1.ndjson
+  rbee history export --hive gpu-1 --worker llm/8080 --field vram_mb --field gpu_util_pct --output a.csv
+  rbee history export --tier 1m --from -30d --output fleet.parquet
+`,
+  'history prune': `
+${PRECEDENCE}
+Examples:
+  rbee history prune --before -30d
+  rbee history prune --before 2025-10-30T00:00:00Z --data /var/lib/rbee
 `,
   doctor: `
 Exit status: 1 if workers cannot be monitored on this machine, else 0.

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { aMachine } from '../testing/a-machine.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 
-const machine = { hostname: 'gpu box.lan', terminal: false };
+const machine = aMachine('gpu box.lan');
 const parse = (line: string, environment: Record<string, string> = {}): CommandLine =>
   parseCommandLine(line === '' ? [] : line.split(' '), { environment, machine, version: '1.2.3' });
 const settings = (line: string, environment: Record<string, string> = {}): Record<string, unknown> => {
@@ -22,6 +23,14 @@ test('a queen by default listens on loopback', () => {
       fleetMb: undefined,
       addressShare: 50,
       trustedProxies: [],
+      history: true,
+      data: '/var/lib/rbee',
+      secondsAgeMs: 86_400_000,
+      minutesAgeMs: 90 * 86_400_000,
+      quartersAgeMs: 365 * 86_400_000,
+      secondsBytes: 2 ** 30,
+      minutesBytes: 768 * 2 ** 20,
+      quartersBytes: 256 * 2 ** 20,
       logLevel: 'info',
       logFormat: 'json',
     },
@@ -74,6 +83,13 @@ test.each([
   ],
   ['queen --allow-host q.example', { QUEEN_ALLOW_HOST: 'x' }, { allowHosts: ['q.example'] }],
   ['queen --forget-after 30m', {}, { forgetAfterMs: 1_800_000 }],
+  ['queen --no-history', {}, { history: false }],
+  ['queen', { QUEEN_HISTORY: 'false' }, { history: false }],
+  ['queen --no-history', { QUEEN_HISTORY: 'true' }, { history: false }],
+  ['queen', { QUEEN_DATA: 'here' }, { data: 'here' }],
+  ['queen --data /srv/rbee', { QUEEN_DATA: 'here' }, { data: '/srv/rbee' }],
+  ['queen --history-seconds 10m', {}, { secondsAgeMs: 600_000 }],
+  ['queen', { QUEEN_HISTORY_SECONDS_SIZE: '1.5GiB' }, { secondsBytes: 1.5 * 2 ** 30 }],
   ['hive --queen-url https://q/rbee', { HIVE_QUEEN_URL: 'http://x' }, { queenUrl: 'https://q/rbee' }],
   [
     'hive',
@@ -113,6 +129,22 @@ test.each([
     'queen --forget-after 0h',
     {},
     'rbee queen: --forget-after must be a duration up to 365d, such as 90s, 30m, 24h or 7d, not "0h".',
+  ],
+  [
+    'queen --history-seconds 5m',
+    {},
+    'rbee queen: --history-seconds must be a duration from 10m to 365d, such as 90m, 24h or 7d, not "5m".',
+  ],
+  [
+    'queen --history-minutes-size 2',
+    {},
+    'rbee queen: --history-minutes-size must be a size from 16M to 1024T, such as 512M or 8G, not "2".',
+  ],
+  ['queen', { QUEEN_HISTORY: 'no' }, 'rbee queen: QUEEN_HISTORY must be true or false, not "no".'],
+  [
+    'queen --histroy-seconds 5m',
+    {},
+    "rbee: unknown option '--histroy-seconds'; did you mean --history-seconds?",
   ],
   [
     'queen --allow-origin https://a.b/c',

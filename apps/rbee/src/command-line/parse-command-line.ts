@@ -10,7 +10,13 @@ import {
   type Flags,
   fileSettings,
   flagName,
+  type HistoryExportSettings,
+  type HistoryInfoSettings,
+  type HistoryPruneSettings,
   type HiveSettings,
+  historyExportTable,
+  historyInfoTable,
+  historyPruneTable,
   hiveTable,
   isLoopback,
   type Machine,
@@ -39,6 +45,9 @@ export type CommandLine =
   | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile & WithKeys)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | { readonly kind: 'simulate'; readonly settings: SimulateSettings }
+  | ({ readonly kind: 'history info'; readonly settings: HistoryInfoSettings } & FromFile)
+  | ({ readonly kind: 'history export'; readonly settings: HistoryExportSettings } & FromFile)
+  | ({ readonly kind: 'history prune'; readonly settings: HistoryPruneSettings } & FromFile)
   | ({ readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile } & WithTrust);
 
 interface FromFile {
@@ -98,10 +107,10 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     .exitOverride()
     .helpCommand(false)
     .addHelpText('after', EXAMPLES.rbee);
-  const add = <S extends Settings>(name: CommandName, table: S, finish: Finish<S>): void => {
+  const add: Add = (name, table, finish) => {
     const command = addCommand(program, name, table);
     command.action(() => {
-      result = readCommand(command, table, finish, surroundings);
+      result = readCommand(name, command, { table, finish }, surroundings);
     });
   };
   add(
@@ -121,6 +130,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   );
   add('run', runTable(), (settings) => runLine(settings, tail));
   add('simulate', simulateTable(), simulateLine);
+  addHistory(add, machine);
   add('doctor', doctorTable(), (settings, config) =>
     withTrust({ kind: 'doctor', settings, config }, readText),
   );
@@ -129,11 +139,32 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'show', text: shown };
+    if (error.code === 'commander.help') return wrong(`give a command: ${HISTORY_COMMANDS}.`, 'history');
     return own[0] === 'run' && !tail
       ? wrong(sentenceOf(error, '; the command to run goes after --'), 'run')
       : wrong(sentenceOf(error, ' (see rbee --help)'));
   }
-  return result ?? wrong('give a command: up, queen, hive, run, simulate or doctor (see rbee --help).');
+  return (
+    result ?? wrong('give a command: up, queen, hive, run, simulate, history or doctor (see rbee --help).')
+  );
+}
+
+type Add = <S extends Settings>(name: CommandName, table: S, finish: Finish<S>) => void;
+
+const HISTORY_COMMANDS = 'info, export or prune (see rbee history --help)';
+
+function addHistory(add: Add, machine: Machine): void {
+  add('history info', historyInfoTable(machine), (settings, file) => ({
+    ...{ kind: 'history info', settings, ...pathOf(file) },
+  }));
+  add('history export', historyExportTable(machine), (settings, file) => ({
+    ...{ kind: 'history export', settings, ...pathOf(file) },
+  }));
+  add('history prune', historyPruneTable(machine), (settings, file) =>
+    settings.before === ''
+      ? wrong('say with --before what is to be removed, such as --before -30d.', 'history prune')
+      : { kind: 'history prune', settings, ...pathOf(file) },
+  );
 }
 
 const NO_FILES: ReadText = () => ({ ok: false, code: 'ENOENT' });
@@ -151,7 +182,12 @@ const pathOf = (file: ConfigFile): FromFile => (file.kind === 'file' ? { configP
 const hasFile = (table: Settings): boolean => Object.values(table).some(({ key }) => key !== undefined);
 
 function addCommand(program: Command, name: CommandName, table: Settings): Command {
-  const command = program.command(name).description(DESCRIPTIONS[name]).addHelpText('after', EXAMPLES[name]);
+  const [first = '', second] = name.split(' ');
+  const parent = second === undefined ? program : groupOf(program, 'history');
+  const command = parent
+    .command(second ?? first)
+    .description(DESCRIPTIONS[name])
+    .addHelpText('after', EXAMPLES[name]);
   for (const setting of Object.values(table)) command.addOption(optionOf(setting));
   if (hasFile(table)) {
     command
@@ -164,6 +200,15 @@ function addCommand(program: Command, name: CommandName, table: Settings): Comma
   return command.allowExcessArguments(false);
 }
 
+/** A command that only has commands of its own. */
+const groupOf = (program: Command, name: 'history'): Command =>
+  program.commands.find((it) => it.name() === name) ??
+  program
+    .command(name)
+    .description(DESCRIPTIONS[name])
+    .addHelpText('after', EXAMPLES[name])
+    .helpCommand(false);
+
 function optionOf({ flag, about, variable, shown }: Setting<unknown>): Option {
   const notes = [variable && `environment: ${variable}`, shown && `default: ${shown}`].filter(Boolean);
   const option = new Option(flag, notes.length > 0 ? `${about} (${notes.join('; ')})` : about);
@@ -173,9 +218,9 @@ function optionOf({ flag, about, variable, shown }: Setting<unknown>): Option {
 
 /** Reads the settings of a command. `rbee doctor` runs even if the config file is invalid, and reports that. */
 function readCommand<S extends Settings>(
+  name: CommandName,
   command: Command,
-  table: S,
-  finish: Finish<S>,
+  { table, finish }: { readonly table: S; readonly finish: Finish<S> },
   { environment, machine, readText = NO_FILES }: Surroundings,
 ): CommandLine {
   const settings = fileSettings(machine);
@@ -185,10 +230,8 @@ function readCommand<S extends Settings>(
   const values = file.kind === 'file' ? file.values : undefined;
   const resolved = resolve(table, flagsOf(command, table), environment, values);
   const line =
-    resolved.kind === 'wrong'
-      ? wrong(`${resolved.sentence}.`, command.name())
-      : finish(resolved.values, file);
-  return file.kind === 'wrong' && line.kind !== 'doctor' ? wrong(`${file.sentence}.`, command.name()) : line;
+    resolved.kind === 'wrong' ? wrong(`${resolved.sentence}.`, name) : finish(resolved.values, file);
+  return file.kind === 'wrong' && line.kind !== 'doctor' ? wrong(`${file.sentence}.`, name) : line;
 }
 
 /** The flags that were given; the defaults that commander adds itself are left out. */

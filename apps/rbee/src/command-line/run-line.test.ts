@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { aMachine } from '../testing/a-machine.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
 const parse = (line: string) =>
   parseCommandLine(line.split(' '), {
     environment: {},
-    machine: { hostname: 'x', terminal: false },
+    machine: aMachine('x'),
     version: '1',
   });
 
@@ -57,7 +58,7 @@ test.each(['a/b', '.x', '..', '-x', '', 'x'.repeat(65), 'a.scope', 'größe', 'a
   (group) => {
     const line = parseCommandLine(['run', `--group=${group}`, '--instance', 'i', '--', 'x'], {
       environment: {},
-      machine: { hostname: 'x', terminal: false },
+      machine: aMachine('x'),
       version: '1',
     });
     expect(line).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(/^rbee run: [^\n]*group/) });

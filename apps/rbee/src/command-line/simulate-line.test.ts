@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { aMachine } from '../testing/a-machine.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
-const machine = { hostname: 'box', terminal: false };
+const machine = aMachine('box');
 const parse = (line: string, environment: Record<string, string> = {}) =>
   parseCommandLine(['simulate', ...line.split(' ').filter(Boolean)], { environment, machine, version: '1' });
 

@@ -1,11 +1,12 @@
 import { ENGINE_NAMES } from '@rbee/monitor';
 import { expect, test } from 'vitest';
+import { aMachine } from '../testing/a-machine.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
 const parse = (line: string, file: unknown, environment: Record<string, string> = {}) =>
   parseCommandLine(line.split(' '), {
     environment,
-    machine: { hostname: 'gpu-1', terminal: false },
+    machine: aMachine(),
     version: '1',
     readText: (path) =>
       path === 'rbee.config.json' && file !== undefined

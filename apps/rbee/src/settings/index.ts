@@ -1,3 +1,11 @@
+export {
+  type HistoryExportSettings,
+  type HistoryInfoSettings,
+  type HistoryPruneSettings,
+  historyExportTable,
+  historyInfoTable,
+  historyPruneTable,
+} from './past-settings.ts';
 export { type EngineKeyFile, type EngineKeyVariable, isEveryAddress, isLoopback } from './readers.ts';
 export {
   type Environment,

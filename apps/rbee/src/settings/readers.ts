@@ -40,12 +40,37 @@ export const oneOf = <const T extends string>(...words: readonly T[]): Reader<T>
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const DURATION = /^(\d{1,9})([smhd])$/;
+
 /** A duration such as `90s`, `30m`, `24h` or `7d`, up to a year, as milliseconds. */
 export const duration: Reader<number> = {
-  parse: (text) => within(withUnit(text, /^(\d{1,9})([smhd])$/, UNITS_MS), 1, 365 * UNITS_MS.d),
+  parse: (text) => within(withUnit(text, DURATION, UNITS_MS), 1, 365 * UNITS_MS.d),
   expected: 'a duration up to 365d, such as 90s, 30m, 24h or 7d',
   facets: { pattern: '^\\d{1,9}[smhd]$' },
 };
+
+/** A duration of at least `least` and at most a year, as milliseconds. */
+export const durationFrom = (least: string): Reader<number> => ({
+  parse: (text) => {
+    const ms = duration.parse(text);
+    return ms !== undefined && ms >= withUnit(least, DURATION, UNITS_MS) ? ms : undefined;
+  },
+  expected: `a duration from ${least} to 365d, such as 90m, 24h or 7d`,
+  facets: { pattern: '^\\d{1,9}[smhd]$' },
+});
+
+const SIZE = /^(\d{1,12}(?:\.\d{1,3})?)([KMGT])(?:iB|B)?$/;
+const UNITS_BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** A number of bytes such as `512M`, `8G` or `1.5GiB`; the units are powers of 1024. */
+export const bytes = (least: string, most: string): Reader<number> => ({
+  parse: (text) => {
+    const [from, to] = [least, most].map((it) => withUnit(it, SIZE, UNITS_BYTES)) as [number, number];
+    return within(Math.floor(withUnit(text, SIZE, UNITS_BYTES)), from, to);
+  },
+  expected: `a size from ${least} to ${most}, such as 512M or 8G`,
+  facets: { pattern: '^\\d{1,12}(\\.\\d{1,3})?[KMGT](iB|B)?$' },
+});
 
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 const isHost = (text: string): boolean => isIP(text) !== 0 || HOST_NAME.test(text);
@@ -159,6 +184,12 @@ export const engineKeyVariable: Reader<EngineKeyVariable> = {
 /** The path of a file, also relative to the working directory. */
 export const file = textLike((text) => text !== '' && !text.includes('\0'), {
   expected: 'the path of a file',
+  facets: { pattern: '.' },
+});
+
+/** The path of a folder, also relative to the working directory. */
+export const folder = textLike((text) => text !== '' && !text.includes('\0'), {
+  expected: 'the path of a folder',
   facets: { pattern: '.' },
 });
 

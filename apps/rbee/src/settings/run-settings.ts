@@ -1,4 +1,4 @@
-import { within, withUnit } from './readers.ts';
+import { bytes, within, withUnit } from './readers.ts';
 import { optional, type Reader, single, type ValuesOf } from './setting.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$/;
@@ -17,17 +17,6 @@ const cores: Reader<number> = {
   expected: 'a percentage from 1% to 100000%, such as 200% for two cores',
 };
 
-const BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-
-/** A memory size such as `512M`, `8G` or `1.5GiB`, as bytes; the units are powers of 1024. */
-const memory: Reader<number> = {
-  parse: (text) => {
-    const bytes = withUnit(text, /^(\d{1,12}(?:\.\d{1,3})?)([KMGT])(?:iB|B)?$/, BYTES);
-    return within(Math.floor(bytes), 2 ** 20, 2 ** 50);
-  },
-  expected: 'a size from 1M to 1024T, such as 512M or 8G',
-};
-
 /** Settings of `rbee run`. Group and instance are required; without them their values are empty. */
 export const runTable = () => ({
   group: single(workerName, '', {
@@ -44,7 +33,7 @@ export const runTable = () => ({
     flag: '--cpu <percent>',
     about: 'CPU limit for all its processes together; 100% is one core',
   }),
-  memoryBytes: optional(memory, {
+  memoryBytes: optional(bytes('1M', '1024T'), {
     flag: '--memory <size>',
     about: 'memory limit for all its processes together, such as 512M or 8G',
   }),

@@ -90,12 +90,18 @@ export const optionalList = <T>(
   byDefault: undefined,
 });
 
-/** A setting that is on or off; its flag takes no value and inverts the default. */
+/** A setting that is on or off; its flag takes no value and inverts the default, its variable is `true` or `false`. */
 export const toggle = (byDefault: boolean, described: Described<boolean>): Setting<boolean> => ({
   ...described,
   fileType: 'boolean',
   byDefault,
-  read: ([text]) => ({ kind: 'value', value: text === undefined ? !byDefault : text === 'true' }),
+  read: ([text]) => {
+    if (text === undefined) return { kind: 'value', value: !byDefault };
+    const isWord = text === 'true' || text === 'false';
+    return isWord
+      ? { kind: 'value', value: text === 'true' }
+      : { kind: 'wrong', text, expected: 'true or false' };
+  },
 });
 
 const lastOf = <T>(reader: Reader<T>) => ({

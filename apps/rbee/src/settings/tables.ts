@@ -1,4 +1,5 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
+import { historySettings } from './history-settings.ts';
 import {
   directory,
   duration,
@@ -25,6 +26,8 @@ export interface Machine {
   readonly hostname: string;
   /** True if the log goes to a terminal. */
   readonly terminal: boolean;
+  /** Folder for what must survive a restart. */
+  readonly dataFolder: string;
 }
 
 /** Default hive id: the host name, with `-` for characters that an id may not contain ([H1]). */
@@ -240,7 +243,11 @@ const engines = {
 };
 
 /** Settings of `rbee queen`. */
-export const queenTable = (machine: Machine) => ({ ...server, ...log(machine, 'info') });
+export const queenTable = (machine: Machine) => ({
+  ...server,
+  ...historySettings(machine),
+  ...log(machine, 'info'),
+});
 
 /** Settings of `rbee hive`. */
 export const hiveTable = (machine: Machine) => ({
@@ -255,6 +262,7 @@ export const hiveTable = (machine: Machine) => ({
 /** Settings of `rbee up`. */
 export const upTable = (machine: Machine) => ({
   ...server,
+  ...historySettings(machine),
   ...agent(machine),
   ...monitoring,
   ...engines,
@@ -299,6 +307,9 @@ export type MonitorSettings = ValuesOf<typeof monitoring>;
 
 /** Values of the settings of the reading of engines. */
 export type EngineSettings = ValuesOf<typeof engines>;
+
+/** Values of the settings of the history. */
+export type HistorySettings = ValuesOf<ReturnType<typeof historySettings>>;
 
 /** Values of the settings of the log. */
 export type LogSettings = Pick<QueenSettings, 'logLevel' | 'logFormat'>;

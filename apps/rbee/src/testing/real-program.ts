@@ -12,9 +12,12 @@ export interface Program {
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Runs the real `main.ts` with these arguments; `env` is its whole environment. */
+/** Runs the real `main.ts` with these arguments; `env` is its whole environment, besides that a queen keeps no history. */
 export function rbee(args: readonly string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { QUEEN_HISTORY: 'false', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     output.out += chunk;

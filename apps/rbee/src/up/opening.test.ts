@@ -2,10 +2,11 @@ import { aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { UpSettings } from '../settings/index.ts';
+import { aMachine } from '../testing/a-machine.ts';
 import { addressForPeople, addressForProcesses, openingLines } from './run-up.ts';
 
 function settingsOf(line: string): UpSettings {
-  const machine = { hostname: 'gpu-1', terminal: false };
+  const machine = aMachine();
   const parsed = parseCommandLine(line.split(' '), { environment: {}, machine, version: '1' });
   if (parsed.kind !== 'up') throw new Error(JSON.stringify(parsed));
   return parsed.settings;

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { hiveTable, queenTable } from '../settings/index.ts';
+import { aMachine } from '../testing/a-machine.ts';
 import { createFakeChildren, type FakeChild } from '../testing/fake-child.ts';
 import { runUp, type UpEdges } from './run-up.ts';
 
@@ -18,7 +19,7 @@ const readText = (path: string) =>
   path === KEY_FILE ? ({ ok: true, text: 'a-key' } as const) : ({ ok: false, code: 'ENOENT' } as const);
 
 function upLine(args: readonly string[]) {
-  const machine = { hostname: 'gpu-1', terminal: false };
+  const machine = aMachine();
   const parsed = parseCommandLine(['up', ...args], { environment, machine, version: '1', readText });
   if (parsed.kind !== 'up') throw new Error(JSON.stringify(parsed));
   return parsed;
@@ -166,6 +167,14 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   fleetMb: ['--fleet-mb', '512'],
   addressShare: ['--address-share', '20'],
   trustedProxies: ['--trust-proxy', '10.0.0.1'],
+  history: ['--no-history'],
+  data: ['--data', '/srv/rbee'],
+  secondsAgeMs: ['--history-seconds', '6h'],
+  minutesAgeMs: ['--history-minutes', '30d'],
+  quartersAgeMs: ['--history-quarters', '90d'],
+  secondsBytes: ['--history-seconds-size', '4G'],
+  minutesBytes: ['--history-minutes-size', '1.5GiB'],
+  quartersBytes: ['--history-quarters-size', '64M'],
   hiveId: ['--hive-id', 'gpu-9'],
   intervalMs: ['--interval-ms', '250'],
   watch: ['--watch', 'embed=my-embedder.*'],
@@ -181,7 +190,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
-const machine = { hostname: 'gpu-1', terminal: false };
+const machine = aMachine();
 const settingsOfChildren = [
   ...Object.keys(queenTable(machine)).map((key) => ['queen', key] as const),
   ...Object.keys(hiveTable(machine)).map((key) => ['hive', key] as const),

@@ -4,7 +4,15 @@ import { failureKind } from './failure.ts';
 import { createPrivate, numberIn } from './sqlite-file.ts';
 
 /** Another program writes to the folder. */
-export class FolderInUse extends Error {}
+export class FolderInUse extends Error {
+  /** Number of its process; null if it is not known. */
+  readonly owner: number | null;
+
+  constructor(folder: string, owner: number | null) {
+    super(`The history in ${folder} is used by another queen (process ${owner ?? 'unknown'})`);
+    this.owner = owner;
+  }
+}
 
 /**
  * Keeps other programs from writing to a folder, until it is released or this process ends, however it ends: the operating system
@@ -13,7 +21,7 @@ export class FolderInUse extends Error {}
 export class FolderLock {
   readonly #db: DatabaseSync;
 
-  /** Throws a `FolderInUse` that says who uses the folder and what to do. */
+  /** Throws a `FolderInUse` that says who uses the folder. */
   constructor(folder: string, pid: number) {
     const path = join(folder, 'lock.db');
     createPrivate(path);
@@ -26,10 +34,7 @@ export class FolderLock {
       const owner = failureKind(error) === 'busy' ? ownerIn(this.#db) : null;
       this.#db.close();
       if (failureKind(error) !== 'busy') throw error;
-      throw new FolderInUse(
-        `The history in ${folder} is used by another queen (process ${owner ?? 'unknown'}): stop that one, ` +
-          'or give this one a folder of its own with --data, or start it with --no-history.',
-      );
+      throw new FolderInUse(folder, owner);
     }
   }
 

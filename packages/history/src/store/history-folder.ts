@@ -33,6 +33,6 @@ function hasMade(path: string): boolean {
 /** Says why the files of a folder cannot be opened, and what to do. */
 export const refusalSentence = (folder: string, error: unknown): string =>
   error instanceof FolderInUse
-    ? error.message
+    ? `${error.message}: stop that one, or give this one a folder of its own with --data, or start it with --no-history.`
     : `The history in ${folder} cannot be made or written (${messageOf(error)}): make that folder writable, ` +
       'name another one with --data, or start with --no-history.';

@@ -62,6 +62,13 @@ test('what was appended is read back in every tier, at once and when it is writt
   expect(it.store.writer.info()).toMatchObject({ state: 'recording', lost: 0, problems: [] });
 });
 
+test('what the queen left out is counted', () => {
+  using it = setUp();
+  it.append({ ...sampleAt(START, 1), lost: 7 });
+  it.append(sampleAt(START + 1_000, 1));
+  expect(it.store.writer.info().lost).toBe(7);
+});
+
 test('unknown, absent and zero are three things in every tier', () => {
   using it = setUp();
   for (let second = 0; second < 120; second += 1) {

@@ -96,6 +96,7 @@ export class StoreWriter {
 
   append(second: Second): void {
     this.#now = second.at;
+    this.#lost += second.lost ?? 0;
     this.#gpus.note(second.layouts);
     this.#writeLog(second);
     this.#take(second);

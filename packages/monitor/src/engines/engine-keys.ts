@@ -5,7 +5,7 @@ export interface EngineKey {
   /** `<group>/<instance>` of the worker. */
   readonly worker: string;
   readonly key: string;
-  /** The user to whom the key belongs. */
+  /** The user who owns the file of the key. */
   readonly ownerId: number;
 }
 
@@ -14,7 +14,7 @@ const ROOT = 0;
 
 /**
  * The key for a server; null without one. Anybody can start a process that gets the name of a worker, so a key goes
- * only to processes of the user to whom it belongs, and of root.
+ * only to processes of the user who owns its file, and of root.
  */
 export function keyFor(
   keys: readonly EngineKey[],

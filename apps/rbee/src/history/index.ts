@@ -1,0 +1,1 @@
+export { type HistoryLine, runHistory } from './run-history.ts';
