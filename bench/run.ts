@@ -8,6 +8,7 @@ const PROGRAMS = new Map([
   ['queen', 'queen/main.ts'],
   ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
   ['profile', 'queen/profile.ts'],
+  ['history', 'history/main.ts'],
 ]);
 
 exitOnSignals();

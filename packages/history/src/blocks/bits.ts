@@ -55,6 +55,10 @@ export function unpack(
   base: number,
   into: Float64Array,
 ): void {
+  if (width === 0) {
+    into.fill(base, 0, n);
+    return;
+  }
   const low = Math.min(width, PLANE);
   const mask = 2 ** low - 1;
   let next = at;

@@ -1,5 +1,8 @@
-/** Whole numbers from minus to plus this one are exact, and so are their zigzag forms. */
-export const MAX_INTEGER = 2 ** 52 - 1;
+/**
+ * Whole numbers up to this one, and from minus this one, come back when they are divided by the scale of their field and multiplied
+ * with it again: the two roundings together are less than a half.
+ */
+export const MAX_INTEGER = 2 ** 50 - 1;
 
 /** Bytes that grow; reused from block to block, so that encoding leaves no garbage but the result. */
 export class ByteWriter {
@@ -21,6 +24,11 @@ export class ByteWriter {
     this.#length += count;
     if (this.#length > this.#bytes.length) this.#grow();
     return at;
+  }
+
+  /** Ends at a position before the present end. */
+  shrink(length: number): void {
+    this.#length = length;
   }
 
   /** What is written, until the next call. */

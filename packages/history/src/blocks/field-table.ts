@@ -35,14 +35,27 @@ export function fieldOf(kind: EntityKind, name: FieldName): Field {
 }
 
 const scales = new WeakMap<readonly Column[], Float64Array>();
+/** Columns of different hives that have the same scales share one list, which then stays in the caches of the processor. */
+const recent: Float64Array[] = [];
+const MAX_RECENT = 64;
 
 /** The scale of each column. */
 export function scalesOf(entities: readonly Entity[], columns: readonly Column[]): Float64Array {
   const known = scales.get(columns);
   if (known) return known;
-  const all = Float64Array.from(columns, (column) => fieldOf(kindOf(entities, column), column.field).scale);
+  const all = shared(
+    Float64Array.from(columns, (column) => fieldOf(kindOf(entities, column), column.field).scale),
+  );
   scales.set(columns, all);
   return all;
+}
+
+function shared(list: Float64Array): Float64Array {
+  const same = recent.find((it) => it.length === list.length && it.every((scale, i) => scale === list[i]));
+  if (same) return same;
+  recent.unshift(list);
+  recent.length = Math.min(recent.length, MAX_RECENT);
+  return list;
 }
 
 /** The kind of entity that a column is of. */

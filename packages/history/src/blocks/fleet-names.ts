@@ -1,3 +1,4 @@
+import type { Entity } from '../second.ts';
 import { DamagedBlock } from './damaged-block.ts';
 
 /** Whose figures an entry of the fleet's minutes has. A worker whose model changed is another one. */
@@ -20,6 +21,8 @@ export const MAX_NAMES = 1_000_000;
 export class FleetNames {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
+  /** Blocks with the same entities mostly come again. */
+  readonly #ofEntities = new WeakMap<readonly Entity[], Int32Array>();
 
   get size(): number {
     return this.#texts.length;
@@ -44,11 +47,30 @@ export class FleetNames {
     return this.#texts.length - 1;
   }
 
+  /** The numbers of the entities of a hive, which get them now if they have none; -1 for those that are neither workers nor GPUs. */
+  numbersOf(hiveId: string, entities: readonly Entity[]): Int32Array {
+    const known = this.#ofEntities.get(entities);
+    if (known) return known;
+    const numbers = new Int32Array(entities.length);
+    entities.forEach((entity, i) => {
+      const name = nameOfEntity(hiveId, entity);
+      numbers[i] = (name && this.numberOf(name)) ?? -1;
+    });
+    this.#ofEntities.set(entities, numbers);
+    return numbers;
+  }
+
   /** The name with a number; undefined if there is none. Throws a `DamagedBlock` if its text is none. */
   nameOf(number: number): FleetName | undefined {
     const text = this.#texts[number];
     return text === undefined ? undefined : nameOf(text);
   }
+}
+
+function nameOfEntity(hive_id: string, entity: Entity): FleetName | undefined {
+  if (entity.kind === 'gpu') return { hive_id, uuid: entity.uuid };
+  if (entity.kind !== 'worker') return undefined;
+  return { hive_id, group: entity.group, instance: entity.instance, model: entity.model };
 }
 
 const textOf = (name: FleetName): string =>

@@ -1,9 +1,6 @@
-import type { RolledBlock } from '../block.ts';
 import type { FieldName } from '../fields.ts';
-import type { Entity } from '../second.ts';
 import { fieldOf } from './field-table.ts';
-import type { FleetColumn } from './fleet-format.ts';
-import type { FleetName, FleetNames } from './fleet-names.ts';
+import { decodeFleetBriefly, type FleetColumn } from './fleet-format.ts';
 
 /** What one worker or GPU had of a field over some time. */
 export interface FleetTotal {
@@ -47,6 +44,11 @@ export class FleetTotals implements Iterable<FleetTotal> {
     }
   }
 
+  /** Adds an encoded column of the same field; what `add` and `decodeFleet` say of errors holds here too. */
+  addBytes(bytes: Uint8Array): void {
+    this.add(decodeFleetBriefly(bytes));
+  }
+
   /** Adds one value for a name. */
   put(number: number, { sum, max, count }: Omit<FleetTotal, 'number'>): void {
     this.#reach(number);
@@ -58,8 +60,12 @@ export class FleetTotals implements Iterable<FleetTotal> {
 
   /** What was added as one column. */
   column(start: number, step: number): FleetColumn {
-    const numbers = Float64Array.from(this.#present());
-    const listOf = (all: Float64Array) => numbers.map((number) => all[number] as number);
+    const numbers = this.#present();
+    const listOf = (all: Float64Array) => {
+      const list = new Float64Array(numbers.length);
+      for (let i = 0; i < list.length; i += 1) list[i] = all[numbers[i] as number] as number;
+      return list;
+    };
     const [counts, maxima, sums] = [listOf(this.#counts), listOf(this.#maxima), listOf(this.#sums)];
     return { start, step, by: this.by, field: this.field, numbers, counts, maxima, sums };
   }
@@ -76,8 +82,16 @@ export class FleetTotals implements Iterable<FleetTotal> {
     }
   }
 
-  *#present(): Generator<number> {
-    for (let number = 0; number < this.#counts.length; number += 1) if (this.#counts[number]) yield number;
+  /** The numbers of the names that had a value. */
+  #present(): Float64Array {
+    const numbers = new Float64Array(this.#counts.length);
+    let length = 0;
+    for (let number = 0; number < numbers.length; number += 1) {
+      if (this.#counts[number] === 0) continue;
+      numbers[length] = number;
+      length += 1;
+    }
+    return numbers.subarray(0, length);
   }
 
   #reach(number: number): void {
@@ -95,41 +109,3 @@ export class FleetTotals implements Iterable<FleetTotal> {
 
 /** A whole number next to a product that would be one but for the last bit. */
 const whole = (value: number): number => (Math.abs(value) < 2 ** 52 ? Math.round(value) : value);
-
-/**
- * The columns of the whole fleet out of the rolled-up blocks of its hives: one for each field of workers and of GPUs that has a value.
- * Names that have no number get one.
- */
-export function fleetColumns(
-  blocks: Iterable<RolledBlock>,
-  names: FleetNames,
-  start: number,
-  step: number,
-): FleetColumn[] {
-  const totals = new Map<string, FleetTotals>();
-  for (const block of blocks) addBlock(totals, block, names);
-  return [...totals.values()].map((it) => it.column(start, step));
-}
-
-function addBlock(totals: Map<string, FleetTotals>, block: RolledBlock, names: FleetNames): void {
-  const numbers = block.entities.map((entity) => {
-    const name = fleetName(block.hive_id, entity);
-    return name && names.numberOf(name);
-  });
-  block.columns.forEach(({ entity, field }, i) => {
-    const number = numbers[entity];
-    const by = block.entities[entity]?.kind;
-    const point = block.points[i];
-    if (number === undefined || !point || point.count === 0 || (by !== 'worker' && by !== 'gpu')) return;
-    const key = `${by} ${field}`;
-    const total = totals.get(key) ?? new FleetTotals(by, field);
-    totals.set(key, total);
-    total.put(number, point);
-  });
-}
-
-function fleetName(hive_id: string, entity: Entity): FleetName | undefined {
-  if (entity.kind === 'gpu') return { hive_id, uuid: entity.uuid };
-  if (entity.kind !== 'worker') return undefined;
-  return { hive_id, group: entity.group, instance: entity.instance, model: entity.model };
-}

@@ -5,9 +5,10 @@ import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import type { RolledBlock, RolledPoint } from '../block.ts';
 import type { Entity } from '../second.ts';
 import { DamagedBlock } from './damaged-block.ts';
+import { fleetColumns } from './fleet-columns.ts';
 import { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
 import { FleetNames } from './fleet-names.ts';
-import { FleetTotals, fleetColumns } from './fleet-totals.ts';
+import { FleetTotals } from './fleet-totals.ts';
 import { rollUpSeconds } from './roll-up.ts';
 
 const column: fc.Arbitrary<FleetColumn> = fc
@@ -116,7 +117,7 @@ test('the hours of the fleet are those of its minutes, and both those of the blo
         const key = `${it.by} ${it.field}`;
         const totals = hour.get(key) ?? new FleetTotals(it.by, it.field);
         hour.set(key, totals);
-        totals.add(decodeFleet(encodeFleet(it)));
+        totals.addBytes(encodeFleet(it));
       }
       const ofHour = [...hour.values()].map((it) => it.column(0, 3_600_000));
       const direct = fleetColumns(blocks, names, 0, 3_600_000);

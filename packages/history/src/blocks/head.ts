@@ -1,5 +1,6 @@
 import type { SecondsBlock } from '../block.ts';
 import type { Layout, Second } from '../second.ts';
+import { MAX_COLUMNS, MAX_ENTITIES } from './directory.ts';
 import { OpenMinute } from './open-minute.ts';
 
 /** Bounds of a `Head`. */
@@ -42,6 +43,16 @@ interface OpenHive {
 interface KnownLayout {
   readonly layout: Layout;
   readonly hive: OpenHive;
+  /** False if it has more columns or entities than a block can have. */
+  readonly fits: boolean;
+  /** The minute of its last sample, and the part for the layout in it: mostly those of the next one as well. */
+  minute: OpenMinute | undefined;
+  part: number;
+}
+
+interface Due {
+  readonly hive: OpenHive;
+  readonly minute: OpenMinute;
 }
 
 /**
@@ -53,6 +64,10 @@ export class Head {
   readonly #options: HeadOptions;
   readonly #hives = new Map<string, OpenHive>();
   readonly #layouts = new Map<number, KnownLayout>();
+  /** Number of open minutes by their start. */
+  readonly #starts = new Map<number, number>();
+  /** By the second in which they are due, so that the minutes that are not due are not looked at. */
+  readonly #due = new Map<number, Due[]>();
   #cells = 0;
   #backfillCells = 0;
   #refused = 0;
@@ -83,7 +98,7 @@ export class Head {
         this.#refused += 1;
         break;
       }
-      this.#take(known, samples, at, second.at);
+      if (!this.#take(known, samples, at, second.at)) this.#refused += 1;
       at += width;
     }
     for (const id of second.ended) this.#forget(id);
@@ -94,19 +109,28 @@ export class Head {
    * The minutes that are due. Each is given once, and is not open any more then; those that the caller does not get to stay open.
    */
   *due(now: number): Generator<SecondsBlock> {
-    const isFull = this.#backfillCells > MAX_BACKFILL_CELLS;
-    yield* this.#close(({ dueAt, isBackfill }) => dueAt <= now || (isFull && isBackfill));
+    const second = Math.floor(now / SECOND_MS);
+    for (const [key, list] of this.#due) {
+      if (key > second) continue;
+      for (let next = list.pop(); next; next = list.pop()) {
+        if (!next.minute.isClosed) yield this.#close(next);
+      }
+      this.#due.delete(key);
+    }
+    if (this.#backfillCells <= MAX_BACKFILL_CELLS) return;
+    for (const next of this.#open()) if (next.minute.isBackfill) yield this.#close(next);
   }
 
   /** All open minutes, which then are not open any more: for the end. */
   *all(): Generator<SecondsBlock> {
-    yield* this.#close(() => true);
+    for (const next of this.#open()) yield this.#close(next);
   }
 
   /** The open minutes of a hive, in the order of their time. They stay open. */
   open(hiveId: string): readonly SecondsBlock[] {
     const minutes = [...(this.#hives.get(hiveId)?.minutes.values() ?? [])];
-    return minutes.sort((a, b) => a.start - b.start).map((minute) => minute.block(hiveId));
+    // The cells as they are: the rows that they come from may change.
+    return minutes.sort((a, b) => a.start - b.start).map((minute) => ({ ...minute.block(hiveId) }));
   }
 
   /** Ids of the hives that have open minutes. */
@@ -114,13 +138,9 @@ export class Head {
     return [...this.#hives.values()].filter(({ minutes }) => minutes.size > 0).map(({ id }) => id);
   }
 
-  /** Start of the oldest open minute; undefined if there is none. A log of later seconds has all that is not written. */
+  /** Start of the oldest open minute; undefined if there is none. Everything before it was given. */
   get oldest(): number | undefined {
-    let oldest: number | undefined;
-    for (const { minutes } of this.#hives.values()) {
-      for (const start of minutes.keys()) if (oldest === undefined || start < oldest) oldest = start;
-    }
-    return oldest;
+    return this.#starts.size === 0 ? undefined : Math.min(...this.#starts.keys());
   }
 
   #know(layout: Layout): void {
@@ -128,7 +148,8 @@ export class Head {
     const hive = this.#hives.get(id) ?? { id, staggerMs: staggerOf(id), minutes: new Map(), layouts: 0 };
     hive.layouts += 1;
     this.#hives.set(id, hive);
-    this.#layouts.set(layout.id, { layout, hive });
+    const fits = layout.columns.length <= MAX_COLUMNS && layout.entities.length <= MAX_ENTITIES;
+    this.#layouts.set(layout.id, { layout, hive, fits, minute: undefined, part: 0 });
   }
 
   /** The layout itself is held by its samples until they are written. */
@@ -144,21 +165,35 @@ export class Head {
     if (hive.layouts === 0 && hive.minutes.size === 0) this.#hives.delete(hive.id);
   }
 
-  #take({ layout, hive }: KnownLayout, samples: Float64Array, at: number, now: number): void {
+  /** False if the sample is refused. */
+  #take(known: KnownLayout, samples: Float64Array, at: number, now: number): boolean {
     const time = samples[at + 1] as number;
+    const isInTime = time >= now - this.#options.maxAgeMs && time <= now + MAX_AHEAD_MS;
+    if (!known.fits || !isInTime) return false;
     const start = Math.floor(time / MINUTE_MS) * MINUTE_MS;
-    if (!(time >= now - this.#options.maxAgeMs && time <= now + MAX_AHEAD_MS)) {
-      this.#refused += 1;
-      return;
-    }
-    const minute = hive.minutes.get(start) ?? openMinute(hive, start, now);
+    let { minute } = known;
+    const isLast = minute !== undefined && minute.start === start && !minute.isClosed;
+    if (!minute || !isLast) minute = this.#minuteOf(known.hive, start, now);
     const before = minute.size;
-    if (!minute.add(layout, time - start, samples, at + SAMPLE_HEAD)) {
-      this.#refused += 1;
-      return;
-    }
+    if (!isLast) known.part = minute.partOf(known.layout);
+    known.minute = minute;
+    if (known.part < 0) return false;
+    minute.set(known.part, time - start, samples, at + SAMPLE_HEAD);
+    if (minute.size !== before) this.#hold(minute, minute.size - before);
+    return true;
+  }
+
+  #minuteOf(hive: OpenHive, start: number, now: number): OpenMinute {
+    const known = hive.minutes.get(start);
+    if (known) return known;
+    const minute = openMinute(hive, start, now);
     hive.minutes.set(start, minute);
-    this.#hold(minute, minute.size - before);
+    this.#starts.set(start, (this.#starts.get(start) ?? 0) + 1);
+    const second = Math.ceil(minute.dueAt / SECOND_MS);
+    const list = this.#due.get(second);
+    if (list) list.push({ hive, minute });
+    else this.#due.set(second, [{ hive, minute }]);
+    return minute;
   }
 
   #hold({ isBackfill }: OpenMinute, cells: number): void {
@@ -166,31 +201,33 @@ export class Head {
     if (isBackfill) this.#backfillCells += cells;
   }
 
-  *#close(isDue: (minute: OpenMinute) => boolean): Generator<SecondsBlock> {
+  *#open(): Generator<Due> {
     for (const hive of this.#hives.values()) {
-      for (const minute of hive.minutes.values()) {
-        if (!isDue(minute)) continue;
-        this.#remove(hive, minute);
-        yield minute.block(hive.id);
-      }
+      for (const minute of hive.minutes.values()) yield { hive, minute };
     }
   }
 
-  #remove(hive: OpenHive, minute: OpenMinute): void {
+  #close({ hive, minute }: Due): SecondsBlock {
+    this.#remove({ hive, minute });
+    return minute.block(hive.id);
+  }
+
+  #remove({ hive, minute }: Due): void {
+    minute.isClosed = true;
     hive.minutes.delete(minute.start);
+    const others = (this.#starts.get(minute.start) ?? 0) - 1;
+    if (others > 0) this.#starts.set(minute.start, others);
+    else this.#starts.delete(minute.start);
     this.#hold(minute, -minute.size);
     this.#forgetIfEmpty(hive);
   }
 
   /** Removes the oldest minutes. */
   #makeRoom(): void {
-    const all = [...this.#hives.values()].flatMap((hive) =>
-      [...hive.minutes.values()].map((minute) => ({ hive, minute })),
-    );
-    for (const { hive, minute } of all.sort((a, b) => a.minute.start - b.minute.start)) {
+    for (const next of [...this.#open()].sort((a, b) => a.minute.start - b.minute.start)) {
       if (this.#cells <= this.#options.maxCells) return;
-      this.#lost += minute.seconds;
-      this.#remove(hive, minute);
+      this.#lost += next.minute.seconds;
+      this.#remove(next);
     }
   }
 }

@@ -29,8 +29,9 @@ export class NumberPacker {
   #mode: number = MODE.constant;
   #n = 0;
   #scale = 1;
-  /** The numbers times the scale, and what is packed of them. */
+  /** The numbers times the scale. */
   #ints = new Float64Array(64);
+  /** What is packed of them. */
   #packed = new Float64Array(64);
   #values: Float64Array = this.#ints;
   #min = 0;
@@ -40,17 +41,31 @@ export class NumberPacker {
   #minDelta = 0;
   #deltaWidth = 0;
 
-  /** Chooses how to pack the first `n` values; gives the mode. `write` writes them, until the next `plan`. */
+  /** Chooses how to pack the first `n` values; gives the mode. `write` writes them, until the next plan. */
   plan(values: Float64Array, n: number, scale: number): number {
     this.#n = n;
     this.#scale = scale;
     this.#values = values;
+    if (!this.#scaled(values, n, scale)) this.#mode = MODE.doubles;
+    else this.#choose();
+    return this.#mode;
+  }
+
+  /** The same for `n` whole numbers from a position on. */
+  planWhole(numbers: Int32Array, from: number, n: number): number {
+    this.#n = n;
+    const ints = this.#roomFor(n);
+    for (let i = 0; i < n; i += 1) ints[i] = numbers[from + i] as number;
+    this.#choose();
+    return this.#mode;
+  }
+
+  #roomFor(n: number): Float64Array {
     if (n > this.#ints.length) {
       this.#ints = new Float64Array(2 * n);
       this.#packed = new Float64Array(2 * n);
     }
-    this.#mode = n === 0 ? MODE.constant : this.#measure(values, n, scale) ? this.#shortest() : MODE.doubles;
-    return this.#mode;
+    return this.#ints;
   }
 
   /** Writes the planned numbers, without their mode and number. */
@@ -68,46 +83,66 @@ export class NumberPacker {
     }
   }
 
-  /** False if the numbers cannot be whole numbers. */
-  #measure(values: Float64Array, n: number, scale: number): boolean {
-    const ints = this.#ints;
-    let before = Math.round((values[0] as number) * scale);
-    let min = before;
-    let max = before;
-    let atMin = 0;
-    let runs = 1;
-    let minDelta = Number.POSITIVE_INFINITY;
-    let maxDelta = Number.NEGATIVE_INFINITY;
+  /** False if a value is too large to be a whole number, or not a number. */
+  #scaled(values: Float64Array, n: number, scale: number): boolean {
+    const ints = this.#roomFor(n);
     for (let i = 0; i < n; i += 1) {
       const value = Math.round((values[i] as number) * scale);
       if (!(value >= -MAX_INTEGER && value <= MAX_INTEGER)) return false;
       ints[i] = value;
-      if (value < min) {
-        min = value;
-        atMin = 1;
-      } else if (value === min) atMin += 1;
-      if (value > max) max = value;
-      if (i > 0) {
-        const delta = value - before;
-        if (delta !== 0) runs += 1;
-        if (delta < minDelta) minDelta = delta;
-        if (delta > maxDelta) maxDelta = delta;
-        before = value;
-      }
     }
+    return true;
+  }
+
+  #choose(): void {
+    if (this.#isConstant()) {
+      this.#mode = MODE.constant;
+      this.#min = this.#ints[0] as number;
+      return;
+    }
+    this.#measure();
+    this.#mode = this.#shortest();
+  }
+
+  #isConstant(): boolean {
+    const [ints, n] = [this.#ints, this.#n];
+    const first = ints[0];
+    for (let i = 1; i < n; i += 1) if (ints[i] !== first) return false;
+    return true;
+  }
+
+  #measure(): void {
+    const [ints, n] = [this.#ints, this.#n];
+    let before = ints[0] as number;
+    let min = before;
+    let max = before;
+    let minDelta = Number.POSITIVE_INFINITY;
+    let maxDelta = Number.NEGATIVE_INFINITY;
+    let runs = 1;
+    for (let i = 1; i < n; i += 1) {
+      const value = ints[i] as number;
+      const delta = value - before;
+      before = value;
+      if (delta !== 0) runs += 1;
+      if (delta < minDelta) minDelta = delta;
+      if (delta > maxDelta) maxDelta = delta;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    let atMin = 0;
+    for (let i = 0; i < n; i += 1) if (ints[i] === min) atMin += 1;
     this.#min = min;
     this.#width = bitsOf(max - min);
     this.#atMin = atMin;
     this.#runs = runs;
     this.#minDelta = minDelta;
-    this.#deltaWidth = n > 1 ? bitsOf(maxDelta - minDelta) : 0;
-    return this.#width <= MAX_WIDTH;
+    this.#deltaWidth = bitsOf(maxDelta - minDelta);
   }
 
+  /** The shortest mode for numbers that are not all the same. */
   #shortest(): number {
-    const width = this.#width;
-    if (width === 0) return MODE.constant;
-    const n = this.#n;
+    const [n, width] = [this.#n, this.#width];
+    if (width > MAX_WIDTH) return MODE.doubles;
     let mode: number = MODE.offsets;
     let bits = n * width;
     const deltas = (n - 1) * this.#deltaWidth + HEAD_BITS;

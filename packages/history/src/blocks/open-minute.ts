@@ -5,12 +5,10 @@ import { MAX_COLUMNS, MAX_ENTITIES } from './directory.ts';
 import { EntityUnion } from './entity-union.ts';
 import { SECONDS } from './presence.ts';
 import { Rows } from './rows.ts';
+import { keepWholeColumns } from './whole-columns.ts';
 
-/** The samples of one layout, and the row of each second; -1 if there is none. */
-interface Part {
-  readonly rows: Rows;
-  readonly rowOf: Int8Array;
-}
+/** Layouts of one minute: their positions are 8-bit numbers. */
+const MAX_PARTS = 100;
 
 /** The samples of one hive in one minute, as they arrive: in any order, of any layouts. */
 export class OpenMinute {
@@ -19,11 +17,13 @@ export class OpenMinute {
   readonly dueAt: number;
   /** True if it was due already when its first sample came. */
   readonly isBackfill: boolean;
-  readonly #parts: Part[] = [];
+  /** True when it was handed out: it takes nothing any more. */
+  isClosed = false;
+  /** Number of cells that memory is held for. */
+  size = 0;
+  readonly #parts: Rows[] = [];
   /** The part that has the sample of each second; -1 if no part has. */
-  readonly #owner = new Int16Array(SECONDS).fill(-1);
-  /** When in its second that sample was taken, milliseconds. */
-  readonly #ms = new Float64Array(SECONDS);
+  readonly #owner = new Int8Array(SECONDS).fill(-1);
   #columns = 0;
   #entities = 0;
 
@@ -33,77 +33,101 @@ export class OpenMinute {
     this.isBackfill = isBackfill;
   }
 
-  /** Number of cells that memory is held for. */
-  get size(): number {
-    return this.#parts.reduce((sum, { rows }) => sum + rows.size, 0);
-  }
-
   /** Number of seconds with a sample. */
   get seconds(): number {
     return this.#owner.reduce((sum, owner) => sum + (owner < 0 ? 0 : 1), 0);
   }
 
   /**
-   * Takes the sample that begins at a position of `samples`, `ms` after the start of the minute. Of several samples in a second the one
-   * that was taken last is kept, whatever their order. False if the layouts of the minute have more columns or entities than a block
-   * can have.
+   * The position of the part for a layout, to `set` its samples. -1 if the minute has as many layouts as it can have, or the block
+   * would have too many columns or entities.
    */
-  add(layout: Layout, ms: number, samples: Float64Array, at: number): boolean {
-    const second = Math.floor(ms / 1_000);
-    if ((this.#owner[second] as number) >= 0 && ms < (this.#ms[second] as number)) return true;
-    const index = this.#partOf(layout);
-    const part = this.#parts[index];
-    if (!part) return false;
-    const row = part.rowOf[second] as number;
-    if (row < 0) part.rowOf[second] = part.rows.add(samples, at);
-    else part.rows.set(row, samples, at);
-    this.#owner[second] = index;
-    this.#ms[second] = ms;
-    return true;
-  }
-
-  #partOf(layout: Layout): number {
-    const index = this.#parts.findIndex(({ rows }) => rows.layout === layout);
+  partOf(layout: Layout): number {
+    const index = this.#parts.findIndex((rows) => rows.layout === layout);
     if (index >= 0) return index;
-    this.#columns += layout.columns.length;
-    this.#entities += layout.entities.length;
-    if (this.#columns > MAX_COLUMNS || this.#entities > MAX_ENTITIES) return -1;
-    return this.#parts.push({ rows: new Rows(layout), rowOf: new Int8Array(SECONDS).fill(-1) }) - 1;
+    const columns = this.#columns + layout.columns.length;
+    const entities = this.#entities + layout.entities.length;
+    if (columns > MAX_COLUMNS || entities > MAX_ENTITIES || this.#parts.length >= MAX_PARTS) return -1;
+    const rows = new Rows(layout);
+    this.#columns = columns;
+    this.#entities = entities;
+    this.size += rows.size;
+    return this.#parts.push(rows) - 1;
   }
 
-  /** The minute as a block. Of samples that others replaced it has nothing. */
+  /**
+   * Takes the sample that begins at a position of `samples`, taken `ms` after the start of the minute. Of several samples in a second
+   * the one that was taken last is kept, whatever their order.
+   */
+  set(part: number, ms: number, samples: Float64Array, at: number): void {
+    const second = Math.floor(ms / 1_000);
+    const owner = this.#owner[second] as number;
+    if (owner >= 0 && ms < (this.#parts[owner] as Rows).takenAt(second)) return;
+    this.size += (this.#parts[part] as Rows).set(second, ms, samples, at);
+    this.#owner[second] = part;
+  }
+
+  /** The minute as a block, which has nothing of samples that others replaced. Its cells are made when they are first read. */
   block(hiveId: string): SecondsBlock {
-    const parts = this.#parts.filter((_, index) => this.#owner.includes(index));
-    const { entities, columns, positions } = join(parts.map(({ rows }) => rows.layout));
-    const all = new Float64Array(columns.length * SECONDS).fill(ABSENT);
-    const cells = columns.map((_, i) => all.subarray(i * SECONDS, (i + 1) * SECONDS));
-    parts.forEach((part, i) => {
-      const rows = this.#rowsOf(part);
-      positions[i]?.forEach((into, column) => {
-        part.rows.copyColumn(column, rows, cells[into] as Float64Array);
-      });
-    });
-    return {
+    const parts = this.#parts.map((rows, index) => ({ rows, owned: this.#ownedBy(index) }));
+    const own = parts.filter(({ owned }) => owned.includes(1));
+    const { entities, columns, positions } = join(own.map(({ rows }) => rows.layout));
+    let made: Float64Array[] | undefined;
+    const block: SecondsBlock = {
       hive_id: hiveId,
       start: this.start,
-      interval_ms: Math.min(...parts.map(({ rows }) => rows.layout.interval_ms)),
+      interval_ms: own.reduce(
+        (least, { rows }) => Math.min(least, rows.layout.interval_ms),
+        Number.MAX_VALUE,
+      ),
       entities,
       columns,
-      reported: Uint8Array.from(this.#owner, (owner) => (owner < 0 ? 0 : 1)),
-      cells,
+      reported: this.#reported(),
+      get cells() {
+        made ??= cellsOf(own, columns.length, positions);
+        return made;
+      },
     };
+    const [only] = own;
+    if (only && own.length === 1) keepWholeColumns(block, () => only.rows.wholeColumns(only.owned));
+    return block;
   }
 
-  /** The row of each second whose sample is of this part; -1 for the others. */
-  #rowsOf(part: Part): Int8Array {
-    const index = this.#parts.indexOf(part);
-    return part.rowOf.map((row, second) => (this.#owner[second] === index ? row : -1));
+  /** 1 for each second whose sample is of that part. */
+  #ownedBy(part: number): Uint8Array {
+    const owned = new Uint8Array(SECONDS);
+    for (let second = 0; second < SECONDS; second += 1) if (this.#owner[second] === part) owned[second] = 1;
+    return owned;
+  }
+
+  #reported(): Uint8Array {
+    const reported = new Uint8Array(SECONDS);
+    for (let second = 0; second < SECONDS; second += 1) {
+      if ((this.#owner[second] as number) >= 0) reported[second] = 1;
+    }
+    return reported;
   }
 }
 
+interface Part {
+  readonly rows: Rows;
+  readonly owned: Uint8Array;
+}
+
+function cellsOf(parts: readonly Part[], count: number, positions: Joined['positions']): Float64Array[] {
+  const all = new Float64Array(count * SECONDS).fill(ABSENT);
+  const cells = Array.from({ length: count }, (_, i) => all.subarray(i * SECONDS, (i + 1) * SECONDS));
+  parts.forEach(({ rows, owned }, i) => {
+    rows.layout.columns.forEach((_, column) => {
+      rows.copyColumn(column, owned, cells[positions?.[i]?.[column] ?? column] as Float64Array);
+    });
+  });
+  return cells;
+}
+
 interface Joined extends Pick<Layout, 'entities' | 'columns'> {
-  /** For each layout the positions of its columns. */
-  readonly positions: readonly Int32Array[];
+  /** For each layout the positions of its columns; undefined if they stay as they are. */
+  readonly positions: readonly Int32Array[] | undefined;
 }
 
 /** One layout stays as it is, so that all its blocks have the same entities and columns, and their directory is encoded once. */
@@ -111,7 +135,7 @@ function join(layouts: readonly Layout[]): Joined {
   const [first] = layouts;
   if (first && layouts.length === 1) {
     const { entities, columns } = first;
-    return { entities, columns, positions: [Int32Array.from(columns, (_, i) => i)] };
+    return { entities, columns, positions: undefined };
   }
   const union = new EntityUnion();
   const positions = layouts.map((layout) => union.add(layout.entities, layout.columns));

@@ -5,6 +5,7 @@ import { EntityUnion } from './entity-union.ts';
 import { scalesOf } from './field-table.ts';
 import { SECONDS } from './presence.ts';
 import { rounded } from './rounded.ts';
+import { type WholeColumns, wholeColumnsOf } from './whole-columns.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,21 +16,34 @@ const MINUTE_MS = 60_000;
 export function rollUpSeconds(block: SecondsBlock): RolledBlock {
   const { hive_id, start, entities, columns } = block;
   const scales = scalesOf(entities, columns);
-  return {
-    hive_id,
-    start,
-    step: MINUTE_MS,
-    expected: expectedOf(block.interval_ms),
-    reported: block.reported.reduce((sum, has) => sum + has, 0),
-    entities,
-    columns,
-    points: block.cells.map((cells, i) => pointOf(cells, scales[i] as number)),
-  };
+  const whole = wholeColumnsOf(block);
+  const points: RolledPoint[] = [];
+  for (let i = 0; i < columns.length; i += 1) {
+    const scale = scales[i] as number;
+    if (whole?.isWhole[i] && whole.count > 0) points.push(wholePoint(whole, i * whole.count, scale));
+    else points.push(pointOf(block.cells[i] as Float64Array, scale));
+  }
+  const reported = block.reported.reduce((sum, has) => sum + has, 0);
+  const expected = expectedOf(block.interval_ms);
+  return { hive_id, start, step: MINUTE_MS, expected, reported, entities, columns, points };
 }
 
 /** Of several samples in one second one is kept, so a minute has at most 60. */
 const expectedOf = (intervalMs: number): number =>
   Math.max(1, Math.min(SECONDS, Math.round(MINUTE_MS / Math.max(1, intervalMs))));
+
+function wholePoint({ numbers, count }: WholeColumns, first: number, scale: number): RolledPoint {
+  let min = numbers[first] as number;
+  let max = min;
+  let sum = 0;
+  for (let i = first; i < first + count; i += 1) {
+    const value = numbers[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
+  }
+  return { min: min / scale, max: max / scale, sum: sum / scale, count, unknown: 0, reason: 0 };
+}
 
 function pointOf(cells: Float64Array, scale: number): RolledPoint {
   let min = Number.POSITIVE_INFINITY;

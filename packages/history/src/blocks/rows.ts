@@ -2,6 +2,7 @@ import { ABSENT, type Cell, isUnknown, isValue, reasonNumber, UNKNOWN } from '..
 import type { Layout } from '../second.ts';
 import { scalesOf } from './field-table.ts';
 import { rounded } from './rounded.ts';
+import type { WholeColumns } from './whole-columns.ts';
 
 /** Cells as 32-bit numbers: a value times its scale, or one of these. They halve the memory of the open minutes. */
 const ABSENT_CODE = -(2 ** 31);
@@ -9,24 +10,33 @@ const UNKNOWN_CODE = ABSENT_CODE + 1;
 const LAST_UNKNOWN_CODE = UNKNOWN_CODE + 255;
 const MAX_CODE = 2 ** 31 - 1;
 
-/** Rows at first; then twice as many each time. A minute has 60 of most hives, but of a hive with a long interval one. */
+/** Rows at first. A hive that goes on as it began has soon as many as its interval lets expect, one that changes all the time has not. */
 const FIRST_ROWS = 4;
 const MAX_ROWS = 60;
+const MINUTE_MS = 60_000;
+
+/** The numbers of the last `wholeColumns`. */
+let numbers = new Int32Array(0);
 
 /**
- * Samples of one layout in a minute, row by row. A value is rounded to the decimals of its field. If a value needs more than 32 bits,
- * all are kept as doubles.
+ * Samples of one layout in a minute, row by row: when in the minute each was taken, then its cells. A value is rounded to the decimals
+ * of its field. If a value needs more than 32 bits, all are kept as doubles.
  */
 export class Rows {
   readonly layout: Layout;
+  /** Of a row. */
+  readonly #width: number;
   readonly #scales: Float64Array;
+  /** The row of each second; -1 if there is none. */
+  readonly #rowOf = new Int8Array(MAX_ROWS).fill(-1);
   #codes: Int32Array | Float64Array;
   #used = 0;
 
   constructor(layout: Layout) {
     this.layout = layout;
+    this.#width = layout.columns.length + 1;
     this.#scales = scalesOf(layout.entities, layout.columns);
-    this.#codes = new Int32Array(FIRST_ROWS * layout.columns.length);
+    this.#codes = new Int32Array(FIRST_ROWS * this.#width);
   }
 
   /** Number of cells that memory is held for. */
@@ -34,76 +44,120 @@ export class Rows {
     return this.#codes.length;
   }
 
-  /** Adds the sample that begins at a position of `samples`; gives its row. */
-  add(samples: Float64Array, at: number): number {
-    const width = this.layout.columns.length;
-    const row = this.#used;
-    if ((row + 1) * width > this.#codes.length) this.#resize(Math.min(2 * row, MAX_ROWS));
-    this.#used += 1;
-    this.set(row, samples, at);
-    return row;
+  /** When the sample of a second was taken, milliseconds since the start of the minute. */
+  takenAt(second: number): number {
+    return this.#codes[(this.#rowOf[second] as number) * this.#width] as number;
   }
 
-  /** Replaces a row. */
-  set(row: number, samples: Float64Array, at: number): void {
-    const codes = this.#codes;
-    const width = this.layout.columns.length;
-    const first = row * width;
-    const scales = this.#scales;
-    if (codes instanceof Float64Array) {
-      for (let column = 0; column < width; column += 1) {
-        const cell = samples[at + column] as number;
-        codes[first + column] = isValue(cell) ? rounded(cell, scales[column] as number) : cell;
-      }
-      return;
+  /** Sets the sample of a second, which begins at a position of `samples`. Gives by how many cells the memory grew. */
+  set(second: number, ms: number, samples: Float64Array, at: number): number {
+    const before = this.#codes.length;
+    let row = this.#rowOf[second] as number;
+    if (row < 0) {
+      row = this.#used;
+      if ((row + 1) * this.#width > before) this.#resize(this.#rowsAfter(row));
+      this.#used += 1;
+      this.#rowOf[second] = row;
     }
-    for (let column = 0; column < width; column += 1) {
+    const first = row * this.#width;
+    this.#codes[first] = ms;
+    const { length } = this.#scales;
+    if (this.#codes instanceof Float64Array) this.#setCells(this.#codes, first + 1, samples, at, 0);
+    else {
+      const column = this.#setCodes(this.#codes, first + 1, samples, at);
+      if (column < length) this.#setCells(this.#widened(), first + 1, samples, at, column);
+    }
+    return this.#codes.length - before;
+  }
+
+  /** Gives the number of columns that were set: those before the first whose value needs more than 32 bits. */
+  #setCodes(codes: Int32Array, first: number, samples: Float64Array, at: number): number {
+    const scales = this.#scales;
+    const { length } = scales;
+    for (let column = 0; column < length; column += 1) {
       const cell = samples[at + column] as number;
       const code = Math.round(cell * (scales[column] as number));
       if (code > LAST_UNKNOWN_CODE && code <= MAX_CODE) codes[first + column] = code;
       else if (Number.isNaN(cell)) codes[first + column] = ABSENT_CODE;
       else if (isUnknown(cell)) codes[first + column] = UNKNOWN_CODE + Math.min(reasonNumber(cell), 255);
-      else {
-        this.#widen();
-        this.set(row, samples, at);
-        return;
-      }
+      else return column;
+    }
+    return length;
+  }
+
+  #setCells(cells: Float64Array, first: number, samples: Float64Array, at: number, from: number): void {
+    const scales = this.#scales;
+    for (let column = from; column < scales.length; column += 1) {
+      const cell = samples[at + column] as number;
+      cells[first + column] = isValue(cell) ? rounded(cell, scales[column] as number) : cell;
     }
   }
 
-  /** Copies the cells of a column in these rows; -1 stands for a row that is missing, whose cell stays. */
-  copyColumn(column: number, rows: ArrayLike<number>, into: Float64Array): void {
+  /** Copies the cells of a column in the seconds that are `owned`; the cells of others stay. */
+  copyColumn(column: number, owned: Uint8Array, into: Float64Array): void {
     const codes = this.#codes;
-    const width = this.layout.columns.length;
     const scale = this.#scales[column] as number;
     const areCells = codes instanceof Float64Array;
-    for (let second = 0; second < rows.length; second += 1) {
-      const row = rows[second] as number;
-      if (row < 0) continue;
-      const code = codes[row * width + column] as number;
-      into[second] = areCells ? code : code > LAST_UNKNOWN_CODE ? code / scale : emptyCell(code);
+    for (let second = 0; second < MAX_ROWS; second += 1) {
+      if (owned[second] === 0) continue;
+      const code = codes[(this.#rowOf[second] as number) * this.#width + 1 + column] as number;
+      into[second] = areCells ? code : cellOf(code, scale);
     }
   }
 
-  #widen(): void {
-    const rows = this.#used;
-    const cells = new Float64Array(this.#codes.length);
-    const width = this.layout.columns.length;
-    const all = Int32Array.from({ length: rows }, (_, row) => row);
-    const column = new Float64Array(rows);
-    for (let at = 0; at < width; at += 1) {
-      this.copyColumn(at, all, column);
-      for (let row = 0; row < rows; row += 1) cells[row * width + at] = column[row] as number;
+  /** The columns as whole numbers in the seconds that are `owned`; undefined if they are kept as doubles. */
+  wholeColumns(owned: Uint8Array): WholeColumns | undefined {
+    const codes = this.#codes;
+    if (codes instanceof Float64Array) return undefined;
+    const columns = this.#width - 1;
+    const count = countOf(owned);
+    if (numbers.length < count * columns) numbers = new Int32Array(count * columns);
+    const isWhole = new Uint8Array(columns).fill(1);
+    let row = 0;
+    for (let second = 0; second < MAX_ROWS; second += 1) {
+      if (owned[second] === 0) continue;
+      const first = (this.#rowOf[second] as number) * this.#width + 1;
+      for (let column = 0; column < columns; column += 1) {
+        const code = codes[first + column] as number;
+        numbers[column * count + row] = code;
+        if (code <= LAST_UNKNOWN_CODE) isWhole[column] = 0;
+      }
+      row += 1;
     }
+    return { count, isWhole, numbers };
+  }
+
+  /** Turns all codes into cells. */
+  #widened(): Float64Array {
+    const scales = this.#scales;
+    const cells = Float64Array.from(this.#codes, (code, i) => {
+      const column = (i % this.#width) - 1;
+      return column < 0 ? code : cellOf(code, scales[column] as number);
+    });
     this.#codes = cells;
+    return cells;
+  }
+
+  #rowsAfter(row: number): number {
+    const expected = Math.ceil(MINUTE_MS / Math.max(1, this.layout.interval_ms));
+    return Math.min(MAX_ROWS, row < expected ? expected : 2 * row);
   }
 
   #resize(rows: number): void {
-    const size = rows * this.layout.columns.length;
+    const size = rows * this.#width;
     const larger = this.#codes instanceof Float64Array ? new Float64Array(size) : new Int32Array(size);
     larger.set(this.#codes);
     this.#codes = larger;
   }
 }
 
-const emptyCell = (code: number): Cell => (code === ABSENT_CODE ? ABSENT : UNKNOWN - (code - UNKNOWN_CODE));
+function cellOf(code: number, scale: number): Cell {
+  if (code > LAST_UNKNOWN_CODE) return code / scale;
+  return code === ABSENT_CODE ? ABSENT : UNKNOWN - (code - UNKNOWN_CODE);
+}
+
+function countOf(owned: Uint8Array): number {
+  let count = 0;
+  for (let second = 0; second < owned.length; second += 1) count += owned[second] as number;
+  return count;
+}

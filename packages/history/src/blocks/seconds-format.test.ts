@@ -14,7 +14,7 @@ const kept = ({ entities, columns, cells }: SecondsBlock): Float64Array[] =>
     column.map((cell) => {
       const scale = scalesOf(entities, columns)[i] as number;
       const whole = Math.round(cell * scale);
-      return isValue(cell) && Math.abs(whole) < 2 ** 52 ? whole / scale + 0 : cell;
+      return isValue(cell) && Math.abs(whole) < 2 ** 50 ? whole / scale + 0 : cell;
     }),
   );
 

@@ -11,9 +11,11 @@ import { PRESENCE, presenceOf, readPresence, SECONDS, writePresence } from './pr
 import { begin, KIND, seal, unseal } from './sealed.ts';
 import { select } from './selection.ts';
 import { skipNumbers, unpackNumbers } from './unpack-numbers.ts';
+import { wholeColumnsOf } from './whole-columns.ts';
 
 /** The low bits of a column's first byte are the mode of its numbers, the others its presence. */
 const MODE_BITS = 4;
+const MODE_MASK = (1 << MODE_BITS) - 1;
 
 const out = new ByteWriter();
 const packer = new NumberPacker();
@@ -25,22 +27,27 @@ const values = new Float64Array(SECONDS);
  * `directories` the bytes stand alone. Throws a `RangeError` for a block that is none: cells that are not 60, a field of another kind.
  */
 export function encodeSeconds(block: SecondsBlock, directories?: Directories): Uint8Array {
-  const { reported, cells } = block;
-  if (reported.length !== SECONDS || cells.some((column) => column.length !== SECONDS)) {
-    throw new RangeError('A block of seconds has 60 of them.');
-  }
+  const { reported, columns } = block;
+  if (reported.length !== SECONDS) throw new RangeError('A block of seconds has 60 of them.');
   begin(out);
   writeDirectory(out, block, directories);
   out.varint(block.start);
   out.varint(block.interval_ms);
   writeReported(reported);
-  const scales = scalesOf(block.entities, block.columns);
-  for (let i = 0; i < cells.length; i += 1)
-    writeColumn(cells[i] as Float64Array, reported, scales[i] as number);
+  const scales = scalesOf(block.entities, columns);
+  const whole = wholeColumnsOf(block);
+  for (let i = 0; i < columns.length; i += 1) {
+    if (whole?.isWhole[i]) {
+      const mode = packer.planWhole(whole.numbers, i * whole.count, whole.count);
+      out.byte((PRESENCE.asReported << MODE_BITS) | mode);
+      packer.write(out);
+    } else writeColumn(block.cells[i], reported, scales[i] as number);
+  }
   return seal(out, KIND.seconds);
 }
 
-function writeColumn(cells: Float64Array, reported: Uint8Array, scale: number): void {
+function writeColumn(cells: Float64Array | undefined, reported: Uint8Array, scale: number): void {
+  if (cells?.length !== SECONDS) throw new RangeError('A block of seconds has 60 cells for each column.');
   let count = 0;
   let plain = true;
   for (let second = 0; second < SECONDS; second += 1) {
@@ -73,36 +80,26 @@ export function decodeSeconds(bytes: Uint8Array, want?: Want, directories?: Dire
   if (directory.columns.length > input.left) throw new DamagedBlock('The block is shorter than it says.');
   const { columns, wanted } = select(directory, want);
   const scales = scalesOf(directory.entities, directory.columns);
+  const seconds = sum(reported);
   const all = new Float64Array(columns.length * SECONDS);
   const cells: Float64Array[] = [];
   for (let i = 0; i < wanted.length; i += 1) {
-    const at = cells.length * SECONDS;
-    const column = wanted[i] ? all.subarray(at, at + SECONDS) : null;
-    readColumn(input, reported, scales[i] as number, column);
-    if (column) cells.push(column);
+    if (wanted[i]) {
+      const at = cells.length * SECONDS;
+      const column = all.subarray(at, at + SECONDS);
+      readColumn(input, reported, scales[i] as number, column);
+      cells.push(column);
+    } else skipColumn(input, reported, seconds);
   }
   if (input.left > 0) throw new DamagedBlock('The block is longer than it says.');
   const { hive_id, entities } = directory;
   return { hive_id, start, interval_ms, entities, columns, reported, cells };
 }
 
-/** Presence of a column that is skipped; nobody reads it. */
-const skipped = new Float64Array(SECONDS);
-
-function readColumn(
-  input: ByteReader,
-  reported: Uint8Array,
-  scale: number,
-  cells: Float64Array | null,
-): void {
+function readColumn(input: ByteReader, reported: Uint8Array, scale: number, cells: Float64Array): void {
   const head = input.byte();
-  const mode = head & ((1 << MODE_BITS) - 1);
-  const into = cells ?? skipped;
-  const count = readPresence(input, head >> MODE_BITS, reported, into);
-  if (!cells) {
-    skipNumbers(input, mode, count);
-    return;
-  }
+  const mode = head & MODE_MASK;
+  const count = readPresence(input, head >> MODE_BITS, reported, cells);
   if (count === SECONDS) {
     unpackNumbers(input, mode, count, scale, cells);
     return;
@@ -116,6 +113,16 @@ function readColumn(
   }
 }
 
+/** Presence of a column that is skipped; nobody reads it. */
+const skipped = new Float64Array(SECONDS);
+
+function skipColumn(input: ByteReader, reported: Uint8Array, seconds: number): void {
+  const head = input.byte();
+  const presence = head >> MODE_BITS;
+  const count = presence === PRESENCE.asReported ? seconds : readPresence(input, presence, reported, skipped);
+  skipNumbers(input, head & MODE_MASK, count);
+}
+
 function writeReported(reported: Uint8Array): void {
   for (let first = 0; first < SECONDS; first += 8) {
     let bits = 0;
@@ -126,8 +133,15 @@ function writeReported(reported: Uint8Array): void {
 
 function readReported(input: ByteReader): Uint8Array {
   const bits = input.raw(Math.ceil(SECONDS / 8));
-  return Uint8Array.from(
-    { length: SECONDS },
-    (_, second) => ((bits[second >> 3] as number) >> (second & 7)) & 1,
-  );
+  const reported = new Uint8Array(SECONDS);
+  for (let second = 0; second < SECONDS; second += 1) {
+    reported[second] = ((bits[second >> 3] as number) >> (second & 7)) & 1;
+  }
+  return reported;
+}
+
+function sum(reported: Uint8Array): number {
+  let seconds = 0;
+  for (let second = 0; second < SECONDS; second += 1) seconds += reported[second] as number;
+  return seconds;
 }

@@ -63,8 +63,9 @@ function readOffsets(input: ByteReader, n: number, into: Float64Array): void {
 function readDeltas(input: ByteReader, n: number, into: Float64Array): void {
   let value = input.signed();
   const smallest = input.signed();
+  const width = widthOf(input);
   const deltas = scratchOf(n);
-  unpackFrom(input, n - 1, widthOf(input), smallest, deltas);
+  unpackFrom(input, n - 1, width, smallest, deltas);
   into[0] = value;
   for (let i = 1; i < n; i += 1) {
     value += deltas[i - 1] as number;
@@ -99,12 +100,15 @@ function readSparse(input: ByteReader, n: number, into: Float64Array): void {
   const { bytes } = input;
   const count = countBits(bytes, at, n);
   unpackFrom(input, count, width, base, values);
+  into.fill(base, 0, n);
   let next = 0;
-  for (let i = 0; i < n; i += 1) {
-    if (((bytes[at + (i >> 3)] as number) >> (i & 7)) & 1) {
-      into[i] = values[next] as number;
+  for (let first = 0; first < n; first += 8) {
+    let bits = bitsAt(bytes, at, first, n);
+    while (bits !== 0) {
+      into[first + 31 - Math.clz32(bits & -bits)] = values[next] as number;
       next += 1;
-    } else into[i] = base;
+      bits &= bits - 1;
+    }
   }
 }
 
@@ -128,9 +132,17 @@ function runsOf(input: ByteReader, n: number): number {
 const setBits = (input: ByteReader, n: number): number =>
   countBits(input.bytes, input.take(Math.ceil(n / 8)), n);
 
+/** Eight bits of a list of `n`, from the one at `first` on; those beyond the list are 0. */
+function bitsAt(bytes: Uint8Array, at: number, first: number, n: number): number {
+  const bits = bytes[at + (first >> 3)] as number;
+  return n - first >= 8 ? bits : bits & ((1 << (n - first)) - 1);
+}
+
 function countBits(bytes: Uint8Array, at: number, n: number): number {
   let count = 0;
-  for (let i = 0; i < n; i += 1) count += ((bytes[at + (i >> 3)] as number) >> (i & 7)) & 1;
+  for (let first = 0; first < n; first += 8) {
+    for (let bits = bitsAt(bytes, at, first, n); bits !== 0; bits &= bits - 1) count += 1;
+  }
   return count;
 }
 

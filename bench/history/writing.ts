@@ -1,0 +1,95 @@
+import {
+  type Directories,
+  decodeRolled,
+  encodeFleet,
+  encodeRolled,
+  encodeSecond,
+  encodeSeconds,
+  FleetNames,
+  fleetColumns,
+  Head,
+  rollUpSeconds,
+} from '../../packages/history/src/blocks/index.ts';
+import type { Layout, RolledBlock, Second } from '../../packages/history/src/index.ts';
+import { Cpu } from './cpu.ts';
+
+/** What is measured of the way from a second to blocks. */
+export type WritingPart = 'fill' | 'block' | 'encode' | 'rollUp' | 'encodeRolled' | 'fleet' | 'log';
+
+/** Directories of one file, in memory. */
+export class MemoryDirectories implements Directories {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new WeakMap<Uint8Array, number>();
+  readonly #all: Uint8Array[] = [];
+
+  numberOf(bytes: Uint8Array): number {
+    const known = this.#known.get(bytes);
+    if (known !== undefined) return known;
+    const key = Buffer.from(bytes).toString('latin1');
+    const number = this.#numbers.get(key) ?? this.#all.push(bytes);
+    this.#numbers.set(key, number);
+    this.#known.set(bytes, number);
+    return number;
+  }
+
+  bytesOf(number: number): Uint8Array | undefined {
+    return this.#all[number - 1];
+  }
+
+  get bytes(): number {
+    return this.#all.reduce((sum, it) => sum + it.length, 0);
+  }
+}
+
+/** Takes seconds as the thread that writes does, but keeps what it makes in memory. */
+export class Writing {
+  readonly cpu = new Cpu<WritingPart>();
+  readonly directories = new MemoryDirectories();
+  readonly names = new FleetNames();
+  readonly seconds: Uint8Array[] = [];
+  readonly rolled: Uint8Array[] = [];
+  readonly fleet: Uint8Array[] = [];
+  readonly #head = new Head({ maxAgeMs: 86_400_000, maxCells: 1e9 });
+  readonly #layouts = new Map<number, Layout>();
+  readonly #minutes = new Map<number, Uint8Array[]>();
+  readonly #hives: number;
+  logBytes = 0;
+
+  constructor(hives: number) {
+    this.#hives = hives;
+  }
+
+  take(second: Second): void {
+    for (const layout of second.layouts) this.#layouts.set(layout.id, layout);
+    this.logBytes += this.cpu.of('log', () => encodeSecond(second, this.#layouts)).length;
+    this.cpu.of('fill', () => this.#head.add(second));
+    this.#write(second.at);
+  }
+
+  #write(now: number): void {
+    const due = this.#head.due(now);
+    for (;;) {
+      const next = this.cpu.of('block', () => due.next());
+      if (next.done) return;
+      const block = next.value;
+      this.seconds.push(this.cpu.of('encode', () => encodeSeconds(block, this.directories)));
+      const rolled = this.cpu.of('rollUp', () => rollUpSeconds(block));
+      const bytes = this.cpu.of('encodeRolled', () => encodeRolled(rolled, this.directories));
+      this.rolled.push(bytes);
+      this.#gather(rolled, bytes);
+    }
+  }
+
+  /** Makes the minute of the fleet when it has that of every hive, out of what is written. */
+  #gather({ start, step }: RolledBlock, bytes: Uint8Array): void {
+    const minute = this.#minutes.get(start) ?? [];
+    this.#minutes.set(start, minute);
+    if (minute.push(bytes) < this.#hives) return;
+    this.#minutes.delete(start);
+    this.cpu.of('fleet', () => {
+      const blocks = minute.map((it) => decodeRolled(it, undefined, this.directories));
+      for (const column of fleetColumns(blocks, this.names, start, step))
+        this.fleet.push(encodeFleet(column));
+    });
+  }
+}
