@@ -56,7 +56,7 @@ test('a young process that belongs to no worker is read every second sample, and
   expect(seen.filter((it) => it && !it.measured && !it.fresh)).toHaveLength(2);
 });
 
-test('an old process that belongs to no worker is read every tenth sample', () => {
+test('a process that belongs to no worker is read ever more rarely, at last every tenth sample', () => {
   machine.process({ pid: 71, argv: ['sleep', '9'] });
   const table = new ProcessTableReader(createFiles(), machine.procRoot);
   const measured = () => {
@@ -64,7 +64,7 @@ test('an old process that belongs to no worker is read every tenth sample', () =
     return read.ok && read.value.processes.get(71)?.measured ? 1 : 0;
   };
   const inSixty = () => Array.from({ length: 60 }, measured).reduce<number>((sum, it) => sum + it, 0);
-  expect([inSixty(), inSixty(), inSixty()]).toEqual([30, 7, 6]);
+  expect([inSixty(), inSixty(), inSixty()]).toEqual([16, 6, 6]);
 });
 
 test('a kernel thread is read every sixtieth sample', () => {
@@ -111,6 +111,24 @@ test('reports a change if a process starts, ends, gets another parent or runs an
   expect([isChanged(), isChanged()]).toEqual([true, false]);
   machine.end(71);
   expect([isChanged(), isChanged()]).toEqual([true, false]);
+});
+
+test('a process that is recognised again, as its environment may not be read, is no change if it is the same', () => {
+  machine.process({ pid: 70, argv: ['llama-server', '-m', 'a.gguf'] });
+  let reads = 0;
+  const files = createFiles();
+  const text: Files['text'] = (path) => {
+    if (!path.endsWith('/environ')) return files.text(path);
+    reads += 1;
+    return { ok: false, refusal: 'permission' };
+  };
+  const table = new ProcessTableReader({ ...files, text }, machine.procRoot);
+  const changes = Array.from({ length: 125 }, () => {
+    const read = table.read();
+    return read.ok && read.value.changed ? 1 : 0;
+  });
+  expect(reads).toBeGreaterThan(4);
+  expect(changes.reduce<number>((sum, it) => sum + it, 0)).toBe(1);
 });
 
 test('a process that ended is dropped, and a reused pid is another process', () => {

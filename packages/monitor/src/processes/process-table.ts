@@ -9,6 +9,7 @@ import {
   NO_WORKER,
   type Recognition,
   type Remembered,
+  saysTheSame,
 } from './recognition.ts';
 import { WorkBudget } from './work-budget.ts';
 
@@ -34,6 +35,8 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 interface Known {
   readonly pid: number;
   readonly statPath: string;
+  /** Its stat line at the last read. */
+  line: string;
   /** State at the last read; null for kernel threads and zombies. */
   process: Writable<Process> | null;
   remembered: Remembered | null;
@@ -47,11 +50,12 @@ interface Known {
   due: number;
 }
 
-/** Processes that belong to no worker are read every N samples. `lifeless`: kernel threads and zombies. */
-const INTERVAL = { young: 2, old: 10, lifeless: 60 };
-
-/** Number of samples for which a process is young: launchers turn into servers in their first minute. */
-const YOUNG = 60;
+/**
+ * Processes that belong to no worker are read every N samples: a quarter of the samples for which they are known, as
+ * launchers turn into servers soon after their start. `lifeless`: kernel threads and zombies.
+ */
+const INTERVAL = { shortest: 2, longest: 10, lifeless: 60 };
+const SHARE_OF_AGE = 1 / 4;
 
 /** A doubtful role is read again every N samples. */
 const IN_DOUBT = 60;
@@ -64,8 +68,8 @@ const RECOGNITION_MS = 300;
 
 /**
  * Reads the process table, and caches the role of each process for as long as it lives. A process of a worker costs one
- * read of its stat line per sample. Another process is read every second sample while it is young and every tenth
- * sample later; its stat line shows an exec and a reused pid. Recognition has limited time in a sample: processes for
+ * read of its stat line per sample. Another process is read every second sample when it is new and ever more rarely
+ * later, up to every tenth sample; its stat line shows an exec and a reused pid. Recognition has limited time in a sample: processes for
  * which it does not suffice wait for the next samples, the first to wait first.
  */
 export class ProcessTableReader {
@@ -191,6 +195,13 @@ export class ProcessTableReader {
   #readProcess(known: Known, isNew: boolean): Refusal | null {
     const text = isNew ? this.#files.text(known.statPath) : this.#files.again(known.statPath);
     if (!text.ok) return text.refusal;
+    const { process } = known;
+    if (process && text.value === known.line && isSettled(known)) {
+      process.fresh = false;
+      process.measured = true;
+      return null;
+    }
+    known.line = text.value;
     const stat = parseProcessStat(text.value);
     if (!stat) return 'failed';
     if (stat.alive) this.#update(known, stat);
@@ -215,7 +226,7 @@ export class ProcessTableReader {
     const { role, identity, part, desktop, ignored } = remembered ?? NO_WORKER;
     if (before) {
       const isSame = before.parentPid === stat.parentPid && before.session === stat.session;
-      if (!isSame || remembered !== known.remembered) this.#changed = true;
+      if (!isSame || !saysTheSame(remembered, known.remembered)) this.#changed = true;
       Object.assign(before, stat, { fresh: false, measured: true, role, identity, part, desktop, ignored });
     } else {
       this.#changed = true;
@@ -241,8 +252,9 @@ export class ProcessTableReader {
   #nextDue({ pid, process, remembered, since }: Known): number {
     const sample = this.#sample;
     if (!isNoWorker(remembered) || this.#waiting.has(pid)) return sample + 1;
-    const age = sample - since < YOUNG ? 'young' : 'old';
-    const interval = INTERVAL[process === null ? 'lifeless' : age];
+    const share = Math.floor((sample - since) * SHARE_OF_AGE);
+    const interval =
+      process === null ? INTERVAL.lifeless : Math.min(INTERVAL.longest, Math.max(INTERVAL.shortest, share));
     return sample + interval - ((sample + pid) % interval);
   }
 
@@ -250,6 +262,7 @@ export class ProcessTableReader {
     const known: Known = {
       pid,
       statPath: `${this.#procRoot}/${pid}/stat`,
+      line: '',
       process: null,
       remembered: null,
       since: this.#sample,
@@ -266,6 +279,10 @@ export class ProcessTableReader {
     if (this.#processes.delete(pid)) this.#changed = true;
   }
 }
+
+/** True if the same stat line would tell nothing that is not known. */
+const isSettled = ({ process, remembered }: Known): boolean =>
+  process !== null && remembered !== null && isStillValid(remembered, process, true);
 
 const NO_PROCESSES: ReadonlyMap<string, Process> = new Map();
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Files } from '../files/index.ts';
 import { desktopOf } from './desktop-programs.ts';
 import { engineNamed } from './engines.ts';
@@ -142,6 +143,20 @@ export type Recognition = ReturnType<typeof createRecognition>;
  */
 export const isStillValid = (before: Remembered, stat: ProcessStat, retry: boolean): boolean =>
   (stat.leaderless || !mayHaveChanged(before, stat)) && !(retry && before.doubt !== null);
+
+/** True if two results make the same of a process: one that stays in doubt is recognised again and again. */
+export function saysTheSame(a: Remembered | null, b: Remembered | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  return SAID.every((it) => isDeepStrictEqual(a[it], b[it]));
+}
+
+const SAID = [
+  'role',
+  'identity',
+  'part',
+  'desktop',
+  'ignored',
+] as const satisfies readonly (keyof Recognised)[];
 
 /** Reads a command line. `before` is the cached result of the same process that is no longer valid, if any. */
 export const createRecognition =
