@@ -1,5 +1,5 @@
 import { createCheck, EngineSchema } from '@rbee/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { anEndpoint, anEngineServer } from '../../testing/an-engine-server.ts';
 import { createManualEngineClock } from '../../testing/manual-engine-clock.ts';
 import type { EngineServer } from '../engine-reader.ts';
@@ -90,26 +90,26 @@ function setUp({ logsRequests, random = 0 }: { logsRequests?: true; random?: num
 test('[E1] an engine is read at most every 2 s while it works, and every 5 s while it is idle', async () => {
   const { polls, samples, answer } = setUp();
   await samples(21);
-  expect(polls).toEqual([250, 5_250, 10_250, 15_250, 20_250]);
+  expect(polls).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
   answer(busy());
   await samples(10);
-  expect(polls.slice(5)).toEqual([25_250, 27_250, 29_250]);
+  expect(polls.slice(5)).toEqual([25_000, 27_000, 29_000, 31_000]);
 });
 
 test('[E1] an idle engine that logs each request is read every 15 s, and at once when its processes work', async () => {
   const { polls, samples } = setUp({ logsRequests: true });
   await samples(31);
-  expect(polls).toEqual([250, 15_250, 30_250]);
+  expect(polls).toEqual([0, 15_000, 30_000]);
   await samples(1, anEngineServer({ cpuPct: 80 }));
   await samples(2, anEngineServer({ gpuPct: 50 }));
-  expect(polls.slice(3)).toEqual([32_250]);
+  expect(polls.slice(3)).toEqual([32_000]);
 });
 
 test('jitter spreads the readings of engines, and only makes them rarer', async () => {
   const { polls, samples, answer } = setUp({ random: 0.5 });
   answer(busy());
   await samples(8);
-  expect(polls).toEqual([500, 2_750, 5_000, 7_250]);
+  expect(polls).toEqual([500, 2_700, 4_900, 7_100]);
 });
 
 test('[E2] a young engine that does not listen yet or does not answer is starting, an old one unreachable', async () => {
@@ -160,6 +160,16 @@ test('an engine that cannot be asked says why, and is not asked', async () => {
   const report = await samples(5, anEngineServer({ endpoint: { ok: false, reason: 'permission' } }));
   expect(report).toEqual({ engine: null, models: [], missing: 'permission' });
   expect(polls).toEqual([]);
+});
+
+test('no timer runs while there is no engine to read', async () => {
+  const { clock, samples } = setUp();
+  const after = vi.spyOn(clock, 'after');
+  await samples(5, anEngineServer({ endpoint: null }));
+  expect(after).not.toHaveBeenCalled();
+  await samples(11);
+  // The first look and those at which it is due, each of which plans the next one.
+  expect(after.mock.calls.length).toBeLessThan(8);
 });
 
 test('before the first answer the report says so', () => {
@@ -216,7 +226,7 @@ test.each([
 test('an engine that uses the CPU all the time is not read more often for that', async () => {
   const { polls, samples } = setUp({ logsRequests: true });
   await samples(31, anEngineServer({ cpuPct: 100 }));
-  expect(polls).toEqual([250, 15_250, 30_250]);
+  expect(polls).toEqual([0, 15_000, 30_000]);
 });
 
 test('[W5] the models of an engine that does not answer any more are no longer said to be loaded', async () => {

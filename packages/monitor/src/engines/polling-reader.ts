@@ -3,7 +3,7 @@ import type { EngineDescription } from './description.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { PolledEngine, type PollingEdges } from './polled-engine.ts';
 
-/** How often the reader looks which engines are due. */
+/** Least time between two looks which engines are due. */
 const LOOK_MS = 250;
 /** Engines that are read at the same time; the others wait for the next look. */
 const MOST_AT_ONCE = 16;
@@ -15,7 +15,10 @@ export class PollingReader implements EngineReader {
   readonly #engines = new Map<string, PolledEngine>();
   readonly #seen = new Set<string>();
   #running = 0;
-  #cancel: (() => void) | null = null;
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  /** When the next look is planned; infinite without one. */
+  #plannedMs = Number.POSITIVE_INFINITY;
+  #cancel: () => void = () => {};
 
   constructor(edges: PollingEdges, descriptions: readonly EngineDescription[] = DESCRIPTIONS) {
     this.#edges = edges;
@@ -38,31 +41,40 @@ export class PollingReader implements EngineReader {
   }
 
   endSample(): void {
-    for (const [key, engine] of this.#engines) {
-      if (this.#seen.has(key)) continue;
+    this.#engines.forEach((engine, key) => {
+      if (this.#seen.has(key)) return;
       engine.close();
       this.#engines.delete(key);
-    }
+    });
     this.#seen.clear();
-    if (this.#engines.size > 0) this.#cancel ??= this.#lookLater();
+    this.#plan();
   }
 
   close(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#cancel();
+    this.#plannedMs = Number.POSITIVE_INFINITY;
     for (const engine of this.#engines.values()) engine.close();
     this.#engines.clear();
   }
 
-  #lookLater(): () => void {
-    return this.#edges.clock.after(LOOK_MS, () => {
-      this.#look();
-      this.#cancel = this.#engines.size > 0 ? this.#lookLater() : null;
+  /** Plans a look for the time at which the first engine is due, if there is one. */
+  #plan(): void {
+    let firstMs = Number.POSITIVE_INFINITY;
+    this.#engines.forEach((engine) => {
+      firstMs = Math.min(firstMs, engine.dueMs);
     });
+    const atMs = Math.max(firstMs, this.#lookedMs + LOOK_MS);
+    if (atMs >= this.#plannedMs) return;
+    this.#cancel();
+    this.#plannedMs = atMs;
+    const { clock } = this.#edges;
+    this.#cancel = clock.after(Math.max(0, atMs - clock.nowMs()), () => this.#look());
   }
 
   #look(): void {
     const nowMs = this.#edges.clock.nowMs();
+    this.#lookedMs = nowMs;
+    this.#plannedMs = Number.POSITIVE_INFINITY;
     const due = [...this.#engines.values()]
       .map((engine) => ({ engine, dueMs: engine.dueMs }))
       .filter(({ dueMs }) => dueMs <= nowMs)
@@ -71,7 +83,9 @@ export class PollingReader implements EngineReader {
       this.#running += 1;
       void engine.poll().finally(() => {
         this.#running -= 1;
+        this.#plan();
       });
     }
+    this.#plan();
   }
 }
