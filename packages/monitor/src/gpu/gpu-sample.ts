@@ -33,6 +33,15 @@ export interface WorkerGpuFigures {
   readonly isPartial: boolean;
 }
 
+/** Those of every worker of a machine without a GPU. */
+const NO_GPUS: WorkerGpuFigures = {
+  utilPct: known(0),
+  vramMb: known(0),
+  totalVramMb: known(0),
+  gpus: [],
+  isPartial: false,
+};
+
 /** What processes use of one GPU. */
 interface Share {
   readonly card: GpuCard;
@@ -90,6 +99,7 @@ export class GpuSample {
 
   /** Figures of the worker whose process tree has these pids. */
   worker(pids: readonly number[]): WorkerGpuFigures {
+    if (this.isEmpty) return NO_GPUS;
     const shares = this.#shares(pids);
     const unseen = shares.length === 0 ? (this.#gap ?? this.#unlisted(pids)) : undefined;
     if (unseen) return { utilPct: unseen, vramMb: unseen, totalVramMb: unseen, gpus: [], isPartial: false };

@@ -78,7 +78,9 @@ export class Meter {
 
   /** Ends a sample: drops counters that were not read in it. */
   endSample(): void {
-    for (const [id, it] of this.#kept) if (it.sampleNumber < this.#sampleNumber) this.#kept.delete(id);
+    this.#kept.forEach((it, id) => {
+      if (it.sampleNumber < this.#sampleNumber) this.#kept.delete(id);
+    });
     this.#sampleNumber += 1;
     this.#previousMs = this.#atMs;
     this.#atMs = null;

@@ -35,7 +35,9 @@ export class CpuBusy {
 
   /** Ends a sample: forgets workers that were not noted in it. */
   endSample(): void {
-    for (const [key, it] of this.#kept) if (it.sample < this.#sample) this.#kept.delete(key);
+    this.#kept.forEach((it, key) => {
+      if (it.sample < this.#sample) this.#kept.delete(key);
+    });
     this.#sample += 1;
   }
 }

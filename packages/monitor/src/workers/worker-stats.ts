@@ -81,6 +81,7 @@ function partialFigures(
   lacksGpus: boolean,
   hasNoGpu: boolean,
 ): { partial?: Record<string, PartialReason> } {
+  if (!lacksRanks && !lacksGpus) return {};
   const ofGpus = lacksRanks && !hasNoGpu ? 'unassigned_ranks' : lacksGpus ? 'unreadable_gpus' : null;
   const reasons = [
     ...(lacksRanks ? SUMS.map((it) => [it, 'unassigned_ranks'] as const) : []),
