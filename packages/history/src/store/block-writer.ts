@@ -9,11 +9,13 @@ import {
 } from '../blocks/index.ts';
 import type { BlockFile, Encode } from './block-file.ts';
 import { type FileKind, periodStart } from './file-names.ts';
-import type { Quarter } from './minute-file.ts';
+import { spanStart } from './fleet-span.ts';
+import { FleetWriter, type WrittenMinute } from './fleet-writer.ts';
+import type { MinuteFile, Quarter } from './minute-file.ts';
 import { blockOf, gpusIn, type PendingBlock } from './pending-blocks.ts';
 import { QuartersToMake, quarterStart } from './quarters-to-make.ts';
 import { readable } from './readable-block.ts';
-import { putRolled } from './rolled-rows.ts';
+import { type PutPoint, putRolled } from './rolled-rows.ts';
 import type { StoreFiles } from './store-files.ts';
 
 const QUARTER_MS = TIER_STEP_MS['15m'];
@@ -24,13 +26,16 @@ const MOST_QUARTERS = 250;
 export class BlockWriter {
   readonly #files: StoreFiles;
   readonly #quarters = new QuartersToMake();
+  readonly #fleet: FleetWriter;
 
   constructor(files: StoreFiles) {
     this.#files = files;
+    this.#fleet = new FleetWriter(files.minutes);
   }
 
-  /** Reads which quarters an earlier run did not make. */
+  /** Reads what an earlier run did not make. */
   start(now: number): void {
+    this.#fleet.start(now);
     for (const { start } of this.#files.minutes.list()) {
       const quarters = this.#files.minutes.read(start, now, (file) => file.quartersToMake()) ?? [];
       for (const quarter of quarters) this.#quarters.add(quarter, now);
@@ -58,6 +63,11 @@ export class BlockWriter {
     return samplesOf(batch) - samplesOf(accepted);
   }
 
+  /** Adds what was written to the figures of the whole fleet, if it is time for that. */
+  makeFleet(now: number, when: 'due' | 'at once' = 'due'): void {
+    this.#fleet.write(now, when);
+  }
+
   /** Makes the quarters of an hour that are due, or all of them. */
   makeQuarters(now: number, which: 'due' | 'all' = 'due'): void {
     const quarters = which === 'all' ? this.#quarters.all() : this.#quarters.due(now, MOST_QUARTERS);
@@ -75,25 +85,19 @@ export class BlockWriter {
 
   #writeMinutes(rolled: readonly RolledBlock[], now: number): void {
     for (const [at, blocks] of byFile('minutes', rolled)) {
-      let bytes = 0;
-      this.#files.minutes.write(at, now, (file) => {
-        for (const block of blocks) {
-          bytes += putRolled(file, block);
-          file.noteQuarter(quarterOf(block));
-          file.noteFleet(block.start);
-        }
-      });
-      this.#files.keepers['1m'].rate.add(bytes, now);
+      const written = this.#files.minutes.write(at, now, (file) => putMinutes(file, blocks)) ?? [];
+      this.#files.keepers['1m'].rate.add(bytesOf(written), now);
+      this.#fleet.add(
+        written.filter((it) => it.isPut),
+        now,
+      );
     }
     for (const block of rolled) this.#quarters.add(quarterOf(block), now);
   }
 
   #putPoints(tier: '15m', at: number, points: readonly RolledBlock[], now: number): void {
-    let bytes = 0;
-    this.#files.quarters.write(at, now, (file) => {
-      for (const point of points) bytes += putRolled(file, point);
-    });
-    this.#files.keepers[tier].rate.add(bytes, now);
+    const put = this.#files.quarters.write(at, now, (file) => points.map((it) => putRolled(file, it))) ?? [];
+    this.#files.keepers[tier].rate.add(bytesOf(put), now);
   }
 
   #madeOfMinutes({ hiveId, start }: Quarter, now: number): RolledBlock[] {
@@ -106,6 +110,16 @@ export class BlockWriter {
     return minutes === undefined || minutes.length === 0 ? [] : [rollUp(minutes, start, QUARTER_MS)];
   }
 }
+
+/** Puts points of minutes into their file, and notes what is to be made of them. */
+function putMinutes(file: MinuteFile, blocks: readonly RolledBlock[]): (PutPoint & WrittenMinute)[] {
+  const written = blocks.map((block) => ({ block, ...putRolled(file, block) }));
+  for (const block of blocks) file.noteQuarter(quarterOf(block));
+  for (const span of new Set(blocks.map((it) => spanStart(it.start)))) file.noteSpan(span);
+  return written;
+}
+
+const bytesOf = (points: readonly PutPoint[]): number => points.reduce((sum, it) => sum + it.bytes, 0);
 
 /** Puts a minute into its file, merged with what is there of it; that block, and the bytes that were added. */
 function putSeconds(

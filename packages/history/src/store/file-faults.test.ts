@@ -124,7 +124,7 @@ test('a log that is removed while it is open is begun anew', () => {
   it.store.append(aSecond(at, [[layout, at, layout.columns.map(() => 7)]]));
   expect(logs()).toHaveLength(1);
   it.store.crash();
-  expect([...it.store.read('a').seconds('a', DAY)].at(-1)?.cells[0]).toContain(7);
+  expect([...it.store.read().seconds('a', DAY)].at(-1)?.cells[0]).toContain(7);
 });
 
 test('the tail of a log that a crash cut off is ignored', () => {
@@ -137,6 +137,6 @@ test('the tail of a log that a crash cut off is ignored', () => {
   const whole = readFileSync(join(it.store.folder, log));
   writeFileSync(join(it.store.folder, log), whole.subarray(0, bytes.length + 20));
   it.store.crash();
-  const cells = [...it.store.read('a').seconds('a', DAY)].flatMap((block) => [...(block.cells[0] ?? [])]);
+  const cells = [...it.store.read().seconds('a', DAY)].flatMap((block) => [...(block.cells[0] ?? [])]);
   expect(cells.filter((cell) => !Number.isNaN(cell))).toEqual([7]);
 });

@@ -4,6 +4,7 @@ import type { FieldName } from '../fields.ts';
 import type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from '../store-reader.ts';
 import { BlockFile } from './block-file.ts';
 import { EventFile, type NumberedEvent } from './event-file.ts';
+import { SPAN_MS } from './fleet-span.ts';
 import { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
@@ -83,10 +84,10 @@ export class FileReader implements StoreReader {
   }
 
   *ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Generator<Ranked> {
-    const starts = startsIn(range, MINUTE_MS);
-    yield* this.#minutes.inRange(starts, (file) => rankedIn(file, by, field, starts));
-    for (const block of this.#open.inRange(starts, { kinds: [by], fields: [field] })) {
-      yield* rankedOf(rollUpSeconds(block), by, field);
+    const of = { by, field };
+    yield* this.#minutes.inRange(startsIn(range, SPAN_MS), (file) => rankedIn(file, of, range));
+    for (const block of this.#open.inRange(range, { kinds: [by], fields: [field] })) {
+      yield* rankedOf(rollUpSeconds(block), of);
     }
   }
 

@@ -10,13 +10,14 @@ const BLOCKS = `
   CREATE TABLE gpu (uuid TEXT NOT NULL, hive INTEGER NOT NULL, PRIMARY KEY (uuid, hive)) WITHOUT ROWID;
 `;
 
-/** Quarters of an hour and minutes of the fleet that are to be made of the minutes of this file, anew or for the first time. */
+/** What is to be made of the minutes of this file, for the first time or anew: quarters of an hour, and spans of the fleet. */
 const TO_BE_MADE = `
   CREATE TABLE quarter_to_make (hive INTEGER NOT NULL, start INTEGER NOT NULL, PRIMARY KEY (hive, start)) WITHOUT ROWID;
   CREATE TABLE fleet_to_make (start INTEGER PRIMARY KEY);
 `;
 
 const FLEET = `
+  CREATE TABLE fleet_name (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
   CREATE TABLE fleet (id INTEGER PRIMARY KEY, start INTEGER NOT NULL, part TEXT NOT NULL, body BLOB NOT NULL);
   CREATE UNIQUE INDEX fleet_part ON fleet (part, start);
 `;

@@ -1,4 +1,7 @@
-import { BlockFile } from './block-file.ts';
+import { FleetNames } from '../blocks/index.ts';
+import type { Range } from '../store-reader.ts';
+import { BlockFile, type StoredBlock } from './block-file.ts';
+import { spanStart } from './fleet-span.ts';
 import { bytesIn, numberIn, textIn } from './sqlite-file.ts';
 
 /** A quarter of an hour of a hive. */
@@ -9,6 +12,8 @@ export interface Quarter {
 
 /** The minutes of hives and of the fleet, and what is to be made of them: it is noted here until it is made, also over a crash. */
 export class MinuteFile extends BlockFile {
+  readonly #names = new FleetNames();
+
   /** Notes that a quarter of an hour is to be made, for the first time or anew. */
   noteQuarter({ hiveId, start }: Quarter): void {
     const sql = 'INSERT INTO quarter_to_make SELECT id, ? FROM hive WHERE name = ? ON CONFLICT DO NOTHING';
@@ -27,22 +32,77 @@ export class MinuteFile extends BlockFile {
     return rows.map((row) => ({ hiveId: textIn(row, 'name'), start: numberIn(row, 'start') ?? 0 }));
   }
 
-  /** Notes that a minute of the fleet is to be made. */
-  noteFleet(start: number): void {
+  /** Notes that a span of the fleet is to be made. */
+  noteSpan(start: number): void {
     this.run('INSERT INTO fleet_to_make VALUES (?) ON CONFLICT DO NOTHING', start);
   }
 
-  fleetIsMade(start: number): void {
+  spanIsMade(start: number): void {
     this.run('DELETE FROM fleet_to_make WHERE start = ?', start);
   }
 
-  fleetToMake(): number[] {
+  spansToMake(): number[] {
     return this.all('SELECT start FROM fleet_to_make').map((row) => numberIn(row, 'start') ?? 0);
+  }
+
+  /** What one field was of the whole fleet in a span. */
+  putFleet(part: string, start: number, body: Uint8Array): void {
+    const sql =
+      'INSERT INTO fleet (part, start, body) VALUES (?, ?, ?) ON CONFLICT (part, start) DO UPDATE SET body = ?';
+    this.run(sql, part, start, body, body);
+  }
+
+  fleet(part: string, start: number): Uint8Array | undefined {
+    return this.body('SELECT body FROM fleet WHERE part = ? AND start = ?', part, start);
+  }
+
+  /** The same of all spans that start in the range, in order of time. */
+  fleetIn(part: string, { from, to }: Range): StoredBlock[] {
+    const sql = 'SELECT start, body FROM fleet WHERE part = ? AND start >= ? AND start < ? ORDER BY start';
+    const rows = this.all(sql, part, from, to);
+    return rows.map((row) => ({ start: numberIn(row, 'start') ?? 0, body: bytesIn(row, 'body') }));
+  }
+
+  /** The names of the fleet in this file, up to those that were added last. */
+  knownNames(): FleetNames {
+    const sql = 'SELECT text FROM fleet_name WHERE number >= ? ORDER BY number';
+    for (const row of this.all(sql, this.#names.size)) this.#names.know(textIn(row, 'text'));
+    return this.#names;
+  }
+
+  /** Keeps the names that this file has not yet; `names` are those from the number on that it asks for. */
+  keepFleetNames(namesFrom: (number: number) => readonly string[]): void {
+    let number = this.number('SELECT count(*) FROM fleet_name') ?? 0;
+    for (const text of namesFrom(number)) {
+      this.run('INSERT INTO fleet_name (number, text) VALUES (?, ?)', number, text);
+      number += 1;
+    }
   }
 
   /** The blocks of all hives that start at a time. */
   ofAllHives(start: number): Uint8Array[] {
     const sql = 'SELECT body FROM hive JOIN block ON block.hive = hive.id AND block.start = ?';
     return this.all(sql, start).map((row) => bytesIn(row, 'body'));
+  }
+
+  hiveCount(): number {
+    return this.number('SELECT count(*) FROM hive') ?? 0;
+  }
+
+  override removeOldest(most: number): number {
+    const removed = super.removeOldest(most);
+    const oldest = this.number('SELECT start FROM block ORDER BY id LIMIT 1');
+    if (oldest !== null) this.#removeFleetBefore(oldest, most);
+    return removed;
+  }
+
+  override removeBefore(time: number, most: number): number {
+    this.#removeFleetBefore(time, most);
+    return super.removeBefore(time, most);
+  }
+
+  #removeFleetBefore(time: number, most: number): void {
+    const ids = 'SELECT id FROM fleet WHERE start < ? LIMIT ?';
+    this.run(`DELETE FROM fleet WHERE id IN (${ids})`, spanStart(time), most);
   }
 }

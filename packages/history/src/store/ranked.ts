@@ -1,12 +1,24 @@
-import type { RolledBlock } from '../block.ts';
-import { decodeRolled } from '../blocks/index.ts';
+import { type RolledBlock, TIER_STEP_MS } from '../block.ts';
+import { decodeFleet, decodeRolled, FleetTotals } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { Range, Ranked, Want } from '../store-reader.ts';
+import { partOf, SPAN_MS, spanStart } from './fleet-span.ts';
 import type { MinuteFile } from './minute-file.ts';
+import { isIn } from './points-in-order.ts';
 import { readable } from './readable-block.ts';
 
+const MINUTE_MS = TIER_STEP_MS['1m'];
+/** Of a fleet of up to so many hives the minutes themselves are read where a range has a part of a span only. */
+const EXACT_HIVES = 64;
+
+/** What is ranked. */
+export interface RankedField {
+  readonly by: 'worker' | 'gpu';
+  readonly field: FieldName;
+}
+
 /** What a field was of every worker or GPU in a minute of a hive. */
-export function* rankedOf(block: RolledBlock, by: 'worker' | 'gpu', field: FieldName): Generator<Ranked> {
+export function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ranked> {
   for (const [position, column] of block.columns.entries()) {
     const entity = block.entities[column.entity];
     const point = block.points[position];
@@ -20,20 +32,39 @@ export function* rankedOf(block: RolledBlock, by: 'worker' | 'gpu', field: Field
   }
 }
 
-/** The same of all hives in the minutes of a file that start in the range. */
-export function* rankedIn(
-  file: MinuteFile,
-  by: 'worker' | 'gpu',
-  field: FieldName,
-  { from, to }: Range,
-): Generator<Ranked> {
-  const want: Want = { kinds: [by], fields: [field] };
-  for (const start of file.fleetToMake()) {
-    if (start < from || start >= to) continue;
+/**
+ * The same over the part of a range that a file has: of its spans, and of minutes where a span is not made yet. A span that the range
+ * has a part of counts as a whole in a large fleet.
+ */
+export function* rankedIn(file: MinuteFile, of: RankedField, range: Range): Generator<Ranked> {
+  const spans = { from: spanStart(range.from), to: range.to };
+  const isExact = file.hiveCount() <= EXACT_HIVES;
+  const totals = new FleetTotals(of.by, of.field);
+  const unmade = new Set(file.spansToMake().filter((span) => isIn(range, span, SPAN_MS)));
+  const byMinutes = new Set<number>(unmade);
+  for (const { start, body } of file.fleetIn(partOf(of.by, of.field), spans)) {
+    const isWhole = start >= range.from && start + SPAN_MS <= range.to;
+    if (isExact && (!isWhole || unmade.has(start))) byMinutes.add(start);
+    else {
+      byMinutes.delete(start);
+      for (const column of readable(() => decodeFleet(body))) totals.add(column);
+    }
+  }
+  const names = file.knownNames();
+  for (const { number, ...sums } of totals) {
+    for (const name of readable(() => names.nameOf(number)))
+      if (name !== undefined) yield { ...name, ...sums };
+  }
+  for (const span of byMinutes) yield* rankedInMinutes(file, of, range, span);
+}
+
+function* rankedInMinutes(file: MinuteFile, of: RankedField, range: Range, span: number): Generator<Ranked> {
+  const want: Want = { kinds: [of.by], fields: [of.field] };
+  for (let start = span; start < span + SPAN_MS; start += MINUTE_MS) {
+    if (!isIn(range, start, MINUTE_MS)) continue;
     for (const body of file.ofAllHives(start)) {
-      for (const block of readable(() => decodeRolled(body, want, file.directories))) {
-        yield* rankedOf(block, by, field);
-      }
+      for (const block of readable(() => decodeRolled(body, want, file.directories)))
+        yield* rankedOf(block, of);
     }
   }
 }

@@ -1,29 +1,29 @@
 import type { RolledBlock } from '../block.ts';
 import { decodeRolled, encodeRolled } from '../blocks/index.ts';
-import type { Want } from '../store-reader.ts';
 import type { BlockFile, Encode } from './block-file.ts';
 import { gpusIn } from './pending-blocks.ts';
 import { readable } from './readable-block.ts';
 
-/**
- * Puts a point into a file, and gives the bytes that it takes. It replaces the one that is there, unless that one has more samples:
- * then what it was made of was removed since.
- */
-export function putRolled(file: BlockFile, block: RolledBlock): number {
+/** What became of a point that was put into a file. */
+export interface PutPoint {
+  /** Bytes that it takes more than what was there. */
+  readonly bytes: number;
+  /** False if the one that was there stays. */
+  readonly isPut: boolean;
+  /** What was there before. */
+  readonly before?: RolledBlock;
+}
+
+/** Puts a point into a file in place of the one that is there, unless that has more samples: then its parts were removed since. */
+export function putRolled(file: BlockFile, block: RolledBlock): PutPoint {
   const { hive_id, start } = block;
   const encode: Encode = (directories) => encodeRolled(block, directories);
   file.noteGpus(hive_id, gpusIn(block));
   const bytes = file.insert(hive_id, start, encode);
-  if (bytes !== null) return bytes;
-  if (reportedIn(file, file.block(hive_id, start)) <= block.reported) file.replace(hive_id, start, encode);
-  return 0;
+  if (bytes !== null) return { bytes, isPut: true };
+  const body = file.block(hive_id, start) ?? new Uint8Array(0);
+  const [before] = readable(() => decodeRolled(body, undefined, file.directories));
+  if (before !== undefined && before.reported > block.reported) return { bytes: 0, isPut: false };
+  file.replace(hive_id, start, encode);
+  return { bytes: 0, isPut: true, ...(before && { before }) };
 }
-
-/** Number of samples in an encoded point; 0 if it is damaged. */
-function reportedIn(file: BlockFile, body: Uint8Array | undefined): number {
-  if (body === undefined) return 0;
-  const [kept] = readable(() => decodeRolled(body, NOTHING, file.directories));
-  return kept?.reported ?? 0;
-}
-
-const NOTHING: Want = { kinds: [], fields: [] };

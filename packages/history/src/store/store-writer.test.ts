@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { unknownCell } from '../cells.ts';
 import type { Layout } from '../second.ts';
+import type { Ranked } from '../store-reader.ts';
 import {
   AStore,
   aFolder,
@@ -23,6 +24,17 @@ type ASecond = ReturnType<typeof aSecond>;
 const cellsOf = ({ columns }: Layout, value: number) => columns.map((_, position) => value + position);
 const sampleAt = (at: number, value: number) => aSecond(at, [[layout, at, cellsOf(layout, value)]]);
 
+/** What each worker had, whatever it was put together of. */
+function totalsOf(ranked: Iterable<Ranked>): Record<string, readonly number[]> {
+  const totals: Record<string, number[]> = {};
+  for (const { hive_id, group, instance, model, sum, max, count } of ranked) {
+    const key = [hive_id, group, instance, model].join(' ');
+    const [before = 0, most = max, seconds = 0] = totals[key] ?? [];
+    totals[key] = [before + sum, Math.max(most, max), seconds + count];
+  }
+  return totals;
+}
+
 /** Hands the same seconds to a store with files and to one in memory, which is the truth. */
 function setUp() {
   const folder = aFolder();
@@ -33,10 +45,15 @@ function setUp() {
     store.append(second);
   };
   const expectTruth = () => {
+    const reader = store.read();
+    expect(reader.hives(RANGE)).toEqual(truth.hives(RANGE));
+    for (const range of [RANGE, { from: START + 120_000, to: START + 1_500_000 }]) {
+      expect(totalsOf(reader.ranked('worker', 'cpu_pct', range))).toEqual(
+        totalsOf(truth.ranked('worker', 'cpu_pct', range)),
+      );
+    }
     for (const hive of HIVES) {
-      const reader = store.read(hive);
       expect(plainSeconds(reader.seconds(hive, RANGE))).toEqual(plainSeconds(truth.seconds(hive, RANGE)));
-      expect(reader.hives(RANGE).includes(hive)).toBe(truth.hives(RANGE).includes(hive));
       for (const tier of ['1m', '15m'] as const) {
         expect(plainPoints(reader.rolled(tier, hive, RANGE))).toEqual(
           plainPoints(truth.rolled(tier, hive, RANGE)),

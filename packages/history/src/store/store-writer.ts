@@ -147,6 +147,7 @@ export class StoreWriter {
   close(): void {
     this.#takeRest();
     this.#attempt(() => this.#blocks.makeQuarters(this.#now));
+    this.#attempt(() => this.#blocks.makeFleet(this.#now, 'at once'));
     this.#files.close();
     if (this.#pause === 0) this.#log.clear();
     this.#log.close();
@@ -223,6 +224,7 @@ export class StoreWriter {
     }
     this.#writeEvents(now);
     this.#blocks.makeQuarters(now);
+    this.#blocks.makeFleet(now);
     this.#keep(now);
     this.#shortenLog();
   }

@@ -63,10 +63,11 @@ export class AStore {
     this.reader = this.#openReader();
   }
 
-  /** Gives the reader what is not written of a hive. */
-  read(hiveId: string): FileReader {
-    const query = { hive_id: hiveId, uuid: '', at: this.now };
-    this.reader.add(this.writer.unwrittenFor({ kind: 'holders', query }));
+  /** The reader, with what is not written. */
+  read(): FileReader {
+    const range = { from: 0, to: this.now };
+    const query = { ...range, field: 'cpu_pct', by: 'worker', n: 1, order: 'mean' } as const;
+    this.reader.add(this.writer.unwrittenFor({ kind: 'top', query }));
     return this.reader;
   }
 

@@ -1,0 +1,8 @@
+/** Time over which the figures of the whole fleet are kept together, milliseconds. */
+export const SPAN_MS = 600_000;
+
+/** Start of the span that has a time; both are milliseconds since the epoch. */
+export const spanStart = (at: number): number => Math.floor(at / SPAN_MS) * SPAN_MS;
+
+/** Name of a field of workers or GPUs in a file. */
+export const partOf = (by: 'worker' | 'gpu', field: string): string => `${by} ${field}`;
