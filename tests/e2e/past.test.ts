@@ -1,144 +1,107 @@
-import type { AddressInfo } from 'node:net';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aGpu, aHeartbeat, aNode, aWorker } from '../../packages/contract/src/builders.ts';
-import { MemoryHistory } from '../../packages/history/src/testing/index.ts';
-import { buildQueen } from '../../packages/queen/src/index.ts';
-import { ROOT } from '../tree.ts';
-import { openPage, startBrowser } from './browser.ts';
-import { postHeartbeat } from './post-heartbeat.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { aNode, aWorker } from '../../packages/contract/src/builders.ts';
+import { createHive } from '../../packages/hive/src/index.ts';
+import { createQueenClient } from '../../packages/sdk/src/index.ts';
+import { freePort } from './free-port.ts';
+import { endAll, type Program, startRbee } from './program.ts';
 
-/** The queen's clock is set by the test: what is shown does not depend on the speed of this machine. */
-const START = Date.UTC(2026, 0, 1, 12);
-let now = START;
-const clock = { now: () => now, monotonic: () => now - START };
+const PATIENT = { timeout: 40_000, interval: 100 };
 
-let browser: Browser;
-let queen: Awaited<ReturnType<typeof buildQueen>>;
-let url: string;
-let page: Page;
-let errors: string[];
+afterEach(endAll);
 
-beforeAll(async () => {
-  const history = new MemoryHistory(clock.now);
-  queen = await buildQueen({
-    ...{ host: '127.0.0.1', port: 0, version: '0.1.0', clock, history, maxLagMs: 1_000_000_000 },
-    ...{ pageDir: `${ROOT}apps/dashboard/dist`, buildTimestamp: '2026-01-01T00:00:00Z' },
+function aDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rbee-past-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const startQueen = (port: number, data: string): Promise<Program> =>
+  startRbee('queen', '--port', `${port}`, '--data', data);
+
+/**
+ * A hive whose worker uses 1 % more of a CPU with each sample; `taken` is the number of samples so far. By its clock they are a second
+ * apart, however busy the machine is.
+ */
+function startHive(port: number): { readonly taken: () => number; readonly stop: () => void } {
+  const start = Date.now();
+  let taken = 0;
+  const sample = () => {
+    taken += 1;
+    const timestamp = new Date(start + taken * 1_000).toISOString();
+    return { timestamp, workers: [aWorker({ cpu_pct: taken })], node: aNode() };
+  };
+  const log = { info: () => {}, warn: () => {} };
+  const hive = createHive({
+    hiveId: 'a',
+    queenUrl: `http://127.0.0.1:${port}`,
+    version: '1',
+    log,
+    monitor: { sample },
   });
-  await queen.listen({ host: '127.0.0.1', port: 0 });
-  url = `http://localhost:${(queen.server.address() as AddressInfo).port}`;
-  browser = await startBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await queen?.close();
-});
-
-/** What the GPU does in each second; null: the hive does not report. */
-function gpuAt(second: number): number | 'timeout' | null {
-  if (second >= 100 && second < 160) return null;
-  if (second >= 200 && second < 230) return 'timeout';
-  return second >= 230 && second < 240 ? 0 : 10 + (second % 80);
+  hive.start();
+  onTestFinished(() => hive.stop());
+  return { taken: () => taken, stop: () => hive.stop() };
 }
 
-/** The hive reports in the middle of the second, if it does. */
-async function report(second: number): Promise<void> {
-  now = START + second * 1_000 + 500;
-  const use = gpuAt(second);
-  if (use === null) return;
-  const gpu = aGpu({ uuid: 'GPU-0', util_pct: use === 'timeout' ? 0 : use });
-  const unknown = use === 'timeout' ? { unknown: { util_pct: use } as const } : {};
-  const workers = [aWorker({ gpu_util_pct: use === 'timeout' ? 0 : use })];
-  const node = aNode({ gpus: [{ ...gpu, ...unknown }] });
-  await postHeartbeat(
-    url,
-    aHeartbeat({ hive_id: 'box', timestamp: new Date(now).toISOString(), workers, node }),
+test('[P3] [P8] a queen that was killed has the past up to then, and the hive fills the time without a queen', async () => {
+  const [port, data] = [await freePort(), aDataFolder()];
+  const client = createQueenClient({ baseUrl: `http://127.0.0.1:${port}` });
+  const queen = await startQueen(port, data);
+  const hive = startHive(port);
+  /** The values of the worker that the queen has, oldest first. */
+  const kept = async (): Promise<number[]> => {
+    const query = { worker: 'a/llm/8080', fields: 'cpu_pct', from: '-10m' };
+    const { series } = await client.history.series(query);
+    return (series[0]?.mean ?? []).filter((value) => value !== null);
+  };
+  await vi.waitUntil(async () => ((await kept()).at(-1) ?? 0) >= 6, PATIENT);
+  const before = await kept();
+  await queen.end('SIGKILL');
+  const atKill = hive.taken();
+  await vi.waitUntil(() => hive.taken() >= atKill + 4, PATIENT);
+  await startQueen(port, data);
+  expect(await kept()).toEqual(expect.arrayContaining(before));
+  const all = Array.from({ length: hive.taken() + 2 }, (_, index) => index + 1);
+  // Both queens put the samples into seconds of their own clock, so one sample can be missing where they meet.
+  const isComplete = async () => {
+    const present = await kept();
+    return all.filter((value) => !present.includes(value)).length <= 1;
+  };
+  await vi.waitUntil(isComplete, PATIENT);
+  hive.stop();
+  const after = await kept();
+  expect(after).toEqual(after.toSorted((a, b) => a - b));
+});
+
+test('[P4] [P5] [P6] [P7] a simulated fleet has a past to ask about', async () => {
+  const port = await freePort();
+  await startQueen(port, aDataFolder());
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const { history, hives } = createQueenClient({ baseUrl });
+  await startRbee('simulate', '--hives', '3', '--queen-url', baseUrl);
+  const top = () => history.top({ field: 'rss_mb', by: 'hive', from: '-5m' });
+  await vi.waitUntil(async () => (await top()).items.length === 3, PATIENT);
+  const [hive] = (await hives()).items;
+  const [gpu] = hive?.node?.gpus ?? [];
+  const held = await history.holders({ gpu: gpu?.uuid ?? '', at: '-1s' });
+  const holders = new Set(
+    hive?.workers
+      .filter((worker) => worker.gpus?.some(({ uuid }) => uuid === gpu?.uuid))
+      .map(({ pid }) => pid),
   );
-}
-
-const chart = (): Locator => page.getByRole('slider', { name: 'GPU use, %' });
-
-/** What screen readers hear at the cursor: minutes and seconds, and the value. */
-async function heard(): Promise<string> {
-  const text = (await chart().getAttribute('aria-valuetext')) ?? '';
-  return text.replace(/^.*?:(\d+:\d+)[^:]*: GPU 0 /, '$1 ').replaceAll(/\s/g, ' ');
-}
-
-const said = (second: number): string => {
-  const use = gpuAt(second);
-  const time = new Date(START + second * 1_000).toISOString().slice(14, 19);
-  if (use === null) return `${time} – no report`;
-  return `${time} ${use === 'timeout' ? '– timed out' : `${use < 10 ? use.toFixed(0) : use} %`}`;
-};
-
-const LAST_PAST = 299;
-const LAST = 309;
-
-test('[P2] [P3] the page shows the past and goes on with the stream: no second twice, and none left out', async () => {
-  for (let second = 0; second <= LAST_PAST; second += 1) await report(second);
-  ({ page, errors } = await openPage(browser, url));
-  await chart().waitFor();
-  await expect.poll(heard).toBe(said(LAST_PAST));
-  for (let second = LAST_PAST + 1; second <= LAST; second += 1) await report(second);
-  await expect.poll(heard).toBe(said(LAST));
-  await chart().focus();
-  const walked = [await heard()];
-  for (let step = 1; step < 25; step += 1) {
-    await page.keyboard.press('ArrowLeft');
-    walked.unshift(await heard());
-  }
-  expect(walked).toEqual(Array.from({ length: 25 }, (_, index) => said(LAST - 24 + index)));
+  expect(new Set(held.holders.map(({ pid }) => pid))).toEqual(holders);
+  const { items } = await history.events({ hive: hive?.hive_id ?? '' });
+  expect(items[0]).toMatchObject({ kind: 'hive', type: 'up' });
+  const each = await history.series({
+    hive: hive?.hive_id ?? '',
+    each: 'worker',
+    fields: 'vram_mb',
+    from: '-1m',
+  });
+  expect(each.series.length).toBeGreaterThan(0);
+  const info = await history.info();
+  expect(info).toMatchObject({ state: 'recording', lost: 0, problems: [] });
 });
-
-test('[P2] a silent hive, an unknown figure and zero are told apart, by words and on the chart', async () => {
-  await chart().focus();
-  await page.keyboard.press('Escape');
-  const told: string[] = [];
-  for (let pages = 1; pages <= 6; pages += 1) {
-    await page.keyboard.press('PageDown');
-    told.push(await heard());
-  }
-  const seconds = [1, 2, 3, 4, 5, 6].map((pages) => LAST - 30 * pages);
-  expect(told).toEqual(seconds.map(said));
-  expect([told[2], told[5]]).toEqual([
-    expect.stringContaining('timed out'),
-    expect.stringContaining('no report'),
-  ]);
-  await page.keyboard.press('Escape');
-  const drawn = await inkAt([50, 130, 215, 235, 280]);
-  expect(drawn).toEqual(['line', 'nothing', 'hatched', 'line', 'line']);
-  expect(errors).toEqual([]);
-});
-
-/** What is drawn at these seconds between the lines of the axis. */
-const inkAt = (seconds: readonly number[]): Promise<string[]> =>
-  chart().evaluate(
-    (plot, shares) => {
-      const canvas = plot.querySelector('canvas');
-      const area = plot.querySelector('.u-over');
-      const pen = canvas?.getContext('2d');
-      if (!canvas || !area || !pen) throw new Error('There is no plot.');
-      const [all, inner] = [canvas.getBoundingClientRect(), area.getBoundingClientRect()];
-      const scale = canvas.width / all.width;
-      const swatch = document.createElement('i');
-      plot.append(swatch);
-      swatch.style.color = 'var(--rbee-tone-0)';
-      const tone = (getComputedStyle(swatch).color.match(/\d+/g) ?? []).map(Number);
-      swatch.remove();
-      return shares.map((share) => {
-        const left = Math.round((inner.left - all.left + share * inner.width) * scale);
-        const top = Math.round((inner.top - all.top) * scale);
-        const { data } = pen.getImageData(left - 3, top, 7, Math.round(inner.height * scale) + 2);
-        let [line, other] = [0, 0];
-        for (let at = 0; at < data.length; at += 4) {
-          if ((data[at + 3] ?? 0) < 100) continue;
-          const far = [0, 1, 2].some((part) => Math.abs((data[at + part] ?? 0) - (tone[part] ?? 0)) > 40);
-          if (far) other += 1;
-          else line += 1;
-        }
-        return line > 0 ? 'line' : other > 7 * 8 ? 'hatched' : 'nothing';
-      });
-    },
-    seconds.map((second) => 1 - (LAST + 0.5 - second) / 902),
-  );
