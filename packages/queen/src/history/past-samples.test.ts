@@ -8,7 +8,7 @@ const second = ({ time }: KeptSample) => Math.floor((time - START) / 1_000);
 const pids = ({ layout }: KeptSample) =>
   layout.entities.flatMap((it) => (it.kind === 'worker' ? it.pid : []));
 
-test('[L2] [H6] backfill and late heartbeats go to the history with their own time, and change nothing of the present', async () => {
+test('[P8] [L2] [H6] backfill and late heartbeats go to the history with their own time, and change nothing of the present', async () => {
   const { send, get, history, metric } = await aRecordingQueen();
   await send(aHeartbeat({ timestamp: at(0) }));
   for (const n of [-3, -1, -2]) await send(aHeartbeat({ timestamp: at(n), backfill: true }));
@@ -45,7 +45,7 @@ test('[L2] a backfill of a hive that the queen does not know is counted, and not
   expect([history.samples, history.lost]).toEqual([[], 1]);
 });
 
-test('[H7] what a run with a wrong clock sends later has the times of the queen, also if another run reports by now', async () => {
+test('[P1] [H7] what a run with a wrong clock sends later has the times of the queen, also if another run reports by now', async () => {
   const { send, history } = await aRecordingQueen();
   const HOUR = 3_600;
   const early = (n: number, more: object = {}) =>
@@ -66,7 +66,7 @@ test('[H6] [H7] a hive that restarts with its clock set back seems late, but its
   expect(history.samples.map(second)).toEqual([0, 1, 2, 3]);
 });
 
-test('the times follow the clock of the queen when it is set', async () => {
+test('[P1] the times follow the clock of the queen when it is set', async () => {
   const { send, clock, history } = await aRecordingQueen();
   await send(aHeartbeat({ timestamp: at(0) }), aHeartbeat({ timestamp: at(1) }));
   clock.setWall(START - 600_000);

@@ -5,7 +5,7 @@ import { aRecordingQueen } from '../testing/index.ts';
 const START = Date.UTC(2025, 9, 30, 20, 15, 30);
 const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
-test('[S10] the events of hives and workers are in the history', async () => {
+test('[P6] the events of hives and workers are in the history', async () => {
   const { send, app, history } = await aRecordingQueen();
   await send(
     aHeartbeat({ timestamp: at(0) }),
@@ -22,7 +22,7 @@ test('[S10] the events of hives and workers are in the history', async () => {
   ]);
 });
 
-test('a worker that goes on can have another model, and an engine in another state', async () => {
+test('[P6] a worker that goes on can have another model, and an engine in another state', async () => {
   const { send, history } = await aRecordingQueen();
   const beat = (n: number, worker: Parameters<typeof aWorker>[0]) =>
     aHeartbeat({ timestamp: at(n), workers: [aWorker(worker), aWorker({ instance: 'a/b' })] });

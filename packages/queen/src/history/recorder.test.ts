@@ -12,7 +12,7 @@ const worker = (sample: KeptSample | undefined, field: keyof (typeof FIELDS)['wo
   sample && cellOf(sample, isWorker('8080'), field);
 const reasonIn = (cell = ABSENT) => (isUnknown(cell) ? reasonOf(reasonNumber(cell)) : cell);
 
-test('every figure of the history is read from the heartbeat, under its own name', async () => {
+test('[P1] every figure of the history is read from the heartbeat, under its own name', async () => {
   const { send, history } = await aRecorder();
   const use = { uuid: 'GPU-0', index: 0, vram_mb: 4_096, util_pct: 85.5 };
   await send(
@@ -54,7 +54,7 @@ test('every figure of the history is read from the heartbeat, under its own name
   expect(figures('use')).toEqual({ vram_mb: 4_096, util_pct: 85.5 });
 });
 
-test('unknown, absent and zero are three things', async () => {
+test('[P2] unknown, absent and zero are three things', async () => {
   const { send, history } = await aRecorder();
   await send(
     aHeartbeat({ timestamp: at(0), workers: [aWorker({ vram_mb: 0, unknown: { vram_mb: 'mig' } })] }),
@@ -79,7 +79,7 @@ test('a figure that is partial or an upper bound is a value', async () => {
   expect(worker(history.samples[0], 'rss_mb')).toBe(2_048);
 });
 
-test('busy is what the lists say of the worker', async () => {
+test('[P1] busy is what the lists say of the worker', async () => {
   const { send, get, history } = await aRecorder();
   const none = { gpu_util_pct: 'permission', cpu_pct: 'permission' } as const;
   const cases = [
@@ -145,7 +145,7 @@ test('of several GPUs with one uuid the first is kept', async () => {
   expect(sample?.cells).toHaveLength(sample?.layout.columns.length ?? -1);
 });
 
-test('of the samples of one second the last is kept', async () => {
+test('[P1] of the samples of one second the last is kept', async () => {
   const { post, advance, history } = await aRecorder();
   for (let n = 0; n < 30; n += 1) {
     const workers = [aWorker({ cpu_pct: n })];

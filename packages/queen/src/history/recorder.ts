@@ -13,7 +13,7 @@ import type { MakeLayout, SampleTrack, Writing } from './sample-track.ts';
 import { eventsBetween } from './worker-events.ts';
 import { writeCells } from './write-cells.ts';
 
-/** Columns of the layouts of all hives in a minute: those of fifty thousand hives that come up together. */
+/** Columns of the layouts of all hives in a minute: those of about forty thousand hives that come up together. */
 const COLUMNS_PER_MINUTE = 5_000_000;
 /** Events of all hives in a minute. */
 const EVENTS_PER_MINUTE = 200_000;
