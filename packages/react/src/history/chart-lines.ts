@@ -107,10 +107,11 @@ export function figuresOf({ mean, min, max, gaps }: ChartLine): LineFigures {
   const values = mean.filter((value) => value !== null);
   const without = new Map<string, number>();
   for (const { from, to, reason } of gaps) without.set(reason, (without.get(reason) ?? 0) + to - from);
-  const extreme = (of: (...all: number[]) => number, list: readonly (number | null)[]) => {
-    const known = list.filter((value) => value !== null);
-    return known.length === 0 ? null : of(...known);
-  };
+  const extreme = (of: (a: number, b: number) => number, list: readonly (number | null)[]) =>
+    list.reduce(
+      (found, value) => (found === null || value === null ? (found ?? value) : of(found, value)),
+      null,
+    );
   return {
     lowest: extreme(Math.min, min),
     mean: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length,

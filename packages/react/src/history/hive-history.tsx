@@ -18,13 +18,14 @@ const RANGE_NAMES = Object.keys(RANGES) as RangeName[];
 /** Props of `<HiveHistory>`. */
 export interface HiveHistoryProps {
   readonly hive: HiveData;
-  /** True: the charts are shown at first; default false. */
+  /** True: the charts are shown until somebody closes them; default false. */
   readonly open?: boolean | undefined;
 }
 
 /** The past of a hive as charts that share a cursor, over a range that can be chosen. They can be collapsed. */
 export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
-  const [isOpen, setOpen] = useState(open);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isOpen = chosen ?? open;
   const [range, setRange] = useState<RangeName>('15m');
   const [hasTable, setTable] = useState(false);
   const { text } = useLocale();
@@ -38,7 +39,7 @@ export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
             className="rbee-hive-toggle rbee-history-toggle"
             aria-expanded={isOpen}
             aria-controls={`${id}body`}
-            onClick={() => setOpen(!isOpen)}
+            onClick={() => setChosen(!isOpen)}
           >
             <svg className="rbee-chevron" viewBox="0 0 16 16" aria-hidden="true">
               <path d="m6 4 4 4-4 4" />

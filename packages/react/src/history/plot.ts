@@ -104,7 +104,7 @@ export class Plot {
     const model = this.#model;
     return {
       ...this.#size(),
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       scales: {

@@ -39,6 +39,8 @@ const ANSWER_DELAY_MS = 2_000;
 const MIN_HOLE_MS = 3_500;
 /** Longest time between two calls of the listeners while points grow, milliseconds. */
 const NOTIFY_MS = 10_000;
+const NOT_FITTING =
+  'The queen gave too many points, or points that do not begin at a multiple of their length.';
 const RETRY_MS = { first: 5_000, most: 60_000 };
 
 interface Recent {
@@ -196,10 +198,9 @@ export class Feed {
   #take(answer: HistorySeries, askedAt: number | null, isWhole: boolean): void {
     const { question } = this.#options;
     const completeTo = Math.min(askedAt ?? Number.POSITIVE_INFINITY, Date.parse(answer.to));
-    const window = isWhole ? new SeriesWindow(question, answer) : this.#window;
+    const window = isWhole ? SeriesWindow.of(question, answer) : this.#window;
     if (!window?.merge(answer, completeTo)) {
-      if (isWhole)
-        this.#fail(new Error('The queen gave points that do not begin at a multiple of their length'));
+      if (isWhole) this.#fail(new Error(NOT_FITTING));
       else this.#startOver();
       return;
     }

@@ -4,7 +4,6 @@ export type { SeriesData, SeriesGap, SeriesLine, SeriesState } from './series-st
 export {
   createSeriesStore,
   type HistoryClient,
-  type PastSeriesQuery,
   type SeriesStore,
   type SeriesStoreOptions,
   type Watchable,

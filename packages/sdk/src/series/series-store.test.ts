@@ -283,3 +283,38 @@ test('whatever the stream leaves out and however late answers are, in the end ev
     { numRuns: 25 },
   );
 }, 60_000);
+
+const answerWith = (more: object) => () =>
+  Promise.resolve({
+    ...{ from: '2025-10-30T20:15:30Z', to: '2025-10-30T20:15:31Z', tier: '1s' as const, step_ms: 1_000 },
+    ...{ points: 1, series: [], ...more },
+  });
+
+test.each([{ points: 4_000_000_000 }, { step_ms: 1 }, { from: '2025-10-30T20:15:30.5Z' }])(
+  'an answer with %j is refused, and takes no memory',
+  async (more) => {
+    const { series, history, store, beat } = open();
+    store.subscribe(() => {});
+    await beat();
+    history.answer(answerWith(more));
+    const watched = series.series({ of: one, fields, range: '7d' });
+    watched.subscribe(() => {});
+    await pass(60);
+    expect(watched.getState()).toMatchObject({ status: 'failed', data: null });
+    expect(watched.getState().error).toMatch(/^The queen gave too many points, or /);
+  },
+);
+
+test('a hive whose workers have other names in each sample does not fill the memory', async () => {
+  const { store, beat, second, series } = open();
+  store.subscribe(() => {});
+  await beat();
+  await second({ 'a/llm/first': 1 });
+  const watched = series.series({ of: { hive: 'a', each: 'worker' }, fields, range: '2h', maxPoints: 7_200 });
+  watched.subscribe(() => {});
+  await pass(60);
+  const names = (index: number) =>
+    Object.fromEntries(Array.from({ length: 50 }, (_, worker) => [`a/llm/${index}-${worker}`, 1]));
+  for (let index = 0; index < 4; index += 1) await second(names(index));
+  expect(watched.getState().data?.series).toHaveLength(Math.floor(1_000_000 / 7_201));
+});

@@ -1,4 +1,5 @@
 import type { HistoryInfo, HistorySeries, HiveTelemetry } from '@rbee/contract';
+import type { SeriesQuery } from '../history-query.ts';
 import { type Clock, monotonicNow, systemClock } from '../platform.ts';
 import type { RequestOptions } from '../request.ts';
 import type { HiveState, StreamEvent } from '../state.ts';
@@ -11,21 +12,9 @@ import { keyOf, type LiveSeriesQuery, ofEvery, type Question, questionOf } from 
 import type { SeriesState } from './series-state.ts';
 import { type Waiter, WorkerBatches } from './worker-batches.ts';
 
-/** What is asked of `series` of {@link HistoryClient}: the question of `GET /v1/history/series` ([P3]). */
-export interface PastSeriesQuery {
-  readonly hive?: string | undefined;
-  /** Worker id ([S3]). */
-  readonly worker?: string | undefined;
-  readonly gpu?: string | undefined;
-  readonly each?: 'worker' | 'gpu' | undefined;
-  readonly fields: readonly string[];
-  readonly from: string;
-  readonly maxPoints?: number | undefined;
-}
-
 /** The calls of a client that a {@link SeriesStore} uses. */
 export interface HistoryClient {
-  readonly series: (query: PastSeriesQuery, request?: RequestOptions) => Promise<HistorySeries>;
+  readonly series: (query: SeriesQuery, request?: RequestOptions) => Promise<HistorySeries>;
   readonly info: (request?: RequestOptions) => Promise<HistoryInfo>;
 }
 
@@ -200,7 +189,7 @@ const sampleOf = ({ last_update, workers, ...hive }: HiveState): HiveTelemetry =
   timestamp: last_update,
 });
 
-function wireQuery({ hiveId, kind, subject, fields }: Question, past: PastQuery): PastSeriesQuery {
+function wireQuery({ hiveId, kind, subject, fields }: Question, past: PastQuery): SeriesQuery {
   if (subject === null) return { hive: hiveId, each: kind === 'node' ? undefined : kind, fields, ...past };
   return kind === 'worker'
     ? { worker: subject, fields, ...past }

@@ -1,7 +1,8 @@
-import type { HistorySeries, HistorySeriesItem, HistoryTier } from '@rbee/contract';
-import { Cells, type PastPoint, ReasonTable } from './cells.ts';
+import { HISTORY_LIMITS, type HistorySeries, type HistoryTier } from '@rbee/contract';
+import { Cells, ReasonTable } from './cells.ts';
 import type { Subject, SubjectKind } from './figures.ts';
-import type { SeriesData, SeriesGap, SeriesLine } from './series-state.ts';
+import { gapsOf, isMerged, pointsOf, subjectOf } from './past-points.ts';
+import type { SeriesData, SeriesLine } from './series-state.ts';
 
 interface Line extends Pick<SeriesLine, 'hive_id' | 'worker_id' | 'gpu_uuid' | 'field'> {
   readonly subject: string;
@@ -14,6 +15,9 @@ interface WindowOptions {
   readonly fields: readonly string[];
   readonly rangeMs: number;
 }
+
+/** Cells of all lines together: those of the largest answer ([P3]), and as many of what appears later. */
+const MAX_CELLS = 2 * HISTORY_LIMITS.maxAnswerPoints;
 
 /**
  * Series over a range that ends at the present: cells of equal length, at multiples of that length since the epoch. It
@@ -34,13 +38,19 @@ export class SeriesWindow {
   /** Number of the cell after the last one, counted from the epoch. */
   #end: number;
 
-  constructor(options: WindowOptions, answer: HistorySeries) {
+  /** A window for an answer; null if it would have more points than an answer may have. */
+  static of(options: WindowOptions, answer: HistorySeries): SeriesWindow | null {
+    const points = Math.max(answer.points, Math.ceil(options.rangeMs / Math.max(1, answer.step_ms)));
+    return points > HISTORY_LIMITS.maxPoints ? null : new SeriesWindow(options, answer, points + 1);
+  }
+
+  private constructor(options: WindowOptions, answer: HistorySeries, capacity: number) {
     this.#options = options;
     this.stepMs = Math.max(1, answer.step_ms);
     this.tier = answer.tier;
     this.isMerged = isMerged(answer);
-    this.intervalMs = this.stepMs / Math.max(1, ...(answer.expected ?? []));
-    this.#capacity = Math.max(answer.points, Math.ceil(options.rangeMs / this.stepMs)) + 1;
+    this.intervalMs = this.stepMs / Math.max(1, answer.expected?.find((count) => count > 0) ?? 1);
+    this.#capacity = capacity;
     this.#end = this.#cellAt(Date.parse(answer.from)) + answer.points;
   }
 
@@ -62,6 +72,7 @@ export class SeriesWindow {
     if (this.isMerged) this.#clearFrom(this.#cellAt(completeTo));
     for (const item of answer.series) {
       const line = this.#lineOf(subjectOf(item, this.#options.kind), item.field);
+      if (!line) break;
       for (const [index, point] of pointsOf(item, answer).entries()) {
         const cell = this.#cellAt(from) + index;
         if (this.#holds(cell)) line.cells.settle(this.#placeOf(cell), point, !this.isMerged);
@@ -165,20 +176,22 @@ export class SeriesWindow {
     return { mean, min: read((place) => cells.min(place)), max: read((place) => cells.max(place)), gaps };
   }
 
-  #lineOf(subject: string, field: string): Line {
+  /** The line of a subject, also if there was none; null if there are too many. */
+  #lineOf(subject: string, field: string): Line | null {
     const key = `${field} ${subject}`;
-    let line = this.#lines.get(key);
-    if (!line) {
-      const { hiveId, kind } = this.#options;
-      line = {
-        ...{ hive_id: hiveId, subject, field, cells: new Cells(this.#capacity, this.#reasons) },
-        worker_id: kind === 'worker' ? subject : undefined,
-        gpu_uuid: kind === 'gpu' ? subject : undefined,
-      };
-      const [other] = this.#lines.values();
-      if (other) line.cells.beginAfter(other.cells);
-      this.#lines.set(key, line);
-    }
+    const known = this.#lines.get(key);
+    if (known) return known;
+    if ((this.#lines.size + 1) * this.#capacity > MAX_CELLS) return null;
+    const { hiveId, kind } = this.#options;
+    const cells = new Cells(this.#capacity, this.#reasons);
+    const [other] = this.#lines.values();
+    if (other) cells.beginAfter(other.cells);
+    const line = {
+      ...{ hive_id: hiveId, subject, field, cells },
+      worker_id: kind === 'worker' ? subject : undefined,
+      gpu_uuid: kind === 'gpu' ? subject : undefined,
+    };
+    this.#lines.set(key, line);
     return line;
   }
 
@@ -189,44 +202,4 @@ export class SeriesWindow {
   #placeOf(cell: number): number {
     return ((cell % this.#capacity) + this.#capacity) % this.#capacity;
   }
-}
-
-/** True if the points of an answer are made of several samples ([P3]). */
-const isMerged = ({ expected }: HistorySeries): boolean => expected !== undefined;
-
-const subjectOf = ({ worker_id, gpu_uuid }: HistorySeriesItem, kind: SubjectKind): string =>
-  (kind === 'worker' ? worker_id : kind === 'gpu' ? gpu_uuid : '') ?? '';
-
-/** The points of a series in an answer, each with the reason of its gap. */
-function pointsOf(item: HistorySeriesItem, answer: HistorySeries): PastPoint[] {
-  const from = Date.parse(answer.from);
-  const points = item.mean.slice(0, answer.points).map((mean, index) => ({
-    mean,
-    min: item.min?.[index] ?? mean ?? 0,
-    max: item.max?.[index] ?? mean ?? 0,
-    count: item.count?.[index] ?? 1,
-    reason: undefined as string | undefined,
-  }));
-  for (const gap of item.gaps) {
-    const first = Math.max(0, Math.round((Date.parse(gap.from) - from) / answer.step_ms));
-    const last = Math.min(points.length, Math.round((Date.parse(gap.to) - from) / answer.step_ms));
-    for (let index = first; index < last; index += 1) {
-      const point = points[index];
-      if (point) point.reason = gap.reason;
-    }
-  }
-  return points;
-}
-
-/** Neighbouring cells with the same reason as one gap. */
-function gapsOf(reasons: readonly (string | undefined)[], from: number, stepMs: number): SeriesGap[] {
-  const gaps: SeriesGap[] = [];
-  let start = 0;
-  for (let index = 1; index <= reasons.length; index += 1) {
-    const reason = reasons[start];
-    if (index < reasons.length && reasons[index] === reason) continue;
-    if (reason !== undefined) gaps.push({ from: from + start * stepMs, to: from + index * stepMs, reason });
-    start = index;
-  }
-  return gaps;
 }

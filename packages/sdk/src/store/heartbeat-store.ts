@@ -40,8 +40,9 @@ export interface HeartbeatStore {
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
 export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): HeartbeatStore {
+  const settings = storeSettings(options);
   const { baseUrl, headers, fetch } = options;
-  return new LiveStore(storeSettings(options), createQueenClient({ baseUrl, headers, fetch }));
+  return new LiveStore(settings, createQueenClient({ baseUrl, headers, fetch }));
 }
 
 /**

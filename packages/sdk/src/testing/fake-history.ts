@@ -1,6 +1,6 @@
 import type { HistorySeries, HistorySeriesItem } from '@rbee/contract';
-import type { HistoryClient, PastSeriesQuery } from '../series/index.ts';
-import { rangeMsOf } from '../series/index.ts';
+import type { SeriesQuery } from '../history-query.ts';
+import { type HistoryClient, rangeMsOf } from '../series/index.ts';
 
 /** What a hive reported of one figure in a second: a value, the reason why it was unknown, or null: nothing of it. */
 export type Truth = number | string | null;
@@ -10,7 +10,7 @@ export type Samples = Map<number, Readonly<Record<string, Truth>>>;
 
 interface FakeHistory extends HistoryClient {
   /** Every question so far. */
-  readonly asked: readonly PastSeriesQuery[];
+  readonly asked: readonly SeriesQuery[];
   /** Signals of the questions. */
   readonly signals: readonly (AbortSignal | undefined)[];
   /** Replaces the answers; null: those of the samples again. */
@@ -25,7 +25,7 @@ const LAG_MS = 1_000;
  * question, `latencyMs` later. `Date.now` is the queen's clock.
  */
 export function createFakeHistory(samples: Samples, latencyMs = () => 50): FakeHistory {
-  const asked: PastSeriesQuery[] = [];
+  const asked: SeriesQuery[] = [];
   const signals: (AbortSignal | undefined)[] = [];
   let instead: (() => Promise<HistorySeries>) | null = null;
   return {
@@ -45,8 +45,9 @@ export function createFakeHistory(samples: Samples, latencyMs = () => 50): FakeH
   };
 }
 
-function answerOf(samples: Samples, { from, worker, maxPoints = 600 }: PastSeriesQuery, now: number) {
-  const start = from.startsWith('-') ? now - (rangeMsOf(from.slice(1)) ?? 0) : Date.parse(from);
+function answerOf(samples: Samples, { from, worker, maxPoints = 600 }: SeriesQuery, now: number) {
+  const text = String(from);
+  const start = text.startsWith('-') ? now - (rangeMsOf(text.slice(1)) ?? 0) : Date.parse(text);
   const stepMs = Math.max(1, Math.ceil((now - start) / 1_000 / maxPoints)) * 1_000;
   const end = Math.ceil(now / stepMs) * stepMs;
   const points = Math.min(maxPoints, Math.ceil((end - start) / stepMs));
