@@ -23,4 +23,5 @@ export {
   type WorkerState,
 } from './fleet-hive.ts';
 export { type FleetModel, modelsOfWorkers } from './models.ts';
+export * from './problems/index.ts';
 export { type FleetTotals, type Sum, totalsOf } from './totals.ts';
