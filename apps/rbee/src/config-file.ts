@@ -66,7 +66,7 @@ export function checkConfig(text: string, settings: ConfigSearch['settings']): C
   for (const [key, value] of entriesOf(json, sections)) {
     const setting = settings.get(key);
     if (!setting) return wrong(unknownKey(key, value, [...settings.keys()], sections));
-    const items = Array.isArray(value) ? value.map(String) : [String(value)];
+    const items = itemsOf(value, setting);
     const complaint = complaintOf(key, value, items, setting);
     if (complaint !== null) return wrong(complaint);
     texts.set(key, items);
@@ -107,10 +107,18 @@ function complaintOf(
   if (!hasType(value, setting)) return `${key} must be ${expectedBy(setting)}, not ${shown(value, setting)}`;
   const reading = setting.read(items);
   if (reading.kind === 'value') return null;
+  if (reading.complaint !== undefined) return `${key}${reading.complaint}`;
   return `${key} must be ${reading.expected}, not ${shown(reading.text, setting)}`;
 }
 
+/** The texts that a setting reads; of an object its JSON. */
+const itemsOf = (value: unknown, { fileType }: Setting<unknown>): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).map((it) =>
+    fileType === 'objects' ? (JSON.stringify(it) ?? '') : String(it),
+  );
+
 function hasType(value: unknown, { fileType }: Setting<unknown>): boolean {
+  if (fileType === 'objects') return Array.isArray(value) && value.every(isObject);
   if (fileType === 'strings') return Array.isArray(value) && value.every((it) => typeof it === 'string');
   return typeof value === (fileType === 'integer' ? 'number' : fileType);
 }
@@ -119,6 +127,7 @@ function hasType(value: unknown, { fileType }: Setting<unknown>): boolean {
 function expectedBy(setting: Setting<unknown>): string {
   if (setting.fileType === 'boolean') return 'true or false';
   if (setting.fileType === 'strings') return 'a list of strings';
+  if (setting.fileType === 'objects') return 'a list of objects';
   const reading = setting.read(['']);
   return reading.kind === 'wrong' ? reading.expected : 'a string';
 }

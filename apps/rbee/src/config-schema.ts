@@ -45,7 +45,19 @@ function schemaOf(setting: Setting<unknown>): Type.TSchema {
       return Type.Array(Type.String({ ...facets }), { description });
     case 'string':
       return Type.String({ description, ...facets });
+    case 'objects':
+      return Type.Array(objectOf(setting), { description });
   }
+}
+
+function objectOf({ members = {}, required = [] }: Setting<unknown>): Type.TSchema {
+  const properties = Object.entries(members).map(([name, { about: description, facets, isMap }]) => {
+    const schema = isMap
+      ? Type.Record(Type.String(), Type.String(), { description })
+      : Type.String({ description, ...facets });
+    return [name, required.includes(name) ? schema : Type.Optional(schema)];
+  });
+  return Type.Object(Object.fromEntries(properties), { additionalProperties: false });
 }
 
 const meaningOf = ({ about, fileAbout, shown }: Setting<unknown>): string =>

@@ -21,6 +21,7 @@ async function opened(flags: readonly string[], open: () => Promise<History> = a
     void lines.push(`${level}: ${second ?? String(first)}`);
   const history = await historyOf(line.settings, {
     log: { info: write('info'), warn: write('warn'), error: write('error') } as never,
+    version: '1',
     openHistory: (given) => {
       options.push(given);
       return open();
@@ -40,6 +41,8 @@ test('a queen keeps its past in the state directory, a day of seconds and 2 GiB 
         '1m': { max_age_ms: 90 * 86_400_000, max_bytes: 768 * 2 ** 20 },
         '15m': { max_age_ms: 365 * 86_400_000, max_bytes: 256 * 2 ** 20 },
       },
+      remoteWrite: [],
+      version: '1',
     },
   ]);
   expect(lines).toEqual(['info: The history is in /var/lib/rbee.']);
@@ -67,4 +70,28 @@ test('an error of the history itself does not keep the queen from running', asyn
     undefined,
     ['error: The queen keeps no history: it could not be opened.'],
   ]);
+});
+
+test('[P9] the history gets the stores that samples are sent to, and the log names them', async () => {
+  const flags = ['--remote-write', 'http://store:9090/api/v1/write?tenant=planted'];
+  const { options, lines } = await opened(flags);
+  expect(options[0]?.remoteWrite).toMatchObject([{ name: 'store:9090', url: flags[1] }]);
+  expect(lines.at(-1)).toBe('info: The samples are sent to store:9090 by remote write.');
+  const failed = await opened(flags, async () => {
+    throw new HistoryUnavailable('The folder is gone.');
+  });
+  expect(failed.lines).toEqual([
+    'warn: The queen keeps no history: The folder is gone. Nothing is sent by remote write.',
+  ]);
+});
+
+test('[P9] remote write without a history is refused', () => {
+  const line = parseCommandLine(['queen', '--no-history', '--remote-write', 'http://store/'], {
+    ...{ environment: {}, machine: aMachine(), version: '1' },
+  });
+  expect(line).toEqual({
+    kind: 'wrong',
+    sentence:
+      'rbee queen: remote write sends what is in the history; leave out --no-history or --remote-write.',
+  });
 });

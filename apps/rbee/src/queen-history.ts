@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { type Bounds, type History, type HistoryOptions, HistoryUnavailable } from '@rbee/history';
 import type { Logger } from 'pino';
-import type { HistorySettings } from './settings/index.ts';
+import type { HistorySettings, QueenSettings } from './settings/index.ts';
 
 /** What the history of a queen needs from its process. */
 export interface HistoryEdges {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly version: string;
   readonly openHistory: (options: HistoryOptions) => Promise<History>;
 }
 
@@ -14,21 +15,28 @@ export interface HistoryEdges {
  * the present matters more than the past.
  */
 export async function historyOf(
-  settings: HistorySettings,
-  { log, openHistory }: HistoryEdges,
+  settings: HistorySettings & Pick<QueenSettings, 'remoteWrite'>,
+  { log, version, openHistory }: HistoryEdges,
 ): Promise<History | undefined> {
   if (!settings.history) return undefined;
   const dataFolder = resolve(settings.data);
   try {
-    const history = await openHistory({ dataFolder, bounds: boundsOf(settings) });
+    const { remoteWrite } = settings;
+    const history = await openHistory({ dataFolder, bounds: boundsOf(settings), remoteWrite, version });
     log.info(`The history is in ${dataFolder}.`);
+    for (const { name } of remoteWrite) log.info(`The samples are sent to ${name} by remote write.`);
     return history;
   } catch (error) {
-    if (error instanceof HistoryUnavailable) log.warn(`The queen keeps no history: ${error.message}`);
+    if (error instanceof HistoryUnavailable)
+      log.warn(`The queen keeps no history: ${error.message}${unsent(settings)}`);
     else log.error({ err: error }, 'The queen keeps no history: it could not be opened.');
     return undefined;
   }
 }
+
+/** Without a history nothing is sent. */
+const unsent = ({ remoteWrite }: Pick<QueenSettings, 'remoteWrite'>): string =>
+  remoteWrite.length > 0 ? ' Nothing is sent by remote write.' : '';
 
 /** How much of each tier is kept. */
 export const boundsOf = (settings: HistorySettings): Bounds => ({

@@ -18,6 +18,10 @@ function config(text: string): Record<string, string> {
   return { RBEE_CONFIG: path };
 }
 
+/** A file with a secret that is no header. */
+const PLANTED = join(folder, 'headers');
+writeFileSync(PLANTED, SECRET);
+
 const QUERY = `http://h:7833/?token=${SECRET}`;
 const USER = `http://${SECRET}:${SECRET}@h:7833`;
 
@@ -29,6 +33,15 @@ test.each([
   [['hive'], { HIVE_QUEEN_URL: `h:7833/${SECRET}#${SECRET}` }],
   [['queen'], { QUEEN_ALLOW_ORIGIN: `https://grafana.example?${SECRET}` }],
   [['queen'], { QUEEN_ALLOW_HOST: USER }],
+  [['queen', '--remote-write', USER], {}],
+  [['queen'], { QUEEN_REMOTE_WRITE: `${SECRET}:${SECRET}@h` }],
+  [['up'], config(`{"queen": {"remote_write": [{"url": "${USER}"}]}}`)],
+  [
+    ['queen'],
+    config(`{"queen": {"remote_write": [{"url": "http://h/", "headers": {"x-key": "${SECRET}"}}]}}`),
+  ],
+  [['queen'], config(`{"queen": {"remote_write": [{"url": "http://h/", "password": "${SECRET}"}]}}`)],
+  [['queen'], config(`{"queen": {"remote_write": [{"url": "http://h/", "headers_file": "${PLANTED}"}]}}`)],
   [['hive', `--queen-ulr=${QUERY}`], {}],
   [[USER], {}],
   [['run', '--group', 'g', '--instance', 'i', 'llama-server', `--api-key=${SECRET}`], {}],

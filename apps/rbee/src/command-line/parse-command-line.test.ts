@@ -22,6 +22,7 @@ test('a queen by default listens on loopback', () => {
       forgetAfterMs: 86_400_000,
       fleetMb: undefined,
       addressShare: 50,
+      remoteWrite: [],
       trustedProxies: [],
       history: true,
       data: '/var/lib/rbee',

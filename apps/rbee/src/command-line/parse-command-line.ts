@@ -1,3 +1,4 @@
+import { credentials } from '@rbee/history/remote-write-settings';
 import { Command, CommanderError, Option } from 'commander';
 import { type ConfigFile, findConfig } from '../config-file.ts';
 import { type EngineKeys, keysInFiles, keysInVariables } from '../engine-keys.ts';
@@ -117,12 +118,16 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
     'up',
     upTable(machine),
     (settings, file) =>
-      refusedQueen(settings) ?? withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),
+      refusedQueen(settings) ??
+      refusedRemoteWrite(settings, surroundings, 'up') ??
+      withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),
   );
   add(
     'queen',
     queenTable(machine),
-    (settings, file) => refusedQueen(settings) ?? { kind: 'queen', settings, ...pathOf(file) },
+    (settings, file) =>
+      refusedQueen(settings) ??
+      refusedRemoteWrite(settings, surroundings, 'queen') ?? { kind: 'queen', settings, ...pathOf(file) },
   );
   const { readText = NO_FILES } = surroundings;
   add('hive', hiveTable(machine), (settings, file) =>
@@ -288,6 +293,33 @@ function withKeys(
   const [complaint] = [...keysInFiles(engineKeyFiles, readText).complaints, ...complaints];
   if (complaint !== undefined) return wrong(`${complaint}.`, line.kind);
   return keys.length > 0 ? { ...line, keys } : line;
+}
+
+/** Refuses targets without a history, and one whose file of secrets cannot be used. The file is read again when something is sent. */
+function refusedRemoteWrite(
+  { remoteWrite, history }: QueenSettings | UpSettings,
+  { readText = NO_FILES }: Surroundings,
+  command: 'queen' | 'up',
+): CommandLine | undefined {
+  const readSecret = (path: string): string => {
+    const read = readText(path, 'named');
+    if (read.ok) return read.text;
+    throw Object.assign(new Error(read.code ?? read.complaint), read.code !== null && { code: read.code });
+  };
+  if (!history && remoteWrite.length > 0) {
+    return wrong(
+      'remote write sends what is in the history; leave out --no-history or --remote-write.',
+      command,
+    );
+  }
+  for (const target of remoteWrite) {
+    try {
+      credentials(target, readSecret);
+    } catch (error) {
+      return wrong(`remote write to ${target.name}: ${(error as Error).message}.`, command);
+    }
+  }
+  return undefined;
 }
 
 function runLine(settings: RunSettings, tail: readonly string[] | undefined): CommandLine {

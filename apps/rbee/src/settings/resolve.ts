@@ -32,6 +32,8 @@ export function resolve<S extends Settings>(
     const given = givenFor(setting, flags, environment, file);
     const reading = given?.texts && setting.read(given.texts);
     if (reading?.kind === 'wrong') {
+      if (reading.complaint !== undefined)
+        return { kind: 'wrong', sentence: `${given?.by}${reading.complaint}` };
       const shown = shownValue(reading.text, setting);
       return { kind: 'wrong', sentence: `${given?.by} must be ${reading.expected}, not "${shown}"` };
     }

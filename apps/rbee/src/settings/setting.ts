@@ -21,7 +21,13 @@ export interface Facets {
 /** The value of some texts, or the text that is invalid. */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'wrong'; readonly text: string; readonly expected: string };
+  | {
+      readonly kind: 'wrong';
+      readonly text: string;
+      readonly expected: string;
+      /** What is wrong, to follow the name of the setting; instead of the others, if the value has parts. */
+      readonly complaint?: string;
+    };
 
 /** One setting. A flag overrides the environment variable, which overrides the config file, which overrides the default. */
 export interface Setting<T> {
@@ -31,7 +37,10 @@ export interface Setting<T> {
   /** Key in the config file, for example `queen.port`; a setting without one cannot be in the file. */
   readonly key?: string;
   /** Type of the value in the config file. */
-  readonly fileType: 'string' | 'integer' | 'boolean' | 'strings';
+  readonly fileType: 'string' | 'integer' | 'boolean' | 'strings' | 'objects';
+  /** Of a list of objects: what each can have. */
+  readonly members?: Readonly<Record<string, ObjectMember>>;
+  readonly required?: readonly string[];
   readonly facets?: Facets | undefined;
   readonly isAddress?: true | undefined;
   /** Description in the help text. */
@@ -44,6 +53,13 @@ export interface Setting<T> {
   /** Separates the items of a list in the environment variable. */
   readonly separator?: ',' | '\n';
   readonly read: (texts: readonly string[]) => Reading<T>;
+}
+
+/** A member of an object in the config file: a text, or texts by their names. */
+export interface ObjectMember {
+  readonly about: string;
+  readonly facets: Facets | undefined;
+  readonly isMap: boolean;
 }
 
 /** The settings of a command, by the names of their values. */

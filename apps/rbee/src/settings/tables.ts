@@ -19,6 +19,7 @@ import {
   wholeNumber,
   workerName,
 } from './readers.ts';
+import { remoteWrite } from './remote-write-setting.ts';
 import { list, optional, optionalList, type Setting, single, toggle, type ValuesOf } from './setting.ts';
 
 /** What the defaults of some settings depend on. */
@@ -116,6 +117,7 @@ const server = {
     fileAbout:
       'Addresses or networks of reverse proxies whose X-Forwarded-For tells the address of a client.',
   }),
+  remoteWrite,
 };
 
 const agent = ({ hostname }: Machine) => ({

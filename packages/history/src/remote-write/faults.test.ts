@@ -64,6 +64,9 @@ test('[P9] another 4xx is not tried again: the request is dropped and counted, a
   await fleet.pass(48);
   expect(seconds(fleet, CPU)).toEqual(means(45, 45));
   expect(fleet.state).toMatchObject({ dropped: 4, sent: 4, retries: 0 });
+  expect(fleet.state?.problem).toBe('Remote write to store: it answered 400.');
+  await fleet.pass(45);
+  expect(fleet.state?.problem).toBeUndefined();
 });
 
 test('[P9] a receiver that refuses one sample of a request does not block the queue', async () => {

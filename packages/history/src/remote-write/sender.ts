@@ -23,6 +23,8 @@ export interface SenderEdges {
 const MAX_OPEN = 4;
 /** A request that was not answered for so long is sent again. */
 const TIMEOUT_MS = 30_000;
+/** So long it is said that a request was refused, though others are taken. */
+const REFUSAL_MS = 60_000;
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 60_000;
 
@@ -34,7 +36,8 @@ export class Sender {
   #failures = 0;
   /** Samples that were taken, those that the target refused for good, and requests that were sent again. */
   readonly counts = { sent: 0, dropped: 0, retries: 0 };
-  #problem: string | undefined;
+  #failure: string | undefined;
+  #refusal: { readonly why: string; readonly at: number } | undefined;
 
   constructor(edges: SenderEdges) {
     this.#edges = edges;
@@ -49,9 +52,11 @@ export class Sender {
     return this.#edges.clock.monotonic() < this.#restsUntil;
   }
 
-  /** What went wrong the last time; undefined once it goes well again. */
+  /** What goes wrong; undefined once it goes well again. */
   get problem(): string | undefined {
-    return this.#problem;
+    const refusal = this.#refusal;
+    const isRecent = refusal && this.#edges.clock.monotonic() - refusal.at < REFUSAL_MS;
+    return this.#failure ?? (isRecent ? refusal.why : undefined);
   }
 
   /** Gives up on requests without an answer. To be called once a second. */
@@ -71,9 +76,10 @@ export class Sender {
     this.#open.set(controller, this.#edges.clock.monotonic());
     const sent = await this.#post(body, controller.signal);
     this.#open.delete(controller);
-    this.#problem = sent.kind === 'sent' ? undefined : sent.why;
+    this.#failure = sent.kind === 'retry' ? sent.why : undefined;
     if (sent.kind === 'retry') this.#rest(sent.afterMs);
     else {
+      if (sent.kind === 'refused') this.#refusal = { why: sent.why, at: this.#edges.clock.monotonic() };
       this.#failures = 0;
       this.counts[sent.kind === 'sent' ? 'sent' : 'dropped'] += samples;
     }

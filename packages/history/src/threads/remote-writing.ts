@@ -50,8 +50,9 @@ export class RemoteWriting {
   /** Adds what became of the samples. */
   info(info: HistoryInfo): HistoryInfo {
     const remote_write = this.#writer?.states;
-    const problems = this.#problem === undefined ? info.problems : [...info.problems, this.#problem];
-    return { ...info, problems, ...(remote_write && { remote_write: [...remote_write] }) };
+    const problems = [...(remote_write ?? []).map(({ problem }) => problem), this.#problem];
+    const all = [...info.problems, ...problems.filter((it) => it !== undefined)];
+    return { ...info, problems: all, ...(remote_write && { remote_write: [...remote_write] }) };
   }
 
   async close(): Promise<void> {

@@ -41,20 +41,30 @@ function addRemoteWriteMetrics(register: MetricRegistry, info: () => HistoryInfo
     help: string,
     read: (state: RemoteWriteState) => number,
   ): void =>
-    addMetric(register, Kind, `rbee_remote_write_${name}`, help, ['target'], () =>
+    addMetric(register, Kind, name, help, ['target'], () =>
       (info().remote_write ?? []).map((state): Series => [{ target: state.name }, read(state)]),
     );
-  byTarget(Counter, 'samples_sent_total', 'Samples that the target took.', ({ sent }) => sent);
   byTarget(
     Counter,
-    'samples_dropped_total',
+    'rbee_remote_write_samples_sent_total',
+    'Samples that the target took.',
+    ({ sent }) => sent,
+  );
+  byTarget(
+    Counter,
+    'rbee_remote_write_samples_dropped_total',
     'Samples that the target refused for good.',
     ({ dropped }) => dropped,
   );
-  byTarget(Counter, 'retries_total', 'Requests that had to be sent again.', ({ retries }) => retries);
+  byTarget(
+    Counter,
+    'rbee_remote_write_retries_total',
+    'Requests that had to be sent again.',
+    ({ retries }) => retries,
+  );
   byTarget(
     Gauge,
-    'lag_seconds',
+    'rbee_remote_write_lag_seconds',
     'Time that the target is behind the present.',
     ({ lag_ms }) => lag_ms / 1000,
   );
