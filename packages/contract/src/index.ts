@@ -35,7 +35,6 @@ export * from './plain.ts';
 export { projectorOf } from './project.ts';
 export * from './reading.ts';
 export { RunClock } from './run-clock.ts';
-export { TIMESTAMP_PATTERN } from './schema.ts';
 export {
   type AtMostReason,
   modelsOf,

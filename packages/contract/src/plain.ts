@@ -19,4 +19,5 @@ export {
   objectOf,
   type Shape,
 } from './shape.ts';
+export { TIMESTAMP_PATTERN } from './timestamp-pattern.ts';
 export { cutText, visibleText } from './visible-text.ts';

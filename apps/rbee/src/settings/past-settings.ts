@@ -1,4 +1,6 @@
-import { FIELDS, type FieldName, readTime, TIME_EXPECTED } from '@rbee/history';
+// Every command loads the settings, also a hive, for which the whole history would be 17 MiB.
+import { FIELDS, type FieldName } from '@rbee/history/fields';
+import { readTime, TIME_EXPECTED } from '@rbee/history/read-time';
 import { historySettings } from './history-settings.ts';
 import { file, hiveId, oneOf, workerName } from './readers.ts';
 import { list, optional, type Reader, single, toggle, type ValuesOf } from './setting.ts';

@@ -1,4 +1,4 @@
-import { TIMESTAMP_PATTERN } from '@rbee/contract';
+import { TIMESTAMP_PATTERN } from '@rbee/contract/plain';
 
 /** What a time of a question may be ([P3]), in words that follow "must be". */
 export const TIME_EXPECTED = 'a time such as 2025-10-30T20:15:30Z, -15m, -1h30m, -7d or now';
