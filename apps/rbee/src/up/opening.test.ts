@@ -17,9 +17,10 @@ const workers = (count: number) =>
     aWorker({ group: 'llm', instance: `${8080 + at}`, model: at === 0 ? 'qwen3' : null }),
   );
 const aboutWorkers = (count: number, line = 'up') =>
-  openingLines('http://localhost:7833', true, workers(count), settingsOf(line)).find((it) =>
+  openingLines('http://localhost:7833', ALL, workers(count), settingsOf(line)).find((it) =>
     it.includes('nference server'),
   );
+const ALL = { page: true, history: true };
 const BEFORE = 'Inference servers on this machine:';
 const FIVE = 'llm/8080 (qwen3), llm/8081, llm/8082, llm/8083, llm/8084';
 
@@ -40,8 +41,15 @@ test('says what happens if there is no inference server', () => {
 });
 
 test('says how to build a page that is not built', () => {
-  const lines = openingLines('http://localhost:7833', false, [], settingsOf('up'));
+  const lines = openingLines('http://localhost:7833', { ...ALL, page: false }, [], settingsOf('up'));
   expect(lines).toContain('The web page is not built yet; `npm start` builds it.');
+});
+
+test('says where the past is kept, if it is', () => {
+  const line = 'The past is kept in /srv/rbee; --no-history keeps none.';
+  const settings = settingsOf('up --data /srv/rbee');
+  expect(openingLines('http://localhost:7833', ALL, [], settings)).toContain(line);
+  expect(openingLines('http://localhost:7833', { ...ALL, history: false }, [], settings)).not.toContain(line);
 });
 
 test.each([

@@ -137,6 +137,18 @@ test('does not repeat the error of a queen that ends with 2', async () => {
   expect([printed, said, names()]).toEqual([[], [], ['queen']]);
 });
 
+test('says where the past is kept if the queen keeps it', async () => {
+  const info = async () => Response.json({ features: ['history', 'hive_link'] });
+  const { children, printed, stop, outcome } = setUp(['--no-samples', '--data', '/srv/rbee'], {
+    fetch: info,
+  });
+  children[0]?.becomeReady(4711);
+  await announced(printed);
+  expect(printed).toContain('The past is kept in /srv/rbee; --no-history keeps none.');
+  stop.abort();
+  await outcome;
+});
+
 test('when the queen ends, everything ends', async () => {
   const { children, outcome, started } = setUp();
   children[0]?.becomeReady(4711);
@@ -168,6 +180,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   addressShare: ['--address-share', '20'],
   trustedProxies: ['--trust-proxy', '10.0.0.1'],
   history: ['--no-history'],
+  remoteWrite: ['--remote-write', 'http://store:9090/api/v1/write'],
   data: ['--data', '/srv/rbee'],
   secondsAgeMs: ['--history-seconds', '6h'],
   minutesAgeMs: ['--history-minutes', '30d'],

@@ -1,5 +1,7 @@
 import { isIPv6 } from 'node:net';
+import { resolve } from 'node:path';
 import type { ProcessStats } from '@rbee/contract';
+import { ROUTES } from '@rbee/contract/plain';
 import SMALL from '../../bin/small.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { EngineKeys } from '../engine-keys.ts';
@@ -44,10 +46,10 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
     if (settings.samples && workers?.length === 0 && !stop.aborted) {
       others.push(runSamples(edges.programs.sampleWorker, untilEnd));
     }
-    const pageIsBuilt = await servesPage(queenUrl, edges);
+    const [page, history] = await Promise.all([servesPage(queenUrl, edges), keepsHistory(queenUrl, edges)]);
     if (!stop.aborted) {
       const address = addressForPeople(settings.host, port);
-      for (const line of openingLines(address, pageIsBuilt, workers, settings)) edges.print(line);
+      for (const line of openingLines(address, { page, history }, workers, settings)) edges.print(line);
     }
   }
   const exit = await Promise.race([queen.exited, aborted(stop)]);
@@ -78,6 +80,17 @@ async function servesPage(queenUrl: string, { fetch, stop }: UpEdges): Promise<b
   }
 }
 
+/** True if the queen keeps a history; one whose folder cannot be used runs without. */
+async function keepsHistory(queenUrl: string, { fetch, stop }: UpEdges): Promise<boolean> {
+  try {
+    const info: unknown = await (await fetch(`${queenUrl}${ROUTES.info}`, { signal: stop })).json();
+    const features = (info as { readonly features?: unknown } | null)?.features;
+    return Array.isArray(features) && features.includes('history');
+  } catch {
+    return false; // the queen has ended or is stopped, which the caller handles
+  }
+}
+
 function outcomeOf(exit: Exit): Outcome {
   if (exit.code === 2) return { code: 2 }; // the queen has printed the reason already
   const sentence = `rbee: the queen ended unexpectedly (${exitInWords(exit)}); everything else was stopped.`;
@@ -98,15 +111,16 @@ const addressOf = (host: string, port: number): string =>
 /** What `rbee up` prints once it runs, line by line; `workers` is undefined if they are not known. */
 export function openingLines(
   address: string,
-  pageIsBuilt: boolean,
+  has: { readonly page: boolean; readonly history: boolean },
   workers: readonly ProcessStats[] | undefined,
   settings: UpSettings,
 ): readonly string[] {
   return [
     `rbee is running. Open ${address}`,
-    ...(pageIsBuilt ? [] : ['The web page is not built yet; `npm start` builds it.']),
+    ...(has.page ? [] : ['The web page is not built yet; `npm start` builds it.']),
     `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
     aboutWorkers(workers, settings.samples),
+    ...(has.history ? [`The past is kept in ${resolve(settings.data)}; --no-history keeps none.`] : []),
     'Press Ctrl-C to stop everything that rbee up started.',
   ];
 }
