@@ -24,7 +24,8 @@ export function answerSeries(reader: StoreReader, query: SeriesQuery, now: numbe
     const grid = gridOf(range, tiers, limits);
     const hives = readAll(reader, query, { grid, hiveIds, now });
     const count = hives.reduce((sum, hive) => sum + hive.size, 0);
-    const interval = grid.tier === '1s' ? Math.max(0, ...hives.map((hive) => hive.longestInterval)) : 0;
+    const interval =
+      grid.tier === '1s' ? Math.max(0, ...hives.map((hive) => hive.coverage.longestInterval)) : 0;
     const fits = count * grid.count <= HISTORY_LIMITS.maxAnswerPoints && interval <= grid.step;
     if (fits || reading === MAX_READINGS) return seriesAnswer(query, grid, hives, now);
     const maxPoints = Math.floor(HISTORY_LIMITS.maxAnswerPoints / Math.max(1, count));

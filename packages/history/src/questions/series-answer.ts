@@ -18,10 +18,10 @@ export function seriesAnswer(
   now: number,
 ): HistorySeries {
   const { from, step, tier } = grid;
-  const edges = hives.map((hive) => Math.max(from, hive.edge(now)));
+  const edges = hives.map((hive) => Math.max(from, hive.coverage.edge(now)));
   const to = edges.length > 0 ? Math.max(...edges) : Math.max(from, Math.min(grid.to, now));
   const points = Math.ceil((to - from) / step);
-  const isSingle = tier === '1s' && hives.every((hive) => hive.shortestInterval === step);
+  const isSingle = tier === '1s' && hives.every((hive) => hive.coverage.shortestInterval === step);
   const [first] = hives;
   const places: readonly string[] = query.fields;
   const items = hives.flatMap((hive, index) =>
@@ -33,7 +33,7 @@ export function seriesAnswer(
     tier,
     step_ms: step,
     points,
-    ...(!isSingle && first && { expected: first.expected(points, to) }),
+    ...(!isSingle && first && { expected: first.coverage.expected(points, to) }),
     series: items.sort((a, b) => byName(a, b) || places.indexOf(a.field) - places.indexOf(b.field)),
   };
 }
