@@ -2,7 +2,7 @@ import { createSeriesStore, type HeartbeatStore, type SeriesStore } from '@rbee/
 import { useStore } from '../store.tsx';
 
 /** For how long series are kept that nobody shows, milliseconds: a row that is scrolled away often comes back. */
-const LINGER_MS = 30_000;
+const LINGER_MS = 10_000;
 
 const stores = new WeakMap<HeartbeatStore, SeriesStore>();
 

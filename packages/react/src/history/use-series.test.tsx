@@ -94,7 +94,7 @@ test('a query that cannot be used is a failure with its reason; nothing is throw
   expect(result.current.error).toMatch(/^range must be .*"an hour"/);
 });
 
-test('[P7] a queen without a history is off, and so is a store that has no client', async () => {
+test('[P7] a queen without a history is off; of a store that has no client nothing is known', async () => {
   const queen = createPastQueen();
   const both = () => [useSeries(target, fields, '1m').status, useHistory().status];
   const { result } = renderHook(both, { wrapper: queen.wrapper });
@@ -105,5 +105,5 @@ test('[P7] a queen without a history is off, and so is a store that has no clien
   const other = renderHook(both, {
     wrapper: ({ children }) => <HeartbeatProvider store={store}>{children}</HeartbeatProvider>,
   });
-  expect(other.result.current).toEqual(['off', 'off']);
+  expect(other.result.current).toEqual(['failed', 'unknown']);
 });

@@ -9,7 +9,10 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { useSeriesStore } from './series-stores.ts';
 
 const LOADING: SeriesState = { status: 'loading', error: null, data: null };
-const OFF: SeriesState = { status: 'off', error: null, data: null };
+const NO_CLIENT: SeriesState = {
+  ...{ status: 'failed', data: null },
+  error: 'The store of the provider has no client, so nothing can ask for the past.',
+};
 const UNKNOWN: HistoryState = { status: 'unknown' };
 
 /** Something that never changes. */
@@ -18,8 +21,8 @@ const constant = <State>(state: State): Watchable<State> => ({
   subscribe: () => () => {},
 });
 
-const ALWAYS_OFF = constant(OFF);
-const NO_HISTORY = constant<HistoryState>({ status: 'off' });
+const NO_SERIES = constant(NO_CLIENT);
+const NO_HISTORY = constant(UNKNOWN);
 
 /** The series of a query, the same for an equal query. A wrong query is a state, because a throw unmounts the page. */
 export function useWatchable(query: LiveSeriesQuery): Watchable<SeriesState> {
@@ -28,7 +31,7 @@ export function useWatchable(query: LiveSeriesQuery): Watchable<SeriesState> {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the query.
   return useMemo(() => {
     try {
-      return store ? store.series(query) : ALWAYS_OFF;
+      return store ? store.series(query) : NO_SERIES;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       return constant<SeriesState>({ status: 'failed', error: error.message, data: null });

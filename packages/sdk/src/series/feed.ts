@@ -37,6 +37,8 @@ const MAX_RECENT = 256;
 const ANSWER_DELAY_MS = 2_000;
 /** Shortest silence of a hive after which the queen is asked what happened meanwhile. */
 const MIN_HOLE_MS = 3_500;
+/** A sample that is older than the newest one by this much is not late: the queen's clock was set back. */
+const CLOCK_SET_MS = 10_000;
 /** Longest time between two calls of the listeners while points grow, milliseconds. */
 const NOTIFY_MS = 10_000;
 const NOT_FITTING =
@@ -104,7 +106,9 @@ export class Feed {
 
   /** A sample of the hive arrived; `time` is by the queen's clock. */
   add(time: number, sample: HiveTelemetry): void {
-    if (Number.isNaN(time) || time <= (this.#recent.at(-1)?.time ?? Number.NEGATIVE_INFINITY)) return;
+    const newest = this.#recent.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+    if (time < newest - CLOCK_SET_MS) this.#startOver();
+    else if (!(time > newest)) return;
     const { kind, subject } = this.#options.question;
     const subjects = subjectsOf(sample, kind).filter((it) => subject === null || it.id === subject);
     const recent = { time, subjects, isSuspect: this.#mayHaveMissed };
@@ -217,8 +221,10 @@ export class Feed {
     if (this.#missingFrom !== null) this.#loadAfter(ANSWER_DELAY_MS);
   }
 
+  /** Asks for everything again: points of another length came, or the queen's clock was set back. */
   #startOver(): void {
     this.#window = null;
+    this.#recent = [];
     this.#load();
   }
 

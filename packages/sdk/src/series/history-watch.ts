@@ -34,7 +34,7 @@ export class HistoryWatch {
   #request: AbortController | null = null;
   #cancelTimer = (): void => {};
   #leaveStream = (): void => {};
-  #wasLive = true;
+  #wasOffline = false;
 
   constructor(options: HistoryWatchOptions) {
     this.#options = options;
@@ -70,9 +70,9 @@ export class HistoryWatch {
 
   /** A queen that is back may have been started with other settings. */
   #noteConnection(): void {
-    const isLive = this.#options.store.getState().connection.state === 'live';
-    if (isLive && !this.#wasLive) this.#ask();
-    this.#wasLive = isLive;
+    const { state } = this.#options.store.getState().connection;
+    if (state === 'live' && this.#wasOffline) this.#ask();
+    this.#wasOffline = state === 'offline' || (this.#wasOffline && state !== 'live');
   }
 
   #ask(): void {

@@ -191,6 +191,24 @@ test('the range moves with the clock of the queen, and never holds more points',
   expect(watched.getState().data).toMatchObject({ from: 38_000, to: 49_000, series: [] });
 });
 
+test("after the queen's clock was set back everything is asked again, and samples go on", async () => {
+  const { store, beat, second, series, history } = open();
+  vi.setSystemTime(7_200_000);
+  store.subscribe(() => {});
+  await beat();
+  await second({ [W1]: 1 });
+  const watched = series.series({ of: one, fields, range: '1m', maxPoints: 60 });
+  watched.subscribe(() => {});
+  await pass(60);
+  await second({ [W1]: 2 });
+  vi.setSystemTime(3_600_000);
+  for (const value of [3, 4, 5]) await second({ [W1]: value });
+  const { data } = watched.getState();
+  expect(data?.to).toBe(3_603_000);
+  expect(data?.series[0]?.mean.filter((it) => it !== null)).toEqual([3, 4, 5]);
+  expect(history.asked.length).toBeLessThanOrEqual(3);
+});
+
 test('a queen without history says off; a failure is tried again and the data stays', async () => {
   const { store, beat, second, series, history } = open();
   store.subscribe(() => {});

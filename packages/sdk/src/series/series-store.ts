@@ -10,7 +10,7 @@ import { HiveAxis } from './hive-axis.ts';
 import { RequestQueue } from './request-queue.ts';
 import { keyOf, type LiveSeriesQuery, ofEvery, type Question, questionOf } from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
-import { type Waiter, WorkerBatches } from './worker-batches.ts';
+import { WorkerBatches } from './worker-batches.ts';
 
 /** The calls of a client that a {@link SeriesStore} uses. */
 export interface HistoryClient {
@@ -70,7 +70,7 @@ class JoinedSeries implements SeriesStore {
   readonly #batches = new WorkerBatches((question) => this.#feedOf(question));
   readonly history: HistoryWatch;
   #leaveStream: (() => void) | null = null;
-  #wasLive = true;
+  #wasOffline = false;
 
   constructor(options: SeriesStoreOptions) {
     this.#options = options;
@@ -82,20 +82,16 @@ class JoinedSeries implements SeriesStore {
   readonly series = (query: LiveSeriesQuery): Watchable<SeriesState> => {
     const question = questionOf(query);
     const isWorker = question.kind === 'worker' && question.subject !== null;
-    const keys = isWorker ? [keyOf(ofEvery(question)), keyOf(question)] : [keyOf(question)];
+    const keys = [keyOf(question), ...(isWorker ? [keyOf(ofEvery(question))] : [])];
     const known = (): Feed | undefined =>
       keys.map((key) => this.#feeds.get(key)).find((feed) => feed !== undefined);
     const getState = narrowed(() => known()?.state ?? LOADING, isWorker ? question.subject : null);
     const subscribe = (listener: () => void): (() => void) => {
       const feed = known() ?? (isWorker ? null : this.#feedOf(question));
-      return feed ? feed.subscribe(listener) : this.#waitFor({ question, listener });
+      return feed ? feed.subscribe(listener) : this.#batches.add({ question, listener });
     };
     return { getState, subscribe };
   };
-
-  #waitFor(waiter: Pick<Waiter, 'question' | 'listener'>): () => void {
-    return this.#batches.add(waiter);
-  }
 
   #feedOf(question: Question): Feed {
     const key = keyOf(question);
@@ -161,9 +157,9 @@ class JoinedSeries implements SeriesStore {
 
   /** The stream came back: what was not answered meanwhile is asked again. */
   #noteConnection(): void {
-    const isLive = this.#options.store.getState().connection.state === 'live';
-    if (isLive && !this.#wasLive) this.#eachFeed((feed) => feed.retry());
-    this.#wasLive = isLive;
+    const { state } = this.#options.store.getState().connection;
+    if (state === 'live' && this.#wasOffline) this.#eachFeed((feed) => feed.retry());
+    this.#wasOffline = state === 'offline' || (this.#wasOffline && state !== 'live');
   }
 
   #eachFeed(call: (feed: Feed) => void): void {

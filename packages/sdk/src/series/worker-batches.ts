@@ -2,7 +2,7 @@ import type { Feed } from './feed.ts';
 import { keyOf, ofEvery, type Question } from './series-query.ts';
 
 /** A subscription to the series of one worker that has no feed yet. */
-export interface Waiter {
+interface Waiter {
   readonly question: Question;
   readonly listener: () => void;
   /** Leaves its feed; does nothing before it has one. */
