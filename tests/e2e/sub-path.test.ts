@@ -68,7 +68,7 @@ describe.skipIf(reason !== null)(`below a path of nginx${reason ? ` (skipped: ${
     for (const address of [path, `${path}/index.html?a=/b/#c`]) {
       const { page, errors } = await open(proxy + address);
       await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
-      await page.getByRole('region', { name: id }).waitFor();
+      await page.getByRole('region', { name: id, exact: true }).waitFor();
       const icon = page.locator('h1 img');
       expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
       expect(errors).toEqual([]);

@@ -89,7 +89,7 @@ test('the page shows the worker from the stream, and its title the counts', asyn
   open(beat, sampleOf({}));
   expect(await screen.findByRole('row', { name: /idle llm\/8080 llama-3.2-1b/ })).toBeDefined();
   expect(screen.getByText('Live')).toBeDefined();
-  expect(document.title).toBe('1 worker, 1 hive · rbee');
+  expect(document.title).toBe('1 worker · rbee');
   expect(screen.queryByText(/Sample workers/)).toBeNull();
 });
 

@@ -1,61 +1,121 @@
+import { HistoryNotice, LocaleProvider, QueenClock, useFleetPicture } from '@rbee/queen-rbee-react';
+import { parseFilter } from '@rbee/queen-rbee-sdk';
+import { useMemo, useState } from 'react';
+import type { Place } from './address.ts';
 import {
-  ConnectionStatus,
-  type HeartbeatHive,
-  HeartbeatMonitor,
-  HistoryNotice,
-  type UseHeartbeatResult,
-  useHeartbeat,
-} from '@rbee/queen-rbee-react';
-import { NoHives, NoQueen, SampleNotice } from './notices.tsx';
-import { ThemeSwitch } from './theme-switch.tsx';
+  AddressProvider,
+  DisplayDialog,
+  FilterChips,
+  HelpDialog,
+  NewestSample,
+  PageTitle,
+  PreferencesProvider,
+  SearchField,
+  standingOf,
+  TopBar,
+  useAddress,
+  useFavicon,
+  useKeyboard,
+  usePreferences,
+} from './frame/index.ts';
+import { Notices } from './notices.tsx';
+import { Content } from './pages/index.ts';
 
-/** The whole page. */
+/** The whole page: its address, preferences and language around the frame. */
 export function App({ queenUrl }: { readonly queenUrl: string }) {
-  const heartbeat = useHeartbeat();
-  const { data, connected, loading, error } = heartbeat;
+  const { pathname } = new URL(queenUrl);
   return (
-    <div className="page">
-      <title>{titleOf(heartbeat)}</title>
-      <header className="header">
-        <h1 className="brand">
-          <img src="./favicon.svg" alt="" width="26" height="26" />
-          rbee
-        </h1>
-        <ConnectionStatus />
-        <ThemeSwitch />
-      </header>
+    <AddressProvider base={pathname.replace(/\/$/, '')}>
+      <WithPreferences queenUrl={queenUrl} />
+    </AddressProvider>
+  );
+}
+
+function WithPreferences({ queenUrl }: { readonly queenUrl: string }) {
+  const { view } = useAddress();
+  return (
+    <PreferencesProvider density={view.density}>
+      <WithLanguage queenUrl={queenUrl} />
+    </PreferencesProvider>
+  );
+}
+
+function WithLanguage({ queenUrl }: { readonly queenUrl: string }) {
+  const { language } = usePreferences().preferences;
+  const languages = useMemo(() => (language === 'auto' ? undefined : [language]), [language]);
+  return (
+    <LocaleProvider languages={languages}>
+      <QueenClock>
+        <Frame queenUrl={queenUrl} />
+      </QueenClock>
+    </LocaleProvider>
+  );
+}
+
+/** The bar, the notices and the content of the place; in a kiosk the content alone. */
+function Frame({ queenUrl }: { readonly queenUrl: string }) {
+  const picture = useFleetPicture();
+  const { place, view, go, change } = useAddress();
+  const [dialog, setDialog] = useState<'help' | 'display' | null>(null);
+  const filter = useMemo(() => parseFilter(view.q), [view.q]);
+  const found = useMemo(
+    () => (filter.terms.length === 0 ? picture.workers : picture.workers.filter(filter.matches)),
+    [filter, picture.workers],
+  );
+  const keys = useMemo(
+    () => ({
+      search: () => document.getElementById('search')?.focus(),
+      help: () => setDialog('help'),
+      go,
+      change,
+      clear: () => change({ q: '' }),
+    }),
+    [go, change],
+  );
+  useKeyboard(keys);
+  useFavicon(picture.totals.hives.silent > 0);
+  const onFilter = (q: string): void =>
+    place?.page === 'fleet' ? change({ q }) : go({ page: 'fleet' }, { q });
+  return (
+    <div className={`page page--${standingOf(picture)}`}>
+      <PageTitle picture={picture} problems={0} name={nameOf(place)} />
+      {view.kiosk ? (
+        <p className="kiosk-age">
+          <NewestSample picture={picture} />
+        </p>
+      ) : (
+        <TopBar
+          picture={picture}
+          logo={`${queenUrl}/favicon.svg`}
+          search={<SearchField text={view.q} filter={filter} workers={picture.workers} onChange={onFilter} />}
+          onDisplay={() => setDialog('display')}
+          onHelp={() => setDialog('help')}
+        />
+      )}
       <main className="main">
-        {error !== null && <NoQueen queenUrl={queenUrl} error={error} showsLastState={data !== null} />}
-        {loading && <p className="waiting">Waiting for the queen's first beat…</p>}
-        <HistoryNotice />
-        {connected && data?.hives.some(showsSamples) && <SampleNotice />}
-        {data && (
-          <HeartbeatMonitor
-            workersOnline={data.workers_online}
-            workersAvailable={data.workers_available}
-            hivesOnline={data.hives_online}
-            hivesAvailable={data.hives_available}
-            hives={data.hives}
-            connected={connected}
-            timestamp={data.timestamp}
-            history
-            empty={<NoHives queenUrl={queenUrl} />}
-          />
+        {!view.kiosk && <HistoryNotice />}
+        {!view.kiosk && <Notices picture={picture} queenUrl={queenUrl} />}
+        {!view.kiosk && (
+          <FilterChips text={view.q} filter={filter} found={found.length} onChange={onFilter} />
         )}
+        <Content picture={picture} found={found} filter={filter} queenUrl={queenUrl} />
       </main>
+      {dialog === 'display' && <DisplayDialog onClose={() => setDialog(null)} />}
+      {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
     </div>
   );
 }
 
-/** The page title with the counts, so that a background tab shows them too. */
-function titleOf({ data, connected }: UseHeartbeatResult): string {
-  if (!data) return 'rbee';
-  if (!connected) return 'not connected · rbee';
-  return `${counted(data.workers_online, 'worker')}, ${counted(data.hives_online, 'hive')} · rbee`;
+/** The name of what the place is about, for the title of the tab. */
+function nameOf(place: Place | null): string | undefined {
+  switch (place?.page) {
+    case 'hive':
+      return place.hive_id;
+    case 'worker':
+      return `${place.hive_id}/${place.group}/${place.instance}`;
+    case 'model':
+      return place.name;
+    default:
+      return undefined;
+  }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** True if the hive has sample workers. Those of a hive that is down may have ended. */
-const showsSamples = ({ health, workers }: HeartbeatHive): boolean =>
-  health !== 'down' && workers.some((worker) => worker.origin === 'sample');

@@ -1,16 +1,18 @@
-/** The page's start: the one place that touches the document. */
+/** The page's start: the one place that mounts it. */
 import { HeartbeatProvider } from '@rbee/queen-rbee-react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@rbee/queen-rbee-react/styles.css';
 import './app.css';
+import './frame/bar.css';
+import './frame/dialogs.css';
 import { App } from './app.tsx';
+import { savedPreferences, showPreferences } from './frame/index.ts';
 import { queenAddress } from './queen-address.ts';
-import { savedTheme, showTheme } from './theme-switch.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
-showTheme(savedTheme());
+showPreferences(savedPreferences());
 const queenUrl = queenAddress(import.meta.url);
 createRoot(root).render(
   <StrictMode>

@@ -1,3 +1,50 @@
+import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
+import { type ReactNode, useState } from 'react';
+
+interface NoticesProps {
+  readonly picture: FleetPicture;
+  readonly queenUrl: string;
+}
+
+/** One notice at a time, the gravest first. A reader can dismiss those that need nothing done, until the page is loaded again. */
+export function Notices({ picture, queenUrl }: NoticesProps) {
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const { connection, queen, hives } = picture;
+  if (connection.error !== null) {
+    return <NoQueen queenUrl={queenUrl} error={connection.error} showsLastState={queen !== null} />;
+  }
+  const showsSamples = hives.some(
+    ({ report, workers }) => report !== 'silent' && workers.some(({ stats }) => stats.origin === 'sample'),
+  );
+  if (connection.state === 'live' && showsSamples && !dismissed.has('samples')) {
+    return (
+      <Dismissible onDismiss={() => setDismissed(new Set([...dismissed, 'samples']))}>
+        <strong>Sample workers are shown:</strong> real processes that come with rbee and stop with it. Start
+        an inference server, and it shows here by itself.
+      </Dismissible>
+    );
+  }
+  return null;
+}
+
+function Dismissible({
+  onDismiss,
+  children,
+}: {
+  readonly onDismiss: () => void;
+  readonly children: ReactNode;
+}) {
+  const { text } = useLocale();
+  return (
+    <div className="notice notice--slim">
+      <p>{children}</p>
+      <button type="button" className="icon-button" aria-label={text('notice.dismiss')} onClick={onDismiss}>
+        ×
+      </button>
+    </div>
+  );
+}
+
 interface NoQueenProps {
   readonly queenUrl: string;
   /** Why there is no connection, one sentence. */
@@ -7,7 +54,7 @@ interface NoQueenProps {
 }
 
 /** Says why there is no connection to the queen and how to start it. */
-export function NoQueen({ queenUrl, error, showsLastState }: NoQueenProps) {
+function NoQueen({ queenUrl, error, showsLastState }: NoQueenProps) {
   return (
     <section className="notice notice--alert" role="alert" aria-label="No connection">
       <h2>No connection to the queen at {queenUrl}</h2>
@@ -39,15 +86,5 @@ export function NoHives({ queenUrl }: { readonly queenUrl: string }) {
         and then everybody on that network can read the fleet and send heartbeats.
       </p>
     </section>
-  );
-}
-
-/** Says what sample workers are. */
-export function SampleNotice() {
-  return (
-    <p className="notice notice--slim">
-      <strong>Sample workers are shown:</strong> real processes that come with rbee and stop with it. Start an
-      inference server, and it shows here by itself.
-    </p>
   );
 }

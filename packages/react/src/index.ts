@@ -2,7 +2,10 @@
  * React hooks and components that show a fleet. State, connection and types come from the sdk; the styles are
  * in `styles.css`, which the embedding page imports once.
  */
+export { useAge, useNow } from './clock.ts';
 export { ConnectionStatus } from './connection-status.tsx';
+export * from './fleet/index.ts';
+export { type FleetPicture, useFleetPicture } from './fleet-picture.ts';
 export * from './format.ts';
 export { GpuTable, type GpuTableProps } from './gpu-table.tsx';
 export * from './heartbeat-monitor.tsx';
@@ -16,6 +19,7 @@ export {
   type LineStyle,
   SeriesChart,
   type SeriesChartProps,
+  ShowHistory,
   Sparkline,
   type SparklineProps,
   type UseSeriesOptions,
@@ -24,6 +28,7 @@ export {
 } from './history/index.ts';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
+export { QueenClock } from './queen-clock.tsx';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
 export {

@@ -40,6 +40,7 @@ export {
   modelsOf,
   type NodeStats,
   type OperationalStatus,
+  PAGE_ROUTES,
   type PartialReason,
   type Problem,
   type ProcessStats,

@@ -1,0 +1,121 @@
+import { PAGE_ROUTES } from '@rbee/queen-rbee-sdk';
+
+/** A page of the dashboard and what it is about. */
+export type Place =
+  | { readonly page: 'fleet' | 'models' | 'problems' }
+  | { readonly page: 'hive'; readonly hive_id: string }
+  | { readonly page: 'worker'; readonly hive_id: string; readonly group: string; readonly instance: string }
+  | { readonly page: 'model'; readonly name: string };
+
+/** Name of a page. */
+export type PageName = Place['page'];
+
+/** What a page can be told in its address. Values that a page does not know are left out of it. */
+export interface View {
+  /** The filter. */
+  readonly q: string;
+  readonly view: 'auto' | 'machine' | 'tiles' | 'comb' | 'table';
+  readonly color: 'gpu' | 'vram' | 'cpu' | 'tokens';
+  /** Column of the table; with `-` before it the largest first. */
+  readonly sort: string;
+  /** Columns of the table with commas; empty for the usual ones. */
+  readonly cols: string;
+  readonly density: 'auto' | 'compact' | 'comfortable';
+  readonly range: '15m' | '1h' | '6h' | '24h' | '7d' | '90d';
+  /** True without the bar, for a screen on a wall. */
+  readonly kiosk: boolean;
+}
+
+/** What is shown unless the address says otherwise. */
+export const DEFAULT_VIEW: View = {
+  q: '',
+  view: 'auto',
+  color: 'gpu',
+  sort: '',
+  cols: '',
+  density: 'auto',
+  range: '15m',
+  kiosk: false,
+};
+
+/** The values of what has a fixed list of them. */
+export const VIEW_CHOICES = {
+  view: ['auto', 'machine', 'tiles', 'comb', 'table'],
+  color: ['gpu', 'vram', 'cpu', 'tokens'],
+  density: ['auto', 'compact', 'comfortable'],
+  range: ['15m', '1h', '6h', '24h', '7d', '90d'],
+} as const satisfies { readonly [K in keyof View]?: readonly View[K][] };
+
+const TEXTS = ['q', 'sort', 'cols'] as const;
+const MAX_TEXT_CHARS = 1_000;
+
+/** What the query of an address says. */
+export function viewOf(search: string): View {
+  const query = new URLSearchParams(search);
+  const texts = Object.fromEntries(
+    TEXTS.map((name) => [name, (query.get(name) ?? '').slice(0, MAX_TEXT_CHARS)]),
+  );
+  const choices = Object.entries(VIEW_CHOICES).flatMap(([name, values]) => {
+    const value = values.find((it) => it === query.get(name));
+    return value === undefined ? [] : [[name, value]];
+  });
+  const kiosk = query.has('kiosk') && query.get('kiosk') !== 'false';
+  return { ...DEFAULT_VIEW, ...texts, ...Object.fromEntries(choices), kiosk };
+}
+
+/** The query of an address that says it, with its question mark; empty for the usual view. */
+export function searchOf(view: View): string {
+  const query = new URLSearchParams();
+  for (const name of [...TEXTS, 'view', 'color', 'density', 'range'] as const) {
+    if (view[name] !== DEFAULT_VIEW[name]) query.set(name, view[name]);
+  }
+  const text = `${query}${view.kiosk ? `${query.size > 0 ? '&' : ''}kiosk` : ''}`;
+  return text === '' ? '' : `?${text}`;
+}
+
+const PAGES = Object.keys(PAGE_ROUTES) as PageName[];
+
+/**
+ * What a path is about; null if the page has no such address. Names are decoded after the path is divided, since they can have slashes:
+ * models do.
+ */
+export function placeOf(path: string): Place | null {
+  if (path === '' || path === '/index.html') return { page: 'fleet' };
+  const parts = path.split('/');
+  for (const page of PAGES) {
+    const pattern = PAGE_ROUTES[page].split('/');
+    const values = parts.length === pattern.length ? valuesOf(parts, pattern) : null;
+    if (values) return { page, ...values } as Place;
+  }
+  return null;
+}
+
+/** The values of the parts that are names; null if a part differs or cannot be decoded. */
+function valuesOf(parts: readonly string[], pattern: readonly string[]): Record<string, string> | null {
+  const values: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const part = parts[index] ?? '';
+    if (!expected.startsWith(':')) {
+      if (part !== expected) return null;
+      continue;
+    }
+    const value = decoded(part);
+    if (!value) return null;
+    values[expected.slice(1)] = value;
+  }
+  return values;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** The path of a place below the queen's own. */
+export const pathOf = (place: Place): string =>
+  PAGE_ROUTES[place.page].replace(/:(\w+)/g, (_whole, name: string) =>
+    encodeURIComponent((place as unknown as Readonly<Record<string, string>>)[name] ?? ''),
+  );

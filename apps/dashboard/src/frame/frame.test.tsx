@@ -1,0 +1,152 @@
+// @vitest-environment happy-dom
+import { HeartbeatProvider } from '@rbee/queen-rbee-react';
+import type { FleetState, HeartbeatStore, HiveState } from '@rbee/queen-rbee-sdk';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { App } from '../app.tsx';
+
+const QUEEN = 'http://queen:7833/rbee';
+const TIME = '2025-10-30T20:15:30Z';
+
+declare const window: Window & { readonly happyDOM: { setURL: (url: string) => void } };
+
+const worker = (instance: string, gpu_util_pct: number) => ({
+  ...{ pid: 1, group: 'llm', instance, cpu_pct: 0, rss_mb: 10, io_r_mb_s: 0, io_w_mb_s: 0, uptime_s: 5 },
+  ...{ gpu_util_pct, vram_mb: 10, total_vram_mb: 100, model: 'llama-3.2-1b' },
+});
+const hive = (hive_id: string, gpu_util_pct: number): HiveState => ({
+  ...{ hive_id, last_update: TIME, health: 'healthy' },
+  workers: [worker('8080', gpu_util_pct), worker('8081', 0)],
+});
+const STATE: FleetState = {
+  connection: { state: 'live', attempt: 0, error: null, retryAt: null, skippedFrames: 0 },
+  queen: {
+    ...{ workers_online: 4, workers_available: 2, hives_online: 2, hives_available: 2 },
+    ...{ worker_ids: [], hive_ids: [], timestamp: TIME },
+  },
+  hives: [hive('a', 90), hive('b', 0)],
+};
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+function open(path: string, state: FleetState = STATE) {
+  window.happyDOM.setURL(`${QUEEN}${path}`);
+  const store: HeartbeatStore = {
+    getState: () => state,
+    subscribe: () => () => {},
+    onEvent: () => () => {},
+    close: () => {},
+  };
+  render(
+    <HeartbeatProvider store={store}>
+      <App queenUrl={QUEEN} />
+    </HeartbeatProvider>,
+  );
+}
+
+const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Search or filter' });
+const hives = () => screen.getAllByRole('heading', { level: 2 }).map((it) => it.textContent);
+const press = (key: string) => fireEvent.keyDown(document.body, { key });
+
+test('the filter is in the address, below the path of a proxy, and narrows the fleet', () => {
+  open('/?q=gpu%3E80');
+  expect(field().value).toBe('gpu>80');
+  expect(hives()).toEqual(['a']);
+  fireEvent.change(field(), { target: { value: 'state:idle hive:b' } });
+  expect(location.pathname + location.search).toBe('/rbee/?q=state%3Aidle+hive%3Ab');
+  expect(hives()).toEqual(['b']);
+  fireEvent.click(screen.getByRole('button', { name: 'Remove state:idle from the filter' }));
+  expect(field().value).toBe('hive:b');
+  press('Escape');
+  expect(location.search).toBe('');
+  expect(hives()).toEqual(['a', 'b']);
+});
+
+test('the field completes keys and values of the fleet, and says what is wrong with a word', () => {
+  open('/');
+  fireEvent.focus(field());
+  fireEvent.change(field(), { target: { value: 'sta' } });
+  expect(screen.getAllByRole('option').map((it) => it.textContent)).toEqual(['state:']);
+  fireEvent.keyDown(field(), { key: 'ArrowDown' });
+  fireEvent.keyDown(field(), { key: 'Enter' });
+  expect(field().value).toBe('state:');
+  expect(
+    screen
+      .getAllByRole('option')
+      .slice(0, 2)
+      .map((it) => it.textContent),
+  ).toEqual(['busy1', 'idle3']);
+  fireEvent.change(field(), { target: { value: 'state:working' } });
+  expect(field().getAttribute('aria-invalid')).toBe('true');
+  expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toMatch(
+    /^state:working: states are busy, idle, /,
+  );
+});
+
+test('a hive has an address of its own; one that is not known says so, and leads to the fleet', () => {
+  open('/hives/b');
+  expect(hives()).toEqual(['b']);
+  expect(document.title).toBe('b · 4 workers · rbee');
+  cleanup();
+  open('/hives/%F0%9F%90%9D');
+  expect(screen.getByRole('heading', { name: /The hive 🐝 is not known/ })).toBeDefined();
+  fireEvent.click(screen.getByRole('link', { name: 'To the fleet' }));
+  expect(location.pathname).toBe('/rbee/');
+  expect(hives()).toEqual(['a', 'b']);
+});
+
+test('keys search, help and go, but not while somebody types', () => {
+  open('/hives/b');
+  press('?');
+  expect(screen.getByRole('dialog', { name: 'Help' })).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  press('/');
+  expect(document.activeElement).toBe(field());
+  fireEvent.keyDown(field(), { key: '?' });
+  expect(screen.queryByRole('dialog')).toBeNull();
+  press('g');
+  press('f');
+  expect(location.pathname).toBe('/rbee/');
+});
+
+test('theme and density are kept for the next visit, and the address counts before them', () => {
+  open('/');
+  fireEvent.click(screen.getByRole('button', { name: 'Display' }));
+  fireEvent.click(screen.getByRole('radio', { name: 'dark' }));
+  fireEvent.click(screen.getByRole('radio', { name: 'compact' }));
+  const page = document.documentElement;
+  expect([page.dataset['rbeeTheme'], page.dataset['rbeeDensity']]).toEqual(['dark', 'compact']);
+  cleanup();
+  open('/?density=comfortable');
+  expect([page.dataset['rbeeTheme'], page.dataset['rbeeDensity']]).toEqual(['dark', 'comfortable']);
+});
+
+test('the language can be chosen', async () => {
+  open('/');
+  fireEvent.click(screen.getByRole('button', { name: 'Display' }));
+  await act(async () => fireEvent.click(screen.getByRole('radio', { name: 'Deutsch' })));
+  expect(await screen.findByRole('link', { name: 'Flotte' })).toBeDefined();
+});
+
+test('a kiosk has no bar', () => {
+  open('/?kiosk');
+  expect(screen.queryByRole('combobox')).toBeNull();
+  expect(hives()).toEqual(['a', 'b']);
+});
+
+test('Live is not said of a fleet that is silent, nor while there is no connection', () => {
+  const down = STATE.hives.map((it) => ({ ...it, health: 'down' as const }));
+  open('/', { ...STATE, hives: [down[0] as HiveState, STATE.hives[1] as HiveState] });
+  expect(screen.getByText('Live, 1 hive silent')).toBeDefined();
+  cleanup();
+  open('/', { ...STATE, hives: down });
+  expect(screen.getByText('No hive reports')).toBeDefined();
+  cleanup();
+  open('/', { ...STATE, connection: { ...STATE.connection, state: 'offline', error: 'Gone.' } });
+  expect(screen.getByText('No connection to the queen')).toBeDefined();
+  expect(document.title).toBe('not connected · rbee');
+});

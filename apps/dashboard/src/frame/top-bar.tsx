@@ -1,0 +1,72 @@
+import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
+import type { ReactNode } from 'react';
+import type { Place } from '../address.ts';
+import { ConnectionWords } from './connection.tsx';
+import { Link, useAddress } from './use-address.tsx';
+
+const PAGES = [{ page: 'fleet', current: ['fleet', 'hive', 'worker'] }] as const satisfies readonly {
+  page: Place['page'];
+  current: readonly Place['page'][];
+}[];
+
+interface TopBarProps {
+  readonly picture: FleetPicture;
+  readonly search: ReactNode;
+  readonly logo: string;
+  readonly onDisplay: () => void;
+  readonly onHelp: () => void;
+}
+
+/** The bar at the top of every page: where one is, the filter, and whether what is shown is current. */
+export function TopBar({ picture, search, logo, onDisplay, onHelp }: TopBarProps) {
+  const { text } = useLocale();
+  const { place } = useAddress();
+  return (
+    <header className="bar">
+      <h1 className="brand">
+        <Link to={{ page: 'fleet' }} className="brand-link">
+          <img src={logo} alt="" width="22" height="22" />
+          <span className="brand-word">rbee</span>
+        </Link>
+      </h1>
+      <nav className="pages">
+        {PAGES.map(({ page, current }) => (
+          <Link
+            key={page}
+            to={{ page }}
+            className="pages-link"
+            isCurrent={place !== null && current.some((it) => it === place.page)}
+          >
+            {text(`page.${page}`)}
+          </Link>
+        ))}
+      </nav>
+      {search}
+      <ConnectionWords picture={picture} />
+      <div className="tools">
+        <IconButton label={text('page.display')} onClick={onDisplay}>
+          <path d="M2 5h7M13 5h1M2 11h1M7 11h7M11 3v4M5 9v4" />
+        </IconButton>
+        <IconButton label={text('page.help')} onClick={onHelp}>
+          <path d="M5.8 6.2a2.2 2.2 0 1 1 3.3 1.9c-.8.4-1.1.9-1.1 1.7M8 12.4v.1" />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+interface IconButtonProps {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function IconButton({ label, onClick, children }: IconButtonProps) {
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {children}
+      </svg>
+    </button>
+  );
+}

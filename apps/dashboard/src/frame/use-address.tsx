@@ -1,0 +1,100 @@
+import {
+  createContext,
+  type MouseEvent,
+  type ReactNode,
+  useContext,
+  useMemo,
+  useSyncExternalStore,
+} from 'react';
+import { DEFAULT_VIEW, type Place, pathOf, placeOf, searchOf, type View, viewOf } from '../address.ts';
+
+/** Where the page is, and the ways to other places. */
+export interface Address {
+  /** Null if the page has no such address. */
+  readonly place: Place | null;
+  readonly view: View;
+  /** The address of a place, for a link. It keeps the kiosk and the density, and of the rest what `view` says. */
+  readonly hrefOf: (place: Place, view?: Partial<View>) => string;
+  /** Goes to a place; the way back is kept. */
+  readonly go: (place: Place, view?: Partial<View>) => void;
+  /** Changes the view of this place; the way back leads to the place before. */
+  readonly change: (view: Partial<View>) => void;
+}
+
+const AddressContext = createContext<Address | null>(null);
+
+const CHANGED = 'rbee-address';
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('popstate', listener);
+  window.addEventListener(CHANGED, listener);
+  return () => {
+    window.removeEventListener('popstate', listener);
+    window.removeEventListener(CHANGED, listener);
+  };
+}
+
+const current = (): string => location.pathname + location.search;
+
+function moveTo(href: string, how: 'pushState' | 'replaceState'): void {
+  if (href === current()) return;
+  history[how](null, '', href);
+  window.dispatchEvent(new Event(CHANGED));
+  if (how === 'pushState') window.scrollTo(0, 0);
+}
+
+/** Reads the address of the page below the queen's path, such as `/rbee` behind a proxy or an empty text. */
+export function AddressProvider({ base, children }: { readonly base: string; readonly children: ReactNode }) {
+  const href = useSyncExternalStore(subscribe, current);
+  const address = useMemo((): Address => {
+    const [path = '', search = ''] = href.split('?');
+    const place = path.startsWith(base) ? placeOf(path.slice(base.length)) : null;
+    const view = viewOf(search);
+    const kept = { ...DEFAULT_VIEW, kiosk: view.kiosk, density: view.density };
+    const hrefOf = (to: Place, more: Partial<View> = {}) =>
+      base + pathOf(to) + searchOf({ ...kept, ...more });
+    return {
+      place,
+      view,
+      hrefOf,
+      go: (to, more) => moveTo(hrefOf(to, more), 'pushState'),
+      change: (more) => moveTo(path + searchOf({ ...view, ...more }), 'replaceState'),
+    };
+  }, [href, base]);
+  return <AddressContext.Provider value={address}>{children}</AddressContext.Provider>;
+}
+
+/** The address of the page. */
+export function useAddress(): Address {
+  const address = useContext(AddressContext);
+  if (!address) throw new Error('useAddress needs an <AddressProvider> around it');
+  return address;
+}
+
+interface LinkProps {
+  readonly to: Place;
+  readonly view?: Partial<View>;
+  readonly className?: string;
+  readonly isCurrent?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A link to a place of the page. With a modifier key the browser opens it as usual. */
+export function Link({ to, view, className, isCurrent, children }: LinkProps) {
+  const { hrefOf, go } = useAddress();
+  const follow = (event: MouseEvent): void => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(to, view);
+  };
+  return (
+    <a
+      href={hrefOf(to, view)}
+      className={className}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={follow}
+    >
+      {children}
+    </a>
+  );
+}

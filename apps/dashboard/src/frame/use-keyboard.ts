@@ -1,0 +1,80 @@
+import { useEffect } from 'react';
+import type { Place, View } from '../address.ts';
+
+/** What keys can do on every page. */
+export interface KeyActions {
+  readonly search: () => void;
+  readonly help: () => void;
+  readonly go: (place: Place) => void;
+  readonly change: (view: Partial<View>) => void;
+  readonly clear: () => void;
+}
+
+/** The keys and what they do, for the help; `keys` are pressed one after the other. */
+export const KEYS = [
+  { keys: ['/'], does: 'keys.search' },
+  { keys: ['j'], does: 'keys.next' },
+  { keys: ['k'], does: 'keys.previous' },
+  { keys: ['Enter'], does: 'keys.open' },
+  { keys: ['Space'], does: 'keys.peek' },
+  { keys: ['Esc'], does: 'keys.close' },
+  { keys: ['g', 'f'], does: 'keys.fleet' },
+  { keys: ['1'], does: 'keys.tiles' },
+  { keys: ['?'], does: 'keys.help' },
+] as const;
+
+const PLACES: Readonly<Record<string, Place>> = { f: { page: 'fleet' } };
+const VIEWS: Readonly<Record<string, View['view']>> = { 1: 'tiles' };
+
+/** Time in which the second key after `g` counts, milliseconds. */
+const SEQUENCE_MS = 1_500;
+
+/** Keys count only where nobody types, and without a modifier key. */
+export function useKeyboard(actions: KeyActions): void {
+  useEffect(() => {
+    let goAt = Number.NEGATIVE_INFINITY;
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target))
+        return;
+      const { key, timeStamp } = event;
+      const isSecond = timeStamp - goAt < SEQUENCE_MS;
+      goAt = key === 'g' ? timeStamp : Number.NEGATIVE_INFINITY;
+      const place = isSecond ? PLACES[key] : undefined;
+      const view = VIEWS[key];
+      const step = { j: 1, k: -1 }[key];
+      if (place) actions.go(place);
+      else if (key === '/') actions.search();
+      else if (key === '?') actions.help();
+      else if (view) actions.change({ view });
+      else if (step) moveFocus(step);
+      else if (key === 'Escape') actions.clear();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [actions]);
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    target.closest('dialog') !== null);
+
+/** Sends the arrow key to the list that has the focus; without one, its first entry gets the focus. */
+function moveFocus(step: number): void {
+  const list = document.activeElement?.closest('[data-rbee-list]');
+  if (!list) {
+    document
+      .querySelector<HTMLElement>(
+        '[data-rbee-list] [tabindex="0"], [data-rbee-list] a, [data-rbee-list] button',
+      )
+      ?.focus();
+    return;
+  }
+  const key = step > 0 ? 'ArrowDown' : 'ArrowUp';
+  document.activeElement?.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+  );
+}

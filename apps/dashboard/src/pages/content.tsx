@@ -1,0 +1,50 @@
+import { type FleetPicture, HiveCard, ShowHistory, useLocale } from '@rbee/queen-rbee-react';
+import type { FleetFilter, FleetWorker } from '@rbee/queen-rbee-sdk';
+import { Link, useAddress } from '../frame/index.ts';
+import { FleetPage } from './fleet-page.tsx';
+
+/** What the content of a page is made of. */
+export interface ContentProps {
+  readonly picture: FleetPicture;
+  /** The workers that the filter leaves. */
+  readonly found: readonly FleetWorker[];
+  readonly filter: FleetFilter;
+  readonly queenUrl: string;
+}
+
+/** What the place of the address shows. */
+export function Content(props: ContentProps) {
+  const { picture } = props;
+  const { place } = useAddress();
+  const { text } = useLocale();
+  if (picture.queen === null) {
+    return picture.connection.error === null ? <p className="waiting">{text('page.waiting')}</p> : null;
+  }
+  switch (place?.page) {
+    case 'fleet':
+      return <FleetPage {...props} />;
+    case 'hive': {
+      const hive = picture.hives.find((it) => it.hive.hive_id === place.hive_id);
+      if (!hive) return <Missing words={text('page.hive.unknown', { name: place.hive_id })} />;
+      return (
+        <ShowHistory areChartsOpen>
+          <HiveCard hive={hive.hive} connected={picture.connection.state === 'live'} />
+        </ShowHistory>
+      );
+    }
+    default:
+      return <Missing words={text('page.notFound')} />;
+  }
+}
+
+function Missing({ words }: { readonly words: string }) {
+  const { text } = useLocale();
+  return (
+    <section className="notice">
+      <h2>{words}</h2>
+      <p>
+        <Link to={{ page: 'fleet' }}>{text('page.toFleet')}</Link>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { FleetTiles, HiveCard, ShowHistory, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
+import { type FleetHive, totalsOf } from '@rbee/queen-rbee-sdk';
+import { useMemo, useState } from 'react';
+import type { View } from '../address.ts';
+import { useAddress } from '../frame/index.ts';
+import { NoHives } from '../notices.tsx';
+import type { ContentProps } from './content.tsx';
+
+/** From this number of hives on they are tiles. */
+const MANY_HIVES = 5;
+
+/** The fleet in figures, and below them the machines themselves while they are few, else tiles that lead to them. */
+export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
+  const { text } = useLocale();
+  const { view, hrefOf, go, change } = useAddress();
+  const isFiltered = filter.terms.length > 0;
+  const hives = useMemo(() => {
+    if (!isFiltered) return picture.hives;
+    const ids = new Set(found.map(({ hive }) => hive.hive_id));
+    return picture.hives.filter(({ hive }) => ids.has(hive.hive_id));
+  }, [picture.hives, found, isFiltered]);
+  const totals = useMemo(
+    () => (isFiltered ? totalsOf(hives) : picture.totals),
+    [isFiltered, hives, picture.totals],
+  );
+  const links = useMemo(
+    () => ({
+      hrefOf: (hive_id: string) => hrefOf({ page: 'hive', hive_id }),
+      onOpen: (hive_id: string) => go({ page: 'hive', hive_id }),
+    }),
+    [hrefOf, go],
+  );
+  if (picture.hives.length === 0) return <Empty queenUrl={queenUrl} />;
+  const shown = view.view === 'auto' ? (picture.hives.length < MANY_HIVES ? 'machine' : 'tiles') : view.view;
+  const choice = <ViewChoice shown={shown} />;
+  return (
+    <>
+      <SummaryStrip
+        totals={totals}
+        hrefOf={(q) => hrefOf({ page: 'fleet' }, { q })}
+        onFilter={(q) => change({ q })}
+      />
+      {hives.length === 0 && <p className="waiting">{text('page.none.found')}</p>}
+      {hives.length > 0 && shown === 'machine' && (
+        <>
+          {choice}
+          <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
+        </>
+      )}
+      {hives.length > 0 && shown !== 'machine' && <FleetTiles hives={hives} tools={choice} {...links} />}
+    </>
+  );
+}
+
+const VIEWS = ['machine', 'tiles'] as const satisfies readonly View['view'][];
+
+function ViewChoice({ shown }: { readonly shown: View['view'] }) {
+  const { text } = useLocale();
+  const { change } = useAddress();
+  return (
+    <fieldset className="views">
+      <legend className="rbee-hidden">{text('page.view')}</legend>
+      {VIEWS.map((view) => (
+        <button
+          key={view}
+          type="button"
+          className="views-choice"
+          aria-pressed={view === shown}
+          onClick={() => change({ view })}
+        >
+          {text(`page.view.${view}`)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Machines({
+  hives,
+  isConnected,
+}: {
+  readonly hives: readonly FleetHive[];
+  readonly isConnected: boolean;
+}) {
+  return (
+    <ShowHistory areChartsOpen={hives.length === 1}>
+      {hives.map(({ hive }) => (
+        <HiveCard key={hive.hive_id} hive={hive} connected={isConnected} />
+      ))}
+    </ShowHistory>
+  );
+}
+
+/** A queen that has just started has no hives until their next heartbeats, so the notice comes later. */
+const EMPTY_DELAY_MS = 3_000;
+
+function Empty({ queenUrl }: { readonly queenUrl: string }) {
+  const { text } = useLocale();
+  const now = useNow();
+  const [since] = useState(() => performance.now());
+  if (now === null || now - since < EMPTY_DELAY_MS) return <p className="waiting">{text('page.waiting')}</p>;
+  return <NoHives queenUrl={queenUrl} />;
+}

@@ -1,0 +1,2 @@
+/** What each address shows. */
+export { Content } from './content.tsx';

@@ -1,0 +1,110 @@
+import {
+  type Connection,
+  type FleetHive,
+  type FleetState,
+  type FleetTotals,
+  type FleetWorker,
+  fleetHive,
+  type HeartbeatStore,
+  type HiveState,
+  type QueenHeartbeat,
+  totalsOf,
+} from '@rbee/queen-rbee-sdk';
+import { useMemo, useSyncExternalStore } from 'react';
+import { noteBeat } from './clock.ts';
+import { serverStateOf, useStore } from './store.tsx';
+
+/** The fleet at one moment, as the views of a page show it. */
+export interface FleetPicture {
+  readonly connection: Connection;
+  /** The queen's last beat; null before the first. */
+  readonly queen: QueenHeartbeat | null;
+  /** Sorted by id. A hive without a new sample keeps its object. */
+  readonly hives: readonly FleetHive[];
+  /** The workers of all hives, in their order. */
+  readonly workers: readonly FleetWorker[];
+  readonly totals: FleetTotals;
+}
+
+/** Time over which pictures follow each other quickly, because a fleet arrives hive by hive, and the pause between them then, ms. */
+const ARRIVAL_MS = 3_000;
+const ARRIVAL_PAUSE_MS = 100;
+
+/**
+ * The whole fleet, live, but at most one picture in `intervalMs` (default 1000): a page of many hives is rendered once a second and not
+ * with each sample of each of them. What changes of the connection is shown at once.
+ */
+export function useFleetPicture(intervalMs = 1_000): FleetPicture {
+  const store = useStore();
+  const pictures = useMemo(() => new Pictures(store, intervalMs), [store, intervalMs]);
+  return useSyncExternalStore(pictures.subscribe, pictures.current, pictures.ofServer);
+}
+
+/** Makes pictures of a store's state, in a steady rhythm while somebody looks. */
+class Pictures {
+  readonly #store: HeartbeatStore;
+  readonly #intervalMs: number;
+  #state: FleetState;
+  #picture: FleetPicture;
+  #subscribedAt = Number.NEGATIVE_INFINITY;
+  #madeAt = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #server: FleetPicture | undefined;
+
+  constructor(store: HeartbeatStore, intervalMs: number) {
+    this.#store = store;
+    this.#intervalMs = intervalMs;
+    this.#state = store.getState();
+    this.#picture = pictureOf(this.#state);
+  }
+
+  readonly current = (): FleetPicture => this.#picture;
+
+  readonly ofServer = (): FleetPicture => {
+    this.#server ??= pictureOf(serverStateOf(this.#store));
+    return this.#server;
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#subscribedAt = performance.now();
+    const leave = this.#store.subscribe(() => this.#changed(listener));
+    this.#changed(listener);
+    return () => {
+      leave();
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
+  };
+
+  #changed(listener: () => void): void {
+    const state = this.#store.getState();
+    if (state === this.#state) return;
+    const now = performance.now();
+    const isArriving = now - this.#subscribedAt < ARRIVAL_MS;
+    const pauseMs = isArriving ? Math.min(ARRIVAL_PAUSE_MS, this.#intervalMs) : this.#intervalMs;
+    const isUrgent = state.connection.state !== this.#state.connection.state;
+    const waitMs = isUrgent ? 0 : this.#madeAt + pauseMs - now;
+    if (waitMs <= 0) this.#renew(listener);
+    else this.#timer ??= setTimeout(() => this.#renew(listener), waitMs);
+  }
+
+  #renew(listener: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#madeAt = performance.now();
+    this.#state = this.#store.getState();
+    noteBeat(this.#state);
+    this.#picture = pictureOf(this.#state, this.#picture);
+    listener();
+  }
+}
+
+function pictureOf({ connection, queen, hives }: FleetState, last?: FleetPicture): FleetPicture {
+  const isConnected = connection.state === 'live';
+  const views = hives.map((hive: HiveState) => fleetHive(hive, isConnected));
+  const isSame =
+    last?.hives.length === views.length && views.every((view, index) => view === last.hives[index]);
+  if (isSame && last) return { ...last, connection, queen };
+  const workers = views.flatMap((hive) => hive.workers);
+  return { connection, queen, hives: views, workers, totals: totalsOf(views) };
+}

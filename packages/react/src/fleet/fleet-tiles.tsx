@@ -1,0 +1,182 @@
+import { type FleetHive, modelsOf } from '@rbee/queen-rbee-sdk';
+import { type MouseEvent, memo, type ReactNode, useMemo } from 'react';
+import { useAge } from '../clock.ts';
+import { useLocale } from '../locale/index.ts';
+import { GpuBars } from './gpu-bars.tsx';
+import { useHeldOrder } from './held-order.ts';
+import { type Roving, useRoving } from './roving.ts';
+
+/** How a part opens a hive of the host page. */
+export interface HiveLinks {
+  /** The address of a hive. */
+  readonly hrefOf: (hiveId: string) => string;
+  /** Called instead of following the address. */
+  readonly onOpen?: ((hiveId: string) => void) | undefined;
+  /** Called for Space: a short look at the hive. */
+  readonly onPeek?: ((hiveId: string) => void) | undefined;
+}
+
+/** Props of `<FleetTiles>`. */
+export interface FleetTilesProps extends HiveLinks {
+  readonly hives: readonly FleetHive[];
+  /** How grave the problems of a hive are: 0 for none. Default: 1 for late and 2 for silent hives. */
+  readonly severityOf?: ((hive: FleetHive) => number) | undefined;
+  /** Shown at the end of the line above the tiles. */
+  readonly tools?: ReactNode;
+}
+
+const severityByReport = ({ report }: FleetHive): number => ({ reporting: 0, late: 1, silent: 2 })[report];
+
+/**
+ * Hives as tiles: a bar for each GPU (height: memory in use, colour: use), workers, the most frequent model and tokens a second. Problems
+ * come first, then names; the order is kept until the reader asks for it anew.
+ */
+export function FleetTiles({ hives, severityOf = severityByReport, tools, ...links }: FleetTilesProps) {
+  const { text } = useLocale();
+  const wanted = useMemo(
+    () =>
+      [...hives]
+        .sort((a, b) => severityOf(b) - severityOf(a) || (a.hive.hive_id < b.hive.hive_id ? -1 : 1))
+        .map(({ hive }) => hive.hive_id),
+    [hives, severityOf],
+  );
+  const order = useHeldOrder(wanted);
+  const byId = useMemo(() => new Map(hives.map((hive) => [hive.hive.hive_id, hive])), [hives]);
+  const roving = useRoving(order.ids, links.onPeek);
+  return (
+    <section className="rbee-scope">
+      <div className="rbee-tiles-head">
+        <b>{text('count.hives', { n: hives.length })}</b> <span>{text('tiles.order')}</span>
+        {order.isOutdated && (
+          <button type="button" className="rbee-link-button" onClick={order.renew}>
+            {text('tiles.again')}
+          </button>
+        )}
+        {tools}
+      </div>
+      <ul className="rbee-tiles" {...roving.list}>
+        {order.ids.map((id) => {
+          const hive = byId.get(id);
+          if (!hive) return null;
+          const { tabIndex, onFocus } = roving.entry(id);
+          return (
+            <Tile
+              key={id}
+              hive={hive}
+              isGrave={severityOf(hive) > 0}
+              tabIndex={tabIndex}
+              onFocus={onFocus}
+              links={links}
+            />
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+interface TileProps {
+  readonly hive: FleetHive;
+  readonly isGrave: boolean;
+  readonly tabIndex: ReturnType<Roving['entry']>['tabIndex'];
+  readonly onFocus: () => void;
+  readonly links: HiveLinks;
+}
+
+/** Rendered again only with a new sample of its hive, or when the focus comes or goes. */
+const Tile = memo(
+  function Tile({ hive, isGrave, tabIndex, onFocus, links }: TileProps) {
+    const { text, formats } = useLocale();
+    const { workers, report } = hive;
+    const { hive_id, last_update } = hive.hive;
+    const busy = workers.filter(({ state }) => state === 'busy').length;
+    const rates = workers.flatMap((worker) => worker.figure('tokens') ?? []);
+    const follow = (event: MouseEvent): void => {
+      if (
+        !links.onOpen ||
+        event.button !== 0 ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      event.preventDefault();
+      links.onOpen(hive_id);
+    };
+    return (
+      <li className={`rbee-tile rbee-tile--${report}${isGrave ? ' rbee-tile--grave' : ''}`}>
+        <a
+          className="rbee-tile-link"
+          href={links.hrefOf(hive_id)}
+          tabIndex={tabIndex}
+          data-rbee-entry={hive_id}
+          onFocus={onFocus}
+          onClick={follow}
+        >
+          <span className="rbee-tile-head">
+            <Mark state={report === 'reporting' ? (busy > 0 ? 'busy' : 'idle') : report} />
+            <b className="rbee-tile-name">{hive_id}</b>
+            <span className="rbee-tile-side">
+              {report === 'reporting' ? (
+                text('tiles.busy', { busy, all: workers.length })
+              ) : (
+                <LastHeard report={report} time={last_update} />
+              )}
+            </span>
+          </span>
+          <GpuBars hive={hive} />
+          <span className="rbee-tile-foot">
+            <span className="rbee-tile-model">{topModel(hive) ?? text('tiles.noWorker')}</span>
+            {rates.length > 0 && report === 'reporting' && (
+              <b className="rbee-tile-side">
+                {text('tiles.tokens', { rate: formats.number(rates.reduce((sum, rate) => sum + rate, 0)) })}
+              </b>
+            )}
+          </span>
+        </a>
+      </li>
+    );
+  },
+  (before, after) =>
+    before.hive === after.hive &&
+    before.isGrave === after.isGrave &&
+    before.tabIndex === after.tabIndex &&
+    before.links.hrefOf === after.links.hrefOf,
+);
+
+function LastHeard({ report, time }: { readonly report: 'late' | 'silent'; readonly time: string }) {
+  const { text, formats } = useLocale();
+  const seconds = useAge(time, undefined);
+  const word = text(`report.${report}`);
+  return seconds === null ? word : `${word}, ${text('ago', { time: formats.duration(seconds) })}`;
+}
+
+/** The model that most workers of a hive serve; of several the first by name. */
+function topModel({ workers }: FleetHive): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { stats } of workers) {
+    for (const model of modelsOf(stats).slice(0, 1)) counts.set(model, (counts.get(model) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
+}
+
+/** The shapes of the states: they differ without their colours, too. */
+const SHAPES = {
+  busy: <circle cx="6" cy="6" r="5" className="rbee-mark-fill" />,
+  idle: <circle cx="6" cy="6" r="4" className="rbee-mark-line" />,
+  late: <path d="M6 1.5 11 10.500H1Z" className="rbee-mark-fill" />,
+  silent: <circle cx="6" cy="6" r="4.3" className="rbee-mark-line rbee-mark-dashed" />,
+} as const;
+
+function Mark({ state }: { readonly state: keyof typeof SHAPES }) {
+  const { text } = useLocale();
+  return (
+    <span className={`rbee-mark rbee-mark--${state}`}>
+      <svg viewBox="0 0 12 12" aria-hidden="true">
+        {SHAPES[state]}
+      </svg>
+      <span className="rbee-hidden">{text(`state.${state}`)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,3 @@
+/** Parts that show a whole fleet: its figures, and its hives as tiles. */
+export { FleetTiles, type FleetTilesProps, type HiveLinks } from './fleet-tiles.tsx';
+export { type FilterLinks, SummaryStrip, type SummaryStripProps } from './summary-strip.tsx';

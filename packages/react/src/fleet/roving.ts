@@ -1,0 +1,75 @@
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+
+/** What a list with one tab stop needs: props for the list, and for each entry by its id. */
+export interface Roving {
+  readonly list: { readonly onKeyDown: (event: KeyboardEvent) => void; readonly 'data-rbee-list': '' };
+  readonly entry: (id: string) => {
+    readonly tabIndex: 0 | -1;
+    readonly 'data-rbee-entry': string;
+    readonly onFocus: () => void;
+  };
+}
+
+/**
+ * One tab stop for a list whose entries are links or rows: arrow keys move the focus from one to the next, up and down by what lies
+ * above and below, Home and End to the ends. Space calls `onPeek` with the id of the entry.
+ */
+export function useRoving(ids: readonly string[], onPeek?: (id: string) => void): Roving {
+  const [chosen, setChosen] = useState<string>();
+  const stop = chosen !== undefined && ids.includes(chosen) ? chosen : ids[0];
+  const peek = useRef(onPeek);
+  peek.current = onPeek;
+  const onKeyDown = useCallback((event: KeyboardEvent) => {
+    const entry = (event.target as Element).closest<HTMLElement>('[data-rbee-entry]');
+    if (!entry || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.key === ' ' && peek.current) {
+      peek.current(entry.dataset['rbeeEntry'] ?? '');
+      event.preventDefault();
+      return;
+    }
+    const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-rbee-entry]')];
+    const next = neighbour(entries, entries.indexOf(entry), event.key);
+    if (!next) return;
+    next.focus();
+    event.preventDefault();
+  }, []);
+  return {
+    list: { onKeyDown, 'data-rbee-list': '' },
+    entry: (id) => ({
+      tabIndex: id === stop ? 0 : -1,
+      'data-rbee-entry': id,
+      onFocus: () => setChosen(id),
+    }),
+  };
+}
+
+function neighbour(entries: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return entries[at + 1];
+    case 'ArrowLeft':
+      return entries[at - 1];
+    case 'ArrowDown':
+      return inRow(entries.slice(at + 1), entries[at]);
+    case 'ArrowUp':
+      return inRow(entries.slice(0, Math.max(0, at)).reverse(), entries[at]);
+    case 'Home':
+      return entries[0];
+    case 'End':
+      return entries.at(-1);
+    default:
+      return undefined;
+  }
+}
+
+/** The entry of the next row that lies closest to `from`. */
+function inRow(others: readonly HTMLElement[], from: HTMLElement | undefined): HTMLElement | undefined {
+  if (!from) return undefined;
+  const first = others.find((it) => it.offsetTop !== from.offsetTop) ?? others[0];
+  const row = others.filter((it) => it.offsetTop === first?.offsetTop);
+  const distance = (it: HTMLElement) => Math.abs(it.offsetLeft - from.offsetLeft);
+  return row.reduce<HTMLElement | undefined>(
+    (best, it) => (best === undefined || distance(it) < distance(best) ? it : best),
+    undefined,
+  );
+}
