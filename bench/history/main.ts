@@ -14,11 +14,8 @@ const WARM_UP_SECONDS = 180;
 
 const PARTS: Readonly<Record<WritingPart, string>> = {
   fill: 'samples into open minutes',
-  block: 'open minutes into blocks',
-  encode: 'blocks of seconds encoded',
-  rollUp: 'blocks rolled up to minutes',
-  encodeRolled: 'minutes encoded',
-  fleet: "the fleet's minute",
+  blocks: 'minutes that are due encoded, rolled up, and encoded again',
+  fleet: "the fleet's minute, out of those of the hives",
   log: 'a second for the log',
 };
 const WITHOUT_LOG = Object.keys(PARTS).filter((part) => part !== 'log') as WritingPart[];

@@ -10,11 +10,11 @@ import {
   Head,
   rollUpSeconds,
 } from '../../packages/history/src/blocks/index.ts';
-import type { Layout, RolledBlock, Second } from '../../packages/history/src/index.ts';
+import type { Layout, Second } from '../../packages/history/src/index.ts';
 import { Cpu } from './cpu.ts';
 
 /** What is measured of the way from a second to blocks. */
-export type WritingPart = 'fill' | 'block' | 'encode' | 'rollUp' | 'encodeRolled' | 'fleet' | 'log';
+export type WritingPart = 'fill' | 'blocks' | 'fleet' | 'log';
 
 /** Directories of one file, in memory. */
 export class MemoryDirectories implements Directories {
@@ -39,6 +39,12 @@ export class MemoryDirectories implements Directories {
   get bytes(): number {
     return this.#all.reduce((sum, it) => sum + it.length, 0);
   }
+}
+
+interface RolledBytes {
+  readonly start: number;
+  readonly step: number;
+  readonly bytes: Uint8Array;
 }
 
 /** Takes seconds as the thread that writes does, but keeps what it makes in memory. */
@@ -66,22 +72,23 @@ export class Writing {
     this.#write(second.at);
   }
 
+  /** In one part for all hives: reading the CPU time takes some microseconds. */
   #write(now: number): void {
-    const due = this.#head.due(now);
-    for (;;) {
-      const next = this.cpu.of('block', () => due.next());
-      if (next.done) return;
-      const block = next.value;
-      this.seconds.push(this.cpu.of('encode', () => encodeSeconds(block, this.directories)));
-      const rolled = this.cpu.of('rollUp', () => rollUpSeconds(block));
-      const bytes = this.cpu.of('encodeRolled', () => encodeRolled(rolled, this.directories));
-      this.rolled.push(bytes);
-      this.#gather(rolled, bytes);
-    }
+    const rolled: RolledBytes[] = [];
+    this.cpu.of('blocks', () => {
+      for (const block of this.#head.due(now)) {
+        this.seconds.push(encodeSeconds(block, this.directories));
+        const minute = rollUpSeconds(block);
+        const bytes = encodeRolled(minute, this.directories);
+        rolled.push({ start: minute.start, step: minute.step, bytes });
+      }
+    });
+    for (const it of rolled) this.#gather(it);
   }
 
   /** Makes the minute of the fleet when it has that of every hive, out of what is written. */
-  #gather({ start, step }: RolledBlock, bytes: Uint8Array): void {
+  #gather({ start, step, bytes }: RolledBytes): void {
+    this.rolled.push(bytes);
     const minute = this.#minutes.get(start) ?? [];
     this.#minutes.set(start, minute);
     if (minute.push(bytes) < this.#hives) return;

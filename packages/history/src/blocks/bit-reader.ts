@@ -1,4 +1,4 @@
-import { LENGTH_BITS } from './bit-writer.ts';
+import { LENGTH_BITS, LONG, LONG_LENGTH_BITS } from './bit-writer.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { DamagedBlock } from './damaged-block.ts';
 
@@ -31,7 +31,8 @@ export class BitReader {
   }
 
   sized(): number {
-    const length = this.bits(LENGTH_BITS);
+    const short = this.bits(LENGTH_BITS);
+    const length = short === LONG ? this.bits(LONG_LENGTH_BITS) : short;
     if (length === 0) return 0;
     if (length > MAX_LENGTH) throw new DamagedBlock('The block has a number that is too large.');
     return 2 ** (length - 1) + this.bits(length - 1);

@@ -5,8 +5,10 @@ import type { ByteWriter } from './byte-writer.ts';
 const PART = 24;
 const PART_SIZE = 2 ** PART;
 
-/** Bits of the length of a number that says its length itself. */
-export const LENGTH_BITS = 6;
+/** Bits of the length of a number that says its length itself. A length that needs more is `LONG`, and the length itself follows. */
+export const LENGTH_BITS = 5;
+export const LONG = 2 ** LENGTH_BITS - 1;
+export const LONG_LENGTH_BITS = 6;
 
 /** Appends numbers of any number of bits to a `ByteWriter`, lowest bit first. Nothing else may be written before `end`. */
 export class BitWriter {
@@ -37,7 +39,8 @@ export class BitWriter {
   /** A whole number from 0 to 2^53: its length, then its bits below the first. */
   sized(value: number): void {
     const length = bitsOf(value);
-    this.bits(length, LENGTH_BITS);
+    this.bits(Math.min(length, LONG), LENGTH_BITS);
+    if (length >= LONG) this.bits(length, LONG_LENGTH_BITS);
     if (length > 1) this.bits(value - 2 ** (length - 1), length - 1);
   }
 

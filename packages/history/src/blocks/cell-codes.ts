@@ -1,7 +1,7 @@
 import { ABSENT, isUnknown, reasonNumber, UNKNOWN } from '../cells.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { type ByteWriter, MAX_INTEGER } from './byte-writer.ts';
-import { rounded } from './rounded.ts';
+import { rounded, wholeOf } from './rounded.ts';
 
 /** What stands for a cell: one of these, or a whole number in zigzag form plus `FIRST_VALUE`. */
 const ABSENT_CODE = 0;
@@ -21,7 +21,7 @@ export function writeCells(out: ByteWriter, cells: Float64Array, first: number, 
   let at = start;
   for (let i = 0; i < scales.length; i += 1) {
     const cell = cells[first + i] as number;
-    const whole = Math.round(cell * (scales[i] as number));
+    const whole = wholeOf(cell * (scales[i] as number));
     // Short numbers are written here: nearly all are.
     if (whole >= 0 && whole < SHORT) {
       const code = 2 * whole + FIRST_VALUE;

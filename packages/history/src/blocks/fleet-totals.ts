@@ -1,6 +1,8 @@
 import type { FieldName } from '../fields.ts';
+import { MAX_INTEGER } from './byte-writer.ts';
 import { fieldOf } from './field-table.ts';
 import { decodeFleetBriefly, type FleetColumn } from './fleet-format.ts';
+import { wholeOf } from './rounded.ts';
 
 /** What one worker or GPU had of a field over some time. */
 export interface FleetTotal {
@@ -108,4 +110,4 @@ export class FleetTotals implements Iterable<FleetTotal> {
 }
 
 /** A whole number next to a product that would be one but for the last bit. */
-const whole = (value: number): number => (Math.abs(value) < 2 ** 52 ? Math.round(value) : value);
+const whole = (value: number): number => (Math.abs(value) < MAX_INTEGER ? wholeOf(value) : value);

@@ -32,7 +32,7 @@ const second = (at: number, samples: readonly number[], more: Partial<Second> = 
 const startsOf = (blocks: Iterable<SecondsBlock>) => [...blocks].map(({ start }) => start);
 const asKept = (block: SecondsBlock) => contentOf(decodeSeconds(encodeSeconds(block)));
 
-test('samples in any order, handed over at any time, are the blocks of the truth', () => {
+test('[P8] samples in any order, handed over at any time, are the blocks of the truth', () => {
   const handed = truth(4).chain((samples) =>
     fc.tuple(
       fc.constant(samples),
@@ -67,7 +67,7 @@ test('samples in any order, handed over at any time, are the blocks of the truth
   );
 });
 
-test('of several samples in one second the one that was taken last is kept, whatever their layouts and order', () => {
+test('[P1] of several samples in one second the one that was taken last is kept, whatever their layouts and order', () => {
   const head = aHead();
   const layouts = [layout(1), layout(2, 'h-1', 2)];
   head.add(second(MINUTE, [1, MINUTE, 10, 1, MINUTE + 999, 30, 2, MINUTE + 400, 20, 7], { layouts }));

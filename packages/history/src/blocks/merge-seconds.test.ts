@@ -8,7 +8,7 @@ import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
 
 const merged = (blocks: readonly SecondsBlock[]): SecondsBlock => blocks.reduce(mergeSeconds);
 
-test('samples in any order and with repeats make the same block', () => {
+test('[P8] samples in any order and with repeats make the same block', () => {
   const shuffled = truth(1).chain((samples) =>
     fc.tuple(
       fc.constant(samples.map(blockOf)),
@@ -48,7 +48,7 @@ const block: SecondsBlock = {
   cells: [new Float64Array(60).fill(Number.NaN).fill(7, 0, 10)],
 };
 
-test('a second that is kept stays as it is, and a repeat gives the kept block', () => {
+test('[P8] a second that is kept stays as it is, and a repeat gives the kept block', () => {
   const more = { ...block, cells: [new Float64Array(60).fill(Number.NaN).fill(8, 0, 10)] };
   expect(mergeSeconds(block, more)).toBe(block);
   const later = {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keptValue } from '../../testing/kept-value.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { DamagedBlock } from './damaged-block.ts';
@@ -62,8 +63,7 @@ test('every double comes back rounded to 1/scale, or as it was if it is too larg
   fc.assert(
     fc.property(fc.array(fc.double(), { maxLength: 60 }), scale, (values, by) => {
       const kept = values.map((value) => {
-        const whole = Math.round(value * by);
-        return Math.abs(whole) < 2 ** 50 ? whole / by + 0 : value;
+        return keptValue(value, by);
       });
       expect(roundTrip(values, by)).toEqual(kept);
     }),

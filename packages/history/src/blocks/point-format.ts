@@ -4,15 +4,18 @@ import type { BitWriter } from './bit-writer.ts';
 import { bitsOf } from './bits.ts';
 import { MAX_INTEGER } from './byte-writer.ts';
 import { DamagedBlock } from './damaged-block.ts';
+import { wholeOf } from './rounded.ts';
 
 /** The form of a point, in two bits. The numbers are in files. */
 const FORM = {
-  /** A value in every second that was reported. */
-  full: 0,
-  /** Counts are given. */
-  counted: 1,
+  /** One value, not below 0, in every second that was reported. */
+  constant: 0,
+  /** Values, not below 0, in every second that was reported. */
+  full: 1,
+  /** Counts are given, and the smallest value has a sign. */
+  counted: 2,
   /** As `counted`, with values as doubles: they are no whole multiples of 1/scale, or too large. */
-  doubles: 2,
+  doubles: 3,
 } as const;
 const FORM_BITS = 2;
 const REASON_BITS = 8;
@@ -27,32 +30,40 @@ interface Whole {
   readonly excess: number;
 }
 
-/** Writes a point: about 1.5 bytes if it has one value throughout, else about five. */
+/** Writes a point: about two bytes if it has one value throughout, else about five. */
 export function writePoint(out: BitWriter, point: RolledPoint, reported: number, scale: number): void {
   const { count, unknown, reason } = point;
-  const whole = count === 0 ? { min: 0, range: 0, excess: 0 } : wholeOf(point, scale);
-  const isFull = whole !== null && count > 0 && count === reported && unknown === 0;
-  out.bits(isFull ? FORM.full : whole ? FORM.counted : FORM.doubles, FORM_BITS);
-  if (!isFull) {
+  const whole = count === 0 ? NOTHING : asWhole(point, scale);
+  const form = formOf(point, whole, reported);
+  out.bits(form, FORM_BITS);
+  if (form === FORM.counted || form === FORM.doubles) {
     out.sized(count);
     out.sized(unknown);
     if (unknown > 0) out.bits(reason, REASON_BITS);
   }
   if (count === 0) return;
-  if (whole) writeWhole(out, whole, count);
-  else for (const value of [point.min, point.max, point.sum]) writeDouble(out, value);
+  if (!whole) {
+    for (const value of [point.min, point.max, point.sum]) writeDouble(out, value);
+    return;
+  }
+  if (form === FORM.counted) out.bits(whole.min < 0 ? 1 : 0, 1);
+  out.sized(Math.abs(whole.min));
+  if (form === FORM.constant) return;
+  out.sized(whole.range);
+  out.bits(whole.excess, bitsOf(whole.range * count));
 }
 
-function writeWhole(out: BitWriter, { min, range, excess }: Whole, count: number): void {
-  out.bits(min < 0 ? 1 : 0, 1);
-  out.sized(Math.abs(min));
-  out.sized(range);
-  out.bits(excess, bitsOf(range * count));
+const NOTHING: Whole = { min: 0, range: 0, excess: 0 };
+
+function formOf({ count, unknown }: RolledPoint, whole: Whole | null, reported: number): number {
+  if (!whole) return FORM.doubles;
+  if (count === 0 || count !== reported || unknown > 0 || whole.min < 0) return FORM.counted;
+  return whole.range === 0 ? FORM.constant : FORM.full;
 }
 
 /** Null if the values are not such whole numbers. */
-function wholeOf({ min, max, sum, count }: RolledPoint, scale: number): Whole | null {
-  const [least, most, all] = [Math.round(min * scale), Math.round(max * scale), Math.round(sum * scale)];
+function asWhole({ min, max, sum, count }: RolledPoint, scale: number): Whole | null {
+  const [least, most, all] = [wholeOf(min * scale), wholeOf(max * scale), wholeOf(sum * scale)];
   const isExact = least / scale === min && most / scale === max && all / scale === sum;
   const range = most - least;
   const excess = all - least * count;
@@ -78,19 +89,19 @@ function readDouble(input: BitReader): number {
 /** Reads a point. Throws a `DamagedBlock` if it is none. */
 export function readPoint(input: BitReader, reported: number, scale: number): RolledPoint {
   const form = input.bits(FORM_BITS);
-  if (form > FORM.doubles) throw new DamagedBlock('The block has a point of an unknown form.');
-  const count = form === FORM.full ? reported : input.sized();
-  const unknown = form === FORM.full ? 0 : input.sized();
+  const hasCounts = form === FORM.counted || form === FORM.doubles;
+  const count = hasCounts ? input.sized() : reported;
+  const unknown = hasCounts ? input.sized() : 0;
   const reason = unknown > 0 ? input.bits(REASON_BITS) : 0;
   if (count === 0) return { min: Number.NaN, max: Number.NaN, sum: 0, count, unknown, reason };
   if (form === FORM.doubles) {
     const [min, max, sum] = [readDouble(input), readDouble(input), readDouble(input)];
     return { min, max, sum, count, unknown, reason };
   }
-  const isNegative = input.bits(1) === 1;
+  const isNegative = form === FORM.counted && input.bits(1) === 1;
   const size = input.sized();
   const min = isNegative ? -size : size;
-  const range = input.sized();
+  const range = form === FORM.constant ? 0 : input.sized();
   if (range * count > MAX_SUM) throw new DamagedBlock('The block has a sum that is too large.');
   const sum = min * count + input.bits(bitsOf(range * count));
   return { min: min / scale, max: (min + range) / scale, sum: sum / scale, count, unknown, reason };

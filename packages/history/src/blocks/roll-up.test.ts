@@ -21,7 +21,7 @@ const block = (cells: readonly number[], interval_ms = 1_000): SecondsBlock => (
 });
 const pointOf = (cells: readonly number[]) => rollUpSeconds(block(cells)).points[0];
 
-test('a point has the extremes, the sum and the number of the values only', () => {
+test('[P1] a point has the extremes, the sum and the number of the values only', () => {
   const [timeout, permission] = [unknownCell('timeout'), unknownCell('permission')];
   expect(pointOf([0.1, 0.2, timeout, 40, permission, timeout])).toEqual({
     min: 0.1,
@@ -33,7 +33,7 @@ test('a point has the extremes, the sum and the number of the values only', () =
   });
 });
 
-test('unknown for a minute, absent for a minute and zero for a minute are three points', () => {
+test('[P2] unknown for a minute, absent for a minute and zero for a minute are three points', () => {
   const empty = { min: Number.NaN, max: Number.NaN, sum: 0, count: 0, unknown: 0, reason: 0 };
   const timeout = unknownCell('timeout');
   expect(pointOf(Array(60).fill(timeout))).toEqual({ ...empty, unknown: 60, reason: reasonNumber(timeout) });
@@ -83,7 +83,7 @@ function truePoint(values: readonly number[]): RolledPoint {
   };
 }
 
-test('a quarter of an hour is that of all of its samples', () => {
+test('[P1] a quarter of an hour is that of all of its samples', () => {
   const minute = fc.array(
     fc.oneof(
       fc.nat({ max: 999 }).map((it) => it / 10),
@@ -115,13 +115,13 @@ test('a quarter of an hour is that of all of its samples', () => {
   );
 });
 
-test('a quarter with two of its minutes is a quarter all the same, and expected to have all', () => {
+test('[P1] a quarter with two of its minutes is a quarter all the same, and expected to have all', () => {
   const minutes = [3, 9].map((i) => ({ ...rollUpSeconds(block([1, 2], 5_000)), start: i * 60_000 }));
   const { expected, reported, points } = rollUp(minutes, 0, 900_000);
   expect([expected, reported, points[0]?.sum]).toEqual([180, 4, 6]);
 });
 
-test('the roll-up of late samples does not depend on their order', () => {
+test('[P8] the roll-up of late samples does not depend on their order', () => {
   const both = truth(3).chain((samples) =>
     fc.tuple(fc.constant(samples), fc.shuffledSubarray([...samples], { minLength: samples.length })),
   );

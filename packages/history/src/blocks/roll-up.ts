@@ -4,8 +4,8 @@ import { MAX_INTEGER } from './byte-writer.ts';
 import { EntityUnion } from './entity-union.ts';
 import { scalesOf } from './field-table.ts';
 import { SECONDS } from './presence.ts';
-import { rounded } from './rounded.ts';
-import { type WholeColumns, wholeColumnsOf } from './whole-columns.ts';
+import { rounded, wholeOf } from './rounded.ts';
+import { COLUMN, type WholeColumns, wholeColumnsOf } from './whole-columns.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -20,8 +20,9 @@ export function rollUpSeconds(block: SecondsBlock): RolledBlock {
   const points: RolledPoint[] = [];
   for (let i = 0; i < columns.length; i += 1) {
     const scale = scales[i] as number;
-    if (whole?.isWhole[i] && whole.count > 0) points.push(wholePoint(whole, i * whole.count, scale));
-    else points.push(pointOf(block.cells[i] as Float64Array, scale));
+    const form = whole && whole.count > 0 ? (whole.forms[i] as number) : COLUMN.none;
+    if (!whole || form === COLUMN.none) points.push(pointOf(block.cells[i] as Float64Array, scale));
+    else points.push(wholePoint(whole, i * whole.count, form, scale));
   }
   const reported = block.reported.reduce((sum, has) => sum + has, 0);
   const expected = expectedOf(block.interval_ms);
@@ -32,11 +33,17 @@ export function rollUpSeconds(block: SecondsBlock): RolledBlock {
 const expectedOf = (intervalMs: number): number =>
   Math.max(1, Math.min(SECONDS, Math.round(MINUTE_MS / Math.max(1, intervalMs))));
 
-function wholePoint({ numbers, count }: WholeColumns, first: number, scale: number): RolledPoint {
+function wholePoint(
+  { numbers, count }: WholeColumns,
+  first: number,
+  form: number,
+  scale: number,
+): RolledPoint {
   let min = numbers[first] as number;
   let max = min;
-  let sum = 0;
-  for (let i = first; i < first + count; i += 1) {
+  let sum = form === COLUMN.constant ? min * count : 0;
+  const end = form === COLUMN.constant ? first : first + count;
+  for (let i = first; i < end; i += 1) {
     const value = numbers[i] as number;
     if (value < min) min = value;
     if (value > max) max = value;
@@ -54,7 +61,7 @@ function pointOf(cells: Float64Array, scale: number): RolledPoint {
   for (let second = 0; second < SECONDS; second += 1) {
     const cell = cells[second] as number;
     if (cell > UNKNOWN) {
-      const value = Math.round(cell * scale);
+      const value = wholeOf(cell * scale);
       if (value < min) min = value;
       if (value > max) max = value;
       sum += value;
@@ -65,7 +72,7 @@ function pointOf(cells: Float64Array, scale: number): RolledPoint {
   if (count === 0) return { min: Number.NaN, max: Number.NaN, sum: 0, count, unknown, reason };
   if (!(min >= -MAX_INTEGER && max <= MAX_INTEGER))
     return { ...largePoint(cells, scale), count, unknown, reason };
-  return { min: (min + 0) / scale, max: (max + 0) / scale, sum: (sum + 0) / scale, count, unknown, reason };
+  return { min: min / scale, max: max / scale, sum: sum / scale, count, unknown, reason };
 }
 
 /** The same where some value is too large for a whole number. */
@@ -150,7 +157,7 @@ function joined(points: readonly RolledPoint[], scale: number): RolledPoint {
     if (point.count === 0) continue;
     min = Math.min(min, point.min);
     max = Math.max(max, point.max);
-    sum += Math.round(point.sum * scale);
+    sum += wholeOf(point.sum * scale);
   }
   const reason = unknown === 0 ? 0 : mostFrequent(reasonsOf(points));
   if (values === 0) return { min: Number.NaN, max: Number.NaN, sum: 0, count: 0, unknown, reason };

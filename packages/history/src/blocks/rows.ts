@@ -1,14 +1,15 @@
 import { ABSENT, type Cell, isUnknown, isValue, reasonNumber, UNKNOWN } from '../cells.ts';
 import type { Layout } from '../second.ts';
 import { scalesOf } from './field-table.ts';
-import { rounded } from './rounded.ts';
-import type { WholeColumns } from './whole-columns.ts';
+import { rounded, wholeOf } from './rounded.ts';
+import { COLUMN, type WholeColumns } from './whole-columns.ts';
 
 /** Cells as 32-bit numbers: a value times its scale, or one of these. They halve the memory of the open minutes. */
 const ABSENT_CODE = -(2 ** 31);
 const UNKNOWN_CODE = ABSENT_CODE + 1;
 const LAST_UNKNOWN_CODE = UNKNOWN_CODE + 255;
-const MAX_CODE = 2 ** 31 - 1;
+/** Values of which the code is smaller than this one, and larger than minus this one, are told apart from all of these. */
+const SMALL = -LAST_UNKNOWN_CODE;
 
 /** Rows at first. A hive that goes on as it began has soon as many as its interval lets expect, one that changes all the time has not. */
 const FIRST_ROWS = 4;
@@ -74,15 +75,28 @@ export class Rows {
   #setCodes(codes: Int32Array, first: number, samples: Float64Array, at: number): number {
     const scales = this.#scales;
     const { length } = scales;
+    let fits = true;
+    // To look afterwards whether all were values takes half the time of a branch for each.
     for (let column = 0; column < length; column += 1) {
+      const whole = wholeOf((samples[at + column] as number) * (scales[column] as number));
+      codes[first + column] = whole;
+      if (!(Math.abs(whole) < SMALL)) fits = false;
+    }
+    return fits ? length : this.#setOthers(codes, first, samples, at);
+  }
+
+  /** Sets the columns that are no small values. */
+  #setOthers(codes: Int32Array, first: number, samples: Float64Array, at: number): number {
+    const scales = this.#scales;
+    for (let column = 0; column < scales.length; column += 1) {
       const cell = samples[at + column] as number;
-      const code = Math.round(cell * (scales[column] as number));
-      if (code > LAST_UNKNOWN_CODE && code <= MAX_CODE) codes[first + column] = code;
-      else if (Number.isNaN(cell)) codes[first + column] = ABSENT_CODE;
+      const whole = wholeOf(cell * (scales[column] as number));
+      if (Math.abs(whole) < SMALL) continue;
+      if (Number.isNaN(cell)) codes[first + column] = ABSENT_CODE;
       else if (isUnknown(cell)) codes[first + column] = UNKNOWN_CODE + Math.min(reasonNumber(cell), 255);
       else return column;
     }
-    return length;
+    return scales.length;
   }
 
   #setCells(cells: Float64Array, first: number, samples: Float64Array, at: number, from: number): void {
@@ -112,19 +126,24 @@ export class Rows {
     const columns = this.#width - 1;
     const count = countOf(owned);
     if (numbers.length < count * columns) numbers = new Int32Array(count * columns);
-    const isWhole = new Uint8Array(columns).fill(1);
+    const into = numbers;
+    const forms = new Uint8Array(columns).fill(COLUMN.whole);
     let row = 0;
     for (let second = 0; second < MAX_ROWS; second += 1) {
       if (owned[second] === 0) continue;
       const first = (this.#rowOf[second] as number) * this.#width + 1;
       for (let column = 0; column < columns; column += 1) {
         const code = codes[first + column] as number;
-        numbers[column * count + row] = code;
-        if (code <= LAST_UNKNOWN_CODE) isWhole[column] = 0;
+        into[column * count + row] = code;
+        if (code <= LAST_UNKNOWN_CODE) forms[column] = COLUMN.none;
       }
       row += 1;
     }
-    return { count, isWhole, numbers };
+    for (let column = 0; column < columns; column += 1) {
+      if (forms[column] === COLUMN.whole && isConstant(into, column * count, count))
+        forms[column] = COLUMN.constant;
+    }
+    return { count, forms, numbers };
   }
 
   /** Turns all codes into cells. */
@@ -154,6 +173,12 @@ export class Rows {
 function cellOf(code: number, scale: number): Cell {
   if (code > LAST_UNKNOWN_CODE) return code / scale;
   return code === ABSENT_CODE ? ABSENT : UNKNOWN - (code - UNKNOWN_CODE);
+}
+
+function isConstant(list: Int32Array, from: number, count: number): boolean {
+  const first = list[from];
+  for (let i = from + 1; i < from + count; i += 1) if (list[i] !== first) return false;
+  return true;
 }
 
 function countOf(owned: Uint8Array): number {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
+import { keptValue } from '../../testing/kept-value.ts';
 import type { SecondsBlock } from '../block.ts';
 import { isValue, unknownCell } from '../cells.ts';
 import type { Want } from '../store-reader.ts';
@@ -13,8 +14,7 @@ const kept = ({ entities, columns, cells }: SecondsBlock): Float64Array[] =>
   cells.map((column, i) =>
     column.map((cell) => {
       const scale = scalesOf(entities, columns)[i] as number;
-      const whole = Math.round(cell * scale);
-      return isValue(cell) && Math.abs(whole) < 2 ** 50 ? whole / scale + 0 : cell;
+      return isValue(cell) ? keptValue(cell, scale) : cell;
     }),
   );
 
@@ -93,7 +93,7 @@ const block: SecondsBlock = {
   cells: [new Float64Array(60)],
 };
 
-test('an unknown figure, an absent one and zero are three things', () => {
+test('[P2] an unknown figure, an absent one and zero are three things', () => {
   const cells = Float64Array.from({ length: 60 }, (_, second) =>
     second < 20 ? 0 : second < 40 ? unknownCell('timeout') : Number.NaN,
   );

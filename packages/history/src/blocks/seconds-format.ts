@@ -11,7 +11,7 @@ import { PRESENCE, presenceOf, readPresence, SECONDS, writePresence } from './pr
 import { begin, KIND, seal, unseal } from './sealed.ts';
 import { select } from './selection.ts';
 import { skipNumbers, unpackNumbers } from './unpack-numbers.ts';
-import { wholeColumnsOf } from './whole-columns.ts';
+import { COLUMN, type WholeColumns, wholeColumnsOf } from './whole-columns.ts';
 
 /** The low bits of a column's first byte are the mode of its numbers, the others its presence. */
 const MODE_BITS = 4;
@@ -37,13 +37,20 @@ export function encodeSeconds(block: SecondsBlock, directories?: Directories): U
   const scales = scalesOf(block.entities, columns);
   const whole = wholeColumnsOf(block);
   for (let i = 0; i < columns.length; i += 1) {
-    if (whole?.isWhole[i]) {
-      const mode = packer.planWhole(whole.numbers, i * whole.count, whole.count);
-      out.byte((PRESENCE.asReported << MODE_BITS) | mode);
-      packer.write(out);
-    } else writeColumn(block.cells[i], reported, scales[i] as number);
+    const form = whole?.forms[i] ?? COLUMN.none;
+    if (!whole || form === COLUMN.none) writeColumn(block.cells[i], reported, scales[i] as number);
+    else writeWhole(whole, i * whole.count, form);
   }
   return seal(out, KIND.seconds);
+}
+
+function writeWhole({ numbers, count }: WholeColumns, first: number, form: number): void {
+  const mode =
+    form === COLUMN.constant && count > 0
+      ? packer.planConstant(numbers[first] as number, count)
+      : packer.planWhole(numbers, first, count);
+  out.byte((PRESENCE.asReported << MODE_BITS) | mode);
+  packer.write(out);
 }
 
 function writeColumn(cells: Float64Array | undefined, reported: Uint8Array, scale: number): void {

@@ -7,11 +7,21 @@ import type { SecondsBlock } from '../block.ts';
 export interface WholeColumns {
   /** Number of seconds that were reported. */
   readonly count: number;
-  /** For each column 1 if it has just one value for each of these seconds; else 0, and its numbers mean nothing. */
-  readonly isWhole: Uint8Array;
+  /** For each column one of `COLUMN`. */
+  readonly forms: Uint8Array;
   /** The numbers of a column begin at its position times `count`. */
   readonly numbers: Int32Array;
 }
+
+/** What the numbers of a column are. */
+export const COLUMN = {
+  /** None: not just one value for each of the seconds. */
+  none: 0,
+  /** One for each second. */
+  whole: 1,
+  /** One for each second, and all the same. */
+  constant: 2,
+} as const;
 
 /** Makes the columns; undefined if some value is too large. Their memory may be used again after the next call. */
 type Make = () => WholeColumns | undefined;
