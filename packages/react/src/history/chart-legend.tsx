@@ -58,6 +58,18 @@ interface ChartMomentProps {
 
 /** Share of the range within which a mark belongs to the cursor: some pixels. */
 const NEAR = 0.008;
+const MOST_LABELS = 3;
+
+/** What happened near a time, in words. */
+export function happenedAt(
+  time: number,
+  { from, to, stepMs }: Pick<SeriesData, 'from' | 'to' | 'stepMs'>,
+  marks: readonly ChartMark[],
+): readonly string[] {
+  const near = Math.max(stepMs, (to - from) * NEAR);
+  const happened = marks.filter(({ at }) => Math.abs(at - time) <= near);
+  return happened.slice(0, MOST_LABELS).map(({ label }) => label);
+}
 
 /** A range that is longer than this, milliseconds, has times of more than one day. */
 const HALF_DAY_MS = 12 * 3_600_000;
@@ -69,11 +81,7 @@ export function ChartMoment({ cursor, data, marks }: ChartMomentProps) {
   const hasDate = data !== null && data.to - data.from > HALF_DAY_MS;
   const timeOf = useMemo(() => pointTime(locale, hasDate), [locale, hasDate]);
   if (time === null || !data) return null;
-  const near = Math.max(data.stepMs, (data.to - data.from) * NEAR);
-  const happened = marks.filter(({ at }) => Math.abs(at - time) <= near).slice(0, 3);
   return (
-    <span className="rbee-chart-moment">
-      {[timeOf(time), ...happened.map(({ label }) => label)].join(' · ')}
-    </span>
+    <span className="rbee-chart-moment">{[timeOf(time), ...happenedAt(time, data, marks)].join(' · ')}</span>
   );
 }

@@ -90,13 +90,23 @@ export class Plot {
   #build(): uPlot {
     const model = this.#model;
     const plot = new uPlot(this.#options(), dataOf(model), this.#host);
-    plot.over.addEventListener('pointerenter', () => {
-      this.#isPointerInside = true;
+    const { over } = plot;
+    over.addEventListener('pointerenter', ({ pointerType }) => {
+      this.#isPointerInside = pointerType === 'mouse';
     });
-    plot.over.addEventListener('pointerleave', () => {
+    over.addEventListener('pointerleave', ({ pointerType }) => {
+      if (pointerType !== 'mouse') return;
       this.#isPointerInside = false;
       this.#onCursor(null);
     });
+    // uPlot follows the mouse only. What a finger has pointed at stays when it is lifted.
+    for (const type of ['pointerdown', 'pointermove'] as const) {
+      over.addEventListener(type, ({ pointerType, clientX }) => {
+        if (pointerType === 'mouse') return;
+        const index = plot.posToIdx(clientX - over.getBoundingClientRect().left);
+        this.#tellIndex(plot, index);
+      });
+    }
     return plot;
   }
 
@@ -172,9 +182,12 @@ export class Plot {
     });
   }
 
-  #tellCursor({ cursor, data }: uPlot): void {
-    if (!this.#isPointerInside) return;
-    const time = cursor.idx == null ? undefined : data[0][cursor.idx];
+  #tellCursor(plot: uPlot): void {
+    if (this.#isPointerInside) this.#tellIndex(plot, plot.cursor.idx ?? null);
+  }
+
+  #tellIndex({ data }: uPlot, index: number | null): void {
+    const time = index === null ? undefined : data[0][index];
     this.#onCursor(time === undefined ? null : Math.round(time * 1_000));
   }
 }

@@ -6,7 +6,7 @@ import { createChartCursor } from './chart-cursor.ts';
 import type { PlotModel } from './plot.ts';
 import { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
 
-/** What the plots were given: a canvas needs a browser, see tests/e2e/past.test.ts. */
+/** What the plots were given: a canvas needs a browser, see tests/e2e/page-past.test.ts. */
 const plots = vi.hoisted(() => ({
   models: [] as unknown[],
   cursors: [] as (number | null)[],
@@ -91,6 +91,16 @@ test('[W2] the arrow keys move the cursor; the legend and screen readers get val
   fireEvent.keyDown(slider, { key: 'Escape' });
   expect([plots.cursors.at(-1), legend()[0]]).toEqual([null, 'GPU 0 30 %']);
   expect(fireEvent.keyDown(slider, { key: 'Tab' })).toBe(true);
+});
+
+test('a chart that gets the focus has a cursor at its newest point, and loses it again', async () => {
+  await show({ marks: [{ at: FROM + 2_000, label: 'llm/8080 ended' }] });
+  const slider = screen.getByRole('slider');
+  act(() => slider.focus());
+  expect(plots.cursors.at(-1)).toBe(FROM + 2_000);
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/: GPU 0 30 %, GPU 1 0 %, llm\/8080 ended$/);
+  act(() => slider.blur());
+  expect(plots.cursors.at(-1)).toBeNull();
 });
 
 test('charts with one cursor show the same time, and what happened then', async () => {

@@ -2,7 +2,7 @@ import type { SeriesData, SeriesLine, SeriesState } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
-import { ChartLegend, ChartMoment, useCursorTime } from './chart-legend.tsx';
+import { ChartLegend, ChartMoment, happenedAt, useCursorTime } from './chart-legend.tsx';
 import { chartLines, type LineStyle } from './chart-lines.ts';
 import { ChartTable } from './chart-table.tsx';
 import { useOnScreen } from './on-screen.ts';
@@ -108,8 +108,13 @@ function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
       aria-valuemin={0}
       aria-valuemax={points - 1}
       aria-valuenow={Math.min(points - 1, Math.max(0, index))}
-      aria-valuetext={pointWords(model.lines, data, index, { format, formats })}
+      aria-valuetext={[
+        pointWords(model.lines, data, index, { format, formats }),
+        ...(time === null ? [] : happenedAt(time, data, model.marks)),
+      ].join(', ')}
       onKeyDown={move}
+      // A cursor stays where it is: without it screen readers would read each new value.
+      onFocus={() => time === null && cursor.set(data.from + (points - 1) * data.stepMs)}
       onBlur={() => cursor.set(null)}
     />
   );
