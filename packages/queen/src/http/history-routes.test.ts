@@ -206,3 +206,11 @@ test('[P3] the OpenAPI document has the parameters of each question with their b
     ]),
   );
 });
+
+test('[P3] a HEAD request is answered without the body, and keeps no place', async () => {
+  const { port } = await aListeningQueen({ history: aHistory() });
+  for (let asked = 0; asked < MAX_OPEN_QUESTIONS; asked += 1) {
+    const { status } = await fetch(`http://127.0.0.1:${port}${SERIES}`, { method: 'HEAD' });
+    expect(status).toBe(200);
+  }
+});
