@@ -9,6 +9,8 @@ const PROGRAMS = new Map([
   ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
   ['profile', 'queen/profile.ts'],
   ['history', 'history/main.ts'],
+  ['history-store', 'history/store.ts'],
+  ['history-kill', 'history/kill.ts'],
 ]);
 
 exitOnSignals();

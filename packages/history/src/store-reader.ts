@@ -41,7 +41,10 @@ export interface TierState {
 export interface StoreReader {
   seconds(hiveId: string, range: Range, want?: Want): Iterable<SecondsBlock>;
   rolled(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock>;
-  /** Sums of every worker or GPU that had the field in the range, from the blobs of the whole fleet. */
+  /**
+   * Sums of every worker or GPU that had the field in the range, several perhaps of one. In a fleet of more than 64 hives a range that
+   * begins or ends within ten minutes of the clock has all of these ten minutes, up to about two minutes before the present.
+   */
   ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Iterable<Ranked>;
   /** Events in the order of their time; after `cursor`, the number of an event, if it is given. */
   events(
@@ -50,7 +53,7 @@ export interface StoreReader {
   ): Iterable<{ readonly number: number; readonly event: HistoryEvent }>;
   /** Ids of the hives that have anything in the range. */
   hives(range: Range): readonly string[];
-  /** Ids of the hives that had a GPU with that uuid in the range. */
+  /** Ids of the hives that had a GPU with that uuid in the range, and perhaps of others that had it some days before or after. */
   hivesOfGpu(uuid: string, range: Range): readonly string[];
   tiers(): readonly TierState[];
 }

@@ -87,10 +87,7 @@ export class BlockWriter {
     for (const [at, blocks] of byFile('minutes', rolled)) {
       const written = this.#files.minutes.write(at, now, (file) => putMinutes(file, blocks)) ?? [];
       this.#files.keepers['1m'].rate.add(bytesOf(written), now);
-      this.#fleet.add(
-        written.filter((it) => it.isPut),
-        now,
-      );
+      this.#fleet.add(written.filter((it) => it.isPut));
     }
     for (const block of rolled) this.#quarters.add(quarterOf(block), now);
   }

@@ -9,7 +9,7 @@ import { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
 import { quarterStart } from './quarters-to-make.ts';
-import { rankedIn, rankedOf } from './ranked.ts';
+import { rankedIn, rankedSince } from './ranked.ts';
 import { readable } from './readable-block.ts';
 import { ReadableFiles, type Unreadable } from './readable-files.ts';
 import { stateOfTier } from './state-of-tier.ts';
@@ -71,13 +71,7 @@ export class FileReader implements StoreReader {
   }
 
   rolled(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock> {
-    const starts = startsIn(range, TIER_STEP_MS[tier]);
-    const files: ReadableFiles<BlockFile> = tier === '1m' ? this.#minutes : this.#quarters;
-    const stored = files.inRange(starts, function* (file) {
-      for (const { body } of file.blocks(hiveId, starts)) {
-        yield* readable(() => decodeRolled(body, want, file.directories));
-      }
-    });
+    const stored = this.#stored(tier, hiveId, range, want);
     const open =
       tier === '1m' ? this.#openMinutes(hiveId, range, want) : this.#openQuarters(hiveId, range, want);
     return inOrder(stored, open, moreReported);
@@ -86,8 +80,11 @@ export class FileReader implements StoreReader {
   *ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Generator<Ranked> {
     const of = { by, field };
     yield* this.#minutes.inRange(startsIn(range, SPAN_MS), (file) => rankedIn(file, of, range));
-    for (const block of this.#open.inRange(range, { kinds: [by], fields: [field] })) {
-      yield* rankedOf(rollUpSeconds(block), of);
+    for (const { hiveId, start } of this.#open.startsIn(range)) {
+      const minute = { from: start, to: start + MINUTE_MS };
+      const want: Want = { kinds: [by], fields: [field] };
+      const stored = [...this.#stored('1m', hiveId, minute, want)];
+      yield* rankedSince(stored, [...this.rolled('1m', hiveId, minute, want)], of);
     }
   }
 
@@ -120,6 +117,17 @@ export class FileReader implements StoreReader {
 
   close(): void {
     for (const it of [this.#seconds, this.#minutes, this.#quarters, this.#events]) it.close();
+  }
+
+  /** The points in the files. */
+  #stored(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock> {
+    const starts = startsIn(range, TIER_STEP_MS[tier]);
+    const files: ReadableFiles<BlockFile> = tier === '1m' ? this.#minutes : this.#quarters;
+    return files.inRange(starts, function* (file) {
+      for (const { body } of file.blocks(hiveId, starts)) {
+        yield* readable(() => decodeRolled(body, want, file.directories));
+      }
+    });
   }
 
   #hivesOf(

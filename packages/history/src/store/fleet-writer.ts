@@ -24,6 +24,8 @@ type Parts = Map<string, FleetTotals>;
 
 /** Time between two additions to the file. */
 const WRITE_EVERY_MS = 60_000;
+/** Minutes that wait for that at most. */
+const MOST_ADDED = 4_000;
 const MINUTE_MS = 60_000;
 
 /**
@@ -36,11 +38,10 @@ export class FleetWriter {
   /** Names by the start of the period of their file. */
   readonly #names = new Map<number, FleetNames>();
   /** What is not in the file yet, by the start of its span. */
-  readonly #added = new Map<number, Parts>();
-  /** Spans that are made anew, and the minute that is read next. */
-  readonly #remade = new Map<number, number>();
-  /** Spans that were made anew, and replace what the file has. */
-  readonly #replaced = new Set<number>();
+  readonly #added = new Map<number, WrittenMinute[]>();
+  #count = 0;
+  /** Spans that are made anew: what was read of them, and the minute that is read next. They replace what the file has. */
+  readonly #remade = new Map<number, { readonly parts: Parts; next: number }>();
   #writtenAt = Number.NEGATIVE_INFINITY;
 
   constructor(files: WritableFiles<MinuteFile>) {
@@ -51,82 +52,89 @@ export class FleetWriter {
   start(now: number): void {
     for (const { start } of this.#files.list()) {
       for (const span of this.#files.read(start, now, (file) => file.spansToMake()) ?? []) {
-        this.#remade.set(span, span);
+        this.#remade.set(span, { parts: new Map(), next: span });
       }
     }
   }
 
   /** Adds minutes that were written, and whose spans were noted. */
-  add(minutes: readonly WrittenMinute[], now: number): void {
-    for (const [span, its] of Map.groupBy(minutes, ({ block }) => spanStart(block.start))) {
-      // What is read later when the span is made anew is not added here.
-      const next = this.#remade.get(span) ?? Number.POSITIVE_INFINITY;
-      const added = its.filter(({ block }) => !(this.#remade.has(span) && block.start >= next));
-      const names = this.#namesOf(span, now);
-      const columns = (blocks: readonly RolledBlock[]) => fleetColumns(blocks, names, span, SPAN_MS);
-      this.#collect(span, columns(added.map((it) => it.block)));
-      // A minute that is replaced has all samples of the one before, so that its maximum is not less.
-      this.#collect(span, columns(added.flatMap((it) => it.before ?? [])).map(negative));
+  add(minutes: readonly WrittenMinute[]): void {
+    for (const minute of minutes) {
+      const span = spanStart(minute.block.start);
+      const next = this.#remade.get(span)?.next;
+      // What is read later, when the span is made anew, is not added here.
+      if (next !== undefined && minute.block.start >= next) continue;
+      const before = this.#added.get(span);
+      if (before === undefined) this.#added.set(span, [minute]);
+      else before.push(minute);
+      this.#count += 1;
     }
   }
 
   /** Writes what was added, if it is time for it, or in any case. */
   write(now: number, when: 'due' | 'at once' = 'due'): void {
     this.#remakeMinute(now);
-    if (when === 'due' && now >= this.#writtenAt && now - this.#writtenAt < WRITE_EVERY_MS) return;
-    const spans = [...this.#added.keys()].filter((span) => !this.#remade.has(span));
+    const isEarly =
+      now >= this.#writtenAt && now - this.#writtenAt < WRITE_EVERY_MS && this.#count < MOST_ADDED;
+    if (when === 'due' && isEarly) return;
+    const spans = [...new Set([...this.#added.keys(), ...this.#remade.keys()])].filter((it) =>
+      this.#isWhole(it),
+    );
     for (const [at, its] of Map.groupBy(spans, (span) => periodStart('minutes', span))) {
       this.#files.write(at, now, (file) => {
         for (const span of its) this.#writeSpan(file, span, now);
       });
     }
     for (const span of spans) {
+      this.#count -= this.#added.get(span)?.length ?? 0;
       this.#added.delete(span);
-      this.#replaced.delete(span);
+      this.#remade.delete(span);
     }
     this.#writtenAt = now;
     // What waits refers to these names by their numbers.
-    if (this.#added.size === 0 && this.#names.size > 1) this.#names.clear();
+    if (this.#remade.size === 0 && this.#names.size > 1) this.#names.clear();
+  }
+
+  /** False for a span of which minutes are still to be read. */
+  #isWhole(span: number): boolean {
+    return (this.#remade.get(span)?.next ?? Number.POSITIVE_INFINITY) >= span + SPAN_MS;
   }
 
   #writeSpan(file: MinuteFile, span: number, now: number): void {
-    file.keepFleetNames((number) => this.#namesOf(span, now).textsFrom(number));
-    for (const [part, added] of this.#added.get(span) ?? []) {
-      const kept = this.#replaced.has(span) ? undefined : file.fleet(part, span);
-      const totals = new FleetTotals(added.by, added.field);
-      for (const it of kept === undefined ? [] : readable(() => decodeFleet(kept))) totals.add(it);
-      totals.add(added.column(span, SPAN_MS));
+    const names = this.#namesOf(span, now);
+    const added = this.#added.get(span) ?? [];
+    const columns = (blocks: readonly RolledBlock[]) => fleetColumns(blocks, names, span, SPAN_MS);
+    const remade = this.#remade.get(span);
+    const sums: Parts = new Map();
+    for (const it of remade?.parts.values() ?? []) collect(sums, [it.column(span, SPAN_MS)]);
+    collect(sums, columns(added.map((it) => it.block)));
+    // A minute that is replaced has all samples of the one before, so that its maximum is not less.
+    collect(sums, columns(added.flatMap((it) => it.before ?? [])).map(negative));
+    for (const [part, totals] of sums) {
+      const kept = remade ? undefined : file.fleet(part, span);
+      if (kept !== undefined)
+        collect(
+          sums,
+          readable(() => decodeFleet(kept)),
+        );
       file.putFleet(part, span, encodeFleet(totals.column(span, SPAN_MS)));
     }
+    file.keepFleetNames((number) => names.textsFrom(number));
     file.spanIsMade(span);
-  }
-
-  #collect(span: number, columns: readonly FleetColumn[]): void {
-    const parts: Parts = this.#added.get(span) ?? new Map();
-    this.#added.set(span, parts);
-    for (const column of columns) {
-      const part = partOf(column.by, column.field);
-      const totals = parts.get(part) ?? new FleetTotals(column.by, column.field);
-      parts.set(part, totals);
-      totals.add(column);
-    }
   }
 
   /** Reads one minute of a span that is made anew. */
   #remakeMinute(now: number): void {
-    const [first] = this.#remade;
-    if (first === undefined) return;
-    const [span, minute] = first;
+    const found = [...this.#remade].find(([span]) => !this.#isWhole(span));
+    if (found === undefined) return;
+    const [span, remade] = found;
     const blocks = this.#files.read(span, now, (file) =>
-      file.ofAllHives(minute).flatMap((it) => readable(() => decodeRolled(it, undefined, file.directories))),
+      file
+        .ofAllHives(remade.next)
+        .flatMap((it) => readable(() => decodeRolled(it, undefined, file.directories))),
     );
-    this.#collect(span, fleetColumns(blocks ?? [], this.#namesOf(span, now), span, SPAN_MS));
-    if (minute + MINUTE_MS < span + SPAN_MS) {
-      this.#remade.set(span, minute + MINUTE_MS);
-      return;
-    }
-    this.#remade.delete(span);
-    this.#replaced.add(span);
+    collect(remade.parts, fleetColumns(blocks ?? [], this.#namesOf(span, now), span, SPAN_MS));
+    remade.next += MINUTE_MS;
   }
 
   #namesOf(span: number, now: number): FleetNames {
@@ -138,6 +146,16 @@ export class FleetWriter {
     for (const text of texts) names.know(text);
     this.#names.set(period, names);
     return names;
+  }
+}
+
+/** Adds columns to the totals of their fields. */
+function collect(parts: Parts, columns: readonly FleetColumn[]): void {
+  for (const column of columns) {
+    const part = partOf(column.by, column.field);
+    const totals = parts.get(part) ?? new FleetTotals(column.by, column.field);
+    parts.set(part, totals);
+    totals.add(column);
   }
 }
 

@@ -24,16 +24,23 @@ export class OpenMinutes {
     return new Map([...found].sort(([a], [b]) => a - b));
   }
 
-  /** All minutes that have a part of the range. */
-  inRange(range: Range, want: Want): SecondsBlock[] {
-    return this.#bodies.map((it) => decodeSeconds(it, want)).filter((it) => isIn(range, it.start, MINUTE_MS));
+  /** Whose minutes have a part of the range, each once. */
+  startsIn(range: Range): { readonly hiveId: string; readonly start: number }[] {
+    const all = this.#inRange(range).map(({ hive_id, start }) => ({ hiveId: hive_id, start }));
+    return [...new Map(all.map((it) => [`${it.start} ${it.hiveId}`, it])).values()];
   }
 
   /** The hives that have a part of the range, and, if it is given, that GPU. */
   hives(range: Range, uuid?: string): string[] {
-    return this.inRange(range, NOTHING)
+    return this.#inRange(range)
       .filter((it) => uuid === undefined || gpusIn(it).includes(uuid))
       .map((it) => it.hive_id);
+  }
+
+  /** All minutes that have a part of the range, without their figures. */
+  #inRange(range: Range): SecondsBlock[] {
+    const blocks = this.#bodies.map((it) => decodeSeconds(it, NOTHING));
+    return blocks.filter((it) => isIn(range, it.start, MINUTE_MS));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type RolledBlock, TIER_STEP_MS } from '../block.ts';
-import { decodeFleet, decodeRolled, FleetTotals } from '../blocks/index.ts';
+import { decodeRolled, FleetTotals } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { Range, Ranked, Want } from '../store-reader.ts';
 import { partOf, SPAN_MS, spanStart } from './fleet-span.ts';
@@ -17,8 +17,34 @@ export interface RankedField {
   readonly field: FieldName;
 }
 
+/** What came to a minute of a hive since it was written, of every worker or GPU that has more seconds with a value. */
+export function* rankedSince(
+  stored: readonly RolledBlock[],
+  present: readonly RolledBlock[],
+  of: RankedField,
+): Generator<Ranked> {
+  const byName = (blocks: readonly RolledBlock[]) =>
+    Map.groupBy(
+      blocks.flatMap((block) => [...rankedOf(block, of)]),
+      nameOf,
+    );
+  const before = byName(stored);
+  for (const [name, its] of byName(present)) {
+    const [one] = its;
+    const count = countOf(its) - countOf(before.get(name) ?? []);
+    const sum = sumOf(its) - sumOf(before.get(name) ?? []);
+    if (one !== undefined && count > 0)
+      yield { ...one, sum, count, max: Math.max(...its.map((it) => it.max)) };
+  }
+}
+
+const countOf = (ranked: readonly Ranked[]): number => ranked.reduce((sum, it) => sum + it.count, 0);
+const sumOf = (ranked: readonly Ranked[]): number => ranked.reduce((sum, it) => sum + it.sum, 0);
+const nameOf = ({ hive_id, group, instance, uuid, model }: Ranked): string =>
+  JSON.stringify([hive_id, group, instance, uuid, model]);
+
 /** What a field was of every worker or GPU in a minute of a hive. */
-export function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ranked> {
+function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ranked> {
   for (const [position, column] of block.columns.entries()) {
     const entity = block.entities[column.entity];
     const point = block.points[position];
@@ -47,7 +73,7 @@ export function* rankedIn(file: MinuteFile, of: RankedField, range: Range): Gene
     if (isExact && (!isWhole || unmade.has(start))) byMinutes.add(start);
     else {
       byMinutes.delete(start);
-      for (const column of readable(() => decodeFleet(body))) totals.add(column);
+      readable(() => totals.addBytes(body));
     }
   }
   const names = file.knownNames();

@@ -1,0 +1,61 @@
+import { expect, test, vi } from 'vitest';
+import type { Ranked } from '../store-reader.ts';
+import { AStore, aFolder, aLayout, aSecond, MemoryStore } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const START = Date.UTC(2026, 10, 28, 12, 0, 0);
+const SPAN_MS = 600_000;
+/** So many that a part of a span is not read of their minutes. */
+const layouts = Array.from({ length: 70 }, (_, id) => aLayout({ id, hive_id: `h${id}` }));
+
+const totalsOf = (ranked: Iterable<Ranked>): Map<string, readonly number[]> => {
+  const totals = new Map<string, readonly number[]>();
+  for (const { hive_id, sum, max, count } of ranked) {
+    const [before = 0, most = max, seconds = 0] = totals.get(hive_id) ?? [];
+    totals.set(hive_id, [before + sum, Math.max(most, max), seconds + count]);
+  }
+  return totals;
+};
+
+test('the figures of a large fleet are right after late samples, a crash and a restart', () => {
+  using folder = aFolder();
+  const store = new AStore(folder.path, START);
+  const truth = new MemoryStore();
+  const give = (at: number, times: readonly number[]) => {
+    const second = aSecond(
+      at,
+      layouts.flatMap((its) =>
+        times.map((time) => [its, time, its.columns.map(() => its.id + ((time / 1_000) % 97))] as const),
+      ),
+    );
+    truth.append(second);
+    store.append(second);
+  };
+  const record = (seconds: number) => {
+    for (const end = store.now + seconds * 1_000; store.now < end; )
+      give(store.now + 20_000, [store.now + 20_000]);
+  };
+  const expectTruth = (spans: number) => {
+    const range = { from: START, to: START + spans * SPAN_MS };
+    for (const [by, field] of [
+      ['worker', 'cpu_pct'],
+      ['gpu', 'util_pct'],
+    ] as const) {
+      expect(totalsOf(store.reader.ranked(by, field, range))).toEqual(
+        totalsOf(truth.ranked(by, field, range)),
+      );
+    }
+  };
+  record(900);
+  give(store.now + 1_000, [START + 5_000, START + 7_000, START + 20_000]);
+  record(420);
+  store.crash();
+  store.pass(400);
+  record(200);
+  store.pass(400);
+  expectTruth(4);
+  store.restart();
+  expectTruth(4);
+  store.close();
+});
