@@ -127,7 +127,7 @@ async function msOf(history: Awaited<ReturnType<typeof openHistory>>, question: 
   const startedAt = performance.now();
   const answer = await history.ask(question);
   const ms = performance.now() - startedAt;
-  if (answer.kind !== 'json' || answer.bytes.length < 300)
+  if (answer.kind !== 'json' || answer.bytes.length < 200)
     throw new Error(`There is no answer: ${JSON.stringify(answer)}`);
   return ms;
 }
