@@ -91,8 +91,8 @@ export class PolledEngine {
     return begins && isIdle ? Math.min(this.#dueMs, this.#lastMs + BUSY_MS) : this.#dueMs;
   }
 
-  /** Reads it once. Never rejects. */
-  async poll(): Promise<void> {
+  /** Reads it once; if it is idle, the next time not before `idleMs`, milliseconds. Never rejects. */
+  async poll(idleMs: number): Promise<void> {
     const { endpoint } = this.#server;
     if (!endpoint?.ok) return;
     this.#isPolling = true;
@@ -105,7 +105,7 @@ export class PolledEngine {
     this.#isPolling = false;
     if (this.#isClosed) return this.#closeAll();
     this.#take(answer);
-    this.#dueMs = Math.max(clock.nowMs(), this.#lastMs + this.#pauseMs() * (1 + 0.2 * clock.random()));
+    this.#dueMs = Math.max(clock.nowMs(), this.#lastMs + this.#pauseMs(idleMs) * (1 + 0.2 * clock.random()));
   }
 
   /** Closes its connections; a reading in progress ends by itself. */
@@ -187,12 +187,12 @@ export class PolledEngine {
     return { state, figures: allUnknown(this.#description.figures, reason) };
   }
 
-  #pauseMs(): number {
+  #pauseMs(idleMs: number): number {
     const { state = 'unreachable', figures = {} } = this.#state ?? {};
     if (state === 'protected') return PROTECTED_MS;
     if (state === 'unreachable') return SELDOM_MS;
     if (state === 'starting' || state === 'stuck' || hasRequests(figures)) return BUSY_MS;
-    return this.#description.logsRequests ? SELDOM_MS : IDLE_MS;
+    return Math.max(idleMs, this.#description.logsRequests ? SELDOM_MS : IDLE_MS);
   }
 }
 

@@ -105,6 +105,15 @@ test('[E1] an idle engine that logs each request is read every 15 s, and at once
   expect(polls.slice(3)).toEqual([32_000]);
 });
 
+test('of many idle engines four are read in a second, and one that begins to work is read early', async () => {
+  const { polls, samples } = setUp();
+  const servers = Array.from({ length: 50 }, (_, at) => anEngineServer({ key: `${at}` }));
+  await samples(20, ...servers);
+  expect(polls).toHaveLength(100);
+  await samples(1, anEngineServer({ key: '0', cpuPct: 80 }), ...servers.slice(1));
+  expect(polls).toHaveLength(101);
+});
+
 test('jitter spreads the readings of engines, and only makes them rarer', async () => {
   const { polls, samples, answer } = setUp({ random: 0.5 });
   answer(busy());

@@ -5,6 +5,11 @@ import { PolledEngine, type PollingEdges } from './polled-engine.ts';
 
 /** Least time between two looks which engines are due. */
 const LOOK_MS = 250;
+/**
+ * Idle engines that are read in a second: if there are more, each is read more rarely, so that many cost no more. One that
+ * begins to work is read early all the same.
+ */
+const IDLE_IN_A_SECOND = 4;
 /** Engines that are read at the same time; the others wait for the next look. */
 const MOST_AT_ONCE = 16;
 
@@ -79,9 +84,10 @@ export class PollingReader implements EngineReader {
       .map((engine) => ({ engine, dueMs: engine.dueMs }))
       .filter(({ dueMs }) => dueMs <= nowMs)
       .toSorted((a, b) => a.dueMs - b.dueMs);
+    const idleMs = (this.#engines.size / IDLE_IN_A_SECOND) * 1_000;
     for (const { engine } of due.slice(0, MOST_AT_ONCE - this.#running)) {
       this.#running += 1;
-      void engine.poll().finally(() => {
+      void engine.poll(idleMs).finally(() => {
         this.#running -= 1;
         this.#plan();
       });
