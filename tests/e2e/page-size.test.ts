@@ -9,10 +9,22 @@ beforeAll(async () => {
 
 afterAll(endAll);
 
+/** Addresses of the files that the first view needs. */
+async function firstView(base: string): Promise<string[]> {
+  const page = await (await fetch(base)).text();
+  return ['/', ...[...page.matchAll(/(?:src|href)="\.(\/[^"]+)"/g)].map(([, path]) => path ?? '')];
+}
+
+test('the first view does not carry the code that draws charts', async () => {
+  const base = `http://127.0.0.1:${queen.port}`;
+  for (const url of await firstView(base)) {
+    expect([url, (await (await fetch(base + url)).text()).includes('u-cursor-x')]).toEqual([url, false]);
+  }
+});
+
 test('[Q] every file of the built page is sent compressed', async () => {
   const base = `http://127.0.0.1:${queen.port}`;
-  const page = await (await fetch(base)).text();
-  const urls = ['/', ...[...page.matchAll(/(?:src|href)="\.(\/[^"]+)"/g)].map(([, path]) => path ?? '')];
+  const urls = await firstView(base);
   expect(urls.length).toBeGreaterThan(3);
   for (const url of urls) {
     const whole = await fetch(base + url, { headers: { 'accept-encoding': 'identity' } });

@@ -5,6 +5,7 @@ import { formatDuration, formatMib, formatMibOf, formatPercent, reasonInFull, sy
 import { GpuTable } from './gpu-table.tsx';
 import { HiveHistory, useShownHistory } from './history/index.ts';
 import { type HiveData, isBusy, type Reading, readingOf, standingOf } from './telemetry.ts';
+import { Toggle } from './toggle.tsx';
 import { WorkerTable } from './worker-table.tsx';
 
 /** Props of `<HiveCard>`. */
@@ -35,18 +36,9 @@ export const HiveCard = memo(function HiveCard(props: HiveCardProps) {
     >
       <header className="rbee-hive-head">
         <h2 className="rbee-hive-title">
-          <button
-            type="button"
-            className="rbee-hive-toggle"
-            aria-expanded={open}
-            aria-controls={`${id}body`}
-            onClick={() => setOpen(!open)}
-          >
-            <svg className="rbee-chevron" viewBox="0 0 16 16" aria-hidden="true">
-              <path d="m6 4 4 4-4 4" />
-            </svg>
+          <Toggle isOpen={open} controls={`${id}body`} onChange={setOpen}>
             <span id={`${id}name`}>{hive.hive_id}</span>
-          </button>
+          </Toggle>
         </h2>
         <HealthBadges hive={hive} age={<Age time={hive.last_update} clockOffsetMs={clockOffsetMs} />} />
         <span className="rbee-tally">{tally(hive, live)}</span>

@@ -2,6 +2,7 @@ import type { SeriesLine } from '@rbee/queen-rbee-sdk';
 import { useCallback, useId, useMemo, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import type { HiveData } from '../telemetry.ts';
+import { Toggle } from '../toggle.tsx';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 import { type HiveChart, hiveCharts, styleOfLine } from './hive-charts.ts';
 import type { ChartMark } from './plot.ts';
@@ -34,19 +35,10 @@ export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
     <section className="rbee-scope rbee-history" aria-labelledby={`${id}title`}>
       <header className="rbee-history-head">
         <h3 className="rbee-history-title" id={`${id}title`}>
-          <button
-            type="button"
-            className="rbee-hive-toggle rbee-history-toggle"
-            aria-expanded={isOpen}
-            aria-controls={`${id}body`}
-            onClick={() => setChosen(!isOpen)}
-          >
-            <svg className="rbee-chevron" viewBox="0 0 16 16" aria-hidden="true">
-              <path d="m6 4 4 4-4 4" />
-            </svg>
+          <Toggle isOpen={isOpen} controls={`${id}body`} onChange={setChosen} className="rbee-history-toggle">
             {text('history.title')}
             <span className="rbee-hidden">{` ${hive.hive_id}`}</span>
-          </button>
+          </Toggle>
         </h3>
         {isOpen && (
           <>

@@ -87,8 +87,8 @@ interface PlotAreaProps {
 /** The plot; as a slider over time for the keyboard and for screen readers. */
 function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
   const host = useRef<HTMLDivElement>(null);
-  usePlot(host, model, cursor);
-  const { formats } = useLocale();
+  const isLoaded = usePlot(host, model, cursor);
+  const { text, formats } = useLocale();
   const time = useCursorTime(cursor);
   const points = Math.round((data.to - data.from) / data.stepMs);
   const index = time === null ? points - 1 : Math.floor((time - data.from) / data.stepMs);
@@ -116,16 +116,19 @@ function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
       // A cursor stays where it is: without it screen readers would read each new value.
       onFocus={() => time === null && cursor.set(data.from + (points - 1) * data.stepMs)}
       onBlur={() => cursor.set(null)}
-    />
+    >
+      {!isLoaded && <p className="rbee-plot rbee-plot--empty">{text('chart.not_loaded')}</p>}
+    </div>
   );
 }
 
 /** With reduced motion a plot moves on every ten seconds, not every second. */
 const CALM_MS = 10_000;
 
-/** Draws while the element is in sight. */
-function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, cursor: ChartCursor): void {
+/** Draws while the element is in sight. Returns false if the code that draws could not be loaded. */
+function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, cursor: ChartCursor): boolean {
   const isVisible = useOnScreen(host);
+  const [isLoaded, setLoaded] = useState(true);
   const plot = useRef<Plot | null>(null);
   const latest = useRef(model);
   const drawnAt = useRef(0);
@@ -141,11 +144,15 @@ function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, curso
   useEffect(() => {
     if (!isVisible) return;
     let isOver = false;
-    void import('./plot.ts').then(({ Plot }) => {
-      if (isOver || !host.current) return;
-      plot.current = new Plot(host.current, latest.current, cursor.set);
-      plot.current.setCursor(cursor.get());
-    });
+    import('./plot.ts').then(
+      ({ Plot }) => {
+        if (isOver || !host.current) return;
+        setLoaded(true);
+        plot.current = new Plot(host.current, latest.current, cursor.set);
+        plot.current.setCursor(cursor.get());
+      },
+      () => isOver || setLoaded(false),
+    );
     const leave = cursor.subscribe(() => plot.current?.setCursor(cursor.get()));
     return () => {
       isOver = true;
@@ -154,4 +161,5 @@ function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, curso
       plot.current = null;
     };
   }, [isVisible, host, cursor]);
+  return isLoaded;
 }

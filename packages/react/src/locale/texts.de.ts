@@ -45,6 +45,8 @@ export const DE: Texts = {
   'chart.worker_memory': 'Speicher je Worker, GiB',
   'chart.loading': 'Der Verlauf wird geladen…',
   'chart.empty': 'In dieser Zeit gibt es keine Werte.',
+  'chart.not_loaded':
+    'Der Programmteil, der Diagramme zeichnet, konnte nicht geladen werden. Bitte die Seite neu laden.',
   'figures.lowest': 'Kleinster',
   'figures.mean': 'Mittel',
   'figures.highest': 'Größter',

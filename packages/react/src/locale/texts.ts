@@ -46,6 +46,7 @@ export const EN = {
   'chart.worker_memory': 'Memory by worker, GiB',
   'chart.loading': 'Loading the past…',
   'chart.empty': 'There are no values in this time.',
+  'chart.not_loaded': 'The code that draws charts could not be loaded. Reload the page.',
   'figures.lowest': 'Lowest',
   'figures.mean': 'Mean',
   'figures.highest': 'Highest',

@@ -45,6 +45,7 @@ export const ZH: Texts = {
   'chart.worker_memory': '各 worker 的内存，GiB',
   'chart.loading': '正在加载历史…',
   'chart.empty': '此时间范围内没有数值。',
+  'chart.not_loaded': '无法加载绘制图表的代码。请重新加载页面。',
   'figures.lowest': '最低',
   'figures.mean': '平均',
   'figures.highest': '最高',
