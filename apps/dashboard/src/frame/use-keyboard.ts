@@ -20,11 +20,12 @@ export const KEYS = [
   { keys: ['Esc'], does: 'keys.close' },
   { keys: ['g', 'f'], does: 'keys.fleet' },
   { keys: ['1'], does: 'keys.tiles' },
+  { keys: ['2'], does: 'keys.comb' },
   { keys: ['?'], does: 'keys.help' },
 ] as const;
 
 const PLACES: Readonly<Record<string, Place>> = { f: { page: 'fleet' } };
-const VIEWS: Readonly<Record<string, View['view']>> = { 1: 'tiles' };
+const VIEWS: Readonly<Record<string, View['view']>> = { 1: 'tiles', 2: 'comb' };
 
 /** Time in which the second key after `g` counts, milliseconds. */
 const SEQUENCE_MS = 1_500;

@@ -1,4 +1,12 @@
-import { FleetTiles, HiveCard, ShowHistory, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
+import {
+  Comb,
+  FleetTiles,
+  HiveCard,
+  ShowHistory,
+  SummaryStrip,
+  useLocale,
+  useNow,
+} from '@rbee/queen-rbee-react';
 import { type FleetHive, totalsOf } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { View } from '../address.ts';
@@ -8,6 +16,8 @@ import type { ContentProps } from './content.tsx';
 
 /** From this number of hives on they are tiles. */
 const MANY_HIVES = 5;
+/** From this number on they are the comb. */
+const VERY_MANY_HIVES = 200;
 
 /** The fleet in figures, and below them the machines themselves while they are few, else tiles that lead to them. */
 export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
@@ -31,7 +41,7 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
     [hrefOf, go],
   );
   if (picture.hives.length === 0) return <Empty queenUrl={queenUrl} />;
-  const shown = view.view === 'auto' ? (picture.hives.length < MANY_HIVES ? 'machine' : 'tiles') : view.view;
+  const shown = shownView(view.view, picture.hives.length);
   const choice = <ViewChoice shown={shown} />;
   return (
     <>
@@ -47,14 +57,33 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
           <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
         </>
       )}
-      {hives.length > 0 && shown !== 'machine' && <FleetTiles hives={hives} tools={choice} {...links} />}
+      {hives.length > 0 && shown === 'tiles' && <FleetTiles hives={hives} tools={choice} {...links} />}
+      {hives.length > 0 && shown === 'comb' && (
+        <>
+          {choice}
+          <Comb
+            hives={hives}
+            color={view.color}
+            onColor={(color) => change({ color })}
+            onOpen={({ hive }) => links.onOpen(hive.hive_id)}
+          />
+        </>
+      )}
     </>
   );
 }
 
-const VIEWS = ['machine', 'tiles'] as const satisfies readonly View['view'][];
+const VIEWS = ['machine', 'tiles', 'comb'] as const satisfies readonly View['view'][];
+type ShownView = (typeof VIEWS)[number];
 
-function ViewChoice({ shown }: { readonly shown: View['view'] }) {
+function shownView(wanted: View['view'], hives: number): ShownView {
+  const known = VIEWS.find((view) => view === wanted);
+  if (known) return known;
+  if (hives < MANY_HIVES) return 'machine';
+  return hives < VERY_MANY_HIVES ? 'tiles' : 'comb';
+}
+
+function ViewChoice({ shown }: { readonly shown: ShownView }) {
   const { text } = useLocale();
   const { change } = useAddress();
   return (

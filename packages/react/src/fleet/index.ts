@@ -1,3 +1,6 @@
 /** Parts that show a whole fleet: its figures, and its hives as tiles. */
+
+export { Comb, type CombProps } from './comb.tsx';
+export type { CombColor } from './comb-cells.ts';
 export { FleetTiles, type FleetTilesProps, type HiveLinks } from './fleet-tiles.tsx';
 export { type FilterLinks, SummaryStrip, type SummaryStripProps } from './summary-strip.tsx';

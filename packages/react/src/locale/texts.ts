@@ -145,6 +145,20 @@ export const EN = {
   'tiles.order': 'problems first, then by name',
   'tiles.noWorker': 'no worker',
   'tiles.gpus': 'GPUs: use {use}, memory {memory}',
+  'comb.name': 'All workers',
+  'comb.color': 'Colour',
+  'comb.color.gpu': 'GPU use',
+  'comb.color.vram': 'GPU memory',
+  'comb.color.cpu': 'CPU, cores',
+  'comb.color.tokens': 'Tokens/s',
+  'comb.fill': 'size: GPU memory held; hatched: not known',
+  'comb.hint': '{workers} in {hives} · drag to move, arrows to walk',
+  'comb.closer': 'Closer',
+  'comb.farther': 'Farther',
+  'comb.whole': 'whole',
+  'comb.gpu': 'GPU {use}',
+  'comb.waiting': '{n} waiting',
+  'comb.noModel': 'no model known',
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Key of a text. */
