@@ -11,6 +11,7 @@ const PROGRAMS = new Map([
   ['history', 'history/main.ts'],
   ['history-store', 'history/store.ts'],
   ['history-kill', 'history/kill.ts'],
+  ['remote-write', 'remote-write/cost.ts'],
 ]);
 
 exitOnSignals();

@@ -110,17 +110,22 @@ export class HiveSeries {
 
   /** Collects the samples of a series. */
   #collect(series: number, times: Float64Array, ends: Uint8Array, points: Points | undefined): void {
-    this.#times.length = 0;
+    const hasMaximum = this.#series.metrics[series]?.maxHead !== null;
+    let isAlive = this.#alive[series] === 1;
+    let count = 0;
     for (let step = 0; step < times.length; step += 1) {
       const value = points ? points.valueOf(series, step) : Number.NaN;
       const isValue = !Number.isNaN(value);
-      if (!isValue && !(this.#alive[series] && ends[step])) continue;
+      if (!isValue && !(isAlive && ends[step])) continue;
       const time = times[step] as number;
-      const count = this.#times.push(isValue ? time : time - MARKER_MS) - 1;
+      this.#times[count] = isValue ? time : time - MARKER_MS;
       this.#values[count] = value;
-      this.#maxima[count] = points ? points.maximumOf(series, step) : Number.NaN;
-      this.#alive[series] = Number(isValue);
+      if (hasMaximum) this.#maxima[count] = points ? points.maximumOf(series, step) : Number.NaN;
+      isAlive = isValue;
+      count += 1;
     }
+    this.#times.length = count;
+    this.#alive[series] = Number(isAlive);
   }
 
   #put(
@@ -130,9 +135,10 @@ export class HiveSeries {
     values: readonly number[],
     factor: number,
   ): void {
-    request.begin(head, body, this.#times.length);
-    for (const [at, time] of this.#times.entries()) {
-      request.sample(inUnit(values[at] as number, factor), time);
+    const times = this.#times;
+    request.begin(head, body, times.length);
+    for (let at = 0; at < times.length; at += 1) {
+      request.sample(inUnit(values[at] as number, factor), times[at] as number);
     }
   }
 }

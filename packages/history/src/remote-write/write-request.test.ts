@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabelEncoder } from './label-bytes.ts';
 import { readRequest } from './testing/index.ts';
-import { isSendable, MAX_SAMPLES, WriteRequest } from './write-request.ts';
+import { MAX_SAMPLES, WriteRequest } from './write-request.ts';
 
 /** A request with these series, each with its labels besides the name. */
 function requestOf(
@@ -42,10 +42,10 @@ const labels = fc.dictionary(names, fc.string({ unit: 'grapheme', maxLength: 200
 const ownLabels = fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,8}$/), fc.string({ maxLength: 200 }), {
   maxKeys: 6,
 });
-const samples = fc.array(
-  fc.tuple(fc.integer({ min: 2 ** 35, max: 2 ** 42 - 1 }), fc.double({ noNaN: true })),
-  { minLength: 1, maxLength: 20 },
-);
+const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 ** 42 - 1 }), fc.double({ noNaN: true })), {
+  minLength: 1,
+  maxLength: 20,
+});
 const name = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,40}$/);
 
 test('[P9] what is read from a request is what was written, with sorted labels and none that is empty', () => {
@@ -77,14 +77,4 @@ test('[P9] a request is full at 10,000 samples, and one series always fits', () 
   expect([request.isFullFor(1), request.isFullFor(2)]).toEqual([false, true]);
   request.clear();
   expect([request.samples, request.bytes.length]).toEqual([0, 0]);
-});
-
-test('times from 1971 to 2109 can be sent', () => {
-  expect([0, 2 ** 35, Date.UTC(2026, 0), 2 ** 42 - 1, 2 ** 42].map(isSendable)).toEqual([
-    false,
-    true,
-    true,
-    true,
-    false,
-  ]);
 });

@@ -1,11 +1,8 @@
 /** A request has at most as many samples. */
 export const MAX_SAMPLES = 10_000;
 
-/** Bytes of one Sample with its tag and length: a double, and a time of six bytes. */
+/** Bytes of one Sample with its tag and length: a double, and a time whose varint always has six bytes, enough until 2109. */
 const SAMPLE_BYTES = 18;
-/** Times, milliseconds since the epoch, whose varint has six bytes: from 1971 to 2109. */
-const FIRST_TIME = 2 ** 35;
-const LAST_TIME = 2 ** 42;
 
 /**
  * The bytes of a `WriteRequest` of Prometheus remote write 1.0 (https://prometheus.io/docs/specs/remote_write_spec), written series
@@ -51,7 +48,9 @@ export class WriteRequest {
 
   /** Adds a sample to the series that was begun; `time` in milliseconds since the epoch. */
   sample(value: number, time: number): void {
-    const [bytes, view, at] = [this.#bytes, this.#view, this.#length];
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const at = this.#length;
     bytes[at] = 0x12; // repeated Sample samples = 2
     bytes[at + 1] = SAMPLE_BYTES - 2;
     bytes[at + 2] = 0x09; // double value = 1
@@ -86,6 +85,3 @@ export class WriteRequest {
     this.#view = new DataView(larger.buffer);
   }
 }
-
-/** True for a time that a request can have. */
-export const isSendable = (time: number): boolean => time >= FIRST_TIME && time < LAST_TIME;
