@@ -15,7 +15,7 @@ function namesOf(kind: EntityKind): readonly FieldName[] {
 
 /**
  * Where the cell of a figure comes from: a number of two parts, so that a list of them is a typed array. The lower two bits say
- * what it is, the rest is the index of a leaf, or for `BUSY` the number of a worker among those of the sample.
+ * what it is, the rest is the index of a leaf, counted from the first one of its part.
  */
 export type Source = number;
 
@@ -31,15 +31,11 @@ export const NONE = 3;
 /** What a source is: one of the four above. */
 export const kindOf = (source: Source): number => source & 3;
 
-/** The index of its leaf, or the number of its worker. */
+/** The index of its leaf. */
 export const indexOf = (source: Source): number => source >> 2;
 
 /** Makes a source. */
 export const sourceOf = (kind: number, index = 0): Source => (index << 2) | kind;
-
-/** The same source if the part whose leaves it counts from begins at the leaf `first`. */
-export const movedBy = (source: Source, first: number): Source =>
-  kindOf(source) === NONE ? source : source + (first << 2);
 
 /**
  * The source of every field of an entity with that shape, by the number of the field; indexes count from the first leaf of its

@@ -1,8 +1,10 @@
 import type { Leaf } from '@rbee/contract';
 import type { Column, Entity, Layout } from '@rbee/history';
 import type { Sample } from '../sample/index.ts';
-import { BUSY, FIELD_NAMES, kindOf, movedBy, NONE, type Source, sourceOf } from './figure-sources.ts';
-import { type PlannedEntity, planOf, type SamplePlan } from './sample-plan.ts';
+import { FIELD_NAMES, NONE } from './figure-sources.ts';
+import type { PartPlan } from './part-plan.ts';
+import { leafIn, planOf, type SamplePlan } from './sample-plan.ts';
+import type { UsualFigures } from './usual-figures.ts';
 
 /**
  * A layout without what the thread of the history was told of it. A figure that a sample lacks keeps its column as long as the
@@ -10,85 +12,104 @@ import { type PlannedEntity, planOf, type SamplePlan } from './sample-plan.ts';
  */
 export interface OpenLayout {
   readonly id: number;
-  /** Positions of the entities in the plan of a sample. */
+  /** Positions of the entities among the parts of a sample. */
   readonly entities: readonly number[];
   /** For every field of every entity, one after the other: 1 if it has a column. */
+  readonly has: Uint8Array;
+  /** The number of the field of each column. */
   readonly fields: Uint8Array;
+  /** The column after the last one of each entity. */
+  readonly ends: Int32Array;
 }
 
 /** Positions of the entities that count: of several GPUs with one uuid the first ([N1]). */
-export function distinctEntities({ entities }: SamplePlan, leaves: readonly Leaf[]): readonly number[] {
+export function distinctEntities(plan: SamplePlan, sample: Sample): readonly number[] {
   const seen = new Set<string>();
-  return [...entities.keys()].filter((position) => {
-    const { kind, identity, worker } = entities[position] as PlannedEntity;
+  let worker = -1;
+  return [...plan.parts.keys()].filter((position) => {
+    const { kind, identity } = plan.parts[position] as PartPlan;
+    if (kind === 'worker') worker = position;
     if (kind !== 'gpu' && kind !== 'use') return true;
-    const key = `${worker} ${String(leaves[identity[0] as number])}`;
+    const key = `${worker} ${String(leafIn(plan, position, identity[0] as number, sample))}`;
     return !seen.has(key) && seen.add(key);
   });
 }
 
-/** For every field of these entities: 1 if the plan has a source for it, or if `before` has a column for it. */
-export function fieldsOf(plan: SamplePlan, entities: readonly number[], before?: Uint8Array): Uint8Array {
+/** The figures that decide which columns a layout has, besides those of the sample. */
+export interface OtherFigures {
+  /** Those of the layout before it, with the same entities. */
+  readonly before: OpenLayout | undefined;
+  readonly usual: UsualFigures;
+}
+
+/** The layout of a sample. */
+export function layoutOf(
+  id: number,
+  { sample, plan }: { readonly sample: Sample; readonly plan: SamplePlan },
+  entities: readonly number[],
+  { before, usual }: OtherFigures,
+): OpenLayout {
+  const has: number[] = [];
   const fields: number[] = [];
-  for (const position of entities) {
-    for (const source of (plan.entities[position] as PlannedEntity).sources) {
-      fields.push(source === NONE ? (before?.[fields.length] ?? 0) : 1);
+  const ends = entities.map((position) => {
+    const { kind, identity, sources } = plan.parts[position] as PartPlan;
+    const engine = kind === 'worker' ? identity.at(-1) : undefined;
+    const figures = engine !== undefined && usual.with(leafIn(plan, position, engine, sample), sources);
+    for (const [field, source] of sources.entries()) {
+      const isThere =
+        source !== NONE || before?.has[has.length] === 1 || (figures !== false && figures[field] === 1);
+      has.push(isThere ? 1 : 0);
+      if (isThere) fields.push(field);
     }
-  }
-  return Uint8Array.from(fields);
-}
-
-/** The source of each column of a layout in samples with that plan. */
-export function sourcesOf({ entities, fields }: OpenLayout, plan: SamplePlan): Int32Array {
-  const sources: Source[] = [];
-  let at = 0;
-  for (const position of entities) {
-    const { part, sources: own, worker } = plan.entities[position] as PlannedEntity;
-    for (const source of own) {
-      if (fields[at] === 1) {
-        sources.push(kindOf(source) === BUSY ? sourceOf(BUSY, worker) : movedBy(source, part.first));
-      }
-      at += 1;
-    }
-  }
-  return Int32Array.from(sources);
-}
-
-/** What the thread of the history is told of a layout. */
-export function describe({ id, entities, fields }: OpenLayout, sample: Sample): Layout {
-  const plan = planOf(sample.flat.shape);
-  const places = new Map(entities.map((position, place) => [position, place]));
-  let workerPlace = 0;
+    return fields.length;
+  });
   return {
     id,
-    hive_id: sample.hive_id,
-    interval_ms: sample.interval_ms,
-    entities: entities.map((position) => {
-      const planned = plan.entities[position] as PlannedEntity;
-      if (planned.kind === 'worker') workerPlace = places.get(position) as number;
-      return entityOf(planned, sample.flat.leaves, workerPlace);
-    }),
-    columns: columnsOf(plan, entities, fields),
+    entities,
+    has: Uint8Array.from(has),
+    fields: Uint8Array.from(fields),
+    ends: Int32Array.from(ends),
   };
 }
 
-function columnsOf(plan: SamplePlan, entities: readonly number[], fields: Uint8Array): readonly Column[] {
-  const columns: Column[] = [];
+/** True if every figure of these samples has a column. Parts that are as in `known`, whose figures have one, are not looked at. */
+export function coversAll({ entities, has }: OpenLayout, plan: SamplePlan, known: SamplePlan): boolean {
   let at = 0;
-  for (const [entity, position] of entities.entries()) {
-    for (const field of FIELD_NAMES[(plan.entities[position] as PlannedEntity).kind]) {
-      if (fields[at] === 1) columns.push({ entity, field });
-      at += 1;
+  for (const position of entities) {
+    const part = plan.parts[position] as PartPlan;
+    const { sources } = part;
+    if (part !== known.parts[position]) {
+      for (let field = 0; field < sources.length; field += 1) {
+        if (sources[field] !== NONE && has[at + field] === 0) return false;
+      }
     }
+    at += sources.length;
   }
-  // Most hives have the columns of their plan; a list that several hives share travels once.
-  const isThatOfPlan = entities.length === plan.entities.length && columns.length === plan.columns.length;
-  return isThatOfPlan ? plan.columns : columns;
+  return true;
 }
 
-function entityOf({ kind, identity }: PlannedEntity, leaves: readonly Leaf[], worker: number): Entity {
-  const [first, second, third, fourth, fifth, sixth] = identity.map((index) =>
-    index < 0 ? undefined : leaves[index],
+/** What the thread of the history is told of a layout. */
+export function describe({ id, entities, fields, ends }: OpenLayout, sample: Sample): Layout {
+  const plan = planOf(sample.flat.shape);
+  const described: Entity[] = [];
+  const columns: Column[] = [];
+  let worker = 0;
+  for (const position of entities) {
+    const { kind } = plan.parts[position] as PartPlan;
+    const entity = described.length;
+    if (kind === 'worker') worker = entity;
+    described.push(entityOf(plan, position, sample, worker));
+    while (columns.length < (ends[entity] as number)) {
+      columns.push({ entity, field: FIELD_NAMES[kind][fields[columns.length] as number] as Column['field'] });
+    }
+  }
+  return { id, hive_id: sample.hive_id, interval_ms: sample.interval_ms, entities: described, columns };
+}
+
+function entityOf(plan: SamplePlan, position: number, sample: Sample, worker: number): Entity {
+  const { kind, identity } = plan.parts[position] as PartPlan;
+  const [first, second, third, fourth, fifth, sixth] = identity.map(
+    (index): Leaf => leafIn(plan, position, index, sample),
   );
   switch (kind) {
     case 'node':

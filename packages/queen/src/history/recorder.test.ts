@@ -54,6 +54,19 @@ test('[P1] every figure of the history is read from the heartbeat, under its own
   expect(figures('use')).toEqual({ vram_mb: 4_096, util_pct: 85.5 });
 });
 
+test('figures that an engine gives only now and then have their columns from the start, once they are known', async () => {
+  const { send, history } = await aRecorder();
+  const { ttft_ms_p50, itl_ms_p50, ...quiet } = anEngine();
+  const beat = (n: number, instance: string, engine: object) =>
+    aHeartbeat({ timestamp: at(n), hive_id: instance, workers: [aWorker({ engine: engine as never })] });
+  await send(beat(0, 'a', anEngine()), beat(1, 'b', quiet), beat(2, 'b', anEngine()));
+  expect(history.seconds.map(({ layouts }) => layouts.length)).toEqual([1, 1, 0]);
+  expect(worker(history.samples[1], 'ttft_ms_p50')).toBe(ABSENT);
+  expect(worker(history.samples[2], 'ttft_ms_p50')).toBe(ttft_ms_p50);
+  await send(beat(3, 'c', { ...quiet, kind: 'ollama' }));
+  expect(worker(history.samples[3], 'ttft_ms_p50')).toBeUndefined();
+});
+
 test('[P2] unknown, absent and zero are three things', async () => {
   const { send, history } = await aRecorder();
   await send(

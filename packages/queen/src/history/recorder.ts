@@ -9,7 +9,8 @@ import { HistoryLog } from './history-log.ts';
 import { describe } from './open-layout.ts';
 import { OpenSecond } from './open-second.ts';
 import { RecordedHive } from './recorded-hive.ts';
-import type { MakeLayout, SampleTrack, Writing } from './sample-track.ts';
+import type { AdmitLayout, SampleTrack, Writing } from './sample-track.ts';
+import { UsualFigures } from './usual-figures.ts';
 import { eventsBetween } from './worker-events.ts';
 import { writeCells } from './write-cells.ts';
 
@@ -41,6 +42,7 @@ export class Recorder implements FleetListener {
   readonly #hives = new Map<string, RecordedHive>();
   readonly #columns = new Allowance(COLUMNS_PER_MINUTE);
   readonly #events = new Allowance(EVENTS_PER_MINUTE);
+  readonly #usual = new UsualFigures();
   readonly #open = new OpenSecond();
   #layouts = 0;
   #second: number;
@@ -72,7 +74,8 @@ export class Recorder implements FleetListener {
     const { at, monotonic: now } = momentOf(this.#clock);
     const time = timeOfPast(hive, sample, runOf(sample, via), at);
     const writing = hive.live.like(sample) ?? this.#followPast(hive, sample, now);
-    if (writing) this.#write(this.#open.reserve(HEADER + writing.sources.length), writing, sample, time);
+    if (writing)
+      this.#write(this.#open.reserve(HEADER + writing.layout.fields.length), writing, sample, time);
     else this.#open.lose();
   }
 
@@ -132,7 +135,7 @@ export class Recorder implements FleetListener {
 
   #change(hive: RecordedHive, sample: Sample, { at, monotonic }: Moment): Writing | null {
     const before = hive.live.sample;
-    if (before && !hive.live.isLike(sample))
+    if (before && !hive.live.hasWorkersOf(sample))
       this.#addEvents(hive, eventsBetween(before, sample, at), monotonic);
     return this.#follow(hive, hive.live, sample, monotonic);
   }
@@ -145,17 +148,17 @@ export class Recorder implements FleetListener {
   /** Goes on to a sample that is not like the one before it; the layout that it replaces ends. */
   #follow(hive: RecordedHive, track: SampleTrack, sample: Sample, now: number): Writing | null {
     const before = track.layout;
-    const make: MakeLayout = (it, entities, fields) => {
-      const width = fields.reduce((sum, has) => sum + has, 0);
+    const admit: AdmitLayout = (it, make) => {
+      const layout = make(this.#layouts + 1, this.#usual);
+      const width = layout.fields.length;
       const mayHave =
         hive.layouts.take(1, now) && hive.columns.take(width, now) && this.#columns.take(width, now);
       if (!mayHave) return null;
-      this.#layouts += 1;
-      const layout = { id: this.#layouts, entities, fields };
+      this.#layouts = layout.id;
       this.#open.addLayout(describe(layout, it));
       return layout;
     };
-    const writing = track.follow(sample, make);
+    const writing = track.follow(sample, admit);
     if (before && writing?.layout !== before) this.#open.endLayout(before.id);
     return writing;
   }
@@ -168,7 +171,7 @@ export class Recorder implements FleetListener {
       if (time >= place.time) this.#write(place.first, writing, sample, time);
       return;
     }
-    place.first = this.#open.reserve(HEADER + writing.sources.length);
+    place.first = this.#open.reserve(HEADER + writing.layout.fields.length);
     place.number = number;
     place.time = time;
     this.#write(place.first, writing, sample, time);

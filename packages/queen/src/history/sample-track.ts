@@ -1,29 +1,37 @@
 import type { Sample } from '../sample/index.ts';
-import { distinctEntities, fieldsOf, type OpenLayout, sourcesOf } from './open-layout.ts';
-import { planOf, type SamplePlan } from './sample-plan.ts';
-import type { Reading } from './write-cells.ts';
+import { coversAll, distinctEntities, layoutOf, type OpenLayout } from './open-layout.ts';
+import type { PartPlan } from './part-plan.ts';
+import { leafIn, planOf, type SamplePlan, watchedOf } from './sample-plan.ts';
+import type { UsualFigures } from './usual-figures.ts';
 
-/** The layout that a sample is written in, and how. */
-export interface Writing extends Reading {
+/** How the cells of a sample come from its leaves. */
+export interface Writing {
   readonly layout: OpenLayout;
+  readonly plan: SamplePlan;
 }
 
-/** Makes layouts; null if the hive has had too many. */
-export type MakeLayout = (
+/** Makes a layout known, with a number of its own; null if the hive has had too many. */
+export type AdmitLayout = (
   sample: Sample,
-  entities: readonly number[],
-  fields: Uint8Array,
+  make: (id: number, usual: UsualFigures) => OpenLayout,
 ) => OpenLayout | null;
+
+/** What is remembered of a sample. */
+interface Known {
+  sample: Sample;
+  readonly plan: SamplePlan;
+  /** Indexes of the leaves that are looked at in the next sample of this shape. */
+  watched: Int32Array | undefined;
+}
 
 /** Follows the samples of one hive, one after the other, and changes the layout when they need another one. */
 export class SampleTrack {
-  #sample: Sample | undefined;
-  #plan: SamplePlan | undefined;
+  #known: Known | undefined;
   #writing: Writing | null = null;
 
   /** The last sample. */
   get sample(): Sample | undefined {
-    return this.#sample;
+    return this.#known?.sample;
   }
 
   /** The layout in force; undefined if there is none. */
@@ -33,21 +41,37 @@ export class SampleTrack {
 
   /** How to write a sample that is like the last one in everything that a layout has; null if it is not. */
   like(sample: Sample): Writing | null {
-    return this.#writing && this.isLike(sample) ? this.#writing : null;
+    return this.#writing && this.#isLike(sample) ? this.#writing : null;
   }
 
   /** The same, and goes on to that sample: no sample is held longer than the registry holds it. */
   next(sample: Sample): Writing | null {
     const writing = this.like(sample);
-    if (writing) this.#sample = sample;
+    if (writing && this.#known) this.#known.sample = sample;
     return writing;
   }
 
-  /** True if a sample has the shape of the last one, and the same entities and states of engines. */
-  isLike({ flat }: Sample): boolean {
-    if (this.#plan === undefined || this.#sample?.flat.shape !== flat.shape) return false;
-    const { watched } = this.#plan;
-    const before = this.#sample.flat.leaves;
+  /** Goes on to a sample that is not like the last one. Null if it needs a layout and `admit` gave none. */
+  follow(sample: Sample, admit: AdmitLayout): Writing | null {
+    const plan = planOf(sample.flat.shape);
+    const layout = this.#layoutFor(sample, plan, admit);
+    this.#known = { sample, plan, watched: undefined };
+    this.#writing = layout && { layout, plan };
+    return this.#writing;
+  }
+
+  /** True if a sample has the workers of the last one, with the same models, and with engines in the same states. */
+  hasWorkersOf(sample: Sample): boolean {
+    const plan = planOf(sample.flat.shape);
+    return this.#hasEntities(sample, plan) && this.#hasStates(sample, plan);
+  }
+
+  #isLike({ flat }: Sample): boolean {
+    const known = this.#known;
+    if (known?.sample.flat.shape !== flat.shape) return false;
+    known.watched ??= watchedOf(known.plan);
+    const { watched } = known;
+    const before = known.sample.flat.leaves;
     for (let at = 0; at < watched.length; at += 1) {
       const index = watched[at] as number;
       if (flat.leaves[index] !== before[index]) return false;
@@ -55,33 +79,37 @@ export class SampleTrack {
     return true;
   }
 
-  /** Goes on to a sample that is not like the last one. Null if it needs a layout and `make` gave none. */
-  follow(sample: Sample, make: MakeLayout): Writing | null {
-    const plan = planOf(sample.flat.shape);
-    const layout = this.#layoutFor(sample, plan, make);
-    this.#sample = sample;
-    this.#plan = plan;
-    this.#writing = layout && { layout, plan, sources: sourcesOf(layout, plan) };
-    return this.#writing;
+  #layoutFor(sample: Sample, plan: SamplePlan, admit: AdmitLayout): OpenLayout | null {
+    const before = this.#hasEntities(sample, plan) ? this.layout : undefined;
+    if (before && this.#known && coversAll(before, plan, this.#known.plan)) return before;
+    const entities = before?.entities ?? distinctEntities(plan, sample);
+    return admit(sample, (id, usual) => layoutOf(id, { sample, plan }, entities, { before, usual }));
   }
 
-  #layoutFor(sample: Sample, plan: SamplePlan, make: MakeLayout): OpenLayout | null {
-    const before = this.#hasEntitiesOf(sample, plan) ? this.layout : undefined;
-    const entities = before?.entities ?? distinctEntities(plan, sample.flat.leaves);
-    const fields = fieldsOf(plan, entities, before?.fields);
-    if (before?.fields.every((has, at) => has === fields[at])) return before;
-    return make(sample, entities, fields);
-  }
-
-  #hasEntitiesOf(sample: Sample, plan: SamplePlan): boolean {
-    const before = this.#sample;
-    if (before?.interval_ms !== sample.interval_ms || this.#plan?.structure !== plan.structure) return false;
-    const { identities } = this.#plan;
-    for (let at = 0; at < identities.length; at += 1) {
-      if (leafAt(before, identities[at]) !== leafAt(sample, plan.identities[at])) return false;
+  #hasEntities(sample: Sample, plan: SamplePlan): boolean {
+    const known = this.#known;
+    if (known?.sample.interval_ms !== sample.interval_ms) return false;
+    if (known.plan.parts.length !== plan.parts.length) return false;
+    for (let position = 0; position < plan.parts.length; position += 1) {
+      const part = plan.parts[position] as PartPlan;
+      const before = known.plan.parts[position] as PartPlan;
+      if (part.kind !== before.kind) return false;
+      for (let at = 0; at < part.identity.length; at += 1) {
+        const leaf = leafIn(plan, position, part.identity[at] as number, sample);
+        if (leaf !== leafIn(known.plan, position, before.identity[at] as number, known.sample)) return false;
+      }
     }
     return true;
   }
-}
 
-const leafAt = ({ flat }: Sample, index = -1) => (index < 0 ? undefined : flat.leaves[index]);
+  /** For a sample with the same entities. */
+  #hasStates(sample: Sample, plan: SamplePlan): boolean {
+    const known = this.#known;
+    return plan.parts.every(
+      ({ state }, position) =>
+        known !== undefined &&
+        leafIn(plan, position, state, sample) ===
+          leafIn(known.plan, position, known.plan.parts[position]?.state ?? -1, known.sample),
+    );
+  }
+}

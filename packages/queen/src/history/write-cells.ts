@@ -1,35 +1,36 @@
 import type { Leaf } from '@rbee/contract';
 import { ABSENT, type Cell, UNKNOWN, unknownCell } from '@rbee/history';
 import { BUSY, indexOf, kindOf, REASON, VALUE } from './figure-sources.ts';
-import type { SamplePlan } from './sample-plan.ts';
+import type { PartPlan } from './part-plan.ts';
+import type { Writing } from './sample-track.ts';
 
-/** How the cells of a sample come from its leaves: the source of each column of its layout, in the plan of its shape. */
-export interface Reading {
-  readonly sources: Int32Array;
-  readonly plan: SamplePlan;
-}
-
-/** Writes the figures of a sample to `cells`, from the place `first` on. It runs for every heartbeat, and makes no object. */
+/** Writes the figures of a sample to `cells`, from the place `at` on. It runs for every heartbeat, and makes no object. */
 export function writeCells(
   cells: Float64Array,
-  first: number,
-  { sources, plan }: Reading,
+  at: number,
+  { layout, plan }: Writing,
   leaves: readonly Leaf[],
 ): void {
-  for (let column = 0; column < sources.length; column += 1) {
-    const source = sources[column] as number;
-    const kind = kindOf(source);
-    if (kind === VALUE) cells[first + column] = valueCell(leaves[indexOf(source)]);
-    else if (kind === REASON) cells[first + column] = unknownCell(leaves[indexOf(source)] as string);
-    else cells[first + column] = kind === BUSY ? busyCell(plan, indexOf(source), leaves) : ABSENT;
+  const { entities, fields, ends } = layout;
+  let column = 0;
+  for (let entity = 0; entity < entities.length; entity += 1) {
+    const position = entities[entity] as number;
+    const { sources, activity } = plan.parts[position] as PartPlan;
+    const first = plan.firsts[position] as number;
+    const end = ends[entity] as number;
+    for (; column < end; column += 1) {
+      const source = sources[fields[column] as number] as number;
+      const kind = kindOf(source);
+      const index = first + indexOf(source);
+      if (kind === VALUE) cells[at + column] = valueCell(leaves[index]);
+      else if (kind === REASON) cells[at + column] = unknownCell(leaves[index] as string);
+      else cells[at + column] = kind === BUSY ? busyCell(activity?.(leaves, first)) : ABSENT;
+    }
   }
 }
 
 /** A number that could be taken for a reason is not kept: only a temperature has no lower bound on the wire. */
-const valueCell = (leaf: unknown): Cell => (typeof leaf === 'number' && leaf > UNKNOWN ? leaf : ABSENT);
+const valueCell = (leaf: Leaf): Cell => (typeof leaf === 'number' && leaf > UNKNOWN ? leaf : ABSENT);
 
-function busyCell({ workers }: SamplePlan, number: number, leaves: readonly Leaf[]): Cell {
-  const worker = workers[number];
-  const activity = worker?.activity(leaves, worker.first) ?? 'unknown';
-  return activity === 'unknown' ? unknownCell('not_exposed') : Number(activity === 'busy');
-}
+const busyCell = (activity = 'unknown'): Cell =>
+  activity === 'unknown' ? unknownCell('not_exposed') : Number(activity === 'busy');
