@@ -1,57 +1,11 @@
-import { createCheck, HISTORY_LIMITS, HistorySeriesSchema } from '@rbee/contract';
+import { HISTORY_LIMITS } from '@rbee/contract';
 import { expect, test } from 'vitest';
-import { ABSENT, type Cell, unknownCell } from '../cells.ts';
+import { ABSENT, unknownCell } from '../cells.ts';
 import type { FieldName } from '../fields.ts';
-import type { SeriesOf, SeriesQuery } from '../queries.ts';
+import type { SeriesOf } from '../queries.ts';
 import type { Layout } from '../second.ts';
 import { aLayout, aSecond, MemoryStore } from '../testing/index.ts';
-import { answerSeries } from './answer-series.ts';
-
-/** 2025-10-30T20:00:00Z: the start of a quarter of an hour. */
-const T0 = Date.UTC(2025, 9, 30, 20);
-const SECOND = 1_000;
-const MINUTE = 60_000;
-const check = createCheck(HistorySeriesSchema);
-
-const WORKER: SeriesOf = { worker: { hive_id: 'a', group: 'llm', instance: '8080' } };
-
-const cells = (cpu: Cell, rest: Cell = 1): Cell[] => [rest, rest, rest, rest, rest, cpu, rest, rest];
-
-/** A store with a sample of the worker's `cpu_pct` every `interval_ms` of the layout, in the middle of the second, from `T0` on. */
-function aStore(values: readonly (Cell | null)[], layout: Layout = aLayout(), start = T0): MemoryStore {
-  const store = new MemoryStore();
-  addTo(store, values, layout, start);
-  return store;
-}
-
-function addTo(store: MemoryStore, values: readonly (Cell | null)[], layout: Layout, start: number): void {
-  const step = Math.max(SECOND, layout.interval_ms);
-  const samples = values.flatMap((value, position) =>
-    value === null ? [] : [[layout, start + position * step + 500, cells(value)] as const],
-  );
-  store.append(aSecond(start, samples));
-}
-
-interface Asked extends Partial<SeriesQuery> {
-  readonly store: MemoryStore;
-  readonly now?: number;
-}
-
-function ask({ store, now = T0 + 10 * MINUTE, ...query }: Asked) {
-  const whole = {
-    of: WORKER,
-    fields: ['cpu_pct'] as FieldName[],
-    from: T0,
-    to: now,
-    max_points: 600,
-    ...query,
-  };
-  const answer = answerSeries(store, whole, now);
-  expect(check.mismatch(JSON.parse(JSON.stringify(answer)))).toBeNull();
-  return answer;
-}
-
-const at = (second: number): string => new Date(T0 + second * SECOND).toISOString();
+import { addTo, aStore, ask, at, SECOND, T0 } from './testing/index.ts';
 
 test('[P3] a range of seconds is answered with each sample as it is', () => {
   const answer = ask({ store: aStore([10, 12.5, 0]), from: T0, to: T0 + 3 * SECOND });
@@ -106,102 +60,6 @@ test('[P3] points are merged when there are more than asked for, and each says o
     unknown: [0, 0, 1, 0],
     gaps: [{ from: at(12), to: at(16), reason: 'no_sample' }],
   });
-});
-
-test('[P1] the same three states are three answers in the tiers of a minute and of a quarter', () => {
-  const minutes = (count: number, value: Cell | null) => Array<Cell | null>(count * 60).fill(value);
-  const store = aStore([
-    ...minutes(15, 5),
-    ...minutes(15, unknownCell('permission')),
-    ...minutes(15, ABSENT),
-    ...minutes(15, null),
-    ...minutes(15, 0),
-  ]);
-  const now = T0 + 100 * MINUTE;
-  const gaps = [
-    { from: at(900), to: at(1_800), reason: 'permission' },
-    { from: at(1_800), to: at(2_700), reason: 'not_present' },
-    { from: at(2_700), to: at(3_600), reason: 'no_sample' },
-  ];
-  for (const tier of ['1s', '1m', '15m'] as const) {
-    if (tier !== '1s') store.forget('1s', now);
-    if (tier === '15m') store.forget('1m', now);
-    const answer = ask({ store, now, to: T0 + 75 * MINUTE, max_points: 86_400 });
-    expect(answer.tier).toBe(tier);
-    const [item] = answer.series;
-    expect(item?.gaps).toEqual(gaps);
-    const perQuarter = answer.points / 5;
-    expect([0, 1, 2, 3, 4].map((quarter) => item?.mean[quarter * perQuarter])).toEqual([
-      5,
-      null,
-      null,
-      null,
-      0,
-    ]);
-    if (tier !== '1s') {
-      expect(item?.unknown?.[perQuarter]).toBe(answer.step_ms / SECOND);
-      expect(answer.expected).toEqual(Array(answer.points).fill(answer.step_ms / SECOND));
-    }
-  }
-});
-
-test('[P1] what is not rolled up yet comes from the next finer tier', () => {
-  const store = aStore(Array.from({ length: 43 * 60 }, (_, second) => Math.floor(second / 60)));
-  const now = T0 + 43 * MINUTE;
-  store.lag('15m', T0 + 30 * MINUTE);
-  store.lag('1m', T0 + 41 * MINUTE);
-  const quarters = ask({ store, now, max_points: 3 });
-  expect(quarters).toMatchObject({ tier: '15m', points: 3, to: at(2_580), expected: [900, 900, 780] });
-  expect(quarters.series[0]).toMatchObject({ mean: [7, 22, 36], max: [14, 29, 42], count: [900, 900, 780] });
-  const minutes = ask({ store, now, max_points: 43 });
-  expect(minutes).toMatchObject({ tier: '1m', points: 43 });
-  expect(minutes.series[0]?.mean).toEqual([...Array(43).keys()]);
-});
-
-test('[P3] the present second is no gap while it has not been reported, and a hive that fell silent is one', () => {
-  const store = aStore(Array(58).fill(1));
-  const live = ask({ store, now: T0 + 60_400, max_points: 86_400 });
-  expect(live).toMatchObject({ points: 58, to: at(58), series: [{ gaps: [] }] });
-  const silent = ask({ store, now: T0 + 63_400, max_points: 86_400 });
-  expect(silent).toMatchObject({ points: 63, to: at(63) });
-  expect(silent.series[0]?.gaps).toEqual([{ from: at(58), to: at(63), reason: 'no_sample' }]);
-});
-
-test('[P3] the last point ends at the time up to which it has the samples', () => {
-  const answer = ask({ store: aStore(Array(70).fill(1)), now: T0 + 70_900, max_points: 2 });
-  expect(answer).toMatchObject({ step_ms: 36_000, points: 2, from: at(0), to: at(70), expected: [36, 34] });
-  expect(answer.series[0]?.count).toEqual([36, 34]);
-});
-
-test.each([5_000, 60_000, 45_000])(
-  '[P3] a hive that reports every %d ms has no gap between its samples',
-  (interval_ms) => {
-    const count = (10 * MINUTE) / interval_ms;
-    const answer = ask({ store: aStore(Array(Math.floor(count)).fill(3), aLayout({ interval_ms })) });
-    expect(answer.step_ms).toBeGreaterThanOrEqual(interval_ms);
-    expect(answer.series[0]?.gaps).toEqual([]);
-    expect(new Set(answer.series[0]?.mean)).toEqual(new Set([3]));
-  },
-);
-
-test('[P1] a hive that reports every minute expects one sample in each minute', () => {
-  const store = aStore(Array(60).fill(3), aLayout({ interval_ms: 60_000 }));
-  store.forget('1s', T0 + 2 * 60 * MINUTE);
-  const answer = ask({ store, now: T0 + 2 * 60 * MINUTE, to: T0 + 60 * MINUTE });
-  expect(answer).toMatchObject({ tier: '1m', points: 60, expected: Array(60).fill(1) });
-  expect(answer.series[0]).toMatchObject({ mean: Array(60).fill(3), gaps: [] });
-});
-
-test('[P3] a hive that changes its interval is answered with the longer step', () => {
-  const store = aStore(Array(60).fill(1));
-  addTo(store, Array(12).fill(2), aLayout({ id: 2, interval_ms: 5_000 }), T0 + MINUTE);
-  const answer = ask({ store, to: T0 + 2 * MINUTE });
-  expect(answer).toMatchObject({
-    step_ms: 5_000,
-    points: 24,
-    expected: [...Array(12).fill(5), ...Array(12).fill(1)],
-  });
-  expect(answer.series[0]).toMatchObject({ mean: [...Array(12).fill(1), ...Array(12).fill(2)], gaps: [] });
 });
 
 test('[P3] a worker that was restarted, with another model, pid and place in the layout, is one series', () => {

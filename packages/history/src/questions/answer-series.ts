@@ -6,6 +6,7 @@ import { HiveSeries } from './hive-series.ts';
 import { readHive } from './read-hive.ts';
 import { seriesAnswer } from './series-answer.ts';
 import { demandedSeries, wantOf } from './series-want.ts';
+import { TierStarts } from './tier-starts.ts';
 import { TooLarge } from './too-large.ts';
 
 /** Hives on which one question looks for a GPU. Nearly every id of a GPU is of one hive only. */
@@ -17,11 +18,11 @@ const MAX_READINGS = 3;
 /** Figures over time ([P3]); `now` is milliseconds since the epoch. Throws a `TooLarge` if there are more series than allowed. */
 export function answerSeries(reader: StoreReader, query: SeriesQuery, now: number): HistorySeries {
   const range = { from: query.from, to: Math.min(query.to, now) };
-  const tiers = reader.tiers();
   const hiveIds = hivesOf(reader, query);
+  const starts = new TierStarts(reader, hiveIds, range);
   let limits = { maxPoints: query.max_points, minStep: 0 };
   for (let reading = 1; ; reading += 1) {
-    const grid = gridOf(range, tiers, limits);
+    const grid = gridOf(range, starts.has, limits);
     const hives = readAll(reader, query, { grid, hiveIds, now });
     const count = hives.reduce((sum, hive) => sum + hive.size, 0);
     const interval =

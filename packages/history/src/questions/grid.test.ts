@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TIER_STEP_MS, type Tier } from '../block.ts';
-import type { TierState } from '../store-reader.ts';
-import { gridOf } from './grid.ts';
+import type { Range, TierState } from '../store-reader.ts';
+import { type GridLimits, gridOf as gridFor } from './grid.ts';
+import { isOldEnough } from './tier-starts.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -19,6 +20,9 @@ const tiersOf = (oldest: Partial<Record<Tier, number>>): TierState[] =>
     max_age_ms: 0,
     shortened: false,
   }));
+
+const gridOf = (range: Range, tiers: readonly TierState[], limits: GridLimits) =>
+  gridFor(range, (tier) => isOldEnough(tier, tiers, range.from), limits);
 
 const ALL = tiersOf({ '1s': NOW - DAY, '1m': NOW - 90 * DAY, '15m': NOW - 365 * DAY });
 const back = (ms: number) => ({ from: NOW - ms, to: NOW });
