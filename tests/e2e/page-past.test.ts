@@ -12,6 +12,7 @@ import { postHeartbeat } from './post-heartbeat.ts';
 const START = Date.UTC(2026, 0, 1, 12);
 let now = START;
 const clock = { now: () => now, monotonic: () => now - START };
+const history = new MemoryHistory(clock.now);
 
 let browser: Browser;
 let queen: Awaited<ReturnType<typeof buildQueen>>;
@@ -20,7 +21,6 @@ let page: Page;
 let errors: string[];
 
 beforeAll(async () => {
-  const history = new MemoryHistory(clock.now);
   queen = await buildQueen({
     ...{ host: '127.0.0.1', port: 0, version: '0.1.0', clock, history, maxLagMs: 1_000_000_000 },
     ...{ pageDir: `${ROOT}apps/dashboard/dist`, buildTimestamp: '2026-01-01T00:00:00Z' },
@@ -125,6 +125,24 @@ test('[W2] a finger on the chart gets the reason, which stays when it is lifted;
   await expect.poll(heard).not.toMatch(/timed out/);
   await page.mouse.move(0, 0);
   await expect.poll(heard).toBe(said(LAST));
+  expect(errors).toEqual([]);
+});
+
+test('[P7] the page says in words that the history is paused, or that there is none, and then has no empty chart', async () => {
+  history.about = { ...history.about, state: 'paused', problems: ['The disk is full: make room.'] };
+  await page.reload();
+  await page
+    .getByText('The history is paused: what happens at present is not kept. The disk is full: make room.')
+    .waitFor();
+  await chart().waitFor();
+  const off = { ...{ type: 'about:blank', title: 'x', status: 404, code: 'history_off' }, detail: 'None.' };
+  await page.route('**/v1/history**', (route) =>
+    route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(off) }),
+  );
+  await page.reload();
+  await page.getByText('This queen keeps no history, so only the present is shown.').waitFor();
+  await page.getByRole('rowheader', { name: 'llm/8080' }).waitFor();
+  expect(await page.locator('.rbee-spark, .rbee-history, .rbee-chart').count()).toBe(0);
   expect(errors).toEqual([]);
 });
 
