@@ -169,6 +169,16 @@ test('[P1] of the samples of one second the last is kept', async () => {
   expect(history.samples.map((it) => worker(it, 'cpu_pct'))).toEqual([9, 19, 29]);
 });
 
+test('[P1] the last sample of a second is that with the latest time, however they arrive', async () => {
+  const { post, advance, history } = await aRecorder();
+  for (const [seq, tenth] of [1, 3, 2].entries()) {
+    const workers = [aWorker({ cpu_pct: tenth })];
+    await post(aHeartbeat({ interval_ms: 100, boot_id: 'a', seq, timestamp: at(tenth / 10), workers }));
+  }
+  advance(1_000);
+  expect(history.samples.map((it) => worker(it, 'cpu_pct'))).toEqual([3]);
+});
+
 test('a node that says nothing of itself and a hive without workers are kept', async () => {
   const { send, history } = await aRecorder();
   await send(aHeartbeat({ workers: [] }), aHeartbeat({ timestamp: at(1), workers: [], node: aNode() }));

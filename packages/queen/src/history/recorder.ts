@@ -167,11 +167,9 @@ export class Recorder implements FleetListener {
   #writeLive({ place }: RecordedHive, writing: Writing, sample: Sample, time: number): void {
     const { cells, number } = this.#open;
     const isSameSecond = place.number === number && floorSecond(place.time) === floorSecond(time);
-    if (isSameSecond && cells[place.first] === writing.layout.id) {
-      if (time >= place.time) this.#write(place.first, writing, sample, time);
-      return;
-    }
-    place.first = this.#open.reserve(HEADER + writing.layout.fields.length);
+    const isInPlace = isSameSecond && cells[place.first] === writing.layout.id;
+    if (isInPlace && time < place.time) return;
+    if (!isInPlace) place.first = this.#open.reserve(HEADER + writing.layout.fields.length);
     place.number = number;
     place.time = time;
     this.#write(place.first, writing, sample, time);
