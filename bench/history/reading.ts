@@ -35,13 +35,16 @@ export const wholeMinuteMs = ({ seconds, directories }: Writing, hives: number):
     for (const bytes of seconds.slice(-hives)) decodeSeconds(bytes, undefined, directories);
   });
 
+/** Spans of ten minutes, in which the store keeps the fleet. */
+const SPANS = 144;
+
 /** Adds up a day of one field of all workers, and takes the largest. */
 export function fleetMs({ fleet }: Writing): number {
   const own = fleet.filter((bytes) => {
     const { by, field } = decodeFleet(bytes);
     return by === 'worker' && field === 'cpu_pct';
   });
-  const day = Array.from({ length: MINUTES }, (_, i) => own[i % own.length] as Uint8Array);
+  const day = Array.from({ length: SPANS }, (_, i) => own[i % own.length] as Uint8Array);
   return msOf(() => {
     const totals = new FleetTotals('worker', 'cpu_pct');
     for (const bytes of day) totals.addBytes(bytes);

@@ -1,6 +1,5 @@
 import {
   type Directories,
-  decodeRolled,
   encodeFleet,
   encodeRolled,
   encodeSecond,
@@ -10,11 +9,12 @@ import {
   Head,
   rollUpSeconds,
 } from '../../packages/history/src/blocks/index.ts';
-import type { Layout, Second } from '../../packages/history/src/index.ts';
+import type { Layout, RolledBlock, Second, SecondsBlock } from '../../packages/history/src/index.ts';
 import { Cpu } from './cpu.ts';
+import { zstdOf } from './reference.ts';
 
 /** What is measured of the way from a second to blocks. */
-export type WritingPart = 'fill' | 'blocks' | 'fleet' | 'log';
+export type WritingPart = 'fill' | 'blocks' | 'fleet' | 'log' | 'reference';
 
 /** Directories of one file, in memory. */
 export class MemoryDirectories implements Directories {
@@ -41,12 +41,6 @@ export class MemoryDirectories implements Directories {
   }
 }
 
-interface RolledBytes {
-  readonly start: number;
-  readonly step: number;
-  readonly bytes: Uint8Array;
-}
-
 /** Takes seconds as the thread that writes does, but keeps what it makes in memory. */
 export class Writing {
   readonly cpu = new Cpu<WritingPart>();
@@ -57,9 +51,10 @@ export class Writing {
   readonly fleet: Uint8Array[] = [];
   readonly #head = new Head({ maxAgeMs: 86_400_000, maxCells: 1e9 });
   readonly #layouts = new Map<number, Layout>();
-  readonly #minutes = new Map<number, Uint8Array[]>();
+  readonly #minutes = new Map<number, RolledBlock[]>();
   readonly #hives: number;
   logBytes = 0;
+  referenceBytes = 0;
 
   constructor(hives: number) {
     this.#hives = hives;
@@ -74,28 +69,32 @@ export class Writing {
 
   /** In one part for all hives: reading the CPU time takes some microseconds. */
   #write(now: number): void {
-    const rolled: RolledBytes[] = [];
+    const rolled: RolledBlock[] = [];
+    const blocks: SecondsBlock[] = [];
     this.cpu.of('blocks', () => {
       for (const block of this.#head.due(now)) {
+        blocks.push(block);
         this.seconds.push(encodeSeconds(block, this.directories));
         const minute = rollUpSeconds(block);
-        const bytes = encodeRolled(minute, this.directories);
-        rolled.push({ start: minute.start, step: minute.step, bytes });
+        this.rolled.push(encodeRolled(minute, this.directories));
+        rolled.push(minute);
       }
+    });
+    this.cpu.of('reference', () => {
+      for (const block of blocks) this.referenceBytes += zstdOf(block).length;
     });
     for (const it of rolled) this.#gather(it);
   }
 
-  /** Makes the minute of the fleet when it has that of every hive, out of what is written. */
-  #gather({ start, step, bytes }: RolledBytes): void {
-    this.rolled.push(bytes);
+  /** Makes the minute of the fleet when it has that of every hive. */
+  #gather(rolled: RolledBlock): void {
+    const { start, step } = rolled;
     const minute = this.#minutes.get(start) ?? [];
     this.#minutes.set(start, minute);
-    if (minute.push(bytes) < this.#hives) return;
+    if (minute.push(rolled) < this.#hives) return;
     this.#minutes.delete(start);
     this.cpu.of('fleet', () => {
-      const blocks = minute.map((it) => decodeRolled(it, undefined, this.directories));
-      for (const column of fleetColumns(blocks, this.names, start, step))
+      for (const column of fleetColumns(minute, this.names, start, step))
         this.fleet.push(encodeFleet(column));
     });
   }

@@ -5,9 +5,6 @@ export const MAX_WIDTH = 48;
 const PLANE = 24;
 const PLANE_SIZE = 2 ** PLANE;
 
-/** Largest width for `packWhole`. */
-export const MAX_SHORT_WIDTH = PLANE;
-
 /** Number of bits of a whole number from 0 to 2^53; 0 for 0. */
 export const bitsOf = (value: number): number =>
   value < 2 ** 32 ? 32 - Math.clz32(value) : 32 + bitsOf(Math.floor(value / 2 ** 32));
@@ -38,32 +35,6 @@ function packPlane(
   for (let i = 0; i < n; i += 1) {
     const value = values[i] as number;
     bits |= (unit === 1 ? value & mask : Math.floor(value / unit)) << held;
-    held += width;
-    while (held >= 8) {
-      into[at] = bits;
-      at += 1;
-      bits >>>= 8;
-      held -= 8;
-    }
-  }
-  if (held > 0) into[at] = bits;
-}
-
-/** The same as `pack` for `n` numbers from a position on, less `base`, of at most `MAX_SHORT_WIDTH` bits. */
-export function packWhole(
-  into: Uint8Array,
-  start: number,
-  numbers: Int32Array,
-  from: number,
-  n: number,
-  base: number,
-  width: number,
-): void {
-  let at = start;
-  let bits = 0;
-  let held = 0;
-  for (let i = from; i < from + n; i += 1) {
-    bits |= ((numbers[i] as number) - base) << held;
     held += width;
     while (held >= 8) {
       into[at] = bits;

@@ -26,11 +26,6 @@ export class ByteWriter {
     return at;
   }
 
-  /** Ends at a position before the present end. */
-  shrink(length: number): void {
-    this.#length = length;
-  }
-
   /** What is written, until the next call. */
   get bytes(): Uint8Array {
     return this.#bytes;

@@ -3,73 +3,70 @@ import type { ByteReader } from './byte-reader.ts';
 import { type ByteWriter, MAX_INTEGER } from './byte-writer.ts';
 import { rounded, wholeOf } from './rounded.ts';
 
-/** What stands for a cell: one of these, or a whole number in zigzag form plus `FIRST_VALUE`. */
-const ABSENT_CODE = 0;
-/** The number of the reason follows. */
-const UNKNOWN_CODE = 1;
-/** An IEEE double follows. */
-const DOUBLE_CODE = 2;
-const FIRST_VALUE = 3;
+/** Two bytes stand for a cell: one of these, or a value times its scale plus `ZERO`. */
+const ABSENT_CODE = 0xffff;
+/** The value follows after the cells: a varint and, if that is `DOUBLE`, an IEEE double. */
+const LONG_CODE = 0xfffe;
+/** Plus the number of the reason. */
+const UNKNOWN_CODE = 0xfe00;
+const ZERO = 1_000;
 
-/** Bytes of the longest form of a cell. */
-const MAX_CELL_BYTES = 9;
+const DOUBLE = 0;
 
-/** Writes a cell for each scale from a position of `cells` on, each by itself and in mostly one or two bytes. */
+/** Writes a cell for each scale from a position of `cells` on. A form of one or two bytes would take twice the time. */
 export function writeCells(out: ByteWriter, cells: Float64Array, first: number, scales: Float64Array): void {
-  const start = out.reserve(MAX_CELL_BYTES * scales.length);
-  let { bytes } = out;
-  let at = start;
-  for (let i = 0; i < scales.length; i += 1) {
+  const { length } = scales;
+  let at = out.reserve(2 * length);
+  const { bytes } = out;
+  let longs = 0;
+  for (let i = 0; i < length; i += 1) {
     const cell = cells[first + i] as number;
-    const whole = wholeOf(cell * (scales[i] as number));
-    // Short numbers are written here: nearly all are.
-    if (whole >= 0 && whole < SHORT) {
-      const code = 2 * whole + FIRST_VALUE;
-      if (code < 0x80) {
-        bytes[at] = code;
-        at += 1;
-      } else {
-        bytes[at] = (code & 0x7f) | 0x80;
-        bytes[at + 1] = code >> 7;
-        at += 2;
-      }
-    } else {
-      out.shrink(at);
-      writeCell(out, cell, whole, scales[i] as number);
-      at = out.length;
-      out.reserve(MAX_CELL_BYTES * (scales.length - i));
-      bytes = out.bytes;
+    let code = wholeOf(cell * (scales[i] as number)) + ZERO;
+    if (!(code >= 0 && code < UNKNOWN_CODE)) {
+      code = rareCode(cell);
+      if (code === LONG_CODE) longs += 1;
     }
+    bytes[at] = code;
+    bytes[at + 1] = code >> 8;
+    at += 2;
   }
-  out.shrink(at);
+  if (longs > 0) writeLongs(out, cells, first, scales);
 }
 
-/** Codes of numbers from 0 up to this one have at most two bytes. */
-const SHORT = (2 ** 14 - FIRST_VALUE) / 2;
+function rareCode(cell: number): number {
+  if (Number.isNaN(cell)) return ABSENT_CODE;
+  return isUnknown(cell) ? UNKNOWN_CODE + Math.min(reasonNumber(cell), 255) : LONG_CODE;
+}
 
-function writeCell(out: ByteWriter, cell: number, whole: number, scale: number): void {
-  if (whole >= -MAX_INTEGER && whole <= MAX_INTEGER) {
-    out.varint((whole < 0 ? -2 * whole - 1 : 2 * whole) + FIRST_VALUE);
-  } else if (Number.isNaN(cell)) out.varint(ABSENT_CODE);
-  else if (isUnknown(cell)) {
-    out.varint(UNKNOWN_CODE);
-    out.byte(Math.min(reasonNumber(cell), 255));
-  } else {
-    out.varint(DOUBLE_CODE);
-    out.double(rounded(cell, scale));
+function writeLongs(out: ByteWriter, cells: Float64Array, first: number, scales: Float64Array): void {
+  for (let i = 0; i < scales.length; i += 1) {
+    const [cell, scale] = [cells[first + i] as number, scales[i] as number];
+    const whole = wholeOf(cell * scale);
+    if ((whole + ZERO >= 0 && whole + ZERO < UNKNOWN_CODE) || rareCode(cell) !== LONG_CODE) continue;
+    if (Math.abs(whole) <= MAX_INTEGER) out.varint((whole < 0 ? -2 * whole - 1 : 2 * whole) + 1);
+    else {
+      out.varint(DOUBLE);
+      out.double(rounded(cell, scale));
+    }
   }
 }
 
 /** Reads a cell for each scale into `cells`. */
 export function readCells(input: ByteReader, cells: Float64Array, first: number, scales: Float64Array): void {
-  for (let i = 0; i < scales.length; i += 1) cells[first + i] = cellOf(input, scales[i] as number);
+  const at = input.take(2 * scales.length);
+  const { bytes } = input;
+  for (let i = 0; i < scales.length; i += 1) {
+    const code = (bytes[at + 2 * i] as number) | ((bytes[at + 2 * i + 1] as number) << 8);
+    if (code < UNKNOWN_CODE) cells[first + i] = (code - ZERO) / (scales[i] as number);
+    else if (code === ABSENT_CODE) cells[first + i] = ABSENT;
+    else if (code === LONG_CODE) cells[first + i] = longOf(input, scales[i] as number);
+    else cells[first + i] = UNKNOWN - (code - UNKNOWN_CODE);
+  }
 }
 
-function cellOf(input: ByteReader, scale: number): number {
+function longOf(input: ByteReader, scale: number): number {
   const code = input.varint();
-  if (code === ABSENT_CODE) return ABSENT;
-  if (code === UNKNOWN_CODE) return UNKNOWN - input.byte();
-  if (code === DOUBLE_CODE) return input.double();
-  const zigzag = code - FIRST_VALUE;
+  if (code === DOUBLE) return input.double();
+  const zigzag = code - 1;
   return (zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2) / scale;
 }

@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { rollUpSeconds } from './roll-up.ts';
 import { decodeRolled, encodeRolled } from './rolled-format.ts';
 import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 8 });
 

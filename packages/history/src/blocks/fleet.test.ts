@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import type { RolledBlock, RolledPoint } from '../block.ts';
 import type { Entity } from '../second.ts';
@@ -10,6 +10,8 @@ import { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
 import { FleetNames } from './fleet-names.ts';
 import { FleetTotals } from './fleet-totals.ts';
 import { rollUpSeconds } from './roll-up.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const column: fc.Arbitrary<FleetColumn> = fc
   .uniqueArray(fc.nat({ max: 3_000 }), { maxLength: 200 })

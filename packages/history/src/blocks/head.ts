@@ -144,6 +144,7 @@ export class Head {
   }
 
   #know(layout: Layout): void {
+    this.#forget(layout.id);
     const id = layout.hive_id;
     const hive = this.#hives.get(id) ?? { id, staggerMs: staggerOf(id), minutes: new Map(), layouts: 0 };
     hive.layouts += 1;
@@ -207,18 +208,19 @@ export class Head {
     }
   }
 
-  #close({ hive, minute }: Due): SecondsBlock {
-    this.#remove({ hive, minute });
-    return minute.block(hive.id);
+  #close(due: Due): SecondsBlock {
+    const block = due.minute.block(due.hive.id);
+    this.#remove(due);
+    return block;
   }
 
   #remove({ hive, minute }: Due): void {
-    minute.isClosed = true;
+    this.#hold(minute, -minute.size);
+    minute.close();
     hive.minutes.delete(minute.start);
     const others = (this.#starts.get(minute.start) ?? 0) - 1;
     if (others > 0) this.#starts.set(minute.start, others);
     else this.#starts.delete(minute.start);
-    this.#hold(minute, -minute.size);
     this.#forgetIfEmpty(hive);
   }
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { contentOf } from '../../testing/content.ts';
 import { blockOf, truth } from '../../testing/truth.ts';
 import type { SecondsBlock } from '../block.ts';
 import { mergeSeconds } from './merge-seconds.ts';
 import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const merged = (blocks: readonly SecondsBlock[]): SecondsBlock => blocks.reduce(mergeSeconds);
 

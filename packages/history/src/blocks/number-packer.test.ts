@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keptValue } from '../../testing/kept-value.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { MODE, NumberPacker } from './number-packer.ts';
 import { skipNumbers, unpackNumbers } from './unpack-numbers.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const packer = new NumberPacker();
 

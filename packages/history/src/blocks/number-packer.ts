@@ -1,4 +1,4 @@
-import { bitsOf, MAX_SHORT_WIDTH, MAX_WIDTH, pack, packedBytes, packWhole } from './bits.ts';
+import { bitsOf, MAX_WIDTH, pack, packedBytes } from './bits.ts';
 import { type ByteWriter, MAX_INTEGER } from './byte-writer.ts';
 import { rounded, wholeOf } from './rounded.ts';
 
@@ -34,9 +34,6 @@ export class NumberPacker {
   /** What is packed of them. */
   #packed = new Float64Array(64);
   #values: Float64Array = this.#ints;
-  /** Where the numbers begin, if they are written without a copy. */
-  #source: Int32Array | undefined;
-  #from = 0;
   #min = 0;
   #width = 0;
   #atMin = 0;
@@ -49,25 +46,17 @@ export class NumberPacker {
     this.#n = n;
     this.#scale = scale;
     this.#values = values;
-    this.#source = undefined;
     if (!this.#scaled(values, n, scale)) this.#mode = MODE.doubles;
     else this.#choose();
     return this.#mode;
   }
 
-  /** The same for `n` whole numbers from a position on, without the detour over doubles: most numbers of the history go this way. */
+  /** The same for `n` whole numbers from a position on. */
   planWhole(numbers: Int32Array, from: number, n: number): number {
     this.#n = n;
-    if (n === 0) this.#mode = MODE.constant;
-    else {
-      this.#measureWhole(numbers, from, n);
-      this.#mode = this.#shortest();
-    }
-    this.#source = this.#mode === MODE.offsets && this.#width <= MAX_SHORT_WIDTH ? numbers : undefined;
-    this.#from = from;
-    if (this.#source || this.#mode === MODE.constant) return this.#mode;
     const ints = this.#roomFor(n);
     for (let i = 0; i < n; i += 1) ints[i] = numbers[from + i] as number;
+    this.#choose();
     return this.#mode;
   }
 
@@ -159,38 +148,9 @@ export class NumberPacker {
     this.#deltaWidth = bitsOf(maxDelta - minDelta);
   }
 
-  /** The same steps as `#measure`, with 32-bit numbers, for which the compiler has faster code. */
-  #measureWhole(ints: Int32Array, from: number, n: number): void {
-    let before = ints[from] as number;
-    let min = before;
-    let max = before;
-    let minDelta = Number.POSITIVE_INFINITY;
-    let maxDelta = Number.NEGATIVE_INFINITY;
-    let runs = 1;
-    for (let i = from + 1; i < from + n; i += 1) {
-      const value = ints[i] as number;
-      const delta = value - before;
-      before = value;
-      if (delta !== 0) runs += 1;
-      if (delta < minDelta) minDelta = delta;
-      if (delta > maxDelta) maxDelta = delta;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    let atMin = 0;
-    for (let i = from; i < from + n; i += 1) if (ints[i] === min) atMin += 1;
-    this.#min = min;
-    this.#width = bitsOf(max - min);
-    this.#atMin = atMin;
-    this.#runs = runs;
-    this.#minDelta = minDelta;
-    this.#deltaWidth = bitsOf(maxDelta - minDelta);
-  }
-
   /** The shortest mode for numbers that are not all the same. */
   #shortest(): number {
     const [n, width] = [this.#n, this.#width];
-    if (width === 0) return MODE.constant;
     if (width > MAX_WIDTH) return MODE.doubles;
     let mode: number = MODE.offsets;
     let bits = n * width;
@@ -208,11 +168,6 @@ export class NumberPacker {
   }
 
   #writeOffsets(out: ByteWriter): void {
-    if (this.#source) {
-      const at = out.reserve(packedBytes(this.#n, this.#width));
-      packWhole(out.bytes, at, this.#source, this.#from, this.#n, this.#min, this.#width);
-      return;
-    }
     for (let i = 0; i < this.#n; i += 1) this.#packed[i] = (this.#ints[i] as number) - this.#min;
     packInto(out, this.#packed, this.#n, this.#width);
   }

@@ -17,11 +17,10 @@ export class OpenMinute {
   readonly dueAt: number;
   /** True if it was due already when its first sample came. */
   readonly isBackfill: boolean;
-  /** True when it was handed out: it takes nothing any more. */
-  isClosed = false;
   /** Number of cells that memory is held for. */
   size = 0;
-  readonly #parts: Rows[] = [];
+  #parts: readonly Rows[] = [];
+  #isClosed = false;
   /** The part that has the sample of each second; -1 if no part has. */
   readonly #owner = new Int8Array(SECONDS).fill(-1);
   #columns = 0;
@@ -31,6 +30,18 @@ export class OpenMinute {
     this.start = start;
     this.dueAt = dueAt;
     this.isBackfill = isBackfill;
+  }
+
+  /** True if it takes nothing any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Lets go of the samples, which a block may still have: whoever refers to a minute that was written does not hold them. */
+  close(): void {
+    this.#isClosed = true;
+    this.#parts = [];
+    this.size = 0;
   }
 
   /** Number of seconds with a sample. */
@@ -52,7 +63,8 @@ export class OpenMinute {
     this.#columns = columns;
     this.#entities = entities;
     this.size += rows.size;
-    return this.#parts.push(rows) - 1;
+    this.#parts = [...this.#parts, rows];
+    return this.#parts.length - 1;
   }
 
   /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import { rolledContentOf } from '../../testing/content.ts';
 import { blockOf, truth } from '../../testing/truth.ts';
@@ -9,6 +9,8 @@ import { mergeSeconds } from './merge-seconds.ts';
 import { rollUp, rollUpSeconds } from './roll-up.ts';
 import { decodeRolled, encodeRolled } from './rolled-format.ts';
 import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const block = (cells: readonly number[], interval_ms = 1_000): SecondsBlock => ({
   hive_id: 'h-1',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import type { RolledBlock } from '../block.ts';
 import { rollUpSeconds } from './roll-up.ts';
 import { decodeRolled, encodeRolled } from './rolled-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('any rolled-up block comes back as it was', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MINUTE } from '../../testing/arbitrary-blocks.ts';
 import { truth } from '../../testing/truth.ts';
 import { isValue } from '../cells.ts';
@@ -9,6 +9,8 @@ import { DamagedBlock } from './damaged-block.ts';
 import { scalesOf } from './field-table.ts';
 import { rounded } from './rounded.ts';
 import { decodeSecond, encodeSecond } from './second-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const modelChanged = {
   kind: 'worker',

@@ -1,18 +1,13 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { createCheck, HistoryEventSchema } from '@rbee/contract';
 import Type from 'typebox';
 import type { Layout, Second } from '../second.ts';
-import { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { readCells, writeCells } from './cell-codes.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { directoryOfPlain, PlainDirectorySchema, plainDirectory } from './directory.ts';
 import { scalesOf } from './field-table.ts';
 import { begin, KIND, seal, unseal } from './sealed.ts';
-
-/** Bytes of a second before compression: that of 100,000 hives. A record that gives more is damaged. */
-const MAX_BYTES = 256 * 1024 * 1024;
-const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const count = Type.Integer({ minimum: 0 });
 const check = createCheck(
@@ -26,12 +21,12 @@ const check = createCheck(
   }),
 );
 
-const content = new ByteWriter();
 const out = new ByteWriter();
 
 /**
- * A second of the fleet as bytes, for a log. Values are rounded as in blocks. `layouts` has the layouts in force, those of the second
- * included; a sample of another layout, and what follows it, is left out, because nobody knows where it ends.
+ * A second of the fleet as bytes, for a log: two bytes a value. To compress them would take longer than to make them, and a log is
+ * removed after some minutes. Values are rounded as in blocks. `layouts` has the layouts in force, those of the second included; a
+ * sample of another layout, and what follows it, is left out, because nobody knows where it ends.
  */
 export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout>): Uint8Array {
   const { at, ended, events, samples } = second;
@@ -41,20 +36,18 @@ export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout
     of: plainDirectory(it),
   }));
   const json = Buffer.from(JSON.stringify({ at, layouts: plain, ended, events }));
-  content.clear();
-  content.varint(json.length);
-  content.raw(json);
+  begin(out);
+  out.varint(json.length);
+  out.raw(json);
   for (let next = 0; next < samples.length; ) {
     const layout = layouts.get(samples[next] as number);
     const end = next + 2 + (layout?.columns.length ?? 0);
     if (!layout || end > samples.length) break;
-    content.varint(layout.id);
-    content.double(samples[next + 1] as number);
-    writeCells(content, samples, next + 2, scalesOf(layout.entities, layout.columns));
+    out.varint(layout.id);
+    out.double(samples[next + 1] as number);
+    writeCells(out, samples, next + 2, scalesOf(layout.entities, layout.columns));
     next = end;
   }
-  begin(out);
-  out.raw(zstdCompressSync(content.bytes.subarray(0, content.length), FAST));
   return seal(out, KIND.second);
 }
 
@@ -63,7 +56,7 @@ export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout
  * `DamagedBlock` if the bytes are not such ones, or need a layout that is not there.
  */
 export function decodeSecond(bytes: Uint8Array, layouts: ReadonlyMap<number, Layout>): Second {
-  const input = new ByteReader(unpacked(unseal(bytes, KIND.second)));
+  const input = unseal(bytes, KIND.second);
   const head = headOf(input.raw(input.varint()));
   const given = head.layouts.map(({ id, interval_ms, of }) => ({ id, interval_ms, ...directoryOfPlain(of) }));
   const known = new Map([...layouts, ...given.map((layout) => [layout.id, layout] as const)]);
@@ -77,8 +70,8 @@ export function decodeSecond(bytes: Uint8Array, layouts: ReadonlyMap<number, Lay
 }
 
 function samplesIn(input: ByteReader, layouts: ReadonlyMap<number, Layout>): Float64Array {
-  // A cell has at least a byte, a sample nine.
-  const samples = new Float64Array(input.left);
+  // A cell has at least two bytes, and what stands before the cells of a sample nine.
+  const samples = new Float64Array(Math.ceil(input.left / 2));
   let length = 0;
   while (input.left > 0) {
     const id = input.varint();
@@ -87,19 +80,10 @@ function samplesIn(input: ByteReader, layouts: ReadonlyMap<number, Layout>): Flo
     samples[length] = id;
     samples[length + 1] = input.double();
     length += 2;
-    if (layout.columns.length > input.left) throw new DamagedBlock('The second is shorter than it says.');
     readCells(input, samples, length, scalesOf(layout.entities, layout.columns));
     length += layout.columns.length;
   }
   return samples.slice(0, length);
-}
-
-function unpacked(input: ByteReader): Uint8Array {
-  try {
-    return zstdDecompressSync(input.raw(input.left), { maxOutputLength: MAX_BYTES });
-  } catch {
-    throw new DamagedBlock('The second is damaged.');
-  }
 }
 
 function headOf(bytes: Uint8Array) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import { keptValue } from '../../testing/kept-value.ts';
 import type { SecondsBlock } from '../block.ts';
@@ -8,6 +8,8 @@ import type { Want } from '../store-reader.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { scalesOf } from './field-table.ts';
 import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The cells of a block as they are kept: values are rounded to the decimals of their fields, as far as doubles can. */
 const kept = ({ entities, columns, cells }: SecondsBlock): Float64Array[] =>
