@@ -1,5 +1,6 @@
 import {
   Comb,
+  Facets,
   FleetTiles,
   HiveCard,
   ShowHistory,
@@ -59,15 +60,18 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
       )}
       {hives.length > 0 && shown === 'tiles' && <FleetTiles hives={hives} tools={choice} {...links} />}
       {hives.length > 0 && shown === 'comb' && (
-        <>
-          {choice}
-          <Comb
-            hives={hives}
-            color={view.color}
-            onColor={(color) => change({ color })}
-            onOpen={({ hive }) => links.onOpen(hive.hive_id)}
-          />
-        </>
+        <div className="beside">
+          <Facets workers={picture.workers} filter={view.q} onFilter={(q) => change({ q })} />
+          <div className="beside-main">
+            {choice}
+            <Comb
+              hives={hives}
+              color={view.color}
+              onColor={(color) => change({ color })}
+              onOpen={({ hive }) => links.onOpen(hive.hive_id)}
+            />
+          </div>
+        </div>
       )}
     </>
   );

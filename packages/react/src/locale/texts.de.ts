@@ -159,4 +159,10 @@ export const DE: Texts = {
   'comb.gpu': 'GPU {use}',
   'comb.waiting': '{n} wartend',
   'comb.noModel': 'kein Modell bekannt',
+  'facet.state': 'Zustand',
+  'facet.model': 'Modell',
+  'facet.card': 'Karte',
+  'facet.engine': 'Engine',
+  'facet.version': 'Version',
+  'facet.more': { one: '{n} weiterer', other: '{n} weitere' },
 };

@@ -159,6 +159,12 @@ export const EN = {
   'comb.gpu': 'GPU {use}',
   'comb.waiting': '{n} waiting',
   'comb.noModel': 'no model known',
+  'facet.state': 'State',
+  'facet.model': 'Model',
+  'facet.card': 'Card',
+  'facet.engine': 'Engine',
+  'facet.version': 'Version',
+  'facet.more': { one: '{n} more', other: '{n} more' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Key of a text. */

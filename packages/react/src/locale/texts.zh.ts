@@ -158,4 +158,10 @@ export const ZH: Texts = {
   'comb.gpu': 'GPU {use}',
   'comb.waiting': '{n} 个排队',
   'comb.noModel': '模型未知',
+  'facet.state': '状态',
+  'facet.model': '模型',
+  'facet.card': '显卡',
+  'facet.engine': '引擎',
+  'facet.version': '版本',
+  'facet.more': '还有 {n} 个',
 };
