@@ -216,6 +216,22 @@ test('[P9] while the history cannot be read, what is in memory is sent, and the 
   expect(fleet.state?.problem).toBeUndefined();
 });
 
+test('[P9] a queen that cannot read its history after a restart waits with what depends on it', async () => {
+  const fleet = steady();
+  await fleet.pass(90);
+  fleet.silence('a');
+  await fleet.pass(3);
+  fleet.storeFailure = new Error('the disk is gone');
+  fleet.restart(5);
+  await fleet.pass(30);
+  expect(fleet.state?.problem).toContain('the disk is gone');
+  fleet.storeFailure = undefined;
+  await fleet.pass(60);
+  // The series had its last value before the restart, and ends where the hive was down.
+  expect(seconds(fleet, CPU).at(-1)).toEqual([105, 'stale']);
+  expect(fleet.state?.problem).toBeUndefined();
+});
+
 test('[P9] when the queen stops while the receiver is away, it does not wait, and goes on after its start', async () => {
   const fleet = steady();
   await fleet.pass(40);

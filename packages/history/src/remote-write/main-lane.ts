@@ -48,8 +48,8 @@ export class MainLane {
   readonly #request = new WriteRequest();
   #position: number | undefined;
   #current: Current | undefined;
-  /** Finds out which series have a value, after a restart. */
-  #recovery: Work | undefined;
+  /** Finds out which series have a value, after a restart: those that had one just before. */
+  #recovery: Current | undefined;
   /** The rest of a chunk that was begun and not finished. */
   #rest: Place | undefined;
   #failure: string | undefined;
@@ -96,8 +96,7 @@ export class MainLane {
     if (place.to > place.from) this.#rest = place;
     if (isEnded) return;
     const from = floorTo(place.from - Math.max(CHUNK_MS, intervalMs), intervalMs);
-    const chunk = this.#keptChunk(this.#grid(from, place.from));
-    this.#recovery = new Work(this.#written(chunk, ''), this.#request, (bytes) => new Uint8Array(bytes), '');
+    this.#recovery = this.#recoveryOf(this.#grid(from, place.from));
   }
 
   /** Leaves out everything before a time. What was on its way may not have been sent. */
@@ -155,11 +154,22 @@ export class MainLane {
     return new Work(writeEnds(this.#series, this.#request, time), this.#request, this.#edges.compress, '');
   }
 
-  #recover(recovery: Work): typeof LATER {
-    const batch = recovery.next();
-    if (batch === undefined) this.#recovery = undefined;
-    else if (batch !== LATER) recovery.done(batch);
-    return LATER;
+  #recoveryOf(grid: Grid): Current {
+    const places = this.#written(this.#keptChunk(grid), '');
+    // Nothing of it is sent.
+    return { grid, work: new Work(places, this.#request, (bytes) => new Uint8Array(bytes), '') };
+  }
+
+  #recover({ grid, work }: Current): typeof LATER | undefined {
+    const batch = work.next();
+    if (batch === LATER) return LATER;
+    if (batch) {
+      work.done(batch);
+      return LATER;
+    }
+    this.#failure = work.failure?.message;
+    this.#recovery = work.failure && this.#recoveryOf(grid);
+    return work.failure ? undefined : LATER;
   }
 
   #begun(until: number): Current | undefined {
