@@ -30,6 +30,7 @@ export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
 export { QueenClock } from './queen-clock.tsx';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
+export * from './tables/index.ts';
 export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
 export {
   type FleetSelector,

@@ -24,4 +24,5 @@ export {
 } from './fleet-hive.ts';
 export { type FleetModel, modelsOfWorkers } from './models.ts';
 export * from './problems/index.ts';
+export { parseSort, sortedWorkers, sortText, type WorkerSort, type WorkerSortKey } from './sort.ts';
 export { type FleetTotals, type Sum, totalsOf } from './totals.ts';

@@ -1,0 +1,107 @@
+import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
+import { useAge } from '../clock.ts';
+import { type TextKey, useLocale } from '../locale/index.ts';
+import { StateShape } from '../state-shape.tsx';
+import { usesNoGpu } from '../telemetry.ts';
+
+/** A dash, and for screen readers why there is no figure; the peek shows the reason to all. */
+export function NoFigure({ reason }: { readonly reason: string | undefined }) {
+  const { text } = useLocale();
+  return (
+    <span className="rbee-grid-none">
+      <span aria-hidden="true">–</span>
+      <span className="rbee-hidden">{text(reason === undefined ? 'reason.none' : reasonKey(reason))}</span>
+    </span>
+  );
+}
+
+/** The key of the words for a reason ([W2]); a reason of a later version has none of its own. */
+export function reasonKey(reason: string): TextKey {
+  return REASONS.has(reason) ? (`reason.${reason}` as TextKey) : 'reason.other';
+}
+
+const REASONS: ReadonlySet<string> = new Set([
+  'first_sample',
+  'permission',
+  'pid_namespace',
+  'mig',
+  'wddm',
+  'driver_unsupported',
+  'driver_error',
+  'not_exposed',
+  'timeout',
+  'unified_memory',
+  'asleep',
+]);
+
+interface FigureCellProps {
+  readonly worker: FleetWorker;
+  readonly name: WorkerFigureName;
+  readonly format: (value: number) => string;
+  /** The value of a full meter; without it there is no meter. */
+  readonly full?: number | undefined;
+  /** From here on it stands out. */
+  readonly warnFrom?: number | undefined;
+}
+
+/** A figure of a worker, with a meter if it is a share. */
+export function FigureCell({ worker, name, format, full, warnFrom }: FigureCellProps) {
+  const value = worker.figure(name);
+  if (value === undefined) return <NoFigure reason={worker.reason(name)} />;
+  const isHigh = warnFrom !== undefined && value >= warnFrom;
+  return (
+    <span className={isHigh ? 'rbee-grid-figure rbee-grid-figure--high' : 'rbee-grid-figure'}>
+      {format(value)}
+      {full !== undefined && <ShareMeter share={value / full} isHigh={isHigh} />}
+    </span>
+  );
+}
+
+/** A share of a whole as a bar; hidden from screen readers, since the value is in the text beside it. */
+export function ShareMeter({ share, isHigh = false }: { readonly share: number; readonly isHigh?: boolean }) {
+  const width = `${Math.min(100, Math.max(0, share * 100)).toFixed(1)}%`;
+  return (
+    <svg className={isHigh ? 'rbee-meter rbee-meter--high' : 'rbee-meter'} aria-hidden="true">
+      {width !== '0.0%' && <rect className="rbee-meter-fill" width={width} height="100%" rx="2" />}
+    </svg>
+  );
+}
+
+/** Use of the GPU; a worker that uses none says so. */
+export function GpuCell({ worker }: { readonly worker: FleetWorker }) {
+  const { text, formats } = useLocale();
+  if (usesNoGpu(worker.stats)) return <span className="rbee-grid-none">{text('grid.noGpu')}</span>;
+  return <FigureCell worker={worker} name="gpu" format={formats.percent} full={100} />;
+}
+
+/** GPU memory in use, of all memory of its GPUs if that is known. */
+export function VramCell({ worker }: { readonly worker: FleetWorker }) {
+  const { formats } = useLocale();
+  if (usesNoGpu(worker.stats)) return null;
+  const total = worker.figure('vram_total');
+  const format = total ? (used: number) => formats.memoryOf(used, total) : formats.memory;
+  return <FigureCell worker={worker} name="vram" format={format} />;
+}
+
+/** What a worker does, as shape and word; of a hive that is late or silent since when. */
+export function StateCell({ worker }: { readonly worker: FleetWorker }) {
+  const { text } = useLocale();
+  const { state, hive } = worker;
+  return (
+    <span className={`rbee-mark rbee-mark--${state}`}>
+      <StateShape state={state} />
+      {state === 'late' || state === 'silent' ? (
+        <Age state={state} time={hive.last_update} />
+      ) : (
+        text(`state.${state}`)
+      )}
+    </span>
+  );
+}
+
+function Age({ state, time }: { readonly state: 'late' | 'silent'; readonly time: string }) {
+  const { text, formats } = useLocale();
+  const seconds = useAge(time, undefined);
+  const word = text(`state.${state}`);
+  return seconds === null ? word : `${word} ${formats.duration(Math.max(0, seconds)).split(' ')[0]}`;
+}

@@ -1,0 +1,52 @@
+import type { FleetWorker } from '@rbee/queen-rbee-sdk';
+import { memo } from 'react';
+import { useLocale } from '../locale/index.ts';
+import type { GridColumn } from './grid-columns.tsx';
+import { followWith, type WorkerLinks } from './links.ts';
+
+interface GridRowProps {
+  readonly worker: FleetWorker;
+  /** Place of the row in the whole table, from 0. */
+  readonly index: number;
+  readonly columns: readonly GridColumn[];
+  readonly isStop: boolean;
+  readonly hrefOf: WorkerLinks['hrefOf'];
+  readonly onOpen: WorkerLinks['onOpen'];
+}
+
+/** One worker in one line; rendered again only with its next sample. */
+export const GridRow = memo(function GridRow({ worker, index, columns, isStop, ...links }: GridRowProps) {
+  const locale = useLocale();
+  const { onOpen } = links;
+  return (
+    <tr
+      className={`rbee-grid-row rbee-grid-row--${worker.state}`}
+      aria-rowindex={index + 2}
+      data-rbee-row={worker.id}
+    >
+      {columns.map((column) =>
+        column.name === 'model' ? (
+          <th key="model" scope="row" className="rbee-grid-cell rbee-grid-cell--model">
+            <a
+              className="rbee-grid-link"
+              href={links.hrefOf(worker)}
+              tabIndex={isStop ? 0 : -1}
+              data-rbee-entry={worker.id}
+              onClick={followWith(onOpen && (() => onOpen(worker)))}
+            >
+              {column.cell(worker, locale)}
+            </a>
+          </th>
+        ) : (
+          <td
+            key={column.name}
+            className={`rbee-grid-cell rbee-grid-cell--${column.name}`}
+            data-label={locale.text(column.label)}
+          >
+            {column.cell(worker, locale)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+});

@@ -1,0 +1,7 @@
+/** Workers, models and problems of a fleet as tables and lists. */
+export type { WorkerLinks } from './links.ts';
+export { ModelPage, type ModelPageProps } from './model-page.tsx';
+export { type ModelLinks, ModelTable, type ModelTableProps } from './model-table.tsx';
+export { ProblemList, type ProblemListProps } from './problem-list.tsx';
+export { useProblems } from './use-problems.ts';
+export { type GridChoice, WorkerGrid, type WorkerGridProps } from './worker-grid.tsx';
