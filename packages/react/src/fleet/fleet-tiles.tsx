@@ -1,7 +1,8 @@
-import { type FleetHive, modelsOf } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, modelsOf, type WorkerState } from '@rbee/queen-rbee-sdk';
 import { type MouseEvent, memo, type ReactNode, useMemo } from 'react';
 import { useAge } from '../clock.ts';
 import { useLocale } from '../locale/index.ts';
+import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
 import { useHeldOrder } from './held-order.ts';
 import { type Roving, useRoving } from './roving.ts';
@@ -161,21 +162,11 @@ function topModel({ workers }: FleetHive): string | undefined {
   return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
 }
 
-/** The shapes of the states: they differ without their colours, too. */
-const SHAPES = {
-  busy: <circle cx="6" cy="6" r="5" className="rbee-mark-fill" />,
-  idle: <circle cx="6" cy="6" r="4" className="rbee-mark-line" />,
-  late: <path d="M6 1.5 11 10.500H1Z" className="rbee-mark-fill" />,
-  silent: <circle cx="6" cy="6" r="4.3" className="rbee-mark-line rbee-mark-dashed" />,
-} as const;
-
-function Mark({ state }: { readonly state: keyof typeof SHAPES }) {
+function Mark({ state }: { readonly state: WorkerState }) {
   const { text } = useLocale();
   return (
     <span className={`rbee-mark rbee-mark--${state}`}>
-      <svg viewBox="0 0 12 12" aria-hidden="true">
-        {SHAPES[state]}
-      </svg>
+      <StateShape state={state} />
       <span className="rbee-hidden">{text(`state.${state}`)}</span>
     </span>
   );

@@ -50,6 +50,10 @@ export function useGridKeys({ scroller, ids, rowHeight, onPeek }: GridFocusOptio
   });
   const moveTo = (id: string | undefined): void => {
     if (id === undefined) return;
+    const row = entryOf(scroller.current, id);
+    row?.focus();
+    if (row) return;
+    // It exists after the next render, because it has the stop then.
     wanted.current = id;
     setStopId(id);
   };
