@@ -103,5 +103,5 @@ function Age({ state, time }: { readonly state: 'late' | 'silent'; readonly time
   const { text, formats } = useLocale();
   const seconds = useAge(time, undefined);
   const word = text(`state.${state}`);
-  return seconds === null ? word : `${word} ${formats.duration(Math.max(0, seconds)).split(' ')[0]}`;
+  return seconds === null ? word : `${word} ${formats.duration(seconds)}`;
 }

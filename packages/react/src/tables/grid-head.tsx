@@ -55,12 +55,12 @@ export function ColumnChoice({ columns, onChange }: ColumnChoiceProps) {
     onChange(columnsText(columnsOf(columnsText(chosen))));
   };
   return (
-    <details className="rbee-choice">
-      <summary className="rbee-choice-open">{text('grid.columns')}</summary>
-      <fieldset className="rbee-choice-list">
+    <details className="rbee-column-choice">
+      <summary className="rbee-column-choice-open">{text('grid.columns')}</summary>
+      <fieldset className="rbee-column-choice-list">
         <legend className="rbee-hidden">{text('grid.columns')}</legend>
         {GRID_COLUMNS.map((column) => (
-          <label key={column.name} className="rbee-choice-item">
+          <label key={column.name} className="rbee-column-choice-item">
             <input
               type="checkbox"
               checked={columns.includes(column)}
@@ -70,7 +70,7 @@ export function ColumnChoice({ columns, onChange }: ColumnChoiceProps) {
             {text(column.label)}
           </label>
         ))}
-        <button type="button" className="rbee-choice-usual" onClick={() => onChange('')}>
+        <button type="button" className="rbee-column-choice-usual" onClick={() => onChange('')}>
           {text('grid.columns.usual')}
         </button>
       </fieldset>

@@ -32,6 +32,19 @@ test.each([
   expect(sorted(text)).toEqual(instances);
 });
 
+test('a figure of a silent hive is not one of now: its workers come last', () => {
+  const silent = fleetHive(
+    {
+      ...{ hive_id: 'gpu-0', last_update: '2025-10-30T20:15:30Z', health: 'down' },
+      workers: [aWorker({ instance: '4', gpu_util_pct: 100 })],
+    },
+    true,
+  );
+  const all = [...silent.workers, ...hive.workers];
+  const inOrder = sortedWorkers(all, { by: 'gpu', descending: true });
+  expect(inOrder.map(({ stats }) => stats.instance)).toEqual(['2', '10', '1', '4', '3']);
+});
+
 test('only orders that there are are read, and written as they were', () => {
   expect(['', '-', 'colour', '--gpu', 'constructor'].map(parseSort)).toEqual(new Array(5).fill(undefined));
   for (const text of ['-gpu', 'state', '-worker']) {

@@ -34,8 +34,8 @@ export const sortText = ({ by, descending }: WorkerSort): string => `${descendin
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /**
- * Workers in an order. Those of which the figure or text is not known come last in both directions, and equal ones are in the order of
- * their ids. It is quick if they are nearly in order.
+ * Workers in an order. Those of which the figure or text is not known come last in both directions, with figures of silent hives, which are not
+ * of now. Equal ones are in the order of their ids. It is quick if they are nearly in order.
  */
 export function sortedWorkers(
   workers: readonly FleetWorker[],
@@ -61,5 +61,5 @@ const difference = (a: string | number, b: string | number): number =>
 function valuesBy(by: WorkerSortKey): (worker: FleetWorker) => string | number | undefined {
   if (by === 'state') return ({ state }) => WORKER_STATES.indexOf(state);
   if (by in TEXTS) return TEXTS[by as keyof typeof TEXTS];
-  return (worker) => worker.figure(by as WorkerFigureName);
+  return (worker) => (worker.state === 'silent' ? undefined : worker.figure(by as WorkerFigureName));
 }
