@@ -25,7 +25,7 @@ export interface ModelTableProps extends ModelLinks {
 }
 
 /** Models that are shown at first: an engine can list many that nobody uses. */
-const STEP = 200;
+const STEP = 100;
 
 /** The models that are served now, one row each. While the pointer or the focus is in it, rows keep their places. */
 export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) {
