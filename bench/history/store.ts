@@ -2,8 +2,8 @@
  * CPU time and bytes of the history with its files, and how long questions take while a fleet reports. Exits with 1 if a target is
  * missed; `--write` puts the result into docs/measurements.md.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Question } from '../../packages/history/src/index.ts';
@@ -36,7 +36,13 @@ const [hives, seconds] = [Number(values.hives), Number(values.seconds)];
 const dataFolder = temporaryFolder('rbee-bench-history-');
 const folder = historyFolder(dataFolder);
 const load = new Load(hives, 'random', START);
-const sizeOfSeconds = () => statSync(join(folder, 'seconds-2026-11-28.db')).size;
+/** Bytes of the pages of the day, those in its write-ahead log included. */
+function sizeOfSeconds(): number {
+  const db = new DatabaseSync(join(folder, 'seconds-2026-11-28.db'), { readOnly: true });
+  const pages = Number(db.prepare('PRAGMA page_count').get()?.['page_count']);
+  db.close();
+  return pages * 4_096;
+}
 
 const written = write();
 const asked = await ask();

@@ -17,9 +17,6 @@ export const FILE_KINDS = {
 /** A kind of file. */
 export type FileKind = keyof typeof FILE_KINDS;
 
-/** The kind of file that has the points of a tier. */
-export const KIND_OF_TIER = { '1s': 'seconds', '1m': 'minutes', '15m': 'quarters' } as const;
-
 const NAME = /^(seconds|minutes|quarters|events)-(\d{4}-\d{2}-\d{2})\.db$/;
 
 /** Start of the period that has a time; both are milliseconds since the epoch. */

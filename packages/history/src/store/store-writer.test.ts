@@ -188,3 +188,15 @@ test('late and repeated samples, gaps, restarts and crashes: equal to the truth 
     { numRuns: 15, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
   );
 });
+
+test('a clock that is set back an hour loses nothing, and the past stays as it was', () => {
+  using it = setUp();
+  for (let second = 0; second < 300; second += 1) it.append(sampleAt(START + second * 1_000, second));
+  it.store.pass(3_600);
+  const back = it.store.now - 3_600_000;
+  for (let second = 0; second < 300; second += 1) it.append(sampleAt(back + second * 1_000, second));
+  it.expectTruth();
+  it.store.pass(1_800);
+  it.expectTruth();
+  expect(it.store.writer.info()).toMatchObject({ state: 'recording', lost: 0, problems: [] });
+});
