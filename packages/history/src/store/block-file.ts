@@ -1,5 +1,8 @@
+import type { RolledBlock } from '../block.ts';
 import type { Directories } from '../blocks/index.ts';
+import type { Entity } from '../second.ts';
 import type { Range } from '../store-reader.ts';
+import { gpusIn } from './gpus-in.ts';
 import { BoundedFile } from './open-file.ts';
 import { SharedDirectories } from './shared-directories.ts';
 import { bytesIn, numberIn, textIn } from './sqlite-file.ts';
@@ -29,8 +32,8 @@ const OLDEST_WRITTEN = 'SELECT id FROM block ORDER BY id LIMIT ?';
 export class BlockFile extends BoundedFile {
   /** Ids of the hives in this file, by name. */
   readonly #hives = new Map<string, number>();
-  /** GPUs that are in the table: uuid and number of the hive. */
-  readonly #gpus = new Set<string>();
+  /** Lists of entities whose GPUs are in the table. */
+  readonly #noted = new WeakSet<readonly Entity[]>();
   readonly #directories = new SharedDirectories(this);
 
   /** The directories that the blocks of this file refer to. */
@@ -75,15 +78,14 @@ export class BlockFile extends BoundedFile {
     }
   }
 
-  /** Notes that a hive has these GPUs. */
-  noteGpus(hive: string, uuids: readonly string[]): void {
-    const number = this.#numberOf(hive);
-    for (const uuid of uuids) {
-      const key = `${number} ${uuid}`;
-      if (this.#gpus.has(key)) continue;
+  /** Notes the GPUs of a block, whose list of entities most other blocks of its hive share. */
+  noteGpus({ hive_id, entities }: Pick<RolledBlock, 'hive_id' | 'entities'>): void {
+    if (this.#noted.has(entities)) return;
+    const number = this.#numberOf(hive_id);
+    for (const uuid of gpusIn(entities)) {
       this.run('INSERT INTO gpu (uuid, hive) VALUES (?, ?) ON CONFLICT DO NOTHING', uuid, number);
-      this.#gpus.add(key);
     }
+    this.#noted.add(entities);
   }
 
   /** The hives that have a block which starts in the range. */

@@ -12,7 +12,7 @@ import { type FileKind, periodStart } from './file-names.ts';
 import { spanStart } from './fleet-span.ts';
 import { FleetWriter, type WrittenMinute } from './fleet-writer.ts';
 import type { MinuteFile, Quarter } from './minute-file.ts';
-import { blockOf, gpusIn, type PendingBlock } from './pending-blocks.ts';
+import { blockOf, type PendingBlock } from './pending-blocks.ts';
 import { QuartersToMake, quarterStart } from './quarters-to-make.ts';
 import { readable } from './readable-block.ts';
 import { type PutPoint, putRolled } from './rolled-rows.ts';
@@ -124,7 +124,7 @@ function putSeconds(
   block: SecondsBlock,
 ): { readonly block: SecondsBlock; readonly added: number } {
   const { hive_id, start } = block;
-  file.noteGpus(hive_id, gpusIn(block));
+  file.noteGpus(block);
   const added = file.insert(hive_id, start, encodeOf(block));
   if (added !== null) return { block, added };
   const body = file.block(hive_id, start) ?? new Uint8Array(0);

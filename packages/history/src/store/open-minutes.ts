@@ -1,7 +1,7 @@
 import type { SecondsBlock } from '../block.ts';
 import { decodeSeconds, mergeSeconds } from '../blocks/index.ts';
 import type { Range, Want } from '../store-reader.ts';
-import { gpusIn } from './pending-blocks.ts';
+import { gpusIn } from './gpus-in.ts';
 import { isIn } from './points-in-order.ts';
 
 /** Minutes that are not in the files yet, as the thread that writes hands them over with a question. */
@@ -33,7 +33,7 @@ export class OpenMinutes {
   /** The hives that have a part of the range, and, if it is given, that GPU. */
   hives(range: Range, uuid?: string): string[] {
     return this.#inRange(range)
-      .filter((it) => uuid === undefined || gpusIn(it).includes(uuid))
+      .filter((it) => uuid === undefined || gpusIn(it.entities).includes(uuid))
       .map((it) => it.hive_id);
   }
 

@@ -80,7 +80,3 @@ export const bytesOf = ({ content }: PendingBlock): Uint8Array =>
 
 /** Number of samples in a block. */
 const samplesIn = (block: SecondsBlock): number => block.reported.reduce((sum, it) => sum + it, 0);
-
-/** Permanent ids of the GPUs in a block. */
-export const gpusIn = ({ entities }: Pick<SecondsBlock, 'entities'>): string[] =>
-  entities.flatMap((it) => (it.kind === 'gpu' ? [it.uuid] : []));

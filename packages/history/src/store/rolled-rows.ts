@@ -1,7 +1,6 @@
 import type { RolledBlock } from '../block.ts';
 import { decodeRolled, encodeRolled } from '../blocks/index.ts';
 import type { BlockFile, Encode } from './block-file.ts';
-import { gpusIn } from './pending-blocks.ts';
 import { readable } from './readable-block.ts';
 
 /** What became of a point that was put into a file. */
@@ -18,7 +17,7 @@ export interface PutPoint {
 export function putRolled(file: BlockFile, block: RolledBlock): PutPoint {
   const { hive_id, start } = block;
   const encode: Encode = (directories) => encodeRolled(block, directories);
-  file.noteGpus(hive_id, gpusIn(block));
+  file.noteGpus(block);
   const bytes = file.insert(hive_id, start, encode);
   if (bytes !== null) return { bytes, isPut: true };
   const body = file.block(hive_id, start) ?? new Uint8Array(0);
