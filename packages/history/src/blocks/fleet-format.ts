@@ -28,7 +28,7 @@ const KINDS = ['worker', 'gpu'] as const;
 const out = new ByteWriter();
 const packer = new NumberPacker();
 
-/** A column as bytes: four lists of packed numbers, about 3.5 bytes an entry, or 1 if it is 0 throughout. */
+/** A column as bytes: four lists of packed numbers, about 3.5 bytes an entry, and some bits for one that is 0 throughout. */
 export function encodeFleet(column: FleetColumn): Uint8Array {
   const { by, field, numbers, counts, maxima, sums } = column;
   begin(out);

@@ -5,6 +5,7 @@ import { contentOf } from '../../testing/content.ts';
 import { blockOf, type TrueSample, truth } from '../../testing/truth.ts';
 import type { SecondsBlock } from '../block.ts';
 import type { Layout, Second } from '../second.ts';
+import { MAX_COLUMNS } from './directory.ts';
 import { Head } from './head.ts';
 import { mergeSeconds } from './merge-seconds.ts';
 import { rollUpSeconds } from './roll-up.ts';
@@ -179,4 +180,40 @@ test('values that need more than 32 bits are kept beside those that do not', () 
     );
   });
   expect([...(head.open('h-1')[0]?.cells[0] ?? [])].slice(0, 4)).toEqual(cells);
+});
+
+const wide = (id: number, width: number): Layout => ({
+  ...layout(id),
+  columns: Array.from({ length: width }, () => ({ entity: 0, field: 'cpu_pct' }) as const),
+});
+
+test('a layout with more columns than a block can have is refused, and what follows its sample is not', () => {
+  const head = aHead(1e9);
+  const tooWide = wide(1, MAX_COLUMNS + 1);
+  const samples = [1, MINUTE, ...tooWide.columns.map(() => 1), 2, MINUTE, 5];
+  head.add(second(MINUTE, samples, { layouts: [tooWide, layout(2)] }));
+  expect(head.losses.refused).toBe(1);
+  expect([...head.all()].map(({ cells }) => cells[0]?.[0])).toEqual([5]);
+});
+
+test('a hive that changes its layout all the time has a bounded number of them in a minute', () => {
+  const head = aHead();
+  const layouts = Array.from({ length: 130 }, (_, id) => layout(id));
+  const samples = layouts.flatMap(({ id }) => [id, MINUTE + id, id]);
+  head.add(second(MINUTE, samples, { layouts, ended: layouts.map(({ id }) => id) }));
+  expect(head.losses.refused).toBe(30);
+  expect([...head.all()].map(({ cells }) => cells[0]?.[0])).toEqual([99]);
+});
+
+test('backfill that takes much memory does not wait', () => {
+  const head = aHead(1e9);
+  const now = MINUTE + HOUR;
+  const some = wide(1, 50_000);
+  const ones = some.columns.map(() => 1);
+  const fill = (minute: number) =>
+    head.add(second(now, [1, MINUTE + minute * 60_000, ...ones], { layouts: minute === 0 ? [some] : [] }));
+  for (let minute = 0; minute < 10; minute += 1) fill(minute);
+  expect([...head.due(now)]).toHaveLength(0);
+  for (let minute = 10; minute < 21; minute += 1) fill(minute);
+  expect([...head.due(now)]).toHaveLength(21);
 });

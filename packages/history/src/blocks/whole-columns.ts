@@ -2,7 +2,7 @@ import type { SecondsBlock } from '../block.ts';
 
 /**
  * The columns of a block as whole numbers: the values times the scale of their fields. A block that comes from open minutes has them.
- * It is encoded and rolled up without its cells, which takes a third of the time.
+ * It is encoded and rolled up without its cells, which takes less than half of the time.
  */
 export interface WholeColumns {
   /** Number of seconds that were reported. */
