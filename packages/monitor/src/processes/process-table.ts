@@ -35,7 +35,7 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 interface Known {
   readonly pid: number;
   readonly statPath: string;
-  /** Its stat line at the last read. */
+  /** Its stat line at the last read if it belongs to a worker. Those of all processes would take a MiB. */
   line: string;
   /** State at the last read; null for kernel threads and zombies. */
   process: Writable<Process> | null;
@@ -201,7 +201,7 @@ export class ProcessTableReader {
       process.measured = true;
       return null;
     }
-    known.line = text.value;
+    known.line = known.watched === this.#sample ? text.value : '';
     const stat = parseProcessStat(text.value);
     if (!stat) return 'failed';
     if (stat.alive) this.#update(known, stat);
