@@ -1,5 +1,5 @@
 import { rounded } from '../blocks/index.ts';
-import { isUnknown, isValue } from '../cells.ts';
+import { UNKNOWN } from '../cells.ts';
 import type { Plan } from './plan.ts';
 import { SeriesList } from './series-list.ts';
 
@@ -59,24 +59,28 @@ export class Points {
   }
 
   #add(step: number, column: number, cell: number): void {
-    if (isValue(cell)) {
+    const { steps } = this;
+    const counts = this.#counts;
+    const sums = this.#sums;
+    if (cell > UNKNOWN) {
       const series = this.#columns[column] as number;
       if (series < 0) return;
-      const at = series * this.steps + step;
-      const { scale, isLast } = this.#series.metrics[series] as SeriesList['metrics'][number];
-      const value = rounded(cell, scale);
-      if (isLast) this.#sums[at] = value;
-      else {
-        const count = this.#counts[at] as number;
-        this.#sums[at] = count === 0 ? value : (this.#sums[at] as number) + value;
-        if (count === 0 || value > (this.#maxima[at] as number)) this.#maxima[at] = value;
+      const at = series * steps + step;
+      const count = counts[at] as number;
+      const value = rounded(cell, this.#series.scales[series] as number);
+      if (count === 0 || this.#series.areLast[series] === 1) {
+        sums[at] = value;
+        this.#maxima[at] = value;
+      } else {
+        sums[at] = (sums[at] as number) + value;
+        if (value > (this.#maxima[at] as number)) this.#maxima[at] = value;
       }
-      this.#counts[at] = (this.#counts[at] as number) + 1;
-    } else if (!isUnknown(cell)) return;
+      counts[at] = count + 1;
+    } else if (Number.isNaN(cell)) return;
     const info = this.#infos[column] as number;
     if (info < 0) return;
-    this.#sums[info * this.steps + step] = 1;
-    this.#counts[info * this.steps + step] = 1;
+    sums[info * steps + step] = 1;
+    counts[info * steps + step] = 1;
   }
 
   /** Makes room for the series of a plan. A hive gets another plan when its entities or fields change. */

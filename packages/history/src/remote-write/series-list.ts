@@ -17,11 +17,16 @@ export interface SentMetric {
 export class SeriesList {
   readonly metrics: readonly SentMetric[];
   readonly bodies: readonly LabelBody[];
+  /** `scale` and `isLast` of each series, where they are read for every value. */
+  readonly scales: Float64Array;
+  readonly areLast: Uint8Array;
   #positions: ReadonlyMap<string, number> | undefined;
 
   constructor(metrics: readonly SentMetric[], bodies: readonly LabelBody[]) {
     this.metrics = metrics;
     this.bodies = bodies;
+    this.scales = Float64Array.from(metrics, ({ scale }) => scale);
+    this.areLast = Uint8Array.from(metrics, ({ isLast }) => Number(isLast));
   }
 
   get length(): number {
