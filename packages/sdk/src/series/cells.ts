@@ -110,6 +110,13 @@ export class Cells {
     return this.#count[at] === 0 && this.#reason[at] === 0;
   }
 
+  /** True if there was neither a value nor an unknown one, as far as is known. */
+  hasNothing(at: number): boolean {
+    if (this.isBlank(at)) return true;
+    const reason = this.reason(at);
+    return reason === 'no_sample' || reason === 'not_present';
+  }
+
   mean(at: number): number | null {
     const count = this.#count[at] ?? 0;
     return count === 0 ? null : (this.#sum[at] ?? 0) / count;

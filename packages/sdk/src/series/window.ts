@@ -147,7 +147,7 @@ export class SeriesWindow {
     return true;
   }
 
-  /** The series as they are, in an object of its own. Lines of which nothing is known any more are forgotten. */
+  /** The series as they are, in an object of its own. A line that has neither a value nor an unknown one any more is forgotten. */
   snapshot(): SeriesData {
     const first = this.#end - this.#capacity;
     const series: SeriesLine[] = [];
@@ -164,7 +164,7 @@ export class SeriesWindow {
 
   #shown(cells: Cells, first: number): Pick<SeriesLine, 'mean' | 'min' | 'max' | 'gaps'> | null {
     const places = Array.from({ length: this.#capacity }, (_, index) => this.#placeOf(first + index));
-    if (places.every((place) => cells.isBlank(place))) return null;
+    if (places.every((place) => cells.hasNothing(place))) return null;
     const read = (one: (place: number) => number | null): (number | null)[] => places.map(one);
     const mean = read((place) => cells.mean(place));
     const gaps = gapsOf(
