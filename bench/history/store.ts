@@ -67,7 +67,7 @@ const text = [
     ["one worker's 24 h at a second", asked.series],
     ['top 20 of all workers over 24 h', asked.top],
     ['who held a GPU at an instant', asked.holders],
-    ['start with this store, after a kill', asked.startMs],
+    ['start with this store, after it was closed', asked.startMs],
   ]),
   '',
   ...verdictLines(verdicts),
@@ -76,7 +76,7 @@ const how = `${hives} hives of ${WORKERS} workers and GPUs, ${COLUMNS} random fi
 publish('history-store', text, how, values.write);
 process.exitCode = statusOf(verdicts);
 
-/** Writes a day, then the seconds that are measured; the lock is left as a queen leaves it that is killed. */
+/** Writes a day, then the seconds that are measured. */
 function write() {
   const writer = new StoreWriter({ folder, bounds: BOUNDS, pid: process.pid });
   for (const second of pastDay(load.layouts, START)) writer.append(second);
