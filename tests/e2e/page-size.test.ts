@@ -22,6 +22,20 @@ test('the first view does not carry the code that draws charts', async () => {
   }
 });
 
+test('the scripts of the first view have at most 120 KiB, and no schema library', async () => {
+  const base = `http://127.0.0.1:${queen.port}`;
+  let bytes = 0;
+  for (const url of (await firstView(base)).filter((path) => path.endsWith('.js'))) {
+    const answer = await fetch(base + url, { headers: { 'accept-encoding': 'br' } });
+    expect([url, answer.headers.get('content-encoding')]).toEqual([url, 'br']);
+    bytes += Number(answer.headers.get('content-length'));
+    // TypeBox marks its schemas with this key.
+    expect([url, (await answer.text()).includes('~kind')]).toEqual([url, false]);
+  }
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThanOrEqual(120 * 1_024);
+});
+
 test('[Q] every file of the built page is sent compressed', async () => {
   const base = `http://127.0.0.1:${queen.port}`;
   const urls = await firstView(base);

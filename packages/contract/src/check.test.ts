@@ -85,6 +85,12 @@ test.each([
     'null',
   ],
   [Type.Union([Type.Object({ a: Type.Number() }), Type.Null()]), { a: 'x' }, '/a', 'a number'],
+  [
+    Type.Intersect([Type.Object({ a: Type.Number() }), Type.Object({ b: Type.Array(Type.Null()) })]),
+    { a: 1, b: [1] },
+    '/b/0',
+    'null',
+  ],
 ] as const)(
   '[H5] a mismatch has the pointer and the expected value (%#)',
   (schema, value, pointer, expected) => {

@@ -11,7 +11,7 @@ export interface Check<T> {
 
 /**
  * Returns the check of a schema. It looks at the sizes of all lists and objects before it looks at an element. It is compiled on
- * first use. In a browser it is interpreted instead (see `imports` in the `package.json` of this package), because compiling
+ * first use. In a browser it is made of closures instead (see `imports` in the `package.json` of this package), because compiling
  * needs `eval`, which the queen's content security policy forbids.
  */
 export function createCheck<T extends Type.TSchema>(schema: T): Check<Type.Static<T>> {

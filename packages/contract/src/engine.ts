@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { LIMITS } from './limits.ts';
 import { byField, f64, percent, text, timestamp, u32, u64 } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { text } from './schema.ts';
 
 /** Media type of all refusals ([H5], RFC 9457). */

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { HealthStatusSchema, HiveIdSchema, OperationalStatusSchema } from './heartbeat.ts';
 import { LIMITS } from './limits.ts';
 import { HIVE_HEALTHS } from './liveness.ts';

@@ -1,5 +1,5 @@
 import type Type from 'typebox';
-import { Check } from 'typebox/value';
+import { compile } from './closures.ts';
 import { expectedAt } from './in-words.ts';
 
 /** The first error of a value. */
@@ -36,7 +36,7 @@ function faultOf(node: Node, value: unknown): Fault | null {
   if (Array.isArray(allOf)) return firstFault(allOf, (part: Node) => faultOf(part, value));
   if (type === 'object') return faultInObject(node, value);
   if (type === 'array') return faultInList(node, value);
-  return Check(node as Type.TSchema, value) ? null : HERE;
+  return compile(node)(value) ? null : HERE;
 }
 
 /** The first fault that `find` returns for one of the items. */
@@ -97,7 +97,7 @@ function hasConstantsOf({ properties = {} }: Node, value: unknown): boolean {
   return Object.entries(properties as Record<string, Node>).every(([key, field]) => {
     const given = isObject(value) ? value[key] : undefined;
     if (given === undefined || (field['const'] === undefined && !field['enum'])) return true;
-    return Check(field as Type.TSchema, given);
+    return compile(field)(given);
   });
 }
 

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { HIVE_ID } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { NodeStatsSchema } from './node.ts';

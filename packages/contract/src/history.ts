@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { HiveEventSchema, WorkerEventSchema } from './events.ts';
 import { HiveIdSchema } from './heartbeat.ts';
 import { nullable, text, timestamp, u32, u64 } from './schema.ts';

@@ -3,14 +3,14 @@ type Node = Readonly<Record<string, unknown>>;
 /** Describes in words what a schema accepts at a JSON pointer (RFC 6901); undefined if it has no such field. */
 export function expectedAt(schema: object, pointer: string): string | undefined {
   let node: unknown = schema;
-  for (const step of pointer.split('/').slice(1)) node = child(node as Node, step);
+  for (const step of pointer.split('/').slice(1)) node = node && child(node as Node, step);
   return node === undefined ? undefined : inWords(node as Node);
 }
 
 function child(node: Node, step: string): unknown {
-  const branches = node['anyOf'] as readonly Node[] | undefined;
+  const branches = (node['anyOf'] ?? node['allOf']) as readonly Node[] | undefined;
   if (branches) {
-    // In a union of objects, a field accepts what any branch accepts for it.
+    // In a union of objects, a field accepts what any branch accepts for it; in an intersection the parts agree.
     const found = branches.map((branch) => child(branch, step)).filter((it) => it !== undefined);
     return found.length === 0 ? undefined : { anyOf: found };
   }

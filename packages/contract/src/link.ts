@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { ProblemSchema } from './errors.ts';
 import { ChangesSchema } from './events.ts';
 import { HeartbeatSchema } from './heartbeat.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { LIMITS } from './limits.ts';
 import { f64, percent, text, u32, u64 } from './schema.ts';
 import { UnknownFieldsSchema } from './worker.ts';

@@ -1,5 +1,5 @@
 import type Type from 'typebox';
-import { Check } from 'typebox/value';
+import { compile as checkOf } from './closures.ts';
 
 type Project = (value: unknown) => unknown;
 type Node = Readonly<Record<string, unknown>>;
@@ -79,6 +79,6 @@ function knownFields(
 /** Keeps scalars; of an object, keeps the fields of the branch that it fits: those of the others were not checked. */
 function unionOf(branches: readonly Node[]): Project {
   if (!branches.some((branch) => branch['properties'])) return AS_IT_IS;
-  const projects = branches.map((branch) => ({ branch: branch as Type.TSchema, project: compile(branch) }));
-  return (value) => projects.find(({ branch }) => Check(branch, value))?.project(value) ?? value;
+  const projects = branches.map((branch) => ({ fits: checkOf(branch), project: compile(branch) }));
+  return (value) => projects.find(({ fits }) => fits(value))?.project(value) ?? value;
 }

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { HiveTelemetryEventSchema } from './events.ts';
 import { LIMITS } from './limits.ts';
 import { HIVE_HEALTHS, WORKER_ACTIVITIES } from './liveness.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { LIMITS } from './limits.ts';
 import { TIMESTAMP_PATTERN } from './timestamp-pattern.ts';
 

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from '#schemas';
 import { EngineSchema, engineModelFields } from './engine.ts';
 import { LIMITS } from './limits.ts';
 import { byField, f64, nullable, percent, text, timestamp, u32, u64 } from './schema.ts';
