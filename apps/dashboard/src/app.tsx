@@ -1,4 +1,10 @@
-import { HistoryNotice, LocaleProvider, QueenClock, useFleetPicture } from '@rbee/queen-rbee-react';
+import {
+  HistoryNotice,
+  LocaleProvider,
+  QueenClock,
+  useFleetPicture,
+  useProblems,
+} from '@rbee/queen-rbee-react';
 import { parseFilter } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { Place } from './address.ts';
@@ -56,6 +62,7 @@ function WithLanguage({ queenUrl }: { readonly queenUrl: string }) {
 function Frame({ queenUrl }: { readonly queenUrl: string }) {
   const picture = useFleetPicture();
   const { place, view, go, change } = useAddress();
+  const problems = useProblems(picture.hives);
   const [dialog, setDialog] = useState<'help' | 'display' | null>(null);
   const filter = useMemo(() => parseFilter(view.q), [view.q]);
   const found = useMemo(
@@ -73,12 +80,12 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
     [go, change],
   );
   useKeyboard(keys);
-  useFavicon(picture.totals.hives.silent > 0);
+  useFavicon(problems.length > 0);
   const onFilter = (q: string): void =>
     place?.page === 'fleet' ? change({ q }) : go({ page: 'fleet' }, { q });
   return (
     <div className={`page page--${standingOf(picture)}`}>
-      <PageTitle picture={picture} problems={0} name={nameOf(place)} />
+      <PageTitle picture={picture} problems={problems.length} name={nameOf(place)} />
       {view.kiosk ? (
         <p className="kiosk-age">
           <NewestSample picture={picture} />
@@ -86,6 +93,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
       ) : (
         <TopBar
           picture={picture}
+          problems={problems.length}
           logo={`${queenUrl}/favicon.svg`}
           search={<SearchField text={view.q} filter={filter} workers={picture.workers} onChange={onFilter} />}
           onDisplay={() => setDialog('display')}
@@ -98,7 +106,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
         {!view.kiosk && (
           <FilterChips text={view.q} filter={filter} found={found.length} onChange={onFilter} />
         )}
-        <Content picture={picture} found={found} filter={filter} queenUrl={queenUrl} />
+        <Content {...{ picture, found, filter, problems, queenUrl }} />
       </main>
       {dialog === 'display' && <DisplayDialog onClose={() => setDialog(null)} />}
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}

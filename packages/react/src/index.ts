@@ -31,7 +31,7 @@ export * from './locale/index.ts';
 export { QueenClock } from './queen-clock.tsx';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export * from './tables/index.ts';
-export type { Activity, HiveData, Standing, WorkerTelemetry } from './telemetry.ts';
+export { type Activity, type HiveData, pulseOf, type Standing, type WorkerTelemetry } from './telemetry.ts';
 export {
   type FleetSelector,
   useConnection,

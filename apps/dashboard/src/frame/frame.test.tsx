@@ -98,6 +98,38 @@ test('a hive has an address of its own; one that is not known says so, and leads
   expect(hives()).toEqual(['a', 'b']);
 });
 
+test('a worker, a model and the problems have addresses of their own', () => {
+  open('/hives/a/llm/8080');
+  expect(screen.getByRole('heading', { name: 'llama-3.2-1b' })).toBeDefined();
+  expect(screen.getByText(/Busy: GPU at work/)).toBeDefined();
+  expect(document.title).toBe('a/llm/8080 · 4 workers · rbee');
+  fireEvent.click(screen.getByRole('link', { name: 'a' }));
+  expect(location.pathname).toBe('/rbee/hives/a');
+  cleanup();
+  open('/models');
+  fireEvent.click(screen.getByRole('link', { name: /llama-3.2-1b/ }));
+  expect(location.pathname).toBe('/rbee/models/llama-3.2-1b');
+  expect(document.title).toBe('llama-3.2-1b · 4 workers · rbee');
+  press('g');
+  press('p');
+  expect(location.pathname).toBe('/rbee/problems');
+  cleanup();
+  open('/hives/a/llm/9');
+  expect(
+    screen.getByRole('heading', { name: /The worker a\/llm\/9 is not in the last sample/ }),
+  ).toBeDefined();
+});
+
+test('the views of a fleet are in the address', () => {
+  open('/?view=table&q=hive:a');
+  expect(screen.getByText('llm/8080', { exact: false })).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'tiles' }));
+  expect(location.search).toBe('?q=hive%3Aa&view=tiles');
+  expect(screen.getAllByRole('link').map((it) => it.getAttribute('href'))).toContain('/rbee/hives/a');
+  press('2');
+  expect(screen.getByRole('region', { name: 'All workers' })).toBeDefined();
+});
+
 test('keys search, help and go, but not while somebody types', () => {
   open('/hives/b');
   press('?');

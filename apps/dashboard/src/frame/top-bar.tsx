@@ -4,13 +4,18 @@ import type { Place } from '../address.ts';
 import { ConnectionWords } from './connection.tsx';
 import { Link, useAddress } from './use-address.tsx';
 
-const PAGES = [{ page: 'fleet', current: ['fleet', 'hive', 'worker'] }] as const satisfies readonly {
+const PAGES = [
+  { page: 'fleet', current: ['fleet', 'hive', 'worker'] },
+  { page: 'models', current: ['models', 'model'] },
+  { page: 'problems', current: ['problems'] },
+] as const satisfies readonly {
   page: Place['page'];
   current: readonly Place['page'][];
 }[];
 
 interface TopBarProps {
   readonly picture: FleetPicture;
+  readonly problems: number;
   readonly search: ReactNode;
   readonly logo: string;
   readonly onDisplay: () => void;
@@ -18,7 +23,7 @@ interface TopBarProps {
 }
 
 /** The bar at the top of every page: where one is, the filter, and whether what is shown is current. */
-export function TopBar({ picture, search, logo, onDisplay, onHelp }: TopBarProps) {
+export function TopBar({ picture, problems, search, logo, onDisplay, onHelp }: TopBarProps) {
   const { text } = useLocale();
   const { place } = useAddress();
   return (
@@ -38,6 +43,7 @@ export function TopBar({ picture, search, logo, onDisplay, onHelp }: TopBarProps
             isCurrent={place !== null && current.some((it) => it === place.page)}
           >
             {text(`page.${page}`)}
+            {page === 'problems' && problems > 0 && <span className="pages-count">{problems}</span>}
           </Link>
         ))}
       </nav>

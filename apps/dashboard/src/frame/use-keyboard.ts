@@ -19,13 +19,20 @@ export const KEYS = [
   { keys: ['Space'], does: 'keys.peek' },
   { keys: ['Esc'], does: 'keys.close' },
   { keys: ['g', 'f'], does: 'keys.fleet' },
+  { keys: ['g', 'm'], does: 'keys.models' },
+  { keys: ['g', 'p'], does: 'keys.problems' },
   { keys: ['1'], does: 'keys.tiles' },
   { keys: ['2'], does: 'keys.comb' },
+  { keys: ['3'], does: 'keys.table' },
   { keys: ['?'], does: 'keys.help' },
 ] as const;
 
-const PLACES: Readonly<Record<string, Place>> = { f: { page: 'fleet' } };
-const VIEWS: Readonly<Record<string, View['view']>> = { 1: 'tiles', 2: 'comb' };
+const PLACES: Readonly<Record<string, Place>> = {
+  f: { page: 'fleet' },
+  m: { page: 'models' },
+  p: { page: 'problems' },
+};
+const VIEWS: Readonly<Record<string, View['view']>> = { 1: 'tiles', 2: 'comb', 3: 'table' };
 
 /** Time in which the second key after `g` counts, milliseconds. */
 const SEQUENCE_MS = 1_500;

@@ -1,7 +1,9 @@
 import { type FleetPicture, HiveCard, ShowHistory, useLocale } from '@rbee/queen-rbee-react';
-import type { FleetFilter, FleetWorker } from '@rbee/queen-rbee-sdk';
+import type { FleetFilter, FleetProblem, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { Link, useAddress } from '../frame/index.ts';
 import { FleetPage } from './fleet-page.tsx';
+import { ModelsPage, OneModelPage, Problems } from './table-pages.tsx';
+import { WorkerPage } from './worker-page.tsx';
 
 /** What the content of a page is made of. */
 export interface ContentProps {
@@ -9,12 +11,14 @@ export interface ContentProps {
   /** The workers that the filter leaves. */
   readonly found: readonly FleetWorker[];
   readonly filter: FleetFilter;
+  /** The gravest first. */
+  readonly problems: readonly FleetProblem[];
   readonly queenUrl: string;
 }
 
 /** What the place of the address shows. */
 export function Content(props: ContentProps) {
-  const { picture } = props;
+  const { picture, found, problems } = props;
   const { place } = useAddress();
   const { text } = useLocale();
   if (picture.queen === null) {
@@ -32,6 +36,21 @@ export function Content(props: ContentProps) {
         </ShowHistory>
       );
     }
+    case 'worker': {
+      const worker = picture.workers.find(
+        ({ hive, stats }) =>
+          hive.hive_id === place.hive_id && stats.group === place.group && stats.instance === place.instance,
+      );
+      const name = `${place.hive_id}/${place.group}/${place.instance}`;
+      if (!worker) return <Missing words={text('page.worker.unknown', { name })} />;
+      return <WorkerPage worker={worker} />;
+    }
+    case 'models':
+      return <ModelsPage workers={found} />;
+    case 'model':
+      return <OneModelPage name={place.name} workers={picture.workers} />;
+    case 'problems':
+      return <Problems problems={problems} />;
     default:
       return <Missing words={text('page.notFound')} />;
   }

@@ -8,12 +8,13 @@ import {
   useLocale,
   useNow,
 } from '@rbee/queen-rbee-react';
-import { type FleetHive, totalsOf } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, type FleetProblem, totalsOf } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { View } from '../address.ts';
 import { useAddress } from '../frame/index.ts';
 import { NoHives } from '../notices.tsx';
 import type { ContentProps } from './content.tsx';
+import { Problems, placeOfWorker, WorkersTable } from './table-pages.tsx';
 
 /** From this number of hives on they are tiles. */
 const MANY_HIVES = 5;
@@ -21,7 +22,7 @@ const MANY_HIVES = 5;
 const VERY_MANY_HIVES = 200;
 
 /** The fleet in figures, and below them the machines themselves while they are few, else tiles that lead to them. */
-export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
+export function FleetPage({ picture, found, filter, problems, queenUrl }: ContentProps) {
   const { text } = useLocale();
   const { view, hrefOf, go, change } = useAddress();
   const isFiltered = filter.terms.length > 0;
@@ -41,6 +42,7 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
     }),
     [hrefOf, go],
   );
+  const severityOf = useMemo(() => severities(problems), [problems]);
   if (picture.hives.length === 0) return <Empty queenUrl={queenUrl} />;
   const shown = shownView(view.view, picture.hives.length);
   const choice = <ViewChoice shown={shown} />;
@@ -51,6 +53,7 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
         hrefOf={(q) => hrefOf({ page: 'fleet' }, { q })}
         onFilter={(q) => change({ q })}
       />
+      <Problems problems={problems} compact />
       {hives.length === 0 && <p className="waiting">{text('page.none.found')}</p>}
       {hives.length > 0 && shown === 'machine' && (
         <>
@@ -58,7 +61,15 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
           <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
         </>
       )}
-      {hives.length > 0 && shown === 'tiles' && <FleetTiles hives={hives} tools={choice} {...links} />}
+      {hives.length > 0 && shown === 'table' && (
+        <>
+          {choice}
+          <WorkersTable workers={found} />
+        </>
+      )}
+      {hives.length > 0 && shown === 'tiles' && (
+        <FleetTiles hives={hives} tools={choice} severityOf={severityOf} {...links} />
+      )}
       {hives.length > 0 && shown === 'comb' && (
         <div className="beside">
           <Facets workers={picture.workers} filter={view.q} onFilter={(q) => change({ q })} />
@@ -68,8 +79,9 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
               hives={hives}
               color={view.color}
               onColor={(color) => change({ color })}
-              onOpen={({ hive }) => links.onOpen(hive.hive_id)}
+              onOpen={(worker) => go(placeOfWorker(worker))}
             />
+            <WorkersTable workers={found} />
           </div>
         </div>
       )}
@@ -77,7 +89,14 @@ export function FleetPage({ picture, found, filter, queenUrl }: ContentProps) {
   );
 }
 
-const VIEWS = ['machine', 'tiles', 'comb'] as const satisfies readonly View['view'][];
+/** How many problems a hive has: those with the most come first. */
+function severities(problems: readonly FleetProblem[]): (hive: FleetHive) => number {
+  const counts = new Map<string | undefined, number>();
+  for (const { subject } of problems) counts.set(subject.hive_id, (counts.get(subject.hive_id) ?? 0) + 1);
+  return ({ hive }) => counts.get(hive.hive_id) ?? 0;
+}
+
+const VIEWS = ['machine', 'tiles', 'comb', 'table'] as const satisfies readonly View['view'][];
 type ShownView = (typeof VIEWS)[number];
 
 function shownView(wanted: View['view'], hives: number): ShownView {

@@ -169,6 +169,19 @@ export const EN = {
   'facet.engine': 'Engine',
   'facet.version': 'Version',
   'facet.more': { one: '{n} more', other: '{n} more' },
+  'worker.copyJson': 'copy as JSON',
+  'worker.copied': 'copied',
+  'worker.engine': 'Engine',
+  'worker.endpoint': 'Endpoint',
+  'worker.container': 'Container',
+  'worker.processes': 'Processes (root)',
+  'worker.started': 'Started',
+  'worker.chart.vram': 'GPU memory, GiB',
+  'worker.chart.waiting': 'Requests waiting',
+  'worker.chart.running': 'Requests running',
+  'worker.chart.kv': 'KV cache, %',
+  'worker.chart.ttft': 'Time to first token, p95, ms',
+  'worker.chart.memory': 'Memory, GiB',
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Key of a text. */

@@ -1,0 +1,94 @@
+import { ModelPage, ModelTable, ProblemList, WorkerGrid } from '@rbee/queen-rbee-react';
+import { type FleetProblem, type FleetWorker, modelsOfWorkers } from '@rbee/queen-rbee-sdk';
+import { useMemo } from 'react';
+import type { Place, View } from '../address.ts';
+import { useAddress, usePreferences } from '../frame/index.ts';
+
+/** The page of a worker. */
+export const placeOfWorker = ({ hive, stats }: FleetWorker): Place => ({
+  page: 'worker',
+  hive_id: hive.hive_id,
+  group: stats.group,
+  instance: stats.instance,
+});
+
+/** What a table of workers needs of the page: its order and columns in the address, and the ways to workers. */
+function useWorkerTable() {
+  const { view, hrefOf, go, change } = useAddress();
+  const { preferences } = usePreferences();
+  return {
+    hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
+    onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
+    density: view.density === 'auto' ? preferences.density : view.density,
+    sort: view.sort === '' ? undefined : view.sort,
+    columns: view.cols === '' ? undefined : view.cols,
+    onChange: ({ columns, sort }: { readonly columns: string; readonly sort: string }) =>
+      change({ cols: columns, sort } satisfies Partial<View>),
+  };
+}
+
+/** All workers that the filter leaves, as a table. */
+export function WorkersTable({ workers }: { readonly workers: readonly FleetWorker[] }) {
+  return <WorkerGrid workers={workers} {...useWorkerTable()} />;
+}
+
+/** The models of the workers that the filter leaves. */
+export function ModelsPage({ workers }: { readonly workers: readonly FleetWorker[] }) {
+  const { view, hrefOf, go, change } = useAddress();
+  const models = useMemo(() => modelsOfWorkers(workers), [workers]);
+  return (
+    <ModelTable
+      models={models}
+      hrefOf={(name) => hrefOf({ page: 'model', name })}
+      onOpen={(name) => go({ page: 'model', name })}
+      sort={view.sort === '' ? undefined : view.sort}
+      onSort={(sort) => change({ sort })}
+    />
+  );
+}
+
+/** One model with its workers. */
+export function OneModelPage({
+  name,
+  workers,
+}: {
+  readonly name: string;
+  readonly workers: readonly FleetWorker[];
+}) {
+  return <ModelPage name={name} workers={workers} {...useWorkerTable()} />;
+}
+
+/** The page of whom a problem is about. */
+export function placeOfProblem({ subject }: FleetProblem): Place | undefined {
+  const { hive_id, group, instance } = subject;
+  if (hive_id === undefined) return undefined;
+  if (group === undefined || instance === undefined) return { page: 'hive', hive_id };
+  return { page: 'worker', hive_id, group, instance };
+}
+
+interface ProblemsProps {
+  readonly problems: readonly FleetProblem[];
+  /** Only the first three, for the top of the fleet. */
+  readonly compact?: boolean;
+}
+
+/** What is wrong, with ways to those whom it is about. */
+export function Problems({ problems, compact = false }: ProblemsProps) {
+  const { hrefOf, go } = useAddress();
+  return (
+    <ProblemList
+      problems={problems}
+      compact={compact}
+      hrefOf={(problem) => {
+        const place = placeOfProblem(problem);
+        return place && hrefOf(place);
+      }}
+      onOpen={(problem) => {
+        const place = placeOfProblem(problem);
+        if (place) go(place);
+      }}
+      moreHref={hrefOf({ page: 'problems' })}
+      onMore={() => go({ page: 'problems' })}
+    />
+  );
+}
