@@ -63,6 +63,8 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
   const picture = useFleetPicture();
   const { place, view, go, change } = useAddress();
   const problems = useProblems(picture.hives);
+  // What is only worth a note needs nobody now.
+  const count = problems.filter(({ severity }) => severity !== 'note').length;
   const [dialog, setDialog] = useState<'help' | 'display' | null>(null);
   const filter = useMemo(() => parseFilter(view.q), [view.q]);
   const found = useMemo(
@@ -80,12 +82,12 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
     [go, change],
   );
   useKeyboard(keys);
-  useFavicon(problems.length > 0);
+  useFavicon(count > 0);
   const onFilter = (q: string): void =>
     place?.page === 'fleet' ? change({ q }) : go({ page: 'fleet' }, { q });
   return (
     <div className={`page page--${standingOf(picture)}`}>
-      <PageTitle picture={picture} problems={problems.length} name={nameOf(place)} />
+      <PageTitle picture={picture} problems={count} name={nameOf(place)} />
       {view.kiosk ? (
         <p className="kiosk-age">
           <NewestSample picture={picture} />
@@ -93,7 +95,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
       ) : (
         <TopBar
           picture={picture}
-          problems={problems.length}
+          problems={count}
           logo={`${queenUrl}/favicon.svg`}
           search={<SearchField text={view.q} filter={filter} workers={picture.workers} onChange={onFilter} />}
           onDisplay={() => setDialog('display')}

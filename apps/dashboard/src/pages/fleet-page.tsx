@@ -8,7 +8,7 @@ import {
   useLocale,
   useNow,
 } from '@rbee/queen-rbee-react';
-import { type FleetHive, type FleetProblem, totalsOf } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, gravityByHive, totalsOf } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { View } from '../address.ts';
 import { useAddress } from '../frame/index.ts';
@@ -42,7 +42,10 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
     }),
     [hrefOf, go],
   );
-  const severityOf = useMemo(() => severities(problems), [problems]);
+  const severityOf = useMemo(() => {
+    const gravity = gravityByHive(problems);
+    return ({ hive }: FleetHive) => gravity.get(hive.hive_id) ?? 0;
+  }, [problems]);
   if (picture.hives.length === 0) return <Empty queenUrl={queenUrl} />;
   const shown = shownView(view.view, picture.hives.length);
   const choice = <ViewChoice shown={shown} />;
@@ -87,13 +90,6 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
       )}
     </>
   );
-}
-
-/** How many problems a hive has: those with the most come first. */
-function severities(problems: readonly FleetProblem[]): (hive: FleetHive) => number {
-  const counts = new Map<string | undefined, number>();
-  for (const { subject } of problems) counts.set(subject.hive_id, (counts.get(subject.hive_id) ?? 0) + 1);
-  return ({ hive }) => counts.get(hive.hive_id) ?? 0;
 }
 
 const VIEWS = ['machine', 'tiles', 'comb', 'table'] as const satisfies readonly View['view'][];
