@@ -107,21 +107,17 @@ export class BlockFile extends BoundedFile {
 
   /** Removes up to so many of the blocks that were written first; their number. */
   removeOldest(most: number): number {
-    return this.run(`DELETE FROM block WHERE id IN (${OLDEST_WRITTEN})`, most);
+    const removed = this.run(`DELETE FROM block WHERE id IN (${OLDEST_WRITTEN})`, most);
+    if (removed > 0) this.#directories.removeUnused();
+    return removed;
   }
 
   /** Removes up to so many blocks that start before a time; their number. */
   removeBefore(time: number, most: number): number {
-    return this.run(
-      'DELETE FROM block WHERE id IN (SELECT id FROM block WHERE start < ? LIMIT ?)',
-      time,
-      most,
-    );
-  }
-
-  /** Removes directories that no block refers to any more; reads all blocks. */
-  removeUnusedDirectories(): void {
-    this.run('DELETE FROM directory WHERE id NOT IN (SELECT directory FROM block)');
+    const before = 'SELECT id FROM block WHERE start < ? LIMIT ?';
+    const removed = this.run(`DELETE FROM block WHERE id IN (${before})`, time, most);
+    if (removed > 0) this.#directories.removeUnused();
+    return removed;
   }
 
   protected hiveNumber(hive: string): number | undefined {

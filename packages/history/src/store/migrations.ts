@@ -7,6 +7,7 @@ const BLOCKS = `
     id INTEGER PRIMARY KEY, hive INTEGER NOT NULL, start INTEGER NOT NULL, directory INTEGER NOT NULL, body BLOB NOT NULL
   );
   CREATE UNIQUE INDEX block_of_hive ON block (hive, start);
+  CREATE INDEX block_of_directory ON block (directory);
   CREATE TABLE gpu (uuid TEXT NOT NULL, hive INTEGER NOT NULL, PRIMARY KEY (uuid, hive)) WITHOUT ROWID;
 `;
 

@@ -10,7 +10,7 @@ const MOST_KNOWN = 4_096;
 export class SharedDirectories implements Directories {
   readonly #file: OpenFile;
   /** Numbers of directories that were made in this process. */
-  readonly #numbers = new WeakMap<Uint8Array, number>();
+  #numbers = new WeakMap<Uint8Array, number>();
   readonly #bytes = new Map<number, Uint8Array>();
   /** The number that was given last. */
   #last = 0;
@@ -47,6 +47,15 @@ export class SharedDirectories implements Directories {
     this.#last = 0;
     const body = encode(this);
     return { directory: this.#last, body };
+  }
+
+  /** Removes directories that no block refers to. */
+  removeUnused(): void {
+    const removed = this.#file.run(
+      'DELETE FROM directory WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.directory = directory.id)',
+    );
+    // A hive that was silent may come back with a directory that is not in the file any more.
+    if (removed > 0) this.#numbers = new WeakMap();
   }
 
   #numberIn(bytes: Uint8Array): number {

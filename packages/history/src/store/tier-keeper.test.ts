@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -11,6 +12,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ALL = { from: 0, to: START + 1_000 * DAY_MS };
 const KIB = 1_024;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A store whose hives report noise, which does not compress. */
 function setUp(bounds: Partial<Bounds>, hives = 1) {
@@ -64,6 +67,37 @@ test('when bytes win, the oldest minutes of the only file are removed and its pa
   expect(first?.start).toBeGreaterThanOrEqual(oldest);
   const minutes = [...it.store.reader.rolled('1m', 'h0', ALL)];
   expect(minutes[0]?.start).toBe(START);
+});
+
+test('directories of removed minutes are removed too, and a hive that was silent meanwhile is read as before', () => {
+  const max_bytes = 384 * KIB;
+  using it = setUp({ '1s': { max_age_ms: DAY_MS, max_bytes } });
+  it.record(60_000);
+  // Each minute 20 hives have workers with other names of 2 KiB, so that nearly all bytes are those of directories.
+  for (let minute = 0; minute < 30; minute += 1) {
+    const layouts = Array.from({ length: 20 }, (_, index) => {
+      const id = 100 + 20 * minute + index;
+      const model = Array.from({ length: 32 }, (_, part) => sha256(`${id} ${part}`)).join('');
+      const entities = aLayout().entities.map((entity) =>
+        entity.kind === 'worker' ? { ...entity, model } : entity,
+      );
+      return aLayout({ id, hive_id: `other${index}`, entities });
+    });
+    it.store.append(
+      aSecond(
+        it.store.now + 1_000,
+        layouts.map((layout) => [layout, it.store.now + 1_000, layout.columns.map(() => 1)] as const),
+      ),
+    );
+    it.store.pass(59);
+  }
+  it.store.pass(180);
+  expect(it.bytesOf('seconds')).toBeLessThanOrEqual(1.25 * max_bytes);
+  expect([...it.store.reader.seconds('h0', ALL)]).toEqual([]);
+  it.record(60_000);
+  it.store.pass(180);
+  const seconds = [...it.store.reader.seconds('h0', ALL)].flatMap((block) => [...block.reported]);
+  expect(seconds.reduce((sum, reported) => sum + reported, 0)).toBe(60);
 });
 
 test('what is older than its tier may keep is removed with its file', () => {
