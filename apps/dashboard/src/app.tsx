@@ -103,6 +103,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
         />
       )}
       <main className="main">
+        {view.kiosk && <h1 className="rbee-hidden">rbee</h1>}
         {!view.kiosk && <HistoryNotice />}
         {!view.kiosk && <Notices picture={picture} queenUrl={queenUrl} />}
         {!view.kiosk && (

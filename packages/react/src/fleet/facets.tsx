@@ -65,7 +65,7 @@ function FacetList({ facet, values, most, chosen, onToggle }: FacetListProps) {
   const more = values.length - shown.length;
   return (
     <section className="rbee-facet">
-      <h3>{text(`facet.${facet}`)}</h3>
+      <h2>{text(`facet.${facet}`)}</h2>
       <ul>
         {shown.map(({ value, count }) => {
           const term = termOf(facet, value);
