@@ -41,11 +41,13 @@ export interface TierState {
 export interface StoreReader {
   seconds(hiveId: string, range: Range, want?: Want): Iterable<SecondsBlock>;
   rolled(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock>;
-  /**
-   * Sums of every worker or GPU that had the field in the range, several perhaps of one. In a fleet of more than 64 hives a range that
-   * begins or ends within ten minutes of the clock has all of these ten minutes, up to about two minutes before the present.
-   */
+  /** Sums of every worker or GPU that had the field in `rankedRange`, several perhaps of one. */
   ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Iterable<Ranked>;
+  /**
+   * The range that `ranked` has figures of. In a fleet of more than 64 hives it begins and ends at whole ten minutes of the clock, and
+   * ends about two minutes before the present at the latest; else it is `range`, up to the present.
+   */
+  rankedRange(range: Range): Range;
   /** Events in the order of their time; after `cursor`, the number of an event, if it is given. */
   events(
     range: Range,

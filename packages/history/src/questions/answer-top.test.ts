@@ -74,6 +74,12 @@ test('[P4] workers are ranked by the mean of the seconds with a value, and the a
   });
 });
 
+test('[P4] the answer says which range the figures are of, if it is not the one that was asked for', () => {
+  const store = aStore({ a: [10, 20] });
+  store.rankedRange = ({ from, to }) => ({ from: from - 10 * MINUTE, to: to - 2 * MINUTE });
+  expect(ask(store)).toMatchObject({ from: '2025-10-30T19:50:00.000Z', to: '2025-10-30T20:03:00.000Z' });
+});
+
 test('[P4] the ranking can be by the largest value, and has at most n items', () => {
   const store = aStore({ a: [1, 99], b: [50, 52], c: [60, 60] });
   const ids = (query: Partial<TopQuery>) => ask(store, query).items.map((item) => item.hive_id);

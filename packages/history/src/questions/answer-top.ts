@@ -33,10 +33,11 @@ export function answerTop(reader: StoreReader, query: TopQuery, now: number): Hi
       count: (before?.count ?? 0) + count,
     });
   }
+  const { from, to } = reader.rankedRange(range);
   const falling = [...items].sort(([a, one], [b, other]) => other[order] - one[order] || (a < b ? -1 : 1));
   return {
-    from: rfc3339(range.from),
-    to: rfc3339(Math.min(range.to, now)),
+    from: rfc3339(from),
+    to: rfc3339(Math.min(to, now)),
     field,
     by,
     items: falling.slice(0, n).map(([, item]) => ({ ...item, mean: rounded(item.mean) })),

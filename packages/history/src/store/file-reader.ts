@@ -4,12 +4,12 @@ import type { FieldName } from '../fields.ts';
 import type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from '../store-reader.ts';
 import { BlockFile } from './block-file.ts';
 import { EventFile, type NumberedEvent } from './event-file.ts';
-import { SPAN_MS } from './fleet-span.ts';
+import { SPAN_MS, spansIn } from './fleet-span.ts';
 import { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
 import { quarterStart } from './quarters-to-make.ts';
-import { rankedIn, rankedSince } from './ranked.ts';
+import { isRankedExactly, rankedIn, rankedSince } from './ranked.ts';
 import { readable } from './readable-block.ts';
 import { ReadableFiles, type Unreadable } from './readable-files.ts';
 import { stateOfTier } from './state-of-tier.ts';
@@ -23,7 +23,12 @@ export interface Unwritten {
   /** Encoded minutes that are not in the files yet. */
   readonly minutes: readonly Uint8Array[];
   readonly tiers?: readonly TierState[];
+  /** True if there are minutes of more hives than a ranking takes, and so none of them is here. */
+  readonly lacksNewest?: boolean;
 }
+
+/** Time before the present up to which a ranking has figures that lack the newest minutes. */
+const NEWEST_MS = 2 * MINUTE_MS;
 
 /** Reads the files of a folder, which another thread or process may write to at the same time. */
 export class FileReader implements StoreReader {
@@ -36,6 +41,7 @@ export class FileReader implements StoreReader {
   readonly #events: ReadableFiles<EventFile>;
   #open = new OpenMinutes([]);
   #tiers: readonly TierState[] | undefined;
+  #lacksNewest = false;
 
   /** `onUnreadable` is called for each file that cannot be read; the others serve. `now` is in milliseconds since the epoch. */
   constructor(folder: string, bounds: Bounds, now: () => number, onUnreadable: (it: Unreadable) => void) {
@@ -55,7 +61,8 @@ export class FileReader implements StoreReader {
   }
 
   /** What is read from here on has these minutes as well. */
-  add({ minutes, tiers }: Unwritten): void {
+  add({ minutes, tiers, lacksNewest = false }: Unwritten): void {
+    this.#lacksNewest = lacksNewest;
     this.#open = new OpenMinutes(minutes);
     this.#tiers = tiers;
   }
@@ -86,6 +93,18 @@ export class FileReader implements StoreReader {
       const stored = [...this.#stored('1m', hiveId, minute, want)];
       yield* rankedSince(stored, [...this.rolled('1m', hiveId, minute, want)], of);
     }
+  }
+
+  rankedRange(range: Range): Range {
+    const exact = [...this.#minutes.inRange(startsIn(range, SPAN_MS), (file) => [isRankedExactly(file)])];
+    const spans = spansIn(range);
+    const from = exact[0] === false ? spans.from : range.from;
+    const newest = Math.floor((this.#now() - NEWEST_MS) / MINUTE_MS) * MINUTE_MS;
+    const to = Math.min(
+      exact.at(-1) === false ? spans.to : range.to,
+      this.#lacksNewest ? newest : this.#now(),
+    );
+    return { from, to: Math.max(from, to) };
   }
 
   *events(range: Range, filter: EventFilter): Generator<NumberedEvent> {

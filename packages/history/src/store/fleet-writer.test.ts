@@ -57,5 +57,13 @@ test('the figures of a large fleet are right after late samples, a crash and a r
   expectTruth(4);
   store.restart();
   expectTruth(4);
+  record(60);
+  const present = Math.floor(store.now / 60_000) * 60_000;
+  const ask = (to: number) => store.read().rankedRange({ from: START + 120_000, to });
+  expect(ask(START + 720_000)).toEqual({ from: START, to: START + 2 * SPAN_MS });
+  expect(ask(store.now)).toEqual({ from: START, to: present - 120_000 });
+  expect([
+    ...store.reader.ranked('worker', 'cpu_pct', { from: START + 120_000, to: START + 720_000 }),
+  ]).toEqual([...store.reader.ranked('worker', 'cpu_pct', { from: START, to: START + 2 * SPAN_MS })]);
   store.close();
 });

@@ -2,7 +2,7 @@ import { type RolledBlock, TIER_STEP_MS } from '../block.ts';
 import { decodeRolled, FleetTotals } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { Range, Ranked, Want } from '../store-reader.ts';
-import { partOf, SPAN_MS, spanStart } from './fleet-span.ts';
+import { partOf, SPAN_MS, spansIn } from './fleet-span.ts';
 import type { MinuteFile } from './minute-file.ts';
 import { isIn } from './points-in-order.ts';
 import { readable } from './readable-block.ts';
@@ -58,13 +58,17 @@ function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ra
   }
 }
 
+/** True if a ranking has exactly the minutes that were asked for of a file, and not whole spans. */
+export const isRankedExactly = (file: MinuteFile): boolean => file.hiveCount() <= EXACT_HIVES;
+
 /**
  * The same over the part of a range that a file has: of its spans, and of minutes where a span is not made yet. A span that the range
  * has a part of counts as a whole in a large fleet.
  */
-export function* rankedIn(file: MinuteFile, of: RankedField, range: Range): Generator<Ranked> {
-  const spans = { from: spanStart(range.from), to: range.to };
-  const isExact = file.hiveCount() <= EXACT_HIVES;
+export function* rankedIn(file: MinuteFile, of: RankedField, asked: Range): Generator<Ranked> {
+  const spans = spansIn(asked);
+  const isExact = isRankedExactly(file);
+  const range = isExact ? asked : spans;
   const totals = new FleetTotals(of.by, of.field);
   const unmade = new Set(file.spansToMake().filter((span) => isIn(range, span, SPAN_MS)));
   const byMinutes = new Set<number>(unmade);

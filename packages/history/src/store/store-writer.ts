@@ -108,7 +108,8 @@ export class StoreWriter {
   /** What a question needs of what is not in the files yet. */
   unwrittenFor(question: Question): Unwritten {
     const minutes = this.#hivesOf(question).flatMap((hive) => this.minutesOf(hive));
-    return { minutes, tiers: this.#tiers() };
+    const lacksNewest = question.kind === 'top' && this.hives.length > MOST_RANKED_HIVES;
+    return { minutes, tiers: this.#tiers(), lacksNewest };
   }
 
   /** Encoded minutes of a hive that are not in the files yet. */

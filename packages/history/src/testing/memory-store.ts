@@ -77,6 +77,10 @@ export class MemoryStore implements StoreReader {
     }
   }
 
+  rankedRange(range: Range): Range {
+    return range;
+  }
+
   *events(range: Range, { hiveId, worker, after = 0, limit }: EventFilter) {
     let left = limit;
     for (const kept of this.#events.toSorted((a, b) => timeOf(a.event) - timeOf(b.event))) {

@@ -56,6 +56,7 @@ export const someFiles = (more: Partial<HistoryFiles> = {}): HistoryFiles => ({
   seconds: (hive_id) => [{ hive_id, ...SECONDS }],
   rolled: (_tier, hive_id) => [{ hive_id, ...ROLLED }],
   ranked: () => [],
+  rankedRange: (range) => range,
   events: () => [],
   hives: () => ['a', 'b'],
   hivesOfGpu: () => ['a', 'b'],
