@@ -99,6 +99,16 @@ test('before the first beat the page shows what it waits for', () => {
   expect(document.title).toBe('rbee');
 });
 
+test('the page waits for the samples of all hives of the first beat, but a second at most', async () => {
+  vi.useFakeTimers();
+  open({ ...beat, hive_ids: ['desk', 'late'] }, sampleOf({}));
+  await act(() => vi.advanceTimersByTimeAsync(900));
+  expect(screen.getByText('Live')).toBeDefined();
+  expect(screen.queryByRole('row', { name: /llm\/8080/ })).toBeNull();
+  await act(() => vi.advanceTimersByTimeAsync(300));
+  expect(screen.getByRole('row', { name: /idle llm\/8080/ })).toBeDefined();
+});
+
 test('a notice is shown if there are sample workers', async () => {
   open(beat, sampleOf({ origin: 'sample' }));
   expect(await screen.findByText('Sample workers are shown:')).toBeDefined();

@@ -98,16 +98,16 @@ test('a hive has an address of its own; one that is not known says so, and leads
   expect(hives()).toEqual(['a', 'b']);
 });
 
-test('a worker, a model and the problems have addresses of their own', () => {
+test('a worker, a model and the problems have addresses of their own', async () => {
   open('/hives/a/llm/8080');
-  expect(screen.getByRole('heading', { name: 'llama-3.2-1b' })).toBeDefined();
+  expect(await screen.findByRole('heading', { name: 'llama-3.2-1b' })).toBeDefined();
   expect(screen.getByText(/Busy: GPU at work/)).toBeDefined();
   expect(document.title).toBe('a/llm/8080 · 4 workers · rbee');
   fireEvent.click(screen.getByRole('link', { name: 'a' }));
   expect(location.pathname).toBe('/rbee/hives/a');
   cleanup();
   open('/models');
-  fireEvent.click(screen.getByRole('link', { name: /llama-3.2-1b/ }));
+  fireEvent.click(await screen.findByRole('link', { name: /llama-3.2-1b/ }));
   expect(location.pathname).toBe('/rbee/models/llama-3.2-1b');
   expect(document.title).toBe('llama-3.2-1b · 4 workers · rbee');
   press('g');
@@ -120,14 +120,14 @@ test('a worker, a model and the problems have addresses of their own', () => {
   ).toBeDefined();
 });
 
-test('the views of a fleet are in the address', () => {
+test('the views of a fleet are in the address', async () => {
   open('/?view=table&q=hive:a');
-  expect(screen.getByText('llm/8080', { exact: false })).toBeDefined();
+  expect(await screen.findByText('llm/8080', { exact: false })).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'tiles' }));
   expect(location.search).toBe('?q=hive%3Aa&view=tiles');
   expect(screen.getAllByRole('link').map((it) => it.getAttribute('href'))).toContain('/rbee/hives/a');
   press('2');
-  expect(screen.getByRole('region', { name: 'All workers' })).toBeDefined();
+  expect(await screen.findByRole('region', { name: 'All workers' })).toBeDefined();
 });
 
 test('keys search, help and go, but not while somebody types', () => {

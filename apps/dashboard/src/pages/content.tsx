@@ -2,8 +2,9 @@ import { type FleetPicture, HiveCard, ShowHistory, useLocale } from '@rbee/queen
 import type { FleetFilter, FleetProblem, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { Link, useAddress } from '../frame/index.ts';
 import { FleetPage } from './fleet-page.tsx';
-import { ModelsPage, OneModelPage, Problems } from './table-pages.tsx';
-import { WorkerPage } from './worker-page.tsx';
+import { ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
+import { Problems } from './problems.tsx';
+import { useHasArrived } from './use-has-arrived.ts';
 
 /** What the content of a page is made of. */
 export interface ContentProps {
@@ -21,7 +22,8 @@ export function Content(props: ContentProps) {
   const { picture, found, problems } = props;
   const { place } = useAddress();
   const { text } = useLocale();
-  if (picture.queen === null) {
+  const hasArrived = useHasArrived(picture);
+  if (!hasArrived) {
     return picture.connection.error === null ? <p className="waiting">{text('page.waiting')}</p> : null;
   }
   switch (place?.page) {

@@ -1,20 +1,12 @@
-import {
-  Comb,
-  Facets,
-  FleetTiles,
-  HiveCard,
-  ShowHistory,
-  SummaryStrip,
-  useLocale,
-  useNow,
-} from '@rbee/queen-rbee-react';
+import { FleetTiles, HiveCard, ShowHistory, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
 import { type FleetHive, gravityByHive, totalsOf } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { View } from '../address.ts';
 import { useAddress } from '../frame/index.ts';
 import { NoHives } from '../notices.tsx';
 import type { ContentProps } from './content.tsx';
-import { Problems, placeOfWorker, WorkersTable } from './table-pages.tsx';
+import { CombView, WorkersTable } from './later-parts.ts';
+import { Problems } from './problems.tsx';
 
 /** From this number of hives on they are tiles. */
 const MANY_HIVES = 5;
@@ -74,19 +66,7 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
         <FleetTiles hives={hives} tools={choice} severityOf={severityOf} {...links} />
       )}
       {hives.length > 0 && shown === 'comb' && (
-        <div className="beside">
-          <Facets workers={picture.workers} filter={view.q} onFilter={(q) => change({ q })} />
-          <div className="beside-main">
-            {choice}
-            <Comb
-              hives={hives}
-              color={view.color}
-              onColor={(color) => change({ color })}
-              onOpen={(worker) => go(placeOfWorker(worker))}
-            />
-            <WorkersTable workers={found} />
-          </div>
-        </div>
+        <CombView hives={hives} workers={picture.workers} found={found} choice={choice} />
       )}
     </>
   );

@@ -1,16 +1,9 @@
-import { ModelPage, ModelTable, ProblemList, WorkerGrid } from '@rbee/queen-rbee-react';
-import { type FleetProblem, type FleetWorker, modelsOfWorkers } from '@rbee/queen-rbee-sdk';
+import { ModelPage, ModelTable, WorkerGrid } from '@rbee/queen-rbee-react';
+import { type FleetWorker, modelsOfWorkers } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
-import type { Place, View } from '../address.ts';
+import type { View } from '../address.ts';
 import { useAddress, usePreferences } from '../frame/index.ts';
-
-/** The page of a worker. */
-export const placeOfWorker = ({ hive, stats }: FleetWorker): Place => ({
-  page: 'worker',
-  hive_id: hive.hive_id,
-  group: stats.group,
-  instance: stats.instance,
-});
+import { placeOfWorker } from './places.ts';
 
 /** What a table of workers needs of the page: its order and columns in the address, and the ways to workers. */
 function useWorkerTable() {
@@ -56,39 +49,4 @@ export function OneModelPage({
   readonly workers: readonly FleetWorker[];
 }) {
   return <ModelPage name={name} workers={workers} {...useWorkerTable()} />;
-}
-
-/** The page of whom a problem is about. */
-export function placeOfProblem({ subject }: FleetProblem): Place | undefined {
-  const { hive_id, group, instance } = subject;
-  if (hive_id === undefined) return undefined;
-  if (group === undefined || instance === undefined) return { page: 'hive', hive_id };
-  return { page: 'worker', hive_id, group, instance };
-}
-
-interface ProblemsProps {
-  readonly problems: readonly FleetProblem[];
-  /** Only the first three, for the top of the fleet. */
-  readonly compact?: boolean;
-}
-
-/** What is wrong, with ways to those whom it is about. */
-export function Problems({ problems, compact = false }: ProblemsProps) {
-  const { hrefOf, go } = useAddress();
-  return (
-    <ProblemList
-      problems={problems}
-      compact={compact}
-      hrefOf={(problem) => {
-        const place = placeOfProblem(problem);
-        return place && hrefOf(place);
-      }}
-      onOpen={(problem) => {
-        const place = placeOfProblem(problem);
-        if (place) go(place);
-      }}
-      moreHref={hrefOf({ page: 'problems' })}
-      onMore={() => go({ page: 'problems' })}
-    />
-  );
 }

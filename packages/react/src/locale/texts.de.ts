@@ -110,6 +110,7 @@ export const DE: Texts = {
   'page.connection.late': { one: 'Live, {n} Hive verspätet', other: 'Live, {n} Hives verspätet' },
   'page.connection.nobody': 'Kein Hive meldet sich',
   'page.title.lost': 'nicht verbunden',
+  'page.notLoaded': 'Ein Teil dieser Seite konnte nicht geladen werden. Bitte die Seite neu laden.',
   'page.notFound': 'Diese Seite gibt es nicht.',
   'page.toFleet': 'Zur Flotte',
   'page.view': 'Ansicht',

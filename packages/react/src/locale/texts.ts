@@ -111,6 +111,7 @@ export const EN = {
   'page.connection.late': { one: 'Live, {n} hive late', other: 'Live, {n} hives late' },
   'page.connection.nobody': 'No hive reports',
   'page.title.lost': 'not connected',
+  'page.notLoaded': 'A part of this page could not be loaded. Reload the page.',
   'page.notFound': 'There is no such page.',
   'page.toFleet': 'To the fleet',
   'page.view': 'View',

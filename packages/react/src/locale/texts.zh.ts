@@ -109,6 +109,7 @@ export const ZH: Texts = {
   'page.connection.late': '实时，{n} 个 hive 延迟',
   'page.connection.nobody': '没有 hive 上报',
   'page.title.lost': '未连接',
+  'page.notLoaded': '无法加载此页面的一部分。请重新加载页面。',
   'page.notFound': '没有这个页面。',
   'page.toFleet': '前往集群',
   'page.view': '视图',

@@ -1,0 +1,9 @@
+import { later } from './later.tsx';
+
+const tables = () => import('./table-pages.tsx');
+
+export const WorkersTable = later(async () => (await tables()).WorkersTable);
+export const ModelsPage = later(async () => (await tables()).ModelsPage);
+export const OneModelPage = later(async () => (await tables()).OneModelPage);
+export const WorkerPage = later(async () => (await import('./worker-page.tsx')).WorkerPage);
+export const CombView = later(async () => (await import('./comb-view.tsx')).CombView);
