@@ -109,10 +109,10 @@ test("a worker's CPU use rises under load, and it becomes busy", async () => {
 
 test('[R4] a hive whose process is killed is shown as one that stopped reporting, and comes back', async () => {
   await hive.end('SIGKILL');
-  await page.getByText('stopped reporting').waitFor();
+  await page.getByText(/^stopped reporting/).waitFor();
   await row().getByText('down').waitFor();
   hive = await startHive();
-  await page.getByText('stopped reporting').waitFor({ state: 'detached' });
+  await page.getByText(/^stopped reporting/).waitFor({ state: 'detached' });
   await row()
     .getByText(/idle|busy/)
     .waitFor();
