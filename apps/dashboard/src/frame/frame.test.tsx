@@ -164,6 +164,24 @@ test('the language can be chosen', async () => {
   expect(await screen.findByRole('link', { name: 'Flotte' })).toBeDefined();
 });
 
+test('j and k walk the models, and in a table begin with a row, not with its head', () => {
+  const other = { ...worker('8082', 5), model: 'qwen3-8b' };
+  const hives = [{ ...hive('a', 90), workers: [worker('8080', 90), other] }];
+  const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+  const focused = () => document.activeElement?.textContent;
+  open('/models', { ...STATE, hives });
+  press('j');
+  const first = focused();
+  press('j');
+  expect([first, focused()].sort()).toEqual(['llama-3.2-1b', 'qwen3-8b']);
+  press('k');
+  expect(focused()).toBe(first);
+  cleanup();
+  open('/?view=table', { ...STATE, hives });
+  press('j');
+  expect(['llama-3.2-1b', 'qwen3-8b']).toContain(focused());
+});
+
 test('a kiosk has no bar', () => {
   open('/?kiosk');
   expect(screen.queryByRole('combobox')).toBeNull();

@@ -70,19 +70,29 @@ const isTyping = (target: EventTarget | null): boolean =>
     ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
     target.closest('dialog') !== null);
 
-/** Sends the arrow key to the list that has the focus; without one, its first entry gets the focus. */
+/**
+ * Sends the arrow key to the list that has the focus, which may know rows that are not drawn. If it does nothing with
+ * it, the link before or after gets the focus.
+ */
 function moveFocus(step: number): void {
-  const list = document.activeElement?.closest('[data-rbee-list]');
-  if (!list) {
-    document
-      .querySelector<HTMLElement>(
-        '[data-rbee-list] [tabindex="0"], [data-rbee-list] a, [data-rbee-list] button',
-      )
-      ?.focus();
+  const focused = document.activeElement;
+  const list = focused?.closest('[data-rbee-list]');
+  if (!focused || !list) {
+    firstEntry()?.focus();
     return;
   }
   const key = step > 0 ? 'ArrowDown' : 'ArrowUp';
-  document.activeElement?.dispatchEvent(
-    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+  if (!focused.dispatchEvent(event)) return;
+  const links = [...list.querySelectorAll('a')];
+  links[links.findIndex((it) => it.contains(focused)) + step]?.focus();
+}
+
+/** The entry of the first list that can have the focus: of a table a row, not what sorts it. */
+function firstEntry(): HTMLElement | null {
+  const list = document.querySelector<HTMLElement>('[data-rbee-list]');
+  if (list?.tabIndex === 0) return list;
+  return (
+    list?.querySelector<HTMLElement>('a[tabindex="0"]') ?? list?.querySelector('a, [tabindex="0"]') ?? null
   );
 }

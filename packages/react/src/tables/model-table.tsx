@@ -63,7 +63,7 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody data-rbee-list="">
             {rows.slice(0, most).map((model) => (
               <ModelRow key={model.name} model={model} {...links} />
             ))}

@@ -35,7 +35,11 @@ export function ProblemList({ problems, compact = false, hrefOf, onOpen, ...more
   const left = problems.length - shown.length;
   return (
     <section className={`rbee-scope rbee-problems${compact ? ' rbee-problems--compact' : ''}`}>
-      <ul className="rbee-problem-list" aria-label={text('problems.label')}>
+      <ul
+        className="rbee-problem-list"
+        aria-label={text('problems.label')}
+        data-rbee-list={compact ? undefined : ''}
+      >
         {shown.map((problem) => (
           <Problem key={problem.id} {...{ problem, onOpen }} href={hrefOf?.(problem)} isShort={compact} />
         ))}
