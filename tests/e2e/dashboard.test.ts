@@ -150,7 +150,7 @@ test("[H2] the seed's nested body, posted by hand, appears on the page with its 
     capabilities: [],
   });
   expect(answer).toEqual({ status: 'ok', message: 'Telemetry received from hive seed-hive' });
-  const card = page.getByRole('region', { name: 'seed-hive' });
+  const card = page.getByRole('region', { name: 'seed-hive', exact: true });
   await card.getByRole('rowheader', { name: 'llm/8080 llama-3.2-1b' }).waitFor();
   await expect(card.locator('tbody .rbee-value').allTextContents()).resolves.toEqual([
     ...['85.5 %', '4.0 of 24.0 GiB', '12.5 %', '2.0 GiB', '1.3 MiB/s', '0 KiB/s', '5m 0s'],

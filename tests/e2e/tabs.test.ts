@@ -40,7 +40,7 @@ async function openTab(context: BrowserContext): Promise<Page> {
 /** Reports a hive, and waits until every tab shows it. */
 async function allShow(pages: readonly Page[], hiveId: string): Promise<void> {
   await postHeartbeat(address, aHeartbeat({ hive_id: hiveId, timestamp: new Date().toISOString() }));
-  await Promise.all(pages.map((page) => page.getByRole('region', { name: hiveId }).waitFor()));
+  await Promise.all(pages.map((page) => page.getByRole('region', { name: hiveId, exact: true }).waitFor()));
 }
 
 async function watchers(): Promise<number> {
