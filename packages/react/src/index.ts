@@ -6,6 +6,7 @@ export { useAge, useNow } from './clock.ts';
 export { ConnectionStatus } from './connection-status.tsx';
 export * from './fleet/index.ts';
 export { type FleetPicture, useFleetPicture } from './fleet-picture.ts';
+export { followWith } from './follow-with.ts';
 export * from './format.ts';
 export { GpuTable, type GpuTableProps } from './gpu-table.tsx';
 export * from './heartbeat-monitor.tsx';

@@ -1,11 +1,5 @@
-import {
-  createContext,
-  type MouseEvent,
-  type ReactNode,
-  useContext,
-  useMemo,
-  useSyncExternalStore,
-} from 'react';
+import { followWith } from '@rbee/queen-rbee-react';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { DEFAULT_VIEW, type Place, pathOf, placeOf, searchOf, type View, viewOf } from '../address.ts';
 
 /** Where the page is, and the ways to other places. */
@@ -82,17 +76,12 @@ interface LinkProps {
 /** A link to a place of the page. With a modifier key the browser opens it as usual. */
 export function Link({ to, view, className, isCurrent, children }: LinkProps) {
   const { hrefOf, go } = useAddress();
-  const follow = (event: MouseEvent): void => {
-    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    go(to, view);
-  };
   return (
     <a
       href={hrefOf(to, view)}
       className={className}
       aria-current={isCurrent ? 'page' : undefined}
-      onClick={follow}
+      onClick={followWith(() => go(to, view))}
     >
       {children}
     </a>

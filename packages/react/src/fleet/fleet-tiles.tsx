@@ -1,6 +1,7 @@
 import { type FleetHive, modelsOf, type WorkerState } from '@rbee/queen-rbee-sdk';
-import { type MouseEvent, memo, type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { useAge } from '../clock.ts';
+import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
@@ -92,19 +93,6 @@ const Tile = memo(
     const { hive_id, last_update } = hive.hive;
     const busy = workers.filter(({ state }) => state === 'busy').length;
     const rates = workers.flatMap((worker) => worker.figure('tokens') ?? []);
-    const follow = (event: MouseEvent): void => {
-      if (
-        !links.onOpen ||
-        event.button !== 0 ||
-        event.metaKey ||
-        event.ctrlKey ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
-      event.preventDefault();
-      links.onOpen(hive_id);
-    };
     return (
       <li className={`rbee-tile rbee-tile--${report}${isGrave ? ' rbee-tile--grave' : ''}`}>
         <a
@@ -113,7 +101,7 @@ const Tile = memo(
           tabIndex={tabIndex}
           data-rbee-entry={hive_id}
           onFocus={onFocus}
-          onClick={follow}
+          onClick={followWith(links.onOpen && (() => links.onOpen?.(hive_id)))}
         >
           <span className="rbee-tile-head">
             <Mark state={report === 'reporting' ? (busy > 0 ? 'busy' : 'idle') : report} />

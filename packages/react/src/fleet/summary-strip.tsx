@@ -1,6 +1,7 @@
 import type { FleetTotals, Sum } from '@rbee/queen-rbee-sdk';
-import { type MouseEvent, memo, type ReactNode } from 'react';
-import { type TextKey, useLocale } from '../locale/index.ts';
+import { memo, type ReactNode } from 'react';
+import { followWith } from '../follow-with.ts';
+import { type Locale, type TextKey, useLocale } from '../locale/index.ts';
 import { Trend } from './trend.tsx';
 
 /** How the numbers of a part lead to a filter of the host page. */
@@ -93,7 +94,7 @@ export const SummaryStrip = memo(function SummaryStrip({ totals, ...links }: Sum
 const known = (sum: Sum): number | undefined => (sum.known > 0 ? sum.value : undefined);
 
 /** "of 12 known" where some are not; nothing where all or none are. */
-const partOf = (sum: Sum, text: ReturnType<typeof useLocale>['text']): string =>
+const partOf = (sum: Sum, text: Locale['text']): string =>
   sum.known > 0 && sum.known < sum.of ? text('of.known', { known: sum.known }) : '';
 
 interface FigureProps {
@@ -155,14 +156,12 @@ interface FilterLinkProps {
 /** A link that filters, or plain text where the host page has no filter. */
 export function FilterLink({ filter, links: { hrefOf, onFilter }, children }: FilterLinkProps) {
   if (!hrefOf) return <span className="rbee-stat-part">{children}</span>;
-  const follow = (event: MouseEvent): void => {
-    if (!onFilter || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
-      return;
-    event.preventDefault();
-    onFilter(filter);
-  };
   return (
-    <a className="rbee-stat-part" href={hrefOf(filter)} onClick={follow}>
+    <a
+      className="rbee-stat-part"
+      href={hrefOf(filter)}
+      onClick={followWith(onFilter && (() => onFilter(filter)))}
+    >
       {children}
     </a>
   );

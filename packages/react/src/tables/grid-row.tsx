@@ -1,8 +1,9 @@
 import type { FleetWorker } from '@rbee/queen-rbee-sdk';
 import { memo } from 'react';
+import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import type { GridColumn } from './grid-columns.tsx';
-import { followWith, type WorkerLinks } from './links.ts';
+import type { WorkerLinks } from './links.ts';
 
 interface GridRowProps {
   readonly worker: FleetWorker;

@@ -1,5 +1,4 @@
 import type { FleetWorker } from '@rbee/queen-rbee-sdk';
-import type { MouseEvent } from 'react';
 
 /** How a part opens a worker in the host page. */
 export interface WorkerLinks {
@@ -9,14 +8,4 @@ export interface WorkerLinks {
   readonly onOpen?: ((worker: FleetWorker) => void) | undefined;
   /** Called for Space, and for a click beside the link: a short look at the worker, with all texts in full. */
   readonly onPeek?: ((worker: FleetWorker) => void) | undefined;
-}
-
-/** Calls `open` instead of following a link, unless the reader wants another tab or window. */
-export function followWith(open: (() => void) | undefined): (event: MouseEvent) => void {
-  return (event) => {
-    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!open || !isPlain) return;
-    event.preventDefault();
-    open();
-  };
 }

@@ -1,9 +1,9 @@
 import type { FleetModel } from '@rbee/queen-rbee-sdk';
 import { memo, useMemo, useRef, useState } from 'react';
+import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { useHeld } from './grid-focus.ts';
 import { HeldRows } from './held-rows.ts';
-import { followWith } from './links.ts';
 import { enginesOf, MODEL_COLUMNS } from './model-columns.tsx';
 
 /** How a part opens a model in the host page. */

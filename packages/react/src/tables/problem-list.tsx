@@ -1,8 +1,8 @@
 import { type FleetProblem, PROBLEM_KINDS, type ProblemSeverity } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode, useState } from 'react';
+import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { CommandLine } from './command-line.tsx';
-import { followWith } from './links.ts';
 import { problemInWords, subjectInWords } from './problem-words.ts';
 
 /** Props of `<ProblemList>`. */
