@@ -1,4 +1,4 @@
-import type { FleetHive, Gpu } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, type Gpu, gpuFigure } from '@rbee/queen-rbee-sdk';
 import { useId } from 'react';
 import { useLocale } from '../locale/index.ts';
 
@@ -13,9 +13,6 @@ const WIDTH = 100;
 const HEIGHT = 26;
 const GAP = 1.5;
 
-const known = (gpu: Gpu, field: 'util_pct' | 'vram_used_mb' | 'vram_total_mb'): number | undefined =>
-  gpu.unknown?.[field] === undefined ? gpu[field] : undefined;
-
 /** A bar for each GPU of a hive: its height is the memory in use, its colour the use. What is unknown is hatched. */
 export function GpuBars({ hive }: { readonly hive: FleetHive }) {
   const { text, formats } = useLocale();
@@ -23,9 +20,9 @@ export function GpuBars({ hive }: { readonly hive: FleetHive }) {
   const { gpus } = hive;
   if (gpus.length === 0) return <span className="rbee-gpu-bars" />;
   const width = (WIDTH - GAP * (gpus.length - 1)) / gpus.length;
-  const uses = gpus.flatMap((gpu) => known(gpu, 'util_pct') ?? []);
+  const uses = gpus.flatMap((gpu) => gpuFigure(gpu, 'util_pct') ?? []);
   const mean = uses.length > 0 ? formats.percent(uses.reduce((sum, use) => sum + use, 0) / uses.length) : '–';
-  const used = gpus.reduce((sum, gpu) => sum + (known(gpu, 'vram_used_mb') ?? 0), 0);
+  const used = gpus.reduce((sum, gpu) => sum + (gpuFigure(gpu, 'vram_used_mb') ?? 0), 0);
   return (
     <svg
       className="rbee-gpu-bars"
@@ -64,9 +61,9 @@ interface BarProps {
 }
 
 function Bar({ gpu, x, width, hatch }: BarProps) {
-  const use = known(gpu, 'util_pct');
-  const used = known(gpu, 'vram_used_mb');
-  const total = known(gpu, 'vram_total_mb');
+  const use = gpuFigure(gpu, 'util_pct');
+  const used = gpuFigure(gpu, 'vram_used_mb');
+  const total = gpuFigure(gpu, 'vram_total_mb');
   if (used === undefined || !total) return <rect x={x} width={width} height={HEIGHT} rx="1.5" fill={hatch} />;
   const height = Math.min(1, used / total) * HEIGHT;
   const place = { x, width, height, y: HEIGHT - height, rx: 1.5 };

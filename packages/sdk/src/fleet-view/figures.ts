@@ -1,4 +1,4 @@
-import type { ProcessStats } from '@rbee/contract';
+import type { Gpu, ProcessStats } from '@rbee/contract';
 
 /** Where a figure of a worker is on the wire, and the factor from its unit there to the one that is shown. */
 interface FigureSource {
@@ -58,3 +58,12 @@ export function reasonOfFigure(stats: ProcessStats, name: WorkerFigureName): str
   const source: Source | undefined = of === 'worker' ? stats : stats.engine;
   return source === undefined ? stats.unknown?.['engine'] : source.unknown?.[field];
 }
+
+/** A field of a GPU that is a number. */
+export type GpuFigureName = {
+  [K in keyof Gpu]-?: NonNullable<Gpu[K]> extends number ? K : never;
+}[keyof Gpu];
+
+/** A figure of a GPU; undefined if it is unknown or was not reported. */
+export const gpuFigure = (gpu: Gpu, name: GpuFigureName): number | undefined =>
+  gpu.unknown?.[name] === undefined ? gpu[name] : undefined;

@@ -1,6 +1,13 @@
 /** What pages show of a fleet, without a framework: workers and hives in the words of a page, and their totals. */
 export { FACETS, type Facet, type FacetCount, facetCounts, facetValues } from './facets.ts';
-export { figureOf, reasonOfFigure, WORKER_FIGURES, type WorkerFigureName } from './figures.ts';
+export {
+  figureOf,
+  type GpuFigureName,
+  gpuFigure,
+  reasonOfFigure,
+  WORKER_FIGURES,
+  type WorkerFigureName,
+} from './figures.ts';
 export {
   FILTER_KEYS,
   FILTER_TEXT_KEYS,

@@ -1,6 +1,6 @@
 import { freeSlots, modelsOf } from '@rbee/contract';
 import type { FleetWorker } from './fleet-hive.ts';
-import type { Sum } from './totals.ts';
+import { type Sum, sumOf } from './totals.ts';
 
 /** A model of the fleet, live: the workers that serve it, together. Figures are of workers whose hive reports. */
 export interface FleetModel {
@@ -61,16 +61,4 @@ function freeOf(worker: FleetWorker): number | undefined {
     requests_running: worker.figure('running'),
     requests_waiting: worker.figure('waiting'),
   });
-}
-
-function sumOf(workers: readonly FleetWorker[], figure: (worker: FleetWorker) => number | undefined): Sum {
-  let value = 0;
-  let known = 0;
-  for (const worker of workers) {
-    const more = figure(worker);
-    if (more === undefined) continue;
-    known += 1;
-    value += more;
-  }
-  return { value, known, of: workers.length };
 }

@@ -1,5 +1,4 @@
-import type { Gpu } from '@rbee/contract';
-import type { WorkerFigureName } from './figures.ts';
+import { type GpuFigureName, gpuFigure, type WorkerFigureName } from './figures.ts';
 import { type FleetHive, type HiveReport, WORKER_STATES, type WorkerState } from './fleet-hive.ts';
 
 /** A sum over the parts that know the figure: `known` of `of`. */
@@ -34,103 +33,55 @@ export interface FleetTotals {
 /** Use from which a GPU counts in `gpus_at_90`, percent. */
 const HIGH_USE = 90;
 
-const SUMS = [
-  'vram_used',
-  'vram_total',
-  'vram_unclaimed',
-  'gpu_use',
-  'tokens',
-  'running',
-  'waiting',
-  'watts',
-] as const;
-
-const ofHive = new WeakMap<FleetHive, FleetTotals>();
-
-/** Totals of hives, such as those of a fleet or of what a filter leaves. A hive that did not change is not summed again. */
+/** Totals of hives, such as those of a fleet or of what a filter leaves. */
 export function totalsOf(hives: readonly FleetHive[]): FleetTotals {
-  const total = emptyTotals();
-  for (const hive of hives) add(total, totalsOfHive(hive));
-  return total;
-}
-
-function totalsOfHive(hive: FleetHive): FleetTotals {
-  const known = ofHive.get(hive);
-  if (known) return known;
-  const totals = emptyTotals();
-  totals.hives[hive.report] = 1;
-  for (const worker of hive.workers) totals.workers[worker.state] += 1;
-  if (hive.report === 'reporting') addFigures(totals, hive);
-  ofHive.set(hive, totals);
-  return totals;
-}
-
-type MutableSum = { -readonly [K in keyof Sum]: Sum[K] };
-type MutableTotals = {
-  -readonly [K in keyof FleetTotals]: FleetTotals[K] extends Sum
-    ? MutableSum
-    : FleetTotals[K] extends number
-      ? number
-      : { -readonly [N in keyof FleetTotals[K]]: number };
-};
-
-function emptyTotals(): MutableTotals {
-  const sum = (): MutableSum => ({ value: 0, known: 0, of: 0 });
+  const reporting = hives.filter(({ report }) => report === 'reporting');
+  const gpus = reporting.flatMap((hive) => hive.gpus);
+  const engines = reporting
+    .flatMap(({ workers }) => workers)
+    .filter(({ stats }) => stats.engine !== undefined);
+  const ofGpus = (name: GpuFigureName) => sumOf(gpus, (gpu) => gpuFigure(gpu, name));
+  const ofEngines = (name: WorkerFigureName) => sumOf(engines, (worker) => worker.figure(name));
   return {
-    hives: { reporting: 0, late: 0, silent: 0 },
-    workers: Object.fromEntries(WORKER_STATES.map((state) => [state, 0])) as Record<WorkerState, number>,
-    gpus: 0,
-    vram_used: sum(),
-    vram_total: sum(),
-    vram_unclaimed: sum(),
-    gpu_use: sum(),
-    gpus_at_90: 0,
-    tokens: sum(),
-    running: sum(),
-    waiting: sum(),
-    watts: sum(),
+    hives: countsOf(['reporting', 'late', 'silent'], hives, ({ report }) => report),
+    workers: countsOf(
+      WORKER_STATES,
+      hives.flatMap(({ workers }) => workers),
+      ({ state }) => state,
+    ),
+    gpus: gpus.length,
+    vram_used: ofGpus('vram_used_mb'),
+    vram_total: ofGpus('vram_total_mb'),
+    vram_unclaimed: ofGpus('unattributed_vram_mb'),
+    gpu_use: ofGpus('util_pct'),
+    gpus_at_90: gpus.filter((gpu) => (gpuFigure(gpu, 'util_pct') ?? 0) >= HIGH_USE).length,
+    tokens: ofEngines('tokens'),
+    running: ofEngines('running'),
+    waiting: ofEngines('waiting'),
+    watts: ofGpus('power_w'),
   };
 }
 
-function addFigures(totals: MutableTotals, { gpus, workers }: FleetHive): void {
-  for (const gpu of gpus) {
-    totals.gpus += 1;
-    note(totals.vram_used, gpuFigure(gpu, 'vram_used_mb'));
-    note(totals.vram_total, gpuFigure(gpu, 'vram_total_mb'));
-    note(totals.vram_unclaimed, gpuFigure(gpu, 'unattributed_vram_mb'));
-    note(totals.watts, gpuFigure(gpu, 'power_w'));
-    const use = gpuFigure(gpu, 'util_pct');
-    note(totals.gpu_use, use);
-    if (use !== undefined && use >= HIGH_USE) totals.gpus_at_90 += 1;
+/** The sum of a figure over items, and how many of them know it. */
+export function sumOf<T>(items: readonly T[], figure: (item: T) => number | undefined): Sum {
+  let value = 0;
+  let known = 0;
+  for (const item of items) {
+    const more = figure(item);
+    if (more === undefined) continue;
+    known += 1;
+    value += more;
   }
-  for (const worker of workers) {
-    if (worker.stats.engine === undefined) continue;
-    for (const name of ['tokens', 'running', 'waiting'] as const satisfies readonly WorkerFigureName[]) {
-      note(totals[name], worker.figure(name));
-    }
-  }
+  return { value, known, of: items.length };
 }
 
-const gpuFigure = (
-  gpu: Gpu,
-  field: 'util_pct' | 'vram_used_mb' | 'vram_total_mb' | 'unattributed_vram_mb' | 'power_w',
-): number | undefined => (gpu.unknown?.[field] === undefined ? gpu[field] : undefined);
-
-function note(sum: MutableSum, value: number | undefined): void {
-  sum.of += 1;
-  if (value === undefined) return;
-  sum.known += 1;
-  sum.value += value;
-}
-
-function add(total: MutableTotals, more: FleetTotals): void {
-  for (const report of ['reporting', 'late', 'silent'] as const) total.hives[report] += more.hives[report];
-  for (const state of WORKER_STATES) total.workers[state] += more.workers[state];
-  total.gpus += more.gpus;
-  total.gpus_at_90 += more.gpus_at_90;
-  for (const name of SUMS) {
-    total[name].value += more[name].value;
-    total[name].known += more[name].known;
-    total[name].of += more[name].of;
-  }
+/** How many items there are of each kind. */
+function countsOf<T, K extends string>(
+  kinds: readonly K[],
+  items: readonly T[],
+  kindOf: (item: T) => K,
+): Readonly<Record<K, number>> {
+  const counts = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<K, number>;
+  for (const item of items) counts[kindOf(item)] += 1;
+  return counts;
 }
