@@ -1,5 +1,7 @@
 import {
+  countedValues,
   FACETS,
+  type FacetCount,
   FILTER_KEYS,
   FILTER_TEXT_KEYS,
   type FleetWorker,
@@ -50,7 +52,7 @@ export function suggestionsAt(
     .map((it) => ({ label: it.value, count: it.count, ...take(termOf(key as 'model', it.value), true) }));
 }
 
-function valuesOf(key: string, workers: readonly FleetWorker[]): readonly { value: string; count: number }[] {
+function valuesOf(key: string, workers: readonly FleetWorker[]): readonly FacetCount[] {
   if (key === 'state') {
     const counts = new Map(facetCounts(workers, 'state').map(({ value, count }) => [value, count]));
     return WORKER_STATES.map((value) => ({ value, count: counts.get(value) ?? 0 }));
@@ -65,7 +67,7 @@ function valuesOf(key: string, workers: readonly FleetWorker[]): readonly { valu
   const facet = FACETS.find((it) => it === key);
   if (facet) return facetCounts(workers, facet);
   if (!FILTER_TEXT_KEYS.some((it) => it === key)) return [];
-  return counted(workers.map((worker) => textOf(worker, key)));
+  return countedValues(workers.map((worker) => textOf(worker, key)).filter((text) => text !== ''));
 }
 
 function textOf({ hive, stats }: FleetWorker, key: string): string {
@@ -76,12 +78,4 @@ function textOf({ hive, stats }: FleetWorker, key: string): string {
     container: stats.container?.name,
   };
   return texts[key] ?? '';
-}
-
-function counted(values: readonly string[]): readonly { value: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const value of values) if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }

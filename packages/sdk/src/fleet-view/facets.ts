@@ -31,11 +31,13 @@ export function facetValues(worker: FleetWorker, facet: Facet): readonly string[
 }
 
 /** The values of a facet among workers, the most frequent first; equal ones by name. */
-export function facetCounts(workers: readonly FleetWorker[], facet: Facet): readonly FacetCount[] {
+export const facetCounts = (workers: readonly FleetWorker[], facet: Facet): readonly FacetCount[] =>
+  countedValues(workers.flatMap((worker) => facetValues(worker, facet)));
+
+/** How often there is each value, the most frequent first; equal ones by name. */
+export function countedValues(values: readonly string[]): readonly FacetCount[] {
   const counts = new Map<string, number>();
-  for (const worker of workers) {
-    for (const value of facetValues(worker, facet)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));

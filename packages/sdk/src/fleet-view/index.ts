@@ -1,5 +1,5 @@
 /** What pages show of a fleet, without a framework: workers and hives in the words of a page, and their totals. */
-export { FACETS, type Facet, type FacetCount, facetCounts, facetValues } from './facets.ts';
+export { countedValues, FACETS, type Facet, type FacetCount, facetCounts, facetValues } from './facets.ts';
 export {
   figureOf,
   type GpuFigureName,
