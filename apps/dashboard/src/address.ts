@@ -10,41 +10,35 @@ export type Place =
 /** Name of a page. */
 export type PageName = Place['page'];
 
-/** What a page can be told in its address. Values that a page does not know are left out of it. */
-export interface View {
-  /** The filter. */
-  readonly q: string;
-  readonly view: 'auto' | 'machine' | 'tiles' | 'comb' | 'table';
-  readonly color: 'gpu' | 'vram' | 'cpu' | 'tokens';
-  /** Column of the table; with `-` before it the largest first. */
-  readonly sort: string;
-  /** Columns of the table with commas; empty for the usual ones. */
-  readonly cols: string;
-  readonly density: 'auto' | 'compact' | 'comfortable';
-  readonly range: '15m' | '1h' | '6h' | '24h' | '7d' | '90d';
-  /** True without the bar, for a screen on a wall. */
-  readonly kiosk: boolean;
-}
-
-/** What is shown unless the address says otherwise. */
-export const DEFAULT_VIEW: View = {
-  q: '',
-  view: 'auto',
-  color: 'gpu',
-  sort: '',
-  cols: '',
-  density: 'auto',
-  range: '15m',
-  kiosk: false,
-};
-
-/** The values of what has a fixed list of them. */
+/** The values of what has a fixed list of them, the usual one first. */
 export const VIEW_CHOICES = {
   view: ['auto', 'machine', 'tiles', 'comb', 'table'],
   color: ['gpu', 'vram', 'cpu', 'tokens'],
   density: ['auto', 'compact', 'comfortable'],
   range: ['15m', '1h', '6h', '24h', '7d', '90d'],
-} as const satisfies { readonly [K in keyof View]?: readonly View[K][] };
+} as const;
+
+type Choices = { readonly [K in keyof typeof VIEW_CHOICES]: (typeof VIEW_CHOICES)[K][number] };
+
+/** What a page can be told in its address. Values that a page does not know are left out of it. */
+export interface View extends Choices {
+  /** The filter. */
+  readonly q: string;
+  /** Column of the table; with `-` before it the largest first. */
+  readonly sort: string;
+  /** Columns of the table with commas; empty for the usual ones. */
+  readonly cols: string;
+  /** True without the bar, for a screen on a wall. */
+  readonly kiosk: boolean;
+}
+
+const { view, color, density, range } = VIEW_CHOICES;
+
+/** What is shown unless the address says otherwise. */
+export const DEFAULT_VIEW: View = {
+  ...{ q: '', sort: '', cols: '', kiosk: false },
+  ...{ view: view[0], color: color[0], density: density[0], range: range[0] },
+};
 
 const TEXTS = ['q', 'sort', 'cols'] as const;
 const MAX_TEXT_CHARS = 1_000;
