@@ -23,14 +23,16 @@ export class CombSurface {
   #chosen: CombCell | undefined;
   #view = WHOLE;
   #frame = 0;
+  /** The colours of the theme; read again with each comb, and not while it is moved. */
+  #paint: CombPaint | undefined;
 
   /** Binds it to its elements; the returned function unbinds it. */
   attach(canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
     this.#canvas = canvas;
     this.#tip = tip;
     const theme = window.matchMedia?.('(prefers-color-scheme: dark)');
-    theme?.addEventListener('change', this.#drawSoon);
-    const attributes = new MutationObserver(this.#drawSoon);
+    theme?.addEventListener('change', this.#repaint);
+    const attributes = new MutationObserver(this.#repaint);
     attributes.observe(document.documentElement, { attributeFilter: ['data-rbee-theme'] });
     const leave = followPointers(canvas, {
       view: () => this.#view,
@@ -42,7 +44,7 @@ export class CombSurface {
     this.#drawSoon();
     return () => {
       leave();
-      theme?.removeEventListener('change', this.#drawSoon);
+      theme?.removeEventListener('change', this.#repaint);
       attributes.disconnect();
       cancelAnimationFrame(this.#frame);
       this.#frame = 0;
@@ -53,7 +55,7 @@ export class CombSurface {
   show(comb: Comb, chosen: CombCell | undefined): void {
     this.#comb = comb;
     this.#chosen = chosen;
-    this.#drawSoon();
+    this.#repaint();
   }
 
   /** Zooms at the middle. */
@@ -71,6 +73,11 @@ export class CombSurface {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   };
 
+  readonly #repaint = (): void => {
+    this.#paint = undefined;
+    this.#drawSoon();
+  };
+
   #draw(): void {
     this.#frame = 0;
     const context = this.#canvas?.getContext('2d');
@@ -80,7 +87,8 @@ export class CombSurface {
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#canvas.width !== wide) this.#canvas.width = wide;
     if (this.#canvas.height !== high) this.#canvas.height = high;
-    drawComb(context, this.#comb, this.#view, paintOf(this.#canvas), { width, height, ratio }, this.#chosen);
+    this.#paint ??= paintOf(this.#canvas);
+    drawComb(context, this.#comb, this.#view, this.#paint, { width, height, ratio }, this.#chosen);
     if (this.#chosen && this.#tip) placeTip(this.#tip, this.#chosen, this.#view, width);
   }
 
