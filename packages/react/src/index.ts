@@ -33,6 +33,7 @@ export { QueenClock } from './queen-clock.tsx';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export * from './tables/index.ts';
 export { type Activity, type HiveData, pulseOf, type Standing, type WorkerTelemetry } from './telemetry.ts';
+export { type Copy, useCopy } from './use-copy.ts';
 export {
   type FleetSelector,
   useConnection,

@@ -1,4 +1,4 @@
-import { type FleetPicture, useAge, useLocale, useNow } from '@rbee/queen-rbee-react';
+import { type FleetPicture, type Locale, useAge, useLocale, useNow } from '@rbee/queen-rbee-react';
 import { useMemo, useRef } from 'react';
 
 type Standing = 'waiting' | 'live' | 'partly' | 'lost';
@@ -26,9 +26,7 @@ export function ConnectionWords({ picture }: { readonly picture: FleetPicture })
   );
 }
 
-type Say = ReturnType<typeof useLocale>['text'];
-
-function partlyWords({ totals: { hives } }: FleetPicture, text: Say): string {
+function partlyWords({ totals: { hives } }: FleetPicture, text: Locale['text']): string {
   if (hives.reporting === 0) return text('page.connection.nobody');
   return hives.silent > 0
     ? text('page.connection.silent', { n: hives.silent })

@@ -1,4 +1,4 @@
-import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
+import { type FleetPicture, type Locale, useLocale } from '@rbee/queen-rbee-react';
 import { useEffect } from 'react';
 import { standingOf } from './connection.tsx';
 
@@ -17,7 +17,7 @@ export function PageTitle({
   return <title>{`${problems > 0 ? `(${problems}) ` : ''}${parts.join(' · ')}`}</title>;
 }
 
-function wordsOf(picture: FleetPicture, text: ReturnType<typeof useLocale>['text']): string {
+function wordsOf(picture: FleetPicture, text: Locale['text']): string {
   switch (standingOf(picture)) {
     case 'waiting':
       return '';

@@ -4,6 +4,7 @@ import {
   pulseOf,
   SeriesChart,
   type TextKey,
+  useCopy,
   useHistory,
   useLocale,
   useSeries,
@@ -81,21 +82,13 @@ function Fact({ label, children }: { readonly label: TextKey; readonly children:
 /** Copies a text; says so for a moment. Without a clipboard, such as over plain HTTP, the text is shown instead. */
 function CopyButton({ label, content }: { readonly label: string; readonly content: string }) {
   const { text } = useLocale();
-  const [state, setState] = useState<'idle' | 'copied' | 'shown'>('idle');
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(content);
-      setState('copied');
-    } catch {
-      setState('shown');
-    }
-  };
+  const { state, copy } = useCopy();
   return (
     <>
-      <button type="button" className="views-choice worker-copy" onClick={copy}>
+      <button type="button" className="views-choice worker-copy" onClick={() => copy(content)}>
         {state === 'copied' ? text('worker.copied') : label}
       </button>
-      {state === 'shown' && <pre className="worker-json">{content}</pre>}
+      {state === 'refused' && <pre className="worker-json">{content}</pre>}
     </>
   );
 }

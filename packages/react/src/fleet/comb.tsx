@@ -1,6 +1,6 @@
 import type { FleetHive, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useLocale } from '../locale/index.ts';
+import { type Formats, useLocale } from '../locale/index.ts';
 import { type CombCell, type CombColor, cellBeside, combOf } from './comb-cells.ts';
 import { CombPlaces } from './comb-layout.ts';
 import type { CombSurface } from './comb-surface.ts';
@@ -145,7 +145,7 @@ function CombHead({ color, onColor, top, size, surface }: CombHeadProps) {
   );
 }
 
-function topText(color: CombColor, top: number, formats: ReturnType<typeof useLocale>['formats']): string {
+function topText(color: CombColor, top: number, formats: Formats): string {
   return color === 'gpu' || color === 'vram' ? formats.percent(top) : formats.number(top);
 }
 

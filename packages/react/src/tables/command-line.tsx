@@ -1,5 +1,8 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useLocale } from '../locale/index.ts';
+import { useCopy } from '../use-copy.ts';
+
+const WORDS = { idle: 'problems.copy', copied: 'problems.copied', refused: 'problems.selected' } as const;
 
 /**
  * A command and a button that copies it. A page that was not loaded over TLS may not write to the clipboard: there the command is selected,
@@ -8,23 +11,17 @@ import { useLocale } from '../locale/index.ts';
 export function CommandLine({ command }: { readonly command: string }) {
   const { text } = useLocale();
   const code = useRef<HTMLElement>(null);
-  const [done, setDone] = useState<'problems.copied' | 'problems.selected'>();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(command);
-      setDone('problems.copied');
-    } catch {
-      if (code.current) getSelection()?.selectAllChildren(code.current);
-      setDone('problems.selected');
-    }
+  const { state, copy } = useCopy();
+  const copyOrSelect = async (): Promise<void> => {
+    if (!(await copy(command)) && code.current) getSelection()?.selectAllChildren(code.current);
   };
   return (
     <span className="rbee-command">
       <code ref={code} className="rbee-command-text">
         {command}
       </code>
-      <button type="button" className="rbee-command-copy" onClick={copy}>
-        {text(done ?? 'problems.copy')}
+      <button type="button" className="rbee-command-copy" onClick={copyOrSelect}>
+        {text(WORDS[state])}
       </button>
     </span>
   );
