@@ -1,6 +1,6 @@
 import { FleetTiles, HiveCard, ShowHistory, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
 import { type FleetHive, gravityByHive, totalsOf } from '@rbee/queen-rbee-sdk';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { View } from '../address.ts';
 import { useAddress } from '../frame/index.ts';
 import { NoHives } from '../notices.tsx';
@@ -41,6 +41,22 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
   if (picture.hives.length === 0) return <Empty queenUrl={queenUrl} />;
   const shown = shownView(view.view, picture.hives.length);
   const choice = <ViewChoice shown={shown} />;
+  const views: Readonly<Record<ShownView, () => ReactNode>> = {
+    machine: () => (
+      <>
+        {choice}
+        <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
+      </>
+    ),
+    tiles: () => <FleetTiles hives={hives} tools={choice} severityOf={severityOf} {...links} />,
+    comb: () => <CombView hives={hives} workers={picture.workers} found={found} choice={choice} />,
+    table: () => (
+      <>
+        {choice}
+        <WorkersTable workers={found} />
+      </>
+    ),
+  };
   return (
     <>
       <SummaryStrip
@@ -49,25 +65,7 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
         onFilter={(q) => change({ q })}
       />
       <Problems problems={problems} compact />
-      {hives.length === 0 && <p className="waiting">{text('page.none.found')}</p>}
-      {hives.length > 0 && shown === 'machine' && (
-        <>
-          {choice}
-          <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
-        </>
-      )}
-      {hives.length > 0 && shown === 'table' && (
-        <>
-          {choice}
-          <WorkersTable workers={found} />
-        </>
-      )}
-      {hives.length > 0 && shown === 'tiles' && (
-        <FleetTiles hives={hives} tools={choice} severityOf={severityOf} {...links} />
-      )}
-      {hives.length > 0 && shown === 'comb' && (
-        <CombView hives={hives} workers={picture.workers} found={found} choice={choice} />
-      )}
+      {hives.length === 0 ? <p className="waiting">{text('page.none.found')}</p> : views[shown]()}
     </>
   );
 }
