@@ -188,6 +188,9 @@ export const EN = {
 /** Key of a text. */
 export type TextKey = keyof typeof EN;
 
+/** True if there is a text of that key: a code of a later version has none. */
+export const isTextKey = (key: string): key is TextKey => Object.hasOwn(EN, key);
+
 /** All texts in one language. */
 export type Texts = Readonly<Record<TextKey, Text>>;
 

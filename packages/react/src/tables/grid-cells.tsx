@@ -1,6 +1,6 @@
 import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import { useAge } from '../clock.ts';
-import { type TextKey, useLocale } from '../locale/index.ts';
+import { isTextKey, type TextKey, useLocale } from '../locale/index.ts';
 import { StateShape } from '../state-shape.tsx';
 import { usesNoGpu } from '../telemetry.ts';
 
@@ -17,22 +17,9 @@ export function NoFigure({ reason }: { readonly reason: string | undefined }) {
 
 /** The key of the words for a reason ([W2]); a reason of a later version has none of its own. */
 export function reasonKey(reason: string): TextKey {
-  return REASONS.has(reason) ? (`reason.${reason}` as TextKey) : 'reason.other';
+  const key = `reason.${reason}`;
+  return isTextKey(key) ? key : 'reason.other';
 }
-
-const REASONS: ReadonlySet<string> = new Set([
-  'first_sample',
-  'permission',
-  'pid_namespace',
-  'mig',
-  'wddm',
-  'driver_unsupported',
-  'driver_error',
-  'not_exposed',
-  'timeout',
-  'unified_memory',
-  'asleep',
-]);
 
 interface FigureCellProps {
   readonly worker: FleetWorker;

@@ -1,16 +1,5 @@
 import type { FleetProblem, ProblemSubject } from '@rbee/queen-rbee-sdk';
-import type { Locale, TextKey } from '../locale/index.ts';
-
-const GPU_CODES: ReadonlySet<string> = new Set([
-  'thermal',
-  'hardware_slowdown',
-  'ecc_errors',
-  'retirement_pending',
-  'remap_pending',
-  'remap_failed',
-  'xid',
-  'lost',
-]);
+import { isTextKey, type Locale, type TextKey } from '../locale/index.ts';
 
 /** What is wrong, in one sentence of the reader's language. */
 export function problemInWords({ kind, values }: FleetProblem, { text, formats }: Locale): string {
@@ -60,7 +49,8 @@ export function problemInWords({ kind, values }: FleetProblem, { text, formats }
 /** The error of a driver is named by its number only, which needs no grouping. */
 function gpuInWords(code: string, xid: string | number | undefined, text: Locale['text']): string {
   if (code === 'xid' && xid !== undefined) return text('problem.gpu.xid.number', { xid: `${xid}` });
-  return GPU_CODES.has(code) ? text(`problem.gpu.${code}` as TextKey) : code;
+  const key = `problem.gpu.${code}`;
+  return isTextKey(key) ? text(key) : code;
 }
 
 /** Whom a problem is about: a hive, one of its workers or GPUs, a model, or the fleet. */
