@@ -5,9 +5,14 @@ import type { ChartMark } from './plot.ts';
 /** Marks of a chart: with more of them it could not be read. */
 const MOST_MARKS = 80;
 
-type MarkedEvent =
-  | HistoryEvent
-  | Extract<StreamEvent, { type: 'started' | 'gone' | 'up' | 'degraded' | 'down' }>;
+/** Types of the events of the stream that are marked. */
+const LIVE_TYPES = ['started', 'gone', 'up', 'degraded', 'down'] as const;
+const LIVE: ReadonlySet<string> = new Set(LIVE_TYPES);
+
+/** An event of the stream that is marked. */
+export type LiveEvent = Extract<StreamEvent, { type: (typeof LIVE_TYPES)[number] }>;
+
+type MarkedEvent = HistoryEvent | LiveEvent;
 
 const HIVE_EVENTS = { up: 'event.up', degraded: 'event.degraded', down: 'event.down' } as const;
 
@@ -49,10 +54,5 @@ export function marksOf(events: readonly MarkedEvent[], text: Locale['text']): r
 }
 
 /** True for an event of the stream that is marked in the charts of that hive. */
-export const isMarked = (
-  event: StreamEvent,
-  hiveId: string,
-): event is Extract<StreamEvent, { type: 'started' | 'gone' | 'up' | 'degraded' | 'down' }> =>
-  ['started', 'gone', 'up', 'degraded', 'down'].includes(event.type) &&
-  'hive_id' in event &&
-  event.hive_id === hiveId;
+export const isMarked = (event: StreamEvent, hiveId: string): event is LiveEvent =>
+  LIVE.has(event.type) && 'hive_id' in event && event.hive_id === hiveId;

@@ -1,15 +1,13 @@
-import type { HistoryEvent, StreamEvent } from '@rbee/queen-rbee-sdk';
+import type { HistoryEvent } from '@rbee/queen-rbee-sdk';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import { useStore } from '../store.tsx';
-import { isMarked, marksOf } from './event-marks.ts';
+import { isMarked, type LiveEvent, marksOf } from './event-marks.ts';
 import type { ChartMark } from './plot.ts';
 
 /** How often the history is asked for what the stream does not tell: models that change, states of engines. */
 const ASK_EVERY_MS = 60_000;
 const MOST_EVENTS = 1_000;
-
-type LiveEvent = Extract<StreamEvent, { type: 'started' | 'gone' | 'up' | 'degraded' | 'down' }>;
 
 /** What happened on a hive in a range that ends at the present. Without an answer there are no marks. */
 export function useEventMarks(hive: string, range: string): readonly ChartMark[] {
