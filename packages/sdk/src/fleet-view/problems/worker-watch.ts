@@ -37,12 +37,12 @@ export class WorkerWatch {
 
   /** Takes the worker of the next sample over. */
   note(worker: FleetWorker, nowMs: number): void {
-    const [before, { stats }] = [this.#worker.stats, worker];
-    if (isRestart(before, stats)) {
+    const isRestarted = isRestart(this.#worker.stats, worker.stats);
+    if (isRestarted) {
       this.#restarts ??= new RecentCount(PROBLEM_LIMITS.restartsMs);
       this.#restarts.add(1, nowMs);
     }
-    this.#noteService(worker, isRestart(before, stats), nowMs);
+    this.#noteService(worker, isRestarted, nowMs);
     this.#worker = worker;
     this.#seenAt = nowMs;
   }
