@@ -46,12 +46,13 @@ export function SeriesChart(props: SeriesChartProps) {
   const id = useId();
   const { data } = series;
   const lines = useMemo(() => (data ? chartLines(data, styleOf, stacked) : []), [data, styleOf, stacked]);
+  const timeTick = useMemo(() => timeTicks(locale), [locale]);
   const model = useMemo((): PlotModel | null => {
     if (!data || lines.length === 0) return null;
     const { from, to, stepMs, isMerged } = data;
-    const axis = { factor, max, valueTick: formats.number, timeTick: timeTicks(locale) };
+    const axis = { factor, max, valueTick: formats.number, timeTick };
     return { ...axis, from, to, stepMs, isMerged, lines, isStacked: stacked, marks };
-  }, [data, lines, stacked, factor, max, marks, formats, locale]);
+  }, [data, lines, stacked, factor, max, marks, formats, timeTick]);
   return (
     <figure className="rbee-scope rbee-chart" aria-labelledby={`${id}title`}>
       <figcaption className="rbee-chart-head">
