@@ -12,8 +12,8 @@ export interface Holder {
   readonly memory: Reading;
 }
 
-/** Number of colours by which workers are told apart, besides their names. */
-const TONES = 5;
+/** Number of colours by which workers and lines are told apart, besides their names: `--rbee-tone-0` and so on. */
+export const TONES = 5;
 
 /**
  * A colour for each worker that uses a GPU, by its id without the hive: 0 to 4. `workers` are those of one hive in the order

@@ -1,4 +1,5 @@
 import type { SeriesData, SeriesGap, SeriesLine } from '@rbee/queen-rbee-sdk';
+import { TONES } from '../gpu-memory.ts';
 
 /** A line of a chart: its name, its colour and its points. */
 export interface ChartLine {
@@ -20,7 +21,6 @@ export interface LineStyle {
   readonly tone?: number | undefined;
 }
 
-const TONES = 5;
 /** Lines of a chart: more cannot be told apart. */
 const MOST_LINES = 12;
 

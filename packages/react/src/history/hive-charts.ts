@@ -1,6 +1,5 @@
-import type { SeriesLine, SeriesTarget } from '@rbee/queen-rbee-sdk';
-import { workerId } from '@rbee/queen-rbee-sdk';
-import { tonesOf } from '../gpu-memory.ts';
+import { type SeriesLine, type SeriesTarget, workerId } from '@rbee/queen-rbee-sdk';
+import { TONES, tonesOf } from '../gpu-memory.ts';
 import type { Formats, TextKey } from '../locale/index.ts';
 import { type HiveData, inOrder, readingOf } from '../telemetry.ts';
 import type { LineStyle } from './chart-lines.ts';
@@ -19,7 +18,6 @@ export interface HiveChart {
 }
 
 const GIB = 1 / 1_024;
-const TONES = 5;
 
 /** The charts of a hive: those of which it has figures. */
 export function hiveCharts(hive: HiveData, formats: Formats): readonly HiveChart[] {

@@ -1,3 +1,5 @@
+import { TONES } from '../gpu-memory.ts';
+
 /** The colours of a chart, as values that a canvas understands. */
 export interface ChartColors {
   readonly muted: string;
@@ -9,8 +11,6 @@ export interface ChartColors {
   readonly solid: readonly string[];
 }
 
-const TONES = [0, 1, 2, 3, 4];
-
 /** Reads the custom properties of the theme as they are at an element: a canvas does not know `var()` and `light-dark()`. */
 export function colorsAt(element: Element): ChartColors {
   const probe = element.appendChild(element.ownerDocument.createElement('i'));
@@ -18,13 +18,15 @@ export function colorsAt(element: Element): ChartColors {
     probe.style.color = color;
     return getComputedStyle(probe).color;
   };
+  const ofEach = (colorOf: (tone: string) => string): string[] =>
+    Array.from({ length: TONES }, (_, tone) => read(colorOf(`var(--rbee-tone-${tone})`)));
   const colors = {
     muted: read('var(--rbee-muted)'),
     line: read('var(--rbee-line)'),
     mark: read('var(--rbee-stale)'),
-    tones: TONES.map((tone) => read(`var(--rbee-tone-${tone})`)),
-    soft: TONES.map((tone) => read(`color-mix(in srgb, var(--rbee-tone-${tone}) 16%, transparent)`)),
-    solid: TONES.map((tone) => read(`color-mix(in srgb, var(--rbee-tone-${tone}) 70%, var(--rbee-surface))`)),
+    tones: ofEach((tone) => tone),
+    soft: ofEach((tone) => `color-mix(in srgb, ${tone} 16%, transparent)`),
+    solid: ofEach((tone) => `color-mix(in srgb, ${tone} 70%, var(--rbee-surface))`),
   };
   probe.remove();
   return colors;
