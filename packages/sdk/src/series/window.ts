@@ -82,8 +82,8 @@ export class SeriesWindow {
   }
 
   #clearFrom(first: number): void {
-    for (let cell = Math.max(first, this.#end - this.#capacity); cell < this.#end; cell += 1) {
-      for (const { cells } of this.#lines.values()) cells.clear(this.#placeOf(cell));
+    for (const place of this.#places(first, this.#end)) {
+      for (const { cells } of this.#lines.values()) cells.clear(place);
     }
   }
 
@@ -117,10 +117,8 @@ export class SeriesWindow {
 
   /** Notes that there was no sample between two times, where nothing else is known. */
   miss(after: number, before: number): void {
-    const from = Math.max(this.#cellAt(after) + 1, this.#end - this.#capacity);
-    const to = Math.min(this.#cellAt(before), this.#end);
-    for (let cell = from; cell < to; cell += 1) {
-      for (const { cells } of this.#lines.values()) cells.miss(this.#placeOf(cell));
+    for (const place of this.#placesBetween(after, before)) {
+      for (const { cells } of this.#lines.values()) cells.miss(place);
     }
   }
 
@@ -128,48 +126,47 @@ export class SeriesWindow {
   hasBlank(after: number, before: number): boolean {
     const lines = [...this.#lines.values()];
     if (lines.length === 0) return false;
-    const from = Math.max(this.#cellAt(after) + 1, this.#end - this.#capacity);
-    for (let cell = from; cell < Math.min(this.#cellAt(before), this.#end); cell += 1) {
-      if (lines.every(({ cells }) => cells.isBlank(this.#placeOf(cell)))) return true;
-    }
-    return false;
+    const isBlank = (place: number): boolean => lines.every(({ cells }) => cells.isBlank(place));
+    return this.#placesBetween(after, before).some(isBlank);
   }
 
   /** Moves the range on so that it has the cell of that time. Returns true if it moved. */
   advance(time: number): boolean {
     const end = this.#cellAt(time) + 1;
     if (!(end > this.#end)) return false;
-    const from = Math.max(this.#end, end - this.#capacity);
-    for (let cell = from; cell < end; cell += 1) {
-      for (const { cells } of this.#lines.values()) cells.clear(this.#placeOf(cell));
-    }
+    const before = this.#end;
     this.#end = end;
+    this.#clearFrom(before);
     return true;
   }
 
   /** The series as they are, in an object of its own. A line that has neither a value nor an unknown one any more is forgotten. */
   snapshot(): SeriesData {
     const first = this.#end - this.#capacity;
+    const from = first * this.stepMs;
+    const places = this.#places(first, this.#end);
     const series: SeriesLine[] = [];
     for (const [key, line] of this.#lines) {
       const { hive_id, worker_id, gpu_uuid, field } = line;
-      const shown = this.#shown(line.cells, first);
+      const shown = this.#shown(line.cells, places, from);
       if (shown === null) this.#lines.delete(key);
       else series.push({ hive_id, worker_id, gpu_uuid, field, ...shown });
     }
-    const from = first * this.stepMs;
     const { stepMs, tier, isMerged } = this;
     return { from, to: this.#end * stepMs, stepMs, tier, isMerged, series };
   }
 
-  #shown(cells: Cells, first: number): Pick<SeriesLine, 'mean' | 'min' | 'max' | 'gaps'> | null {
-    const places = Array.from({ length: this.#capacity }, (_, index) => this.#placeOf(first + index));
+  #shown(
+    cells: Cells,
+    places: readonly number[],
+    from: number,
+  ): Pick<SeriesLine, 'mean' | 'min' | 'max' | 'gaps'> | null {
     if (places.every((place) => cells.hasNothing(place))) return null;
     const read = (one: (place: number) => number | null): (number | null)[] => places.map(one);
     const mean = read((place) => cells.mean(place));
     const gaps = gapsOf(
       places.map((place) => cells.reason(place)),
-      first * this.stepMs,
+      from,
       this.stepMs,
     );
     if (!this.isMerged) return { mean, min: mean, max: mean, gaps };
@@ -197,6 +194,18 @@ export class SeriesWindow {
 
   #holds(cell: number): boolean {
     return cell < this.#end && cell >= this.#end - this.#capacity;
+  }
+
+  /** Places of the cells between those of two times. */
+  #placesBetween(after: number, before: number): readonly number[] {
+    return this.#places(this.#cellAt(after) + 1, this.#cellAt(before));
+  }
+
+  /** Places of the cells from one to before another one, as far as there are any. */
+  #places(from: number, end: number): readonly number[] {
+    const first = Math.max(from, this.#end - this.#capacity);
+    const count = Math.max(0, Math.min(end, this.#end) - first);
+    return Array.from({ length: count }, (_, index) => this.#placeOf(first + index));
   }
 
   #placeOf(cell: number): number {
