@@ -1,12 +1,12 @@
 import type { HistorySeries, HiveTelemetry } from '@rbee/contract';
 import type { Clock } from '../platform.ts';
 import { QueenError } from '../request.ts';
-import { Listeners, RefCount } from '../store/index.ts';
 import { type Subject, subjectsOf } from './figures.ts';
 import { OFF_CODES } from './history-watch.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { Question } from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
+import { Watchers } from './watchers.ts';
 import { SeriesWindow } from './window.ts';
 
 /** What a part of the past is asked with; `from` is relative to the present or RFC 3339. */
@@ -58,8 +58,8 @@ interface Recent {
  */
 export class Feed {
   readonly #options: FeedOptions;
-  readonly #listeners = new Listeners<void>();
-  readonly #users: RefCount;
+  readonly #watchers: Watchers;
+  readonly subscribe: (listener: () => void) => () => void;
   #window: SeriesWindow | null = null;
   #recent: Recent[] = [];
   #state: SeriesState = LOADING;
@@ -84,7 +84,8 @@ export class Feed {
       options.onActive();
       this.#load();
     };
-    this.#users = new RefCount({ clock, lingerMs, onActive, onIdle: () => this.#close() });
+    this.#watchers = new Watchers({ clock, lingerMs, onActive, onIdle: () => this.#close() });
+    this.subscribe = this.#watchers.subscribe;
   }
 
   get state(): SeriesState {
@@ -94,15 +95,6 @@ export class Feed {
     }
     return this.#state;
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const remove = this.#listeners.add(listener);
-    const release = this.#users.acquire();
-    return () => {
-      remove();
-      release();
-    };
-  };
 
   /** A sample of the hive arrived; `time` is by the queen's clock. */
   add(time: number, sample: HiveTelemetry): void {
@@ -246,7 +238,7 @@ export class Feed {
     const now = this.#options.clock.now();
     if (!isNewPoint && now - this.#notifiedAt < NOTIFY_MS) return;
     this.#notifiedAt = now;
-    this.#listeners.notify();
+    this.#watchers.notify();
   }
 
   #close(): void {

@@ -1,7 +1,9 @@
 import type { HistoryInfo } from '@rbee/contract';
 import type { Clock } from '../platform.ts';
 import { QueenError, type RequestOptions } from '../request.ts';
-import { type HeartbeatStore, Listeners, RefCount } from '../store/index.ts';
+import type { HeartbeatStore } from '../store/index.ts';
+import { onStreamReturn } from './stream-return.ts';
+import { Watchers } from './watchers.ts';
 
 /**
  * Whether the queen keeps the past: `unknown` until it answers, `on` with what it keeps, `off` if it keeps nothing, or
@@ -28,37 +30,29 @@ const RETRY_MS = 30_000;
 /** What the queen keeps of the past ([P7]), asked rarely while somebody watches it. */
 export class HistoryWatch {
   readonly #options: HistoryWatchOptions;
-  readonly #listeners = new Listeners<void>();
-  readonly #users: RefCount;
+  readonly #watchers: Watchers;
+  readonly subscribe: (listener: () => void) => () => void;
   #state: HistoryState = { status: 'unknown' };
   #request: AbortController | null = null;
   #cancelTimer = (): void => {};
   #leaveStream = (): void => {};
-  #wasOffline = false;
 
   constructor(options: HistoryWatchOptions) {
     this.#options = options;
     const { clock } = options;
-    this.#users = new RefCount({
+    this.#watchers = new Watchers({
       ...{ clock, lingerMs: 1_000 },
       onActive: () => this.#start(),
       onIdle: () => this.#stop(),
     });
+    this.subscribe = this.#watchers.subscribe;
   }
 
   readonly getState = (): HistoryState => this.#state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const remove = this.#listeners.add(listener);
-    const release = this.#users.acquire();
-    return () => {
-      remove();
-      release();
-    };
-  };
-
   #start(): void {
-    this.#leaveStream = this.#options.store.subscribe(() => this.#noteConnection());
+    // A queen that is back may have been started with other settings.
+    this.#leaveStream = onStreamReturn(this.#options.store, () => this.#ask());
     this.#ask();
   }
 
@@ -66,13 +60,6 @@ export class HistoryWatch {
     this.#leaveStream();
     this.#cancelTimer();
     this.#request?.abort();
-  }
-
-  /** A queen that is back may have been started with other settings. */
-  #noteConnection(): void {
-    const { state } = this.#options.store.getState().connection;
-    if (state === 'live' && this.#wasOffline) this.#ask();
-    this.#wasOffline = state === 'offline' || (this.#wasOffline && state !== 'live');
   }
 
   #ask(): void {
@@ -92,7 +79,7 @@ export class HistoryWatch {
     this.#state = state;
     const wait = state.status === 'failed' ? RETRY_MS : ASK_EVERY_MS;
     this.#cancelTimer = this.#options.clock.after(wait, () => this.#ask());
-    this.#listeners.notify();
+    this.#watchers.notify();
   }
 }
 

@@ -10,6 +10,7 @@ import { HiveAxis } from './hive-axis.ts';
 import { RequestQueue } from './request-queue.ts';
 import { keyOf, type LiveSeriesQuery, ofEvery, type Question, questionOf } from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
+import { onStreamReturn } from './stream-return.ts';
 import { WorkerBatches } from './worker-batches.ts';
 
 /** The calls of a client that a {@link SeriesStore} uses. */
@@ -70,7 +71,6 @@ class JoinedSeries implements SeriesStore {
   readonly #batches = new WorkerBatches((question) => this.#feedOf(question));
   readonly history: HistoryWatch;
   #leaveStream: (() => void) | null = null;
-  #wasOffline = false;
 
   constructor(options: SeriesStoreOptions) {
     this.#options = options;
@@ -122,7 +122,8 @@ class JoinedSeries implements SeriesStore {
     const { store } = this.#options;
     const leaves = [
       store.onEvent((event) => this.#receive(event)),
-      store.subscribe(() => this.#noteConnection()),
+      // What was not answered meanwhile is asked again.
+      onStreamReturn(store, () => this.#eachFeed((feed) => feed.retry())),
     ];
     return () => {
       for (const leave of leaves) leave();
@@ -153,13 +154,6 @@ class JoinedSeries implements SeriesStore {
     if (!feeds) return;
     const time = this.#axisOf(sample.hive_id).timeOf(sample);
     for (const feed of [...feeds]) feed.add(time, sample);
-  }
-
-  /** The stream came back: what was not answered meanwhile is asked again. */
-  #noteConnection(): void {
-    const { state } = this.#options.store.getState().connection;
-    if (state === 'live' && this.#wasOffline) this.#eachFeed((feed) => feed.retry());
-    this.#wasOffline = state === 'offline' || (this.#wasOffline && state !== 'live');
   }
 
   #eachFeed(call: (feed: Feed) => void): void {
