@@ -1,6 +1,7 @@
 import type { WorkerSort } from '@rbee/queen-rbee-sdk';
 import { useLocale } from '../locale/index.ts';
 import { columnsOf, columnsText, GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
+import { orderOf, SortHead } from './sort-head.tsx';
 
 interface GridHeadProps {
   readonly columns: readonly GridColumn[];
@@ -18,23 +19,14 @@ export function GridHead({ columns, sort, onSort }: GridHeadProps) {
           const isSorted = column.sort === sort.by;
           const descending = isSorted ? !sort.descending : column.isLargestFirst;
           return (
-            <th
+            <SortHead
               key={column.name}
-              scope="col"
               className={`rbee-grid-cell rbee-grid-cell--${column.name}`}
-              aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-            >
-              <button
-                type="button"
-                className="rbee-grid-sort"
-                tabIndex={-1}
-                data-rbee-head={column.name}
-                onClick={() => onSort({ by: column.sort, descending })}
-              >
-                {text(column.label)}
-                <span aria-hidden="true">{isSorted ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
-              </button>
-            </th>
+              label={text(column.label)}
+              order={orderOf(isSorted, sort.descending)}
+              head={column.name}
+              onClick={() => onSort({ by: column.sort, descending })}
+            />
           );
         })}
       </tr>

@@ -5,6 +5,7 @@ import { useLocale } from '../locale/index.ts';
 import { useHeld } from './grid-focus.ts';
 import { HeldRows } from './held-rows.ts';
 import { enginesOf, MODEL_COLUMNS } from './model-columns.tsx';
+import { orderOf, SortHead } from './sort-head.tsx';
 
 /** How a part opens a model in the host page. */
 export interface ModelLinks {
@@ -23,6 +24,8 @@ export interface ModelTableProps extends ModelLinks {
   /** Called when the reader chooses another order. */
   readonly onSort?: ((sort: string) => void) | undefined;
 }
+
+const HEADS = [{ name: 'name', label: 'grid.model' } as const, ...MODEL_COLUMNS];
 
 /** Models that are shown at first: an engine can list many that nobody uses. */
 const STEP = 100;
@@ -57,9 +60,14 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
         <table className="rbee-models-table" aria-label={text('models.label')}>
           <thead>
             <tr className="rbee-grid-head">
-              <SortHead name="name" label={text('grid.model')} by={by} onSort={choose} />
-              {MODEL_COLUMNS.map(({ name, label }) => (
-                <SortHead key={name} name={name} label={text(label)} by={by} onSort={choose} />
+              {HEADS.map(({ name, label }) => (
+                <SortHead
+                  key={name}
+                  className={`rbee-models-cell rbee-models-cell--${name}`}
+                  label={text(label)}
+                  order={orderOf(by.name === name, by.descending)}
+                  onClick={() => choose(name)}
+                />
               ))}
             </tr>
           </thead>
@@ -76,29 +84,6 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
         </button>
       )}
     </section>
-  );
-}
-
-interface SortHeadProps {
-  readonly name: string;
-  readonly label: string;
-  readonly by: ModelSort;
-  readonly onSort: (name: string) => void;
-}
-
-function SortHead({ name, label, by, onSort }: SortHeadProps) {
-  const isSorted = by.name === name;
-  return (
-    <th
-      scope="col"
-      className={`rbee-models-cell rbee-models-cell--${name}`}
-      aria-sort={isSorted ? (by.descending ? 'descending' : 'ascending') : 'none'}
-    >
-      <button type="button" className="rbee-grid-sort" onClick={() => onSort(name)}>
-        {label}
-        <span aria-hidden="true">{isSorted ? (by.descending ? ' ↓' : ' ↑') : ''}</span>
-      </button>
-    </th>
   );
 }
 
