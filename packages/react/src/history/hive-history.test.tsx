@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HeartbeatMonitor } from '../heartbeat-monitor.tsx';
+import { LocaleProvider } from '../locale/index.ts';
 import { gpuOf, hiveOf, NOW, nodeOf, workerOf } from '../testing.ts';
 import { HiveHistory } from './hive-history.tsx';
 import { answerOf, createPastQueen } from './testing.tsx';
@@ -78,6 +79,19 @@ test('another range is asked for; a table is shown on request', async () => {
   expect(queen.asked.filter((it) => it.includes('from=-24h'))).toHaveLength(4);
   fireEvent.click(screen.getByRole('button', { name: 'Figures', pressed: false }));
   expect(screen.getAllByRole('table')).toHaveLength(5);
+});
+
+test('figures are those of the language, also if it is loaded after the charts', async () => {
+  const queen = queenOf();
+  const charts = <HiveHistory hive={hiveOf({ node: nodeOf({ cpu_count: 1 }) })} open />;
+  const page = (language: string) => <LocaleProvider languages={[language]}>{charts}</LocaleProvider>;
+  const { rerender } = render(page('en'), { wrapper: queen.wrapper });
+  await pass();
+  const memory = () => screen.getAllByRole('listitem').at(-1)?.textContent?.replaceAll('\u00a0', ' ');
+  expect(memory()).toBe('2.0 GiB');
+  rerender(page('de'));
+  await act(() => vi.dynamicImportSettled());
+  expect(memory()).toBe('2,0 GiB');
 });
 
 test('a hive that tells nothing of its machine has charts of its workers', async () => {

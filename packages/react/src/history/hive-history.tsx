@@ -95,10 +95,9 @@ interface HiveChartListProps {
 }
 
 function HiveChartList({ hive, range, hasTable }: HiveChartListProps) {
-  const { formats } = useLocale();
   const [cursor] = useState(createChartCursor);
   const marks = useEventMarks(hive.hive_id, range);
-  const charts = useStable(hiveCharts(hive, formats));
+  const charts = useCharts(hive);
   return (
     <div className="rbee-charts">
       {charts.map((chart) => (
@@ -108,13 +107,15 @@ function HiveChartList({ hive, range, hasTable }: HiveChartListProps) {
   );
 }
 
-/** The same charts as long as they say the same: every sample of a hive is another object. */
-function useStable(charts: readonly HiveChart[]): readonly HiveChart[] {
+/** The same charts as long as they say the same, in one language: every sample of a hive is another object. */
+function useCharts(hive: HiveData): readonly HiveChart[] {
+  const { formats } = useLocale();
+  const charts = hiveCharts(hive, formats);
   const key = JSON.stringify(
     charts.map((chart) => ({ ...chart, styles: chart.styles && [...chart.styles] })),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the charts.
-  return useMemo(() => charts, [key]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the charts but for their formats.
+  return useMemo(() => charts, [key, formats]);
 }
 
 interface OneChartProps {
