@@ -1,8 +1,7 @@
 import type { HistoryInfo } from '@rbee/contract';
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../platform.ts';
-import { QueenError } from '../request.ts';
-import { openStore, pass, settle, useFakeTime } from '../testing/index.ts';
+import { openStore, pass, refusalOf, settle, useFakeTime } from '../testing/index.ts';
 import { HistoryWatch } from './history-watch.ts';
 
 useFakeTime();
@@ -18,12 +17,6 @@ function open(...answers: (HistoryInfo | Error)[]) {
   const { store, queen, send } = openStore();
   return { watch: new HistoryWatch({ store, clock: systemClock, ask: asked }), asked, queen, send };
 }
-
-const off = (code: string) =>
-  new QueenError('No.', {
-    kind: 'refused',
-    refusal: { message: 'No.', status: 404, code, problem: null, retryAfterMs: null },
-  });
 
 test('what is kept is asked once for all, every five minutes, and not without a subscriber', async () => {
   const { watch, asked } = open(INFO);
@@ -42,7 +35,7 @@ test('what is kept is asked once for all, every five minutes, and not without a 
 });
 
 test.each(['history_off', 'not_found'])('a queen that answers %s keeps no history', async (code) => {
-  const { watch } = open(off(code));
+  const { watch } = open(refusalOf(404, code));
   watch.subscribe(() => {});
   await settle();
   expect(watch.getState()).toEqual({ status: 'off' });

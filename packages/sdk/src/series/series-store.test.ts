@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { QueenError } from '../request.ts';
-import { openSeries as open, pass, settle, useFakeTime } from '../testing/index.ts';
+import { openSeries as open, pass, refusalOf, settle, useFakeTime } from '../testing/index.ts';
 
 useFakeTime();
 
@@ -184,14 +183,7 @@ test('a queen without history says off; a failure is tried again and the data st
   store.subscribe(() => {});
   await beat();
   await second({ [W1]: 1 });
-  const refusal = (status: number, code: string) => () =>
-    Promise.reject(
-      new QueenError('No.', {
-        kind: 'refused',
-        refusal: { message: 'No.', status, code, problem: null, retryAfterMs: null },
-      }),
-    );
-  history.answer(refusal(503, 'history_unavailable'));
+  history.answer(() => Promise.reject(refusalOf(503, 'history_unavailable')));
   const watched = series.series({ of: one, fields, range: '1m' });
   watched.subscribe(() => {});
   await pass(60);
@@ -199,7 +191,7 @@ test('a queen without history says off; a failure is tried again and the data st
   history.answer(null);
   await pass(5_100);
   expect(watched.getState()).toMatchObject({ status: 'ready', error: null });
-  history.answer(refusal(404, 'history_off'));
+  history.answer(() => Promise.reject(refusalOf(404, 'history_off')));
   const other = series.series({ of: one, fields, range: '2m' });
   other.subscribe(() => {});
   await pass(60);

@@ -1,5 +1,6 @@
 import type { HistorySeries, HistorySeriesItem } from '@rbee/contract';
 import type { SeriesQuery } from '../history-query.ts';
+import { QueenError } from '../request.ts';
 import { type HistoryClient, rangeMsOf } from '../series/index.ts';
 
 /** What a hive reported of one figure in a second: a value, the reason why it was unknown, or null: nothing of it. */
@@ -16,6 +17,13 @@ interface FakeHistory extends HistoryClient {
   /** Replaces the answers; null: those of the samples again. */
   readonly answer: (instead: (() => Promise<HistorySeries>) | null) => void;
 }
+
+/** The error of a client whose question about the past a queen refused. */
+export const refusalOf = (status: number, code: string): QueenError =>
+  new QueenError('No.', {
+    kind: 'refused',
+    refusal: { message: 'No.', status, code, problem: null, retryAfterMs: null },
+  });
 
 /** How late a queen keeps a sample, milliseconds: once a second it hands over what came. */
 const LAG_MS = 1_000;
