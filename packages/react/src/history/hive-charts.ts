@@ -14,26 +14,29 @@ export interface HiveChart {
   readonly max: number | undefined;
   readonly isStacked: boolean;
   /** Colour and name of a line by the id of its worker or GPU; null: the chart has one line without a name of its own. */
-  readonly styles: ReadonlyMap<string, LineStyle> | null;
+  readonly styles: LineStyles | null;
 }
+
+type LineStyles = ReadonlyMap<string, LineStyle>;
 
 const GIB = 1 / 1_024;
 
 /** The charts of a hive: those of which it has figures. */
 export function hiveCharts(hive: HiveData, formats: Formats): readonly HiveChart[] {
   const { node, workers } = hive;
+  const styles = workerStyles(hive);
   const hasEngine = workers.some(({ engine }) => engine?.generation_tokens_per_s !== undefined);
   const charts = [
-    ...(node && node.gpus.length > 0 ? gpuCharts(hive, formats) : []),
-    ...(hasEngine ? [tokensChart(hive, formats)] : []),
-    ...(node ? nodeCharts(hive, node, formats) : workerCharts(hive, formats)),
+    ...(node && node.gpus.length > 0 ? gpuCharts(hive, formats, styles) : []),
+    ...(hasEngine ? [tokensChart(hive, formats, styles)] : []),
+    ...(node ? nodeCharts(hive, node, formats) : workerCharts(hive, formats, styles)),
   ];
   return workers.length === 0 && !node ? [] : charts;
 }
 
 const ofWorkers = ({ hive_id }: HiveData) => ({ hive: hive_id, each: 'worker' }) as const;
 
-function gpuCharts(hive: HiveData, formats: Formats): HiveChart[] {
+function gpuCharts(hive: HiveData, formats: Formats, stylesOfWorkers: LineStyles): HiveChart[] {
   const gpus = hive.node?.gpus ?? [];
   const styles = gpus.map(({ uuid, index }): [string, LineStyle] => [
     uuid,
@@ -49,14 +52,14 @@ function gpuCharts(hive: HiveData, formats: Formats): HiveChart[] {
   };
   const memory: HiveChart = {
     ...{ title: 'chart.gpu_memory', target: ofWorkers(hive), field: 'vram_mb', format: formats.memory },
-    ...{ factor: GIB, max: max === 0 ? undefined : max, isStacked: true, styles: workerStyles(hive) },
+    ...{ factor: GIB, max: max === 0 ? undefined : max, isStacked: true, styles: stylesOfWorkers },
   };
   return hive.workers.some(({ gpus: used }) => used?.length) ? [use, memory] : [use];
 }
 
-const tokensChart = (hive: HiveData, formats: Formats): HiveChart => ({
+const tokensChart = (hive: HiveData, formats: Formats, styles: LineStyles): HiveChart => ({
   ...{ title: 'chart.tokens', target: ofWorkers(hive), field: 'generation_tokens_per_s' },
-  ...{ format: formats.number, factor: 1, max: undefined, isStacked: true, styles: workerStyles(hive) },
+  ...{ format: formats.number, factor: 1, max: undefined, isStacked: true, styles },
 });
 
 function nodeCharts(hive: HiveData, node: NonNullable<HiveData['node']>, formats: Formats): HiveChart[] {
@@ -76,8 +79,8 @@ function nodeCharts(hive: HiveData, node: NonNullable<HiveData['node']>, formats
 }
 
 /** A hive that does not tell of its machine. */
-function workerCharts(hive: HiveData, formats: Formats): HiveChart[] {
-  const stack = { target: ofWorkers(hive), max: undefined, isStacked: true, styles: workerStyles(hive) };
+function workerCharts(hive: HiveData, formats: Formats, styles: LineStyles): HiveChart[] {
+  const stack = { target: ofWorkers(hive), max: undefined, isStacked: true, styles };
   return [
     { ...stack, title: 'chart.worker_cpu', field: 'cpu_pct', factor: 1, format: formats.percent },
     { ...stack, title: 'chart.worker_memory', field: 'rss_mb', factor: GIB, format: formats.memory },
@@ -85,7 +88,7 @@ function workerCharts(hive: HiveData, formats: Formats): HiveChart[] {
 }
 
 /** Workers have the colours that they have elsewhere. */
-function workerStyles(hive: HiveData): ReadonlyMap<string, LineStyle> {
+function workerStyles(hive: HiveData): LineStyles {
   const workers = inOrder(hive.workers);
   const tones = tonesOf(workers);
   return new Map(
