@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { aLayoutOf, aTarget, cells, NOON, RemoteFleet } from './testing/index.ts';
+import { aLayoutOf, aTarget, cells, NOON, RemoteFleet, second, seconds } from './testing/index.ts';
 
 // Some of them simulate an hour, second by second.
 vi.setConfig({ testTimeout: 60_000 });
@@ -8,13 +8,6 @@ const CPU = 'rbee_worker_cpu_ratio{group="llm",hive_id="a",instance="8080"}';
 const NAME = 'rbee_worker_cpu_ratio';
 const FINISHED = 'rbee_worker_requests_finished_total{engine="vllm",group="llm",hive_id="a",instance="8080"}';
 const NODE = 'rbee_node_cpu_ratio{hive_id="a"}';
-const second = (time: number) => (time - NOON) / 1_000;
-/** A stale marker is a millisecond before the point that has no value. */
-const secondOf = (time: number, value: number | 'stale') =>
-  second(value === 'stale' && time % 1_000 === 999 ? time + 1 : time);
-
-const seconds = (fleet: RemoteFleet, name: string) =>
-  fleet.receiver.samplesOf(name).map(([time, value]) => [secondOf(time, value), value]);
 
 /** The means that `steady` gives, with the times of their ends. */
 const means = (from: number, to: number) =>

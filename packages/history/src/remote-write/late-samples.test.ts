@@ -1,19 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Backlog } from './backlog.ts';
-import { aLayoutOf, aTarget, cells, NOON, RemoteFleet } from './testing/index.ts';
+import { aLayoutOf, aTarget, cells, NOON, RemoteFleet, second, seconds } from './testing/index.ts';
 
 const CPU = 'rbee_worker_cpu_ratio{group="llm",hive_id="a",instance="8080"}';
-const second = (time: number) => (time - NOON) / 1_000;
-/** A stale marker is a millisecond before the point that has no value. */
-const secondOf = (time: number, value: number | 'stale') =>
-  second(value === 'stale' && time % 1_000 === 999 ? time + 1 : time);
 const cpuAt = (time: number) => cells(100 * (Math.floor(second(time)) + 1), 7);
 
-const seconds = (fleet: RemoteFleet, name = CPU) =>
-  fleet.receiver.samplesOf(name).map(([time, value]) => [secondOf(time, value), value]);
-
-const values = (fleet: RemoteFleet) => seconds(fleet).filter(([, value]) => value !== 'stale');
+const values = (fleet: RemoteFleet) => seconds(fleet, CPU).filter(([, value]) => value !== 'stale');
 
 /** A hive that reports until 100 s after noon, is cut off for 200 s, and then sends what it has kept. */
 async function cutOff(
@@ -39,7 +32,7 @@ test('[P9] what a hive sends afterwards follows in requests of its own, in order
   const times = values(fleet).map(([time]) => time);
   expect(times).toEqual(Array.from({ length: 36 }, (_, n) => 30 + 15 * n));
   // The interval in which the hive was cut off was sent with the samples that it had then, and is not sent again.
-  expect(values(fleet).map(([time, value]) => (value as number) - (time as number) + 7)).toEqual(
+  expect(values(fleet).map(([time, value]) => (value as number) - time + 7)).toEqual(
     times.map((time) => (time === 105 ? -2.5 : 0)),
   );
   expect(fleet.state).toMatchObject({ dropped: 0 });

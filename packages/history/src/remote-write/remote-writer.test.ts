@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest';
 import { ABSENT, unknownCell } from '../cells.ts';
-import { aLayoutOf, aTarget, cells, NOON, RemoteFleet } from './testing/index.ts';
+import { aLayoutOf, aTarget, cells, RemoteFleet, second, seconds } from './testing/index.ts';
 
 const CPU = 'rbee_worker_cpu_ratio{group="llm",hive_id="a",instance="8080"}';
 const CPU_MAX = 'rbee_worker_cpu_ratio_max{group="llm",hive_id="a",instance="8080"}';
 const FINISHED = 'rbee_worker_requests_finished_total{engine="vllm",group="llm",hive_id="a",instance="8080"}';
 const INFO = 'rbee_worker_info{group="llm",hive_id="a",instance="8080",model="qwen"}';
 const NODE = 'rbee_node_cpu_ratio{hive_id="a"}';
-const S = 1_000;
-const second = (time: number) => (time - NOON) / S;
-/** A stale marker is a millisecond before the point that has no value. */
-const secondOf = (time: number, value: number | 'stale') =>
-  second(value === 'stale' && time % 1_000 === 999 ? time + 1 : time);
-
-/** The samples of a series, with their times in seconds since noon. */
-const seconds = (fleet: RemoteFleet, name: string) =>
-  fleet.receiver.samplesOf(name).map(([time, value]) => [secondOf(time, value), value]);
 
 test('[P9] each interval has a mean and a maximum at its end, and counters have their last value', async () => {
   const fleet = new RemoteFleet(aTarget());

@@ -8,6 +8,9 @@ import { FakeReceiver } from './fake-receiver.ts';
 /** 2026-11-28T12:00:00Z. */
 export const NOON = Date.UTC(2026, 10, 28, 12);
 
+/** Seconds from noon to a time. */
+export const second = (time: number): number => (time - NOON) / 1_000;
+
 export const aTarget = (overrides: Partial<RemoteWriteTarget> = {}): RemoteWriteTarget => ({
   ...{ name: 'store', url: 'http://store.example/api/v1/write', intervalMs: 15_000, series: 'means' },
   ...{ labels: {}, headers: {} },
@@ -156,3 +159,11 @@ export const cells = (cpu: Cell, finished: Cell = ABSENT, node: Cell = ABSENT): 
   finished,
   node,
 ];
+
+/** The samples of a series that came to the receiver, with their times in seconds since noon. */
+export const seconds = (fleet: RemoteFleet, name: string): [number, number | 'stale'][] =>
+  fleet.receiver.samplesOf(name).map(([time, value]) => [secondOf(time, value), value]);
+
+/** A stale marker is a millisecond before the point that has no value. */
+const secondOf = (time: number, value: number | 'stale') =>
+  second(value === 'stale' && time % 1_000 === 999 ? time + 1 : time);
