@@ -9,10 +9,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HistoryInfo, HistorySeries } from '@rbee/contract';
 import { fieldMetrics } from '@rbee/history';
+import { freePort } from '../../tests/e2e/free-port.ts';
 import { Child, exitOnSignals } from '../child.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { GONE, HIVES, report } from './fleet.ts';
-import { freePort, missing, PROGRAMS, Store } from './stores.ts';
+import { missing, PROGRAMS, Store } from './stores.ts';
 
 const SECONDS = 50;
 /** Prometheus is away from the one to the other second, and a worker is gone from then on. */

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../tests/e2e/free-port.ts';
 import { Child, cpuMsOf } from '../child.ts';
 
 /** One of the stores of Debian that take remote write. */
@@ -115,14 +114,4 @@ export class Store {
   #start(): Child {
     return new Child(this.#command, { stdio: ['ignore', 'ignore', 'inherit'], killSignal: 'SIGKILL' });
   }
-}
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
