@@ -68,12 +68,12 @@ export class BlockWriter {
     this.#fleet.write(now, when);
   }
 
-  /** Makes the quarters of an hour that are due, or all of them. */
-  makeQuarters(now: number, which: 'due' | 'all' = 'due'): void {
-    const quarters = which === 'all' ? this.#quarters.all() : this.#quarters.due(now, MOST_QUARTERS);
+  /** Makes the quarters of an hour that are due. */
+  makeQuarters(now: number): void {
+    const quarters = this.#quarters.due(now, MOST_QUARTERS);
     for (const [at, its] of byFile('quarters', quarters)) {
       const made = its.flatMap((it) => this.#madeOfMinutes(it, now));
-      if (made.length > 0) this.#putPoints('15m', at, made, now);
+      if (made.length > 0) this.#putQuarters(at, made, now);
     }
     for (const [at, its] of byFile('minutes', quarters)) {
       this.#files.minutes.write(at, now, (file) => {
@@ -92,9 +92,9 @@ export class BlockWriter {
     for (const block of rolled) this.#quarters.add(quarterOf(block), now);
   }
 
-  #putPoints(tier: '15m', at: number, points: readonly RolledBlock[], now: number): void {
+  #putQuarters(at: number, points: readonly RolledBlock[], now: number): void {
     const put = this.#files.quarters.write(at, now, (file) => points.map((it) => putRolled(file, it))) ?? [];
-    this.#files.keepers[tier].rate.add(bytesOf(put), now);
+    this.#files.keepers['15m'].rate.add(bytesOf(put), now);
   }
 
   #madeOfMinutes({ hiveId, start }: Quarter, now: number): RolledBlock[] {

@@ -39,11 +39,6 @@ export class QuartersToMake {
   isMade(quarter: Quarter): void {
     this.#quarters.delete(keyOf(quarter));
   }
-
-  /** All of them, whether due or not. */
-  all(): Quarter[] {
-    return [...this.#quarters.values()].map((it) => it.quarter);
-  }
 }
 
 const keyOf = ({ hiveId, start }: Quarter): string => `${start} ${hiveId}`;
