@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { contentOf } from '../../testing/content.ts';
+import { cpuMinute } from '../../testing/cpu-minute.ts';
 import { blockOf, truth } from '../../testing/truth.ts';
 import type { SecondsBlock } from '../block.ts';
 import { mergeSeconds } from './merge-seconds.ts';
@@ -40,18 +41,10 @@ test('blocks of blocks make the same block, encoded or not', () => {
   );
 });
 
-const block: SecondsBlock = {
-  hive_id: 'h-1',
-  start: 60_000,
-  interval_ms: 1_000,
-  entities: [{ kind: 'node' }],
-  columns: [{ entity: 0, field: 'cpu_pct' }],
-  reported: new Uint8Array(60).fill(1, 0, 10),
-  cells: [new Float64Array(60).fill(Number.NaN).fill(7, 0, 10)],
-};
+const block = cpuMinute(Array(10).fill(7));
 
 test('[P8] a second that is kept stays as it is, and a repeat gives the kept block', () => {
-  const more = { ...block, cells: [new Float64Array(60).fill(Number.NaN).fill(8, 0, 10)] };
+  const more = cpuMinute(Array(10).fill(8));
   expect(mergeSeconds(block, more)).toBe(block);
   const later = {
     ...more,

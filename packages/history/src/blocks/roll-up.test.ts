@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import { rolledContentOf } from '../../testing/content.ts';
+import { cpuMinute } from '../../testing/cpu-minute.ts';
 import { blockOf, truth } from '../../testing/truth.ts';
 import type { RolledBlock, RolledPoint, SecondsBlock } from '../block.ts';
 import { ABSENT, isUnknown, isValue, reasonNumber, unknownCell } from '../cells.ts';
@@ -12,16 +13,7 @@ import { decodeSeconds, encodeSeconds } from './seconds-format.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const block = (cells: readonly number[], interval_ms = 1_000): SecondsBlock => ({
-  hive_id: 'h-1',
-  start: 60_000,
-  interval_ms,
-  entities: [{ kind: 'node' }],
-  columns: [{ entity: 0, field: 'cpu_pct' }],
-  reported: Uint8Array.from({ length: 60 }, (_, second) => (second < cells.length ? 1 : 0)),
-  cells: [Float64Array.from({ length: 60 }, (_, second) => cells[second] ?? ABSENT)],
-});
-const pointOf = (cells: readonly number[]) => rollUpSeconds(block(cells)).points[0];
+const pointOf = (cells: readonly number[]) => rollUpSeconds(cpuMinute(cells)).points[0];
 
 test('[P1] a point has the extremes, the sum and the number of the values only', () => {
   const [timeout, permission] = [unknownCell('timeout'), unknownCell('permission')];
@@ -50,7 +42,7 @@ test.each([
   [7_000, 9],
   [100, 60],
 ])('a hive that samples every %i ms is expected to have %i samples in a minute', (interval, expected) => {
-  const { expected: came, reported, step } = rollUpSeconds(block([1, 2], interval));
+  const { expected: came, reported, step } = rollUpSeconds(cpuMinute([1, 2], interval));
   expect([came, reported, step]).toEqual([expected, 2, 60_000]);
 });
 
@@ -98,7 +90,7 @@ test('[P1] a quarter of an hour is that of all of its samples', () => {
   );
   fc.assert(
     fc.property(fc.array(minute, { minLength: 15, maxLength: 15 }), (minutes) => {
-      const rolled = minutes.map((cells, i) => ({ ...rollUpSeconds(block(cells)), start: i * 60_000 }));
+      const rolled = minutes.map((cells, i) => ({ ...rollUpSeconds(cpuMinute(cells)), start: i * 60_000 }));
       const values = minutes.flat();
       fc.pre(values.some(isValue));
       const quarter = rollUp(
@@ -118,7 +110,7 @@ test('[P1] a quarter of an hour is that of all of its samples', () => {
 });
 
 test('[P1] a quarter with two of its minutes is a quarter all the same, and expected to have all', () => {
-  const minutes = [3, 9].map((i) => ({ ...rollUpSeconds(block([1, 2], 5_000)), start: i * 60_000 }));
+  const minutes = [3, 9].map((i) => ({ ...rollUpSeconds(cpuMinute([1, 2], 5_000)), start: i * 60_000 }));
   const { expected, reported, points } = rollUp(minutes, 0, 900_000);
   expect([expected, reported, points[0]?.sum]).toEqual([180, 4, 6]);
 });
@@ -156,7 +148,7 @@ test('a worker that was started anew within the quarter is two entities, and its
       { kind: 'use', worker: 1, uuid: 'GPU-1' } as const,
     ];
     const columns = [{ entity: 2, field: 'vram_mb' } as const];
-    return rollUpSeconds({ ...block([pid, pid]), start, entities, columns });
+    return rollUpSeconds({ ...cpuMinute([pid, pid]), start, entities, columns });
   };
   const quarter = rollUp([minute(1, 0), minute(2, 60_000), minute(1, 120_000)], 0, 900_000);
   expect(quarter.entities).toEqual([
@@ -173,7 +165,7 @@ test('a worker that was started anew within the quarter is two entities, and its
 });
 
 test('nothing, other hives and other times are not rolled up', () => {
-  const minute = rollUpSeconds(block([1]));
+  const minute = rollUpSeconds(cpuMinute([1]));
   expect(() => rollUp([], 0, 900_000)).toThrow(RangeError);
   expect(() => rollUp([minute, { ...minute, hive_id: 'h-2' }], 0, 900_000)).toThrow(RangeError);
   expect(() => rollUp([{ ...minute, start: 900_000 }], 0, 900_000)).toThrow(RangeError);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
+import { cpuMinute } from '../../testing/cpu-minute.ts';
 import { keptValue } from '../../testing/kept-value.ts';
 import type { SecondsBlock } from '../block.ts';
 import { isValue, unknownCell } from '../cells.ts';
@@ -85,15 +86,7 @@ test('what a reader wants is what it gets, as if the whole block were decoded', 
   );
 });
 
-const block: SecondsBlock = {
-  hive_id: 'h-1',
-  start: 0,
-  interval_ms: 1_000,
-  entities: [{ kind: 'node' }],
-  columns: [{ entity: 0, field: 'cpu_pct' }],
-  reported: new Uint8Array(60).fill(1),
-  cells: [new Float64Array(60)],
-};
+const block = cpuMinute(Array(60).fill(0));
 
 test('[P2] an unknown figure, an absent one and zero are three things', () => {
   const cells = Float64Array.from({ length: 60 }, (_, second) =>
