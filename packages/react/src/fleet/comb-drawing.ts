@@ -23,7 +23,6 @@ export type CombContext = Pick<
   | 'beginPath'
   | 'moveTo'
   | 'lineTo'
-  | 'closePath'
   | 'fill'
   | 'stroke'
   | 'setTransform'
@@ -32,12 +31,16 @@ export type CombContext = Pick<
   | 'fillStyle'
   | 'strokeStyle'
   | 'lineWidth'
+  | 'lineCap'
 >;
 
-const CORNERS = Array.from({ length: 6 }, (_, corner) => {
-  const angle = (Math.PI / 3) * corner + Math.PI / 6;
-  return [Math.cos(angle), Math.sin(angle)] as const;
-});
+const corner = (number: number): readonly [x: number, y: number] => {
+  const angle = (Math.PI / 3) * number + Math.PI / 6;
+  return [Math.cos(angle), Math.sin(angle)];
+};
+
+/** The corners of a hexagon of radius 1, and the first again. */
+const CORNERS = [corner(0), corner(1), corner(2), corner(3), corner(4), corner(5), corner(0)] as const;
 
 /**
  * Draws a comb. Hexagons of one colour are one path, so that ten thousand cost a dozen fills. The size of the inner hexagon is the memory
@@ -92,12 +95,11 @@ export function drawComb(
   if (chosen) outlineAll(context, [chosen], paint.ink, radius * 1.12, []);
 }
 
+/** Its last corner is the first: in Chromium `closePath` takes longer the longer the path is, so thousands of them take seconds. */
 function hexagon(context: CombContext, { x, y }: CombCell, radius: number): void {
-  for (const [corner, [dx, dy]] of CORNERS.entries()) {
-    if (corner === 0) context.moveTo(x + dx * radius, y + dy * radius);
-    else context.lineTo(x + dx * radius, y + dy * radius);
-  }
-  context.closePath();
+  const [first, ...others] = CORNERS;
+  context.moveTo(x + first[0] * radius, y + first[1] * radius);
+  for (const [dx, dy] of others) context.lineTo(x + dx * radius, y + dy * radius);
 }
 
 function fillAll(
@@ -141,6 +143,8 @@ function outlineAll(
   context.strokeStyle = color;
   context.lineWidth = Math.max(1, radius / 5);
   context.setLineDash([...dash]);
+  // Fills the corner at which an outline begins and ends.
+  context.lineCap = dash.length === 0 ? 'square' : 'butt';
   context.beginPath();
   for (const cell of cells) hexagon(context, cell, radius * 0.88);
   context.stroke();

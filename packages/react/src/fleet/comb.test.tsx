@@ -108,7 +108,7 @@ test('hexagons of one colour are one path, and those out of sight are not drawn'
     drawComb(context, comb, { x: 0, y: 0, scale }, paint, { ...AREA, ratio: 1 }, undefined);
     return {
       fills: calls.filter((it) => it === 'fill').length,
-      hexagons: calls.filter((it) => it === 'closePath').length,
+      hexagons: calls.join(' ').split(Array(6).fill('lineTo').join(' ')).length - 1,
     };
   };
   expect(draw(1)).toEqual({ fills: 3, hexagons: 200 + 150 });
