@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 
 /** Flags that keep Chromium from contacting other machines. */
@@ -9,12 +9,15 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A headless Chromium. Throws if none is installed; `npm test` installs one. */
-export async function startBrowser(): Promise<Browser> {
+/** How a headless Chromium is started. Throws if none is installed; `npm test` installs one. */
+export async function launchOptions(): Promise<LaunchOptions> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium was found: run `npm test`, which brings one.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
+  return { executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] };
 }
+
+/** A headless Chromium. Throws if none is installed. */
+export const startBrowser = async (): Promise<Browser> => chromium.launch(await launchOptions());
 
 /** A page that collects its errors. Throws if the answer is no page. */
 export async function openPage(browser: Browser, url: string): Promise<{ page: Page; errors: string[] }> {

@@ -28,8 +28,8 @@ const BACKLOG = 4096;
 
 /** Runs a queen until `stop` aborts. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
-  const { host, port, allowOrigins, allowHosts, forgetAfterMs, fleetMb, addressShare, trustedProxies } =
-    settings;
+  const { host, port, allowOrigins, allowFrames, allowHosts } = settings;
+  const { forgetAfterMs, fleetMb, addressShare, trustedProxies } = settings;
   const { version, log, logLinesLost, pageFolder } = edges;
   const openFiles = openFilesLimit();
   const history = await historyOf(settings, edges);
@@ -39,6 +39,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     port,
     version,
     allowOrigins,
+    allowFrames,
     allowHosts,
     forgetAfterMs,
     trustedProxies,

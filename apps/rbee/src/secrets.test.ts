@@ -32,6 +32,7 @@ test.each([
   [['hive'], { HIVE_QUEEN_URL: `${SECRET}:${SECRET}@h:7833` }],
   [['hive'], { HIVE_QUEEN_URL: `h:7833/${SECRET}#${SECRET}` }],
   [['queen'], { QUEEN_ALLOW_ORIGIN: `https://grafana.example?${SECRET}` }],
+  [['queen'], { QUEEN_ALLOW_FRAME: `https://grafana.example?${SECRET}` }],
   [['queen'], { QUEEN_ALLOW_HOST: USER }],
   [['queen', '--remote-write', USER], {}],
   [['queen'], { QUEEN_REMOTE_WRITE: `${SECRET}:${SECRET}@h` }],

@@ -16,6 +16,11 @@ test.each([
   ['maxHives', { maxHives: Number.NaN }],
   ['allowOrigins', { allowOrigins: ['example.org'] }],
   ['allowOrigins', { allowOrigins: ['https://example.org/page'] }],
+  ['allowFrames', { allowFrames: ['grafana.example'] }],
+  ['allowFrames', { allowFrames: ['https://grafana.example/d/1'] }],
+  ['allowFrames', { allowFrames: ['https://a;script-src'] }],
+  ['allowFrames', { allowFrames: ['https://*'] }],
+  ['allowFrames', { allowFrames: ['http://[::1]:3000'] }],
   ['buildTimestamp', { buildTimestamp: 'today' }],
 ])('an invalid %s is named in the error', (name, wrong) => {
   expect(() => settingsOf({ ...config, ...wrong })).toThrow(new RegExp(`^${name} must be`));

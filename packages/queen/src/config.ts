@@ -18,6 +18,11 @@ export interface QueenConfig {
   readonly buildTimestamp?: string;
   /** Additional browser origins whose pages may read, such as `https://grafana.example`. */
   readonly allowOrigins?: readonly string[];
+  /**
+   * Additional origins whose pages may show the queen's pages in a frame, such as `https://grafana.example`; a name or an IPv4
+   * address, as a content security policy can name no other host. Default: none but the queen's own.
+   */
+  readonly allowFrames?: readonly string[];
   /** Additional names accepted in the `Host` header, without a port. */
   readonly allowHosts?: readonly string[];
   /** A hive is forgotten after this time without a heartbeat, milliseconds; default 24 h ([R4]). */
@@ -109,6 +114,7 @@ const POSITIVE_DEFAULTS = {
 export function settingsOf(config: QueenConfig): Settings {
   const others = {
     allowOrigins: [],
+    allowFrames: [],
     allowHosts: [],
     trustedProxies: [],
     clock: systemClock,
@@ -124,6 +130,10 @@ export function settingsOf(config: QueenConfig): Settings {
   demand(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'from 0 to 65535', port);
   for (const origin of settings.allowOrigins) {
     demand(isOrigin(origin), 'allowOrigins', 'origins such as https://grafana.example', origin);
+  }
+  for (const origin of settings.allowFrames) {
+    const expected = 'origins with a name or an IPv4 address such as https://grafana.example';
+    demand(isFrameOrigin(origin), 'allowFrames', expected, origin);
   }
   const { addressShare } = settings;
   demand(addressShare <= 1, 'addressShare', 'a number above 0 up to 1', addressShare);
@@ -142,3 +152,7 @@ function demand(holds: boolean, name: string, expected: string, given: unknown):
 
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+/** A content security policy can name such hosts only (CSP Level 3, 2.3.1); any other text could end the directive. */
+const isFrameOrigin = (text: string): boolean =>
+  isOrigin(text) && /^[a-z0-9_.-]+(?::\d{1,5})?$/.test(new URL(text).host);

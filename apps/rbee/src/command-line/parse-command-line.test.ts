@@ -18,6 +18,7 @@ test('a queen by default listens on loopback', () => {
       host: '127.0.0.1',
       insecure: false,
       allowOrigins: [],
+      allowFrames: [],
       allowHosts: [],
       forgetAfterMs: 86_400_000,
       fleetMb: undefined,
@@ -76,6 +77,16 @@ test.each([
     'queen --allow-origin https://a.b --allow-origin http://c:1',
     {},
     { allowOrigins: ['https://a.b', 'http://c:1'] },
+  ],
+  [
+    'queen --allow-frame https://grafana.example',
+    { QUEEN_ALLOW_FRAME: 'http://ha.local:8123' },
+    { allowFrames: ['https://grafana.example'] },
+  ],
+  [
+    'up',
+    { QUEEN_ALLOW_FRAME: 'http://ha.local:8123,http://10.0.0.2' },
+    { allowFrames: ['http://ha.local:8123', 'http://10.0.0.2'] },
   ],
   [
     'queen',
@@ -153,6 +164,11 @@ test.each([
     'rbee queen: --allow-origin must be an origin without a path, such as https://grafana.example, not "https://a.b...".',
   ],
   [
+    'queen --allow-frame http://[::1]:3000',
+    {},
+    'rbee queen: --allow-frame must be an origin with a name or an IPv4 address and without a path, such as https://grafana.example, not "http://[::1]:3000".',
+  ],
+  [
     'queen',
     { QUEEN_ALLOW_HOST: 'ok,http://x' },
     'rbee queen: QUEEN_ALLOW_HOST must be a whole host name without * or a port, such as queen.example, not "http://x".',
@@ -170,6 +186,13 @@ test.each([
 ])('%s with %j is refused with one sentence', (line, environment, sentence) => {
   expect(parse(line, { ...environment } as Record<string, string>)).toEqual({ kind: 'wrong', sentence });
 });
+
+test.each(['https://a.b/c', 'https://*', 'https://a;b', 'https://*.a.b', 'grafana.example', 'null'])(
+  'the origin %j of a frame is refused',
+  (text) => {
+    expect(parse('queen', { QUEEN_ALLOW_FRAME: text })).toMatchObject({ kind: 'wrong' });
+  },
+);
 
 test.each(['0.0.0.0', '::', '192.168.1.20', 'gpu-1.lan', '128.0.0.1'])(
   'listening on %s needs --insecure-no-access-control',

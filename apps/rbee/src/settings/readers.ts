@@ -106,6 +106,18 @@ export const origin = textLike(
   { expected: 'an origin without a path, such as https://grafana.example', isAddress: true },
 );
 
+/** A name or an IPv4 address, with a port: the hosts that a content security policy can name (CSP Level 3, 2.3.1). */
+const POLICY_HOST = /^[a-z0-9_.-]+(?::\d{1,5})?$/;
+
+/** The origin of a web page that may show the queen's page in a frame. */
+export const frameOrigin = textLike(
+  (text) => origin.parse(text) !== undefined && POLICY_HOST.test(new URL(text).host),
+  {
+    expected: 'an origin with a name or an IPv4 address and without a path, such as https://grafana.example',
+    isAddress: true,
+  },
+);
+
 /** The address of a queen. */
 export const queenUrl = textLike((text) => parseQueenUrl(text) !== null, {
   expected: QUEEN_URL_EXPECTED,

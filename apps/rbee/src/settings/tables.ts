@@ -6,6 +6,7 @@ import {
   engineKeyFile,
   engineKeyVariable,
   file,
+  frameOrigin,
   hiveId,
   hostName,
   library,
@@ -80,6 +81,15 @@ const server = {
     key: 'queen.allow_origin',
     about: 'also allow pages of this origin to read, such as https://grafana.example (repeatable)',
     fileAbout: 'Additional origins whose pages may read, such as https://grafana.example.',
+  }),
+  allowFrames: list(frameOrigin, {
+    flag: '--allow-frame <origin>',
+    variable: 'QUEEN_ALLOW_FRAME',
+    key: 'queen.allow_frame',
+    about:
+      'also allow pages of this origin to show the page in a frame, such as https://grafana.example (repeatable)',
+    fileAbout:
+      'Additional origins whose pages may show the page in a frame, such as https://grafana.example.',
   }),
   allowHosts: list(hostName, {
     flag: '--allow-host <name>',

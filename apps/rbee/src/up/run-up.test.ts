@@ -174,6 +174,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   host: ['--host', '127.0.0.2'],
   insecure: ['--insecure-no-access-control'],
   allowOrigins: ['--allow-origin', 'https://a.b', '--allow-origin', 'http://c'],
+  allowFrames: ['--allow-frame', 'https://a.b', '--allow-frame', 'http://c'],
   allowHosts: ['--allow-host', 'q.example'],
   forgetAfterMs: ['--forget-after', '7d'],
   fleetMb: ['--fleet-mb', '512'],

@@ -58,6 +58,18 @@ test("pages of another origin may not change anything; the queen's own page and 
   expect(deleted.statusCode).toBe(204);
 });
 
+test('pages of other origins may show the page in a frame only if they are allowed', async () => {
+  const framing = async (allowFrames: string[]) => {
+    const { app } = await aQueen({ allowFrames });
+    const { headers } = await app.inject('/');
+    const policy = String(headers['content-security-policy']).split(';');
+    return [policy.find((it) => it.startsWith('frame-ancestors')), headers['x-frame-options']];
+  };
+  expect(await framing([])).toEqual(["frame-ancestors 'self'", 'SAMEORIGIN']);
+  const allowed = ['https://grafana.example', 'http://homeassistant.local:8123', 'http://192.168.1.20:8123'];
+  expect(await framing(allowed)).toEqual([`frame-ancestors 'self' ${allowed.join(' ')}`, undefined]);
+});
+
 test('every response has security headers, and none makes a browser switch to HTTPS', async () => {
   const { app } = await aQueen();
   for (const url of ['/', '/v1/hives', '/v1/nothing', '/docs']) {

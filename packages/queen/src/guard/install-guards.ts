@@ -7,14 +7,16 @@ import { mayRead, originRefusal } from './origin.ts';
 import { requestGuard } from './request.ts';
 
 /**
- * For pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
+ * The headers of every response, for pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
  * HTTPS, which the queen does not serve. The two isolation headers are off, because browsers ignore them without
  * HTTPS and log a warning on every page.
  */
-const SECURITY_HEADERS: FastifyHelmetOptions = {
+const securityHeaders = (allowFrames: readonly string[]): FastifyHelmetOptions => ({
   strictTransportSecurity: false,
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
+  // The header can name no other origin, so it would refuse the allowed ones in browsers that read it first.
+  xFrameOptions: allowFrames.length === 0,
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -24,14 +26,14 @@ const SECURITY_HEADERS: FastifyHelmetOptions = {
       'object-src': ["'none'"],
       'base-uri': ["'none'"],
       'form-action': ["'self'"],
-      'frame-ancestors': ["'self'"],
+      'frame-ancestors': ["'self'", ...allowFrames],
     },
   },
-};
+});
 
 /** Adds security headers to every response, and refuses ambiguous requests, unknown host names and pages of other origins. */
 export async function installGuards(app: FastifyInstance, settings: Settings): Promise<void> {
-  await app.register(helmet, SECURITY_HEADERS);
+  await app.register(helmet, securityHeaders(settings.allowFrames));
   const refusalOf = requestGuard(settings);
   // Callbacks instead of promises, because these hooks run for every heartbeat.
   app.addHook('onRequest', (request, _reply, done) => done(errorOf(refusalOf(request.raw))));
