@@ -30,6 +30,15 @@ export {
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
 export { QueenClock } from './queen-clock.tsx';
+export {
+  moveAmongReasons,
+  NotKnown,
+  type NotKnownProps,
+  Reason,
+  type ReasonProps,
+  ReasonsOfRow,
+  reasonWords,
+} from './reason/index.ts';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
 export * from './tables/index.ts';
 export { type Activity, type HiveData, pulseOf, type Standing, type WorkerTelemetry } from './telemetry.ts';

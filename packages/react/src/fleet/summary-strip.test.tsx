@@ -37,7 +37,11 @@ test('each figure says of how many it is, and what nobody knows is no zero', () 
   expect(figure(/^Hives/)).toBe('Hives1 reporting1 silent');
   expect(figure(/^GPU memory/)).toMatch(/1\.0.GiB unclaimed2\.0.GiB ?of 8\.0.GiB/);
   expect(figure(/^GPU use/)).toMatch(/of 1 known95.%1 at ≥ 90 %/);
-  expect(figure(/^Tokens/)).toBe('Tokens/s– not known');
+  expect(figure(/^Tokens/)).toBe('Tokens/s– not knownnot reported');
+  fireEvent.click(screen.getByRole('button', { name: 'of 1 known' }));
+  expect(screen.getByRole('tooltip').textContent).toBe(
+    'GPU use: 1 of 2 known1 × not measured on parts of a GPU (MIG)',
+  );
   expect(figure(/^Waiting/)).toBe('Waiting3');
   expect(figure(/^Power/)).toMatch(/^Power\d+.W/);
 });

@@ -1,7 +1,8 @@
 import type { FleetTotals, Sum } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode } from 'react';
 import { followWith } from '../follow-with.ts';
-import { type Locale, type TextKey, useLocale } from '../locale/index.ts';
+import { type TextKey, useLocale } from '../locale/index.ts';
+import { OfKnown } from '../reason/index.ts';
 import { Trend } from './trend.tsx';
 
 /** How the numbers of a part lead to a filter of the host page. */
@@ -63,29 +64,33 @@ export const SummaryStrip = memo(function SummaryStrip({ totals, ...links }: Sum
             : ''
         }
       >
-        <Value sum={vram_used} format={(mib) => formats.memory(mib)} />
+        <Value label="strip.vram" sum={vram_used} format={(mib) => formats.memory(mib)} />
         {vram_total.known > 0 && (
           <small>{text('strip.ofTotal', { total: formats.memory(vram_total.value) })}</small>
         )}
       </Figure>
-      <Figure label="strip.gpu" trend={use} top={100} at={totals} note={partOf(gpu_use, text)}>
-        {use === undefined ? <Dash /> : <b>{formats.percent(use)}</b>}
+      <Figure label="strip.gpu" trend={use} top={100} at={totals} sum={gpu_use}>
+        {use === undefined ? <Dash label="strip.gpu" sum={gpu_use} /> : <b>{formats.percent(use)}</b>}
         {totals.gpus_at_90 > 0 && (
           <FilterLink filter="gpu>=90" links={links}>
             <small>{text('strip.high', { n: totals.gpus_at_90 })}</small>
           </FilterLink>
         )}
       </Figure>
-      <Figure label="strip.tokens" trend={known(tokens)} at={totals} note={partOf(tokens, text)}>
-        <Value sum={tokens} format={formats.number} />
+      <Figure label="strip.tokens" trend={known(tokens)} at={totals} sum={tokens}>
+        <Value label="strip.tokens" sum={tokens} format={formats.number} />
       </Figure>
-      <Figure label="strip.waiting" trend={known(waiting)} at={totals} note={partOf(waiting, text)}>
-        <FilterLink filter="waiting>0" links={links}>
-          <Value sum={waiting} format={formats.count} />
-        </FilterLink>
+      <Figure label="strip.waiting" trend={known(waiting)} at={totals} sum={waiting}>
+        {waiting.known > 0 ? (
+          <FilterLink filter="waiting>0" links={links}>
+            <b>{formats.count(waiting.value)}</b>
+          </FilterLink>
+        ) : (
+          <Dash label="strip.waiting" sum={waiting} />
+        )}
       </Figure>
-      <Figure label="strip.power" trend={known(watts)} at={totals} note={partOf(watts, text)}>
-        <Value sum={watts} format={formats.power} />
+      <Figure label="strip.power" trend={known(watts)} at={totals} sum={watts}>
+        <Value label="strip.power" sum={watts} format={formats.power} />
       </Figure>
     </dl>
   );
@@ -93,26 +98,27 @@ export const SummaryStrip = memo(function SummaryStrip({ totals, ...links }: Sum
 
 const known = (sum: Sum): number | undefined => (sum.known > 0 ? sum.value : undefined);
 
-/** "of 12 known" where some are not; nothing where all or none are. */
-const partOf = (sum: Sum, text: Locale['text']): string =>
-  sum.known > 0 && sum.known < sum.of ? text('of.known', { known: sum.known }) : '';
-
 interface FigureProps {
   readonly label: TextKey;
   readonly trend: number | undefined;
   readonly top?: number;
   readonly at: object;
   readonly note?: string;
+  /** Where only some know it: of how many it is, and why the others do not. */
+  readonly sum?: Sum;
   readonly children: ReactNode;
 }
 
-function Figure({ label, trend, top, at, note, children }: FigureProps) {
+function Figure({ label, trend, top, at, note, sum, children }: FigureProps) {
   const { text } = useLocale();
   return (
     <div className="rbee-stat">
       <dt className="rbee-stat-label">
         {text(label)}
-        <span className="rbee-stat-note">{note}</span>
+        <span className="rbee-stat-note">
+          {note}
+          {sum && sum.known > 0 && <OfKnown label={text(label)} sum={sum} />}
+        </span>
       </dt>
       <dd className="rbee-stat-value">
         {children}
@@ -138,13 +144,23 @@ function Part({ n, word, filter, links }: PartProps) {
   );
 }
 
-function Value({ sum, format }: { readonly sum: Sum; readonly format: (value: number) => string }) {
-  return sum.known > 0 ? <b>{format(sum.value)}</b> : <Dash />;
+interface SumProps {
+  readonly label: TextKey;
+  readonly sum: Sum;
 }
 
-function Dash() {
+function Value({ label, sum, format }: SumProps & { readonly format: (value: number) => string }) {
+  return sum.known > 0 ? <b>{format(sum.value)}</b> : <Dash label={label} sum={sum} />;
+}
+
+/** Nobody knows it: a dash that says why. */
+function Dash({ label, sum }: SumProps) {
   const { text } = useLocale();
-  return <small>– {text('strip.notKnown')}</small>;
+  return (
+    <OfKnown label={text(label)} sum={sum}>
+      <small>– {text('strip.notKnown')}</small>
+    </OfKnown>
+  );
 }
 
 interface FilterLinkProps {

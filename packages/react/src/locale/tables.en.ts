@@ -1,6 +1,6 @@
 import type { Text } from './texts.ts';
 
-/** The English texts of tables, models and problems, and of why a figure is not known. */
+/** The English texts of tables, models and problems. */
 export const TABLES_EN = {
   'grid.label': 'Workers',
   'grid.columns': 'Columns',
@@ -27,19 +27,6 @@ export const TABLES_EN = {
   'grid.noModel': 'no model named',
   'grid.models': '{model} and {n} more',
   'grid.noGpu': 'no GPU',
-  'reason.none': 'not reported',
-  'reason.other': 'not known',
-  'reason.first_sample': 'being measured',
-  'reason.permission': 'no permission to read it',
-  'reason.pid_namespace': 'in another PID namespace',
-  'reason.mig': 'not measured on parts of a GPU (MIG)',
-  'reason.wddm': 'hidden by the Windows driver',
-  'reason.driver_unsupported': 'this GPU or its driver cannot be read',
-  'reason.driver_error': 'the GPU driver failed',
-  'reason.not_exposed': 'the system does not expose it',
-  'reason.timeout': 'no answer in time',
-  'reason.unified_memory': 'the GPU has no memory of its own',
-  'reason.asleep': 'the GPU is asleep, and a reading would wake it',
   'models.label': 'Models',
   'models.count': { one: '{n} model', other: '{n} models' },
   'models.servedBy': { one: 'served by {n} worker', other: 'served by {n} workers' },

@@ -1,9 +1,11 @@
+import { REASONS_DE } from './reasons.de.ts';
 import { TABLES_DE } from './tables.de.ts';
 import type { Texts } from './texts.ts';
 
 /** The texts in German. */
 export const DE: Texts = {
   ...TABLES_DE,
+  ...REASONS_DE,
   'state.busy': 'arbeitet',
   'state.idle': 'frei',
   'state.starting': 'startet',

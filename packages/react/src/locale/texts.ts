@@ -1,3 +1,4 @@
+import { REASONS_EN } from './reasons.en.ts';
 import { TABLES_EN } from './tables.en.ts';
 
 /** A text with `{name}` for each value, or its forms by plural category (CLDR) of the value `n`. */
@@ -6,6 +7,7 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 /** The English texts. Every other language has the same keys; `texts.test.ts` checks that, and the names of the values. */
 export const EN = {
   ...TABLES_EN,
+  ...REASONS_EN,
   'state.busy': 'busy',
   'state.idle': 'idle',
   'state.starting': 'starting',

@@ -1,9 +1,11 @@
+import { REASONS_ZH } from './reasons.zh.ts';
 import { TABLES_ZH } from './tables.zh.ts';
 import type { Texts } from './texts.ts';
 
 /** The texts in simplified Chinese. */
 export const ZH: Texts = {
   ...TABLES_ZH,
+  ...REASONS_ZH,
   'state.busy': '忙碌',
   'state.idle': '空闲',
   'state.starting': '启动中',

@@ -1,24 +1,20 @@
 import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import { useAge } from '../clock.ts';
-import { isTextKey, type TextKey, useLocale } from '../locale/index.ts';
+import { type TextKey, useLocale } from '../locale/index.ts';
+import { NotKnown } from '../reason/index.ts';
 import { StateShape } from '../state-shape.tsx';
 import { usesNoGpu } from '../telemetry.ts';
 
-/** A dash, and for screen readers why there is no figure; the peek shows the reason to all. */
-export function NoFigure({ reason }: { readonly reason: string | undefined }) {
-  const { text } = useLocale();
-  return (
-    <span className="rbee-grid-none">
-      <span aria-hidden="true">–</span>
-      <span className="rbee-hidden">{text(reason === undefined ? 'reason.none' : reasonKey(reason))}</span>
-    </span>
-  );
+interface NoFigureProps {
+  readonly worker: FleetWorker;
+  readonly name: WorkerFigureName;
 }
 
-/** The key of the words for a reason ([W2]); a reason of a later version has none of its own. */
-export function reasonKey(reason: string): TextKey {
-  const key = `reason.${reason}`;
-  return isTextKey(key) ? key : 'reason.other';
+/** A dash that tells why a figure of a worker is not known. */
+function NoFigure({ worker, name }: NoFigureProps) {
+  const { text } = useLocale();
+  const live = worker.state !== 'late' && worker.state !== 'silent';
+  return <NotKnown label={text(`grid.${name}` as TextKey)} reason={worker.reason(name)} live={live} />;
 }
 
 interface FigureCellProps {
@@ -34,7 +30,7 @@ interface FigureCellProps {
 /** A figure of a worker, with a meter if it is a share. */
 export function FigureCell({ worker, name, format, full, warnFrom }: FigureCellProps) {
   const value = worker.figure(name);
-  if (value === undefined) return <NoFigure reason={worker.reason(name)} />;
+  if (value === undefined) return <NoFigure worker={worker} name={name} />;
   const isHigh = warnFrom !== undefined && value >= warnFrom;
   return (
     <span className={isHigh ? 'rbee-grid-figure rbee-grid-figure--high' : 'rbee-grid-figure'}>

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { moveAmongReasons } from '../reason/index.ts';
 
 interface GridFocusOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -37,7 +38,7 @@ export function useHeld(root: RefObject<HTMLElement | null>): boolean {
 
 /**
  * Keys of a table whose rows exist only in sight: arrows, Page Up and Page Down, Home and End move the focus among all rows, up from the
- * first to the heads of the columns; Space peeks.
+ * first to the heads of the columns; the other two arrows lead to the reasons of a row and back; Space peeks.
  */
 export function useGridKeys({ scroller, ids, rowHeight, onPeek }: GridFocusOptions) {
   const [stopId, setStopId] = useState<string>();
@@ -60,9 +61,12 @@ export function useGridKeys({ scroller, ids, rowHeight, onPeek }: GridFocusOptio
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     const target = event.target as Element;
-    const id = target.closest<HTMLElement>('[data-rbee-entry]')?.dataset['rbeeEntry'];
+    const id = target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'];
     const head = target.closest<HTMLElement>('[data-rbee-head]');
+    // A reason opens by Space and Enter, as every button does.
+    if (target.closest('[data-rbee-reason]') && (event.key === ' ' || event.key === 'Enter')) return;
     if (id !== undefined && event.key === ' ' && onPeek) onPeek(id);
+    else if (id !== undefined && moveAmongReasons(target, event.key)) event.preventDefault();
     else if (id !== undefined) {
       const all = ids();
       const at = all.indexOf(id);

@@ -2,6 +2,7 @@ import type { FleetWorker } from '@rbee/queen-rbee-sdk';
 import { memo } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { ReasonsOfRow } from '../reason/index.ts';
 import type { GridColumn } from './grid-columns.tsx';
 import type { WorkerLinks } from './links.ts';
 
@@ -25,29 +26,31 @@ export const GridRow = memo(function GridRow({ worker, index, columns, isStop, .
       aria-rowindex={index + 2}
       data-rbee-row={worker.id}
     >
-      {columns.map((column) =>
-        column.name === 'model' ? (
-          <th key="model" scope="row" className="rbee-grid-cell rbee-grid-cell--model">
-            <a
-              className="rbee-grid-link"
-              href={links.hrefOf(worker)}
-              tabIndex={isStop ? 0 : -1}
-              data-rbee-entry={worker.id}
-              onClick={followWith(onOpen && (() => onOpen(worker)))}
+      <ReasonsOfRow>
+        {columns.map((column) =>
+          column.name === 'model' ? (
+            <th key="model" scope="row" className="rbee-grid-cell rbee-grid-cell--model">
+              <a
+                className="rbee-grid-link"
+                href={links.hrefOf(worker)}
+                tabIndex={isStop ? 0 : -1}
+                data-rbee-entry={worker.id}
+                onClick={followWith(onOpen && (() => onOpen(worker)))}
+              >
+                {column.cell(worker, locale)}
+              </a>
+            </th>
+          ) : (
+            <td
+              key={column.name}
+              className={`rbee-grid-cell rbee-grid-cell--${column.name}`}
+              data-label={locale.text(column.label)}
             >
               {column.cell(worker, locale)}
-            </a>
-          </th>
-        ) : (
-          <td
-            key={column.name}
-            className={`rbee-grid-cell rbee-grid-cell--${column.name}`}
-            data-label={locale.text(column.label)}
-          >
-            {column.cell(worker, locale)}
-          </td>
-        ),
-      )}
+            </td>
+          ),
+        )}
+      </ReasonsOfRow>
     </tr>
   );
 });

@@ -1,7 +1,8 @@
 import type { FleetModel, Sum } from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import { type Formats, type Locale, type TextKey, useLocale } from '../locale/index.ts';
-import { NoFigure, ShareMeter } from './grid-cells.tsx';
+import { NotKnown, OfKnown } from '../reason/index.ts';
+import { ShareMeter } from './grid-cells.tsx';
 
 /** A figure of a model that is served. */
 export interface ModelColumn {
@@ -15,18 +16,19 @@ export interface ModelColumn {
 const meanOf = ({ value, known }: Sum): number | undefined => (known > 0 ? value / known : undefined);
 const knownOf = ({ value, known }: Sum): number | undefined => (known > 0 ? value : undefined);
 
-/** A sum, and of how many it is if not all know it. */
-function SumCell({
-  sum,
-  text,
-  children,
-}: {
+interface SumCellProps {
+  readonly label: TextKey;
   readonly sum: Sum;
-  readonly text?: string | undefined;
+  /** The sum as text; undefined if nobody knows it. */
+  readonly text: string | undefined;
   readonly children?: ReactNode;
-}) {
+}
+
+/** A sum, and of how many it is if not all know it. */
+function SumCell({ label, sum, text, children }: SumCellProps) {
   const locale = useLocale();
-  if (text === undefined) return <NoFigure reason={undefined} />;
+  const name = locale.text(label);
+  if (text === undefined) return <OfKnown label={name} sum={sum} />;
   return (
     <>
       <span className="rbee-grid-figure">
@@ -34,7 +36,9 @@ function SumCell({
         {children}
       </span>
       {sum.known < sum.of && (
-        <small className="rbee-models-note">{locale.text('of.known', { known: sum.known })}</small>
+        <small className="rbee-models-note">
+          <OfKnown label={name} sum={sum} />
+        </small>
       )}
     </>
   );
@@ -50,7 +54,13 @@ const sum = (
   value: (model) => knownOf(model[name]),
   cell: (model, { formats }) => {
     const value = knownOf(model[name]);
-    return <SumCell sum={model[name]} text={value === undefined ? undefined : format(formats)(value)} />;
+    return (
+      <SumCell
+        label={label}
+        sum={model[name]}
+        text={value === undefined ? undefined : format(formats)(value)}
+      />
+    );
   },
 });
 
@@ -75,7 +85,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
     cell: ({ gpu }, { formats }) => {
       const mean = meanOf(gpu);
       return (
-        <SumCell sum={gpu} text={mean === undefined ? undefined : formats.percent(mean)}>
+        <SumCell label="models.gpu" sum={gpu} text={mean === undefined ? undefined : formats.percent(mean)}>
           <ShareMeter share={(mean ?? 0) / 100} />
         </SumCell>
       );
@@ -85,8 +95,12 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   sum('waiting', 'grid.waiting', ({ count }) => count),
   {
     ...{ name: 'ttft', label: 'models.ttft', value: ({ worst_ttft }) => worst_ttft },
-    cell: ({ worst_ttft }, { formats }) =>
-      worst_ttft === undefined ? <NoFigure reason={undefined} /> : formats.milliseconds(worst_ttft),
+    cell: ({ worst_ttft }, { formats, text }) =>
+      worst_ttft === undefined ? (
+        <NotKnown label={text('models.ttft')} reason={undefined} />
+      ) : (
+        formats.milliseconds(worst_ttft)
+      ),
   },
   sum('free', 'models.free', ({ count }) => count),
 ];

@@ -66,9 +66,9 @@ test('totals say of how many they are, and count no figure of a hive that does n
     gpus: 2,
     gpus_at_90: 1,
     vram_used: { value: 2000, known: 2, of: 2 },
-    gpu_use: { value: 95, known: 1, of: 2 },
+    gpu_use: { value: 95, known: 1, of: 2, reasons: new Map([['mig', 1]]) },
     watts: { value: 300, known: 1, of: 2 },
-    tokens: { value: 40, known: 1, of: 2 },
+    tokens: { value: 40, known: 1, of: 2, reasons: new Map([['timeout', 1]]) },
     waiting: { value: 2, known: 2, of: 2 },
   });
   expect(totalsOf(hives)).toEqual(totalsOf([...hives].reverse()));

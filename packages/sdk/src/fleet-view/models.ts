@@ -1,6 +1,6 @@
 import { freeSlots, modelsOf } from '@rbee/contract';
 import type { FleetWorker } from './fleet-hive.ts';
-import { type Sum, sumOf } from './totals.ts';
+import { type Sum, sumOf, sumOfWorkers } from './totals.ts';
 
 /** A model of the fleet, live: the workers that serve it, together. Figures are of workers whose hive reports. */
 export interface FleetModel {
@@ -44,11 +44,11 @@ function modelOf(name: string, workers: readonly FleetWorker[]): FleetModel {
   return {
     ...{ name, workers, busy, idle, others: workers.length - busy - idle },
     hives: new Set(workers.map(({ hive }) => hive.hive_id)).size,
-    vram: sumOf(reporting, (worker) => worker.figure('vram')),
-    gpu: sumOf(reporting, (worker) => worker.figure('gpu')),
-    tokens: sumOf(reporting, (worker) => worker.figure('tokens')),
-    waiting: sumOf(reporting, (worker) => worker.figure('waiting')),
-    free: sumOf(reporting, freeOf),
+    vram: sumOfWorkers(reporting, 'vram'),
+    gpu: sumOfWorkers(reporting, 'gpu'),
+    tokens: sumOfWorkers(reporting, 'tokens'),
+    waiting: sumOfWorkers(reporting, 'waiting'),
+    free: sumOf(reporting, freeOf, (worker) => worker.reason('slots') ?? worker.reason('running')),
     worst_ttft: times.length > 0 ? Math.max(...times) : undefined,
   };
 }

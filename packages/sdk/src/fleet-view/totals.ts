@@ -1,11 +1,19 @@
 import { type GpuFigureName, gpuFigure, type WorkerFigureName } from './figures.ts';
-import { type FleetHive, type HiveReport, WORKER_STATES, type WorkerState } from './fleet-hive.ts';
+import {
+  type FleetHive,
+  type FleetWorker,
+  type HiveReport,
+  WORKER_STATES,
+  type WorkerState,
+} from './fleet-hive.ts';
 
 /** A sum over the parts that know the figure: `known` of `of`. */
 export interface Sum {
   readonly value: number;
   readonly known: number;
   readonly of: number;
+  /** Why the others do not know it: how many there are of each reason ([W2]); `none` is a figure that was not reported. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 /** Totals of hives. Figures count hives that report; late and silent ones are only counted. */
@@ -40,8 +48,13 @@ export function totalsOf(hives: readonly FleetHive[]): FleetTotals {
   const engines = reporting
     .flatMap(({ workers }) => workers)
     .filter(({ stats }) => stats.engine !== undefined);
-  const ofGpus = (name: GpuFigureName) => sumOf(gpus, (gpu) => gpuFigure(gpu, name));
-  const ofEngines = (name: WorkerFigureName) => sumOf(engines, (worker) => worker.figure(name));
+  const ofGpus = (name: GpuFigureName) =>
+    sumOf(
+      gpus,
+      (gpu) => gpuFigure(gpu, name),
+      (gpu) => gpu.unknown?.[name],
+    );
+  const ofEngines = (name: WorkerFigureName) => sumOfWorkers(engines, name);
   return {
     hives: countsOf(['reporting', 'late', 'silent'], hives, ({ report }) => report),
     workers: countsOf(
@@ -62,18 +75,35 @@ export function totalsOf(hives: readonly FleetHive[]): FleetTotals {
   };
 }
 
-/** The sum of a figure over items, and how many of them know it. */
-export function sumOf<T>(items: readonly T[], figure: (item: T) => number | undefined): Sum {
+/** The sum of a figure over items, how many of them know it, and why the others do not. */
+export function sumOf<T>(
+  items: readonly T[],
+  figure: (item: T) => number | undefined,
+  reason: (item: T) => string | undefined,
+): Sum {
   let value = 0;
   let known = 0;
+  const reasons = new Map<string, number>();
   for (const item of items) {
     const more = figure(item);
-    if (more === undefined) continue;
+    if (more === undefined) {
+      const why = reason(item) ?? 'none';
+      reasons.set(why, (reasons.get(why) ?? 0) + 1);
+      continue;
+    }
     known += 1;
     value += more;
   }
-  return { value, known, of: items.length };
+  return { value, known, of: items.length, reasons };
 }
+
+/** The sum of a figure over workers. */
+export const sumOfWorkers = (workers: readonly FleetWorker[], name: WorkerFigureName): Sum =>
+  sumOf(
+    workers,
+    (worker) => worker.figure(name),
+    (worker) => worker.reason(name),
+  );
 
 /** How many items there are of each kind. */
 function countsOf<T, K extends string>(
