@@ -5,6 +5,7 @@ import { Child, exitOnSignals } from './child.ts';
 const PROGRAMS = new Map([
   ['sample-cost', 'sample-cost.ts'],
   ['gpu-cost', 'gpu-cost.ts'],
+  ['engine-cost', 'engine-cost.ts'],
   ['queen', 'queen/main.ts'],
   ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
   ['profile', 'queen/profile.ts'],
