@@ -13,19 +13,24 @@ const WIDTH = 100;
 const HEIGHT = 26;
 const GAP = 1.5;
 
+/** Props of `<GpuBars>`. */
+export interface GpuBarsProps {
+  readonly hive: FleetHive;
+}
+
 /** A bar for each GPU of a hive: its height is the memory in use, its colour the use. What is unknown is hatched. */
-export function GpuBars({ hive }: { readonly hive: FleetHive }) {
+export function GpuBars({ hive }: GpuBarsProps) {
   const { text, formats } = useLocale();
   const id = useId();
   const { gpus } = hive;
-  if (gpus.length === 0) return <span className="rbee-gpu-bars" />;
+  if (gpus.length === 0) return <span className="rbee-scope rbee-gpu-bars" />;
   const width = (WIDTH - GAP * (gpus.length - 1)) / gpus.length;
   const uses = gpus.flatMap((gpu) => gpuFigure(gpu, 'util_pct') ?? []);
   const mean = uses.length > 0 ? formats.percent(uses.reduce((sum, use) => sum + use, 0) / uses.length) : '–';
   const used = gpus.reduce((sum, gpu) => sum + (gpuFigure(gpu, 'vram_used_mb') ?? 0), 0);
   return (
     <svg
-      className="rbee-gpu-bars"
+      className="rbee-scope rbee-gpu-bars"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"

@@ -20,13 +20,21 @@ export interface SummaryStripProps extends FilterLinks {
 }
 
 /** The fleet in seven figures, each with its last minute. A figure that only some know says of how many it is. */
-export const SummaryStrip = memo(function SummaryStrip({ totals, ...links }: SummaryStripProps) {
+export const SummaryStrip = memo(function SummaryStrip(props: SummaryStripProps) {
+  return (
+    <div className="rbee-scope rbee-strip-place">
+      <Figures {...props} />
+    </div>
+  );
+});
+
+function Figures({ totals, ...links }: SummaryStripProps) {
   const { text, formats } = useLocale();
   const { hives, workers, vram_used, vram_total, vram_unclaimed, gpu_use, tokens, waiting, watts } = totals;
   const others = workers.unknown + workers.starting + workers.sleeping + workers.stuck;
   const use = gpu_use.known > 0 ? gpu_use.value / gpu_use.known : undefined;
   return (
-    <dl className="rbee-scope rbee-strip">
+    <dl className="rbee-strip">
       <Figure label="strip.workers" trend={workers.busy} at={totals}>
         <Part n={workers.busy} word={text('state.busy')} filter="state:busy" links={links} />
         <Part n={workers.idle} word={text('state.idle')} filter="state:idle" links={links} />
@@ -94,7 +102,7 @@ export const SummaryStrip = memo(function SummaryStrip({ totals, ...links }: Sum
       </Figure>
     </dl>
   );
-});
+}
 
 const known = (sum: Sum): number | undefined => (sum.known > 0 ? sum.value : undefined);
 
