@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,apps,bench}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
+          include: ['{packages,apps,bench,packaging}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           // Many of them wait for processes, so more than one for each core is not too much.
           maxWorkers: '150%',

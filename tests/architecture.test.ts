@@ -42,7 +42,10 @@ const IN_BROWSER = ['packages/contract', 'packages/sdk', 'packages/react', 'apps
 const sources = filesOf(['packages', 'apps'], /\/src\/.*\.tsx?$/).filter(
   (file) => !/\.test\.tsx?$/.test(file.path),
 );
-const allCode = filesOf(['packages', 'apps', 'tests', 'scripts', 'bench'], /\.(ts|tsx|mjs|css)$/);
+const allCode = filesOf(
+  ['packages', 'apps', 'packaging', 'tests', 'scripts', 'bench'],
+  /\.(ts|tsx|mjs|css)$/,
+);
 
 const importsOf = (file: SourceFile): string[] =>
   [...file.text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');

@@ -15,10 +15,9 @@ import './starter.mjs';
 import SMALL from './small.json' with { type: 'json' };
 
 const { node } = process.versions;
-if (Number.parseInt(node, 10) < 24) {
-  process.stderr.write(
-    `rbee: this is Node ${node} and 24 is needed; npx rbee runs it with the project's own.\n`,
-  );
+const [major = 0, minor = 0] = node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(`rbee: this is Node ${node}, and 22.18 or newer is needed: see https://nodejs.org.\n`);
   process.exit(2);
 }
 
@@ -40,4 +39,4 @@ if (stays && cache !== undefined) {
   const program = fileURLToPath(new URL('fill-cache.mjs', import.meta.url));
   spawnSync(process.execPath, [...process.execArgv, program, cache], { stdio: 'ignore' });
 }
-await import('../src/main.ts');
+await import('#src/main');

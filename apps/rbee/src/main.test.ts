@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createCheck, HeartbeatSchema } from '@rbee/contract';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Program, rbee } from './testing/real-program.ts';
+import { version } from './version.ts';
 
 const SLOW = 60_000;
 const running: Program[] = [];
@@ -108,7 +109,7 @@ test('a queen listens, answers, and stops on SIGINT', { timeout: SLOW }, async (
   await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(queen.output.err));
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(queen.output.err)?.[0];
   const info = await (await fetch(`${address}/v1/info`)).json();
-  expect(info).toMatchObject({ port: Number(address?.split(':').at(-1)), version: '0.1.0' });
+  expect(info).toMatchObject({ port: Number(address?.split(':').at(-1)), version });
   queen.process.kill('SIGINT');
   expect((await end(queen)).code).toBe(0);
 });

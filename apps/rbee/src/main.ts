@@ -11,7 +11,6 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@rbee/hive';
 import { whenNpmEnds } from '../bin/starter.mjs';
-import packageJson from '../package.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import { dataFolderOf } from './data-folder.ts';
 import { LineWriter, standardError } from './line-writer.ts';
@@ -19,12 +18,12 @@ import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
+import { version } from './version.ts';
 import type { WorkersNow } from './workers-now.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
 
-const { version } = packageJson;
 const stop = new AbortController();
 const force = new AbortController();
 const hasParent = process.send !== undefined;
@@ -169,9 +168,15 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('queen', settings, onTerminal && allowsColor, lines);
   sayConfig(line, (sentence) => log.info(sentence));
-  const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+  const { findPage } = await import('./page-folder.ts');
   const { openHistory } = await import('@rbee/history');
-  return runQueen(settings, { ...edges, log, logLinesLost: () => lines.lost, pageFolder, openHistory });
+  return runQueen(settings, {
+    ...edges,
+    log,
+    logLinesLost: () => lines.lost,
+    pageFolder: findPage(),
+    openHistory,
+  });
 }
 
 async function hive({ settings, trusted, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import packageJson from '../package.json' with { type: 'json' };
 import { Journal } from './journal.ts';
 import { train } from './model.ts';
 import type { Options } from './options.ts';
@@ -10,6 +10,7 @@ import { createSampleServer } from './server.ts';
 
 const JOURNAL_BYTES = 4 * 1024 * 1024;
 const CORPUS = new URL('../corpus/', import.meta.url);
+const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
 /** A sample worker that listens. */
 export interface Running {
@@ -25,7 +26,7 @@ export async function run(options: Options, temporary: string = tmpdir()): Promi
   const server = createSampleServer({
     name: options.model,
     model: train(corpus, options.order),
-    version: packageJson.version,
+    version,
     created: Math.floor(Date.now() / 1_000),
     corpusBytes: Buffer.byteLength(corpus),
     journal,

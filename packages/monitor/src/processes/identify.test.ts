@@ -122,6 +122,7 @@ test.each([
   ['./x.llamafile --cli -p hi', null],
   ['node --import x.js apps/sample-worker/src/main.ts --port 9101 --model pride', ['other', 9101, 'pride']],
   ['node /a b/sample-worker/src/main.ts --port 0', null],
+  ['node /a/node_modules/@rbee/sample-worker/dist/main.js --port 9101', ['other', 9101, null]],
   ['llama-server --gpt-oss-20b-default', ['llama.cpp', 8013, 'ggml-org/gpt-oss-20b-GGUF:mxfp4']],
   ['llama serve --gpt-oss-120b-default --port 9000', ['llama.cpp', 9000, 'ggml-org/gpt-oss-120b-GGUF']],
   [

@@ -189,7 +189,7 @@ const OTHERS: readonly Omit<Engine, 'kind'>[] = [
   {
     name: 'sample',
     origin: 'sample',
-    starts: [{ script: 'sample-worker/src/main.ts' }],
+    starts: [{ script: 'sample-worker/src/main.ts' }, { script: 'sample-worker/dist/main.js' }],
     port: { options: ['--port'], byDefault: [] },
     model: { options: ['--model'] },
   },

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Manifest } from './manifest.ts';
+
+/** The project's root folder. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folders of the packages that are published; each depends only on those before it. */
+export const FOLDERS = [
+  'packages/contract',
+  'packages/monitor',
+  'packages/hive',
+  'packages/history',
+  'packages/queen',
+  'packages/sdk',
+  'packages/react',
+  'apps/sample-worker',
+  'apps/rbee',
+] as const;
+
+/** The package.json of a folder of the project. */
+export function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));
+}

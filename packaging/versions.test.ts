@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FOLDERS, manifestOf, ROOT } from './packages.ts';
+
+const root = manifestOf('.');
+const { workspaces } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { workspaces: string[] };
+const ours = workspaces.map(manifestOf);
+
+test('all packages have one version', () => {
+  expect(ours.map(({ name, version }) => [name, version])).toEqual(
+    ours.map(({ name }) => [name, root.version]),
+  );
+});
+
+test('a package depends on exactly its own version of the others', () => {
+  const names = ours.map((it) => it.name);
+  const others = ours.flatMap(({ dependencies }) => Object.entries(dependencies ?? {}));
+  const between = others.filter(([name]) => names.includes(name));
+  expect(between.length).toBeGreaterThan(10);
+  expect(between.filter(([, version]) => version !== root.version)).toEqual([]);
+});
+
+test('a published package depends only on packages that are published before it', () => {
+  const published: string[] = [];
+  for (const { name, dependencies = {} } of FOLDERS.map(manifestOf)) {
+    const own = Object.keys(dependencies).filter((it) => ours.some((other) => other.name === it));
+    expect(own.filter((it) => !published.includes(it))).toEqual([]);
+    published.push(name);
+  }
+});
+
+test('no workspace can be published by accident, as its package.json leads to sources', () => {
+  expect(ours.filter((it) => it.private !== true)).toEqual([]);
+});
