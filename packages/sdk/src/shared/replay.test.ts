@@ -98,6 +98,13 @@ test('[S5] a page with an id that is not known any more gets a reset and the who
   expect(page.read(texts).fleet.hives.map(({ hive_id }) => hive_id)).toEqual(['a']);
 });
 
+test('[S5] a page that comes back before anything is known again keeps what it knows', () => {
+  const replay = new Replay();
+  const page = new Page().read(wholeText('a', 'q-1', 1));
+  page.read(replay.since(page.lastId));
+  expect(page.fleet.hives.map(({ hive_id }) => hive_id)).toEqual(['a']);
+});
+
 test('[S5] a reset of the queen removes the hives that it does not list', () => {
   const replay = new Replay();
   add(replay, wholeText('a', '1', 1), wholeText('b', '2', 1));

@@ -46,9 +46,12 @@ export class Replay {
     return text;
   }
 
-  /** What a page needs that has seen everything up to the frame `lastId`; empty if it has seen nothing. */
+  /**
+   * What a page needs that has seen everything up to the frame `lastId`; empty if it has seen nothing. Before the first frame, as after
+   * a part of the stream was lost, that is nothing: a `reset` without hives would take from a page what it knows.
+   */
   since(lastId: string): string {
-    if (lastId !== '' && lastId === this.#lastId) return '';
+    if (lastId !== '' && (lastId === this.#lastId || this.#lastId === '')) return '';
     const index = lastId === '' ? -1 : this.#past.findLastIndex(({ id }) => id === lastId);
     if (index === -1) return this.#whole(lastId !== '');
     return this.#past
