@@ -13,6 +13,7 @@ const PROGRAMS = new Map([
   ['history-store', 'history/store.ts'],
   ['history-kill', 'history/kill.ts'],
   ['remote-write', 'remote-write/cost.ts'],
+  ['page', 'page/main.ts'],
 ]);
 
 exitOnSignals();

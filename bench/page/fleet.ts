@@ -1,0 +1,60 @@
+import { Child } from '../child.ts';
+import { queenArguments, RBEE } from '../queen/servers/queen.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+/** A fleet of simulated hives at a real queen. */
+export interface Fleet {
+  readonly url: string;
+  end(): Promise<void>;
+}
+
+/** What a fleet is made of. */
+export interface FleetSize {
+  readonly hives: number;
+  /** Of each hive. */
+  readonly workers: number;
+  /** Heartbeats of each hive in a second; default 1. */
+  readonly rate?: number;
+}
+
+/** Starts a queen with a history or without, and the hives that report to it. Resolves when all of them have. */
+export async function startFleet(size: FleetSize, withHistory: boolean): Promise<Fleet> {
+  const history = withHistory ? ['--data', temporaryFolder('rbee-bench-page-')] : ['--no-history'];
+  const queen = new Child([process.execPath, RBEE, ...queenArguments(), ...history], {
+    // All hives of the fleet have one address.
+    env: { ...process.env, QUEEN_ADDRESS_SHARE: '100' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { port } = (await queen.message()) as { port: number };
+  const url = `http://127.0.0.1:${port}`;
+  const hives = new Child([process.execPath, RBEE, 'simulate', '--no-config', ...flagsOf(size, url)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await hives.whileItRuns(untilOnline(url, size.hives));
+  return {
+    url,
+    end: async () => {
+      await hives.end();
+      await queen.end();
+    },
+  };
+}
+
+const flagsOf = ({ hives, workers, rate = 1 }: FleetSize, url: string): readonly string[] =>
+  Object.entries({ 'queen-url': url, hives, workers, rate }).flatMap(([flag, value]) => [
+    `--${flag}`,
+    `${value}`,
+  ]);
+
+const ONLINE_WITHIN_MS = 120_000;
+
+async function untilOnline(url: string, hives: number): Promise<void> {
+  const giveUpAt = performance.now() + ONLINE_WITHIN_MS;
+  for (;;) {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const online = Number(/^rbee_hives\{health="healthy"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+    if (online >= hives) return;
+    if (performance.now() > giveUpAt) throw new Error(`Only ${online} of ${hives} hives report.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
