@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ROOT, runHere } from './command.mjs';
+import { installDebianPackages } from './debian.mjs';
 import { Plain } from './say.mjs';
 import { NODE } from './setup.mjs';
 
@@ -49,11 +50,8 @@ async function download() {
 }
 
 function debian() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  console.log('Playwright could not download Chromium: installing the Debian package chromium ...');
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
-  runHere('apt-get', ['update'], options);
-  runHere('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+  console.log('Playwright could not download Chromium.');
+  installDebianPackages(['chromium']);
   return starts('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined;
 }
 

@@ -20,8 +20,16 @@ const PROGRAMS = [
 /** Installs the missing programs if this is Debian and the user is root. Otherwise the tests that need them are skipped. */
 export function ensureDebianPrograms() {
   const lacking = PROGRAMS.filter(({ run: [program, ...args] }) => spawnSync(program, args).status !== 0);
-  if (lacking.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const packages = lacking.map((it) => it.package);
+  if (lacking.length > 0) installDebianPackages(lacking.map((it) => it.package));
+}
+
+/**
+ * Installs packages if this is Debian and the user is root. It starts no service.
+ *
+ * @param {readonly string[]} packages
+ */
+export function installDebianPackages(packages) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   console.log(`Installing the Debian packages ${packages.join(', ')} ...`);
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
   withoutServices(() => {
