@@ -137,6 +137,26 @@ describe.each(SCREENS)('on $screen', (screen) => {
     await page.getByRole('dialog', { name }).waitFor();
     expect(await violations(page)).toEqual([]);
   });
+
+  test('a peek of a row, and the reason of what is not known in it, open and close by keys alone', async () => {
+    await page.goto(`${base}/?view=table`);
+    await page.locator('[data-rbee-entry]').first().focus();
+    await page.keyboard.press('Space');
+    const panel = page.getByRole('dialog');
+    await panel.waitFor();
+    // A worker with something that is not known: every simulated fleet has some.
+    while ((await panel.locator('.rbee-reason-button').count()) === 0) await page.keyboard.press('j');
+    const id = await panel.locator('.rbee-fact', { hasText: 'Worker' }).locator('dd').first().textContent();
+    await panel.locator('.rbee-reason-button').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('tooltip').textContent()).toMatch(/: not known/);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('tooltip').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    expect(await panel.count()).toBe(0);
+    expect(await page.locator(':focus').getAttribute('data-rbee-entry')).toBe(id);
+  });
 });
 
 test('axe finds nothing when the queen is gone', async () => {

@@ -25,7 +25,7 @@ import {
   usePreferences,
 } from './frame/index.ts';
 import { Notices } from './notices.tsx';
-import { Content } from './pages/index.ts';
+import { Content, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
 
 /** The whole page: its address, preferences and language around the frame. */
 export function App({ queenUrl }: { readonly queenUrl: string }) {
@@ -52,7 +52,9 @@ function WithLanguage({ queenUrl }: { readonly queenUrl: string }) {
   return (
     <LocaleProvider languages={languages}>
       <QueenClock>
-        <Frame queenUrl={queenUrl} />
+        <PeekProvider>
+          <Frame queenUrl={queenUrl} />
+        </PeekProvider>
       </QueenClock>
     </LocaleProvider>
   );
@@ -71,15 +73,16 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
     () => (filter.terms.length === 0 ? picture.workers : picture.workers.filter(filter.matches)),
     [filter, picture.workers],
   );
+  const { peeked, close } = usePeek();
   const keys = useMemo(
     () => ({
       search: () => document.getElementById('search')?.focus(),
       help: () => setDialog('help'),
       go,
       change,
-      clear: () => change({ q: '' }),
+      clear: () => (peeked ? close() : change({ q: '' })),
     }),
-    [go, change],
+    [go, change, peeked, close],
   );
   useKeyboard(keys);
   useFavicon(count > 0);
@@ -111,6 +114,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
         )}
         <Content {...{ picture, found, filter, problems, queenUrl }} />
       </main>
+      {peeked && <PeekPanel picture={picture} />}
       {dialog === 'display' && <DisplayDialog onClose={() => setDialog(null)} />}
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
     </div>

@@ -6,6 +6,7 @@ import '@rbee/queen-rbee-react/styles.css';
 import './app.css';
 import './frame/bar.css';
 import './frame/dialogs.css';
+import './pages/peek.css';
 import { App } from './app.tsx';
 import { savedPreferences, showPreferences } from './frame/index.ts';
 import { queenAddress } from './queen-address.ts';

@@ -29,6 +29,7 @@ export {
 } from './history/index.ts';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
+export type { PeekList } from './peek-list.ts';
 export { QueenClock } from './queen-clock.tsx';
 export {
   moveAmongReasons,
@@ -36,6 +37,7 @@ export {
   type NotKnownProps,
   Reason,
   type ReasonProps,
+  ReasonsInWords,
   ReasonsOfRow,
   reasonWords,
 } from './reason/index.ts';

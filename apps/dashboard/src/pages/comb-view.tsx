@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useAddress } from '../frame/index.ts';
 import { placeOfWorker } from './places.ts';
 import { WorkersTable } from './table-pages.tsx';
+import { usePeek } from './use-peek.tsx';
 
 interface CombViewProps {
   readonly hives: readonly FleetHive[];
@@ -18,6 +19,7 @@ interface CombViewProps {
 /** All workers as a comb, with facets beside it and the table below it. */
 export function CombView({ hives, workers, found, choice }: CombViewProps) {
   const { view, go, change } = useAddress();
+  const { peeked, onWorker } = usePeek();
   return (
     <div className="beside">
       <Facets workers={workers} filter={view.q} onFilter={(q) => change({ q })} />
@@ -28,6 +30,8 @@ export function CombView({ hives, workers, found, choice }: CombViewProps) {
           color={view.color}
           onColor={(color) => change({ color })}
           onOpen={(worker) => go(placeOfWorker(worker))}
+          onPeek={onWorker}
+          peeked={peeked?.kind === 'worker' ? peeked.id : undefined}
         />
         <WorkersTable workers={found} />
       </div>

@@ -7,6 +7,7 @@ import { NoHives } from '../notices.tsx';
 import type { ContentProps } from './content.tsx';
 import { CombView, WorkersTable } from './later-parts.ts';
 import { Problems } from './problems.tsx';
+import { usePeek } from './use-peek.tsx';
 
 /** From this number of hives on they are tiles. */
 const MANY_HIVES = 5;
@@ -17,6 +18,8 @@ const VERY_MANY_HIVES = 200;
 export function FleetPage({ picture, found, filter, problems, queenUrl }: ContentProps) {
   const { text } = useLocale();
   const { view, hrefOf, go, change } = useAddress();
+  const { peeked, onHive } = usePeek();
+  const peekedHive = peeked?.kind === 'hive' ? peeked.id : undefined;
   const isFiltered = filter.terms.length > 0;
   const hives = useMemo(() => {
     if (!isFiltered) return picture.hives;
@@ -31,8 +34,10 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
     () => ({
       hrefOf: (hive_id: string) => hrefOf({ page: 'hive', hive_id }),
       onOpen: (hive_id: string) => go({ page: 'hive', hive_id }),
+      onPeek: onHive,
+      peeked: peekedHive,
     }),
-    [hrefOf, go],
+    [hrefOf, go, onHive, peekedHive],
   );
   const severityOf = useMemo(() => {
     const gravity = gravityByHive(problems);

@@ -7,3 +7,4 @@ export const ModelsPage = later(async () => (await tables()).ModelsPage);
 export const OneModelPage = later(async () => (await tables()).OneModelPage);
 export const WorkerPage = later(async () => (await import('./worker-page.tsx')).WorkerPage);
 export const CombView = later(async () => (await import('./comb-view.tsx')).CombView);
+export const PeekPanel = later(async () => (await import('./peek-panel.tsx')).PeekPanel);

@@ -4,14 +4,18 @@ import { useMemo } from 'react';
 import type { View } from '../address.ts';
 import { useAddress, usePreferences } from '../frame/index.ts';
 import { placeOfWorker } from './places.ts';
+import { usePeek } from './use-peek.tsx';
 
 /** What a table of workers needs of the page: its order and columns in the address, and the ways to workers. */
 function useWorkerTable() {
   const { view, hrefOf, go, change } = useAddress();
   const { preferences } = usePreferences();
+  const { peeked, onWorker } = usePeek();
   return {
     hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
     onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
+    onPeek: onWorker,
+    peeked: peeked?.kind === 'worker' ? peeked.id : undefined,
     density: view.density === 'auto' ? preferences.density : view.density,
     sort: view.sort === '' ? undefined : view.sort,
     columns: view.cols === '' ? undefined : view.cols,

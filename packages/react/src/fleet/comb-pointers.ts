@@ -10,7 +10,7 @@ export interface PointerActions {
   readonly move: (view: CombView) => void;
   readonly zoomAt: (factor: number, x: number, y: number) => void;
   readonly point: (x: number, y: number) => FleetWorker | undefined;
-  readonly click: (worker: FleetWorker) => void;
+  readonly click: (worker: FleetWorker, isMouse: boolean) => void;
 }
 
 /** Pointing, dragging with one pointer, pinching with two, and the wheel with Ctrl or Meta. The returned function ends it. */
@@ -50,7 +50,7 @@ export function followPointers(element: HTMLElement, actions: PointerActions): (
   on('pointerup', (event) => {
     down.delete(event.pointerId);
     const worker = moved < CLICK_PX ? actions.point(event.offsetX, event.offsetY) : undefined;
-    if (worker) actions.click(worker);
+    if (worker) actions.click(worker, event.pointerType === 'mouse');
   });
   on('pointercancel', ({ pointerId }) => down.delete(pointerId));
   on('pointerleave', () => down.size === 0 && actions.point(-1, -1));

@@ -11,7 +11,7 @@ const MAX_SCALE = 12;
 export interface SurfaceListener {
   /** The pointer is on a worker, or beside all of them. */
   readonly point: (worker: FleetWorker | undefined) => void;
-  readonly click: (worker: FleetWorker) => void;
+  readonly click: (worker: FleetWorker, isMouse: boolean) => void;
 }
 
 /** Draws a comb on a canvas, and moves and zooms what is seen of it, without a render of React. */
@@ -39,7 +39,7 @@ export class CombSurface {
       move: (view) => this.#move(view),
       zoomAt: (factor, x, y) => this.#zoomAt(factor, x, y),
       point: (x, y) => this.#point(x, y),
-      click: (worker) => this.listener?.click(worker),
+      click: (worker, isMouse) => this.listener?.click(worker, isMouse),
     });
     this.#drawSoon();
     return () => {

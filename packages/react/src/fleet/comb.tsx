@@ -1,6 +1,7 @@
 import type { FleetHive, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Formats, useLocale } from '../locale/index.ts';
+import { besideIn, type PeekList } from '../peek-list.ts';
 import { type CombCell, type CombColor, cellBeside, combOf } from './comb-cells.ts';
 import { CombPlaces } from './comb-layout.ts';
 import type { CombSurface } from './comb-surface.ts';
@@ -14,10 +15,12 @@ export interface CombProps {
   readonly color?: CombColor | undefined;
   /** Called when the reader chooses another figure; without it there is no choice. */
   readonly onColor?: ((color: CombColor) => void) | undefined;
-  /** Called for a click and for Enter. */
+  /** Called for a click of a mouse and for Enter. */
   readonly onOpen?: ((worker: FleetWorker) => void) | undefined;
-  /** Called for Space: a short look at the worker. */
-  readonly onPeek?: ((worker: FleetWorker) => void) | undefined;
+  /** Called for Space and for a tap, which cannot point before: a short look at the worker. */
+  readonly onPeek?: ((worker: FleetWorker, list: PeekList<FleetWorker>) => void) | undefined;
+  /** Id of the worker that the host shows in a short look: it is marked. */
+  readonly peeked?: string | undefined;
 }
 
 const COLORS = ['gpu', 'vram', 'cpu', 'tokens'] as const satisfies readonly CombColor[];
@@ -36,17 +39,28 @@ const STEPS: Readonly<Record<string, readonly [-1 | 0 | 1, -1 | 0 | 1]>> = {
  * Every worker as a hexagon, hives as groups that keep their places. The colour tells a figure, the size of the inner hexagon the GPU memory
  * held; what is unknown is hatched. It can be moved, zoomed, pointed at and walked with the arrow keys.
  */
-export function Comb({ hives, color = 'gpu', onColor, onOpen, onPeek }: CombProps) {
+export function Comb({ hives, color = 'gpu', onColor, onOpen, onPeek, peeked }: CombProps) {
   const { text, formats } = useLocale();
   const id = useId();
   const places = useRef(new CombPlaces());
   const [chosenId, setChosen] = useState<string>();
   const canvas = useCombCanvas({
     point: (worker) => setChosen(worker?.id),
-    click: (worker) => onOpen?.(worker),
+    click: (worker, isMouse) => (isMouse || !onPeek ? onOpen?.(worker) : peek(worker)),
   });
   const comb = useMemo(() => combOf(hives, color, places.current, canvas.area), [hives, color, canvas.area]);
-  const chosen = useMemo(() => comb.cells.find(({ worker }) => worker.id === chosenId), [comb, chosenId]);
+  const shownId = peeked ?? chosenId;
+  const chosen = useMemo(() => comb.cells.find(({ worker }) => worker.id === shownId), [comb, shownId]);
+  const cells = useRef(comb.cells);
+  cells.current = comb.cells;
+  const peek = (worker: FleetWorker): void =>
+    onPeek?.(worker, {
+      beside: (id, step) => besideIn(cells.current, (cell) => cell.worker.id, id, step)?.worker,
+      focus: (id) => {
+        setChosen(id);
+        canvas.box.current?.focus();
+      },
+    });
   useEffect(() => canvas.surface.show(comb, chosen), [canvas.surface, comb, chosen]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -55,7 +69,7 @@ export function Comb({ hives, color = 'gpu', onColor, onOpen, onPeek }: CombProp
       const next = chosen ? cellBeside(comb, chosen, ...step) : comb.cells[0];
       if (next) setChosen(next.worker.id);
     } else if (event.key === 'Enter' && chosen) onOpen?.(chosen.worker);
-    else if (event.key === ' ' && chosen) onPeek?.(chosen.worker);
+    else if (event.key === ' ' && chosen) peek(chosen.worker);
     else if (event.key === '+' || event.key === '=') canvas.surface.zoom(ZOOM);
     else if (event.key === '-') canvas.surface.zoom(1 / ZOOM);
     else if (event.key === '0') canvas.surface.reset();

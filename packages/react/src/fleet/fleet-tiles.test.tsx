@@ -66,7 +66,7 @@ test('the list has one tab stop; arrows move it, Space peeks, a click opens', ()
   expect(stops().map((it) => it.getAttribute('data-rbee-entry'))).toEqual(['b']);
   fireEvent.keyDown(document.activeElement as Element, { key: 'End' });
   fireEvent.keyDown(document.activeElement as Element, { key: ' ' });
-  expect(onPeek).toHaveBeenCalledWith('c');
+  expect(onPeek).toHaveBeenCalledWith('c', expect.anything());
   fireEvent.click(screen.getAllByRole('link')[0] as Element, { ctrlKey: true });
   expect(onOpen).not.toHaveBeenCalled();
   fireEvent.click(screen.getAllByRole('link')[0] as Element);

@@ -1,8 +1,9 @@
 import { type FleetHive, modelsOf, type WorkerState } from '@rbee/queen-rbee-sdk';
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { besideIn, type PeekList } from '../peek-list.ts';
 import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
 import { useHeldOrder } from './held-order.ts';
@@ -15,7 +16,9 @@ export interface HiveLinks {
   /** Called instead of following the address. */
   readonly onOpen?: ((hiveId: string) => void) | undefined;
   /** Called for Space: a short look at the hive. */
-  readonly onPeek?: ((hiveId: string) => void) | undefined;
+  readonly onPeek?: ((hiveId: string, list: PeekList<string>) => void) | undefined;
+  /** Id of the hive that the host shows in a short look: it is marked. */
+  readonly peeked?: string | undefined;
 }
 
 /** Props of `<FleetTiles>`. */
@@ -44,7 +47,23 @@ export function FleetTiles({ hives, severityOf = severityByReport, tools, ...lin
   );
   const order = useHeldOrder(wanted);
   const byId = useMemo(() => new Map(hives.map((hive) => [hive.hive.hive_id, hive])), [hives]);
-  const roving = useRoving(order.ids, links.onPeek);
+  const latest = useRef(order.ids);
+  latest.current = order.ids;
+  const { onPeek } = links;
+  const roving = useRoving(
+    order.ids,
+    onPeek &&
+      ((id) =>
+        onPeek(id, {
+          beside: (from, step) => besideIn(latest.current, (it) => it, from, step),
+          focus: (to) => roving.elementOf(to)?.focus(),
+        })),
+  );
+  const { peeked } = links;
+  const { elementOf } = roving;
+  useEffect(() => {
+    if (peeked !== undefined) elementOf(peeked)?.scrollIntoView({ block: 'nearest' });
+  }, [peeked, elementOf]);
   return (
     <section className="rbee-scope">
       <div className="rbee-tiles-head">
@@ -66,6 +85,7 @@ export function FleetTiles({ hives, severityOf = severityByReport, tools, ...lin
               key={id}
               hive={hive}
               isGrave={severityOf(hive) > 0}
+              isPeeked={id === peeked}
               tabIndex={tabIndex}
               onFocus={onFocus}
               links={links}
@@ -80,6 +100,7 @@ export function FleetTiles({ hives, severityOf = severityByReport, tools, ...lin
 interface TileProps {
   readonly hive: FleetHive;
   readonly isGrave: boolean;
+  readonly isPeeked: boolean;
   readonly tabIndex: ReturnType<Roving['entry']>['tabIndex'];
   readonly onFocus: () => void;
   readonly links: HiveLinks;
@@ -87,14 +108,15 @@ interface TileProps {
 
 /** Rendered again only with a new sample of its hive, or when the focus comes or goes. */
 const Tile = memo(
-  function Tile({ hive, isGrave, tabIndex, onFocus, links }: TileProps) {
+  function Tile({ hive, isGrave, isPeeked, tabIndex, onFocus, links }: TileProps) {
     const { text, formats } = useLocale();
     const { workers, report } = hive;
     const { hive_id, last_update } = hive.hive;
     const busy = workers.filter(({ state }) => state === 'busy').length;
     const rates = workers.flatMap((worker) => worker.figure('tokens') ?? []);
+    const marks = `${isGrave ? ' rbee-tile--grave' : ''}${isPeeked ? ' rbee-peeked' : ''}`;
     return (
-      <li className={`rbee-tile rbee-tile--${report}${isGrave ? ' rbee-tile--grave' : ''}`}>
+      <li className={`rbee-tile rbee-tile--${report}${marks}`}>
         <a
           className="rbee-tile-link"
           href={links.hrefOf(hive_id)}
@@ -130,6 +152,7 @@ const Tile = memo(
   (before, after) =>
     before.hive === after.hive &&
     before.isGrave === after.isGrave &&
+    before.isPeeked === after.isPeeked &&
     before.tabIndex === after.tabIndex &&
     before.links.hrefOf === after.links.hrefOf,
 );

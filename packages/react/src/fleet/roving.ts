@@ -2,12 +2,18 @@ import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 
 /** What a list with one tab stop needs: props for the list, and for each entry by its id. */
 export interface Roving {
-  readonly list: { readonly onKeyDown: (event: KeyboardEvent) => void; readonly 'data-rbee-list': '' };
+  readonly list: {
+    readonly ref: (element: HTMLElement | null) => void;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+    readonly 'data-rbee-list': '';
+  };
   readonly entry: (id: string) => {
     readonly tabIndex: 0 | -1;
     readonly 'data-rbee-entry': string;
     readonly onFocus: () => void;
   };
+  /** The entry of an id, if it is drawn. */
+  readonly elementOf: (id: string) => HTMLElement | undefined;
 }
 
 /**
@@ -33,8 +39,17 @@ export function useRoving(ids: readonly string[], onPeek?: (id: string) => void)
     next.focus();
     event.preventDefault();
   }, []);
+  const root = useRef<HTMLElement | null>(null);
+  const ref = useCallback((element: HTMLElement | null) => {
+    root.current = element;
+  }, []);
+  const elementOf = useCallback((id: string) => {
+    const entries = root.current?.querySelectorAll<HTMLElement>('[data-rbee-entry]') ?? [];
+    return [...entries].find((entry) => entry.dataset['rbeeEntry'] === id);
+  }, []);
   return {
-    list: { onKeyDown, 'data-rbee-list': '' },
+    elementOf,
+    list: { ref, onKeyDown, 'data-rbee-list': '' },
     entry: (id) => ({
       tabIndex: id === stop ? 0 : -1,
       'data-rbee-entry': id,

@@ -1,3 +1,4 @@
+import { PEEK_DE } from './peek.de.ts';
 import { REASONS_DE } from './reasons.de.ts';
 import { TABLES_DE } from './tables.de.ts';
 import type { Texts } from './texts.ts';
@@ -6,6 +7,7 @@ import type { Texts } from './texts.ts';
 export const DE: Texts = {
   ...TABLES_DE,
   ...REASONS_DE,
+  ...PEEK_DE,
   'state.busy': 'arbeitet',
   'state.idle': 'frei',
   'state.starting': 'startet',

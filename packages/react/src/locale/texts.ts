@@ -1,3 +1,4 @@
+import { PEEK_EN } from './peek.en.ts';
 import { REASONS_EN } from './reasons.en.ts';
 import { TABLES_EN } from './tables.en.ts';
 
@@ -8,6 +9,7 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 export const EN = {
   ...TABLES_EN,
   ...REASONS_EN,
+  ...PEEK_EN,
   'state.busy': 'busy',
   'state.idle': 'idle',
   'state.starting': 'starting',

@@ -1,3 +1,4 @@
+import { PEEK_ZH } from './peek.zh.ts';
 import { REASONS_ZH } from './reasons.zh.ts';
 import { TABLES_ZH } from './tables.zh.ts';
 import type { Texts } from './texts.ts';
@@ -6,6 +7,7 @@ import type { Texts } from './texts.ts';
 export const ZH: Texts = {
   ...TABLES_ZH,
   ...REASONS_ZH,
+  ...PEEK_ZH,
   'state.busy': '忙碌',
   'state.idle': '空闲',
   'state.starting': '启动中',

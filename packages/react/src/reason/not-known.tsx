@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { isTextKey, type Locale, useLocale } from '../locale/index.ts';
-import { Reason } from './reason.tsx';
+import { Reason, useReasonPlace } from './reason.tsx';
 
 /** Why a figure is not known: in a few words, and in full with what helps. */
 export interface ReasonWords {
@@ -27,15 +27,17 @@ export interface NotKnownProps {
   readonly reason: string | undefined;
   /** False for the last figures of a hive that is late or silent. Default true. */
   readonly live?: boolean | undefined;
-  /** True: the reason stands beside the dash in a few words. Else they are only for screen readers. */
+  /** True: the reason stands beside the dash in a few words. Else they are only for screen readers. Default: true below `<ReasonsInWords>`. */
   readonly brief?: boolean | undefined;
   /** What is shown instead of a dash. */
   readonly children?: ReactNode;
 }
 
 /** A dash in the place of a figure that is not known. It tells its reason by a click, a tap, the keyboard, and to screen readers. */
-export function NotKnown({ label, reason, live, brief: isBrief = false, children = '–' }: NotKnownProps) {
+export function NotKnown({ label, reason, live, brief: asked, children = '–' }: NotKnownProps) {
   const locale = useLocale();
+  const isInFacts = useReasonPlace() === 'facts';
+  const isBrief = asked ?? isInFacts;
   const { brief, full } = reasonWords(reason, locale, live);
   return (
     <Reason

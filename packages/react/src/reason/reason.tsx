@@ -24,12 +24,20 @@ export interface ReasonProps {
   readonly className?: string | undefined;
 }
 
-/** True below the row of a table: the row has one tab stop, and its arrow keys lead to the reasons. */
-const InRow = createContext(false);
+/** Where reasons stand: alone, in the row of a table, or in a list of facts that has room for words. */
+const Place = createContext<'alone' | 'row' | 'facts'>('alone');
+
+/** Where a reason stands. */
+export const useReasonPlace = (): 'alone' | 'row' | 'facts' => useContext(Place);
 
 /** Reasons below it are no tab stops of their own: the keys of the row lead to them (`moveAmongReasons`). */
 export const ReasonsOfRow = ({ children }: { readonly children: ReactNode }) => (
-  <InRow.Provider value={true}>{children}</InRow.Provider>
+  <Place.Provider value="row">{children}</Place.Provider>
+);
+
+/** What is not known below it has its reason beside it in a few words. */
+export const ReasonsInWords = ({ children }: { readonly children: ReactNode }) => (
+  <Place.Provider value="facts">{children}</Place.Provider>
 );
 
 /** Time for which a mouse rests before the box opens, and for which it may be outside before it closes, milliseconds. */
@@ -43,7 +51,7 @@ const OUTSIDE_MS = 200;
 export function Reason({ children, why, className }: ReasonProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement | null>(null);
-  const isInRow = useContext(InRow);
+  const isInRow = useReasonPlace() === 'row';
   const box = useOpen();
   const setButton = useCallback((element: HTMLButtonElement | null) => {
     // Without an element it is about to be removed.

@@ -7,6 +7,8 @@ interface GridFocusOptions {
   readonly ids: () => readonly string[];
   readonly rowHeight: number;
   readonly onPeek: ((id: string) => void) | undefined;
+  /** The row that is shown in a short look: it is scrolled into sight. */
+  readonly peeked: string | undefined;
 }
 
 /** True while a mouse or the focus is in the element. */
@@ -40,8 +42,13 @@ export function useHeld(root: RefObject<HTMLElement | null>): boolean {
  * Keys of a table whose rows exist only in sight: arrows, Page Up and Page Down, Home and End move the focus among all rows, up from the
  * first to the heads of the columns; the other two arrows lead to the reasons of a row and back; Space peeks.
  */
-export function useGridKeys({ scroller, ids, rowHeight, onPeek }: GridFocusOptions) {
+export function useGridKeys({ scroller, ids, rowHeight, onPeek, peeked }: GridFocusOptions) {
   const [stopId, setStopId] = useState<string>();
+  useEffect(() => {
+    if (peeked === undefined) return;
+    if (stopId === peeked) showRow(scroller.current, peeked);
+    else setStopId(peeked);
+  }, [peeked, stopId, scroller]);
   const wanted = useRef<string>(undefined);
   useEffect(() => {
     if (wanted.current === undefined) return;
@@ -83,7 +90,7 @@ export function useGridKeys({ scroller, ids, rowHeight, onPeek }: GridFocusOptio
     }
     event.preventDefault();
   };
-  return { stopId, setStopId, onKeyDown };
+  return { stopId, setStopId, onKeyDown, moveTo };
 }
 
 /** Index of the row that a key leads to; -1 for the heads, undefined for another key. */
@@ -113,6 +120,16 @@ function moveInHead(head: HTMLElement, key: string): boolean {
   const heads = [...(head.closest('tr')?.querySelectorAll<HTMLElement>('[data-rbee-head]') ?? [])];
   heads[heads.indexOf(head) + step]?.focus();
   return true;
+}
+
+/** Scrolls the table alone, and not the page, which may show another list. */
+function showRow(scroller: HTMLElement | null, id: string): void {
+  const row = entryOf(scroller, id)?.closest('tr')?.getBoundingClientRect();
+  if (!scroller || !row) return;
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const head = scroller.querySelector('thead')?.clientHeight ?? 0;
+  if (row.top < top + head) scroller.scrollTop -= top + head - row.top;
+  else if (row.bottom > bottom) scroller.scrollTop += row.bottom - bottom;
 }
 
 const headOf = (root: HTMLElement | null) =>

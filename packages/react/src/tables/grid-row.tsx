@@ -12,17 +12,25 @@ interface GridRowProps {
   readonly index: number;
   readonly columns: readonly GridColumn[];
   readonly isStop: boolean;
+  readonly isPeeked: boolean;
   readonly hrefOf: WorkerLinks['hrefOf'];
   readonly onOpen: WorkerLinks['onOpen'];
 }
 
 /** One worker in one line; rendered again only with its next sample. */
-export const GridRow = memo(function GridRow({ worker, index, columns, isStop, ...links }: GridRowProps) {
+export const GridRow = memo(function GridRow({
+  worker,
+  index,
+  columns,
+  isStop,
+  isPeeked,
+  ...links
+}: GridRowProps) {
   const locale = useLocale();
   const { onOpen } = links;
   return (
     <tr
-      className={`rbee-grid-row rbee-grid-row--${worker.state}`}
+      className={`rbee-grid-row rbee-grid-row--${worker.state}${isPeeked ? ' rbee-peeked' : ''}`}
       aria-rowindex={index + 2}
       data-rbee-row={worker.id}
     >

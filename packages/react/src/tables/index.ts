@@ -1,7 +1,10 @@
 /** Workers, models and problems of a fleet as tables and lists. */
+
+export { HiveDetails, type HiveDetailsProps } from './hive-details.tsx';
 export type { WorkerLinks } from './links.ts';
 export { ModelPage, type ModelPageProps } from './model-page.tsx';
 export { type ModelLinks, ModelTable, type ModelTableProps } from './model-table.tsx';
 export { ProblemList, type ProblemListProps } from './problem-list.tsx';
 export { useProblems } from './use-problems.ts';
+export { WorkerDetails } from './worker-details.tsx';
 export { type GridChoice, WorkerGrid, type WorkerGridProps } from './worker-grid.tsx';

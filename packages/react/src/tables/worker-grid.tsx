@@ -1,6 +1,7 @@
 import { type FleetWorker, parseSort, sortedWorkers, sortText, type WorkerSort } from '@rbee/queen-rbee-sdk';
 import { type MouseEvent, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
+import { besideIn, type PeekList } from '../peek-list.ts';
 import { columnsOf, columnsText, type GridColumn } from './grid-columns.tsx';
 import { useGridKeys, useHeld } from './grid-focus.ts';
 import { ColumnChoice, GridHead } from './grid-head.tsx';
@@ -30,6 +31,8 @@ export interface WorkerGridProps extends WorkerLinks {
   readonly density?: 'comfortable' | 'compact' | undefined;
 }
 
+const idOf = ({ id }: FleetWorker): string => id;
+
 const USUAL_SORT: WorkerSort = { by: 'gpu', descending: true };
 
 /** Below this width rows are cards. */
@@ -47,18 +50,24 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
   const sight = useSight(scroller);
   const isCards = sight.width < CARDS_BELOW;
   const rowHeight = isCards ? cardHeight(columns) : density === 'compact' ? 28 : 36;
-  const isHeld = useHeld(scroller);
-  const [order] = useState(() => new HeldRows<FleetWorker>(({ id }) => id));
+  const isHeld = useHeld(scroller) || props.peeked !== undefined;
+  const [order] = useState(() => new HeldRows<FleetWorker>(idOf));
   const rows = order.of(workers, sortText(sort), isHeld, (all) => sortedWorkers(all, sort));
-  const workerOf = (id: string | undefined) => rows.find((worker) => worker.id === id);
+  const latest = useRef(rows);
+  latest.current = rows;
   const peek = (id: string | undefined): void => {
-    const worker = workerOf(id);
-    if (worker) (onPeek ?? props.onOpen)?.(worker);
+    const worker = rows.find((it) => it.id === id);
+    if (!worker) return;
+    const beside: PeekList<FleetWorker>['beside'] = (from, step) =>
+      besideIn(latest.current, idOf, from, step);
+    if (onPeek) onPeek(worker, { beside, focus: keys.moveTo });
+    else props.onOpen?.(worker);
   };
   const keys = useGridKeys({
     scroller,
     rowHeight,
-    ids: () => rows.map(({ id }) => id),
+    ids: () => latest.current.map(idOf),
+    peeked: props.peeked,
     onPeek: onPeek && peek,
   });
   const stop = useMemo(
@@ -106,6 +115,7 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
                 <GridRow
                   key={worker.id}
                   {...{ worker, columns, index: it.index, isStop: it.index === stop }}
+                  isPeeked={worker.id === props.peeked}
                   hrefOf={props.hrefOf}
                   onOpen={props.onOpen}
                 />
