@@ -11,6 +11,7 @@ const PROGRAMS = new Map([
   ['profile', 'queen/profile.ts'],
   ['history', 'history/main.ts'],
   ['history-store', 'history/store.ts'],
+  ['history-bytes', 'history/bytes.ts'],
   ['history-kill', 'history/kill.ts'],
   ['remote-write', 'remote-write/cost.ts'],
   ['page', 'page/main.ts'],

@@ -1,6 +1,13 @@
-import type { Entity, FieldName, Layout, Second } from '../../packages/history/src/index.ts';
+import {
+  type Column,
+  type Entity,
+  FIELDS,
+  type FieldName,
+  type Layout,
+  type Second,
+} from '../../packages/history/src/index.ts';
 
-/** Workers and GPUs of each hive of the load. Half of the workers are busy, each with a GPU. */
+/** Workers and GPUs of each hive of the load, unless it has another shape. Half of the workers are busy, each with a GPU. */
 export const WORKERS = 8;
 const WORKER_FIELDS = [
   'busy',
@@ -16,7 +23,16 @@ const WORKER_FIELDS = [
 ] as const;
 const GPU_FIELDS = ['util_pct', 'vram_used_mb', 'temp_c', 'power_w'] as const;
 
-/** Figures of a hive. */
+/** What a hive has. With `all` fields it has every figure that the history can keep, with `some` those that vary most. */
+export interface Shape {
+  readonly workers: number;
+  readonly gpus: number;
+  readonly fields: 'some' | 'all';
+}
+
+const USUAL: Shape = { workers: WORKERS, gpus: WORKERS, fields: 'some' };
+
+/** Figures of a hive of the usual shape. */
 export const COLUMNS = WORKERS * (WORKER_FIELDS.length + GPU_FIELDS.length);
 
 /**
@@ -29,6 +45,8 @@ export type Figures = 'random' | 'steady';
 export class Load {
   readonly layouts: readonly Layout[];
   readonly #figures: Figures;
+  /** Of each hive, which all have the same. */
+  readonly #columns: readonly LoadColumn[];
   /** The last cells of each hive. */
   readonly #cells: Float64Array;
   #seed = 1;
@@ -36,40 +54,56 @@ export class Load {
   readonly #start: number;
 
   /** `start` is the time of the first second, milliseconds since the epoch. */
-  constructor(hives: number, figures: Figures, start: number) {
-    this.layouts = Array.from({ length: hives }, (_, id) => layoutOf(id));
+  constructor(hives: number, figures: Figures, start: number, shape: Shape = USUAL) {
+    this.#columns = columnsOf(shape);
+    this.layouts = Array.from({ length: hives }, (_, id) => layoutOf(id, shape, this.#columns));
     this.#figures = figures;
     this.#start = start;
-    this.#cells = new Float64Array(hives * COLUMNS);
-    for (let i = 0; i < this.#cells.length; i += 1) this.#cells[i] = this.#first(i % COLUMNS);
+    const { length } = this.#columns;
+    this.#cells = new Float64Array(hives * length);
+    for (let i = 0; i < this.#cells.length; i += 1) this.#cells[i] = this.#first(i % length);
   }
 
   /** The next second. */
   next(): Second {
     const at = this.#start + this.#second * 1_000;
-    const samples = new Float64Array(this.layouts.length * (COLUMNS + 2));
+    const { length } = this.#columns;
+    const samples = new Float64Array(this.layouts.length * (length + 2));
     this.layouts.forEach(({ id }, hive) => {
-      const cells = this.#cells.subarray(hive * COLUMNS, (hive + 1) * COLUMNS);
-      for (let i = 0; i < COLUMNS; i += 1) if (isBusy(i)) cells[i] = this.#nextOf(i, cells[i] as number);
-      samples.set([id, at + 500], hive * (COLUMNS + 2));
-      samples.set(cells, hive * (COLUMNS + 2) + 2);
+      const cells = this.#cells.subarray(hive * length, (hive + 1) * length);
+      this.#columns.forEach(({ field, isBusy }, i) => {
+        if (isBusy) cells[i] = this.#nextOf(field, cells[i] as number);
+      });
+      samples.set([id, at + 500], hive * (length + 2));
+      samples.set(cells, hive * (length + 2) + 2);
     });
     const layouts = this.#second === 0 ? this.layouts : [];
     this.#second += 1;
     return { at: at + 999, layouts, ended: [], samples, events: [] };
   }
 
-  #first(column: number): number {
-    const field = fieldOf(column);
-    if (field === 'rss_mb' || field === 'vram_mb' || field === 'vram_used_mb')
-      return 2_000 + (column % 9) * 2_048;
-    if (field === 'temp_c') return 41;
-    return isBusy(column) && field === 'busy' ? 1 : 0;
+  /** The next seconds, handed over at once. */
+  nextSeconds(count: number): Second {
+    const seconds = Array.from({ length: count }, () => this.next());
+    const [first, last] = [seconds[0] ?? this.next(), seconds.at(-1) ?? this.next()];
+    const { length } = first.samples;
+    const samples = new Float64Array(count * length);
+    seconds.forEach((it, index) => {
+      samples.set(it.samples, index * length);
+    });
+    return { ...last, layouts: first.layouts, samples };
   }
 
-  #nextOf(column: number, before: number): number {
-    const field = fieldOf(column);
+  #first(column: number): number {
+    const { field, isBusy } = this.#columns[column] as LoadColumn;
+    if (field.endsWith('_mb')) return 2_000 + (column % 9) * 2_048;
+    if (field === 'temp_c') return 41;
+    return isBusy && field === 'busy' ? 1 : 0;
+  }
+
+  #nextOf(field: FieldName, before: number): number {
     if (field === 'busy') return 1;
+    if (FIXED.has(field)) return before;
     if (this.#figures === 'random') return isWhole(field) ? this.#upTo(1_001) : this.#upTo(1_001) / 10;
     return this.#steady(field, before);
   }
@@ -95,30 +129,46 @@ export class Load {
 
 const isWhole = (field: FieldName): boolean => field.endsWith('_mb') || field.startsWith('requests');
 
-/** True for a column of a busy worker, or of its GPU. */
-const isBusy = (column: number): boolean => {
-  const workers = WORKERS * WORKER_FIELDS.length;
-  const owner =
-    column < workers
-      ? Math.floor(column / WORKER_FIELDS.length)
-      : Math.floor((column - workers) / GPU_FIELDS.length);
-  return owner < WORKERS / 2;
-};
+/** Figures that stay as they are while a worker runs. */
+const FIXED: ReadonlySet<FieldName> = new Set<FieldName>([
+  'ram_total_mb',
+  'vram_total_mb',
+  'power_limit_w',
+  'memory_clock_mhz',
+  'pids',
+  'slots',
+]);
 
-function fieldOf(column: number): FieldName {
-  const workers = WORKERS * WORKER_FIELDS.length;
-  const field =
-    column < workers
-      ? WORKER_FIELDS[column % WORKER_FIELDS.length]
-      : GPU_FIELDS[(column - workers) % GPU_FIELDS.length];
-  if (!field) throw new Error(`There is no column ${column}.`);
-  return field;
+interface LoadColumn extends Column {
+  /** True for a column of a busy worker, of its GPU, or of the machine. */
+  readonly isBusy: boolean;
 }
 
-function layoutOf(id: number): Layout {
+/** Those of the workers come first, then those of the GPUs; with all fields, then those of the machine and of the uses of GPUs. */
+function columnsOf({ workers, gpus, fields }: Shape): LoadColumn[] {
+  const of = (entity: number, names: readonly string[], isBusy: boolean): LoadColumn[] =>
+    names.map((field) => ({ entity, field: field as FieldName, isBusy }));
+  const isAll = fields === 'all';
+  const all: LoadColumn[] = [];
+  for (let i = 0; i < workers; i += 1)
+    all.push(...of(i, isAll ? Object.keys(FIELDS.worker) : WORKER_FIELDS, i < workers / 2));
+  for (let i = 0; i < gpus; i += 1)
+    all.push(...of(workers + i, isAll ? Object.keys(FIELDS.gpu) : GPU_FIELDS, i < gpus / 2));
+  if (!isAll) return all;
+  all.push(...of(workers + gpus, Object.keys(FIELDS.node), true));
+  for (let i = 0; i < workers; i += 1)
+    all.push(...of(workers + gpus + 1 + i, Object.keys(FIELDS.use), i < workers / 2));
+  return all;
+}
+
+function layoutOf(id: number, { workers, gpus, fields }: Shape, columns: readonly Column[]): Layout {
   const hive = `gpu-${String(id).padStart(4, '0')}`;
   const entities: Entity[] = [];
-  for (let i = 0; i < WORKERS; i += 1) {
+  const uuidOf = (index: number): string => {
+    const digits = String(id * gpus + index).padStart(12, '0');
+    return `GPU-${digits.slice(4)}-7b1c-4f2e-9a31-${digits}`;
+  };
+  for (let i = 0; i < workers; i += 1) {
     entities.push({
       kind: 'worker',
       group: 'llm',
@@ -129,18 +179,14 @@ function layoutOf(id: number): Layout {
       engine: 'vllm',
     });
   }
-  for (let i = 0; i < WORKERS; i += 1) {
-    const digits = String(id * WORKERS + i).padStart(12, '0');
-    const [uuid, name] = [`GPU-${digits.slice(4)}-7b1c-4f2e-9a31-${digits}`, 'NVIDIA H100 80GB HBM3'];
-    entities.push({ kind: 'gpu', uuid, index: i, name });
+  for (let i = 0; i < gpus; i += 1) {
+    entities.push({ kind: 'gpu', uuid: uuidOf(i), index: i, name: 'NVIDIA H100 80GB HBM3' });
   }
-  const columns = Array.from({ length: COLUMNS }, (_, column) => {
-    const workers = WORKERS * WORKER_FIELDS.length;
-    const entity =
-      column < workers
-        ? Math.floor(column / WORKER_FIELDS.length)
-        : WORKERS + Math.floor((column - workers) / GPU_FIELDS.length);
-    return { entity, field: fieldOf(column) };
-  });
+  if (fields === 'all') {
+    entities.push({ kind: 'node' });
+    for (let i = 0; i < workers; i += 1) {
+      entities.push({ kind: 'use', worker: i, uuid: uuidOf(Math.min(i, gpus - 1)) });
+    }
+  }
   return { id, hive_id: hive, interval_ms: 1_000, entities, columns };
 }

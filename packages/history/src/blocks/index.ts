@@ -6,6 +6,8 @@ export { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
 export { type FleetName, FleetNames } from './fleet-names.ts';
 export { type FleetTotal, FleetTotals } from './fleet-totals.ts';
 export { Head, type HeadLosses, type HeadOptions } from './head.ts';
+export { decodeJoined, encodeJoined } from './joined-format.ts';
+export { MAX_JOINED } from './joined-series.ts';
 export { mergeSeconds } from './merge-seconds.ts';
 export { rollUp, rollUpSeconds } from './roll-up.ts';
 export { decodeRolled, encodeRolled } from './rolled-format.ts';

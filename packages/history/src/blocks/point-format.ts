@@ -22,8 +22,8 @@ const REASON_BITS = 8;
 /** Bits of a sum are known from its bounds; beyond so many the values are written as doubles. */
 const MAX_SUM = 2 ** 52;
 
-/** A point's values as whole numbers. */
-interface Whole {
+/** A point's values as whole multiples of 1/scale. */
+export interface WholePoint {
   readonly min: number;
   readonly range: number;
   /** How far the sum is above the smallest that is possible. */
@@ -33,7 +33,7 @@ interface Whole {
 /** Writes a point: about two bytes if it has one value throughout, else about five. */
 export function writePoint(out: BitWriter, point: RolledPoint, reported: number, scale: number): void {
   const { count, unknown, reason } = point;
-  const whole = count === 0 ? NOTHING : asWhole(point, scale);
+  const whole = count === 0 ? NOTHING : wholePoint(point, scale);
   const form = formOf(point, whole, reported);
   out.bits(form, FORM_BITS);
   if (form === FORM.counted || form === FORM.doubles) {
@@ -53,16 +53,16 @@ export function writePoint(out: BitWriter, point: RolledPoint, reported: number,
   out.bits(whole.excess, bitsOf(whole.range * count));
 }
 
-const NOTHING: Whole = { min: 0, range: 0, excess: 0 };
+const NOTHING: WholePoint = { min: 0, range: 0, excess: 0 };
 
-function formOf({ count, unknown }: RolledPoint, whole: Whole | null, reported: number): number {
+function formOf({ count, unknown }: RolledPoint, whole: WholePoint | null, reported: number): number {
   if (!whole) return FORM.doubles;
   if (count === 0 || count !== reported || unknown > 0 || whole.min < 0) return FORM.counted;
   return whole.range === 0 ? FORM.constant : FORM.full;
 }
 
-/** Null if the values are not such whole numbers. */
-function asWhole({ min, max, sum, count }: RolledPoint, scale: number): Whole | null {
+/** Null if the values are not such whole numbers. The point has a value. */
+export function wholePoint({ min, max, sum, count }: RolledPoint, scale: number): WholePoint | null {
   const [least, most, all] = [wholeOf(min * scale), wholeOf(max * scale), wholeOf(sum * scale)];
   const isExact = least / scale === min && most / scale === max && all / scale === sum;
   const range = most - least;
@@ -93,7 +93,7 @@ export function readPoint(input: BitReader, reported: number, scale: number): Ro
   const count = hasCounts ? input.sized() : reported;
   const unknown = hasCounts ? input.sized() : 0;
   const reason = unknown > 0 ? input.bits(REASON_BITS) : 0;
-  if (count === 0) return { min: Number.NaN, max: Number.NaN, sum: 0, count, unknown, reason };
+  if (count === 0) return emptyPoint(unknown, reason);
   if (form === FORM.doubles) {
     const [min, max, sum] = [readDouble(input), readDouble(input), readDouble(input)];
     return { min, max, sum, count, unknown, reason };
@@ -106,3 +106,13 @@ export function readPoint(input: BitReader, reported: number, scale: number): Ro
   const sum = min * count + input.bits(bitsOf(range * count));
   return { min: min / scale, max: (min + range) / scale, sum: sum / scale, count, unknown, reason };
 }
+
+/** A point without a value. */
+export const emptyPoint = (unknown: number, reason: number): RolledPoint => ({
+  min: Number.NaN,
+  max: Number.NaN,
+  sum: 0,
+  count: 0,
+  unknown,
+  reason,
+});

@@ -4,7 +4,7 @@ import type { ByteWriter } from './byte-writer.ts';
 import { DamagedBlock } from './damaged-block.ts';
 
 /** What a block is: its first byte, which changes with the version of its format. */
-export const KIND = { seconds: 1, rolled: 2, fleet: 3, second: 4 } as const;
+export const KIND = { seconds: 1, rolled: 2, fleet: 3, second: 4, joined: 5 } as const;
 
 /** The kind, and the CRC-32 of what follows, lowest byte first. */
 const HEAD = 5;

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { RolledBlock } from '../block.ts';
 import type { Directories } from '../blocks/index.ts';
 import type { Entity } from '../second.ts';
@@ -28,29 +29,35 @@ const IN_RANGE =
 const OLDEST = 'SELECT min((SELECT min(start) FROM block WHERE hive = hive.id)) FROM hive';
 const OLDEST_WRITTEN = 'SELECT id FROM block ORDER BY id LIMIT ?';
 
-/** Blocks of hives in a file: the one-second tier, the minutes or the quarters of an hour. */
+/** Blocks of hives in a file, a row for each. */
 export class BlockFile extends BoundedFile {
   /** Ids of the hives in this file, by name. */
   readonly #hives = new Map<string, number>();
   /** Lists of entities whose GPUs are in the table. */
   readonly #noted = new WeakSet<readonly Entity[]>();
-  readonly #directories = new SharedDirectories(this);
+  protected readonly shared: SharedDirectories;
+
+  /** `tables` are those whose rows refer to directories. */
+  constructor(path: string, db: DatabaseSync, tables: readonly string[] = ['block']) {
+    super(path, db);
+    this.shared = new SharedDirectories(this, tables);
+  }
 
   /** The directories that the blocks of this file refer to. */
   get directories(): Directories {
-    return this.#directories;
+    return this.shared;
   }
 
   /** Adds a block, and gives its bytes; null if there is one of that hive and time, which is left as it is. */
   insert(hive: string, start: number, encode: Encode): number | null {
-    const { directory, body } = this.#directories.encodeWith(encode);
+    const { directory, body } = this.shared.encodeWith(encode);
     const isNew = this.run(INSERT, this.#numberOf(hive), start, directory, body) > 0;
     return isNew ? body.length : null;
   }
 
   /** Puts a block in the place of the one of that hive and time. */
   replace(hive: string, start: number, encode: Encode): void {
-    const { directory, body } = this.#directories.encodeWith(encode);
+    const { directory, body } = this.shared.encodeWith(encode);
     this.run(REPLACE, directory, body, this.#numberOf(hive), start);
   }
 
@@ -58,12 +65,6 @@ export class BlockFile extends BoundedFile {
     const number = this.hiveNumber(hive);
     if (number === undefined) return undefined;
     return this.body('SELECT body FROM block WHERE hive = ? AND start = ?', number, start);
-  }
-
-  has(hive: string, start: number): boolean {
-    const number = this.hiveNumber(hive);
-    if (number === undefined) return false;
-    return this.number('SELECT 1 FROM block WHERE hive = ? AND start = ?', number, start) !== null;
   }
 
   /** The blocks of a hive that start in the range, in order of time. */
@@ -108,7 +109,7 @@ export class BlockFile extends BoundedFile {
   /** Removes up to so many of the blocks that were written first; their number. */
   removeOldest(most: number): number {
     const removed = this.run(`DELETE FROM block WHERE id IN (${OLDEST_WRITTEN})`, most);
-    if (removed > 0) this.#directories.removeUnused();
+    if (removed > 0) this.shared.removeUnused();
     return removed;
   }
 
@@ -116,7 +117,7 @@ export class BlockFile extends BoundedFile {
   removeBefore(time: number, most: number): number {
     const before = 'SELECT id FROM block WHERE start < ? LIMIT ?';
     const removed = this.run(`DELETE FROM block WHERE id IN (${before})`, time, most);
-    if (removed > 0) this.#directories.removeUnused();
+    if (removed > 0) this.shared.removeUnused();
     return removed;
   }
 

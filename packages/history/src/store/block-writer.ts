@@ -1,20 +1,15 @@
 import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
-import {
-  decodeRolled,
-  decodeSeconds,
-  encodeSeconds,
-  mergeSeconds,
-  rollUp,
-  rollUpSeconds,
-} from '../blocks/index.ts';
+import { decodeSeconds, encodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
 import type { BlockFile, Encode } from './block-file.ts';
 import { type FileKind, periodStart } from './file-names.ts';
 import { spanStart } from './fleet-span.ts';
 import { FleetWriter, type WrittenMinute } from './fleet-writer.ts';
-import type { MinuteFile, Quarter } from './minute-file.ts';
+import { Joiner } from './joiner.ts';
+import type { MinuteFile } from './minute-file.ts';
 import { blockOf, type PendingBlock } from './pending-blocks.ts';
 import { QuartersToMake, quarterStart } from './quarters-to-make.ts';
 import { readable } from './readable-block.ts';
+import type { HiveSpan } from './rolled-file.ts';
 import { type PutPoint, putRolled } from './rolled-rows.ts';
 import type { StoreFiles } from './store-files.ts';
 
@@ -27,15 +22,20 @@ export class BlockWriter {
   readonly #files: StoreFiles;
   readonly #quarters = new QuartersToMake();
   readonly #fleet: FleetWriter;
+  readonly #minuteJoiner: Joiner;
+  readonly #quarterJoiner: Joiner;
 
   constructor(files: StoreFiles) {
     this.#files = files;
     this.#fleet = new FleetWriter(files.minutes);
+    this.#minuteJoiner = new Joiner(files.minutes, 'minutes');
+    this.#quarterJoiner = new Joiner(files.quarters, 'quarters');
   }
 
   /** Reads what an earlier run did not make. */
   start(now: number): void {
     this.#fleet.start(now);
+    for (const it of this.#joiners) it.start(now);
     for (const { start } of this.#files.minutes.list()) {
       const quarters = this.#files.minutes.read(start, now, (file) => file.quartersToMake()) ?? [];
       for (const quarter of quarters) this.#quarters.add(quarter, now);
@@ -83,27 +83,36 @@ export class BlockWriter {
     for (const it of quarters) this.#quarters.isMade(it);
   }
 
+  /** Joins points whose hours and days are over. */
+  join(now: number): void {
+    for (const it of this.#joiners) it.joinDue(now);
+  }
+
+  get #joiners(): readonly Joiner[] {
+    return [this.#minuteJoiner, this.#quarterJoiner];
+  }
+
   #writeMinutes(rolled: readonly RolledBlock[], now: number): void {
     for (const [at, blocks] of byFile('minutes', rolled)) {
       const written = this.#files.minutes.write(at, now, (file) => putMinutes(file, blocks)) ?? [];
-      this.#files.keepers['1m'].rate.add(bytesOf(written), now);
+      this.#files.keepers['1m'].rate.add(bytesOf(written) * this.#minuteJoiner.share, now);
       this.#fleet.add(written.filter((it) => it.isPut));
     }
-    for (const block of rolled) this.#quarters.add(quarterOf(block), now);
+    for (const block of rolled) {
+      this.#quarters.add(quarterOf(block), now);
+      this.#minuteJoiner.add(spanOf(block), now);
+    }
   }
 
   #putQuarters(at: number, points: readonly RolledBlock[], now: number): void {
     const put = this.#files.quarters.write(at, now, (file) => points.map((it) => putRolled(file, it))) ?? [];
-    this.#files.keepers['15m'].rate.add(bytesOf(put), now);
+    this.#files.keepers['15m'].rate.add(bytesOf(put) * this.#quarterJoiner.share, now);
+    for (const it of points) this.#quarterJoiner.add(spanOf(it), now);
   }
 
-  #madeOfMinutes({ hiveId, start }: Quarter, now: number): RolledBlock[] {
+  #madeOfMinutes({ hiveId, start }: HiveSpan, now: number): RolledBlock[] {
     const range = { from: start, to: start + QUARTER_MS };
-    const minutes = this.#files.minutes.read(start, now, (file) =>
-      [...file.blocks(hiveId, range)].flatMap((it) =>
-        readable(() => decodeRolled(it.body, undefined, file.directories)),
-      ),
-    );
+    const minutes = this.#files.minutes.read(start, now, (file) => [...file.rolled(hiveId, range)]);
     return minutes === undefined || minutes.length === 0 ? [] : [rollUp(minutes, start, QUARTER_MS)];
   }
 }
@@ -139,10 +148,12 @@ const encodeOf =
   (directories) =>
     encodeSeconds(block, directories);
 
-const quarterOf = (block: RolledBlock): Quarter => ({
+const quarterOf = (block: RolledBlock): HiveSpan => ({
   hiveId: block.hive_id,
   start: quarterStart(block.start),
 });
+
+const spanOf = ({ hive_id, start }: RolledBlock): HiveSpan => ({ hiveId: hive_id, start });
 
 function byFile<T extends { readonly start: number }>(kind: FileKind, items: readonly T[]): Map<number, T[]> {
   return Map.groupBy(items, (it) => periodStart(kind, it.start));

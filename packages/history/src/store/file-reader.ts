@@ -1,17 +1,19 @@
 import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
-import { decodeRolled, decodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
+import { decodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from '../store-reader.ts';
 import { BlockFile } from './block-file.ts';
 import { EventFile, type NumberedEvent } from './event-file.ts';
-import { SPAN_MS, spansIn } from './fleet-span.ts';
+import { spansIn } from './fleet-span.ts';
+import { SPAN_OF_KIND } from './joined-spans.ts';
 import { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
 import { quarterStart } from './quarters-to-make.ts';
-import { isRankedExactly, rankedIn, rankedSince } from './ranked.ts';
+import { type RankedField, rankedIn, rankedOf, rankedSince } from './ranked.ts';
 import { readable } from './readable-block.ts';
 import { ReadableFiles, type Unreadable } from './readable-files.ts';
+import { RolledFile } from './rolled-file.ts';
 import { stateOfTier } from './state-of-tier.ts';
 import type { Bounds } from './tier-bounds.ts';
 
@@ -37,7 +39,7 @@ export class FileReader implements StoreReader {
   readonly #now: () => number;
   readonly #seconds: ReadableFiles<BlockFile>;
   readonly #minutes: ReadableFiles<MinuteFile>;
-  readonly #quarters: ReadableFiles<BlockFile>;
+  readonly #quarters: ReadableFiles<RolledFile>;
   readonly #events: ReadableFiles<EventFile>;
   #open = new OpenMinutes([]);
   #tiers: readonly TierState[] | undefined;
@@ -48,15 +50,19 @@ export class FileReader implements StoreReader {
     this.#folder = folder;
     this.#bounds = bounds;
     this.#now = now;
-    const blocks = (path: string, db: ConstructorParameters<typeof BlockFile>[1]) => new BlockFile(path, db);
-    this.#seconds = new ReadableFiles(folder, 'seconds', blocks, onUnreadable);
+    this.#seconds = new ReadableFiles(folder, 'seconds', (path, db) => new BlockFile(path, db), onUnreadable);
     this.#minutes = new ReadableFiles(
       folder,
       'minutes',
       (path, db) => new MinuteFile(path, db),
       onUnreadable,
     );
-    this.#quarters = new ReadableFiles(folder, 'quarters', blocks, onUnreadable);
+    this.#quarters = new ReadableFiles(
+      folder,
+      'quarters',
+      (path, db) => new RolledFile(path, db, SPAN_OF_KIND.quarters),
+      onUnreadable,
+    );
     this.#events = new ReadableFiles(folder, 'events', (path, db) => new EventFile(path, db), onUnreadable);
   }
 
@@ -86,7 +92,13 @@ export class FileReader implements StoreReader {
 
   *ranked(by: 'worker' | 'gpu', field: FieldName, range: Range): Generator<Ranked> {
     const of = { by, field };
-    yield* this.#minutes.inRange(startsIn(range, SPAN_MS), (file) => rankedIn(file, of, range));
+    const starts = startsIn(range, MINUTE_MS);
+    yield* this.#minutes.inRange(spansIn(range), (file) =>
+      file.isOfLargeFleet() ? rankedIn(file, of, range) : [],
+    );
+    yield* this.#minutes.inRange(starts, (file, part) =>
+      file.isOfLargeFleet() ? [] : this.#rankedOfHives(file, of, part),
+    );
     for (const { hiveId, start } of this.#open.startsIn(range)) {
       const minute = { from: start, to: start + MINUTE_MS };
       const want: Want = { kinds: [by], fields: [field] };
@@ -96,12 +108,12 @@ export class FileReader implements StoreReader {
   }
 
   rankedRange(range: Range): Range {
-    const exact = [...this.#minutes.inRange(startsIn(range, SPAN_MS), (file) => [isRankedExactly(file)])];
     const spans = spansIn(range);
-    const from = exact[0] === false ? spans.from : range.from;
+    const areLarge = [...this.#minutes.inRange(spans, (file) => [file.isOfLargeFleet()])];
+    const from = areLarge[0] === true ? spans.from : range.from;
     const newest = Math.floor((this.#now() - NEWEST_MS) / MINUTE_MS) * MINUTE_MS;
     const to = Math.min(
-      exact.at(-1) === false ? spans.to : range.to,
+      areLarge.at(-1) === true ? spans.to : range.to,
       this.#lacksNewest ? newest : this.#now(),
     );
     return { from, to: Math.max(from, to) };
@@ -138,15 +150,35 @@ export class FileReader implements StoreReader {
     for (const it of [this.#seconds, this.#minutes, this.#quarters, this.#events]) it.close();
   }
 
+  /** What is in the files of each hive of a small fleet: of whole quarters of an hour, and of minutes where there is none. */
+  *#rankedOfHives(file: MinuteFile, of: RankedField, range: Range): Generator<Ranked> {
+    const want: Want = { kinds: [of.by], fields: [of.field] };
+    for (const hive of file.hives(range)) {
+      let next = range.from;
+      for (const quarter of this.#madeQuarters(file, hive, range, want)) {
+        for (const minute of file.rolled(hive, { from: next, to: quarter.start }, want))
+          yield* rankedOf(minute, of);
+        yield* rankedOf(quarter, of);
+        next = quarter.start + QUARTER_MS;
+      }
+      for (const minute of file.rolled(hive, { from: next, to: range.to }, want)) yield* rankedOf(minute, of);
+    }
+  }
+
+  /** The quarters of a hive in a range that have all of their minutes. */
+  *#madeQuarters(file: MinuteFile, hive: string, range: Range, want: Want): Generator<RolledBlock> {
+    const noted = new Set(file.quartersToMake(hive).map((it) => it.start));
+    const whole = { from: Math.ceil(range.from / QUARTER_MS) * QUARTER_MS, to: range.to - QUARTER_MS + 1 };
+    for (const quarter of this.#stored('15m', hive, whole, want)) {
+      if (!noted.has(quarter.start)) yield quarter;
+    }
+  }
+
   /** The points in the files. */
   #stored(tier: '1m' | '15m', hiveId: string, range: Range, want?: Want): Iterable<RolledBlock> {
     const starts = startsIn(range, TIER_STEP_MS[tier]);
-    const files: ReadableFiles<BlockFile> = tier === '1m' ? this.#minutes : this.#quarters;
-    return files.inRange(starts, function* (file) {
-      for (const { body } of file.blocks(hiveId, starts)) {
-        yield* readable(() => decodeRolled(body, want, file.directories));
-      }
-    });
+    const files: ReadableFiles<RolledFile> = tier === '1m' ? this.#minutes : this.#quarters;
+    return files.inRange(starts, (file) => file.rolled(hiveId, starts, want));
   }
 
   #hivesOf(

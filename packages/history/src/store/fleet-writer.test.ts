@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import type { Ranked } from '../store-reader.ts';
 import { AStore, aFolder, aLayout, aSecond, MemoryStore } from '../testing/index.ts';
@@ -6,7 +9,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 28, 12, 0, 0);
 const SPAN_MS = 600_000;
-/** So many that a part of a span is not read of their minutes. */
+/** So many that their fleet is a large one. */
 const layouts = Array.from({ length: 70 }, (_, id) => aLayout({ id, hive_id: `h${id}` }));
 
 const totalsOf = (ranked: Iterable<Ranked>): Map<string, readonly number[]> => {
@@ -17,6 +20,41 @@ const totalsOf = (ranked: Iterable<Ranked>): Map<string, readonly number[]> => {
   }
   return totals;
 };
+
+test('a small fleet is ranked by its hives, and the figures of the fleet are made when it has become large', () => {
+  using folder = aFolder();
+  const store = new AStore(folder.path, START);
+  const truth = new MemoryStore();
+  const record = (seconds: number, hives: number) => {
+    for (const end = store.now + seconds * 1_000; store.now < end; ) {
+      const at = store.now + 20_000;
+      const samples = layouts
+        .slice(0, hives)
+        .map((its) => [its, at, its.columns.map(() => its.id + ((at / 1_000) % 97))] as const);
+      truth.append(aSecond(at, samples));
+      store.append(aSecond(at, samples));
+    }
+  };
+  const expectTruth = (range: { readonly from: number; readonly to: number }) => {
+    for (const field of ['cpu_pct', 'vram_mb'] as const)
+      expect(totalsOf(store.reader.ranked('worker', field, range))).toEqual(
+        totalsOf(truth.ranked('worker', field, range)),
+      );
+  };
+  record(2_400, 60);
+  store.pass(1_500);
+  expectTruth({ from: START + 130_000, to: START + 2_100_000 });
+  expectTruth({ from: START, to: START + 4_000_000 });
+  record(120, 70);
+  store.pass(900);
+  expectTruth({ from: START, to: START + 9 * SPAN_MS });
+  const [path] = readdirSync(store.folder).filter((name) => /^minutes.*db$/.test(name));
+  const db = new DatabaseSync(join(store.folder, path ?? ''), { readOnly: true });
+  const spans = db.prepare('SELECT count(DISTINCT start) AS count FROM fleet').get();
+  db.close();
+  expect(spans?.['count']).toBeGreaterThanOrEqual(5);
+  store.close();
+});
 
 test('the figures of a large fleet are right after late samples, a crash and a restart', () => {
   using folder = aFolder();

@@ -1,7 +1,6 @@
 import type { RolledBlock } from '../block.ts';
 import {
   decodeFleet,
-  decodeRolled,
   encodeFleet,
   type FleetColumn,
   FleetNames,
@@ -29,7 +28,7 @@ const MOST_ADDED = 4_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Keeps the figures of the whole fleet in spans of ten minutes, a blob for each field, so that a ranking does not read every hive. What
+ * Keeps the figures of a large fleet in spans of ten minutes, a blob for each field, so that a ranking does not read every hive. What
  * is written of minutes is collected and added to the file once a minute. A span with something that is not in the file yet is noted
  * there; after a crash such a span is made anew of its minutes, one of them a second.
  */
@@ -50,9 +49,28 @@ export class FleetWriter {
 
   /** Reads which spans an earlier run did not finish. */
   start(now: number): void {
-    for (const { start } of this.#files.list()) {
-      for (const span of this.#files.read(start, now, (file) => file.spansToMake()) ?? []) {
+    for (const { start } of this.#files.list()) this.#remakeUnmade(start, now);
+  }
+
+  /** Makes those spans of a large fleet anew that are noted and not added here. */
+  #remakeUnmade(start: number, now: number): void {
+    const unmade = this.#files.read(start, now, (file) => (file.isOfLargeFleet() ? file.spansToMake() : []));
+    for (const span of unmade ?? []) {
+      if (!this.#added.has(span) && !this.#remade.has(span))
         this.#remade.set(span, { parts: new Map(), next: span });
+    }
+  }
+
+  /** The spans of a small fleet are noted and not made: they are when it has become a large one. */
+  #forgetSmallFleets(now: number): void {
+    for (const [period, spans] of Map.groupBy(this.#added.keys(), (it) => periodStart('minutes', it))) {
+      if (this.#files.read(period, now, (file) => file.isOfLargeFleet()) === true) {
+        this.#remakeUnmade(period, now);
+        continue;
+      }
+      for (const span of spans) {
+        this.#count -= this.#added.get(span)?.length ?? 0;
+        this.#added.delete(span);
       }
     }
   }
@@ -77,6 +95,7 @@ export class FleetWriter {
     const isEarly =
       now >= this.#writtenAt && now - this.#writtenAt < WRITE_EVERY_MS && this.#count < MOST_ADDED;
     if (when === 'due' && isEarly) return;
+    this.#forgetSmallFleets(now);
     const spans = [...new Set([...this.#added.keys(), ...this.#remade.keys()])].filter((it) =>
       this.#isWhole(it),
     );
@@ -128,13 +147,10 @@ export class FleetWriter {
     const found = [...this.#remade].find(([span]) => !this.#isWhole(span));
     if (found === undefined) return;
     const [span, remade] = found;
-    const blocks = this.#files.read(span, now, (file) =>
-      file
-        .ofAllHives(remade.next)
-        .flatMap((it) => readable(() => decodeRolled(it, undefined, file.directories))),
-    );
+    const { from, to } = { from: remade.next, to: remade.next + MINUTE_MS };
+    const blocks = this.#files.read(span, now, (file) => [...file.rolledOfAll({ from, to })]);
     collect(remade.parts, fleetColumns(blocks ?? [], this.#namesOf(span, now), span, SPAN_MS));
-    remade.next += MINUTE_MS;
+    remade.next = to;
   }
 
   #namesOf(span: number, now: number): FleetNames {

@@ -11,6 +11,15 @@ const BLOCKS = `
   CREATE TABLE gpu (uuid TEXT NOT NULL, hive INTEGER NOT NULL, PRIMARY KEY (uuid, hive)) WITHOUT ROWID;
 `;
 
+/** Points that were joined; `start` is that of the first of them. */
+const JOINED = `
+  CREATE TABLE joined (
+    id INTEGER PRIMARY KEY, hive INTEGER NOT NULL, start INTEGER NOT NULL, directory INTEGER NOT NULL, body BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX joined_of_hive ON joined (hive, start);
+  CREATE INDEX joined_of_directory ON joined (directory);
+`;
+
 /** What is to be made of the minutes of this file, for the first time or anew: quarters of an hour, and spans of the fleet. */
 const TO_BE_MADE = `
   CREATE TABLE quarter_to_make (hive INTEGER NOT NULL, start INTEGER NOT NULL, PRIMARY KEY (hive, start)) WITHOUT ROWID;
@@ -34,7 +43,7 @@ const EVENTS = `
  */
 export const MIGRATIONS: Readonly<Record<FileKind, readonly string[]>> = {
   seconds: [BLOCKS],
-  minutes: [BLOCKS + TO_BE_MADE + FLEET],
-  quarters: [BLOCKS],
+  minutes: [BLOCKS + TO_BE_MADE + FLEET, JOINED],
+  quarters: [BLOCKS, JOINED],
   events: [EVENTS],
 };

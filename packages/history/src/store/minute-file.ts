@@ -1,32 +1,36 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { FleetNames } from '../blocks/index.ts';
 import type { Range } from '../store-reader.ts';
-import { BlockFile, type StoredBlock } from './block-file.ts';
+import type { StoredBlock } from './block-file.ts';
 import { spanStart } from './fleet-span.ts';
+import { SPAN_OF_KIND } from './joined-spans.ts';
+import { type HiveSpan, RolledFile } from './rolled-file.ts';
 import { bytesIn, numberIn, textIn } from './sqlite-file.ts';
 
-/** A quarter of an hour of a hive. */
-export interface Quarter {
-  readonly hiveId: string;
-  readonly start: number;
-}
+/** Hives of a small fleet. The figures of such a fleet would take more bytes than its minutes. */
+export const SMALL_FLEET = 64;
 
 /** The minutes of hives and of the fleet, and what is to be made of them: it is noted here until it is made, also over a crash. */
-export class MinuteFile extends BlockFile {
+export class MinuteFile extends RolledFile {
   readonly #names = new FleetNames();
 
+  constructor(path: string, db: DatabaseSync) {
+    super(path, db, SPAN_OF_KIND.minutes);
+  }
+
   /** Notes that a quarter of an hour is to be made, for the first time or anew. */
-  noteQuarter({ hiveId, start }: Quarter): void {
+  noteQuarter({ hiveId, start }: HiveSpan): void {
     const sql = 'INSERT INTO quarter_to_make SELECT id, ? FROM hive WHERE name = ? ON CONFLICT DO NOTHING';
     this.run(sql, start, hiveId);
   }
 
-  quarterIsMade({ hiveId, start }: Quarter): void {
+  quarterIsMade({ hiveId, start }: HiveSpan): void {
     const hive = this.hiveNumber(hiveId);
     if (hive !== undefined) this.run('DELETE FROM quarter_to_make WHERE hive = ? AND start = ?', hive, start);
   }
 
   /** The quarters that are to be made: all of them, or those of a hive. */
-  quartersToMake(hiveId?: string): Quarter[] {
+  quartersToMake(hiveId?: string): HiveSpan[] {
     const sql = 'SELECT name, start FROM quarter_to_make JOIN hive ON hive.id = hive';
     const rows = hiveId === undefined ? this.all(sql) : this.all(`${sql} WHERE name = ?`, hiveId);
     return rows.map((row) => ({ hiveId: textIn(row, 'name'), start: numberIn(row, 'start') ?? 0 }));
@@ -79,10 +83,9 @@ export class MinuteFile extends BlockFile {
     }
   }
 
-  /** The blocks of all hives that start at a time. */
-  ofAllHives(start: number): Uint8Array[] {
-    const sql = 'SELECT body FROM hive JOIN block ON block.hive = hive.id AND block.start = ?';
-    return this.all(sql, start).map((row) => bytesIn(row, 'body'));
+  /** True if there are more hives than the figures of the whole fleet are kept for: of fewer, those of each hive are read. */
+  isOfLargeFleet(): boolean {
+    return this.hiveCount() > SMALL_FLEET;
   }
 
   hiveCount(): number {
@@ -91,7 +94,7 @@ export class MinuteFile extends BlockFile {
 
   override removeOldest(most: number): number {
     const removed = super.removeOldest(most);
-    const oldest = this.number('SELECT start FROM block ORDER BY id LIMIT 1');
+    const oldest = this.oldest();
     if (oldest !== null) this.#removeFleetBefore(oldest, most);
     return removed;
   }
@@ -104,5 +107,6 @@ export class MinuteFile extends BlockFile {
   #removeFleetBefore(time: number, most: number): void {
     const ids = 'SELECT id FROM fleet WHERE start < ? LIMIT ?';
     this.run(`DELETE FROM fleet WHERE id IN (${ids})`, spanStart(time), most);
+    this.run('DELETE FROM fleet_to_make WHERE start < ?', spanStart(time));
   }
 }

@@ -49,6 +49,17 @@ export class OpenFile {
     }
   }
 
+  /** Reads with several statements what is there at one moment, whatever another thread writes meanwhile. */
+  inOneView<T>(read: () => T): T {
+    if (this.#db.isTransaction) return read();
+    this.#db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+
   /** Copies the write-ahead log into the file, as far as no reader needs it. */
   checkpoint(): void {
     this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
@@ -87,4 +98,6 @@ export abstract class BoundedFile extends OpenFile {
   abstract removeOldest(most: number): number;
   /** Removes up to so many of the entries before a time; their number. */
   abstract removeBefore(time: number, most: number): number;
+  /** Takes what is before a time out of the entries that have something before and after it; most files have no such entries. */
+  cutBefore(_time: number): void {}
 }

@@ -27,3 +27,13 @@ export function* inOrder<T extends { readonly start: number }>(
   }
   yield* waiting;
 }
+
+/** Joins two lists in order of time; where both have a point, that of the second one counts. */
+export function laterOf<T extends { readonly start: number }>(
+  first: readonly T[],
+  second: readonly T[],
+): readonly T[] {
+  if (first.length === 0 || second.length === 0) return first.length === 0 ? second : first;
+  const byStart = new Map([...first, ...second].map((it) => [it.start, it]));
+  return [...byStart.values()].sort((a, b) => a.start - b.start);
+}

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { TIER_STEP_MS } from '../block.ts';
-import type { Quarter } from './minute-file.ts';
+import type { HiveSpan } from './rolled-file.ts';
 
 const STEP_MS = TIER_STEP_MS['15m'];
 /** Time after its end at which the last minute of a quarter has been written. */
@@ -15,10 +15,10 @@ export const quarterStart = (at: number): number => Math.floor(at / STEP_MS) * S
 
 /** Which quarters of an hour are to be made of their minutes, and when. */
 export class QuartersToMake {
-  readonly #quarters = new Map<string, { readonly quarter: Quarter; readonly dueAt: number }>();
+  readonly #quarters = new Map<string, { readonly quarter: HiveSpan; readonly dueAt: number }>();
 
   /** Adds a quarter, one of whose minutes was written. */
-  add(quarter: Quarter, now: number): void {
+  add(quarter: HiveSpan, now: number): void {
     const key = keyOf(quarter);
     if (this.#quarters.has(key)) return;
     const spread = (crc32(quarter.hiveId) % SPREAD_S) * 1_000;
@@ -27,8 +27,8 @@ export class QuartersToMake {
   }
 
   /** Up to so many quarters that are due. They stay until they are made. */
-  due(now: number, most: number): Quarter[] {
-    const due: Quarter[] = [];
+  due(now: number, most: number): HiveSpan[] {
+    const due: HiveSpan[] = [];
     for (const { quarter, dueAt } of this.#quarters.values()) {
       if (dueAt <= now) due.push(quarter);
       if (due.length === most) break;
@@ -36,9 +36,9 @@ export class QuartersToMake {
     return due;
   }
 
-  isMade(quarter: Quarter): void {
+  isMade(quarter: HiveSpan): void {
     this.#quarters.delete(keyOf(quarter));
   }
 }
 
-const keyOf = ({ hiveId, start }: Quarter): string => `${start} ${hiveId}`;
+const keyOf = ({ hiveId, start }: HiveSpan): string => `${start} ${hiveId}`;

@@ -1,15 +1,11 @@
-import { type RolledBlock, TIER_STEP_MS } from '../block.ts';
-import { decodeRolled, FleetTotals } from '../blocks/index.ts';
+import type { RolledBlock } from '../block.ts';
+import { FleetTotals } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { Range, Ranked, Want } from '../store-reader.ts';
 import { partOf, SPAN_MS, spansIn } from './fleet-span.ts';
 import type { MinuteFile } from './minute-file.ts';
 import { isIn } from './points-in-order.ts';
 import { readable } from './readable-block.ts';
-
-const MINUTE_MS = TIER_STEP_MS['1m'];
-/** Of a fleet of up to so many hives the minutes themselves are read where a range has a part of a span only. */
-const EXACT_HIVES = 64;
 
 /** What is ranked. */
 export interface RankedField {
@@ -44,7 +40,7 @@ const nameOf = ({ hive_id, group, instance, uuid, model }: Ranked): string =>
   JSON.stringify([hive_id, group, instance, uuid, model]);
 
 /** What a field was of every worker or GPU in a minute of a hive. */
-function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ranked> {
+export function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ranked> {
   for (const [position, column] of block.columns.entries()) {
     const entity = block.entities[column.entity];
     const point = block.points[position];
@@ -58,43 +54,27 @@ function* rankedOf(block: RolledBlock, { by, field }: RankedField): Generator<Ra
   }
 }
 
-/** True if a ranking has exactly the minutes that were asked for of a file, and not whole spans. */
-export const isRankedExactly = (file: MinuteFile): boolean => file.hiveCount() <= EXACT_HIVES;
-
 /**
- * The same over the part of a range that a file has: of its spans, and of minutes where a span is not made yet. A span that the range
- * has a part of counts as a whole in a large fleet.
+ * The same over the part of a range that the file of a large fleet has: of its spans, and of minutes where a span is not made yet. A span
+ * that the range has a part of counts as a whole.
  */
 export function* rankedIn(file: MinuteFile, of: RankedField, asked: Range): Generator<Ranked> {
-  const spans = spansIn(asked);
-  const isExact = isRankedExactly(file);
-  const range = isExact ? asked : spans;
+  const range = spansIn(asked);
   const totals = new FleetTotals(of.by, of.field);
   const unmade = new Set(file.spansToMake().filter((span) => isIn(range, span, SPAN_MS)));
-  const byMinutes = new Set<number>(unmade);
-  for (const { start, body } of file.fleetIn(partOf(of.by, of.field), spans)) {
-    const isWhole = start >= range.from && start + SPAN_MS <= range.to;
-    if (isExact && (!isWhole || unmade.has(start))) byMinutes.add(start);
-    else {
-      byMinutes.delete(start);
-      readable(() => totals.addBytes(body));
-    }
+  for (const { start, body } of file.fleetIn(partOf(of.by, of.field), range)) {
+    unmade.delete(start);
+    readable(() => totals.addBytes(body));
   }
   const names = file.knownNames();
   for (const { number, ...sums } of totals) {
     for (const name of readable(() => names.nameOf(number)))
       if (name !== undefined) yield { ...name, ...sums };
   }
-  for (const span of byMinutes) yield* rankedInMinutes(file, of, range, span);
+  for (const span of unmade) yield* rankedInMinutes(file, of, { from: span, to: span + SPAN_MS });
 }
 
-function* rankedInMinutes(file: MinuteFile, of: RankedField, range: Range, span: number): Generator<Ranked> {
+function* rankedInMinutes(file: MinuteFile, of: RankedField, range: Range): Generator<Ranked> {
   const want: Want = { kinds: [of.by], fields: [of.field] };
-  for (let start = span; start < span + SPAN_MS; start += MINUTE_MS) {
-    if (!isIn(range, start, MINUTE_MS)) continue;
-    for (const body of file.ofAllHives(start)) {
-      for (const block of readable(() => decodeRolled(body, want, file.directories)))
-        yield* rankedOf(block, of);
-    }
-  }
+  for (const block of file.rolledOfAll(range, want)) yield* rankedOf(block, of);
 }

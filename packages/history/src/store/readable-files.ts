@@ -41,12 +41,13 @@ export class ReadableFiles<F extends OpenFile> {
     this.#onUnreadable = onUnreadable;
   }
 
-  /** What `read` gives of each file that has a part of the range, in order of time. */
-  *inRange<T>(range: Range, read: (file: F) => Iterable<T>): Generator<T> {
+  /** What `read` gives of each file that has a part of the range, in order of time; `part` is that part. */
+  *inRange<T>({ from, to }: Range, read: (file: F, part: Range) => Iterable<T>): Generator<T> {
     for (const found of listFiles(this.#folder, this.#kind)) {
       const end = found.start + FILE_KINDS[this.#kind].periodMs;
-      if (found.start >= range.to || end <= range.from) continue;
-      yield* this.#readingOf(found, read);
+      if (found.start >= to || end <= from) continue;
+      const part = { from: Math.max(from, found.start), to: Math.min(to, end) };
+      yield* this.#readingOf(found, (file) => read(file, part));
     }
   }
 

@@ -1,7 +1,7 @@
 import type { RolledBlock } from '../block.ts';
-import { decodeRolled, encodeRolled } from '../blocks/index.ts';
-import type { BlockFile, Encode } from './block-file.ts';
-import { readable } from './readable-block.ts';
+import { encodeRolled } from '../blocks/index.ts';
+import type { Encode } from './block-file.ts';
+import type { RolledFile } from './rolled-file.ts';
 
 /** What became of a point that was put into a file. */
 export interface PutPoint {
@@ -14,15 +14,13 @@ export interface PutPoint {
 }
 
 /** Puts a point into a file in place of the one that is there, unless that has more samples: then its parts were removed since. */
-export function putRolled(file: BlockFile, block: RolledBlock): PutPoint {
+export function putRolled(file: RolledFile, block: RolledBlock): PutPoint {
   const { hive_id, start } = block;
   const encode: Encode = (directories) => encodeRolled(block, directories);
   file.noteGpus(block);
-  const bytes = file.insert(hive_id, start, encode);
-  if (bytes !== null) return { bytes, isPut: true };
-  const body = file.block(hive_id, start) ?? new Uint8Array(0);
-  const [before] = readable(() => decodeRolled(body, undefined, file.directories));
+  const before = file.rolledAt(hive_id, start);
   if (before !== undefined && before.reported > block.reported) return { bytes: 0, isPut: false };
-  file.replace(hive_id, start, encode);
-  return { bytes: 0, isPut: true, ...(before && { before }) };
+  const bytes = file.insert(hive_id, start, encode);
+  if (bytes === null) file.replace(hive_id, start, encode);
+  return before === undefined ? { bytes: bytes ?? 0, isPut: true } : { bytes: 0, isPut: true, before };
 }

@@ -9,14 +9,21 @@ const MOST_KNOWN = 4_096;
 /** The table of directories of a file, to which its blocks refer by number. A number is never used again for another directory. */
 export class SharedDirectories implements Directories {
   readonly #file: OpenFile;
+  /** Deletes the directories that no row refers to. */
+  readonly #deleteUnused: string;
   /** Numbers of directories that were made in this process. */
   #numbers = new WeakMap<Uint8Array, number>();
   readonly #bytes = new Map<number, Uint8Array>();
   /** The number that was given last. */
   #last = 0;
 
-  constructor(file: OpenFile) {
+  /** `tables` are those whose rows refer to directories. */
+  constructor(file: OpenFile, tables: readonly string[]) {
     this.#file = file;
+    const isUnused = tables.map(
+      (table) => `NOT EXISTS (SELECT 1 FROM ${table} WHERE ${table}.directory = directory.id)`,
+    );
+    this.#deleteUnused = `DELETE FROM directory WHERE ${isUnused.join(' AND ')}`;
   }
 
   numberOf(bytes: Uint8Array): number {
@@ -51,9 +58,7 @@ export class SharedDirectories implements Directories {
 
   /** Removes directories that no block refers to. */
   removeUnused(): void {
-    const removed = this.#file.run(
-      'DELETE FROM directory WHERE NOT EXISTS (SELECT 1 FROM block WHERE block.directory = directory.id)',
-    );
+    const removed = this.#file.run(this.#deleteUnused);
     // A hive that was silent may come back with a directory that is not in the file any more.
     if (removed > 0) this.#numbers = new WeakMap();
   }

@@ -2,8 +2,10 @@ import type { Tier } from '../block.ts';
 import { BlockFile } from './block-file.ts';
 import { EventFile } from './event-file.ts';
 import type { FileKind } from './file-names.ts';
+import { SPAN_OF_KIND } from './joined-spans.ts';
 import { MinuteFile } from './minute-file.ts';
 import type { Problems } from './problems.ts';
+import { RolledFile } from './rolled-file.ts';
 import type { Bounds } from './tier-bounds.ts';
 import { TierKeeper } from './tier-keeper.ts';
 import { WritableFiles } from './writable-files.ts';
@@ -12,14 +14,19 @@ import { WritableFiles } from './writable-files.ts';
 export class StoreFiles {
   readonly seconds: WritableFiles<BlockFile>;
   readonly minutes: WritableFiles<MinuteFile>;
-  readonly quarters: WritableFiles<BlockFile>;
+  readonly quarters: WritableFiles<RolledFile>;
   readonly events: WritableFiles<EventFile>;
   readonly keepers: Readonly<Record<Tier, TierKeeper>>;
 
   constructor(folder: string, bounds: Bounds, problems: Problems) {
     this.seconds = new WritableFiles(folder, 'seconds', (path, db) => new BlockFile(path, db), problems);
     this.minutes = new WritableFiles(folder, 'minutes', (path, db) => new MinuteFile(path, db), problems);
-    this.quarters = new WritableFiles(folder, 'quarters', (path, db) => new BlockFile(path, db), problems);
+    this.quarters = new WritableFiles(
+      folder,
+      'quarters',
+      (path, db) => new RolledFile(path, db, SPAN_OF_KIND.quarters),
+      problems,
+    );
     this.events = new WritableFiles(folder, 'events', (path, db) => new EventFile(path, db), problems);
     const quarters = [
       { kind: 'quarters', files: this.quarters },

@@ -11,6 +11,7 @@ import type { Unwritten } from './file-reader.ts';
 import { FolderLock } from './folder-lock.ts';
 import { GpuPlaces } from './gpu-places.ts';
 import { makePrivateFolder } from './history-folder.ts';
+import { SMALL_FLEET } from './minute-file.ts';
 import { bytesOf, PendingBlocks } from './pending-blocks.ts';
 import { Problems } from './problems.ts';
 import type { Unreadable } from './readable-files.ts';
@@ -28,8 +29,6 @@ const LONGEST_PAUSE = 16;
 const MOST_CELLS = 256 * 2 ** 20;
 /** Time that a sample may be ahead of the second that it came with. */
 const AHEAD_MS = 10_000;
-/** A ranking has what is not written yet of a fleet of up to so many hives; of a larger one it takes too long. */
-const MOST_RANKED_HIVES = 64;
 /** Time for which it is said that a file could not be read. */
 const SAID_MS = 3_600_000;
 /** Events that wait to be written. */
@@ -108,7 +107,7 @@ export class StoreWriter {
   /** What a question needs of what is not in the files yet. */
   unwrittenFor(question: Question): Unwritten {
     const minutes = this.#hivesOf(question).flatMap((hive) => this.minutesOf(hive));
-    const lacksNewest = question.kind === 'top' && this.hives.length > MOST_RANKED_HIVES;
+    const lacksNewest = question.kind === 'top' && this.hives.length > SMALL_FLEET;
     return { minutes, tiers: this.#tiers(), lacksNewest };
   }
 
@@ -180,7 +179,7 @@ export class StoreWriter {
     if (kind === 'events') return [];
     if (kind === 'top') {
       const { hives } = this;
-      return hives.length <= MOST_RANKED_HIVES ? hives : [];
+      return hives.length <= SMALL_FLEET ? hives : [];
     }
     const of = kind === 'holders' ? query : query.of;
     if ('worker' in of) return [of.worker.hive_id];
@@ -226,6 +225,7 @@ export class StoreWriter {
     this.#writeEvents(now);
     this.#blocks.makeQuarters(now);
     this.#blocks.makeFleet(now);
+    this.#blocks.join(now);
     this.#keep(now);
     this.#shortenLog();
   }

@@ -76,7 +76,10 @@ export class TierKeeper {
   removeBefore(time: number, now: number): void {
     for (const file of this.#list()) {
       if (endOf(file) <= time) file.files.remove(file.start);
-      else if (file.start < time) while (removeIn(file, now, (it) => it.removeBefore(time, SLICE)) > 0);
+      else if (file.start < time) {
+        while (removeIn(file, now, (it) => it.removeBefore(time, SLICE)) > 0);
+        file.files.write(file.start, now, (it) => it.cutBefore(time));
+      }
     }
   }
 
