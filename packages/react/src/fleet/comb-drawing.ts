@@ -64,35 +64,50 @@ export function drawComb(
     const edge = radius * view.scale;
     return left > -edge && top > -edge && left < size.width + edge && top < size.height + edge;
   });
-  fillAll(context, seen, paint.track, () => radius * 0.94);
+  drawCells(context, seen, radius, paint);
+  if (chosen) drawChosen(context, chosen, radius, paint);
+}
+
+/** Outlines the cell that is pointed at, or has the focus. */
+export function drawChosen(context: CombContext, cell: CombCell, radius: number, paint: CombPaint): void {
+  outlineAll(context, [cell], paint.ink, radius * 1.12, []);
+}
+
+/** Draws cells with hexagons of a radius, in the coordinates of the context. */
+export function drawCells(
+  context: CombContext,
+  cells: readonly CombCell[],
+  radius: number,
+  paint: CombPaint,
+): void {
+  fillAll(context, cells, paint.track, () => radius * 0.94);
   const levels = paint.ramp.length;
   for (const [level, color] of paint.ramp.entries()) {
-    const cells = seen.filter(
+    const same = cells.filter(
       ({ share }) => share !== undefined && Math.round(share * (levels - 1)) === level,
     );
-    fillAll(context, cells, color, ({ memory }) => radius * (0.35 + 0.59 * Math.sqrt(memory ?? 0)));
+    fillAll(context, same, color, ({ memory }) => radius * (0.35 + 0.59 * Math.sqrt(memory ?? 0)));
   }
   hatchAll(
     context,
-    seen.filter(({ share }) => share === undefined),
+    cells.filter(({ share }) => share === undefined),
     paint.hatch,
     radius,
   );
   outlineAll(
     context,
-    seen.filter(({ state }) => state === 'stuck'),
+    cells.filter(({ state }) => state === 'stuck'),
     paint.warning,
     radius,
     [],
   );
   outlineAll(
     context,
-    seen.filter(({ state }) => state === 'late' || state === 'silent'),
+    cells.filter(({ state }) => state === 'late' || state === 'silent'),
     paint.hatch,
     radius,
     [radius / 3, radius / 4],
   );
-  if (chosen) outlineAll(context, [chosen], paint.ink, radius * 1.12, []);
 }
 
 /** Its last corner is the first: in Chromium `closePath` takes longer the longer the path is, so thousands of them take seconds. */

@@ -1,8 +1,9 @@
 import type { FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type Comb, type CombCell, cellAt } from './comb-cells.ts';
-import { type CombPaint, type CombView, drawComb } from './comb-drawing.ts';
+import { type CombPaint, type CombView, drawChosen, drawComb } from './comb-drawing.ts';
 import { followPointers } from './comb-pointers.ts';
 import { RAMP_STEPS, rampClass } from './gpu-bars.tsx';
+import { PixelComb } from './pixel-comb.ts';
 
 const WHOLE: CombView = { x: 0, y: 0, scale: 1 };
 const MAX_SCALE = 12;
@@ -23,8 +24,10 @@ export class CombSurface {
   #chosen: CombCell | undefined;
   #view = WHOLE;
   #frame = 0;
-  /** The colours of the theme; read again with each comb, and not while it is moved. */
+  /** The colours of the theme, and by what they are known. */
   #paint: CombPaint | undefined;
+  #theme = '';
+  readonly #pixels = new PixelComb();
 
   /** Binds it to its elements; the returned function unbinds it. */
   attach(canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
@@ -55,7 +58,7 @@ export class CombSurface {
   show(comb: Comb, chosen: CombCell | undefined): void {
     this.#comb = comb;
     this.#chosen = chosen;
-    this.#repaint();
+    this.#drawSoon();
   }
 
   /** Zooms at the middle. */
@@ -87,9 +90,21 @@ export class CombSurface {
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#canvas.width !== wide) this.#canvas.width = wide;
     if (this.#canvas.height !== high) this.#canvas.height = high;
-    this.#paint ??= paintOf(this.#canvas);
-    drawComb(context, this.#comb, this.#view, this.#paint, { width, height, ratio }, this.#chosen);
+    const paint = this.#paintNow(this.#canvas);
+    const chosen = this.#chosen;
+    const isDrawn = this.#pixels.draw(context, this.#comb, this.#view, paint, ratio);
+    if (!isDrawn) drawComb(context, this.#comb, this.#view, paint, { width, height, ratio }, chosen);
+    else if (chosen) drawChosen(context, chosen, this.#comb.grid.radius, paint);
     if (this.#chosen && this.#tip) placeTip(this.#tip, this.#chosen, this.#view, width);
+  }
+
+  /** Reading all colours makes the browser compute styles a dozen times, so it is done when one of them differs. */
+  #paintNow(canvas: HTMLCanvasElement): CombPaint {
+    const { color, outlineColor, caretColor } = getComputedStyle(canvas);
+    const theme = [color, outlineColor, caretColor].join(' ');
+    if (!this.#paint || this.#theme !== theme) this.#paint = paintOf(canvas);
+    this.#theme = theme;
+    return this.#paint;
   }
 
   #move(next: CombView): void {
