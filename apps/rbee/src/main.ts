@@ -56,6 +56,7 @@ const edges: ProcessEdges = {
   onReady: (port) => {
     if (process.connected) process.send?.({ type: 'ready', port });
     else if (hasParent) stop.abort();
+    else if (process.env['NOTIFY_SOCKET']) void inService();
   },
 };
 
@@ -70,6 +71,12 @@ if (sentence) edges.say(sentence);
 if (signal && ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'].includes(signal)) await endBy(signal);
 if (isBlocked) endWhileBlocked(code);
 process.exit(code);
+
+/** Tells systemd, which waits for it. */
+async function inService(): Promise<void> {
+  const { bySystemdNotify, tellSystemd } = await import('./service.ts');
+  tellSystemd({ ...edges, pid: process.pid, notify: bySystemdNotify });
+}
 
 function listenForSignals(): void {
   let firstMs: number | undefined;
