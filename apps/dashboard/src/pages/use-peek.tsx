@@ -1,6 +1,15 @@
 import type { PeekList } from '@rbee/queen-rbee-react';
 import type { FleetWorker } from '@rbee/queen-rbee-sdk';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useAddress } from '../frame/index.ts';
 
 /** What is shown in the panel beside the page, and the list that it is of. */
@@ -28,6 +37,12 @@ export function PeekProvider({ children }: { readonly children: ReactNode }) {
   const path = JSON.stringify(place);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `path` stands for the place.
   useEffect(() => setPeeked(null), [path]);
+  const closed = useRef<Peeked | null>(null);
+  // Once the panel is gone: while a sheet is open, nothing else can have the focus.
+  useEffect(() => {
+    if (peeked === null) closed.current?.list.focus(closed.current.id);
+    closed.current = null;
+  }, [peeked]);
   const onWorker = useCallback<Peek['onWorker']>(
     ({ id }, list) => setPeeked({ kind: 'worker', id, list }),
     [],
@@ -41,8 +56,8 @@ export function PeekProvider({ children }: { readonly children: ReactNode }) {
         if (next) setPeeked(next);
       },
       close: () => {
+        closed.current = peeked;
         setPeeked(null);
-        peeked?.list.focus(peeked.id);
       },
     }),
     [peeked, onWorker, onHive],
