@@ -140,7 +140,7 @@ describe.each(SCREENS)('on $screen', (screen) => {
 
   test('a peek of a row, and the reason of what is not known in it, open and close by keys alone', async () => {
     await page.goto(`${base}/?view=table`);
-    await page.locator('[data-rbee-entry]').first().focus();
+    await page.locator('.rbee-grid [data-rbee-entry]').first().focus();
     await page.keyboard.press('Space');
     const panel = page.getByRole('dialog');
     await panel.waitFor();
@@ -157,6 +157,26 @@ describe.each(SCREENS)('on $screen', (screen) => {
     expect(await panel.count()).toBe(0);
     expect(await page.locator(':focus').getAttribute('data-rbee-entry')).toBe(id);
   });
+});
+
+test('another page is announced by its heading, and Back leads to the row that was left', async () => {
+  const page = await openOn(SCREENS[0]);
+  await page.goto(`${base}/?view=table&sort=worker`);
+  const focused = () => page.locator(':focus');
+  await page.locator('.rbee-grid [data-rbee-entry]').first().focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('k');
+  const id = await focused().getAttribute('data-rbee-entry');
+  const scrolled = () => page.locator('.rbee-grid-scroll').evaluate((it) => it.scrollTop);
+  const before = await scrolled();
+  expect(before).toBeGreaterThan(100);
+  await page.keyboard.press('Enter');
+  await page.locator('.worker').waitFor();
+  expect(await focused().evaluate((it) => [it.tagName, it.textContent])).toEqual(['H1', id]);
+  await page.goBack();
+  await page.locator(`[data-rbee-entry="${id}"]:focus`).waitFor();
+  expect(Math.abs((await scrolled()) - before)).toBeLessThan(80);
+  await page.close();
 });
 
 test('axe finds nothing when the queen is gone', async () => {

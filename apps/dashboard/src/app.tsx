@@ -3,6 +3,7 @@ import {
   LocaleProvider,
   QueenClock,
   useFleetPicture,
+  useLocale,
   useProblems,
 } from '@rbee/queen-rbee-react';
 import { parseFilter } from '@rbee/queen-rbee-sdk';
@@ -15,6 +16,7 @@ import {
   HelpDialog,
   NewestSample,
   PageTitle,
+  PlaceHeading,
   PreferencesProvider,
   SearchField,
   standingOf,
@@ -62,6 +64,7 @@ function WithLanguage({ queenUrl }: { readonly queenUrl: string }) {
 
 /** The bar, the notices and the content of the place; in a kiosk the content alone. */
 function Frame({ queenUrl }: { readonly queenUrl: string }) {
+  const { text } = useLocale();
   const picture = useFleetPicture();
   const { place, view, go, change } = useAddress();
   const problems = useProblems(picture.hives);
@@ -106,7 +109,9 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
         />
       )}
       <main className="main">
-        {view.kiosk && <h1 className="rbee-hidden">rbee</h1>}
+        <PlaceHeading
+          name={nameOf(place) ?? text(place ? `page.${place.page as 'fleet'}` : 'page.notFound')}
+        />
         {!view.kiosk && <HistoryNotice />}
         {!view.kiosk && <Notices picture={picture} queenUrl={queenUrl} />}
         {!view.kiosk && (

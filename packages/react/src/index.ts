@@ -32,7 +32,7 @@ export * from './locale/index.ts';
 export type { PeekList } from './peek-list.ts';
 export { QueenClock } from './queen-clock.tsx';
 export {
-  moveAmongReasons,
+  moveInRow,
   NotKnown,
   type NotKnownProps,
   Reason,

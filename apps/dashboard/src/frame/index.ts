@@ -2,6 +2,7 @@
 export { NewestSample, standingOf } from './connection.tsx';
 export { DisplayDialog, HelpDialog } from './dialogs.tsx';
 export { PageTitle, useFavicon } from './page-title.tsx';
+export { PlaceHeading } from './place-heading.tsx';
 export { PreferencesProvider, savedPreferences, showPreferences, usePreferences } from './preferences.tsx';
 export { FilterChips, SearchField } from './search-field.tsx';
 export { TopBar } from './top-bar.tsx';

@@ -28,12 +28,12 @@ export function TopBar({ picture, problems, search, logo, onDisplay, onHelp }: T
   const { place } = useAddress();
   return (
     <header className="bar">
-      <h1 className="brand">
+      <p className="brand">
         <Link to={{ page: 'fleet' }} className="brand-link">
           <img src={logo} alt="" width="22" height="22" />
           <span className="brand-word">rbee</span>
         </Link>
-      </h1>
+      </p>
       <nav className="pages">
         {PAGES.map(({ page, current }) => (
           <Link

@@ -1,6 +1,7 @@
 import { followWith } from '@rbee/queen-rbee-react';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { DEFAULT_VIEW, type Place, pathOf, placeOf, searchOf, type View, viewOf } from '../address.ts';
+import { type Spot, Visits } from './visits.ts';
 
 /** Where the page is, and the ways to other places. */
 export interface Address {
@@ -13,28 +14,37 @@ export interface Address {
   readonly go: (place: Place, view?: Partial<View>) => void;
   /** Changes the view of this place; the way back leads to the place before. */
   readonly change: (view: Partial<View>) => void;
+  /** Where the reader was when this place was left; undefined unless Back or Forward led to it. */
+  readonly returned: Spot | undefined;
 }
 
 const AddressContext = createContext<Address | null>(null);
 
 const CHANGED = 'rbee-address';
 
+const visits = new Visits();
+
 function subscribe(listener: () => void): () => void {
-  window.addEventListener('popstate', listener);
+  const onPop = (): void => {
+    visits.popped();
+    listener();
+  };
+  history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', onPop);
   window.addEventListener(CHANGED, listener);
   return () => {
-    window.removeEventListener('popstate', listener);
+    window.removeEventListener('popstate', onPop);
     window.removeEventListener(CHANGED, listener);
   };
 }
 
 const current = (): string => location.pathname + location.search;
 
-function moveTo(href: string, how: 'pushState' | 'replaceState'): void {
+function moveTo(href: string, how: 'push' | 'replace'): void {
   if (href === current()) return;
-  history[how](null, '', href);
+  visits[how](href);
   window.dispatchEvent(new Event(CHANGED));
-  if (how === 'pushState') window.scrollTo(0, 0);
+  if (how === 'push') window.scrollTo(0, 0);
 }
 
 /** Reads the address of the page below the queen's path, such as `/rbee` behind a proxy or an empty text. */
@@ -50,9 +60,10 @@ export function AddressProvider({ base, children }: { readonly base: string; rea
     return {
       place,
       view,
+      returned: visits.returned,
       hrefOf,
-      go: (to, more) => moveTo(hrefOf(to, more), 'pushState'),
-      change: (more) => moveTo(path + searchOf({ ...view, ...more }), 'replaceState'),
+      go: (to, more) => moveTo(hrefOf(to, more), 'push'),
+      change: (more) => moveTo(path + searchOf({ ...view, ...more }), 'replace'),
     };
   }, [href, base]);
   return <AddressContext.Provider value={address}>{children}</AddressContext.Provider>;

@@ -8,13 +8,14 @@ import { usePeek } from './use-peek.tsx';
 
 /** What a table of workers needs of the page: its order and columns in the address, and the ways to workers. */
 function useWorkerTable() {
-  const { view, hrefOf, go, change } = useAddress();
+  const { view, hrefOf, go, change, returned } = useAddress();
   const { preferences } = usePreferences();
   const { peeked, onWorker } = usePeek();
   return {
     hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
     onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
     onPeek: onWorker,
+    startAt: returned?.entry,
     peeked: peeked?.kind === 'worker' ? peeked.id : undefined,
     density: view.density === 'auto' ? preferences.density : view.density,
     sort: view.sort === '' ? undefined : view.sort,

@@ -4,10 +4,10 @@ import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { besideIn, type PeekList } from '../peek-list.ts';
+import { useRoving } from '../roving.ts';
 import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
 import { useHeldOrder } from './held-order.ts';
-import { type Roving, useRoving } from './roving.ts';
 
 /** How a part opens a hive of the host page. */
 export interface HiveLinks {
@@ -79,15 +79,13 @@ export function FleetTiles({ hives, severityOf = severityByReport, tools, ...lin
         {order.ids.map((id) => {
           const hive = byId.get(id);
           if (!hive) return null;
-          const { tabIndex, onFocus } = roving.entry(id);
           return (
             <Tile
               key={id}
               hive={hive}
               isGrave={severityOf(hive) > 0}
               isPeeked={id === peeked}
-              tabIndex={tabIndex}
-              onFocus={onFocus}
+              isStop={roving.isStop(id)}
               links={links}
             />
           );
@@ -101,14 +99,13 @@ interface TileProps {
   readonly hive: FleetHive;
   readonly isGrave: boolean;
   readonly isPeeked: boolean;
-  readonly tabIndex: ReturnType<Roving['entry']>['tabIndex'];
-  readonly onFocus: () => void;
+  readonly isStop: boolean;
   readonly links: HiveLinks;
 }
 
 /** Rendered again only with a new sample of its hive, or when the focus comes or goes. */
 const Tile = memo(
-  function Tile({ hive, isGrave, isPeeked, tabIndex, onFocus, links }: TileProps) {
+  function Tile({ hive, isGrave, isPeeked, isStop, links }: TileProps) {
     const { text, formats } = useLocale();
     const { workers, report } = hive;
     const { hive_id, last_update } = hive.hive;
@@ -120,9 +117,8 @@ const Tile = memo(
         <a
           className="rbee-tile-link"
           href={links.hrefOf(hive_id)}
-          tabIndex={tabIndex}
+          tabIndex={isStop ? 0 : -1}
           data-rbee-entry={hive_id}
-          onFocus={onFocus}
           onClick={followWith(links.onOpen && (() => links.onOpen?.(hive_id)))}
         >
           <span className="rbee-tile-head">
@@ -153,7 +149,7 @@ const Tile = memo(
     before.hive === after.hive &&
     before.isGrave === after.isGrave &&
     before.isPeeked === after.isPeeked &&
-    before.tabIndex === after.tabIndex &&
+    before.isStop === after.isStop &&
     before.links.hrefOf === after.links.hrefOf,
 );
 

@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NotKnown } from './not-known.tsx';
 import { Reason, ReasonsOfRow } from './reason.tsx';
-import { moveAmongReasons } from './row-keys.ts';
+import { moveInRow } from './row-keys.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -104,12 +104,12 @@ test('in a row reasons are no tab stops: the arrows lead to them and back', () =
   expect(buttons().map(({ tabIndex }) => tabIndex)).toEqual([-1, -1]);
   const link = screen.getByRole('link');
   link.focus();
-  expect(moveAmongReasons(link, 'ArrowRight')).toBe(true);
+  expect(moveInRow(link, 'ArrowRight')).toBe(true);
   expect(document.activeElement).toBe(waiting);
-  expect(moveAmongReasons(waiting as Element, 'ArrowRight')).toBe(false);
-  expect(moveAmongReasons(link, 'ArrowLeft')).toBe(true);
+  expect(moveInRow(waiting as Element, 'ArrowRight')).toBe(false);
+  expect(moveInRow(link, 'ArrowLeft')).toBe(true);
   expect(document.activeElement).toBe(gpu);
-  expect(moveAmongReasons(gpu as Element, 'ArrowDown')).toBe(false);
+  expect(moveInRow(gpu as Element, 'ArrowDown')).toBe(false);
   waiting?.focus();
   rerender(row(true));
   expect(document.activeElement).toBe(link);

@@ -14,6 +14,7 @@ import {
   useState,
 } from 'react';
 import { openBox } from './open-box.ts';
+import { INSIDE } from './row-keys.ts';
 
 /** Props of `<Reason>`. */
 export interface ReasonProps {
@@ -30,7 +31,7 @@ const Place = createContext<'alone' | 'row' | 'facts'>('alone');
 /** Where a reason stands. */
 export const useReasonPlace = (): 'alone' | 'row' | 'facts' => useContext(Place);
 
-/** Reasons below it are no tab stops of their own: the keys of the row lead to them (`moveAmongReasons`). */
+/** Reasons below it are no tab stops of their own: the keys of the row lead to them (`moveInRow`). */
 export const ReasonsOfRow = ({ children }: { readonly children: ReactNode }) => (
   <Place.Provider value="row">{children}</Place.Provider>
 );
@@ -80,7 +81,7 @@ export function Reason({ children, why, className }: ReasonProps) {
         type="button"
         className="rbee-reason-button"
         tabIndex={isInRow ? -1 : 0}
-        data-rbee-reason=""
+        {...INSIDE}
         aria-expanded={box.state !== 'closed'}
         aria-describedby={box.state === 'closed' ? undefined : id}
         onClick={onClick}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { moveAmongReasons } from '../reason/index.ts';
+import { moveInRow } from '../reason/index.ts';
 
 interface GridFocusOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -9,6 +9,8 @@ interface GridFocusOptions {
   readonly onPeek: ((id: string) => void) | undefined;
   /** The row that is shown in a short look: it is scrolled into sight. */
   readonly peeked: string | undefined;
+  /** The row that is the tab stop at first; else the first row. */
+  readonly startAt: string | undefined;
 }
 
 /** True while a mouse or the focus is in the element. */
@@ -42,8 +44,8 @@ export function useHeld(root: RefObject<HTMLElement | null>): boolean {
  * Keys of a table whose rows exist only in sight: arrows, Page Up and Page Down, Home and End move the focus among all rows, up from the
  * first to the heads of the columns; the other two arrows lead to the reasons of a row and back; Space peeks.
  */
-export function useGridKeys({ scroller, ids, rowHeight, onPeek, peeked }: GridFocusOptions) {
-  const [stopId, setStopId] = useState<string>();
+export function useGridKeys({ scroller, ids, rowHeight, onPeek, peeked, startAt }: GridFocusOptions) {
+  const [stopId, setStopId] = useState(startAt);
   useEffect(() => {
     if (peeked === undefined) return;
     if (stopId === peeked) showRow(scroller.current, peeked);
@@ -70,10 +72,10 @@ export function useGridKeys({ scroller, ids, rowHeight, onPeek, peeked }: GridFo
     const target = event.target as Element;
     const id = target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'];
     const head = target.closest<HTMLElement>('[data-rbee-head]');
-    // A reason opens by Space and Enter, as every button does.
-    if (target.closest('[data-rbee-reason]') && (event.key === ' ' || event.key === 'Enter')) return;
+    // What is inside a row, such as a reason, opens by Space and Enter, as every button does.
+    if (target.closest('[data-rbee-inside]') && (event.key === ' ' || event.key === 'Enter')) return;
     if (id !== undefined && event.key === ' ' && onPeek) onPeek(id);
-    else if (id !== undefined && moveAmongReasons(target, event.key)) event.preventDefault();
+    else if (id !== undefined && moveInRow(target, event.key)) event.preventDefault();
     else if (id !== undefined) {
       const all = ids();
       const at = all.indexOf(id);

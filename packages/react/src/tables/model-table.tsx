@@ -2,6 +2,8 @@ import type { FleetModel } from '@rbee/queen-rbee-sdk';
 import { memo, useMemo, useRef, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { ReasonsOfRow } from '../reason/index.ts';
+import { useRoving } from '../roving.ts';
 import { useHeld } from './grid-focus.ts';
 import { HeldRows } from './held-rows.ts';
 import { enginesOf, MODEL_COLUMNS } from './model-columns.tsx';
@@ -49,6 +51,8 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
     setOwn(next);
     onSort?.(next);
   };
+  const shown = rows.slice(0, most);
+  const roving = useRoving(shown.map(({ name }) => name));
   if (models.length === 0) return <p className="rbee-scope rbee-note">{text('models.none')}</p>;
   return (
     <section className="rbee-scope rbee-models">
@@ -71,9 +75,9 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
               ))}
             </tr>
           </thead>
-          <tbody data-rbee-list="">
-            {rows.slice(0, most).map((model) => (
-              <ModelRow key={model.name} model={model} {...links} />
+          <tbody {...roving.list}>
+            {shown.map((model) => (
+              <ModelRow key={model.name} model={model} isStop={roving.isStop(model.name)} {...links} />
             ))}
           </tbody>
         </table>
@@ -89,31 +93,36 @@ export function ModelTable({ models, sort, onSort, ...links }: ModelTableProps) 
 
 const ModelRow = memo(function ModelRow({
   model,
+  isStop,
   hrefOf,
   onOpen,
-}: { readonly model: FleetModel } & ModelLinks) {
+}: { readonly model: FleetModel; readonly isStop: boolean } & ModelLinks) {
   const locale = useLocale();
   return (
-    <tr className="rbee-models-row">
-      <th scope="row" className="rbee-models-cell rbee-models-cell--name">
-        <a
-          className="rbee-grid-link"
-          href={hrefOf(model.name)}
-          onClick={followWith(onOpen && (() => onOpen(model.name)))}
-        >
-          {model.name}
-        </a>
-        <small className="rbee-models-note">{enginesOf(model)}</small>
-      </th>
-      {MODEL_COLUMNS.map(({ name, label, cell }) => (
-        <td
-          key={name}
-          className={`rbee-models-cell rbee-models-cell--${name}`}
-          data-label={locale.text(label)}
-        >
-          {cell(model, locale)}
-        </td>
-      ))}
+    <tr className="rbee-models-row" data-rbee-row={model.name}>
+      <ReasonsOfRow>
+        <th scope="row" className="rbee-models-cell rbee-models-cell--name">
+          <a
+            className="rbee-grid-link"
+            href={hrefOf(model.name)}
+            tabIndex={isStop ? 0 : -1}
+            data-rbee-entry={model.name}
+            onClick={followWith(onOpen && (() => onOpen(model.name)))}
+          >
+            {model.name}
+          </a>
+          <small className="rbee-models-note">{enginesOf(model)}</small>
+        </th>
+        {MODEL_COLUMNS.map(({ name, label, cell }) => (
+          <td
+            key={name}
+            className={`rbee-models-cell rbee-models-cell--${name}`}
+            data-label={locale.text(label)}
+          >
+            {cell(model, locale)}
+          </td>
+        ))}
+      </ReasonsOfRow>
     </tr>
   );
 });

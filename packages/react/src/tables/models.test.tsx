@@ -80,3 +80,20 @@ test('a model that nobody serves says so, and a server renders both', () => {
   expect(renderToString(page('bge'))).toContain('gpu-1/llm/3');
   expect(renderToString(<ModelTable models={[]} hrefOf={hrefOf} />)).toContain('No worker serves a model.');
 });
+
+test('the models are one tab stop: arrows walk them, and in a row lead to what is not known', () => {
+  render(<ModelTable models={modelsOfWorkers(WORKERS)} hrefOf={hrefOf} />);
+  const links = screen.getAllByRole('link');
+  const focused = () => document.activeElement as HTMLElement;
+  const press = (key: string) => fireEvent.keyDown(focused(), { key });
+  expect(links.map(({ tabIndex }) => tabIndex)).toEqual([0, ...links.slice(1).map(() => -1)]);
+  links[0]?.focus();
+  press('ArrowDown');
+  expect(focused()).toBe(links[1]);
+  expect(links.map(({ tabIndex }) => tabIndex).slice(0, 2)).toEqual([-1, 0]);
+  press('ArrowRight');
+  expect(focused().textContent).toBe('–not reported');
+  expect(focused().tabIndex).toBe(-1);
+  press('ArrowLeft');
+  expect(focused()).toBe(links[1]);
+});

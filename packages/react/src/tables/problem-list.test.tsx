@@ -158,3 +158,19 @@ test('the hook follows a fleet from picture to picture', () => {
 test('a server renders problems', () => {
   expect(renderToString(<ProblemList problems={[problemOf()]} />)).toContain('Stopped reporting.');
 });
+
+test('the problems are one tab stop, and the keys of a row lead to the button that copies its command', () => {
+  const problems = [problemOf(), problemOf({ id: 'other', subject: {} })];
+  render(<ProblemList problems={problems} hrefOf={() => '#'} />);
+  const stops = () =>
+    [...document.querySelectorAll<HTMLElement>('a, button, [tabindex]')].filter((it) => it.tabIndex === 0);
+  const focused = () => document.activeElement as HTMLElement;
+  const press = (key: string) => fireEvent.keyDown(focused(), { key });
+  expect(stops()).toHaveLength(1);
+  stops()[0]?.focus();
+  press('ArrowRight');
+  expect(focused().textContent).toBe('Copy');
+  press('ArrowDown');
+  expect(focused().dataset['rbeeEntry']).toBe('other');
+  expect(stops()).toHaveLength(1);
+});

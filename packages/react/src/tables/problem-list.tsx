@@ -2,6 +2,7 @@ import { type FleetProblem, PROBLEM_KINDS, type ProblemSeverity } from '@rbee/qu
 import { memo, type ReactNode, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { useRoving } from '../roving.ts';
 import { CommandLine } from './command-line.tsx';
 import { problemInWords, subjectInWords } from './problem-words.ts';
 
@@ -30,18 +31,26 @@ const STEP = 100;
 export function ProblemList({ problems, compact = false, hrefOf, onOpen, ...more }: ProblemListProps) {
   const { text } = useLocale();
   const [most, setMost] = useState(STEP);
-  if (problems.length === 0) return compact ? null : <NothingWrong />;
   const shown = problems.slice(0, compact ? COMPACT : most);
+  const roving = useRoving(shown.map(({ id }) => id));
+  if (problems.length === 0) return compact ? null : <NothingWrong />;
   const left = problems.length - shown.length;
   return (
     <section className={`rbee-scope rbee-problems${compact ? ' rbee-problems--compact' : ''}`}>
       <ul
         className="rbee-problem-list"
         aria-label={text('problems.label')}
+        {...roving.list}
         data-rbee-list={compact ? undefined : ''}
       >
         {shown.map((problem) => (
-          <Problem key={problem.id} {...{ problem, onOpen }} href={hrefOf?.(problem)} isShort={compact} />
+          <Problem
+            key={problem.id}
+            {...{ problem, onOpen }}
+            href={hrefOf?.(problem)}
+            isShort={compact}
+            isStop={roving.isStop(problem.id)}
+          />
         ))}
       </ul>
       {left > 0 && compact && more.moreHref !== undefined && (
@@ -63,14 +72,16 @@ interface ProblemProps {
   readonly href: string | undefined;
   readonly onOpen: ProblemListProps['onOpen'];
   readonly isShort: boolean;
+  readonly isStop: boolean;
 }
 
-const Problem = memo(function Problem({ problem, href, onOpen, isShort }: ProblemProps) {
+const Problem = memo(function Problem({ problem, href, onOpen, isShort, isStop }: ProblemProps) {
+  const stop = { tabIndex: isStop ? 0 : -1, 'data-rbee-entry': problem.id };
   const locale = useLocale();
   const { text } = locale;
   const whom = subjectInWords(problem.subject, locale);
   return (
-    <li className={`rbee-problem rbee-problem--${problem.severity}`}>
+    <li className={`rbee-problem rbee-problem--${problem.severity}`} data-rbee-row={problem.id}>
       <span className="rbee-problem-mark">
         <svg viewBox="0 0 12 12" aria-hidden="true">
           {SHAPES[problem.severity]}
@@ -78,9 +89,16 @@ const Problem = memo(function Problem({ problem, href, onOpen, isShort }: Proble
         <span className="rbee-hidden">{text(`severity.${problem.severity}`)}</span>
       </span>
       {href === undefined ? (
-        <b className="rbee-problem-whom">{whom}</b>
+        <b className="rbee-problem-whom" {...stop}>
+          {whom}
+        </b>
       ) : (
-        <a className="rbee-problem-whom" href={href} onClick={followWith(onOpen && (() => onOpen(problem)))}>
+        <a
+          className="rbee-problem-whom"
+          href={href}
+          {...stop}
+          onClick={followWith(onOpen && (() => onOpen(problem)))}
+        >
           {whom}
         </a>
       )}
@@ -89,7 +107,7 @@ const Problem = memo(function Problem({ problem, href, onOpen, isShort }: Proble
       {!isShort && problem.command !== undefined && (
         <span className="rbee-problem-help">
           <span className="rbee-hidden">{text('problems.command')}</span>
-          <CommandLine command={problem.command} />
+          <CommandLine command={problem.command} isInRow />
         </span>
       )}
     </li>

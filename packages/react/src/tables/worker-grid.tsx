@@ -29,6 +29,8 @@ export interface WorkerGridProps extends WorkerLinks {
   /** Called when the reader chooses other columns or another order. */
   readonly onChange?: ((choice: GridChoice) => void) | undefined;
   readonly density?: 'comfortable' | 'compact' | undefined;
+  /** Id of the worker whose row is the tab stop at first, such as the one that the reader comes back from. */
+  readonly startAt?: string | undefined;
 }
 
 const idOf = ({ id }: FleetWorker): string => id;
@@ -68,6 +70,7 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
     rowHeight,
     ids: () => latest.current.map(idOf),
     peeked: props.peeked,
+    startAt: props.startAt,
     onPeek: onPeek && peek,
   });
   const stop = useMemo(

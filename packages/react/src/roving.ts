@@ -1,24 +1,24 @@
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { moveInRow } from './reason/index.ts';
 
 /** What a list with one tab stop needs: props for the list, and for each entry by its id. */
 export interface Roving {
   readonly list: {
     readonly ref: (element: HTMLElement | null) => void;
     readonly onKeyDown: (event: KeyboardEvent) => void;
+    readonly onFocus: (event: FocusEvent) => void;
     readonly 'data-rbee-list': '';
   };
-  readonly entry: (id: string) => {
-    readonly tabIndex: 0 | -1;
-    readonly 'data-rbee-entry': string;
-    readonly onFocus: () => void;
-  };
+  /** True for the entry that is the tab stop. Each entry has its id as `data-rbee-entry`. */
+  readonly isStop: (id: string) => boolean;
   /** The entry of an id, if it is drawn. */
   readonly elementOf: (id: string) => HTMLElement | undefined;
 }
 
 /**
  * One tab stop for a list whose entries are links or rows: arrow keys move the focus from one to the next, up and down by what lies
- * above and below, Home and End to the ends. Space calls `onPeek` with the id of the entry.
+ * above and below, Home and End to the ends. In a row (`data-rbee-row`) the arrows to the left and to the right lead to what is inside it.
+ * Space calls `onPeek` with the id of the entry.
  */
 export function useRoving(ids: readonly string[], onPeek?: (id: string) => void): Roving {
   const [chosen, setChosen] = useState<string>();
@@ -26,8 +26,15 @@ export function useRoving(ids: readonly string[], onPeek?: (id: string) => void)
   const peek = useRef(onPeek);
   peek.current = onPeek;
   const onKeyDown = useCallback((event: KeyboardEvent) => {
-    const entry = (event.target as Element).closest<HTMLElement>('[data-rbee-entry]');
+    const target = event.target as Element;
+    const entry = entryAround(target);
     if (!entry || event.metaKey || event.ctrlKey || event.altKey) return;
+    const isInside = target.closest('[data-rbee-inside]') !== null;
+    if (isInside && (event.key === ' ' || event.key === 'Enter')) return;
+    if (moveInRow(target, event.key)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === ' ' && peek.current) {
       peek.current(entry.dataset['rbeeEntry'] ?? '');
       event.preventDefault();
@@ -39,6 +46,10 @@ export function useRoving(ids: readonly string[], onPeek?: (id: string) => void)
     next.focus();
     event.preventDefault();
   }, []);
+  const onFocus = useCallback(({ target }: FocusEvent) => {
+    const id = entryAround(target as Element)?.dataset['rbeeEntry'];
+    if (id !== undefined) setChosen(id);
+  }, []);
   const root = useRef<HTMLElement | null>(null);
   const ref = useCallback((element: HTMLElement | null) => {
     root.current = element;
@@ -49,14 +60,15 @@ export function useRoving(ids: readonly string[], onPeek?: (id: string) => void)
   }, []);
   return {
     elementOf,
-    list: { ref, onKeyDown, 'data-rbee-list': '' },
-    entry: (id) => ({
-      tabIndex: id === stop ? 0 : -1,
-      'data-rbee-entry': id,
-      onFocus: () => setChosen(id),
-    }),
+    list: { ref, onKeyDown, onFocus, 'data-rbee-list': '' },
+    isStop: (id) => id === stop,
   };
 }
+
+/** The entry itself, or that of the row. */
+const entryAround = (target: Element): HTMLElement | null | undefined =>
+  target.closest<HTMLElement>('[data-rbee-entry]') ??
+  target.closest('[data-rbee-row]')?.querySelector<HTMLElement>('[data-rbee-entry]');
 
 function neighbour(entries: readonly HTMLElement[], at: number, key: string): HTMLElement | undefined {
   switch (key) {
