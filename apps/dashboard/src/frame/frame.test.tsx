@@ -60,6 +60,15 @@ test('a hive has an address of its own; one that is not known says so, and leads
   expect(hives()).toEqual(['a', 'b']);
 });
 
+test('an address that does not exist says so at once, with ways to those that do', () => {
+  open('/nowhere', { ...STATE, queen: null, hives: [] });
+  expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('There is no such page.');
+  const main = document.querySelector('main') as HTMLElement;
+  expect([...main.querySelectorAll('a')].map((it) => it.getAttribute('href'))).toEqual([
+    ...['/rbee/', '/rbee/models', '/rbee/problems'],
+  ]);
+});
+
 test('a worker, a model and the problems have addresses of their own', async () => {
   open('/hives/a/llm/8080');
   expect(await screen.findByRole('heading', { name: 'llama-3.2-1b' })).toBeDefined();

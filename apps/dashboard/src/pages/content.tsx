@@ -23,10 +23,11 @@ export function Content(props: ContentProps) {
   const { place } = useAddress();
   const { text } = useLocale();
   const hasArrived = useHasArrived(picture);
+  if (place === null) return <Missing words={text('page.notFound')} />;
   if (!hasArrived) {
     return picture.connection.error === null ? <p className="waiting">{text('page.waiting')}</p> : null;
   }
-  switch (place?.page) {
+  switch (place.page) {
     case 'fleet':
       return <FleetPage {...props} />;
     case 'hive': {
@@ -54,7 +55,7 @@ export function Content(props: ContentProps) {
     case 'problems':
       return <Problems problems={problems} />;
     default:
-      return <Missing words={text('page.notFound')} />;
+      return place satisfies never;
   }
 }
 
@@ -65,6 +66,10 @@ function Missing({ words }: { readonly words: string }) {
       <h2>{words}</h2>
       <p>
         <Link to={{ page: 'fleet' }}>{text('page.toFleet')}</Link>
+        {' · '}
+        <Link to={{ page: 'models' }}>{text('page.models')}</Link>
+        {' · '}
+        <Link to={{ page: 'problems' }}>{text('page.problems')}</Link>
       </p>
     </section>
   );

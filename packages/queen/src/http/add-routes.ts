@@ -22,7 +22,7 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
   answerEarlyErrors(app);
-  answerNotFound(app);
+  answerNotFound(app, parts.settings.pageDir);
   await addApiDocs(app, parts.settings.version);
   for (const routes of [
     heartbeatRoute,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RefusalError } from '../problem.ts';
+import { notFoundPage } from './pages.ts';
 
 const READ_METHODS = ['GET', 'HEAD'];
 
@@ -9,10 +10,11 @@ interface Route {
 }
 
 /**
- * Answers requests without a route: 405 if the path has other methods, else 404 ([H5]). A hook does this before the
+ * Answers requests without a route: 405 if the path has other methods, else 404 ([H5]), for browsers with the page ([Q]). A hook does this before the
  * body is parsed, because an invalid body would otherwise be refused first. Call it before the routes are added.
  */
-export function answerNotFound(app: FastifyInstance): void {
+export function answerNotFound(app: FastifyInstance, pageDir: string | undefined): void {
+  const asPage = notFoundPage(pageDir);
   const routes: Route[] = [];
   const folders: Route[] = [];
   app.addHook('onRoute', ({ url, method }) => {
@@ -27,11 +29,14 @@ export function answerNotFound(app: FastifyInstance): void {
     (await app.inject({ method: 'HEAD', url: { pathname: path }, headers: { host: 'localhost' } }))
       .statusCode === 200;
 
-  const answer = async ({ url, method }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { url, method } = request;
     const path = url.split('?')[0] ?? '';
     const methods = methodsOf(routes, path);
     if (methods.length === 0 && (await isFile(path, method))) methods.push(...READ_METHODS);
     if (methods.length === 0) {
+      const page = await asPage(request, reply);
+      if (page) return page;
       throw new RefusalError({ code: 'not_found', detail: `${path} does not exist; see /docs.` });
     }
     const allow = [...new Set([...methods, 'OPTIONS'])].sort();

@@ -187,3 +187,40 @@ test('[H5] paths that are no address of the page are not found', async () => {
     expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404]);
   }
 });
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+
+test('[Q] a path that does not exist is the page with status 404 for a browser, a problem for everybody else', async () => {
+  const folder = aPage();
+  writeFileSync(join(folder, 'index.html'), '<script src="./assets/a.js"></script>');
+  const { app } = await aQueen({ pageDir: folder });
+  for (const [url, up] of [
+    ['/nowhere', './'],
+    ['/hives/a%20b/b/c/d?q=x', '../../../../'],
+  ] as const) {
+    const answer = await app.inject({ url, headers: { accept: BROWSER } });
+    expect([answer.statusCode, answer.body]).toEqual([404, `<script src="${up}assets/a.js"></script>`]);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'content-type': 'text/html; charset=utf-8',
+    });
+    for (const accept of [undefined, '*/*', 'application/json', 'text/html;q=0.5, application/*']) {
+      const other = await app.inject({ url, headers: accept === undefined ? {} : { accept } });
+      expect([accept, other.statusCode, other.json().code]).toEqual([accept, 404, 'not_found']);
+    }
+  }
+});
+
+test('[Q] a browser gets no page for paths of programs and files, nor where there is none', async () => {
+  const { app } = await aQueen({ pageDir: aPage() });
+  for (const url of ['/v1/nothing', '/v1', '/assets/gone.js', '/docs/gone', '//nowhere', '/a..b', '/%']) {
+    const answer = await app.inject({ url, headers: { accept: BROWSER } });
+    expect([url, answer.headers['content-type']]).not.toEqual([url, 'text/html; charset=utf-8']);
+    expect([400, 403, 404]).toContain(answer.statusCode);
+  }
+  const post = await app.inject({ method: 'POST', url: '/nowhere', headers: { accept: BROWSER } });
+  expect(post.json().code).toBe('not_found');
+  const bare = await aQueen({});
+  const answer = await bare.app.inject({ url: '/nowhere', headers: { accept: BROWSER } });
+  expect(answer.json().code).toBe('not_found');
+});

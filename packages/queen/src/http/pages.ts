@@ -6,7 +6,8 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { PAGE_ROUTES, ROUTES } from '@rbee/contract';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import Negotiator from 'negotiator';
 import { acceptedEncodings } from './content-encoding.ts';
 
 /** Adds `/openapi.json` and `/docs` ([Q]). They describe the routes that are added after this call. */
@@ -79,14 +80,39 @@ export async function addDashboard(app: FastifyInstance, pageDir: string | undef
     const { fleet, ...others } = PAGE_ROUTES;
     scope.get(fleet, { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
     for (const url of Object.values(others)) {
-      scope.get(url, { schema: { hide: true } }, async (request, reply) => {
-        const page = await readFile(join(root, 'index.html'), 'utf8');
-        const headers = { 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' };
-        return reply.headers(headers).send(withPathsFrom(page, request.url));
-      });
+      scope.get(url, { schema: { hide: true } }, async (request, reply) => sendPage(root, request, reply));
     }
   });
 }
+
+async function sendPage(root: string, { url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(join(root, 'index.html'), 'utf8');
+  const headers = { 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' };
+  return reply.headers(headers).send(withPathsFrom(page, url));
+}
+
+/** Paths that are never the page's: those of programs and files, and what a browser would take for another host. */
+const NO_PAGE = /^\/(?:v1|docs|assets)(?:\/|$)|^\/\/|%(?![\da-f]{2})|%00|\\|(?:\.|%2e){2}/i;
+
+/**
+ * Answers a path that does not exist with the page and status 404 ([Q]), for who prefers it to JSON. Undefined if it is to be answered
+ * with a problem, or there is no page.
+ */
+export function notFoundPage(pageDir: string | undefined) {
+  const root = pageDir && resolve(pageDir);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const path = request.url.split('?')[0] ?? '';
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!root || !isRead || NO_PAGE.test(path) || !prefersPage(request.headers)) return undefined;
+    if (!existsSync(join(root, 'index.html'))) return undefined;
+    return sendPage(root, request, reply.code(404));
+  };
+}
+
+/** JSON comes first, so that it is taken where both are accepted alike, as by `*`. */
+const prefersPage = ({ accept }: IncomingHttpHeaders): boolean =>
+  new Negotiator({ headers: { accept } }).mediaType(['application/problem+json', 'text/html']) ===
+  'text/html';
 
 /**
  * The page with the paths of its files as they are from an address further down: the build has them relative to `/`, as a proxy
