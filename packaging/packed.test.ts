@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { API, apiPages } from './api-pages.ts';
 import { compilePackages } from './compile.ts';
 import type { Target } from './manifest.ts';
 import { type Packed, packPackages } from './pack.ts';
@@ -112,6 +113,11 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
 
 test('the program has the page in it', () => {
   expect(existsSync(join(unpacked('rbee'), 'page', 'index.html'))).toBe(true);
+});
+
+test('docs/api has the public surface of each package as it is; npm run api writes it', () => {
+  const pages = readdirSync(API).map((name) => [name, readFileSync(join(API, name), 'utf8')] as const);
+  expect(Object.fromEntries(pages)).toEqual(Object.fromEntries(apiPages()));
 });
 
 /** What a compiled module names: imports, and modules by their address. */

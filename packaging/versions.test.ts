@@ -12,6 +12,11 @@ test('all packages have one version', () => {
   );
 });
 
+test('CHANGELOG.md begins with that version', () => {
+  const [, newest] = /^## (\S+)/m.exec(readFileSync(`${ROOT}CHANGELOG.md`, 'utf8')) ?? [];
+  expect(newest).toBe(root.version);
+});
+
 test('a package depends on exactly its own version of the others', () => {
   const names = ours.map((it) => it.name);
   const others = ours.flatMap(({ dependencies }) => Object.entries(dependencies ?? {}));

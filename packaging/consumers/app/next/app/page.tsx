@@ -1,0 +1,5 @@
+import { Fleet } from './fleet';
+
+export default function Page() {
+  return <Fleet />;
+}

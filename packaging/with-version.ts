@@ -1,0 +1,13 @@
+import type { Manifest } from './manifest.ts';
+
+/** The text of a package.json with another version, also in what it depends on of the packages `names`. */
+export function withVersion(text: string, version: string, names: readonly string[]): string {
+  const manifest: Manifest = JSON.parse(text);
+  const { dependencies } = manifest;
+  const changed = Object.entries(dependencies ?? {}).map(([name, its]) => [
+    name,
+    names.includes(name) ? version : its,
+  ]);
+  const result = { ...manifest, version, ...(dependencies && { dependencies: Object.fromEntries(changed) }) };
+  return `${JSON.stringify(result, undefined, 2)}\n`;
+}
