@@ -29,7 +29,9 @@ function finish(folder: string): void {
   for (const file of globSync('dist/**/*.d.ts', { cwd: folder }))
     rewrite(join(folder, file), portableDeclarations);
   for (const file of globSync('src/*.css', { cwd: folder })) {
-    writeFileSync(join(folder, file.replace(/^src/, 'dist')), wholeStylesheet(join(folder, file)));
+    const target = join(folder, file.replace(/^src/, 'dist'));
+    writeFileSync(target, wholeStylesheet(join(folder, file)));
+    writeFileSync(`${target}.d.ts`, 'export {};\n');
   }
 }
 

@@ -8,7 +8,8 @@ test('a source is exported as what is compiled from it, with its types first', (
   const index = { types: './dist/index.d.ts', default: './dist/index.js' };
   expect(published({ exports: './src/index.ts' }).exports).toEqual(index);
   const { exports } = published({ exports: { '.': './src/index.ts', './styles.css': './src/styles.css' } });
-  expect(exports).toEqual({ '.': index, './styles.css': './dist/styles.css' });
+  const styles = { types: './dist/styles.css.d.ts', default: './dist/styles.css' };
+  expect(exports).toEqual({ '.': index, './styles.css': styles });
   expect(Object.keys(index)).toEqual(['types', 'default']);
 });
 

@@ -60,7 +60,8 @@ function mapTargets(
 const compiled = (path: string): string =>
   SOURCE.test(path) ? path.replace(SOURCE, './dist/$1.js') : path.replace(/^\.\/src\//, './dist/');
 
+/** A stylesheet has types, too: the compiler wants to know that what is imported for its effect is there. */
 function withTypes(path: string): Target {
-  if (!SOURCE.test(path)) return compiled(path);
+  if (path.endsWith('.css')) return { types: `${compiled(path)}.d.ts`, default: compiled(path) };
   return { types: path.replace(SOURCE, './dist/$1.d.ts'), default: compiled(path) };
 }

@@ -10,7 +10,8 @@ export interface Check {
 export interface Consumer {
   /** A folder outside of the project in which the tarballs are installed. */
   readonly folder: string;
-  readonly tarballs: readonly string[];
+  /** Paths of the tarballs that can be imported. */
+  readonly libraries: readonly string[];
   /** Paths of Node programs by their major version. */
   readonly nodes: ReadonlyMap<string, string>;
 }

@@ -30,10 +30,10 @@ const APP = fileURLToPath(new URL('./app', import.meta.url));
 export async function installPackages(root: string): Promise<Consumer> {
   await ensurePage();
   compilePackages();
-  const tarballs = packPackages(join(root, 'tarballs')).map((it) => it.tarball);
+  const packed = packPackages(join(root, 'tarballs'));
   const folder = join(root, 'app');
   cpSync(APP, folder, { recursive: true });
-  await npmInstall(folder, [...tarballs, ...specifiers(TOOLS)]);
+  await npmInstall(folder, [...packed.map((it) => it.tarball), ...specifiers(TOOLS)]);
   const nodes = join(root, 'nodes');
   mkdirSync(nodes);
   const program = `node-${process.platform}-${process.arch}`;
@@ -44,7 +44,8 @@ export async function installPackages(root: string): Promise<Consumer> {
   const paths = Object.keys(NODES).map(
     (major) => [major, join(nodes, 'node_modules', `node${major}`, 'bin', 'node')] as const,
   );
-  return { folder, tarballs, nodes: new Map(paths) };
+  const libraries = packed.filter(({ manifest }) => manifest.exports !== undefined);
+  return { folder, libraries: libraries.map((it) => it.tarball), nodes: new Map(paths) };
 }
 
 const specifiers = (versions: Readonly<Record<string, string>>): string[] =>

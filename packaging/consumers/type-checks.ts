@@ -27,7 +27,7 @@ export function typeChecks(consumer: Consumer): Check[] {
       },
     })),
   );
-  return [...compiled, ...consumer.tarballs.map((tarball) => wrongTypes(folder, tarball))];
+  return [...compiled, ...consumer.libraries.map((tarball) => wrongTypes(folder, tarball))];
 }
 
 const configOf = (resolution: (typeof RESOLUTIONS)[number], files: readonly string[]) => ({
@@ -63,20 +63,29 @@ function writeBlocks(folder: string): string[] {
   });
 }
 
-/** Problems that only CommonJS of old versions of Node has, which the packages do not support. */
+/** What `attw` says of CommonJS and of old versions of Node, which the packages do not support. */
 const UNSUPPORTED = ['node10', 'node16-cjs'];
+
+interface Problem {
+  readonly kind: string;
+  readonly resolutionKind?: string;
+  readonly moduleSpecifier?: string;
+}
+
+/** `attw` has only the files of the package: a name of its `imports` that leads to another package is not found. */
+const isOurs = ({ kind, resolutionKind = '', moduleSpecifier = '' }: Problem): boolean =>
+  !UNSUPPORTED.includes(resolutionKind) &&
+  !(kind === 'InternalResolutionError' && moduleSpecifier === '#schemas');
 
 const wrongTypes = (folder: string, tarball: string): Check => ({
   name: `the types of ${basename(tarball)} are not wrong`,
   run: async () => {
     const path = createRequire(join(folder, 'package.json')).resolve('@arethetypeswrong/core');
     const attw = await import(pathToFileURL(path).href);
-    const { problems = [] } = await attw.checkPackage(
+    const { problems = [] }: { problems?: readonly Problem[] } = await attw.checkPackage(
       attw.createPackageFromTarballData(readFileSync(tarball)),
     );
-    const ours = problems.filter(
-      ({ resolutionKind }: { resolutionKind?: string }) => !UNSUPPORTED.includes(resolutionKind ?? ''),
-    );
-    if (ours.length > 0) throw new Error(JSON.stringify(ours, undefined, 2));
+    const found = problems.filter(isOurs).map((it) => ({ ...it, trace: undefined }));
+    if (found.length > 0) throw new Error(JSON.stringify(found, undefined, 2));
   },
 });
