@@ -38,7 +38,7 @@ async function next(folder: string): Promise<void> {
   try {
     const html = await (await answerOf(`http://127.0.0.1:${port}/`, server)).text();
     demand(html, 'Connecting to the queen');
-    demand(html, 'No hive yet');
+    demand(html, 'Waiting for a heartbeat');
   } finally {
     server.kill();
   }

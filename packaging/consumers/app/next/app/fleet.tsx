@@ -7,7 +7,7 @@ const QUEEN = 'http://127.0.0.1:9';
 
 function Monitor() {
   const { data } = useHeartbeat();
-  return <HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={data?.hives ?? []} empty="No hive yet" />;
+  return <HeartbeatMonitor workersOnline={0} hivesOnline={0} hives={data?.hives ?? []} />;
 }
 
 export function Fleet() {
