@@ -6,6 +6,7 @@ const PROGRAMS = new Map([
   ['sample-cost', 'sample-cost.ts'],
   ['gpu-cost', 'gpu-cost.ts'],
   ['engine-cost', 'engine-cost.ts'],
+  ['top', 'top.ts'],
   ['queen', 'queen/main.ts'],
   ['heartbeat-cost', 'queen/heartbeat-cost.ts'],
   ['profile', 'queen/profile.ts'],

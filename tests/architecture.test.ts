@@ -32,7 +32,14 @@ const TABLE = [
   { from: 'apps/sample-worker', may: [], because: 'stands for a server that does not know this project' },
   {
     from: 'apps/rbee',
-    may: ['@rbee/hive', '@rbee/queen', '@rbee/history', '@rbee/monitor', '@rbee/contract'],
+    may: [
+      '@rbee/hive',
+      '@rbee/queen',
+      '@rbee/history',
+      '@rbee/monitor',
+      '@rbee/queen-rbee-sdk',
+      '@rbee/contract',
+    ],
     because: 'composes them',
   },
 ] as const;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one program: `rbee up`, `queen`, `hive`, `run`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
+ * The one program: `rbee up`, `queen`, `hive`, `run`, `top`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
  * and the exit; everything else gets them as arguments. Each command loads only the modules that it needs, which keeps the
  * memory of a hive small.
  */
@@ -23,6 +23,9 @@ import type { WorkersNow } from './workers-now.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
+
+/** Columns of a table that goes into a file or to another program. */
+const WITHOUT_TERMINAL = 160;
 
 const stop = new AbortController();
 const force = new AbortController();
@@ -144,7 +147,10 @@ async function run(line: CommandLine): Promise<Outcome> {
       return up(line);
     case 'run':
       return worker(line);
+    case 'top':
+      return top(line);
     case 'simulate': {
+      if (line.trusted) trustCertificates(line.trusted);
       const { runSimulate } = await import('./simulate/index.ts');
       return untilForced(runSimulate(line.settings, edges));
     }
@@ -254,6 +260,26 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     },
   });
   return { ...outcome, isBlocked };
+}
+
+async function top({ settings, trusted }: Line<'top'>): Promise<Outcome> {
+  if (trusted) trustCertificates(trusted);
+  const { runTop, terminalOf } = await import('./top/index.ts');
+  const { stdin, stdout, env } = process;
+  const isTerminal = stdout.isTTY === true;
+  const canMoveCursor = isTerminal && stdin.isTTY && env['TERM'] !== 'dumb';
+  return runTop(settings, {
+    ...edges,
+    terminal: canMoveCursor ? terminalOf(stdin, stdout) : undefined,
+    isTerminal,
+    columns: (isTerminal && stdout.columns) || Number(env['COLUMNS']) || WITHOUT_TERMINAL,
+    colorDepth: isTerminal && allowsColor ? stdout.getColorDepth(env) : 1,
+    suspend: async () => {
+      const goesOn = once(process, 'SIGCONT');
+      process.kill(process.pid, 'SIGTSTP');
+      await goesOn;
+    },
+  });
 }
 
 async function history(line: Line<'history info' | 'history export' | 'history prune'>): Promise<Outcome> {

@@ -5,6 +5,7 @@ export const DESCRIPTIONS = {
   queen: 'Start a queen: it receives heartbeats and serves them on a web page and as a stream.',
   hive: 'Start a hive: it monitors the inference servers of this machine and reports them to a queen.',
   run: 'Run a command as a named worker in its own cgroup, with optional CPU and memory limits.',
+  top: 'Show the fleet of a queen in the terminal.',
   simulate: 'Simulate a fleet of hives, to test a queen and its page under load.',
   history: 'Look into the history of a queen, export it, or remove a part of it.',
   'history info': 'Show what the history has, since when, and its size.',
@@ -56,6 +57,19 @@ ends, and killed 5 s later.
 Examples:
   rbee run --group llm --instance 8080 -- llama-server -m model.gguf --port 8080
   rbee run --group llm --instance 8000 --cpu 400% --memory 24G -- vllm serve org/model
+`,
+  top: `
+Keys: Tab workers or hives, / filter, < > sort, r reverse, arrows, j k, PgUp PgDn, g G scroll, ? help,
+q quit. NO_COLOR is honoured. Without a terminal, or on one that cannot move its cursor, it prints the
+table once, whole. A figure that could not be read is ?, one that does not exist is -.
+
+Exit status: 0; 1 if there is no connection to the queen (printed once), 2 if the arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee top
+  rbee top --queen-url http://192.168.1.20:7833 --filter 'state:busy vram>20G' --sort -tokens
+  rbee top --hives --once
+  rbee top --json --filter state:stuck
 `,
   simulate: `
 Each simulated hive is a machine with realistic hardware and models, busy by day and quiet by night. Its

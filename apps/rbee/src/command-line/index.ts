@@ -1,1 +1,2 @@
-export { type CommandLine, FROM_PARENT, parseCommandLine } from './parse-command-line.ts';
+export type { CommandLine } from './command-line.ts';
+export { FROM_PARENT, parseCommandLine } from './parse-command-line.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aMachine } from '../testing/a-machine.ts';
-import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
+import type { CommandLine } from './command-line.ts';
+import { parseCommandLine } from './parse-command-line.ts';
 
 const machine = aMachine('gpu box.lan');
 const parse = (line: string, environment: Record<string, string> = {}): CommandLine =>

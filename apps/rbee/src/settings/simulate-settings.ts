@@ -1,6 +1,6 @@
 import { wholeNumber, within, withUnit } from './readers.ts';
 import { type Reader, single, toggle, type ValuesOf } from './setting.ts';
-import { queenAddress } from './tables.ts';
+import { queenAddress, queenTrust } from './tables.ts';
 
 /** A number within bounds, with up to three decimals. */
 const decimal = (least: number, most: number): Reader<number> => ({
@@ -28,6 +28,7 @@ const shortDuration = (leastMs: number): Reader<number> => ({
 /** Settings of `rbee simulate`. */
 export const simulateTable = () => ({
   ...queenAddress,
+  ...queenTrust,
   hives: single(wholeNumber(1, 20_000), 100, {
     flag: '--hives <number>',
     variable: 'RBEE_SIMULATE_HIVES',

@@ -161,7 +161,7 @@ export const queenAddress = {
 };
 
 /** Whom a command trusts that connects to a queen behind TLS. */
-const queenTrust = {
+export const queenTrust = {
   queenCa: optional(file, {
     flag: '--queen-ca <file>',
     variable: 'RBEE_QUEEN_CA',

@@ -1,0 +1,2 @@
+export { runTop } from './run-top.ts';
+export { type Terminal, terminalOf } from './terminal.ts';

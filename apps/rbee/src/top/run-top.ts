@@ -1,0 +1,116 @@
+import { parseFilter, parseSort, type WorkerSort } from '@rbee/queen-rbee-sdk';
+import type { Outcome } from '../outcome.ts';
+import type { ProcessEdges } from '../process-edges.ts';
+import { isLoopback, type TopSettings } from '../settings/index.ts';
+import { fleetAsJson } from './as-json.ts';
+import { filterErrorInWords } from './filter-words.ts';
+import { FleetWatch, type OpenStore, openStoreOf } from './fleet-watch.ts';
+import { HIVE_SORTS, type HiveSortName } from './hive-columns.ts';
+import { LiveTable } from './live-table.ts';
+import { arrival, onceLines } from './once.ts';
+import { noPaint, palette } from './palette.ts';
+import { pictureOf, rowsOf } from './picture.ts';
+import type { Screen } from './screen.ts';
+import type { Order } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { WORKER_SORTS } from './worker-columns.ts';
+
+/** What `rbee top` needs from its process. */
+export interface TopEdges extends Pick<ProcessEdges, 'fetch' | 'clock' | 'stop' | 'print'> {
+  /** The terminal; undefined if standard input or output is none, or one that cannot move its cursor. */
+  readonly terminal: Terminal | undefined;
+  /** Columns of the output. */
+  readonly columns: number;
+  /** Bits of colour of the output; 1 for none. */
+  readonly colorDepth: number;
+  /** True if the output is a terminal. */
+  readonly isTerminal: boolean;
+  /** Stops this process as Ctrl-Z does; resolves when it goes on. */
+  readonly suspend: () => Promise<void>;
+}
+
+/** Shows the fleet of a queen: on a terminal until `q`, otherwise once. */
+export async function runTop(settings: TopSettings, edges: TopEdges): Promise<Outcome> {
+  const screen = screenOf(settings);
+  if ('code' in screen) return screen;
+  const { queenUrl, once, json, intervalMs } = settings;
+  const { clock, stop, terminal } = edges;
+  const open = openStoreOf(queenUrl, edges.fetch, isLoopback(hostOf(queenUrl)));
+  const watchWith = (onChange: () => void, interval: number | undefined, opener: OpenStore = open) =>
+    new FleetWatch({ open: opener, intervalMs: interval, onChange, now: () => clock.monotonic() });
+  if (terminal === undefined || once || json) {
+    return printOnce(
+      watchWith(() => {}, intervalMs ?? 1_000),
+      screen,
+      settings,
+      edges,
+    );
+  }
+  const { suspend, colorDepth } = edges;
+  const table = new LiveTable({ terminal, paint: palette(colorDepth), queenUrl, clock, screen, suspend });
+  await table.run(
+    watchWith(() => table.changed(), intervalMs),
+    stop,
+  );
+  return { code: 0 };
+}
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
+
+/** What is shown first, or what is wrong with the settings. */
+function screenOf({ filter, sort, hives }: TopSettings): Screen | Outcome {
+  const [error] = parseFilter(filter).errors;
+  if (error)
+    return {
+      code: 2,
+      sentence: `rbee top: --filter, character ${error.start + 1}: ${filterErrorInWords(error)}`,
+    };
+  const keys = hives ? HIVE_SORTS : WORKER_SORTS;
+  const given = sort === undefined ? undefined : orderOf(sort, hives);
+  if (sort !== undefined && given === undefined)
+    return {
+      code: 2,
+      sentence: `rbee top: --sort must be one of ${keys.join(', ')}, with - before it for the largest first, not "${sort}".`,
+    };
+  const workerOrder: WorkerSort = { by: 'gpu', descending: true };
+  const hiveOrder: Order<HiveSortName> = { by: 'hive', descending: false };
+  return {
+    ...{ view: hives ? 'hives' : 'workers', filter, isHelp: false, first: 0 },
+    workerOrder: hives || !given ? workerOrder : (given as WorkerSort),
+    hiveOrder: hives && given ? (given as Order<HiveSortName>) : hiveOrder,
+  };
+}
+
+function orderOf(text: string, hives: boolean): WorkerSort | Order<HiveSortName> | undefined {
+  if (!hives) return parseSort(text);
+  const descending = text.startsWith('-');
+  const by = HIVE_SORTS.find((key) => key === text.slice(descending ? 1 : 0));
+  return by && { by, descending };
+}
+
+async function printOnce(
+  watch: FleetWatch,
+  screen: Screen,
+  { queenUrl, json }: TopSettings,
+  { clock, stop, print, columns, colorDepth, isTerminal }: TopEdges,
+): Promise<Outcome> {
+  watch.start();
+  const arrived = await arrival(watch, clock, stop);
+  const { since, intervalMs } = watch;
+  watch.stop();
+  if (arrived.kind === 'stopped')
+    return { code: 1, sentence: 'rbee top: stopped before the fleet had arrived.' };
+  if (arrived.kind === 'none')
+    return { code: 1, sentence: `rbee top: there is no connection to the queen: ${arrived.reason}` };
+  const picture = pictureOf(arrived.state);
+  const rows = rowsOf(picture, screen);
+  if (json) {
+    print(fleetAsJson(picture, rows, queenUrl));
+    return { code: 0 };
+  }
+  const now = clock.monotonic();
+  const scene = { picture, rows, screen, queenUrl, intervalMs, since, now, wallNow: clock.now() };
+  const paint = isTerminal ? palette(colorDepth) : noPaint;
+  for (const line of onceLines(scene, columns, paint)) print(line);
+  return { code: 0 };
+}
