@@ -102,7 +102,8 @@ test('before the first beat the page shows what it waits for', () => {
 test('the page waits for the samples of all hives of the first beat, but a second at most', async () => {
   vi.useFakeTimers();
   open({ ...beat, hive_ids: ['desk', 'late'] }, sampleOf({}));
-  await act(() => vi.advanceTimersByTimeAsync(900));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  await act(() => vi.advanceTimersByTimeAsync(800));
   expect(screen.getByText('Live')).toBeDefined();
   expect(screen.queryByRole('row', { name: /llm\/8080/ })).toBeNull();
   await act(() => vi.advanceTimersByTimeAsync(300));
@@ -131,7 +132,8 @@ test('the sample notice disappears while the queen is unreachable', async () => 
 test('without a hive the page shows how to start one, with the address of this queen', async () => {
   vi.useFakeTimers();
   open(noHives);
-  await act(() => vi.advanceTimersByTimeAsync(2_000));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  await act(() => vi.advanceTimersByTimeAsync(1_900));
   expect(screen.getByText('Live')).toBeDefined();
   expect(screen.queryByText('No hive reports yet')).toBeNull();
   await act(() => vi.advanceTimersByTimeAsync(2_000));

@@ -87,6 +87,8 @@ type PartialWorker = {
     | 'partial']?: ProcessStats[K] | undefined;
 };
 
+const NOTHING_PARTIAL: ReadonlySet<string> = new Set();
+
 /** The figures of a worker of the wire format that tell whether it is busy; undefined if missing or unknown ([W2]). */
 export const activityFigures = ({
   engine,
@@ -103,7 +105,7 @@ export const activityFigures = ({
   total_vram_mb: unknown?.['total_vram_mb'] === undefined ? total_vram_mb : undefined,
   cpu_pct: unknown?.['cpu_pct'] === undefined ? cpu_pct : undefined,
   cpu_busy,
-  partial: new Set(Object.keys(partial ?? {})),
+  partial: partial === undefined ? NOTHING_PARTIAL : new Set(Object.keys(partial)),
 });
 
 /** What a worker of the wire format does ([R2]). */

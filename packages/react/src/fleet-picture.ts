@@ -10,7 +10,7 @@ import {
   type QueenHeartbeat,
   totalsOf,
 } from '@rbee/queen-rbee-sdk';
-import { useMemo, useSyncExternalStore } from 'react';
+import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { noteBeat } from './clock.ts';
 import { serverStateOf, useStore } from './store.tsx';
 
@@ -37,8 +37,21 @@ const ARRIVAL_PAUSE_MS = 100;
 export function useFleetPicture(intervalMs = 1_000): FleetPicture {
   const store = useStore();
   const pictures = useMemo(() => new Pictures(store, intervalMs), [store, intervalMs]);
-  return useSyncExternalStore(pictures.subscribe, pictures.current, pictures.ofServer);
+  const [shown, setShown] = useState({ of: pictures, picture: pictures.current() });
+  useEffect(() => {
+    // Rendered in short tasks: a picture of a thousand hives takes longer than a reader may wait for an answer to a click.
+    const show = (): void => startTransition(() => setShown({ of: pictures, picture: pictures.current() }));
+    return pictures.subscribe(show);
+  }, [pictures]);
+  const isHydrating = useSyncExternalStore(neverChanges, isInBrowser, isOnServer);
+  if (isHydrating) return pictures.ofServer();
+  return shown.of === pictures ? shown.picture : pictures.current();
 }
+
+const neverChanges = () => () => {};
+/** True while a server renders, and until a browser has taken its page over: both must show the same. */
+const isOnServer = (): boolean => true;
+const isInBrowser = (): boolean => false;
 
 /** Makes pictures of a store's state, in a steady rhythm while somebody looks. */
 class Pictures {
@@ -50,6 +63,7 @@ class Pictures {
   #madeAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #server: FleetPicture | undefined;
+  #prepared: FleetState['hives'] = [];
 
   constructor(store: HeartbeatStore, intervalMs: number) {
     this.#store = store;
@@ -65,6 +79,7 @@ class Pictures {
     return this.#server;
   };
 
+  /** Calls the listener with every picture; at once if there is one that is newer than the present. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#subscribedAt = performance.now();
     const leave = this.#store.subscribe(() => this.#changed(listener));
@@ -79,6 +94,7 @@ class Pictures {
   #changed(listener: () => void): void {
     const state = this.#store.getState();
     if (state === this.#state) return;
+    this.#prepare(state);
     const now = performance.now();
     const isArriving = now - this.#subscribedAt < ARRIVAL_MS;
     const pauseMs = isArriving ? Math.min(ARRIVAL_PAUSE_MS, this.#intervalMs) : this.#intervalMs;
@@ -86,6 +102,16 @@ class Pictures {
     const waitMs = isUrgent ? 0 : this.#madeAt + pauseMs - now;
     if (waitMs <= 0) this.#renew(listener);
     else this.#timer ??= setTimeout(() => this.#renew(listener), waitMs);
+  }
+
+  /** Makes what the next picture needs of hives when their samples come, and not of all of them at once. */
+  #prepare({ connection, hives }: FleetState): void {
+    if (hives === this.#prepared) return;
+    const isConnected = connection.state === 'live';
+    for (const [index, hive] of hives.entries()) {
+      if (hive !== this.#prepared[index]) totalsOf([fleetHive(hive, isConnected)]);
+    }
+    this.#prepared = hives;
   }
 
   #renew(listener: () => void): void {

@@ -11,9 +11,16 @@ function useWorkerTable() {
   const { view, hrefOf, go, change, returned } = useAddress();
   const { preferences } = usePreferences();
   const { peeked, onWorker } = usePeek();
+  // Rows are rendered again when their links are others.
+  const links = useMemo(
+    () => ({
+      hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
+      onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
+    }),
+    [hrefOf, go],
+  );
   return {
-    hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
-    onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
+    ...links,
     onPeek: onWorker,
     startAt: returned?.entry,
     peeked: peeked?.kind === 'worker' ? peeked.id : undefined,

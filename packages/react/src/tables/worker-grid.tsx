@@ -8,6 +8,7 @@ import { ColumnChoice, GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
 import { HeldRows } from './held-rows.ts';
 import type { WorkerLinks } from './links.ts';
+import { RowSlots } from './row-slots.ts';
 import { rowsIn, useSight } from './row-window.ts';
 
 /** What a reader has chosen of the table of workers, as text for an address or a store; empty for the usual. */
@@ -81,6 +82,9 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
       ),
     [rows, keys.stopId],
   );
+  const [slots] = useState(() => new RowSlots());
+  const shown = rowsIn(sight, rowHeight, rows.length, stop);
+  const keysOfRows = slots.of(shown.flatMap((it) => (it.kind === 'row' ? (rows[it.index]?.id ?? []) : [])));
   const onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
     if (!target.closest('a, button'))
@@ -111,12 +115,12 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
             onSort={(next) => choice.change({ sort: sortText(next) })}
           />
           <tbody>
-            {rowsIn(sight, rowHeight, rows.length, stop).map((it) => {
+            {shown.map((it) => {
               if (it.kind === 'gap') return <Gap key={`gap${it.before}`} height={it.rows * rowHeight} />;
               const worker = rows[it.index];
               return worker ? (
                 <GridRow
-                  key={worker.id}
+                  key={keysOfRows.get(worker.id)}
                   {...{ worker, columns, index: it.index, isStop: it.index === stop }}
                   isPeeked={worker.id === props.peeked}
                   hrefOf={props.hrefOf}

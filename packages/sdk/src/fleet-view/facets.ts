@@ -31,14 +31,24 @@ export function facetValues(worker: FleetWorker, facet: Facet): readonly string[
 }
 
 /** The values of a facet among workers, the most frequent first; equal ones by name. */
-export const facetCounts = (workers: readonly FleetWorker[], facet: Facet): readonly FacetCount[] =>
-  countedValues(workers.flatMap((worker) => facetValues(worker, facet)));
+export function facetCounts(workers: readonly FleetWorker[], facet: Facet): readonly FacetCount[] {
+  const counts = new Map<string, number>();
+  for (const worker of workers) count(counts, facetValues(worker, facet));
+  return sorted(counts);
+}
 
 /** How often there is each value, the most frequent first; equal ones by name. */
 export function countedValues(values: readonly string[]): readonly FacetCount[] {
   const counts = new Map<string, number>();
+  count(counts, values);
+  return sorted(counts);
+}
+
+function count(counts: Map<string, number>, values: readonly string[]): void {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts]
+}
+
+const sorted = (counts: ReadonlyMap<string, number>): readonly FacetCount[] =>
+  [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-}

@@ -51,10 +51,16 @@ export class FleetWorker {
 
 /** Names of the GPUs that a worker uses, each once. */
 export function cardsOf({ hive, stats }: FleetWorker): readonly string[] {
-  const used = new Set(stats.gpus?.map(({ uuid }) => uuid));
-  const cards = (hive.node?.gpus ?? []).filter(({ uuid }) => used.has(uuid));
-  return [...new Set(cards.map(({ name }) => name))];
+  const used = stats.gpus;
+  if (!used || used.length === 0 || !hive.node) return NO_CARDS;
+  const names: string[] = [];
+  for (const { uuid, name } of hive.node.gpus) {
+    if (!names.includes(name) && used.some((gpu) => gpu.uuid === uuid)) names.push(name);
+  }
+  return names;
 }
+
+const NO_CARDS: readonly string[] = [];
 
 function stateOf(stats: ProcessStats, report: HiveReport): WorkerState {
   if (report !== 'reporting') return report;

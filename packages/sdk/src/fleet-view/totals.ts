@@ -41,38 +41,93 @@ export interface FleetTotals {
 /** Use from which a GPU counts in `gpus_at_90`, percent. */
 const HIGH_USE = 90;
 
-/** Totals of hives, such as those of a fleet or of what a filter leaves. */
+/** Totals of hives by themselves: a hive that did not change keeps its view, and so its totals. */
+const ofHives = new WeakMap<FleetHive, FleetTotals>();
+
+/** Totals of hives, such as those of a fleet or of what a filter leaves. What is asked again of the same views costs one addition for each. */
 export function totalsOf(hives: readonly FleetHive[]): FleetTotals {
-  const reporting = hives.filter(({ report }) => report === 'reporting');
-  const gpus = reporting.flatMap((hive) => hive.gpus);
-  const engines = reporting
-    .flatMap(({ workers }) => workers)
-    .filter(({ stats }) => stats.engine !== undefined);
+  return sumOfTotals(hives.map(totalsOfHive));
+}
+
+function totalsOfHive(hive: FleetHive): FleetTotals {
+  const known = ofHives.get(hive);
+  if (known) return known;
+  const isReporting = hive.report === 'reporting';
+  const gpus = isReporting ? hive.gpus : [];
+  const engines = isReporting ? hive.workers.filter(({ stats }) => stats.engine !== undefined) : [];
   const ofGpus = (name: GpuFigureName) =>
     sumOf(
       gpus,
       (gpu) => gpuFigure(gpu, name),
       (gpu) => gpu.unknown?.[name],
     );
-  const ofEngines = (name: WorkerFigureName) => sumOfWorkers(engines, name);
-  return {
-    hives: countsOf(['reporting', 'late', 'silent'], hives, ({ report }) => report),
-    workers: countsOf(
-      WORKER_STATES,
-      hives.flatMap(({ workers }) => workers),
-      ({ state }) => state,
-    ),
+  const totals: FleetTotals = {
+    hives: { ...NO_HIVES, [hive.report]: 1 },
+    workers: countsOfStates(hive.workers),
     gpus: gpus.length,
     vram_used: ofGpus('vram_used_mb'),
     vram_total: ofGpus('vram_total_mb'),
     vram_unclaimed: ofGpus('unattributed_vram_mb'),
     gpu_use: ofGpus('util_pct'),
     gpus_at_90: gpus.filter((gpu) => (gpuFigure(gpu, 'util_pct') ?? 0) >= HIGH_USE).length,
-    tokens: ofEngines('tokens'),
-    running: ofEngines('running'),
-    waiting: ofEngines('waiting'),
+    tokens: sumOfWorkers(engines, 'tokens'),
+    running: sumOfWorkers(engines, 'running'),
+    waiting: sumOfWorkers(engines, 'waiting'),
     watts: ofGpus('power_w'),
   };
+  ofHives.set(hive, totals);
+  return totals;
+}
+
+const NO_HIVES: Readonly<Record<HiveReport, number>> = { reporting: 0, late: 0, silent: 0 };
+
+function countsOfStates(workers: readonly FleetWorker[]): Readonly<Record<WorkerState, number>> {
+  const counts = Object.fromEntries(WORKER_STATES.map((state) => [state, 0])) as Record<WorkerState, number>;
+  for (const { state } of workers) counts[state] += 1;
+  return counts;
+}
+
+function sumOfTotals(all: readonly FleetTotals[]): FleetTotals {
+  const hives = { ...NO_HIVES };
+  const workers = { ...countsOfStates([]) };
+  let [gpus, gpus_at_90] = [0, 0];
+  for (const totals of all) {
+    gpus += totals.gpus;
+    gpus_at_90 += totals.gpus_at_90;
+    for (const report of REPORTS) hives[report] += totals.hives[report];
+    for (const state of WORKER_STATES) workers[state] += totals.workers[state];
+  }
+  const sums = Object.fromEntries(SUMS.map((name) => [name, sumOfSums(all, name)])) as Pick<
+    FleetTotals,
+    SumName
+  >;
+  return { hives, workers, gpus, gpus_at_90, ...sums };
+}
+
+const REPORTS = ['reporting', 'late', 'silent'] as const satisfies readonly HiveReport[];
+
+const SUMS = [
+  'vram_used',
+  'vram_total',
+  'vram_unclaimed',
+  'gpu_use',
+  'tokens',
+  'running',
+  'waiting',
+  'watts',
+] as const;
+type SumName = (typeof SUMS)[number];
+
+function sumOfSums(all: readonly FleetTotals[], name: SumName): Sum {
+  let [value, known, of] = [0, 0, 0];
+  const reasons = new Map<string, number>();
+  for (const { [name]: sum } of all) {
+    value += sum.value;
+    known += sum.known;
+    of += sum.of;
+    for (const [why, count] of sum.reasons) reasons.set(why, (reasons.get(why) ?? 0) + count);
+  }
+  return { value, known, of, reasons };
 }
 
 /** The sum of a figure over items, how many of them know it, and why the others do not. */
@@ -104,14 +159,3 @@ export const sumOfWorkers = (workers: readonly FleetWorker[], name: WorkerFigure
     (worker) => worker.figure(name),
     (worker) => worker.reason(name),
   );
-
-/** How many items there are of each kind. */
-function countsOf<T, K extends string>(
-  kinds: readonly K[],
-  items: readonly T[],
-  kindOf: (item: T) => K,
-): Readonly<Record<K, number>> {
-  const counts = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<K, number>;
-  for (const item of items) counts[kindOf(item)] += 1;
-  return counts;
-}
