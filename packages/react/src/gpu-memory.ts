@@ -1,4 +1,4 @@
-import { distinctGpus, type Gpu, workerId } from '@rbee/queen-rbee-sdk';
+import { distinctGpus, type Gpu, modelsOf, workerId } from '@rbee/queen-rbee-sdk';
 import { type Reading, readingOf, type WorkerTelemetry } from './telemetry.ts';
 
 /** A worker that holds memory of a GPU, or the last ones of many. */
@@ -6,10 +6,16 @@ export interface Holder {
   readonly id: string;
   /** Group and instance, as its row shows them; of several workers their number. */
   readonly name: string;
+  /** The model that it serves, the first of several; undefined if it names none, and for several workers. */
+  readonly model?: string | undefined;
+  /** Number of workers, if there are several. */
+  readonly count?: number | undefined;
   /** Its colour, from `tonesOf`. */
   readonly tone: number;
   /** What it holds on that GPU, MiB. */
   readonly memory: Reading;
+  /** Why that is not known ([W2]). */
+  readonly reason?: string | undefined;
 }
 
 /** Number of colours by which workers and lines are told apart, besides their names: `--rbee-tone-0` and so on. */
@@ -46,10 +52,14 @@ export function holdersByGpu(workers: readonly WorkerTelemetry[]): ReadonlyMap<s
   for (const worker of workers) {
     const id = workerId('', worker);
     const name = `${worker.group}/${worker.instance}`;
+    const [model] = modelsOf(worker);
     for (const gpu of distinctGpus(worker.gpus ?? [])) {
       const all = holders.get(gpu.uuid) ?? [];
       holders.set(gpu.uuid, all);
-      all.push({ id, name, tone: tones.get(id) ?? 0, memory: readingOf(gpu, 'vram_mb') });
+      all.push({
+        ...{ id, name, model, tone: tones.get(id) ?? 0 },
+        ...{ memory: readingOf(gpu, 'vram_mb'), reason: gpu.unknown?.['vram_mb'] },
+      });
     }
   }
   return new Map([...holders].map(([uuid, all]) => [uuid, withFewer(all)]));
@@ -63,7 +73,7 @@ function withFewer(holders: readonly Holder[]): readonly Holder[] {
   const tone = rest[0]?.tone ?? 0;
   return [
     ...holders.slice(0, MOST_HOLDERS - 1),
-    { id: 'more', name, tone, memory: { known: true, value: sumOf(rest) } },
+    { id: 'more', name, count: rest.length, tone, memory: { known: true, value: sumOf(rest) } },
   ];
 }
 

@@ -14,6 +14,8 @@ export {
   type ChartCursor,
   type ChartMark,
   createChartCursor,
+  GpuSparkline,
+  type GpuSparklineProps,
   HistoryNotice,
   HiveHistory,
   type HiveHistoryProps,
@@ -29,6 +31,7 @@ export {
 } from './history/index.ts';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';
+export * from './machine/index.ts';
 export type { PeekList } from './peek-list.ts';
 export { QueenClock } from './queen-clock.tsx';
 export {

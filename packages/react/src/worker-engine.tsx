@@ -1,4 +1,4 @@
-import type { Engine, EngineState } from '@rbee/queen-rbee-sdk';
+import { type Engine, type EngineState, engineVersion } from '@rbee/queen-rbee-sdk';
 import { formatMilliseconds, formatPercent, formatTokenRate } from './format.ts';
 import type { WorkerTelemetry } from './telemetry.ts';
 
@@ -134,6 +134,5 @@ function inDetail(engine: Engine): string {
     const value = known(engine, field);
     return value === undefined ? [] : [`${words}: ${format(value)}`];
   });
-  const { kind, version = '' } = engine;
-  return [`${kind} ${version}`.trim(), ...lines].join('\n');
+  return [engineVersion(engine) ?? engine.kind, ...lines].join('\n');
 }

@@ -1,8 +1,8 @@
-import { type FleetPicture, HiveCard, ShowHistory, useLocale } from '@rbee/queen-rbee-react';
+import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import type { FleetFilter, FleetProblem, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { Link, useAddress } from '../frame/index.ts';
 import { FleetPage } from './fleet-page.tsx';
-import { ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
+import { HivePage, ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
 import { Problems } from './problems.tsx';
 import { useHasArrived } from './use-has-arrived.ts';
 
@@ -33,11 +33,7 @@ export function Content(props: ContentProps) {
     case 'hive': {
       const hive = picture.hives.find((it) => it.hive.hive_id === place.hive_id);
       if (!hive) return <Missing words={text('page.hive.unknown', { name: place.hive_id })} />;
-      return (
-        <ShowHistory areChartsOpen>
-          <HiveCard hive={hive.hive} connected={picture.connection.state === 'live'} />
-        </ShowHistory>
-      );
+      return <HivePage hive={hive} />;
     }
     case 'worker': {
       const worker = picture.workers.find(

@@ -1,4 +1,4 @@
-import { FleetTiles, HiveCard, ShowHistory, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
+import { FleetTiles, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
 import { type FleetHive, gravityByHive, totalsOf } from '@rbee/queen-rbee-sdk';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { View } from '../address.ts';
@@ -6,6 +6,7 @@ import { useAddress } from '../frame/index.ts';
 import { NoHives } from '../notices.tsx';
 import type { ContentProps } from './content.tsx';
 import { CombView, WorkersTable } from './later-parts.ts';
+import { Machines } from './machines.tsx';
 import { Problems } from './problems.tsx';
 import { usePeek } from './use-peek.tsx';
 
@@ -47,12 +48,7 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
   const shown = shownView(view.view, picture.hives.length);
   const choice = <ViewChoice shown={shown} />;
   const views: Readonly<Record<ShownView, () => ReactNode>> = {
-    machine: () => (
-      <>
-        {choice}
-        <Machines hives={hives} isConnected={picture.connection.state === 'live'} />
-      </>
-    ),
+    machine: () => <Machines hives={hives} found={isFiltered ? found : null} tools={choice} />,
     tiles: () => <FleetTiles hives={hives} tools={choice} severityOf={severityOf} {...links} />,
     comb: () => <CombView hives={hives} workers={picture.workers} found={found} choice={choice} />,
     table: () => (
@@ -103,22 +99,6 @@ function ViewChoice({ shown }: { readonly shown: ShownView }) {
         </button>
       ))}
     </fieldset>
-  );
-}
-
-function Machines({
-  hives,
-  isConnected,
-}: {
-  readonly hives: readonly FleetHive[];
-  readonly isConnected: boolean;
-}) {
-  return (
-    <ShowHistory areChartsOpen={hives.length === 1}>
-      {hives.map(({ hive }) => (
-        <HiveCard key={hive.hive_id} hive={hive} connected={isConnected} />
-      ))}
-    </ShowHistory>
   );
 }
 

@@ -4,16 +4,16 @@ import {
   pulseOf,
   SeriesChart,
   type TextKey,
-  useCopy,
   useHistory,
   useLocale,
   useSeries,
   WorkerTable,
 } from '@rbee/queen-rbee-react';
-import type { FleetWorker } from '@rbee/queen-rbee-sdk';
+import { engineText, type FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { VIEW_CHOICES } from '../address.ts';
 import { Link, useAddress } from '../frame/index.ts';
+import { CopyButton } from './copy-button.tsx';
 
 /** One worker: what it is, how its state was judged, its present row, and its figures over time. */
 export function WorkerPage({ worker }: { readonly worker: FleetWorker }) {
@@ -29,7 +29,7 @@ export function WorkerPage({ worker }: { readonly worker: FleetWorker }) {
           <Link to={{ page: 'hive', hive_id: hive.hive_id }}>{hive.hive_id}</Link> / {stats.group} /{' '}
           {stats.instance}
         </p>
-        <CopyButton label={text('worker.copyJson')} content={JSON.stringify(stats, null, 2)} />
+        <CopyButton label={text('worker.copyJson')} content={() => JSON.stringify(stats, null, 2)} />
       </header>
       <p className="worker-judged">
         {SAID_BY_ENGINE.has(state) && <b>{text(`state.${state}`)}</b>} {pulseOf(stats, standing).meaning}
@@ -58,7 +58,7 @@ function Facts({ worker: { stats } }: { readonly worker: FleetWorker }) {
   const { engine, container, pids, pid, started_at } = stats;
   return (
     <dl className="facts">
-      <Fact label="worker.engine">{engine && [engine.kind, engine.version].filter(Boolean).join(' ')}</Fact>
+      <Fact label="worker.engine">{engine && engineText(engine)}</Fact>
       <Fact label="worker.endpoint">{engine?.endpoint}</Fact>
       <Fact label="worker.container">{container && (container.name ?? container.id.slice(0, 12))}</Fact>
       <Fact label="worker.processes">{pids === undefined ? `${pid}` : `${pids} (${pid})`}</Fact>
@@ -76,20 +76,6 @@ function Fact({ label, children }: { readonly label: TextKey; readonly children:
       <dt>{text(label)}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-/** Copies a text; says so for a moment. Without a clipboard, such as over plain HTTP, the text is shown instead. */
-function CopyButton({ label, content }: { readonly label: string; readonly content: string }) {
-  const { text } = useLocale();
-  const { state, copy } = useCopy();
-  return (
-    <>
-      <button type="button" className="views-choice worker-copy" onClick={() => copy(content)}>
-        {state === 'copied' ? text('worker.copied') : label}
-      </button>
-      {state === 'refused' && <pre className="worker-json">{content}</pre>}
-    </>
   );
 }
 

@@ -5,6 +5,6 @@ export { HistoryNotice } from './history-notice.tsx';
 export { HiveHistory, type HiveHistoryProps } from './hive-history.tsx';
 export type { ChartMark } from './plot.ts';
 export { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
-export { Sparkline, type SparklineProps } from './sparkline.tsx';
+export { GpuSparkline, type GpuSparklineProps, Sparkline, type SparklineProps } from './sparkline.tsx';
 export { type UseSeriesOptions, useHistory, useSeries } from './use-series.ts';
 export { WorkerSpark } from './worker-spark.tsx';

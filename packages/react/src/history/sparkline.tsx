@@ -2,6 +2,7 @@ import {
   type SeriesData,
   type SeriesLine,
   type SeriesState,
+  type SeriesTarget,
   type Watchable,
   workerId,
 } from '@rbee/queen-rbee-sdk';
@@ -10,13 +11,8 @@ import { inNextFrame, notInNextFrame, watchOnScreen } from './on-screen.ts';
 import { SPARK_HEIGHT, sparkPaths } from './spark-path.ts';
 import { useWatchable } from './use-series.ts';
 
-/** Props of `<Sparkline>`. */
-export interface SparklineProps {
-  readonly hive: string;
-  readonly group: string;
-  readonly instance: string;
-  /** Names of fields in the order of preference: the first one of which there is a value is drawn. */
-  readonly fields: readonly string[];
+/** Props of every sparkline. */
+interface SparkProps {
   /** Length of the range that ends at the present; default `15m`. */
   readonly range?: string | undefined;
   /** The value at the top; default 100. Larger values make the scale larger. */
@@ -27,6 +23,24 @@ export interface SparklineProps {
   readonly label?: string | undefined;
 }
 
+/** Props of `<Sparkline>`. */
+export interface SparklineProps extends SparkProps {
+  readonly hive: string;
+  readonly group: string;
+  readonly instance: string;
+  /** Names of fields in the order of preference: the first one of which there is a value is drawn. */
+  readonly fields: readonly string[];
+}
+
+/** Props of `<GpuSparkline>`. */
+export interface GpuSparklineProps extends SparkProps {
+  readonly hive: string;
+  /** Its uuid. */
+  readonly gpu: string;
+  /** Name of a field of a GPU; default `util_pct`, its use. */
+  readonly field?: string | undefined;
+}
+
 /** Points of a sparkline, which is some hundred pixels wide: five seconds each in 15 min, of which parts are at both ends. */
 const POINTS = 182;
 
@@ -35,10 +49,29 @@ const POINTS = 182;
  * points arrive: the paths are drawn when they are in sight.
  */
 export const Sparkline = memo(function Sparkline(props: SparklineProps) {
-  const { hive, group, instance, fields, range = '15m', max = 100, describe, label } = props;
+  const { hive, group, instance, fields, ...more } = props;
+  return (
+    <Spark {...more} of={{ hive, each: 'worker' }} id={workerId(hive, { group, instance })} fields={fields} />
+  );
+});
+
+/** One figure of a GPU over the last minutes, as `<Sparkline>` has it of workers. */
+export const GpuSparkline = memo(function GpuSparkline(props: GpuSparklineProps) {
+  const { hive, gpu, field = 'util_pct', ...more } = props;
+  return <Spark {...more} of={{ hive, each: 'gpu' }} id={gpu} fields={[field]} />;
+});
+
+interface AnySparkProps extends SparkProps {
+  readonly of: SeriesTarget;
+  /** Of the worker or GPU. */
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+function Spark(props: AnySparkProps) {
+  const { of, id, fields, range = '15m', max = 100, describe, label } = props;
   const root = useRef<HTMLSpanElement>(null);
-  const series = useWatchable({ of: { hive, each: 'worker' }, fields, range, maxPoints: POINTS });
-  const id = workerId(hive, { group, instance });
+  const series = useWatchable({ of, fields, range, maxPoints: POINTS });
   const order = fields.join();
   useEffect(() => {
     if (!root.current) return;
@@ -58,9 +91,9 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
       </svg>
     </span>
   );
-});
+}
 
-interface Shape extends Pick<SparklineProps, 'fields' | 'describe' | 'label'> {
+interface Shape extends Pick<AnySparkProps, 'fields' | 'describe' | 'label'> {
   readonly id: string;
   readonly max: number;
 }
@@ -85,7 +118,7 @@ function drawWhileOnScreen(root: HTMLElement, series: Watchable<SeriesState>, sh
 function draw(root: HTMLElement, data: SeriesData | null, { id, fields, max, describe, label }: Shape): void {
   const svg = root.firstElementChild;
   const [area, line, unknown] = svg?.children ?? [];
-  const own = data?.series.filter((it) => it.worker_id === id) ?? [];
+  const own = data?.series.filter((it) => (it.worker_id ?? it.gpu_uuid) === id) ?? [];
   const ordered = fields.flatMap((field) => own.filter((it) => it.field === field));
   const drawn = ordered.find(({ mean }) => mean.some((value) => value !== null)) ?? ordered[0];
   const top = Math.max(max, ...(drawn?.mean.map((value) => value ?? 0) ?? []));

@@ -14,6 +14,10 @@ export interface Formats {
   readonly rate: (mibPerSecond: number) => string;
   /** Power given in watts: `512 W`, `38 kW`. */
   readonly power: (watts: number) => string;
+  /** A temperature in degrees Celsius: `71 °C`. */
+  readonly celsius: (degrees: number) => string;
+  /** A clock rate given in MHz: `210 MHz`, `2.5 GHz`. */
+  readonly frequency: (megahertz: number) => string;
   /** A time span given in seconds, in its two largest units: `45 s`, `5 min 12 s`, `6 d 4 h`. */
   readonly duration: (seconds: number) => string;
   /** A short time given in milliseconds: `22 ms`, `1.2 s`. */
@@ -88,6 +92,11 @@ export function createFormats(locale: string, timeZone?: string): Formats {
       return withUnit(value, `${unit}/s`);
     },
     power: (watts) => (watts < 10_000 ? `${whole.format(watts)}${NBSP}W` : withUnit(watts / 1_000, 'kW')),
+    celsius: (degrees) => `${whole.format(degrees)}${NBSP}°C`,
+    frequency: (megahertz) =>
+      megahertz < 1_000
+        ? `${whole.format(megahertz)}${NBSP}MHz`
+        : `${tenth.format(megahertz / 1_000)}${NBSP}GHz`,
     duration: (seconds) => durationText(seconds, units),
     milliseconds: (ms) => (ms < 999.5 ? `${whole.format(ms)}${NBSP}ms` : withUnit(ms / 1_000, 's')),
     clock: (epochMs) => clock.format(epochMs),

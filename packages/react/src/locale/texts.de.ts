@@ -1,3 +1,4 @@
+import { MACHINE_DE } from './machine.de.ts';
 import { PEEK_DE } from './peek.de.ts';
 import { REASONS_DE } from './reasons.de.ts';
 import { TABLES_DE } from './tables.de.ts';
@@ -5,6 +6,7 @@ import type { Texts } from './texts.ts';
 
 /** The texts in German. */
 export const DE: Texts = {
+  ...MACHINE_DE,
   ...TABLES_DE,
   ...REASONS_DE,
   ...PEEK_DE,

@@ -1,3 +1,4 @@
+import { MACHINE_EN } from './machine.en.ts';
 import { PEEK_EN } from './peek.en.ts';
 import { REASONS_EN } from './reasons.en.ts';
 import { TABLES_EN } from './tables.en.ts';
@@ -7,6 +8,7 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 
 /** The English texts. Every other language has the same keys; `texts.test.ts` checks that, and the names of the values. */
 export const EN = {
+  ...MACHINE_EN,
   ...TABLES_EN,
   ...REASONS_EN,
   ...PEEK_EN,

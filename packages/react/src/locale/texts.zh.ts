@@ -1,3 +1,4 @@
+import { MACHINE_ZH } from './machine.zh.ts';
 import { PEEK_ZH } from './peek.zh.ts';
 import { REASONS_ZH } from './reasons.zh.ts';
 import { TABLES_ZH } from './tables.zh.ts';
@@ -5,6 +6,7 @@ import type { Texts } from './texts.ts';
 
 /** The texts in simplified Chinese. */
 export const ZH: Texts = {
+  ...MACHINE_ZH,
   ...TABLES_ZH,
   ...REASONS_ZH,
   ...PEEK_ZH,

@@ -1,17 +1,21 @@
-import { type FleetWorker, modelsOf, type WorkerFigureName, type WorkerSortKey } from '@rbee/queen-rbee-sdk';
+import {
+  engineText,
+  type FleetWorker,
+  modelsOf,
+  type WorkerFigureName,
+  type WorkerSortKey,
+} from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import type { Formats, Locale, TextKey } from '../locale/index.ts';
+import type { ChoosableColumn } from './column-choice.tsx';
 import { FigureCell, GpuCell, StateCell, VramCell } from './grid-cells.tsx';
 
 /** A column of the table of workers. */
-export interface GridColumn {
+export interface GridColumn extends ChoosableColumn {
   readonly name: WorkerSortKey;
-  readonly label: TextKey;
   /** By what a click on its head sorts, and if the largest come first then. */
   readonly sort: WorkerSortKey;
   readonly isLargestFirst: boolean;
-  /** Shown unless others are chosen. */
-  readonly isUsual: boolean;
   /** The cell of a worker. The cell of the column `model` is in a link. */
   readonly cell: (worker: FleetWorker, locale: Locale) => ReactNode;
 }
@@ -56,9 +60,7 @@ export const GRID_COLUMNS: readonly GridColumn[] = [
   },
   words('model', true, modelText),
   words('worker', true, ({ id }) => id),
-  words('engine', false, ({ stats: { engine } }) =>
-    engine ? `${engine.kind} ${engine.version ?? ''}` : '–',
-  ),
+  words('engine', false, ({ stats: { engine } }) => (engine ? engineText(engine) : '–')),
   words('card', false, (worker) => cardText(worker)),
   {
     ...{ name: 'gpu', label: 'grid.gpu', sort: 'gpu', isLargestFirst: true, isUsual: true },
@@ -82,24 +84,8 @@ export const GRID_COLUMNS: readonly GridColumn[] = [
   figure('uptime', ({ duration }) => duration),
 ];
 
-/** Columns that were chosen as text: names with commas. The usual ones if none of the names is that of a column. */
-export function columnsOf(text: string): readonly GridColumn[] {
-  const names = new Set(text.split(','));
-  const chosen = GRID_COLUMNS.filter(({ name }) => names.has(name));
-  if (chosen.length === 0) return USUAL;
-  // A row without the column of its link could not be opened.
-  return GRID_COLUMNS.filter((column) => column.name === 'model' || chosen.includes(column));
-}
-
-const USUAL = GRID_COLUMNS.filter(({ isUsual }) => isUsual);
-
-/** Chosen columns as text; empty for the usual ones. */
-export function columnsText(columns: readonly GridColumn[]): string {
-  const isUsual = columns.length === USUAL.length && columns.every((column) => column.isUsual);
-  return isUsual ? '' : columns.map(({ name }) => name).join(',');
-}
-
-function modelText({ stats }: FleetWorker, { text }: Locale): string {
+/** The model of a worker; of several the first, and how many more there are. */
+export function modelText({ stats }: FleetWorker, { text }: Locale): string {
   const [first, ...more] = modelsOf(stats);
   if (first === undefined) return text('grid.noModel');
   return more.length === 0 ? first : text('grid.models', { model: first, n: more.length });

@@ -1,6 +1,6 @@
 import type { WorkerSort } from '@rbee/queen-rbee-sdk';
 import { useLocale } from '../locale/index.ts';
-import { columnsOf, columnsText, GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
+import type { GridColumn } from './grid-columns.tsx';
 import { orderOf, SortHead } from './sort-head.tsx';
 
 interface GridHeadProps {
@@ -31,41 +31,5 @@ export function GridHead({ columns, sort, onSort }: GridHeadProps) {
         })}
       </tr>
     </thead>
-  );
-}
-
-interface ColumnChoiceProps {
-  readonly columns: readonly GridColumn[];
-  readonly onChange: (columns: string) => void;
-}
-
-/** A box for every column that can be shown. The column with the link of a row always is. */
-export function ColumnChoice({ columns, onChange }: ColumnChoiceProps) {
-  const { text } = useLocale();
-  const toggle = (column: GridColumn, isShown: boolean): void => {
-    const chosen = GRID_COLUMNS.filter((it) => (it === column ? isShown : columns.includes(it)));
-    onChange(columnsText(columnsOf(columnsText(chosen))));
-  };
-  return (
-    <details className="rbee-column-choice">
-      <summary className="rbee-column-choice-open">{text('grid.columns')}</summary>
-      <fieldset className="rbee-column-choice-list">
-        <legend className="rbee-hidden">{text('grid.columns')}</legend>
-        {GRID_COLUMNS.map((column) => (
-          <label key={column.name} className="rbee-column-choice-item">
-            <input
-              type="checkbox"
-              checked={columns.includes(column)}
-              disabled={column.name === 'model'}
-              onChange={(event) => toggle(column, event.target.checked)}
-            />
-            {text(column.label)}
-          </label>
-        ))}
-        <button type="button" className="rbee-column-choice-usual" onClick={() => onChange('')}>
-          {text('grid.columns.usual')}
-        </button>
-      </fieldset>
-    </details>
   );
 }

@@ -1,4 +1,4 @@
-import type { FleetModel, Sum } from '@rbee/queen-rbee-sdk';
+import { engineText, type FleetModel, type Sum } from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import { type Formats, type Locale, type TextKey, useLocale } from '../locale/index.ts';
 import { NotKnown, OfKnown } from '../reason/index.ts';
@@ -107,8 +107,6 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
 
 /** The engines that serve a model, each once, with their versions. */
 export function enginesOf({ workers }: FleetModel): string {
-  const names = workers.flatMap(({ stats: { engine } }) =>
-    engine ? `${engine.kind}${engine.version === undefined ? '' : ` ${engine.version}`}` : [],
-  );
+  const names = workers.flatMap(({ stats: { engine } }) => (engine ? engineText(engine) : []));
   return [...new Set(names)].sort().join(', ');
 }

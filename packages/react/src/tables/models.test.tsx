@@ -37,7 +37,7 @@ const names = () => screen.getAllByRole('link').map(({ textContent }) => textCon
 test('a model has the figures of all of its workers, and a dash for what none of them tells', () => {
   render(<ModelTable models={modelsOfWorkers(WORKERS)} hrefOf={hrefOf} />);
   const [, qwen = '', bge = ''] = rowsText();
-  expect(qwen).toBe('qwenvllm 0.11.03 busy · 0 idle130 GiB80 %3003400 ms6');
+  expect(qwen).toBe('qwenvLLM 0.11.03 busy · 0 idle130 GiB80 %3003400 ms6');
   expect(bge).toBe('bge0 busy · 2 idle12.0 GiB0 %–not reported–not reported–not reported–not reported');
   expect(screen.getByText('served by 5 workers')).toBeDefined();
 });

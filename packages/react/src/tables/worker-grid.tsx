@@ -1,10 +1,11 @@
 import { type FleetWorker, parseSort, sortedWorkers, sortText, type WorkerSort } from '@rbee/queen-rbee-sdk';
 import { type MouseEvent, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
+import { ColumnChoice, chosenColumns, columnsText } from './column-choice.tsx';
+import { GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
 import { besideIn, type PeekList } from '../peek-list.ts';
-import { columnsOf, columnsText, type GridColumn } from './grid-columns.tsx';
 import { useGridKeys, useHeld } from './grid-focus.ts';
-import { ColumnChoice, GridHead } from './grid-head.tsx';
+import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
 import { HeldRows } from './held-rows.ts';
 import type { WorkerLinks } from './links.ts';
@@ -94,7 +95,11 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
     <section className="rbee-scope rbee-grid-part">
       <div className="rbee-grid-bar">
         <b>{text('count.workers', { n: workers.length })}</b>
-        <ColumnChoice columns={columns} onChange={(names) => choice.change({ columns: names })} />
+        <ColumnChoice
+          all={GRID_COLUMNS}
+          columns={columns}
+          onChange={(names) => choice.change({ columns: names })}
+        />
       </div>
       <div ref={scroller} className="rbee-grid-scroll">
         <table
@@ -157,9 +162,9 @@ function useChoice({ columns, sort, onChange }: Pick<WorkerGridProps, 'columns' 
   const [own, setOwn] = useState<GridChoice>({ columns: '', sort: '' });
   const names = columns ?? own.columns;
   const order = sort ?? own.sort;
-  const shown = useMemo(() => columnsOf(names), [names]);
+  const shown = useMemo(() => chosenColumns(GRID_COLUMNS, names), [names]);
   const change = (more: Partial<GridChoice>): void => {
-    const next = { columns: columnsText(shown), sort: order, ...more };
+    const next = { columns: columnsText(GRID_COLUMNS, shown), sort: order, ...more };
     setOwn(next);
     onChange?.(next);
   };

@@ -1,4 +1,5 @@
 import { modelsOf } from '@rbee/contract';
+import { engineVersion } from './engine-text.ts';
 import { cardsOf, type FleetWorker } from './fleet-hive.ts';
 
 /** What workers are counted by. */
@@ -25,8 +26,10 @@ export function facetValues(worker: FleetWorker, facet: Facet): readonly string[
       return cardsOf(worker);
     case 'engine':
       return stats.engine ? [stats.engine.kind] : [];
-    case 'version':
-      return stats.engine?.version ? [`${stats.engine.kind} ${stats.engine.version}`] : [];
+    case 'version': {
+      const version = stats.engine && engineVersion(stats.engine);
+      return version === undefined ? [] : [version];
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { modelsOf } from '@rbee/contract';
+import { engineVersion } from './engine-text.ts';
 import { WORKER_FIGURES, type WorkerFigureName } from './figures.ts';
 import { cardsOf, type FleetWorker, WORKER_STATES } from './fleet-hive.ts';
 
@@ -12,8 +13,7 @@ const TEXTS = {
   group: ({ stats }: FleetWorker) => [stats.group],
   instance: ({ stats }: FleetWorker) => [stats.instance],
   engine: ({ stats }: FleetWorker) => [stats.engine?.kind ?? ''],
-  version: ({ stats: { engine } }: FleetWorker) =>
-    engine?.version ? [`${engine.kind} ${engine.version}`] : [],
+  version: ({ stats: { engine } }: FleetWorker) => [(engine && engineVersion(engine)) ?? ''],
   container: ({ stats }: FleetWorker) => [stats.container?.name ?? '', stats.container?.id ?? ''],
   card: cardsOf,
 } as const satisfies Readonly<Record<string, (worker: FleetWorker) => readonly string[]>>;

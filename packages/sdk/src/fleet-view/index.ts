@@ -1,4 +1,5 @@
 /** What pages show of a fleet, without a framework: workers and hives in the words of a page, and their totals. */
+export { engineText, engineVersion } from './engine-text.ts';
 export { countedValues, FACETS, type Facet, type FacetCount, facetCounts, facetValues } from './facets.ts';
 export {
   figureOf,
@@ -32,4 +33,4 @@ export {
 export { type FleetModel, modelsOfWorkers } from './models.ts';
 export * from './problems/index.ts';
 export { parseSort, sortedWorkers, sortText, type WorkerSort, type WorkerSortKey } from './sort.ts';
-export { type FleetTotals, type Sum, totalsOf } from './totals.ts';
+export { type FleetTotals, type Sum, sumOfWorkers, totalsOf } from './totals.ts';

@@ -1,4 +1,5 @@
 import { modelsOf } from '@rbee/contract';
+import { engineText } from './engine-text.ts';
 import { WORKER_FIGURES, type WorkerFigureName } from './figures.ts';
 import { cardsOf, type FleetWorker, WORKER_STATES } from './fleet-hive.ts';
 
@@ -6,7 +7,7 @@ import { cardsOf, type FleetWorker, WORKER_STATES } from './fleet-hive.ts';
 const TEXTS = {
   model: ({ stats }: FleetWorker) => modelsOf(stats)[0],
   worker: ({ id }: FleetWorker) => id,
-  engine: ({ stats: { engine } }: FleetWorker) => engine && `${engine.kind} ${engine.version ?? ''}`,
+  engine: ({ stats: { engine } }: FleetWorker) => engine && engineText(engine),
   card: (worker: FleetWorker) => cardsOf(worker)[0],
 } as const satisfies Readonly<Record<string, (worker: FleetWorker) => string | undefined>>;
 

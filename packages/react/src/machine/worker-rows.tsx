@@ -1,0 +1,227 @@
+import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
+import { type KeyboardEvent, type MouseEvent, memo, useMemo, useState } from 'react';
+import { useRoving } from '../fleet/roving.ts';
+import { followWith } from '../follow-with.ts';
+import { useLocale } from '../locale/index.ts';
+import { moveAmongReasons, OfKnown, ReasonsOfRow } from '../reason/index.ts';
+import { ColumnChoice, chosenColumns } from '../tables/column-choice.tsx';
+import { HeldRows } from '../tables/held-rows.ts';
+import type { WorkerLinks } from '../tables/links.ts';
+import { aboutWorker, modelWords } from './row-cells.tsx';
+import { ROW_COLUMNS, type RowColumn } from './row-columns.tsx';
+
+/** Props of `<WorkerRows>`. */
+export interface WorkerRowsProps extends WorkerLinks {
+  /** Name of the table for screen readers, such as the name of the machine. */
+  readonly name: string;
+  /** Workers of one machine, such as `workers` of a `FleetHive`. */
+  readonly workers: readonly FleetWorker[];
+  /** Names of the columns with commas, such as `state,model,gpu`; without it the table keeps the choice itself. */
+  readonly columns?: string | undefined;
+  /** Called when the reader chooses other columns. */
+  readonly onColumns?: ((columns: string) => void) | undefined;
+}
+
+/** Rows that exist at first: a machine can have hundreds of workers. */
+const MOST = 40;
+
+/**
+ * The workers of a machine, each in a row of one height: what it does, model and engine, use of GPU, memory and CPU, tokens and requests,
+ * context, uptime. Sums are below. In a place narrower than 640 px each is a card. Rows are in the order of their names.
+ */
+export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...props }: WorkerRowsProps) {
+  const { text } = useLocale();
+  const [own, setOwn] = useState('');
+  const [most, setMost] = useState(MOST);
+  const chosen = props.columns ?? own;
+  const columns = useMemo(() => chosenColumns(ROW_COLUMNS, chosen), [chosen]);
+  const rows = useByName(workers);
+  const shown = rows.slice(0, most);
+  const workerOf = (id: string | undefined) => shown.find((worker) => worker.id === id);
+  const openOrPeek = (id: string | undefined): void => {
+    const worker = workerOf(id);
+    if (worker) (onPeek ?? props.onOpen)?.(worker);
+  };
+  const roving = useRoving(
+    shown.map(({ id }) => id),
+    onPeek && openOrPeek,
+  );
+  const onClick = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    if (!target.closest('a, button'))
+      openOrPeek(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow']);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = event.target as Element;
+    if (!target.closest('[data-rbee-row]')) return;
+    const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+    if (moveAmongReasons(target, event.key)) event.preventDefault();
+    else if (!isSideways && !target.closest('[data-rbee-reason]')) roving.list.onKeyDown(event);
+  };
+  return (
+    <section className="rbee-scope rbee-rows-part">
+      <table
+        className="rbee-rows"
+        aria-label={text('rows.label', { hive: name })}
+        data-rbee-list=""
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={({ target }) => roving.entry(target.dataset['rbeeEntry'] ?? '').onFocus()}
+      >
+        <thead>
+          <tr className="rbee-rows-head">
+            {columns.map((column) => (
+              <th key={column.name} scope="col" className={`rbee-rows-cell rbee-rows-cell--${column.name}`}>
+                {text(column.label)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((worker) => (
+            <Row
+              key={worker.id}
+              {...{ worker, columns }}
+              tabIndex={roving.entry(worker.id).tabIndex}
+              hrefOf={props.hrefOf}
+              onOpen={props.onOpen}
+            />
+          ))}
+        </tbody>
+        {rows.length > 1 && <Sums workers={rows} columns={columns} />}
+      </table>
+      <div className="rbee-rows-tools">
+        {rows.length > most && (
+          <button type="button" className="rbee-link-button" onClick={() => setMost(most + 100)}>
+            {text('rows.more', { n: Math.min(100, rows.length - most) })}
+          </button>
+        )}
+        <ColumnChoice
+          all={ROW_COLUMNS}
+          columns={columns}
+          onChange={(next) => {
+            setOwn(next);
+            props.onColumns?.(next);
+          }}
+        />
+      </div>
+    </section>
+  );
+});
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+const byName = ({ stats: a }: FleetWorker, { stats: b }: FleetWorker): number =>
+  compare(a.group, b.group) || compare(a.instance, b.instance);
+
+/** Workers by group, then by instance in numeric order, so that rows keep their places. */
+function useByName(workers: readonly FleetWorker[]): readonly FleetWorker[] {
+  const [held] = useState(() => new HeldRows<FleetWorker>(({ id }) => id));
+  return held.of(workers, 'name', false, (all) => [...all].sort(byName));
+}
+
+interface RowProps extends Pick<WorkerLinks, 'hrefOf' | 'onOpen'> {
+  readonly worker: FleetWorker;
+  readonly columns: readonly RowColumn[];
+  readonly tabIndex: 0 | -1;
+}
+
+/** One worker; rendered again only with its next sample. */
+const Row = memo(function Row({ worker, columns, tabIndex, hrefOf, onOpen }: RowProps) {
+  const locale = useLocale();
+  return (
+    <tr className={`rbee-rows-row rbee-rows-row--${worker.state}`} data-rbee-row={worker.id}>
+      <ReasonsOfRow>
+        {columns.map((column) =>
+          column.name === 'model' ? (
+            <th key="model" scope="row" className="rbee-rows-cell rbee-rows-cell--model">
+              <a
+                className="rbee-rows-link"
+                href={hrefOf(worker)}
+                tabIndex={tabIndex}
+                data-rbee-entry={worker.id}
+                onClick={followWith(onOpen && (() => onOpen(worker)))}
+              >
+                {modelWords(worker, locale)}
+              </a>
+              <span className="rbee-rows-about">{aboutWorker(worker, locale)}</span>
+            </th>
+          ) : (
+            <td
+              key={column.name}
+              className={`rbee-rows-cell rbee-rows-cell--${column.name}`}
+              data-label={locale.text(column.label)}
+            >
+              {column.cell(worker, locale)}
+            </td>
+          ),
+        )}
+      </ReasonsOfRow>
+    </tr>
+  );
+});
+
+interface SumsProps {
+  readonly workers: readonly FleetWorker[];
+  readonly columns: readonly RowColumn[];
+}
+
+/** What the workers use together. A sum that some do not know says of how many it is. */
+function Sums({ workers, columns }: SumsProps) {
+  const { text } = useLocale();
+  const busy = workers.filter(({ state }) => state === 'busy').length;
+  return (
+    <tfoot>
+      <tr className="rbee-rows-sums">
+        {columns.map((column) => {
+          const className = `rbee-rows-cell rbee-rows-cell--${column.name}`;
+          if (column.name === 'model') {
+            return (
+              <th key="model" scope="row" className={className}>
+                {text('rows.sum', { n: workers.length })}
+              </th>
+            );
+          }
+          return (
+            <td key={column.name} className={className} data-label={text(column.label)}>
+              {column.name === 'state' && busy > 0 && text('rows.busy', { n: busy })}
+              {column.sum && <SumCell column={column} workers={workers} />}
+            </td>
+          );
+        })}
+      </tr>
+    </tfoot>
+  );
+}
+
+function SumCell({
+  column: { name, label, sum: format },
+  workers,
+}: {
+  readonly column: RowColumn;
+  readonly workers: readonly FleetWorker[];
+}) {
+  const { text, formats } = useLocale();
+  if (!format || name === 'state' || name === 'model') return null;
+  const isOfEngine = name === 'tokens' || name === 'prompt_tokens';
+  const sum = sumOfWorkers(isOfEngine ? workers.filter(({ stats }) => stats.engine) : workers, name);
+  if (sum.known === 0) return null;
+  const total = name === 'vram' ? memoryOfGpus(workers) : 0;
+  return (
+    <>
+      <span className="rbee-rows-first">
+        {name === 'vram' && total > 0 ? formats.memoryOf(sum.value, total) : format(formats)(sum.value)}
+      </span>
+      <span className="rbee-rows-below">
+        <OfKnown label={text(label)} sum={sum} />
+      </span>
+    </>
+  );
+}
+
+/** Memory of all GPUs of the machine of these workers, MiB; 0 if that of one is not known. */
+function memoryOfGpus([first]: readonly FleetWorker[]): number {
+  const gpus = distinctGpus(first?.hive.node?.gpus ?? []);
+  const totals = gpus.flatMap((gpu) => gpuFigure(gpu, 'vram_total_mb') ?? []);
+  return totals.length < gpus.length ? 0 : totals.reduce((sum, mib) => sum + mib, 0);
+}
