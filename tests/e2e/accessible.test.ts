@@ -53,11 +53,11 @@ async function aWorkerWithModel(): Promise<Named> {
 /** Pages, and what each shows when it is complete. */
 const PAGES = {
   fleet: '.rbee-tile',
-  machine: '.rbee-hive',
+  machine: '.rbee-box',
   tiles: '.rbee-tile',
   comb: 'canvas',
   table: '[role="grid"], table',
-  hive: '.rbee-hive',
+  hive: '.rbee-box',
   worker: '.worker',
   models: 'table, [role="grid"]',
   model: '.rbee-model-name',

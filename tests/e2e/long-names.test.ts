@@ -102,10 +102,10 @@ afterAll(async () => {
   await endAll();
 });
 
-/** Texts of the monitor that overflow their box and are partly hidden. */
+/** Texts of the machines that overflow their box and are partly hidden. A row shows its texts in full by a tap. */
 const cutOff = () =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.rbee-monitor :not(.rbee-hidden, svg, svg *)')]
+    [...document.querySelectorAll<HTMLElement>('.rbee-box :not(.rbee-hidden, svg, svg *, .rbee-rows *)')]
       .filter((it) => it.checkVisibility() && it.scrollWidth > it.clientWidth && it.clientWidth > 0)
       .map((it) => `${it.className}: ${it.textContent?.slice(0, 80)}`),
   );

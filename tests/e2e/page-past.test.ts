@@ -77,7 +77,7 @@ const LAST = 309;
 
 test('[P2] [P3] the page shows the past and goes on with the stream: no second twice, and none left out', async () => {
   for (let second = 0; second <= LAST_PAST; second += 1) await report(second);
-  ({ page, errors } = await openPage(browser, url));
+  ({ page, errors } = await openPage(browser, `${url}/hives/box`));
   await chart().waitFor();
   await expect.poll(heard).toBe(said(LAST_PAST));
   for (let second = LAST_PAST + 1; second <= LAST; second += 1) await report(second);

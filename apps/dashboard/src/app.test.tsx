@@ -87,7 +87,7 @@ function open(...events: readonly object[]) {
 
 test('the page shows the worker from the stream, and its title the counts', async () => {
   open(beat, sampleOf({}));
-  expect(await screen.findByRole('row', { name: /idle llm\/8080 llama-3.2-1b/ })).toBeDefined();
+  expect(await screen.findByRole('row', { name: /idle llama-3.2-1b ?llm\/8080/ })).toBeDefined();
   expect(screen.getByText('Live')).toBeDefined();
   expect(document.title).toBe('1 worker · rbee');
   expect(screen.queryByText(/Sample workers/)).toBeNull();
@@ -105,9 +105,9 @@ test('the page waits for the samples of all hives of the first beat, but a secon
   await act(() => vi.advanceTimersByTimeAsync(100));
   await act(() => vi.advanceTimersByTimeAsync(800));
   expect(screen.getByText('Live')).toBeDefined();
-  expect(screen.queryByRole('row', { name: /llm\/8080/ })).toBeNull();
+  expect(screen.queryByRole('row', { name: /llama-3.2-1b/ })).toBeNull();
   await act(() => vi.advanceTimersByTimeAsync(300));
-  expect(screen.getByRole('row', { name: /idle llm\/8080/ })).toBeDefined();
+  expect(screen.getByRole('row', { name: /idle llama-3.2-1b/ })).toBeDefined();
 });
 
 test('a notice is shown if there are sample workers', async () => {
@@ -117,7 +117,7 @@ test('a notice is shown if there are sample workers', async () => {
 
 test('the sample notice disappears when the hive is down', async () => {
   open(beat, { ...sampleOf({ origin: 'sample' }), health: 'down' });
-  expect(await screen.findByRole('row', { name: /down llm\/8080/ })).toBeDefined();
+  expect(await screen.findByRole('row', { name: /silent llama-3.2-1b/ })).toBeDefined();
   expect(screen.queryByText('Sample workers are shown:')).toBeNull();
 });
 
@@ -149,6 +149,6 @@ test('when the connection is lost the page shows why and what to do, and the las
   const notice = await screen.findByRole('alert');
   expect(notice.textContent).toContain(`No connection to the queen at ${QUEEN}`);
   expect(notice.textContent).toContain('npx rbee queen');
-  expect(await screen.findByRole('row', { name: /stale llm\/8080/ })).toBeDefined();
+  expect(await screen.findByRole('row', { name: /late llama-3.2-1b/ })).toBeDefined();
   await waitFor(() => expect(document.title).toBe('not connected · rbee'));
 });

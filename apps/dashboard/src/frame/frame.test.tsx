@@ -48,8 +48,9 @@ test('the field completes keys and values of the fleet, and says what is wrong w
   );
 });
 
-test('a hive has an address of its own; one that is not known says so, and leads to the fleet', () => {
+test('a hive has an address of its own; one that is not known says so, and leads to the fleet', async () => {
   open('/hives/b');
+  expect(await screen.findByRole('region', { name: 'b' })).toBeDefined();
   expect(hives()).toEqual(['b']);
   expect(document.title).toBe('b · 4 workers · rbee');
   cleanup();

@@ -95,7 +95,7 @@ export const MACHINE_DE: Readonly<Record<keyof typeof MACHINE_EN, Text>> = {
   'hive.stopped': 'meldet seit {time} nichts',
   'hive.late': 'verspätet, zuletzt gehört vor {time}',
   'hive.rivals': {
-    one: 'Ein anderer Hive beansprucht diese Kennung und wird abgelehnt. Jeder braucht eine eigene --hive-id.',
+    one: '{n} anderer Hive beansprucht diese Kennung und wird abgelehnt. Jeder braucht eine eigene --hive-id.',
     other:
       '{n} andere Hives beanspruchen diese Kennung und werden abgelehnt. Jeder braucht eine eigene --hive-id.',
   },

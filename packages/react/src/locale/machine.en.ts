@@ -94,7 +94,7 @@ export const MACHINE_EN = {
   'hive.stopped': 'stopped reporting {time} ago',
   'hive.late': 'late, last heard {time} ago',
   'hive.rivals': {
-    one: 'Another hive claims this id and is refused. Give each its own --hive-id.',
+    one: '{n} other hive claims this id and is refused. Give each its own --hive-id.',
     other: '{n} other hives claim this id and are refused. Give each its own --hive-id.',
   },
   'hive.status': 'It says that it is {status}.',
