@@ -1,11 +1,4 @@
-import {
-  HistoryNotice,
-  LocaleProvider,
-  QueenClock,
-  useFleetPicture,
-  useLocale,
-  useProblems,
-} from '@rbee/queen-rbee-react';
+import { LocaleProvider, QueenClock, useFleetPicture, useLocale, useProblems } from '@rbee/queen-rbee-react';
 import { parseFilter } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
 import type { Place } from './address.ts';
@@ -27,7 +20,7 @@ import {
   usePreferences,
 } from './frame/index.ts';
 import { Notices } from './notices.tsx';
-import { Content, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
+import { Content, HistoryNotice, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
 
 /** The whole page: its address, preferences and language around the frame. */
 export function App({ queenUrl }: { readonly queenUrl: string }) {

@@ -4,7 +4,21 @@
  */
 export { useAge, useNow } from './clock.ts';
 export { ConnectionStatus } from './connection-status.tsx';
-export * from './fleet/index.ts';
+export {
+  Comb,
+  type CombColor,
+  type CombProps,
+  Facets,
+  type FacetsProps,
+  type FilterLinks,
+  FleetTiles,
+  type FleetTilesProps,
+  GpuBars,
+  type GpuBarsProps,
+  type HiveLinks,
+  SummaryStrip,
+  type SummaryStripProps,
+} from './fleet/index.ts';
 export { type FleetPicture, useFleetPicture } from './fleet-picture.ts';
 export { followWith } from './follow-with.ts';
 export * from './format.ts';
@@ -45,7 +59,24 @@ export {
   reasonWords,
 } from './reason/index.ts';
 export { HeartbeatProvider, type HeartbeatProviderProps } from './store.tsx';
-export * from './tables/index.ts';
+export {
+  type GridChoice,
+  HiveDetails,
+  type HiveDetailsProps,
+  type ModelLinks,
+  ModelPage,
+  type ModelPageProps,
+  ModelTable,
+  type ModelTableProps,
+  ProblemList,
+  type ProblemListProps,
+  useProblems,
+  WorkerDetails,
+  type WorkerDetailsProps,
+  WorkerGrid,
+  type WorkerGridProps,
+  type WorkerLinks,
+} from './tables/index.ts';
 export { type Activity, type HiveData, pulseOf, type Standing, type WorkerTelemetry } from './telemetry.ts';
 export { type Copy, useCopy } from './use-copy.ts';
 export {

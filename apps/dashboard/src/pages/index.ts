@@ -1,4 +1,4 @@
 /** What each address shows. */
 export { Content } from './content.tsx';
-export { PeekPanel } from './later-parts.ts';
+export { HistoryNotice, PeekPanel } from './later-parts.ts';
 export { PeekProvider, usePeek } from './use-peek.tsx';

@@ -5,6 +5,7 @@ const tables = () => import('./table-pages.tsx');
 export const WorkersTable = later(async () => (await tables()).WorkersTable);
 export const ModelsPage = later(async () => (await tables()).ModelsPage);
 export const OneModelPage = later(async () => (await tables()).OneModelPage);
+export const HistoryNotice = later(async () => (await import('./history-notice.ts')).HistoryNotice);
 export const HivePage = later(async () => (await import('./hive-page.tsx')).HivePage);
 export const WorkerPage = later(async () => (await import('./worker-page.tsx')).WorkerPage);
 export const CombView = later(async () => (await import('./comb-view.tsx')).CombView);

@@ -3,7 +3,7 @@ import { toneClass, widthOf } from '../cell.tsx';
 import { type Holder, othersOn, segmentsOf } from '../gpu-memory.ts';
 import { useLocale } from '../locale/index.ts';
 import { NotKnown } from '../reason/index.ts';
-import { ShareMeter } from '../tables/grid-cells.tsx';
+import { ShareMeter } from '../tables/index.ts';
 
 interface CardMemoryProps {
   readonly gpu: Gpu;

@@ -1,14 +1,24 @@
 import { type Gpu, gpuFigure, type HiveReport } from '@rbee/queen-rbee-sdk';
-import { useCallback } from 'react';
-import { Trend } from '../fleet/trend.tsx';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Trend } from '../fleet/index.ts';
 import type { Holder } from '../gpu-memory.ts';
-import { GpuSparkline } from '../history/index.ts';
 import { useLocale } from '../locale/index.ts';
 import { NotKnown } from '../reason/index.ts';
 import { CardFacts } from './card-facts.tsx';
 import { CardHealth } from './card-health.tsx';
 import { CardMemory } from './card-memory.tsx';
 import { cardName } from './card-name.ts';
+import type { GpuPastProps } from './gpu-past.tsx';
+
+/** The code of the past is loaded when the first card is shown. Without it the card has the last minute. */
+const GpuPast = lazy(() =>
+  import('./gpu-past.tsx').then(
+    (loaded): { default: ComponentType<GpuPastProps> } => ({ default: loaded.GpuPast }),
+    () => ({ default: LastMinute }),
+  ),
+);
+
+const LastMinute = ({ gpu, use }: GpuPastProps) => <Trend value={use} at={gpu} top={100} />;
 
 interface GpuCardProps {
   readonly gpu: Gpu;
@@ -16,12 +26,12 @@ interface GpuCardProps {
   readonly report: HiveReport;
   /** The workers that use it. */
   readonly holders: readonly Holder[];
-  readonly hasHistory: boolean;
 }
 
 /** One GPU of `<GpuCards>`. */
-export function GpuCard({ gpu, hive, report, holders, hasHistory }: GpuCardProps) {
+export function GpuCard({ gpu, hive, report, holders }: GpuCardProps) {
   const { text, formats } = useLocale();
+  const use = gpuFigure(gpu, 'util_pct');
   const isLive = report === 'reporting';
   return (
     <li className={`rbee-card rbee-card--${report}`}>
@@ -34,11 +44,9 @@ export function GpuCard({ gpu, hive, report, holders, hasHistory }: GpuCardProps
       </header>
       <div className="rbee-card-use">
         <Use gpu={gpu} isLive={isLive} />
-        {hasHistory ? (
-          <Past hive={hive} gpu={gpu} />
-        ) : (
-          <Trend value={gpuFigure(gpu, 'util_pct')} at={gpu} top={100} />
-        )}
+        <Suspense fallback={<Trend value={use} at={gpu} top={100} />}>
+          <GpuPast {...{ hive, gpu, use }} />
+        </Suspense>
       </div>
       <CardMemory gpu={gpu} holders={holders} isLive={isLive} />
       <CardFacts gpu={gpu} />
@@ -62,18 +70,4 @@ function Use({ gpu, isLive }: { readonly gpu: Gpu; readonly isLive: boolean }) {
       )}
     </p>
   );
-}
-
-function Past({ hive, gpu }: { readonly hive: string; readonly gpu: Gpu }) {
-  const { text, formats } = useLocale();
-  const describe = useCallback(
-    (_field: string, { mean }: { readonly mean: readonly (number | null)[] }) => {
-      const known = mean.filter((value) => value !== null);
-      if (known.length === 0) return '';
-      const [low, high] = [Math.min(...known), Math.max(...known)].map(formats.percent);
-      return text('spark.gpu', { low: low ?? '', high: high ?? '' });
-    },
-    [text, formats],
-  );
-  return <GpuSparkline hive={hive} gpu={gpu.uuid} describe={describe} label={text('range.15m')} />;
 }

@@ -1,7 +1,6 @@
 import type { FleetHive } from '@rbee/queen-rbee-sdk';
 import { memo } from 'react';
 import { holdersByGpu } from '../gpu-memory.ts';
-import { useHistory } from '../history/index.ts';
 import { useLocale } from '../locale/index.ts';
 import { reasonWords } from '../reason/index.ts';
 import { inOrder } from '../telemetry.ts';
@@ -23,7 +22,6 @@ const MANY = 5;
 export const GpuCards = memo(function GpuCards({ hive }: GpuCardsProps) {
   const locale = useLocale();
   const { text } = locale;
-  const hasHistory = useHistory().status === 'on';
   const { gpus, workers, report } = hive;
   const { hive_id, node } = hive.hive;
   const gap = node?.unknown?.['gpus'];
@@ -39,7 +37,7 @@ export const GpuCards = memo(function GpuCards({ hive }: GpuCardsProps) {
           {gpus.map((gpu) => (
             <GpuCard
               key={gpu.uuid}
-              {...{ gpu, report, hasHistory }}
+              {...{ gpu, report }}
               hive={hive_id}
               holders={holders.get(gpu.uuid) ?? []}
             />

@@ -1,6 +1,6 @@
 import type { FleetWorker } from '@rbee/queen-rbee-sdk';
 import { memo, type ReactNode, useId } from 'react';
-import type { WorkerLinks } from '../tables/links.ts';
+import type { WorkerLinks } from '../tables/index.ts';
 import { GpuCards } from './gpu-cards.tsx';
 import { HiveHead, type HiveHeadProps } from './hive-head.tsx';
 import { MachineFacts } from './machine-facts.tsx';

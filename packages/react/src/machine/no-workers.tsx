@@ -2,7 +2,7 @@ import type { FleetHive, NodeStats } from '@rbee/queen-rbee-sdk';
 import { systemName } from '../format.ts';
 import { type Locale, useLocale } from '../locale/index.ts';
 import { reasonWords } from '../reason/index.ts';
-import { CommandLine } from '../tables/command-line.tsx';
+import { CommandLine } from '../tables/index.ts';
 
 /** Commands that start an inference server, of the engines that most people have. */
 const SERVERS = ['llama-server -m model.gguf', 'ollama serve', 'vllm serve Qwen/Qwen3-8B'] as const;

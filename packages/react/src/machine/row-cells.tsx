@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { isTextKey, type Locale, useLocale } from '../locale/index.ts';
 import { reasonWords } from '../reason/index.ts';
 import { StateShape } from '../state-shape.tsx';
-import { FigureCell, GpuCell } from '../tables/grid-cells.tsx';
-import { modelText } from '../tables/grid-columns.tsx';
+import { FigureCell, GpuCell, modelText } from '../tables/index.ts';
 import { usesNoGpu } from '../telemetry.ts';
 
 /** What a worker does, as shape and word. Since when its hive is silent is said once, in its head. */

@@ -1,8 +1,8 @@
 import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import type { Formats, Locale, TextKey } from '../locale/index.ts';
-import type { ChoosableColumn } from '../tables/column-choice.tsx';
-import { FigureCell, VramCell } from '../tables/grid-cells.tsx';
+import type { ChoosableColumn } from '../tables/index.ts';
+import { FigureCell, VramCell } from '../tables/index.ts';
 import { CpuCores, GpuUse, RowMemory, RowState, Tokens } from './row-cells.tsx';
 
 /** A column of the rows of a machine's workers. The column `model` is the link of a row, which the row makes itself. */

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fleetHive, type HiveState } from '@rbee/queen-rbee-sdk';
+import { type Engine, fleetHive, type HiveState } from '@rbee/queen-rbee-sdk';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -8,7 +8,7 @@ import { WorkerRows, type WorkerRowsProps } from './worker-rows.tsx';
 
 afterEach(cleanup);
 
-const ENGINE = {
+const ENGINE: Engine = {
   ...{
     kind: 'vllm',
     version: '0.14.1',
@@ -18,7 +18,7 @@ const ENGINE = {
     requests_waiting: 2,
   },
   ...{ generation_tokens_per_s: 142, prompt_tokens_per_s: 900, kv_cache_pct: 78 },
-} as const;
+};
 const on = (index: number) => ({ uuid: `GPU-${index}`, index, vram_mb: 8_090, util_pct: 91 });
 const BUSY = workerOf({
   ...{ instance: '8000', model: 'Qwen/Qwen3-32B', cpu_pct: 143, pids: 3, engine: ENGINE, uptime_s: 533_000 },
@@ -88,7 +88,7 @@ test.each([
   [{ kind: 'ollama', state: 'unreachable' }, 'Ollama · llm/8080 · engine does not answer'],
   [{ kind: 'of-later', state: 'of_later' }, 'of-later · llm/8080'],
 ] as const)('an engine %j is told in words', (engine, words) => {
-  render(rowsOf([workerOf({ engine: engine as typeof ENGINE, origin: 'simulated' })]));
+  render(rowsOf([workerOf({ engine: engine as Engine, origin: 'simulated' })]));
   expect(document.querySelector('.rbee-rows-about')?.textContent).toBe(words);
 });
 

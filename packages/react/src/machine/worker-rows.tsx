@@ -1,12 +1,11 @@
 import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, type MouseEvent, memo, useMemo, useState } from 'react';
-import { useRoving } from '../fleet/roving.ts';
+import { useRoving } from '../fleet/index.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { moveAmongReasons, OfKnown, ReasonsOfRow } from '../reason/index.ts';
-import { ColumnChoice, chosenColumns } from '../tables/column-choice.tsx';
-import { HeldRows } from '../tables/held-rows.ts';
-import type { WorkerLinks } from '../tables/links.ts';
+import type { WorkerLinks } from '../tables/index.ts';
+import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
 import { aboutWorker, modelWords } from './row-cells.tsx';
 import { ROW_COLUMNS, type RowColumn } from './row-columns.tsx';
 
