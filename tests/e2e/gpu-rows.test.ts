@@ -73,7 +73,7 @@ const CALM = { util: 9.5, held: 8_192, power: 98, temp: 40, health: [] };
 test('[N1] a GPU is a card of the page that says who holds its memory, and the page obeys its policy', async () => {
   await send(CALM);
   const card = page.getByRole('list', { name: 'GPUs of box' }).getByRole('listitem').first();
-  const words = (await card.innerText()).replaceAll('\u00a0', ' ');
+  const words = ((await card.textContent()) ?? '').replaceAll('\u00a0', ' ');
   for (const part of ['GPU 0', 'RTX 4090 24 GiB', '9.5 %', '98 W of 450 W', '40 °C', 'healthy']) {
     expect(words).toContain(part);
   }

@@ -72,7 +72,6 @@ export {
   type ProblemListProps,
   useProblems,
   WorkerDetails,
-  type WorkerDetailsProps,
   WorkerGrid,
   type WorkerGridProps,
   type WorkerLinks,

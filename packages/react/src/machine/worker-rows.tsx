@@ -1,8 +1,9 @@
 import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
-import { type KeyboardEvent, type MouseEvent, memo, useMemo, useState } from 'react';
-import { useRoving } from '../fleet/index.ts';
+import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState } from 'react';
+import { type Roving, useRoving } from '../fleet/index.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { besideIn, type PeekList } from '../peek-list.ts';
 import { moveAmongReasons, OfKnown, ReasonsOfRow } from '../reason/index.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
@@ -36,19 +37,19 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   const columns = useMemo(() => chosenColumns(ROW_COLUMNS, chosen), [chosen]);
   const rows = useByName(workers);
   const shown = rows.slice(0, most);
-  const workerOf = (id: string | undefined) => shown.find((worker) => worker.id === id);
-  const openOrPeek = (id: string | undefined): void => {
-    const worker = workerOf(id);
-    if (worker) (onPeek ?? props.onOpen)?.(worker);
+  const openRow = (id: string | undefined, open: ((worker: FleetWorker) => void) | undefined): void => {
+    const worker = shown.find((it) => it.id === id);
+    if (worker) open?.(worker);
   };
   const roving = useRoving(
     shown.map(({ id }) => id),
-    onPeek && openOrPeek,
+    onPeek && ((id) => openRow(id, (worker) => onPeek(worker, list))),
   );
+  const list = usePeekList(shown, roving.elementOf);
   const onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
-    if (!target.closest('a, button'))
-      openOrPeek(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow']);
+    if (target.closest('a, button')) return;
+    openRow(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'], props.onOpen);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const target = event.target as Element;
@@ -60,6 +61,7 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   return (
     <section className="rbee-scope rbee-rows-part">
       <table
+        ref={roving.list.ref}
         className="rbee-rows"
         aria-label={text('rows.label', { hive: name })}
         data-rbee-list=""
@@ -82,6 +84,7 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
               key={worker.id}
               {...{ worker, columns }}
               tabIndex={roving.entry(worker.id).tabIndex}
+              isPeeked={worker.id === props.peeked}
               hrefOf={props.hrefOf}
               onOpen={props.onOpen}
             />
@@ -108,6 +111,19 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   );
 });
 
+/** The rows as the host's short look moves along them. */
+function usePeekList(rows: readonly FleetWorker[], elementOf: Roving['elementOf']): PeekList<FleetWorker> {
+  const latest = useRef(rows);
+  latest.current = rows;
+  return useMemo(
+    () => ({
+      beside: (id, step) => besideIn(latest.current, (worker) => worker.id, id, step),
+      focus: (id) => elementOf(id)?.focus(),
+    }),
+    [elementOf],
+  );
+}
+
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 const byName = ({ stats: a }: FleetWorker, { stats: b }: FleetWorker): number =>
@@ -123,13 +139,15 @@ interface RowProps extends Pick<WorkerLinks, 'hrefOf' | 'onOpen'> {
   readonly worker: FleetWorker;
   readonly columns: readonly RowColumn[];
   readonly tabIndex: 0 | -1;
+  readonly isPeeked: boolean;
 }
 
 /** One worker; rendered again only with its next sample. */
-const Row = memo(function Row({ worker, columns, tabIndex, hrefOf, onOpen }: RowProps) {
+const Row = memo(function Row({ worker, columns, tabIndex, isPeeked, hrefOf, onOpen }: RowProps) {
   const locale = useLocale();
+  const className = `rbee-rows-row rbee-rows-row--${worker.state}`;
   return (
-    <tr className={`rbee-rows-row rbee-rows-row--${worker.state}`} data-rbee-row={worker.id}>
+    <tr className={isPeeked ? `${className} rbee-rows-row--peeked` : className} data-rbee-row={worker.id}>
       <ReasonsOfRow>
         {columns.map((column) =>
           column.name === 'model' ? (

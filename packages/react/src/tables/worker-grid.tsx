@@ -1,9 +1,9 @@
 import { type FleetWorker, parseSort, sortedWorkers, sortText, type WorkerSort } from '@rbee/queen-rbee-sdk';
 import { type MouseEvent, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
+import { besideIn, type PeekList } from '../peek-list.ts';
 import { ColumnChoice, chosenColumns, columnsText } from './column-choice.tsx';
 import { GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
-import { besideIn, type PeekList } from '../peek-list.ts';
 import { useGridKeys, useHeld } from './grid-focus.ts';
 import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
