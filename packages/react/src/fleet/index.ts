@@ -5,6 +5,5 @@ export type { CombColor } from './comb-cells.ts';
 export { Facets, type FacetsProps } from './facets.tsx';
 export { FleetTiles, type FleetTilesProps, type HiveLinks } from './fleet-tiles.tsx';
 export { GpuBars, type GpuBarsProps } from './gpu-bars.tsx';
-export { type Roving, useRoving } from './roving.ts';
 export { type FilterLinks, SummaryStrip, type SummaryStripProps } from './summary-strip.tsx';
 export { Trend } from './trend.tsx';

@@ -1,10 +1,10 @@
 import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
-import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState } from 'react';
-import { type Roving, useRoving } from '../fleet/index.ts';
+import { type MouseEvent, memo, useMemo, useRef, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { besideIn, type PeekList } from '../peek-list.ts';
-import { moveAmongReasons, OfKnown, ReasonsOfRow } from '../reason/index.ts';
+import { OfKnown, ReasonsOfRow } from '../reason/index.ts';
+import { type Roving, useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
 import { aboutWorker, modelWords } from './row-cells.tsx';
@@ -51,13 +51,6 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
     if (target.closest('a, button')) return;
     openRow(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'], props.onOpen);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target as Element;
-    if (!target.closest('[data-rbee-row]')) return;
-    const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
-    if (moveAmongReasons(target, event.key)) event.preventDefault();
-    else if (!isSideways && !target.closest('[data-rbee-reason]')) roving.list.onKeyDown(event);
-  };
   return (
     <section className="rbee-scope rbee-rows-part">
       <table
@@ -65,9 +58,9 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
         className="rbee-rows"
         aria-label={text('rows.label', { hive: name })}
         data-rbee-list=""
-        onKeyDown={onKeyDown}
+        onKeyDown={roving.list.onKeyDown}
         onClick={onClick}
-        onFocus={({ target }) => roving.entry(target.dataset['rbeeEntry'] ?? '').onFocus()}
+        onFocus={roving.list.onFocus}
       >
         <thead>
           <tr className="rbee-rows-head">
@@ -83,7 +76,7 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
             <Row
               key={worker.id}
               {...{ worker, columns }}
-              tabIndex={roving.entry(worker.id).tabIndex}
+              isStop={roving.isStop(worker.id)}
               isPeeked={worker.id === props.peeked}
               hrefOf={props.hrefOf}
               onOpen={props.onOpen}
@@ -138,12 +131,12 @@ function useByName(workers: readonly FleetWorker[]): readonly FleetWorker[] {
 interface RowProps extends Pick<WorkerLinks, 'hrefOf' | 'onOpen'> {
   readonly worker: FleetWorker;
   readonly columns: readonly RowColumn[];
-  readonly tabIndex: 0 | -1;
+  readonly isStop: boolean;
   readonly isPeeked: boolean;
 }
 
 /** One worker; rendered again only with its next sample. */
-const Row = memo(function Row({ worker, columns, tabIndex, isPeeked, hrefOf, onOpen }: RowProps) {
+const Row = memo(function Row({ worker, columns, isStop, isPeeked, hrefOf, onOpen }: RowProps) {
   const locale = useLocale();
   const className = `rbee-rows-row rbee-rows-row--${worker.state}`;
   return (
@@ -155,7 +148,7 @@ const Row = memo(function Row({ worker, columns, tabIndex, isPeeked, hrefOf, onO
               <a
                 className="rbee-rows-link"
                 href={hrefOf(worker)}
-                tabIndex={tabIndex}
+                tabIndex={isStop ? 0 : -1}
                 data-rbee-entry={worker.id}
                 onClick={followWith(onOpen && (() => onOpen(worker)))}
               >
