@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { anchorMaker } from '../site/anchor.ts';
 import { filesOf, ROOT, type SourceFile } from './tree.ts';
 
 const documents = filesOf(['.'], /\.md$/);
@@ -11,12 +12,33 @@ const GENERATED = 'docs/measurements.md';
 /** The lines outside code blocks. */
 const proseOf = ({ text }: SourceFile): string[] => text.replace(/^```[\s\S]*?^```$/gm, '').split('\n');
 
+/** The relative links of a document, in the text and in its list of references: path from the root, and anchor. */
+const linksOf = (document: SourceFile) =>
+  proseOf(document)
+    .flatMap((line) => [...line.matchAll(/(?:\]\(|^\[[^\]]+\]: )(?!\w+:)([^)#\s]*)(?:#([^)\s]*))?/g)])
+    .map(([, path = '', anchor = '']) => ({
+      path: path === '' ? document.path : posix.join(posix.dirname(document.path), path),
+      anchor,
+    }));
+
+/** The anchors of the headings; of links and code in a heading only the text counts. */
+function anchorsOf(document: SourceFile): ReadonlySet<string> {
+  const anchor = anchorMaker();
+  const headings = proseOf(document).flatMap((line) => /^#{1,6} (.*)$/.exec(line)?.[1] ?? []);
+  return new Set(headings.map((text) => anchor(text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))));
+}
+
 test.each(documents)('every relative link of $path leads to a file', (document) => {
-  const targets = proseOf(document)
-    .flatMap((line) => [...line.matchAll(/\]\((?!\w+:|#)([^)#]+)[^)]*\)/g)])
-    .map((match) => match[1] ?? '');
-  const folder = posix.dirname(document.path);
-  expect(targets.filter((target) => !existsSync(`${ROOT}${posix.join(folder, target)}`))).toEqual([]);
+  const targets = linksOf(document).map(({ path }) => path);
+  expect(targets.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
+});
+
+test.each(documents)('every anchor that a link of $path names is that of a heading', (document) => {
+  const broken = linksOf(document).filter(({ path, anchor }) => {
+    const target = documents.find((it) => it.path === path);
+    return anchor !== '' && target !== undefined && !anchorsOf(target).has(anchor);
+  });
+  expect(broken).toEqual([]);
 });
 
 test.each(documents)('every path of the project that $path names exists', (document) => {
