@@ -45,11 +45,15 @@ test('--help prints the flags and the environment variables', { timeout: SLOW },
 });
 
 test.each([
-  [['queen', '--prot', '1'], {}, "rbee: unknown option '--prot'; did you mean --port?\n"],
+  [
+    ['queen', '--prot', '1'],
+    {},
+    "rbee queen: unknown option '--prot'; did you mean --port? See rbee queen --help.\n",
+  ],
   [
     ['hive', '--settings-from-parent'],
     {},
-    "rbee: unknown option '--settings-from-parent' (see rbee --help).\n",
+    "rbee hive: unknown option '--settings-from-parent' (see rbee hive --help).\n",
   ],
   [['up'], { QUEEN_PORT: 'x' }, 'rbee up: QUEEN_PORT must be a whole number from 0 to 65535, not "x".\n'],
 ])(

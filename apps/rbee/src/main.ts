@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one program: `rbee up`, `queen`, `hive`, `run`, `top`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
+ * The one program: `rbee up`, `queen`, `hive`, `run`, `top`, `status`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
  * and the exit; everything else gets them as arguments. Each command loads only the modules that it needs, which keeps the
  * memory of a hive small.
  */
@@ -149,6 +149,8 @@ async function run(line: CommandLine): Promise<Outcome> {
       return worker(line);
     case 'top':
       return top(line);
+    case 'status':
+      return status(line);
     case 'simulate': {
       if (line.trusted) trustCertificates(line.trusted);
       const { runSimulate } = await import('./simulate/index.ts');
@@ -279,6 +281,18 @@ async function top({ settings, trusted }: Line<'top'>): Promise<Outcome> {
       process.kill(process.pid, 'SIGTSTP');
       await goesOn;
     },
+  });
+}
+
+async function status({ settings, trusted }: Line<'status'>): Promise<Outcome> {
+  if (trusted) trustCertificates(trusted);
+  const { programsHere, runStatus } = await import('./status/index.ts');
+  const { workersNow } = await import('./workers-now.ts');
+  return runStatus(settings, {
+    ...edges,
+    hostname: hostname(),
+    programs: () => programsHere('/proc', process.pid),
+    workersNow: () => workersNow({}, edges),
   });
 }
 

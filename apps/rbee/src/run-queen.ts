@@ -60,6 +60,8 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     if (sentence === null) throw error;
     return { code: 2, sentence: `rbee: ${sentence}` };
   }
+  if (!page)
+    log.info('The web page is not built; npm run build -w apps/dashboard builds it. All else works.');
   edges.onReady((app.server.address() as AddressInfo).port);
   await aborted(edges.stop);
   await app.close();

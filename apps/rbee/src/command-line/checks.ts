@@ -12,7 +12,7 @@ import { type CommandLine, NO_FILES, type Surroundings, wrong } from './command-
 
 /** The command line with the certificates that it names, or what is wrong with their file. */
 export function withTrust(
-  line: Extract<CommandLine, { kind: 'hive' | 'top' | 'simulate' | 'doctor' }>,
+  line: Extract<CommandLine, { kind: 'hive' | 'top' | 'status' | 'simulate' | 'doctor' }>,
   { readText = NO_FILES }: Surroundings,
 ): CommandLine {
   const { queenCa } = line.settings;

@@ -12,6 +12,7 @@ import type {
   QueenSettings,
   RunSettings,
   SimulateSettings,
+  StatusSettings,
   TopSettings,
   UpSettings,
 } from '../settings/index.ts';
@@ -25,6 +26,7 @@ export type CommandLine =
   | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile & WithKeys)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | ({ readonly kind: 'top'; readonly settings: TopSettings } & WithTrust)
+  | ({ readonly kind: 'status'; readonly settings: StatusSettings } & WithTrust)
   | ({ readonly kind: 'simulate'; readonly settings: SimulateSettings } & WithTrust)
   | ({ readonly kind: 'history info'; readonly settings: HistoryInfoSettings } & FromFile)
   | ({ readonly kind: 'history export'; readonly settings: HistoryExportSettings } & FromFile)

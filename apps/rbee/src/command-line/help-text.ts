@@ -6,12 +6,15 @@ export const DESCRIPTIONS = {
   hive: 'Start a hive: it monitors the inference servers of this machine and reports them to a queen.',
   run: 'Run a command as a named worker in its own cgroup, with optional CPU and memory limits.',
   top: 'Show the fleet of a queen in the terminal.',
+  status: 'Say what runs on this machine, and what the queen says of it.',
   simulate: 'Simulate a fleet of hives, to test a queen and its page under load.',
   history: 'Look into the history of a queen, export it, or remove a part of it.',
   'history info': 'Show what the history has, since when, and its size.',
   'history export': 'Write a part of the history as NDJSON, CSV or Parquet.',
   'history prune': 'Remove the older part of the history. The queen must not run.',
   doctor: 'Check what can be measured on this machine, and explain what cannot.',
+  help: 'Explain a command, as its --help does.',
+  version: 'Show the version.',
 } as const;
 
 /** The commands of the program. */
@@ -45,8 +48,8 @@ Examples:
   run: `
 The command runs in the cgroup rbee.slice/<group>/<instance>, created by systemd-run where systemd
 allows it, otherwise through the cgroup file system where this user may write to it. Where neither
-works, it runs without a cgroup and without limits. A warning at the start names each limit that
-could not be set.
+works, it runs without a cgroup and without limits. It says at the start which limits hold, and
+warns of each limit that could not be set.
 
 Standard input and output and signals are passed through. The exit status is that of the command:
 128 plus the signal number if a signal ended it, 127 if the command was not found, 126 if it is not
@@ -71,11 +74,27 @@ Examples:
   rbee top --hives --once
   rbee top --json --filter state:stuck
 `,
+  status: `
+It names the programs of rbee and the inference servers that run on this machine, and what the queen
+knows of their hive. It starts nothing.
+
+Exit status: 0 if the queen answers and hears this machine in time, or no hive runs here; 1 if the queen
+does not answer; 3 if it answers, but the hive of this machine is not known there, late or silent; 2 if the
+arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee status
+  rbee status --json --queen-url http://192.168.1.20:7833
+  rbee status > /dev/null || systemctl restart rbee-hive
+`,
   simulate: `
 Each simulated hive is a machine with realistic hardware and models, busy by day and quiet by night. Its
 workers are marked as simulated on the wire and on the page. The statistics that are printed every five
 seconds are measured in the simulator; a warning tells when the simulator itself is the bottleneck.
 Heartbeats that the queen does not accept are counted and not sent again.
+
+Exit status: 0 if the queen accepted heartbeats to the end; 1 if it accepted none, or none in the last
+seconds, because it did not answer; 3 if it refused all of them; 2 if the arguments are invalid.
 ${PRECEDENCE}
 Examples:
   rbee simulate                   100 hives for the queen on this computer, until Ctrl-C
@@ -106,6 +125,12 @@ Examples:
   rbee history prune --before -30d
   rbee history prune --before 2025-10-30T00:00:00Z --data /var/lib/rbee
 `,
+  help: `
+Examples:
+  rbee help hive
+  rbee help history export
+`,
+  version: '',
   doctor: `
 Exit status: 1 if workers cannot be monitored on this machine, else 0.
 ${PRECEDENCE}

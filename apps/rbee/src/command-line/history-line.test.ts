@@ -35,8 +35,11 @@ test('the data is where the queen has it: by flag, variable or config file', () 
 
 test.each([
   ['history', 'rbee history: give a command: info, export or prune (see rbee history --help).'],
-  ['history inof', "rbee: unknown command 'inof'; did you mean info?"],
-  ['history export --feild vram_mb', "rbee: unknown option '--feild'; did you mean --field?"],
+  ['history inof', "rbee history: unknown command 'inof'; did you mean info? See rbee history --help."],
+  [
+    'history export --feild vram_mb',
+    "rbee history export: unknown option '--feild'; did you mean --field? See rbee history export --help.",
+  ],
   ['history export --tier 10s', 'rbee history export: --tier must be one of 1s, 1m, 15m, not "10s".'],
   [
     'history export --from yesterday',

@@ -122,14 +122,18 @@ test.each([
 );
 
 test.each([
-  ['quen', {}, "rbee: unknown command 'quen'; did you mean queen?"],
-  ['queen --prot 1', {}, "rbee: unknown option '--prot'; did you mean --port?"],
+  ['quen', {}, "rbee: unknown command 'quen'; did you mean queen? See rbee --help."],
+  ['queen --prot 1', {}, "rbee queen: unknown option '--prot'; did you mean --port? See rbee queen --help."],
   ['--queen', {}, "rbee: unknown option '--queen' (see rbee --help)."],
-  ['queen --port', {}, "rbee: option '--port <number>' argument missing (see rbee --help)."],
-  ['hive --queen-ulr=http://h/?secret', {}, "rbee: unknown option '--queen-ulr' (see rbee --help)."],
-  ['hive --key=secret', {}, "rbee: unknown option '--key' (see rbee --help)."],
+  ['queen --port', {}, "rbee queen: option '--port <number>' argument missing (see rbee queen --help)."],
+  [
+    'hive --queen-ulr=http://h/?secret',
+    {},
+    "rbee hive: unknown option '--queen-ulr' (see rbee hive --help).",
+  ],
+  ['hive --key=secret', {}, "rbee hive: unknown option '--key' (see rbee hive --help)."],
   ['http://bee:secret@h', {}, "rbee: unknown command 'http://h...' (see rbee --help)."],
-  ['queen extra', {}, "rbee: too many arguments for 'queen' (see rbee --help)."],
+  ['queen extra', {}, "rbee queen: too many arguments for 'queen' (see rbee queen --help)."],
   ['queen --port abc', {}, 'rbee queen: --port must be a whole number from 0 to 65535, not "abc".'],
   ['queen', { QUEEN_PORT: '-1' }, 'rbee queen: QUEEN_PORT must be a whole number from 0 to 65535, not "-1".'],
   ['up --interval-ms 99', {}, 'rbee up: --interval-ms must be a whole number from 100 to 60000, not "99".'],
@@ -157,7 +161,7 @@ test.each([
   [
     'queen --histroy-seconds 5m',
     {},
-    "rbee: unknown option '--histroy-seconds'; did you mean --history-seconds?",
+    "rbee queen: unknown option '--histroy-seconds'; did you mean --history-seconds? See rbee queen --help.",
   ],
   [
     'queen --allow-origin https://a.b/c',
@@ -239,7 +243,9 @@ test('shows the version, and the help for --help and without arguments', () => {
     kind: 'show',
     text: expect.stringContaining('Start here: rbee up'),
   });
-  expect(parse('--version')).toEqual({ kind: 'show', text: '1.2.3\n' });
+  for (const line of ['--version', '-V', 'version']) {
+    expect(parse(line)).toEqual({ kind: 'show', text: '1.2.3\n' });
+  }
 });
 
 test('the log format on a terminal is pretty', () => {
@@ -249,4 +255,39 @@ test('the log format on a terminal is pretty', () => {
     version: '1',
   });
   expect(line).toMatchObject({ settings: { logFormat: 'pretty' } });
+});
+
+test.each(['hive', 'queen', 'top', 'status', 'history', 'history export'])(
+  'rbee help %s is what its --help is',
+  (command) => {
+    const shown = parse(`help ${command}`);
+    expect(shown).toMatchObject({ kind: 'show', text: expect.stringContaining(`Usage: rbee ${command}`) });
+    expect(shown).toEqual(parse(`${command} --help`));
+  },
+);
+
+test('rbee help alone is the help of the program', () => {
+  expect(parse('help')).toEqual(parse('--help'));
+  expect(parse('help --help')).toEqual(parse('--help'));
+});
+
+test.each([
+  ['help hvie', "rbee: unknown command 'hvie'; did you mean hive? See rbee --help."],
+  ['help history inof', "rbee history: unknown command 'inof'; did you mean info? See rbee history --help."],
+  ['hepl hive', "rbee: unknown command 'hepl'; did you mean help? See rbee --help."],
+  ['version 2', "rbee version: too many arguments for 'version' (see rbee version --help)."],
+  ['top --filtre x', "rbee top: unknown option '--filtre'; did you mean --filter? See rbee top --help."],
+  [
+    'top --interval 5ms',
+    'rbee top: --interval must be a time from 100ms to 60s, such as 500ms or 2s, not "5ms".',
+  ],
+])('%s is refused with one sentence and the page of the help', (line, sentence) => {
+  expect(parse(line)).toEqual({ kind: 'wrong', sentence });
+});
+
+test('status asks about the hive of this machine, by the name that a hive would have', () => {
+  expect(parse('status', { HIVE_QUEEN_URL: 'http://q:1' })).toEqual({
+    kind: 'status',
+    settings: { queenUrl: 'http://q:1', queenCa: undefined, hiveId: 'gpu-box.lan', json: false },
+  });
 });

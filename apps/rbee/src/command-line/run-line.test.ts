@@ -22,7 +22,7 @@ test('all arguments after -- belong to the command', () => {
 test('flags before -- belong to rbee run', () => {
   expect(parse('run --help -- x')).toMatchObject({ kind: 'show' });
   expect(parse('run --grop x -- y')).toMatchObject({
-    sentence: "rbee: unknown option '--grop'; did you mean --group?",
+    sentence: "rbee run: unknown option '--grop'; did you mean --group? See rbee run --help.",
   });
 });
 
@@ -33,8 +33,14 @@ test.each([
   ['run --group g -- x', 'name the instance with --instance <name>.'],
   [GIVEN, 'give the command after --, as in rbee run ... -- llama-server --port 8080.'],
   [`${GIVEN} --`, 'give the command after --, as in rbee run ... -- llama-server --port 8080.'],
-  [`${GIVEN} sleep 5`, "too many arguments for 'run'; the command to run goes after --."],
-  [`${GIVEN} sleep --port 5`, "unknown option '--port'; the command to run goes after --."],
+  [
+    `${GIVEN} sleep 5`,
+    "too many arguments for 'run'; the command to run goes after -- (see rbee run --help).",
+  ],
+  [
+    `${GIVEN} sleep --port 5`,
+    "unknown option '--port'; the command to run goes after -- (see rbee run --help).",
+  ],
   [
     `${GIVEN} --cpu banana -- x`,
     '--cpu must be a percentage from 1% to 100000%, such as 200% for two cores, not "banana".',

@@ -91,7 +91,9 @@ test('with systemd, the command runs in a scope with its limits', async () => {
     `systemd-run --scope ${names} ${properties} -- sh -c exit 5`,
     `systemctl --quiet stop ${unit}`,
   ]);
-  expect(said).toEqual([]);
+  expect(said).toEqual([
+    `rbee run: my-llm/${instance()} is limited to 1.5 CPU cores and 1024 MiB of memory.`,
+  ]);
 });
 
 test("uses the systemd of the user's session; an old systemd-run gets no --expand-environment", async () => {
@@ -160,6 +162,7 @@ test('creates a cgroup and warns about a limit whose controller is missing', asy
   expect(await runWorker(limits, ['sh', '-c', `cd ${root}; ${command}`], edges())).toEqual({ code: 0 });
   expect(said).toEqual([
     `rbee run: --memory is not enforced for my-llm/${instance()}: the memory controller is not available.`,
+    `rbee run: my-llm/${instance()} is limited to 0.5 CPU cores.`,
   ]);
   expect(readFileSync(join(root, 'seen'), 'utf8')).toBe(`${process.pid}50000 100000`);
 });

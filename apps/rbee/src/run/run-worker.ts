@@ -32,6 +32,8 @@ export async function runWorker(
   const found = pid === undefined ? await findPlace(settings, edges) : { kind: 'taken' as const, pid };
   if (found.kind === 'taken') return nameInUse(settings, `process ${found.pid}; stop it or choose`);
   for (const sentence of warnings(settings, found)) edges.say(`rbee run: ${sentence}.`);
+  const limits = found.kind === 'place' ? limitsInForce(settings, found.unset) : [];
+  if (limits.length > 0) edges.say(`rbee run: ${group}/${instance} is limited to ${limits.join(' and ')}.`);
   return runIn(found.kind === 'place' ? found.place : NO_PLACE, { program, args }, edges, signals);
 }
 
@@ -65,6 +67,22 @@ function warnings(
     ...(memoryBytes === undefined ? [] : [unset({ limit: 'memory', reason })]),
   ];
 }
+
+/** The limits that hold, in words. */
+function limitsInForce(
+  { cpuPct, memoryBytes }: RunSettings,
+  unset: readonly UnsetLimit[],
+): readonly string[] {
+  const holds = (limit: UnsetLimit['limit']): boolean => !unset.some((it) => it.limit === limit);
+  return [
+    ...(cpuPct !== undefined && holds('cpu')
+      ? [`${cpuPct / 100} CPU ${cpuPct === 100 ? 'core' : 'cores'}`]
+      : []),
+    ...(memoryBytes !== undefined && holds('memory') ? [`${mib(memoryBytes)} MiB of memory`] : []),
+  ];
+}
+
+const mib = (bytes: number): number => Math.round((bytes / 2 ** 20) * 10) / 10;
 
 const nameInUse = ({ group, instance }: RunSettings, by: string): Outcome => ({
   code: 2,

@@ -19,5 +19,6 @@ export {
 export { type RunSettings, runTable } from './run-settings.ts';
 export type { Setting, Settings, ValuesOf } from './setting.ts';
 export { type SimulateSettings, simulateTable } from './simulate-settings.ts';
+export { type StatusSettings, statusTable } from './status-settings.ts';
 export * from './tables.ts';
 export { type TopSettings, topTable } from './top-settings.ts';

@@ -130,7 +130,8 @@ const server = {
   remoteWrite,
 };
 
-const agent = ({ hostname }: Machine) => ({
+/** The name of the hive of this machine. */
+export const hiveIdSetting = ({ hostname }: Machine) => ({
   hiveId: single(hiveId, hiveIdOf(hostname), {
     flag: '--hive-id <name>',
     variable: 'HIVE_ID',
@@ -138,6 +139,10 @@ const agent = ({ hostname }: Machine) => ({
     about: 'name of this hive',
     shown: "this machine's name",
   }),
+});
+
+const agent = (machine: Machine) => ({
+  ...hiveIdSetting(machine),
   intervalMs: single(
     wholeNumber(LIMITS.minIntervalMs, LIMITS.maxIntervalMs),
     LIMITS.defaultIntervalMs as number,

@@ -4,7 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
 import { type FleetShape, runFleet } from './fleet/index.ts';
-import { linesOn, summary, Tally } from './report/index.ts';
+import { type End, endOf, linesOn, summary, Tally } from './report/index.ts';
 import {
   linkOrPostTransport,
   linkTransport,
@@ -55,19 +55,45 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   edges.onReady();
   const elapsed = (): number => clock.monotonic() - began;
   let reportedMs = 0;
+  /** How many were accepted at the last two reports: the time since the first of them is long enough to judge. */
+  let accepted: readonly [number, number] = [0, 0];
   while (!stop.aborted && elapsed() < durationMs) {
     const leftMs = Math.min(reportedMs + REPORT_MS, durationMs) - elapsed();
     await pause(clock, Math.max(0, leftMs), stop);
     if (elapsed() - reportedMs < REPORT_MS) continue;
     for (const line of linesOn(tally.take(), (elapsed() - reportedMs) / 1_000, fleet.standing())) print(line);
     reportedMs = elapsed();
+    accepted = [accepted[1], tally.total.accepted];
   }
   const ranMs = elapsed();
   fleet.rest();
   await lastAnswers(tally, clock);
   fleet.stop();
   print(summary(tally.total, ranMs / 1_000, tally.worstLagMs));
-  return { code: 0 };
+  return outcomeOf(endOf(tally, accepted[0], ranMs), settings.queenUrl);
+}
+
+function outcomeOf({ kind, reason }: End, queenUrl: string): Outcome {
+  const because = reason === '' ? '' : ` (${reason})`;
+  switch (kind) {
+    case 'well':
+      return { code: 0 };
+    case 'refused':
+      return {
+        code: 3,
+        sentence: `rbee simulate: the queen at ${queenUrl} refused every heartbeat${because}.`,
+      };
+    case 'unheard':
+      return {
+        code: 1,
+        sentence: `rbee simulate: the queen at ${queenUrl} accepted no heartbeat${because}.`,
+      };
+    case 'gone':
+      return {
+        code: 1,
+        sentence: `rbee simulate: the queen at ${queenUrl} has stopped accepting heartbeats${because}.`,
+      };
+  }
 }
 
 function transportFor(

@@ -40,9 +40,15 @@ export class Tally {
   #notes = new Map<string, number>();
   #lagMs = 0;
   #worstLagMs = 0;
+  #lastReason = '';
 
   get total(): Counts {
     return this.#total;
+  }
+
+  /** The last reason that was noted; empty if there was none. */
+  get lastReason(): string {
+    return this.#lastReason;
   }
 
   get worstLagMs(): number {
@@ -56,6 +62,7 @@ export class Tally {
 
   /** Notes a reason to report, such as that of a refusal. */
   note(reason: string): void {
+    this.#lastReason = reason;
     const key = this.#notes.has(reason) || this.#notes.size < MAX_NOTES ? reason : 'other reasons';
     this.#notes.set(key, (this.#notes.get(key) ?? 0) + 1);
   }

@@ -1,0 +1,72 @@
+import {
+  doctorTable,
+  historyExportTable,
+  historyInfoTable,
+  historyPruneTable,
+  hiveTable,
+  type Machine,
+  queenTable,
+  runTable,
+  type Settings,
+  simulateTable,
+  statusTable,
+  topTable,
+  upTable,
+} from '../settings/index.ts';
+import type { CommandName } from './help-text.ts';
+
+const NONE = () => ({});
+
+/** The settings of every command, in the order of the help: the one table that the command line is made of. */
+export const TABLES = {
+  up: upTable,
+  queen: queenTable,
+  hive: hiveTable,
+  run: runTable,
+  top: topTable,
+  status: statusTable,
+  simulate: simulateTable,
+  'history info': historyInfoTable,
+  'history export': historyExportTable,
+  'history prune': historyPruneTable,
+  doctor: doctorTable,
+  help: NONE,
+  version: NONE,
+} as const satisfies Readonly<Record<CommandName, (machine: Machine) => Settings>>;
+
+/** Every command, in the order of the help. */
+export const COMMAND_NAMES = Object.keys(TABLES) as readonly CommandName[];
+
+/** What a command can be given besides flags. */
+export interface Argument {
+  /** As the help shows it, such as `<shell>`. */
+  readonly shown: string;
+  readonly about: string;
+  /** The words that are valid. */
+  readonly words: readonly string[];
+}
+
+/** What commands can be given besides flags. */
+export const ARGUMENTS: Readonly<Partial<Record<CommandName, Argument>>> = {
+  help: {
+    shown: '[command...]',
+    about: 'the command to explain',
+    words: [...new Set(COMMAND_NAMES.map((name) => name.split(' ')[0] ?? ''))].filter(
+      (name) => name !== 'help',
+    ),
+  },
+};
+
+/** True if settings of a command can be in the config file. */
+export const hasFile = (table: Settings): boolean =>
+  Object.values(table).some(({ key }) => key !== undefined);
+
+/** The flags that commands with settings in a config file have for it. */
+export const CONFIG_FLAGS = [
+  {
+    flag: '--config <path>',
+    about:
+      'config file (environment: RBEE_CONFIG; default: ./rbee.config.json, then /etc/rbee/rbee.config.json, if only this user and root can write to it)',
+  },
+  { flag: '--no-config', about: 'do not read a config file' },
+] as const;

@@ -1,0 +1,2 @@
+export { programsHere } from './programs-here.ts';
+export { runStatus } from './run-status.ts';
