@@ -17,6 +17,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
     localai: 'LocalAI',
     mlx: 'MLX',
     triton: 'Triton',
+    other: 'other engine',
   } satisfies Partial<Record<EngineKind, string>>),
 );
 

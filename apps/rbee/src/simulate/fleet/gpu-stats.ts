@@ -1,5 +1,5 @@
 import type { Gpu, UnknownReason } from '@rbee/contract';
-import { type Card, type Machine, roll, type WorkerFigures, wandering } from '../model/index.ts';
+import { type Card, type Machine, roll, type Sharer, type WorkerFigures, wandering } from '../model/index.ts';
 import { tenths } from './tenths.ts';
 
 /** Memory of a card that its driver keeps, and of a part of one, MiB. */
@@ -15,11 +15,9 @@ const CAPPED = 0.9;
 /** Number of the error that the driver reported of a card that has one: a fault of a program. */
 const XID = 31;
 
-/** A running worker, its place on the machine and the indexes of its cards. */
-export interface RunningWorker {
+/** A running worker and its place on the machine. */
+export interface RunningWorker extends Sharer {
   readonly index: number;
-  readonly figures: WorkerFigures;
-  readonly cards: readonly number[];
 }
 
 /** Memory that a worker holds on each of its cards, MiB. */
@@ -65,17 +63,40 @@ const partId = (seed: number, card: number, part: number): string =>
     .toString(16)
     .padStart(8, '0')}`;
 
+/** Time after which a card is nearly as warm as its use makes it, milliseconds. */
+const WARMING_MS = 25_000;
+
+/** How warm the cards of a machine are: their use in the last half a minute, from 0 to 1. */
+export class CardHeat {
+  readonly #heat: number[] = [];
+  #at = Number.NEGATIVE_INFINITY;
+
+  /** Takes the use of each card at a time that never goes back, and gives the heat of each. */
+  after(uses: readonly number[], atMs: number): readonly number[] {
+    const kept = Math.exp((this.#at - atMs) / WARMING_MS);
+    for (const [card, use] of uses.entries())
+      this.#heat[card] = use + ((this.#heat[card] ?? use) - use) * kept;
+    this.#at = atMs;
+    return this.#heat;
+  }
+}
+
 /** The cards of a machine with its running workers (section N). */
 export function gpuStats(
   machine: Machine,
   cards: readonly CardConstants[],
   workers: readonly RunningWorker[],
-  nowMs: number,
+  { nowMs, heat }: { readonly nowMs: number; readonly heat: CardHeat },
 ): Gpu[] {
   const uses = usesOf(cards.length, workers);
+  const heats = heat.after(
+    uses.map(({ utilPct }) => utilPct / 100),
+    nowMs,
+  );
   return cards.map((card, index) => {
     const gpu = cardFigures(machine, card, uses[index] ?? NO_USE);
-    if (!card.isAsleep) addCondition(gpu, machine, card, (uses[index] ?? NO_USE).utilPct / 100, nowMs);
+    const load = { use: (uses[index] ?? NO_USE).utilPct / 100, heat: heats[index] ?? 0 };
+    if (!card.isAsleep) addCondition(gpu, machine, card, load, nowMs);
     gpu.origin = 'simulated';
     return gpu;
   });
@@ -99,8 +120,8 @@ function usesOf(count: number, workers: readonly RunningWorker[]): Use[] {
     for (const index of cards) {
       const use = uses[index];
       if (!use) continue;
-      // Two that are busy half of the time each are busy at once for a quarter of it.
-      use.utilPct += figures.gpuPct - (use.utilPct * figures.gpuPct) / 100;
+      // They take turns.
+      use.utilPct += figures.gpuPct;
       use.heldMb += eachMb;
       use.holders.push(worker);
     }
@@ -141,17 +162,17 @@ const partsOf = ({ partition, cardIds }: Machine, parts: readonly string[], { ho
     return { uuid, vram_used_mb, vram_total_mb: partition?.partMb ?? 0 };
   });
 
-/** Adds what a driver tells of a card besides its use, which is from 0 to 1. */
+/** Adds what a driver tells of a card besides its use. Use and heat are from 0 to 1. */
 function addCondition(
   gpu: Gpu,
   machine: Machine,
   constants: CardConstants,
-  use: number,
+  { use, heat }: { readonly use: number; readonly heat: number },
   nowMs: number,
 ): void {
   const { card } = machine.chassis;
   const warmth = wandering(machine.seed, 700_010 + gpu.index, nowMs / 30_000);
-  const temp = Math.round(30 + 6 * warmth + (constants.isStuffy ? 54 : 38) * use);
+  const temp = Math.round(30 + 6 * warmth + (constants.isStuffy ? 54 : 38) * heat);
   const power = card.idleW + (card.powerLimitW - card.idleW) * use * (0.55 + 0.4 * warmth);
   const isHot = temp >= HOT_C;
   const isCapped = !card.sharesRam && power >= CAPPED * card.powerLimitW;

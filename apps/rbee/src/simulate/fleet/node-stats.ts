@@ -1,6 +1,6 @@
 import type { NodeStats } from '@rbee/contract';
 import { type Machine, type WorkerFigures, wandering } from '../model/index.ts';
-import { type CardConstants, gpuStats, type RunningWorker } from './gpu-stats.ts';
+import { type CardConstants, type CardHeat, gpuStats, type RunningWorker } from './gpu-stats.ts';
 import { tenths } from './tenths.ts';
 import { isForeign } from './worker-stats.ts';
 
@@ -16,7 +16,7 @@ export function nodeStats(
   machine: Machine,
   cards: readonly CardConstants[],
   workers: readonly RunningWorker[],
-  { nowMs, version, isFirst }: { nowMs: number; version: string; isFirst: boolean },
+  { nowMs, version, isFirst, heat }: { nowMs: number; version: string; isFirst: boolean; heat: CardHeat },
 ): NodeStats {
   const { seed, chassis, blindness } = machine;
   const { cpus, ramMb } = chassis;
@@ -37,7 +37,7 @@ export function nodeStats(
     cpu_pct: isFirst ? 0 : tenths(cpuPct),
     load_1: tenths((cpuPct / 100) * (0.9 + 0.3 * wandering(seed, 700_002, nowMs / 45_000))),
     ram_used_mb: Math.round(Math.min(ramMb * 0.97, usedMb)),
-    gpus: gpuStats(machine, cards, workers, nowMs),
+    gpus: gpuStats(machine, cards, workers, { nowMs, heat }),
     agent: {
       version,
       cpu_pct: isFirst ? 0 : tenths(0.4 + machine.workers.length * 0.03 + 0.3 * unrest),

@@ -1,4 +1,4 @@
-import type { Heartbeat, ProcessStats } from '@rbee/contract';
+import type { Heartbeat } from '@rbee/contract';
 import {
   diurnal,
   figuresAt,
@@ -12,8 +12,9 @@ import {
   type Place,
   type Run,
   roll,
+  withTurns,
 } from '../model/index.ts';
-import { type CardConstants, cardConstants, type RunningWorker } from './gpu-stats.ts';
+import { type CardConstants, CardHeat, cardConstants, type RunningWorker } from './gpu-stats.ts';
 import { nodeStats } from './node-stats.ts';
 import { type WorkerConstants, workerConstants, workerStats } from './worker-stats.ts';
 
@@ -44,6 +45,7 @@ interface CurrentRun {
 interface LifeState {
   readonly machine: Machine;
   readonly cards: readonly CardConstants[];
+  readonly heat: CardHeat;
   readonly skewMs: number;
   readonly identity: Pick<Heartbeat, 'hive_id' | 'interval_ms' | 'boot_id' | 'version'>;
   readonly workers: readonly CurrentRun[];
@@ -81,13 +83,13 @@ export class SimulatedHive {
   beat(atMs: number): Heartbeat {
     const { beganMs, churn, version } = this.#shape;
     this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
-    const { machine, cards, skewMs, identity, workers: current } = this.#state;
+    const { machine, cards, heat, skewMs, identity, workers: current } = this.#state;
     const seq = this.#state.nextSeq;
     this.#state.nextSeq += 1;
     const nowMs = beganMs + atMs;
     const moment = { atMs, nowMs, hourly: diurnal(nowMs, machine.zoneHours) };
-    const workers: ProcessStats[] = [];
-    const running: RunningWorker[] = [];
+    const wanting: (RunningWorker & { readonly constants: WorkerConstants; readonly isFirst: boolean })[] =
+      [];
     for (const [index, worker] of current.entries()) {
       while (worker.run.endMs <= atMs) {
         worker.run = nextRun({ seed: machine.seed, worker: index, churn }, worker.run);
@@ -97,11 +99,19 @@ export class SimulatedHive {
       const isFirst = worker.constants === undefined;
       worker.constants ??= workerConstants(machine, index, worker.run, beganMs + skewMs);
       const figures = figuresAt(machine, index, worker.run, moment);
-      workers.push(workerStats(worker.constants, figures, isFirst));
-      running.push({ index, figures, cards: machine.workers[index]?.cards ?? [] });
+      const { constants } = worker;
+      wanting.push({ index, figures, cards: machine.workers[index]?.cards ?? [], constants, isFirst });
     }
+    // Each part of a divided card has one worker.
+    const running = machine.partition ? wanting : withTurns(wanting);
+    const workers = running.map(({ constants, figures, isFirst }) =>
+      workerStats(constants, figures, isFirst),
+    );
     const timestamp = new Date(nowMs + skewMs).toISOString();
-    const node = nodeStats(machine, cards, running, { nowMs, version, isFirst: seq === 0 });
+    const node = nodeStats(machine, cards, running, {
+      ...{ nowMs, version, heat },
+      isFirst: seq === 0,
+    });
     return { ...identity, timestamp, seq, workers, node };
   }
 }
@@ -112,6 +122,7 @@ function beginLife(shape: FleetShape, place: number, life: Life): LifeState {
   return {
     machine,
     cards: cardConstants(machine),
+    heat: new CardHeat(),
     skewMs: Math.round((2 * roll(seed, 17) - 1) * shape.skewMs),
     identity: {
       hive_id: machine.name,

@@ -7,4 +7,5 @@ export { type Machine, machineOf } from './machine.ts';
 export type { Partition } from './mig.ts';
 export type { Placed } from './placement.ts';
 export type { RequestFigures } from './request-figures.ts';
+export { type Sharer, withTurns } from './sharing.ts';
 export { figuresAt, type Moment, type WorkerFigures } from './worker-figures.ts';

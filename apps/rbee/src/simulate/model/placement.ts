@@ -57,14 +57,19 @@ export function placeWorkers(seed: number, card: Card, { cards, count, partMb }:
     const { model, engine, onCpu } = choice(seed, index, card, shareMb);
     const used = onCpu ? [] : Array.from({ length: span }, (_, offset) => first + offset);
     const unasked = roll(seed, index, 3) < 0.2;
+    const further = furtherModels(seed, index, model, engine);
+    const heldMb = vramOf(model, engine, shareMb);
+    const secondMb = Math.ceil((further.second?.weightsMb ?? 0) * WITH_BUFFERS);
+    const hasRoom = onCpu || heldMb + secondMb <= shareMb;
     return {
       model,
-      ...furtherModels(seed, index, model, engine),
+      ...further,
+      second: hasRoom ? further.second : null,
       engine,
       program: null,
       cards: used,
       port: freePort(ports, engine.port),
-      vramMb: onCpu ? 0 : vramOf(model, engine, shareMb),
+      vramMb: onCpu ? 0 : heldMb + (hasRoom ? secondMb : 0),
       popularity: unasked ? 0.02 : 0.05 + 1.1 * roll(seed, index, 4) ** 2,
     };
   });
@@ -111,9 +116,12 @@ function choice(seed: number, index: number, card: Card, shareMb: number): Choic
   return { model: small, engine: small.group === 'embed' ? ENGINES.tei : ENGINES.llama, onCpu: true };
 }
 
+/** Memory of a model with its buffers, as a part of its weights. */
+const WITH_BUFFERS = 1.08;
+
 /** The least memory with which it starts, MiB: weights, buffers, and room for a few requests. */
 const needOf = (model: Model, engine: EngineHabits): number =>
-  Math.ceil(model.weightsMb * 1.08 + (engine.reserves ? 2_600 : 350));
+  Math.ceil(model.weightsMb * WITH_BUFFERS + (engine.reserves ? 2_600 : 350));
 
 const vramOf = (model: Model, engine: EngineHabits, shareMb: number): number =>
   engine.reserves ? Math.floor(shareMb * 0.97) : needOf(model, engine);
