@@ -1,5 +1,6 @@
 import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import { type ReactNode, useState } from 'react';
+import { withCode } from './with-code.tsx';
 
 interface NoticesProps {
   readonly picture: FleetPicture;
@@ -9,6 +10,7 @@ interface NoticesProps {
 /** One notice at a time, the gravest first. A reader can dismiss those that need nothing done, until the page is loaded again. */
 export function Notices({ picture, queenUrl }: NoticesProps) {
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const { text } = useLocale();
   const { connection, queen, hives } = picture;
   if (connection.error !== null) {
     return <NoQueen queenUrl={queenUrl} error={connection.error} showsLastState={queen !== null} />;
@@ -19,8 +21,7 @@ export function Notices({ picture, queenUrl }: NoticesProps) {
   if (connection.state === 'live' && showsSamples && !dismissed.has('samples')) {
     return (
       <Dismissible onDismiss={() => setDismissed(new Set([...dismissed, 'samples']))}>
-        <strong>Sample workers are shown:</strong> real processes that come with rbee and stop with it. Start
-        an inference server, and it shows here by itself.
+        {text('notice.samples')}
       </Dismissible>
     );
   }
@@ -55,35 +56,13 @@ interface NoQueenProps {
 
 /** Says why there is no connection to the queen and how to start it. */
 function NoQueen({ queenUrl, error, showsLastState }: NoQueenProps) {
+  const { text } = useLocale();
   return (
-    <section className="notice notice--alert" role="alert" aria-label="No connection">
-      <h2>No connection to the queen at {queenUrl}</h2>
+    <section className="notice notice--alert" role="alert" aria-labelledby="no-queen">
+      <h2 id="no-queen">{text('notice.queen', { url: queenUrl })}</h2>
       <p>{error}</p>
       <p>
-        See whether it still runs: <code>npm start</code> or <code>npx rbee queen</code> starts it. This page
-        connects again by itself{showsLastState ? '; until then it shows what was last known.' : '.'}
-      </p>
-    </section>
-  );
-}
-
-/** Shown while no hive reports: what a hive is, and how to start one. */
-export function NoHives({ queenUrl }: { readonly queenUrl: string }) {
-  return (
-    <section className="notice" aria-label="No hive yet">
-      <h2>No hive reports yet</h2>
-      <p>
-        A hive is the small agent that watches the inference servers of one machine. Start one on each machine
-        that you want to see here, in a clone of the project after <code>npm install</code>:
-      </p>
-      <pre>
-        <code>npx rbee hive --queen-url {queenUrl}</code>
-      </pre>
-      <p>
-        <code>npm start</code> starts the queen and a hive for its own machine together. On another machine
-        put the name or address of the queen's machine into the address above; the queen takes calls from
-        other machines only when it was started with <code>--host 0.0.0.0 --insecure-no-access-control</code>,
-        and then everybody on that network can read the fleet and send heartbeats.
+        {withCode(text('notice.queen.help'))} {showsLastState && text('notice.queen.last')}
       </p>
     </section>
   );

@@ -79,12 +79,6 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
 export const reasonInWords = (reason: UnknownReason, live = true): string =>
   reason === 'first_sample' && !live ? 'not measured' : REASONS[reason];
 
-const REASON_WORDS = new Map<string, string>(Object.entries(REASONS));
-
-/** A short text for why a figure was unknown in the past; a reason of a later version has no words of its own. */
-export const pastReasonInWords = (reason: string): string =>
-  reason === 'first_sample' ? 'not measured' : (REASON_WORDS.get(reason) ?? reason.replaceAll('_', ' '));
-
 /** The full text for why a figure is unknown ([W2]), for places with room for it. */
 export const reasonInFull = (reason: UnknownReason, live = true): string =>
   IN_FULL[reason] ?? reasonInWords(reason, live);

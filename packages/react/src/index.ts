@@ -63,6 +63,7 @@ export {
   type GridChoice,
   HiveDetails,
   type HiveDetailsProps,
+  judgedInWords,
   type ModelLinks,
   ModelPage,
   type ModelPageProps,

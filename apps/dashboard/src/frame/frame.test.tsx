@@ -73,7 +73,7 @@ test('an address that does not exist says so at once, with ways to those that do
 test('a worker, a model and the problems have addresses of their own', async () => {
   open('/hives/a/llm/8080');
   expect(await screen.findByRole('heading', { name: 'llama-3.2-1b' })).toBeDefined();
-  expect(screen.getByText(/Busy: GPU at work/)).toBeDefined();
+  expect(screen.getByText(/Its GPU is at work/)).toBeDefined();
   expect(document.title).toBe('a/llm/8080 · 4 workers · rbee');
   fireEvent.click(screen.getByRole('link', { name: 'a' }));
   expect(location.pathname).toBe('/rbee/hives/a');
@@ -99,7 +99,7 @@ test('the views of a fleet are in the address', async () => {
   expect(location.search).toBe('?q=hive%3Aa&view=tiles');
   expect(screen.getAllByRole('link').map((it) => it.getAttribute('href'))).toContain('/rbee/hives/a');
   press('2');
-  expect(await screen.findByRole('region', { name: 'All workers' })).toBeDefined();
+  expect(await screen.findByRole('region', { name: 'All workers' }, { timeout: 5_000 })).toBeDefined();
 });
 
 test('keys search, help and go, but not while somebody types', () => {
@@ -136,12 +136,13 @@ test('the language can be chosen', async () => {
   expect(await screen.findByRole('link', { name: 'Flotte' })).toBeDefined();
 });
 
-test('j and k walk the models, and in a table begin with a row, not with its head', () => {
+test('j and k walk the models, and in a table begin with a row, not with its head', async () => {
   const other = { ...worker('8082', 5), model: 'qwen3-8b' };
   const hives = [{ ...hive('a', 90), workers: [worker('8080', 90), other] }];
   const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
   const focused = () => document.activeElement?.textContent;
   open('/models', { ...STATE, hives });
+  await screen.findByRole('link', { name: 'qwen3-8b' });
   press('j');
   const first = focused();
   press('j');
@@ -150,6 +151,7 @@ test('j and k walk the models, and in a table begin with a row, not with its hea
   expect(focused()).toBe(first);
   cleanup();
   open('/?view=table', { ...STATE, hives });
+  await screen.findByRole('link', { name: 'qwen3-8b' });
   press('j');
   expect(['llama-3.2-1b', 'qwen3-8b']).toContain(focused());
 });

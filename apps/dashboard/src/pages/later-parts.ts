@@ -10,3 +10,4 @@ export const HivePage = later(async () => (await import('./hive-page.tsx')).Hive
 export const WorkerPage = later(async () => (await import('./worker-page.tsx')).WorkerPage);
 export const CombView = later(async () => (await import('./comb-view.tsx')).CombView);
 export const PeekPanel = later(async () => (await import('./peek-panel.tsx')).PeekPanel);
+export const NoHives = later(async () => (await import('./no-hives.tsx')).NoHives);

@@ -1,4 +1,10 @@
-import { type FleetPicture, HiveDetails, useCopy, useLocale, WorkerDetails } from '@rbee/queen-rbee-react';
+import {
+  type FleetPicture,
+  HiveDetails,
+  useCopy,
+  useLaterLocale,
+  WorkerDetails,
+} from '@rbee/queen-rbee-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Place } from '../address.ts';
 import { Link, useAddress } from '../frame/index.ts';
@@ -21,7 +27,7 @@ interface PanelProps {
 }
 
 function Panel({ peek, peeked, picture }: PanelProps) {
-  const { text } = useLocale();
+  const { text } = useLaterLocale();
   const { go } = useAddress();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -123,7 +129,7 @@ function DetailsOfHive({ hive }: { readonly hive: FleetPicture['hives'][number] 
 }
 
 function CopyJson({ content }: { readonly content: () => string }) {
-  const { text } = useLocale();
+  const { text } = useLaterLocale();
   const { state, copy } = useCopy();
   return (
     <>

@@ -1,10 +1,11 @@
 import {
   createChartCursor,
   type Formats,
-  pulseOf,
+  judgedInWords,
   SeriesChart,
   type TextKey,
   useHistory,
+  useLaterLocale,
   useLocale,
   useSeries,
   WorkerTable,
@@ -17,7 +18,8 @@ import { CopyButton } from './copy-button.tsx';
 
 /** One worker: what it is, how its state was judged, its present row, and its figures over time. */
 export function WorkerPage({ worker }: { readonly worker: FleetWorker }) {
-  const { text } = useLocale();
+  const locale = useLaterLocale();
+  const { text } = locale;
   const { hive, stats, state } = worker;
   const standing = state === 'silent' ? 'down' : state === 'late' ? 'stale' : 'live';
   const history = useHistory();
@@ -32,7 +34,7 @@ export function WorkerPage({ worker }: { readonly worker: FleetWorker }) {
         <CopyButton label={text('worker.copyJson')} content={() => JSON.stringify(stats, null, 2)} />
       </header>
       <p className="worker-judged">
-        {SAID_BY_ENGINE.has(state) && <b>{text(`state.${state}`)}</b>} {pulseOf(stats, standing).meaning}
+        <b>{text(`state.${state}`)}</b> {judgedInWords(worker, locale)}
       </p>
       <Facts worker={worker} />
       <section className="worker-now">
@@ -49,9 +51,6 @@ export function WorkerPage({ worker }: { readonly worker: FleetWorker }) {
     </article>
   );
 }
-
-/** States that the engine tells; the sentence about the others begins with the state. */
-const SAID_BY_ENGINE: ReadonlySet<string> = new Set(['starting', 'sleeping', 'stuck']);
 
 function Facts({ worker: { stats } }: { readonly worker: FleetWorker }) {
   const { formats } = useLocale();

@@ -1,7 +1,7 @@
 import type { SeriesData } from '@rbee/queen-rbee-sdk';
 import { useMemo, useSyncExternalStore } from 'react';
 import { toneClass } from '../cell.tsx';
-import { useLocale } from '../locale/index.ts';
+import { useLaterLocale, useLocale } from '../locale/index.ts';
 import type { ChartCursor } from './chart-cursor.ts';
 import type { ChartLine } from './chart-lines.ts';
 import type { ChartMark } from './plot.ts';
@@ -24,6 +24,7 @@ interface ChartLegendProps {
 /** The lines with their values at the cursor, else their latest ones. */
 export function ChartLegend({ title, lines, data, cursor, format }: ChartLegendProps) {
   const time = useCursorTime(cursor);
+  const locale = useLaterLocale();
   return (
     <ul className="rbee-legend">
       {lines.map((line) => (
@@ -32,7 +33,9 @@ export function ChartLegend({ title, lines, data, cursor, format }: ChartLegendP
           className={`rbee-legend-line ${toneClass(line.tone)}${line.isDashed ? ' rbee-legend-line--dashed' : ''}`}
         >
           {line.label !== title && `${line.label} `}
-          <span className="rbee-value">{valueWords(line, data, indexOf(line, data, time), format)}</span>
+          <span className="rbee-value">
+            {valueWords(line, data, indexOf(line, data, time), { format, locale })}
+          </span>
         </li>
       ))}
     </ul>

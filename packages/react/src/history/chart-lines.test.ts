@@ -1,5 +1,6 @@
 import type { SeriesData, SeriesLine } from '@rbee/queen-rbee-sdk';
 import { expect, test } from 'vitest';
+import { ENGLISH_UTC } from '../locale/testing.ts';
 import { chartLines, figuresOf, reasonAt, stackOf } from './chart-lines.ts';
 
 const lineOf = (id: string, mean: SeriesLine['mean'], more: Partial<SeriesLine> = {}): SeriesLine => ({
@@ -15,7 +16,7 @@ const named = ({ worker_id }: SeriesLine) => ({ label: worker_id ?? '' });
 
 test('lines are in the order of their names, and the sixth one has the first colour again, but dashed', () => {
   const ids = ['w10', 'w9', 'w1', 'w2', 'w3', 'w4'];
-  const lines = chartLines(dataOf(...ids.map((id) => lineOf(id, [1]))), named, false);
+  const lines = chartLines(dataOf(...ids.map((id) => lineOf(id, [1]))), named, false, ENGLISH_UTC.text);
   expect(lines.map(({ label, tone, isDashed }) => [label, tone, isDashed])).toEqual([
     ['w1', 0, false],
     ['w2', 1, false],
@@ -31,21 +32,27 @@ test('a line without a style is not shown', () => {
     dataOf(lineOf('a', [1]), lineOf('b', [1])),
     (line) => (line.worker_id === 'a' ? named(line) : null),
     false,
+    ENGLISH_UTC.text,
   );
   expect(lines.map(({ label }) => label)).toEqual(['a']);
 });
 
 test('of many stacked lines the smallest are one, so that the top is still the sum of all', () => {
   const many = Array.from({ length: 20 }, (_, index) => lineOf(`w${index}`, [index, null]));
-  const lines = chartLines(dataOf(...many), named, true);
+  const lines = chartLines(dataOf(...many), named, true, ENGLISH_UTC.text);
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toMatchObject({ label: '9 more', mean: [36, null] });
   expect(stackOf(lines).at(-1)).toEqual([190, null]);
-  expect(chartLines(dataOf(...many), named, false)).toHaveLength(11);
+  expect(chartLines(dataOf(...many), named, false, ENGLISH_UTC.text)).toHaveLength(11);
 });
 
 test('stacked lines lie on those before; a worker that is not there adds nothing', () => {
-  const lines = chartLines(dataOf(lineOf('a', [1, null, null]), lineOf('b', [2, 3, null])), named, true);
+  const lines = chartLines(
+    dataOf(lineOf('a', [1, null, null]), lineOf('b', [2, 3, null])),
+    named,
+    true,
+    ENGLISH_UTC.text,
+  );
   expect(stackOf(lines)).toEqual([
     [1, 0, null],
     [3, 3, null],
@@ -63,6 +70,7 @@ test('the figures of a line are those of its values, and how long it had none, b
     dataOf(lineOf('a', mean, { gaps, max: [1, null, 9, null, null, null] })),
     named,
     false,
+    ENGLISH_UTC.text,
   );
   if (!line) throw new Error('There is no line.');
   expect(figuresOf(line)).toEqual({

@@ -1,5 +1,6 @@
 import type { SeriesData, SeriesGap, SeriesLine } from '@rbee/queen-rbee-sdk';
 import { TONES } from '../gpu-memory.ts';
+import type { Locale } from '../locale/index.ts';
 
 /** A line of a chart: its name, its colour and its points. */
 export interface ChartLine {
@@ -34,6 +35,7 @@ export function chartLines(
   data: SeriesData,
   styleOf: (line: SeriesLine) => LineStyle | null,
   isStacked: boolean,
+  text: Locale['text'],
 ): readonly ChartLine[] {
   const { compare } = new Intl.Collator('en', { numeric: true });
   const shown = data.series
@@ -54,7 +56,7 @@ export function chartLines(
       return { key: keyOf(line), label: style.label, tone, isDashed, mean, min, max, gaps };
     });
   const rest = shown.filter(({ line }) => !most.has(line)).map(({ line }) => line);
-  return isStacked && rest.length > 0 ? [...lines, sumLine(rest)] : lines;
+  return isStacked && rest.length > 0 ? [...lines, sumLine(rest, text)] : lines;
 }
 
 const sizeOf = ({ mean }: SeriesLine): number => mean.reduce<number>((sum, value) => sum + (value ?? 0), 0);
@@ -62,9 +64,9 @@ const sizeOf = ({ mean }: SeriesLine): number => mean.reduce<number>((sum, value
 const largest = (lines: readonly SeriesLine[]): readonly SeriesLine[] =>
   [...lines].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_LINES - 1);
 
-function sumLine(lines: readonly SeriesLine[]): ChartLine {
+function sumLine(lines: readonly SeriesLine[], text: Locale['text']): ChartLine {
   const mean = sumOf(lines.map((line) => line.mean));
-  const label = `${lines.length} more`;
+  const label = text('chart.more', { n: lines.length });
   return { key: 'more', label, tone: 0, isDashed: true, mean, min: mean, max: mean, gaps: [] };
 }
 

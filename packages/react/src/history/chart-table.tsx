@@ -1,4 +1,4 @@
-import { useLocale } from '../locale/index.ts';
+import { useLaterLocale } from '../locale/index.ts';
 import { type ChartLine, figuresOf } from './chart-lines.ts';
 import { gapInWords } from './read-point.ts';
 
@@ -10,7 +10,8 @@ interface ChartTableProps {
 
 /** The lines of a chart in numbers. */
 export function ChartTable({ title, lines, format }: ChartTableProps) {
-  const { text, formats } = useLocale();
+  const locale = useLaterLocale();
+  const { text, formats } = locale;
   const shown = (value: number | null): string => (value === null ? '–' : format(value));
   return (
     <table className="rbee-figures">
@@ -29,7 +30,7 @@ export function ChartTable({ title, lines, format }: ChartTableProps) {
         {lines.map((line) => {
           const { lowest, mean, highest, latest, without } = figuresOf(line);
           const gaps = [...without].map(
-            ([reason, ms]) => `${formats.duration(ms / 1_000)} ${gapInWords(reason)}`,
+            ([reason, ms]) => `${formats.duration(ms / 1_000)} ${gapInWords(reason, locale)}`,
           );
           return (
             <tr key={line.key}>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { EN, fillText, type TextKey, type TextValues } from '../locale/texts.ts';
+import { ENGLISH_UTC } from '../locale/testing.ts';
 import { isMarked, marksOf } from './event-marks.ts';
 
-const text = (key: TextKey, values: TextValues = {}) => fillText(EN[key], values, 'en');
+const { text } = ENGLISH_UTC;
 const at = (second: number) => new Date(second * 1_000).toISOString();
 const of = { hive_id: 'box', worker_id: 'box/llm/8080' };
 const started = (second: number) => ({

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createFormats } from '../locale/index.ts';
-import { EN, fillText, type TextKey, type TextValues } from '../locale/texts.ts';
+import { ENGLISH_UTC } from '../locale/testing.ts';
 import { historyInWords } from './history-notice.tsx';
 
 const locale = {
   formats: createFormats('en', 'UTC'),
-  text: (key: TextKey, values: TextValues = {}) => fillText(EN[key], values, 'en'),
+  text: ENGLISH_UTC.text,
 };
 const tier = {
   ...{ tier: '1s' as const, oldest: '2025-10-30T20:15:30Z', bytes: 5, max_bytes: 5, max_age_ms: 86_400_000 },

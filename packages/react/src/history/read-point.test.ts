@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFormats } from '../locale/index.ts';
+import { ENGLISH_UTC } from '../locale/testing.ts';
 import type { ChartLine } from './chart-lines.ts';
 import { pointWords, stepped } from './read-point.ts';
 
@@ -21,10 +21,9 @@ test('[W2] a point is read with its time, its values, and the reason of each tha
   const data = {
     ...{ from, to: from + 1_000, stepMs: 1_000, tier: '1s' as const, isMerged: false, series: [] },
   };
-  const formats = createFormats('en-GB', 'UTC');
-  expect(pointWords(lines, data, 0, { format: (value) => `${value} %`, formats })).toBe(
-    '30 Oct 2025, 20:15:30: GPU 0 0 %, GPU 1 – timed out, GPU 2 – no report, GPU 3 – not there, ' +
-      'GPU 4 – not yet known, GPU 5 – of a later version',
+  expect(pointWords(lines, data, 0, { format: (value) => `${value} %`, locale: ENGLISH_UTC })).toBe(
+    '30 Oct 2025, 20:15:30: GPU 0 0 %, GPU 1 – no answer in time, GPU 2 – no report, GPU 3 – not there, ' +
+      'GPU 4 – not yet known, GPU 5 – not known',
   );
 });
 

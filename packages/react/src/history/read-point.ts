@@ -1,29 +1,30 @@
 import type { SeriesData } from '@rbee/queen-rbee-sdk';
-import { pastReasonInWords } from '../format.ts';
-import type { Formats } from '../locale/index.ts';
+import type { Locale } from '../locale/index.ts';
+import { reasonWords } from '../reason/index.ts';
 import { type ChartLine, reasonAt } from './chart-lines.ts';
 
-/** Why there is no value, in a few words. */
-export const gapInWords = (reason: string | undefined): string => {
-  if (reason === undefined) return 'not yet known';
-  if (reason === 'no_sample') return 'no report';
-  return reason === 'not_present' ? 'not there' : pastReasonInWords(reason);
-};
+/** Why there is no value, in a few words. The locale is that of `useLaterLocale`. */
+export function gapInWords(reason: string | undefined, locale: Locale): string {
+  if (reason === undefined) return locale.text('chart.gap.open');
+  if (reason === 'no_sample' || reason === 'not_present') return locale.text(`chart.gap.${reason}`);
+  return reasonWords(reason, locale, false).brief;
+}
+
+/** What is needed to say the value of a point. */
+export interface PointFormats {
+  readonly format: (value: number) => string;
+  readonly locale: Locale;
+}
 
 /** The value of a line at a point, or a dash and the reason why there is none. */
 export function valueWords(
   line: ChartLine,
   { from, stepMs }: Pick<SeriesData, 'from' | 'stepMs'>,
   index: number,
-  format: (value: number) => string,
+  { format, locale }: PointFormats,
 ): string {
   const value = line.mean[index] ?? null;
-  return value === null ? `– ${gapInWords(reasonAt(line, from + index * stepMs))}` : format(value);
-}
-
-interface PointFormats {
-  readonly format: (value: number) => string;
-  readonly formats: Formats;
+  return value === null ? `– ${gapInWords(reasonAt(line, from + index * stepMs), locale)}` : format(value);
 }
 
 /** A point in words, for screen readers: its time, and the value of each line. */
@@ -31,10 +32,10 @@ export function pointWords(
   lines: readonly ChartLine[],
   data: SeriesData,
   index: number,
-  { format, formats }: PointFormats,
+  words: PointFormats,
 ): string {
-  const time = formats.moment(data.from + index * data.stepMs);
-  const values = lines.map((line) => `${line.label} ${valueWords(line, data, index, format)}`);
+  const time = words.locale.formats.moment(data.from + index * data.stepMs);
+  const values = lines.map((line) => `${line.label} ${valueWords(line, data, index, words)}`);
   return `${time}: ${values.join(', ')}`;
 }
 

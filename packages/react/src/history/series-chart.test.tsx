@@ -82,8 +82,8 @@ test('[W2] the arrow keys move the cursor; the legend and screen readers get val
   await show();
   const slider = screen.getByRole('slider', { name: 'GPU use' });
   fireEvent.keyDown(slider, { key: 'ArrowLeft' });
-  expect(legend()).toEqual(['GPU 0 – timed out', 'GPU 1 0 %']);
-  expect(slider.getAttribute('aria-valuetext')).toMatch(/: GPU 0 – timed out, GPU 1 0 %$/);
+  expect(legend()).toEqual(['GPU 0 – no answer in time', 'GPU 1 0 %']);
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/: GPU 0 – no answer in time, GPU 1 0 %$/);
   expect(slider.getAttribute('aria-valuenow')).toBe('1');
   expect(plots.cursors.at(-1)).toBe(FROM + 1_000);
   fireEvent.keyDown(slider, { key: 'Home' });
@@ -128,7 +128,7 @@ test('a table tells each line in numbers, and how long it had no value', async (
   const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent));
   expect(cells).toEqual([
     ['', 'Lowest', 'Mean', 'Highest', 'Latest', 'Without a value'],
-    ['GPU 0', '10 %', '20 %', '30 %', '30 %', '1s timed out'],
+    ['GPU 0', '10 %', '20 %', '30 %', '30 %', '1s no answer in time'],
     ['GPU 1', '0 %', '0 %', '0 %', '0 %', '–'],
   ]);
 });

@@ -1,6 +1,6 @@
 import type { SeriesData, SeriesLine, SeriesState } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useLocale } from '../locale/index.ts';
+import { useLaterLocale } from '../locale/index.ts';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 import { ChartLegend, ChartMoment, happenedAt, useCursorTime } from './chart-legend.tsx';
 import { chartLines, type LineStyle } from './chart-lines.ts';
@@ -42,10 +42,13 @@ export function SeriesChart(props: SeriesChartProps) {
   const { title, series, styleOf, format, factor = 1, max, stacked = false, marks = NO_MARKS, table } = props;
   const [ownCursor] = useState(createChartCursor);
   const cursor = props.cursor ?? ownCursor;
-  const { text, locale, formats } = useLocale();
+  const { text, locale, formats } = useLaterLocale();
   const id = useId();
   const { data } = series;
-  const lines = useMemo(() => (data ? chartLines(data, styleOf, stacked) : []), [data, styleOf, stacked]);
+  const lines = useMemo(
+    () => (data ? chartLines(data, styleOf, stacked, text) : []),
+    [data, styleOf, stacked, text],
+  );
   const timeTick = useMemo(() => timeTicks(locale), [locale]);
   const model = useMemo((): PlotModel | null => {
     if (!data || lines.length === 0) return null;
@@ -89,7 +92,8 @@ interface PlotAreaProps {
 function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
   const host = useRef<HTMLDivElement>(null);
   const isLoaded = usePlot(host, model, cursor);
-  const { text, formats } = useLocale();
+  const locale = useLaterLocale();
+  const { text } = locale;
   const time = useCursorTime(cursor);
   const points = Math.round((data.to - data.from) / data.stepMs);
   const index = time === null ? points - 1 : Math.floor((time - data.from) / data.stepMs);
@@ -110,7 +114,7 @@ function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
       aria-valuemax={points - 1}
       aria-valuenow={Math.min(points - 1, Math.max(0, index))}
       aria-valuetext={[
-        pointWords(model.lines, data, index, { format, formats }),
+        pointWords(model.lines, data, index, { format, locale }),
         ...(time === null ? [] : happenedAt(time, data, model.marks)),
       ].join(', ')}
       onKeyDown={move}

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { createFormats, type Formats } from './formats.ts';
 import {
-  EN,
+  english,
   fillText,
   type Language,
   languageOf,
@@ -21,16 +21,16 @@ export interface Locale {
   readonly text: (key: TextKey, values?: TextValues) => string;
 }
 
-function localeOf(locale: string, language: Language, texts: Texts): Locale {
+function localeOf(locale: string, language: Language, texts: Partial<Texts>): Locale {
   return {
     locale,
     language,
     formats: createFormats(locale),
-    text: (key, values = {}) => fillText(texts[key], values, locale),
+    text: (key, values = {}) => fillText(texts[key] ?? key, values, locale),
   };
 }
 
-const ENGLISH = localeOf('en', 'en', EN);
+const ENGLISH = localeOf('en', 'en', english);
 const LocaleContext = createContext<Locale>(ENGLISH);
 
 /** Props of `<LocaleProvider>`. */
@@ -50,9 +50,9 @@ export function LocaleProvider({ children, languages }: LocaleProviderProps) {
   const locale =
     wanted.find((tag) => languageOf([tag]) === language && tag.toLowerCase().startsWith(language)) ??
     language;
-  const [loaded, setLoaded] = useState<{ readonly language: Language; readonly texts: Texts }>({
+  const [loaded, setLoaded] = useState<{ readonly language: Language; readonly texts: Partial<Texts> }>({
     language: 'en',
-    texts: EN,
+    texts: english,
   });
   useEffect(() => {
     let isWanted = true;
@@ -69,6 +69,19 @@ export function LocaleProvider({ children, languages }: LocaleProviderProps) {
   );
   return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
 }
+
+/**
+ * `useLocale` for a part that is loaded later: its English texts are loaded with it, and not with the first view. The other languages have
+ * all of their texts in one file.
+ */
+export function laterLocale(texts: Partial<Texts>): () => Locale {
+  return () => {
+    if (!added.has(texts)) Object.assign(english, texts);
+    added.add(texts);
+    return useLocale();
+  };
+}
+const added = new WeakSet<object>();
 
 /** Language and formats of the nearest `<LocaleProvider>`. */
 export const useLocale = (): Locale => useContext(LocaleContext);

@@ -1,5 +1,5 @@
+import { LATER_DE } from './later.de.ts';
 import { MACHINE_DE } from './machine.de.ts';
-import { PEEK_DE } from './peek.de.ts';
 import { REASONS_DE } from './reasons.de.ts';
 import { TABLES_DE } from './tables.de.ts';
 import type { Texts } from './texts.ts';
@@ -9,7 +9,7 @@ export const DE: Texts = {
   ...MACHINE_DE,
   ...TABLES_DE,
   ...REASONS_DE,
-  ...PEEK_DE,
+  ...LATER_DE,
   'state.busy': 'arbeitet',
   'state.idle': 'frei',
   'state.starting': 'startet',
@@ -136,6 +136,12 @@ export const DE: Texts = {
   'filter.not_a_number': '{word}: Nach dem Vergleich steht eine Zahl, etwa 80, 20G oder 90%.',
   'filter.no_value': '{word}: Es fehlt ein Wert.',
   'filter.no_comparison': '{word}: Vergleiche mit >, >=, <, <= oder =, etwa gpu>80.',
+  'notice.samples':
+    'Zu sehen sind Beispiel-Worker: echte Prozesse, die mit rbee kommen und mit ihm enden. Starte einen Inferenz-Server, und er erscheint hier von selbst.',
+  'notice.queen': 'Keine Verbindung zur Queen auf {url}',
+  'notice.queen.help':
+    'Sieh nach, ob sie noch läuft: `npm start` oder `npx rbee queen` startet sie. Diese Seite verbindet sich von selbst wieder.',
+  'notice.queen.last': 'Bis dahin zeigt sie, was zuletzt bekannt war.',
   'notice.dismiss': 'Ausblenden',
   'strip.workers': 'Worker',
   'strip.hives': 'Hives',

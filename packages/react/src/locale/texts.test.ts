@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { LATER_EN } from './later.en.ts';
 import { EN, fillText, languageOf, loadTexts, type Text, type TextKey } from './texts.ts';
 
-const KEYS = Object.keys(EN) as TextKey[];
+const KEYS = Object.keys({ ...EN, ...LATER_EN }) as TextKey[];
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const namesIn = (form: string): string[] =>
   [...form.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
@@ -12,8 +13,8 @@ test.each(['de', 'zh'] as const)(
     const texts = await loadTexts(language);
     expect(Object.keys(texts).sort()).toEqual([...KEYS].sort());
     for (const key of KEYS) {
-      const names = namesIn(formsOf(EN[key])[0] ?? '');
-      for (const form of formsOf(texts[key])) {
+      const names = namesIn(formsOf({ ...EN, ...LATER_EN }[key])[0] ?? '');
+      for (const form of formsOf(texts[key] ?? '')) {
         expect([key, namesIn(form)]).toEqual([key, names]);
         expect(form.trim()).not.toBe('');
       }

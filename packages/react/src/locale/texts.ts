@@ -1,5 +1,5 @@
+import type { LATER_EN } from './later.en.ts';
 import { MACHINE_EN } from './machine.en.ts';
-import { PEEK_EN } from './peek.en.ts';
 import { REASONS_EN } from './reasons.en.ts';
 import { TABLES_EN } from './tables.en.ts';
 
@@ -11,7 +11,6 @@ export const EN = {
   ...MACHINE_EN,
   ...TABLES_EN,
   ...REASONS_EN,
-  ...PEEK_EN,
   'state.busy': 'busy',
   'state.idle': 'idle',
   'state.starting': 'starting',
@@ -137,6 +136,12 @@ export const EN = {
   'filter.not_a_number': '{word}: write a number after the comparison, such as 80, 20G or 90%.',
   'filter.no_value': '{word}: a value is missing.',
   'filter.no_comparison': '{word}: compare it with >, >=, <, <= or =, such as gpu>80.',
+  'notice.samples':
+    'Sample workers are shown: real processes that come with rbee and stop with it. Start an inference server, and it shows here by itself.',
+  'notice.queen': 'No connection to the queen at {url}',
+  'notice.queen.help':
+    'See whether it still runs: `npm start` or `npx rbee queen` starts it. This page connects again by itself.',
+  'notice.queen.last': 'Until then it shows what was last known.',
   'notice.dismiss': 'Dismiss',
   'strip.workers': 'Workers',
   'strip.hives': 'Hives',
@@ -192,10 +197,13 @@ export const EN = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** Key of a text. */
-export type TextKey = keyof typeof EN;
+export type TextKey = keyof typeof EN | keyof typeof LATER_EN;
+
+/** The English texts that are loaded: those of the first view, and what parts that are loaded later have added. */
+export const english: Partial<Record<TextKey, Text>> = { ...EN };
 
 /** True if there is a text of that key: a code of a later version has none. */
-export const isTextKey = (key: string): key is TextKey => Object.hasOwn(EN, key);
+export const isTextKey = (key: string): key is TextKey => Object.hasOwn(english, key);
 
 /** All texts in one language. */
 export type Texts = Readonly<Record<TextKey, Text>>;
@@ -210,10 +218,10 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch', zh: '中文' } as const
 export type Language = keyof typeof LANGUAGES;
 
 /** Loads the texts of a language; English needs no request. */
-export async function loadTexts(language: Language): Promise<Texts> {
+export async function loadTexts(language: Language): Promise<Partial<Texts>> {
   if (language === 'de') return (await import('./texts.de.ts')).DE;
   if (language === 'zh') return (await import('./texts.zh.ts')).ZH;
-  return EN;
+  return english;
 }
 
 /** The first language of a reader's list, such as `navigator.languages`, that there is; else English. */

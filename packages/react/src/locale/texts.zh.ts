@@ -1,5 +1,5 @@
+import { LATER_ZH } from './later.zh.ts';
 import { MACHINE_ZH } from './machine.zh.ts';
-import { PEEK_ZH } from './peek.zh.ts';
 import { REASONS_ZH } from './reasons.zh.ts';
 import { TABLES_ZH } from './tables.zh.ts';
 import type { Texts } from './texts.ts';
@@ -9,7 +9,7 @@ export const ZH: Texts = {
   ...MACHINE_ZH,
   ...TABLES_ZH,
   ...REASONS_ZH,
-  ...PEEK_ZH,
+  ...LATER_ZH,
   'state.busy': '忙碌',
   'state.idle': '空闲',
   'state.starting': '启动中',
@@ -135,6 +135,12 @@ export const ZH: Texts = {
   'filter.not_a_number': '{word}：比较符后请写数字，例如 80、20G 或 90%。',
   'filter.no_value': '{word}：缺少值。',
   'filter.no_comparison': '{word}：请用 >、>=、<、<= 或 = 比较，例如 gpu>80。',
+  'notice.samples':
+    '显示的是示例 worker：随 rbee 启动和停止的真实进程。启动一个推理服务器，它会自动出现在这里。',
+  'notice.queen': '无法连接到 {url} 的 queen',
+  'notice.queen.help':
+    '请检查它是否仍在运行：用 `npm start` 或 `npx rbee queen` 启动。本页面会自动重新连接。',
+  'notice.queen.last': '在此之前显示的是最后已知的状态。',
   'notice.dismiss': '忽略',
   'strip.workers': 'Worker',
   'strip.hives': 'Hive',

@@ -1,9 +1,10 @@
 import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import { useAge } from '../clock.ts';
-import { type TextKey, useLocale } from '../locale/index.ts';
-import { NotKnown } from '../reason/index.ts';
+import { type TextKey, useLaterLocale, useLocale } from '../locale/index.ts';
+import { NotKnown, Reason } from '../reason/index.ts';
 import { StateShape } from '../state-shape.tsx';
 import { usesNoGpu } from '../telemetry.ts';
+import { judgedInWords } from './judged.ts';
 
 interface NoFigureProps {
   readonly worker: FleetWorker;
@@ -68,13 +69,16 @@ export function VramCell({ worker }: { readonly worker: FleetWorker }) {
 
 /** What a worker does, as shape and word; of a hive that is late or silent since when. */
 export function StateCell({ worker }: { readonly worker: FleetWorker }) {
-  const { text } = useLocale();
+  const locale = useLaterLocale();
+  const { text } = locale;
   const { state, hive } = worker;
   return (
     <span className={`rbee-mark rbee-mark--${state}`}>
       <StateShape state={state} />
       {state === 'late' || state === 'silent' ? (
         <Age state={state} time={hive.last_update} />
+      ) : state === 'unknown' ? (
+        <Reason why={judgedInWords(worker, locale)}>{text('state.unknown')}</Reason>
       ) : (
         text(`state.${state}`)
       )}

@@ -2,7 +2,7 @@ import { type FleetHive, type Gpu, type GpuFigureName, gpuFigure, modelsOf } fro
 import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { systemName } from '../format.ts';
-import { type Formats, type TextKey, useLocale } from '../locale/index.ts';
+import { type Formats, type TextKey, useLaterLocale } from '../locale/index.ts';
 import { NotKnown, ReasonsInWords } from '../reason/index.ts';
 import { Fact, Facts } from './facts.tsx';
 import { StateCell } from './grid-cells.tsx';
@@ -15,7 +15,7 @@ export interface HiveDetailsProps extends Pick<WorkerLinks, 'hrefOf' | 'onOpen'>
 
 /** Everything that is known of a hive in words: how it reports, its machine, its cards with their figures, and its workers. */
 export function HiveDetails({ hive, hrefOf, onOpen }: HiveDetailsProps) {
-  const { text } = useLocale();
+  const { text } = useLaterLocale();
   return (
     <div className="rbee-scope rbee-details">
       <Machine hive={hive} />
@@ -46,7 +46,7 @@ export function HiveDetails({ hive, hrefOf, onOpen }: HiveDetailsProps) {
 }
 
 function Machine({ hive: { hive, report } }: { readonly hive: FleetHive }) {
-  const { text, formats } = useLocale();
+  const { text, formats } = useLaterLocale();
   const seconds = useAge(hive.last_update, undefined);
   const { node } = hive;
   const swap = node && node.swap_used_mb > 0 ? formats.memory(node.swap_used_mb) : '';
@@ -112,7 +112,7 @@ const CARD_FIGURES: readonly CardFigure[] = [
 ];
 
 function Card({ gpu, live }: { readonly gpu: Gpu; readonly live: boolean }) {
-  const { text, formats } = useLocale();
+  const { text, formats } = useLaterLocale();
   return (
     <section className="rbee-details-card">
       <h4 className="rbee-details-title">{`${gpu.index} ${gpu.name}`}</h4>

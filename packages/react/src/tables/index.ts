@@ -5,6 +5,7 @@ export { FigureCell, GpuCell, ShareMeter, VramCell } from './grid-cells.tsx';
 export { modelText } from './grid-columns.tsx';
 export { HeldRows } from './held-rows.ts';
 export { HiveDetails, type HiveDetailsProps } from './hive-details.tsx';
+export { judgedInWords } from './judged.ts';
 export type { WorkerLinks } from './links.ts';
 export { ModelPage, type ModelPageProps } from './model-page.tsx';
 export { type ModelLinks, ModelTable, type ModelTableProps } from './model-table.tsx';

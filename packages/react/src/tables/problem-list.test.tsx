@@ -71,7 +71,7 @@ test.each(Object.keys(LANGUAGES) as Language[])(
     const texts = await loadTexts(language);
     const locale: Locale = {
       ...{ locale: language, language, formats: createFormats(language, 'UTC') },
-      text: (key, values = {}) => fillText(texts[key], values, language),
+      text: (key, values = {}) => fillText(texts[key] ?? '', values, language),
     };
     for (const variant of VARIANTS) {
       expect(problemInWords(problemOf(variant), locale)).toMatch(/^[^{}]{4,}[.。]$/u);

@@ -1,20 +1,25 @@
 import { type FleetWorker, type Gpu, modelsOf } from '@rbee/queen-rbee-sdk';
-import { useLocale } from '../locale/index.ts';
+import { useLaterLocale } from '../locale/index.ts';
 import { ReasonsInWords } from '../reason/index.ts';
 import { Fact, Facts } from './facts.tsx';
+import { StateCell } from './grid-cells.tsx';
 import { GRID_COLUMNS } from './grid-columns.tsx';
+import { judgedInWords } from './judged.ts';
 
 /** Columns whose texts stand in full in facts of their own. */
-const IN_FULL: ReadonlySet<string> = new Set(['model', 'worker', 'engine', 'card']);
+const IN_FULL: ReadonlySet<string> = new Set(['state', 'model', 'worker', 'engine', 'card']);
 
 /** Everything that is known of a worker, each figure with its name, no text cut off; what is not known with its reason. */
 export function WorkerDetails({ worker }: { readonly worker: FleetWorker }) {
-  const locale = useLocale();
+  const locale = useLaterLocale();
   const { text, formats } = locale;
   const { hive, stats } = worker;
   const { engine, container, started_at } = stats;
   return (
     <div className="rbee-scope rbee-details">
+      <p className="rbee-details-judged">
+        <StateCell worker={worker} /> {judgedInWords(worker, locale)}
+      </p>
       <Facts>
         <Fact label={text('grid.model')}>{modelsOf(stats).join(', ') || text('grid.noModel')}</Fact>
         <Fact label={text('grid.worker')}>{worker.id}</Fact>
