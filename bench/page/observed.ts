@@ -7,7 +7,7 @@ export interface Observed {
 }
 
 /** Machines and workers in any of the views. */
-const ROWS = '.rbee-tile, [data-rbee-row], [data-rbee-entry], tbody tr, .rbee-comb-canvas';
+const ROWS = '.rbee-tile, tr[data-rbee-row], tbody tr, .rbee-comb-canvas';
 
 /** Runs in the page, before its own code. Keeps what it notes in the variable `observed` of the page. */
 export function observe(rows: string): void {

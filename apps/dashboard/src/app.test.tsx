@@ -56,6 +56,7 @@ afterEach(() => {
   cleanup();
   store?.close();
   vi.useRealTimers();
+  history.replaceState(null, '', '/');
 });
 
 /** Renders the page with a queen that sends these events; returns a function that ends the stream. */
@@ -108,6 +109,24 @@ test('the page waits for the samples of all hives of the first beat, but a secon
   expect(screen.queryByRole('row', { name: /llama-3.2-1b/ })).toBeNull();
   await act(() => vi.advanceTimersByTimeAsync(300));
   expect(screen.getByRole('row', { name: /idle llama-3.2-1b/ })).toBeDefined();
+});
+
+test('of a large fleet the first hives are shown while the others come, but not as if one did not exist', async () => {
+  vi.useFakeTimers();
+  const ids = Array.from({ length: 400 }, (_, n) => `h${n}`);
+  const samples = ids.slice(0, 200).map((hive_id) => ({ ...sampleOf({}), hive_id }));
+  open({ ...beat, hive_ids: ids }, ...samples);
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(screen.queryByText("Waiting for the queen's first beat…")).toBeNull();
+  expect(screen.getByText('Tokens/s')).toBeDefined();
+  cleanup();
+  store?.close();
+  history.replaceState(null, '', '/hives/h399');
+  open({ ...beat, hive_ids: ids }, ...samples);
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(screen.getByText("Waiting for the queen's first beat…")).toBeDefined();
 });
 
 test('a notice is shown if there are sample workers', async () => {

@@ -1,4 +1,6 @@
 /** The page's start: the one place that mounts it. */
+// First, as it opens the stream.
+import './stream.ts';
 import { HeartbeatProvider } from '@rbee/queen-rbee-react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -9,15 +11,14 @@ import './frame/dialogs.css';
 import './pages/peek.css';
 import { App } from './app.tsx';
 import { savedPreferences, showPreferences } from './frame/index.ts';
-import { queenAddress } from './queen-address.ts';
+import { queenUrl, store } from './stream.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
 showPreferences(savedPreferences());
-const queenUrl = queenAddress(import.meta.url);
 createRoot(root).render(
   <StrictMode>
-    <HeartbeatProvider baseUrl={queenUrl}>
+    <HeartbeatProvider store={store}>
       <App queenUrl={queenUrl} />
     </HeartbeatProvider>
   </StrictMode>,

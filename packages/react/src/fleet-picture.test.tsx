@@ -9,6 +9,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const aHive = (hive_id: string): HiveState => ({
@@ -83,6 +84,23 @@ test('a lost connection is shown at once, and makes all hives late', () => {
   set({ hives: [aHive('a')] });
   set({ connection: { ...INITIAL_STATE.connection, state: 'offline' } });
   expect(screen.getByText('offline a 1 late')).toBeDefined();
+});
+
+test('a page that nobody sees is rendered every five seconds, and at once when it is seen again', () => {
+  const { set } = open();
+  set({ hives: [aHive('a')] });
+  pass(5_000);
+  const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  set({ hives: [aHive('b')] });
+  set({ hives: [aHive('c')] });
+  pass(4_000);
+  expect(screen.getByText('live b 0 late')).toBeDefined();
+  pass(1_000);
+  expect(screen.getByText('live c 0 late')).toBeDefined();
+  set({ hives: [aHive('d')] });
+  visibility.mockReturnValue('visible');
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
+  expect(screen.getByText('live d 0 late')).toBeDefined();
 });
 
 test('without a viewer there is neither a subscription nor a timer', () => {

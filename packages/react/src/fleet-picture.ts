@@ -26,13 +26,17 @@ export interface FleetPicture {
   readonly totals: FleetTotals;
 }
 
-/** Time over which pictures follow each other quickly, because a fleet arrives hive by hive, and the pause between them then, ms. */
+/** Time over which pictures follow each other quickly, because a fleet arrives hive by hive, milliseconds. */
 const ARRIVAL_MS = 3_000;
-const ARRIVAL_PAUSE_MS = 100;
+/** The pause between two of them: the more hives there are, the longer a picture takes. */
+const arrivalPauseMs = (hives: number): number => 20 + hives / 5;
+
+/** The pause while nobody sees the page: its title and icon tell the problems all the same. */
+const HIDDEN_PAUSE_MS = 5_000;
 
 /**
  * The whole fleet, live, but at most one picture in `intervalMs` (default 1000): a page of many hives is rendered once a second and not
- * with each sample of each of them. What changes of the connection is shown at once.
+ * with each sample of each of them. A page that nobody sees is rendered every five seconds. What changes of the connection is shown at once.
  */
 export function useFleetPicture(intervalMs = 1_000): FleetPicture {
   const store = useStore();
@@ -52,6 +56,8 @@ const neverChanges = () => () => {};
 /** True while a server renders, and until a browser has taken its page over: both must show the same. */
 const isOnServer = (): boolean => true;
 const isInBrowser = (): boolean => false;
+
+const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden';
 
 /** Makes pictures of a store's state, in a steady rhythm while somebody looks. */
 class Pictures {
@@ -83,9 +89,15 @@ class Pictures {
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#subscribedAt = performance.now();
     const leave = this.#store.subscribe(() => this.#changed(listener));
+    const seeAgain = (): void => {
+      if (isHidden() || this.#timer === undefined) return;
+      this.#renew(listener);
+    };
+    globalThis.document?.addEventListener('visibilitychange', seeAgain);
     this.#changed(listener);
     return () => {
       leave();
+      globalThis.document?.removeEventListener('visibilitychange', seeAgain);
       clearTimeout(this.#timer);
       this.#timer = undefined;
     };
@@ -97,7 +109,11 @@ class Pictures {
     this.#prepare(state);
     const now = performance.now();
     const isArriving = now - this.#subscribedAt < ARRIVAL_MS;
-    const pauseMs = isArriving ? Math.min(ARRIVAL_PAUSE_MS, this.#intervalMs) : this.#intervalMs;
+    const pauseMs = isArriving
+      ? Math.min(arrivalPauseMs(state.hives.length), this.#intervalMs)
+      : isHidden()
+        ? Math.max(HIDDEN_PAUSE_MS, this.#intervalMs)
+        : this.#intervalMs;
     const isUrgent = state.connection.state !== this.#state.connection.state;
     const waitMs = isUrgent ? 0 : this.#madeAt + pauseMs - now;
     if (waitMs <= 0) this.#renew(listener);

@@ -1,8 +1,9 @@
 import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import type { FleetFilter, FleetProblem, FleetWorker } from '@rbee/queen-rbee-sdk';
+import { useEffect } from 'react';
 import { Link, useAddress } from '../frame/index.ts';
-import { FleetPage } from './fleet-page.tsx';
-import { HivePage, ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
+import { FleetPage, shownView } from './fleet-page.tsx';
+import { HivePage, loadComb, ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
 import { Problems } from './problems.tsx';
 import { useHasArrived } from './use-has-arrived.ts';
 
@@ -20,9 +21,14 @@ export interface ContentProps {
 /** What the place of the address shows. */
 export function Content(props: ContentProps) {
   const { picture, found, problems } = props;
-  const { place } = useAddress();
+  const { place, view } = useAddress();
   const { text } = useLocale();
-  const hasArrived = useHasArrived(picture);
+  const isFleet = place?.page === 'fleet';
+  const hasArrived = useHasArrived(picture, isFleet);
+  const isComb = isFleet && shownView(view.view, picture.queen?.hive_ids.length ?? 0) === 'comb';
+  useEffect(() => {
+    if (isComb) loadComb();
+  }, [isComb]);
   if (place === null) return <Missing words={text('page.notFound')} />;
   if (!hasArrived) {
     return picture.connection.error === null ? <p className="waiting">{text('page.waiting')}</p> : null;

@@ -7,12 +7,11 @@ import type { ContentProps } from './content.tsx';
 import { CombView, NoHives, WorkersTable } from './later-parts.ts';
 import { Machines } from './machines.tsx';
 import { Problems } from './problems.tsx';
+import { LARGE_FLEET } from './use-has-arrived.ts';
 import { usePeek } from './use-peek.tsx';
 
 /** From this number of hives on they are tiles. */
 const MANY_HIVES = 5;
-/** From this number on they are the comb. */
-const VERY_MANY_HIVES = 200;
 
 /** The fleet in figures, and below them the machines themselves while they are few, else tiles that lead to them. */
 export function FleetPage({ picture, found, filter, problems, queenUrl }: ContentProps) {
@@ -73,11 +72,12 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
 const VIEWS = ['machine', 'tiles', 'comb', 'table'] as const satisfies readonly View['view'][];
 type ShownView = (typeof VIEWS)[number];
 
-function shownView(wanted: View['view'], hives: number): ShownView {
+/** The view of a fleet of so many hives. */
+export function shownView(wanted: View['view'], hives: number): ShownView {
   const known = VIEWS.find((view) => view === wanted);
   if (known) return known;
   if (hives < MANY_HIVES) return 'machine';
-  return hives < VERY_MANY_HIVES ? 'tiles' : 'comb';
+  return hives < LARGE_FLEET ? 'tiles' : 'comb';
 }
 
 function ViewChoice({ shown }: { readonly shown: ShownView }) {

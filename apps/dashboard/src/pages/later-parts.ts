@@ -2,6 +2,12 @@ import { later } from './later.tsx';
 
 const tables = () => import('./table-pages.tsx');
 
+/** Begins to load what a large fleet is shown with. That it cannot be loaded is said where it is shown. */
+export function loadComb(): void {
+  import('./comb-view.tsx').catch(() => {});
+  tables().catch(() => {});
+}
+
 export const WorkersTable = later(async () => (await tables()).WorkersTable);
 export const ModelsPage = later(async () => (await tables()).ModelsPage);
 export const OneModelPage = later(async () => (await tables()).OneModelPage);

@@ -1,11 +1,11 @@
 import type { SeriesData, SeriesLine, SeriesState } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLaterLocale } from '../locale/index.ts';
+import { useOnScreen } from '../on-screen.ts';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 import { ChartLegend, ChartMoment, happenedAt, useCursorTime } from './chart-legend.tsx';
 import { chartLines, type LineStyle } from './chart-lines.ts';
 import { ChartTable } from './chart-table.tsx';
-import { useOnScreen } from './on-screen.ts';
 import type { ChartMark, Plot, PlotModel } from './plot.ts';
 import { pointWords, stepped } from './read-point.ts';
 import { timeTicks } from './time-ticks.ts';

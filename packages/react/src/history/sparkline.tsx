@@ -7,7 +7,7 @@ import {
   workerId,
 } from '@rbee/queen-rbee-sdk';
 import { memo, useEffect, useRef } from 'react';
-import { inNextFrame, notInNextFrame, watchOnScreen } from './on-screen.ts';
+import { inNextFrame, notInNextFrame, watchOnScreen } from '../on-screen.ts';
 import { SPARK_HEIGHT, sparkPaths } from './spark-path.ts';
 import { useWatchable } from './use-series.ts';
 

@@ -1,11 +1,27 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { workersOf } from './testing.ts';
 import { WorkerGrid, type WorkerGridProps } from './worker-grid.tsx';
 
 afterEach(cleanup);
+
+/** Says of each observed element whether it is in sight; nothing is said unless a test does. */
+const tellSight: ((isIntersecting: boolean) => void)[] = [];
+vi.stubGlobal(
+  'IntersectionObserver',
+  class {
+    readonly #tell: (entries: readonly object[]) => void;
+    constructor(tell: (entries: readonly object[]) => void) {
+      this.#tell = tell;
+    }
+    observe(target: Element): void {
+      tellSight.push((isIntersecting) => this.#tell([{ target, isIntersecting }]));
+    }
+    unobserve(): void {}
+  },
+);
 
 const gridOf = (props: Partial<WorkerGridProps> = {}) => (
   <WorkerGrid workers={workersOf(3)} hrefOf={({ id }) => `#${id}`} {...props} />
@@ -129,4 +145,13 @@ test('a server renders the first rows', () => {
   expect(html).toContain('model-0');
   expect(html).not.toContain('model-999');
   expect(html).not.toContain('style=');
+});
+
+test('a table that is out of sight is not sorted and rendered with every picture, but when it is seen again', () => {
+  const { rerender } = render(gridOf({ workers: workersOf(1) }));
+  act(() => tellSight.at(-1)?.(false));
+  rerender(gridOf({ workers: workersOf(2) }));
+  expect(names()).toEqual(['model-0']);
+  act(() => tellSight.at(-1)?.(true));
+  expect(names()).toEqual(['model-0', 'model-1']);
 });

@@ -1,6 +1,7 @@
 import { type FleetWorker, parseSort, sortedWorkers, sortText, type WorkerSort } from '@rbee/queen-rbee-sdk';
-import { type MouseEvent, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type RefObject, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
+import { useOnScreen } from '../on-screen.ts';
 import { besideIn, type PeekList } from '../peek-list.ts';
 import { ColumnChoice, chosenColumns, columnsText } from './column-choice.tsx';
 import { GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
@@ -46,9 +47,10 @@ const CARDS_BELOW = 640;
  * Workers as a table, one line each: sorted by any column, columns of choice, only the rows in sight exist. While the pointer or the focus
  * is in it, rows keep their places.
  */
-export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props }: WorkerGridProps) {
+export function WorkerGrid({ workers: present, density = 'comfortable', onPeek, ...props }: WorkerGridProps) {
   const { text } = useLocale();
   const scroller = useRef<HTMLDivElement>(null);
+  const workers = useWhileSeen(scroller, present);
   const choice = useChoice(props);
   const { columns, sort } = choice;
   const sight = useSight(scroller);
@@ -138,6 +140,14 @@ export function WorkerGrid({ workers, density = 'comfortable', onPeek, ...props 
       </div>
     </section>
   );
+}
+
+/** The value, or while the element is out of sight the one that it had: what nobody sees is not sorted and rendered every second. */
+function useWhileSeen<T>(element: RefObject<Element | null>, value: T): T {
+  const isSeen = useOnScreen(element, true);
+  const last = useRef(value);
+  if (isSeen) last.current = value;
+  return last.current;
 }
 
 /** The place of rows that do not exist. The height is an attribute: a content security policy may forbid styles. */

@@ -28,9 +28,9 @@ export function watchOnScreen(element: Element, listener: Listener): () => void 
   };
 }
 
-/** True while the element is in sight, or near. */
-export function useOnScreen(ref: RefObject<Element | null>): boolean {
-  const [isVisible, setVisible] = useState(false);
+/** True while the element is in sight, or near; `atFirst` until the browser says it. */
+export function useOnScreen(ref: RefObject<Element | null>, atFirst = false): boolean {
+  const [isVisible, setVisible] = useState(atFirst);
   useEffect(() => (ref.current ? watchOnScreen(ref.current, setVisible) : undefined), [ref]);
   return isVisible;
 }
