@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { withoutDescriptions } from './src/without-descriptions.ts';
 
 const queen = 'http://localhost:7833';
 
@@ -31,6 +32,17 @@ function compressedCopies(): Plugin {
   };
 }
 
+/** Leaves the descriptions of the fields of the wire out of the scripts. */
+function plainSchemas(): Plugin {
+  return {
+    name: 'plain-schemas',
+    apply: 'build',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /\/contract\/src\/[a-z-]+\.ts$/.test(id) ? { code: withoutDescriptions(code), map: null } : null,
+  };
+}
+
 /**
  * Paths are relative, so that the page also works under a path of a proxy. Assets are not inlined, because the
  * queen's content security policy allows only files of its own origin. `npm run dev` uses the queen on this
@@ -38,7 +50,8 @@ function compressedCopies(): Plugin {
  */
 export default defineConfig({
   base: './',
-  plugins: [react(), compressedCopies()],
+  plugins: [plainSchemas(), react(), compressedCopies()],
+  worker: { plugins: () => [plainSchemas()] },
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
