@@ -14,6 +14,8 @@ export interface ChartColors {
 /** Reads the custom properties of the theme as they are at an element: a canvas does not know `var()` and `light-dark()`. */
 export function colorsAt(element: Element): ChartColors {
   const probe = element.appendChild(element.ownerDocument.createElement('i'));
+  // Lines are told apart by their colours, in forced colours as well.
+  probe.style.setProperty('forced-color-adjust', 'none');
   const read = (color: string): string => {
     probe.style.color = color;
     return getComputedStyle(probe).color;

@@ -3,6 +3,7 @@ import { type MouseEvent, memo, useMemo, useRef, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { besideIn, type PeekList } from '../peek-list.ts';
+import { useIsPrinted } from '../printing.ts';
 import { OfKnown, ReasonsOfRow } from '../reason/index.ts';
 import { type Roving, useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
@@ -36,7 +37,8 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   const chosen = props.columns ?? own;
   const columns = useMemo(() => chosenColumns(ROW_COLUMNS, chosen), [chosen]);
   const rows = useByName(workers);
-  const shown = rows.slice(0, most);
+  const isPrinted = useIsPrinted();
+  const shown = isPrinted ? rows : rows.slice(0, most);
   const openRow = (id: string | undefined, open: ((worker: FleetWorker) => void) | undefined): void => {
     const worker = shown.find((it) => it.id === id);
     if (worker) open?.(worker);

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { useIsPrinted } from '../printing.ts';
 
 /** The part of a list that is on the screen, in pixels, and the width of the place that shows it. */
 export interface Sight {
@@ -13,8 +14,9 @@ const UNMEASURED: Sight = { top: 0, height: 640, width: 1_024 };
 /** Scrolling is followed in steps, so that not every pixel of it is a render. */
 const STEP_PX = 120;
 
-/** Follows what of a scrolled element is in sight. */
+/** Follows what of a scrolled element is in sight. On paper all of it is. */
 export function useSight(scroller: RefObject<HTMLElement | null>): Sight {
+  const isPrinted = useIsPrinted();
   const [sight, setSight] = useState(UNMEASURED);
   useEffect(() => {
     const element = scroller.current;
@@ -34,7 +36,7 @@ export function useSight(scroller: RefObject<HTMLElement | null>): Sight {
       observer?.disconnect();
     };
   }, [scroller]);
-  return sight;
+  return isPrinted ? { ...sight, top: 0, height: Number.POSITIVE_INFINITY } : sight;
 }
 
 const sameSight = (a: Sight, b: Sight): boolean =>
