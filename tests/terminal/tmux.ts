@@ -5,14 +5,15 @@ import { setTimeout } from 'node:timers/promises';
 const PATIENCE_MS = 60_000;
 const CHECK_MS = 100;
 
+const SHELL = 'env -u NO_COLOR PS1="$ " sh';
+
 /** A terminal in a tmux server of its own. */
 export class Tmux {
   readonly #socket: string;
 
   /** Starts a shell on a terminal of that size. */
-  constructor(name: string, columns: number, rows: number) {
+  constructor(name: string, columns: number, rows: number, shell = SHELL) {
     this.#socket = `rbee-${name}-${process.pid}`;
-    const shell = 'env -u NO_COLOR PS1="$ " sh';
     this.#run('new-session', '-d', '-s', 'it', '-x', `${columns}`, '-y', `${rows}`, shell);
   }
 

@@ -151,6 +151,11 @@ async function run(line: CommandLine): Promise<Outcome> {
       return top(line);
     case 'status':
       return status(line);
+    case 'completion': {
+      const { completionScript } = await import('./completion/index.ts');
+      process.stdout.write(completionScript(line.shell));
+      return { code: 0 };
+    }
     case 'simulate': {
       if (line.trusted) trustCertificates(line.trusted);
       const { runSimulate } = await import('./simulate/index.ts');

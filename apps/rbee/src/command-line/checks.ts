@@ -7,8 +7,10 @@ import {
   type RunSettings,
   type SimulateSettings,
   type UpSettings,
+  withoutSecrets,
 } from '../settings/index.ts';
 import { type CommandLine, NO_FILES, type Surroundings, wrong } from './command-line.ts';
+import { SHELLS } from './commands.ts';
 
 /** The command line with the certificates that it names, or what is wrong with their file. */
 export function withTrust(
@@ -70,6 +72,14 @@ export function refusedRemoteWrite(
     }
   }
   return undefined;
+}
+
+/** Refuses a shell that there is no completion for. */
+export function completionLine(name: string): CommandLine {
+  const shell = SHELLS.find((it) => it === name);
+  return shell
+    ? { kind: 'completion', shell }
+    : wrong(`the shell must be one of ${SHELLS.join(', ')}, not "${withoutSecrets(name)}".`, 'completion');
 }
 
 /** Refuses a run without a name or a command. */

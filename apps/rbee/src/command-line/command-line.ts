@@ -16,6 +16,7 @@ import type {
   TopSettings,
   UpSettings,
 } from '../settings/index.ts';
+import type { Shell } from './commands.ts';
 
 /** What the program was asked to do. */
 export type CommandLine =
@@ -27,6 +28,7 @@ export type CommandLine =
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | ({ readonly kind: 'top'; readonly settings: TopSettings } & WithTrust)
   | ({ readonly kind: 'status'; readonly settings: StatusSettings } & WithTrust)
+  | { readonly kind: 'completion'; readonly shell: Shell }
   | ({ readonly kind: 'simulate'; readonly settings: SimulateSettings } & WithTrust)
   | ({ readonly kind: 'history info'; readonly settings: HistoryInfoSettings } & FromFile)
   | ({ readonly kind: 'history export'; readonly settings: HistoryExportSettings } & FromFile)

@@ -17,7 +17,7 @@ import type { CommandName } from './help-text.ts';
 
 const NONE = () => ({});
 
-/** The settings of every command, in the order of the help: the one table that the command line is made of. */
+/** The settings of every command, in the order of the help: the one table that command line, completion and manual pages are made of. */
 export const TABLES = {
   up: upTable,
   queen: queenTable,
@@ -30,6 +30,7 @@ export const TABLES = {
   'history export': historyExportTable,
   'history prune': historyPruneTable,
   doctor: doctorTable,
+  completion: NONE,
   help: NONE,
   version: NONE,
 } as const satisfies Readonly<Record<CommandName, (machine: Machine) => Settings>>;
@@ -46,8 +47,15 @@ export interface Argument {
   readonly words: readonly string[];
 }
 
+/** The shells that completion is made for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** A shell that completion is made for. */
+export type Shell = (typeof SHELLS)[number];
+
 /** What commands can be given besides flags. */
 export const ARGUMENTS: Readonly<Partial<Record<CommandName, Argument>>> = {
+  completion: { shown: '<shell>', about: SHELLS.join(', '), words: SHELLS },
   help: {
     shown: '[command...]',
     about: 'the command to explain',

@@ -13,6 +13,7 @@ export const DESCRIPTIONS = {
   'history export': 'Write a part of the history as NDJSON, CSV or Parquet.',
   'history prune': 'Remove the older part of the history. The queen must not run.',
   doctor: 'Check what can be measured on this machine, and explain what cannot.',
+  completion: 'Print a script with which a shell completes commands and options.',
   help: 'Explain a command, as its --help does.',
   version: 'Show the version.',
 } as const;
@@ -124,6 +125,16 @@ ${PRECEDENCE}
 Examples:
   rbee history prune --before -30d
   rbee history prune --before 2025-10-30T00:00:00Z --data /var/lib/rbee
+`,
+  completion: `
+The script has all commands, options and values in it: at a Tab nothing is started. It is for a program
+rbee in the search path, not for npx. Print it again after an upgrade.
+
+Examples:
+  source <(rbee completion bash)                          in ~/.bashrc
+  source <(rbee completion zsh)                           in ~/.zshrc, after compinit
+  rbee completion fish > ~/.config/fish/completions/rbee.fish
+  rbee completion bash > /etc/bash_completion.d/rbee      for all users
 `,
   help: `
 Examples:

@@ -275,6 +275,8 @@ test.each([
   ['help hvie', "rbee: unknown command 'hvie'; did you mean hive? See rbee --help."],
   ['help history inof', "rbee history: unknown command 'inof'; did you mean info? See rbee history --help."],
   ['hepl hive', "rbee: unknown command 'hepl'; did you mean help? See rbee --help."],
+  ['completion', "rbee completion: missing required argument 'shell' (see rbee completion --help)."],
+  ['completion tcsh', 'rbee completion: the shell must be one of bash, zsh, fish, not "tcsh".'],
   ['version 2', "rbee version: too many arguments for 'version' (see rbee version --help)."],
   ['top --filtre x', "rbee top: unknown option '--filtre'; did you mean --filter? See rbee top --help."],
   [

@@ -9,7 +9,15 @@ import {
   type Settings,
   type ValuesOf,
 } from '../settings/index.ts';
-import { refusedQueen, refusedRemoteWrite, runLine, simulateLine, withKeys, withTrust } from './checks.ts';
+import {
+  completionLine,
+  refusedQueen,
+  refusedRemoteWrite,
+  runLine,
+  simulateLine,
+  withKeys,
+  withTrust,
+} from './checks.ts';
 import { type CommandLine, type FromFile, NO_FILES, type Surroundings, wrong } from './command-line.ts';
 import { COMMAND_NAMES, hasFile, TABLES } from './commands.ts';
 import type { CommandName } from './help-text.ts';
@@ -39,7 +47,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   const program = newProgram(surroundings.version, (text) => {
     shown += text;
   });
-  const finishers = finishersOf(surroundings, tail);
+  const finishers = finishersOf(surroundings, own, tail);
   const add = <N extends CommandName>(name: N): void => {
     const table = TABLES[name](surroundings.machine) as Tables[N];
     const command = addCommand(program, name, table);
@@ -61,6 +69,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
 /** What becomes of the settings of each command. `tail` is the command that `rbee run` starts. */
 function finishersOf(
   surroundings: Surroundings,
+  own: readonly string[],
   tail: readonly string[] | undefined,
 ): { readonly [N in CommandName]: Finish<Tables[N]> } {
   const show = (): CommandLine => ({ kind: 'show', text: `${surroundings.version}\n` });
@@ -85,6 +94,7 @@ function finishersOf(
         ? wrong('say with --before what is to be removed, such as --before -30d.', 'history prune')
         : { kind: 'history prune', settings, ...pathOf(file) },
     doctor: (settings, config) => withTrust({ kind: 'doctor', settings, config }, surroundings),
+    completion: () => completionLine(own[1] ?? ''),
     help: show,
     version: show,
   };

@@ -1,0 +1,68 @@
+/**
+ * Presses Tab in bash, zsh and fish, each in tmux, with the completion that `rbee completion` prints. `npm run test:shells`; as
+ * root on Debian it installs what is missing: tmux, zsh and fish.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Tmux } from './tmux.ts';
+
+const RBEE = fileURLToPath(new URL('../../apps/rbee/bin/rbee.mjs', import.meta.url));
+
+const SHELLS = {
+  bash: { command: 'bash --norc --noprofile', load: 'source <(rbee completion bash); echo loaded $?' },
+  zsh: {
+    command: 'zsh -f',
+    load: 'autoload -U compinit && compinit -u && source <(rbee completion zsh); echo loaded $?',
+  },
+  fish: { command: 'fish --no-config', load: 'rbee completion fish | source; echo loaded $status' },
+} as const;
+
+/** What is typed before Tab, and what is then on the screen. */
+const LINES = [
+  ['rbee que', /rbee queen /],
+  ['rbee queen --log-lev', /rbee queen --log-level[ =]/],
+  ['rbee history exp', /rbee history export /],
+  ['rbee history export --tier 15', /--tier[ =]15m /],
+  ['rbee top --onc', /rbee top --once /],
+] as const;
+
+const missing = ['tmux', 'zsh', 'fish'].filter(
+  (name) => spawnSync(name, ['--version']).error && spawnSync(name, ['-V']).error,
+);
+if (missing.length > 0) {
+  process.stdout.write(`Installing ${missing.join(', ')} with apt-get, to press Tab in them.\n`);
+  execFileSync('apt-get', ['install', '--yes', ...missing], { stdio: 'inherit' });
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'rbee-shells-'));
+try {
+  writeFileSync(join(folder, 'rbee'), `#!/bin/sh\nexec '${process.execPath}' '${RBEE}' "$@"\n`, {
+    mode: 0o755,
+  });
+  for (const [name, { command, load }] of Object.entries(SHELLS)) await pressTab(name, command, load);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function pressTab(name: string, command: string, load: string): Promise<void> {
+  const tmux = new Tmux(name, 120, 30, `env PATH='${folder}':"$PATH" HOME='${folder}' ${command}`);
+  try {
+    tmux.type(`${load}\n`);
+    await tmux.until('that it is loaded', (it) => /^loaded 0/m.test(it));
+    for (const [typed, shown] of LINES) {
+      tmux.press('C-l');
+      tmux.type(typed);
+      tmux.press('Tab');
+      await tmux.until(String(shown), (it) =>
+        shown.test(`${it.split('\n').findLast((line) => line.includes('rbee')) ?? ''} `),
+      );
+      tmux.press('C-c');
+    }
+    process.stdout.write(`${name} completes.\n`);
+  } finally {
+    tmux.end();
+  }
+}
