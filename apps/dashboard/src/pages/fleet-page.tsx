@@ -1,5 +1,5 @@
 import { FleetTiles, SummaryStrip, useLocale, useNow } from '@rbee/queen-rbee-react';
-import { type FleetHive, gravityByHive, totalsOf } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, gravityByHive, totalsOfFound } from '@rbee/queen-rbee-sdk';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { View } from '../address.ts';
 import { useAddress } from '../frame/index.ts';
@@ -26,8 +26,8 @@ export function FleetPage({ picture, found, filter, problems, queenUrl }: Conten
     return picture.hives.filter(({ hive }) => ids.has(hive.hive_id));
   }, [picture.hives, found, isFiltered]);
   const totals = useMemo(
-    () => (isFiltered ? totalsOf(hives) : picture.totals),
-    [isFiltered, hives, picture.totals],
+    () => (isFiltered ? totalsOfFound(hives, found) : picture.totals),
+    [isFiltered, hives, found, picture.totals],
   );
   const links = useMemo(
     () => ({

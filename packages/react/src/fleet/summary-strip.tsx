@@ -15,7 +15,7 @@ export interface FilterLinks {
 
 /** Props of `<SummaryStrip>`. */
 export interface SummaryStripProps extends FilterLinks {
-  /** From `useFleetPicture` or `totalsOf`. */
+  /** From `useFleetPicture` or `totalsOf`; under a filter from `totalsOfFound`. */
   readonly totals: FleetTotals;
 }
 

@@ -1,7 +1,7 @@
 import { aNode, anEngine, aWorker } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import type { HiveState } from '../state.ts';
-import { fleetHive, totalsOf } from './index.ts';
+import { fleetHive, totalsOf, totalsOfFound } from './index.ts';
 
 const aHive = (more: Partial<HiveState> = {}): HiveState => ({
   hive_id: 'a',
@@ -72,4 +72,27 @@ test('totals say of how many they are, and count no figure of a hive that does n
     waiting: { value: 2, known: 2, of: 2 },
   });
   expect(totalsOf(hives)).toEqual(totalsOf([...hives].reverse()));
+});
+
+test('totals of what a filter leaves have only the workers that pass, their hives, and the GPUs that they use', () => {
+  const on = (uuid: string) => ({ gpus: [{ uuid, index: 0, util_pct: 10, vram_mb: 10 }] });
+  const workers = [
+    aWorker({ instance: '1', ...on('1'), engine: anEngine({ requests_waiting: 2 }) }),
+    aWorker({ instance: '2', ...on('2'), engine: anEngine({ requests_waiting: 5 }) }),
+    aWorker({ instance: '3' }),
+  ];
+  const hives = ['a', 'b'].map((hive_id) =>
+    fleetHive(aHive({ hive_id, workers, node: aNode({ gpus: [aGpu('1'), aGpu('2')] }) }), true),
+  );
+  const [a] = hives;
+  const found = a?.workers.slice(1) ?? [];
+  expect(totalsOfFound(hives, found)).toMatchObject({
+    hives: { reporting: 1 },
+    gpus: 1,
+    waiting: { value: 5, known: 1, of: 1 },
+    vram_used: { of: 1 },
+  });
+  const all = hives.flatMap((hive) => hive.workers);
+  expect(totalsOfFound(hives, all)).toEqual(totalsOf(hives));
+  expect(totalsOfFound(hives, [])).toEqual(totalsOf([]));
 });

@@ -33,4 +33,4 @@ export {
 export { type FleetModel, modelsOfWorkers } from './models.ts';
 export * from './problems/index.ts';
 export { parseSort, sortedWorkers, sortText, type WorkerSort, type WorkerSortKey } from './sort.ts';
-export { type FleetTotals, type Sum, sumOfWorkers, totalsOf } from './totals.ts';
+export { type FleetTotals, type Sum, sumOfWorkers, totalsOf, totalsOfFound } from './totals.ts';

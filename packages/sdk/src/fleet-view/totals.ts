@@ -1,3 +1,4 @@
+import type { Gpu } from '@rbee/contract';
 import { type GpuFigureName, gpuFigure, type WorkerFigureName } from './figures.ts';
 import {
   type FleetHive,
@@ -49,21 +50,54 @@ export function totalsOf(hives: readonly FleetHive[]): FleetTotals {
   return sumOfTotals(hives.map(totalsOfHive));
 }
 
+/**
+ * Totals of what a filter leaves of a fleet: the workers that pass it, the hives that have one of them, and the GPUs that these workers
+ * use; of a hive whose workers all pass, all GPUs.
+ */
+export function totalsOfFound(hives: readonly FleetHive[], found: readonly FleetWorker[]): FleetTotals {
+  const passing = new Map<string, FleetWorker[]>();
+  for (const worker of found) {
+    const { hive_id } = worker.hive;
+    const same = passing.get(hive_id);
+    if (same) same.push(worker);
+    else passing.set(hive_id, [worker]);
+  }
+  const all = hives.flatMap((hive) => {
+    const workers = passing.get(hive.hive.hive_id);
+    if (!workers) return [];
+    if (workers.length === hive.workers.length) return totalsOfHive(hive);
+    const used = new Set(workers.flatMap(({ stats }) => stats.gpus ?? []).map(({ uuid }) => uuid));
+    return totalsFor(
+      hive.report,
+      workers,
+      hive.gpus.filter(({ uuid }) => used.has(uuid)),
+    );
+  });
+  return sumOfTotals(all);
+}
+
 function totalsOfHive(hive: FleetHive): FleetTotals {
   const known = ofHives.get(hive);
   if (known) return known;
-  const isReporting = hive.report === 'reporting';
-  const gpus = isReporting ? hive.gpus : [];
-  const engines = isReporting ? hive.workers.filter(({ stats }) => stats.engine !== undefined) : [];
+  const totals = totalsFor(hive.report, hive.workers, hive.gpus);
+  ofHives.set(hive, totals);
+  return totals;
+}
+
+/** Figures of a hive that does not report are left out. */
+function totalsFor(report: HiveReport, workers: readonly FleetWorker[], cards: readonly Gpu[]): FleetTotals {
+  const isReporting = report === 'reporting';
+  const gpus = isReporting ? cards : [];
+  const engines = isReporting ? workers.filter(({ stats }) => stats.engine !== undefined) : [];
   const ofGpus = (name: GpuFigureName) =>
     sumOf(
       gpus,
       (gpu) => gpuFigure(gpu, name),
       (gpu) => gpu.unknown?.[name],
     );
-  const totals: FleetTotals = {
-    hives: { ...NO_HIVES, [hive.report]: 1 },
-    workers: countsOfStates(hive.workers),
+  return {
+    hives: { ...NO_HIVES, [report]: 1 },
+    workers: countsOfStates(workers),
     gpus: gpus.length,
     vram_used: ofGpus('vram_used_mb'),
     vram_total: ofGpus('vram_total_mb'),
@@ -75,8 +109,6 @@ function totalsOfHive(hive: FleetHive): FleetTotals {
     waiting: sumOfWorkers(engines, 'waiting'),
     watts: ofGpus('power_w'),
   };
-  ofHives.set(hive, totals);
-  return totals;
 }
 
 const NO_HIVES: Readonly<Record<HiveReport, number>> = { reporting: 0, late: 0, silent: 0 };
