@@ -20,7 +20,8 @@ import {
   usePreferences,
 } from './frame/index.ts';
 import { Notices } from './notices.tsx';
-import { Content, HistoryNotice, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
+import { Content, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
+import { useOlderPage } from './use-older-page.ts';
 
 /** The whole page: its address, preferences and language around the frame. */
 export function App({ queenUrl }: { readonly queenUrl: string }) {
@@ -82,6 +83,8 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
   );
   useKeyboard(keys);
   useFavicon(count > 0);
+  // A screen on a wall is loaded again, too, though it shows no notice.
+  const older = useOlderPage();
   const onFilter = (q: string): void =>
     place?.page === 'fleet' ? change({ q }) : go({ page: 'fleet' }, { q });
   return (
@@ -105,8 +108,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
         <PlaceHeading
           name={nameOf(place) ?? text(place ? `page.${place.page as 'fleet'}` : 'page.notFound')}
         />
-        {!view.kiosk && <HistoryNotice />}
-        {!view.kiosk && <Notices picture={picture} queenUrl={queenUrl} />}
+        {!view.kiosk && <Notices {...{ picture, queenUrl, older }} />}
         {!view.kiosk && (
           <FilterChips text={view.q} filter={filter} found={found.length} onChange={onFilter} />
         )}

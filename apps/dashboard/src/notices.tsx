@@ -1,31 +1,46 @@
 import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { HistoryNotice } from './pages/index.ts';
+import { useDismissed } from './use-dismissed.ts';
+import type { Older } from './use-older-page.ts';
 import { withCode } from './with-code.tsx';
 
 interface NoticesProps {
   readonly picture: FleetPicture;
   readonly queenUrl: string;
+  readonly older: Older;
 }
 
-/** One notice at a time, the gravest first. A reader can dismiss those that need nothing done, until the page is loaded again. */
-export function Notices({ picture, queenUrl }: NoticesProps) {
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+/** One notice at a time, the gravest first. Those that need nothing done can be dismissed, and stay away for the same cause. */
+export function Notices({ picture, queenUrl, older }: NoticesProps) {
   const { text } = useLocale();
-  const { connection, queen, hives } = picture;
+  const dismissed = useDismissed();
+  const { connection, queen } = picture;
   if (connection.error !== null) {
     return <NoQueen queenUrl={queenUrl} error={connection.error} showsLastState={queen !== null} />;
   }
-  const showsSamples = hives.some(
+  if (older !== 'no') return <OlderPage older={older} />;
+  const samples = connection.state === 'live' && !dismissed.has('samples') && hasSamples(picture) && (
+    <Dismissible onDismiss={() => dismissed.add('samples')}>{text('notice.samples')}</Dismissible>
+  );
+  return <HistoryNotice isDismissed={dismissed.has} onDismiss={dismissed.add} otherwise={samples || null} />;
+}
+
+const hasSamples = ({ hives }: FleetPicture): boolean =>
+  hives.some(
     ({ report, workers }) => report !== 'silent' && workers.some(({ stats }) => stats.origin === 'sample'),
   );
-  if (connection.state === 'live' && showsSamples && !dismissed.has('samples')) {
-    return (
-      <Dismissible onDismiss={() => setDismissed(new Set([...dismissed, 'samples']))}>
-        {text('notice.samples')}
-      </Dismissible>
-    );
-  }
-  return null;
+
+function OlderPage({ older }: { readonly older: Exclude<Older, 'no'> }) {
+  const { text } = useLocale();
+  return (
+    <div className="notice notice--slim">
+      <p role="status">{text(older === 'reloads' ? 'notice.older' : 'notice.olderStill')}</p>
+      <button type="button" className="views-choice" onClick={() => location.reload()}>
+        {text('notice.reload')}
+      </button>
+    </div>
+  );
 }
 
 function Dismissible({

@@ -31,6 +31,7 @@ export {
   GpuSparkline,
   type GpuSparklineProps,
   HistoryNotice,
+  type HistoryNoticeProps,
   HiveHistory,
   type HiveHistoryProps,
   type LineStyle,
@@ -87,6 +88,7 @@ export {
   useHiveIds,
   useHives,
   useQueen,
+  useQueenInfo,
   useWorker,
 } from './use-fleet.ts';
 export * from './use-heartbeat.ts';

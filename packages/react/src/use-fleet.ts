@@ -1,4 +1,5 @@
-import { type FleetState, findHive, type HeartbeatStore } from '@rbee/queen-rbee-sdk';
+import { type FleetState, findHive, type HeartbeatStore, type QueenInfo } from '@rbee/queen-rbee-sdk';
+import { useEffect, useState } from 'react';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/with-selector';
 import { noteBeat } from './clock.ts';
 import { serverStateOf, useStore } from './store.tsx';
@@ -50,3 +51,27 @@ export const useWorker = (hiveId: string, group: string, instance: string) =>
   useFleet((state) =>
     findHive(state, hiveId)?.workers.find((worker) => worker.group === group && worker.instance === instance),
   );
+
+/**
+ * What the queen says of itself ([Q]), asked again after each connection: a queen that was updated says something else. Null until it has
+ * answered, and while there is no connection.
+ */
+export function useQueenInfo(): QueenInfo | null {
+  const { client } = useStore();
+  const isLive = useFleet((state) => state.connection.state === 'live');
+  const [info, setInfo] = useState<QueenInfo | null>(null);
+  useEffect(() => {
+    if (!isLive || !client) return;
+    let isOver = false;
+    client.info().then(
+      (answer) => isOver || setInfo(answer),
+      // It is asked again after the next connection.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+      setInfo(null);
+    };
+  }, [client, isLive]);
+  return info;
+}

@@ -1,7 +1,7 @@
 export { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 export type { LineStyle } from './chart-lines.ts';
 export { ShowHistory, useShownHistory } from './history-context.tsx';
-export { HistoryNotice } from './history-notice.tsx';
+export { HistoryNotice, type HistoryNoticeProps } from './history-notice.tsx';
 export { HiveHistory, type HiveHistoryProps } from './hive-history.tsx';
 export type { ChartMark } from './plot.ts';
 export { SeriesChart, type SeriesChartProps } from './series-chart.tsx';

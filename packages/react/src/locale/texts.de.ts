@@ -142,6 +142,10 @@ export const DE: Texts = {
   'notice.queen.help':
     'Sieh nach, ob sie noch läuft: `npm start` oder `npx rbee queen` startet sie. Diese Seite verbindet sich von selbst wieder.',
   'notice.queen.last': 'Bis dahin zeigt sie, was zuletzt bekannt war.',
+  'notice.older': 'Diese Seite ist älter als ihre Queen und lädt sich neu.',
+  'notice.olderStill':
+    'Diese Seite ist älter als ihre Queen, und neues Laden hat nicht geholfen: Etwas zwischen beiden hält eine alte Kopie.',
+  'notice.reload': 'Neu laden',
   'notice.dismiss': 'Ausblenden',
   'strip.workers': 'Worker',
   'strip.hives': 'Hives',

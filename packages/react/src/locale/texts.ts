@@ -142,6 +142,10 @@ export const EN = {
   'notice.queen.help':
     'See whether it still runs: `npm start` or `npx rbee queen` starts it. This page connects again by itself.',
   'notice.queen.last': 'Until then it shows what was last known.',
+  'notice.older': 'This page is older than its queen, and loads itself again.',
+  'notice.olderStill':
+    'This page is older than its queen, and loading it again has not helped: something between them keeps an old copy.',
+  'notice.reload': 'Load again',
   'notice.dismiss': 'Dismiss',
   'strip.workers': 'Workers',
   'strip.hives': 'Hives',

@@ -141,6 +141,9 @@ export const ZH: Texts = {
   'notice.queen.help':
     '请检查它是否仍在运行：用 `npm start` 或 `npx rbee queen` 启动。本页面会自动重新连接。',
   'notice.queen.last': '在此之前显示的是最后已知的状态。',
+  'notice.older': '本页面比其 queen 旧，将自动重新加载。',
+  'notice.olderStill': '本页面比其 queen 旧，重新加载也没有解决：两者之间有旧的缓存副本。',
+  'notice.reload': '重新加载',
   'notice.dismiss': '忽略',
   'strip.workers': 'Worker',
   'strip.hives': 'Hive',

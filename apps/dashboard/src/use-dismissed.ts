@@ -1,0 +1,39 @@
+import { useCallback, useState } from 'react';
+
+const KEY = 'rbee-dismissed';
+
+/** Causes that are kept: the last ones. */
+const MOST = 50;
+
+/** The notices that a reader has dismissed, by their causes; kept for the next visits where the browser allows it. */
+export interface Dismissed {
+  readonly has: (cause: string) => boolean;
+  readonly add: (cause: string) => void;
+}
+
+/** Keeps which notices were dismissed. */
+export function useDismissed(): Dismissed {
+  const [causes, setCauses] = useState(saved);
+  const has = useCallback((cause: string) => causes.includes(cause), [causes]);
+  const add = useCallback((cause: string) => {
+    setCauses((before) => {
+      const next = [...before.filter((it) => it !== cause), cause].slice(-MOST);
+      try {
+        localStorage.setItem(KEY, JSON.stringify(next));
+      } catch {
+        // It counts for this visit.
+      }
+      return next;
+    });
+  }, []);
+  return { has, add };
+}
+
+function saved(): readonly string[] {
+  try {
+    const causes: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(causes) ? causes.filter((it) => typeof it === 'string').slice(-MOST) : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,51 @@
+import { useQueenInfo } from '@rbee/queen-rbee-react';
+import { useEffect } from 'react';
+
+/** `no`: the page is the one that its queen has; `reloads`: it is older, and loads itself again; `still`: that has not helped. */
+export type Older = 'no' | 'reloads' | 'still';
+
+const KEY = 'rbee-reloaded-for';
+
+/** Time in which a reader can see why the page is loaded again, milliseconds. */
+const NOTICE_MS = 3_000;
+
+/** When this page was built, as its build wrote it into the document. */
+const builtAt = (): string | undefined =>
+  document.querySelector<HTMLMetaElement>('meta[name="rbee-built"]')?.content || undefined;
+
+/**
+ * Tells whether the queen has another build of the page than the one that is open, as after an update, and loads the page again: once for
+ * each build, so that a copy that something between them keeps is no loop. Without a place to note that, it only tells.
+ */
+export function useOlderPage(reload: () => void = () => location.reload()): Older {
+  const ofQueen = useQueenInfo()?.build_timestamp ?? undefined;
+  const own = builtAt();
+  const isOlder = ofQueen !== undefined && own !== undefined && Date.parse(own) !== Date.parse(ofQueen);
+  const older = !isOlder ? 'no' : read() === ofQueen ? 'still' : 'reloads';
+  useEffect(() => {
+    if (older !== 'reloads' || ofQueen === undefined) return;
+    const timer = setTimeout(() => {
+      if (note(ofQueen)) reload();
+    }, NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [older, ofQueen, reload]);
+  return older;
+}
+
+function read(): string | null {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** False if it cannot be kept: then a reload could be one of many. */
+function note(build: string): boolean {
+  try {
+    sessionStorage.setItem(KEY, build);
+    return true;
+  } catch {
+    return false;
+  }
+}
