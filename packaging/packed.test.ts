@@ -111,8 +111,9 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
   });
 });
 
-test('the program has the page in it', () => {
-  expect(existsSync(join(unpacked('rbee'), 'page', 'index.html'))).toBe(true);
+test('the program has the page of its version in it', () => {
+  const page = readFileSync(join(unpacked('rbee'), 'page', 'index.html'), 'utf8');
+  expect(page).toContain(`<meta name="rbee-version" content="${manifestOf('apps/rbee').version}">`);
 });
 
 test('docs/api has the public surface of each package as it is; npm run api writes it', () => {

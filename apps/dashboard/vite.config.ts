@@ -44,13 +44,29 @@ function plainSchemas(): Plugin {
 }
 
 /**
+ * Names the version of the page and the time of its build in the document. The time of a file says less: a package
+ * manager gives it another one. SOURCE_DATE_EPOCH (seconds) takes the place of the present, for builds that can be
+ * repeated.
+ */
+function stamp(): Plugin {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  const epoch = process.env['SOURCE_DATE_EPOCH'];
+  const built = new Date(epoch ? Number(epoch) * 1_000 : Date.now()).toISOString();
+  const meta = (name: string, content: string) => ({ tag: 'meta', attrs: { name, content } });
+  return {
+    name: 'stamp',
+    transformIndexHtml: () => [meta('rbee-version', version), meta('rbee-built', built)],
+  };
+}
+
+/**
  * Paths are relative, so that the page also works under a path of a proxy. Assets are not inlined, because the
  * queen's content security policy allows only files of its own origin. `npm run dev` uses the queen on this
  * machine.
  */
 export default defineConfig({
   base: './',
-  plugins: [plainSchemas(), react(), compressedCopies()],
+  plugins: [plainSchemas(), react(), stamp(), compressedCopies()],
   worker: { plugins: () => [plainSchemas()] },
   build: {
     assetsInlineLimit: 0,

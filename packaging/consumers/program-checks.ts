@@ -1,22 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../../tests/e2e/free-port.ts';
 import { manifestOf } from '../packages.ts';
 import { type Check, type Consumer, demand, run } from './check.ts';
-import { answerOf } from './page-checks.ts';
+import { answerOf } from './server.ts';
 
 const { version } = manifestOf('apps/rbee');
 
 /** The program, as `npx` runs it where it is installed. */
 export const programChecks = ({ folder, nodes }: Consumer): Check[] =>
   [...nodes].flatMap(([major, node]) => {
-    // A home and a data folder of its own: the machine may have a queen already.
-    const home = join(folder, `home-${major}`);
-    mkdirSync(home);
-    const PATH = `${dirname(node)}:${process.env['PATH']}`;
-    const env = { PATH, HOME: home, XDG_STATE_HOME: home, NODE_NO_WARNINGS: '1' };
+    const env = environment(folder, node);
     return [
       {
         name: `rbee --version on Node ${major} is that of the packages`,
@@ -29,29 +25,51 @@ export const programChecks = ({ folder, nodes }: Consumer): Check[] =>
     ];
   });
 
+/** Another Node, and a home of its own: the machine may have a queen already. */
+export function environment(folder: string, node: string): NodeJS.ProcessEnv {
+  const home = mkdtempSync(join(folder, 'home-'));
+  const PATH = `${dirname(node)}:${process.env['PATH']}`;
+  return { PATH, HOME: home, XDG_STATE_HOME: home, NODE_NO_WARNINGS: '1' };
+}
+
 async function up(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await withFleet({ folder, env }, async (base) => {
+    const page = await (await fetch(`${base}/`)).text();
+    const [, script = ''] = /src="\.(\/assets\/[^"]+\.js)"/.exec(page) ?? [];
+    demand((await fetch(base + script)).headers.get('content-type') ?? '', 'javascript');
+    demand(await reported(`${base}/v1/hives`), `"version":"${version}"`);
+    demand(await reported(`${base}/v1/workers`), '"origin":"sample"');
+    demand(await (await fetch(`${base}/v1/info`)).text(), `"version":"${version}"`);
+    demand(await (await fetch(`${base}/v1/history`)).text(), '"state":"recording"');
+  });
+}
+
+interface Fleet {
+  /** Where the packages are installed. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly flags?: readonly string[];
+}
+
+/** Runs `npx rbee up` while a function uses its queen, whose address it gets. */
+export async function withFleet<T>(fleet: Fleet, use: (base: string) => Promise<T>): Promise<T> {
+  const { folder, env, flags = [] } = fleet;
   const port = await freePort();
-  const command = ['rbee', 'up', '--port', `${port}`];
-  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe'];
   // In a process group of its own, which gets the signal as a whole, as from Ctrl-C in a terminal.
-  const program = spawn('npx', command, { cwd: folder, env, stdio, detached: true });
+  const program = spawn('npx', ['rbee', 'up', '--port', `${port}`, ...flags], {
+    ...{ cwd: folder, env, detached: true },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [program.stdout, program.stderr]) {
-    stream?.on('data', (bytes) => {
+    stream.on('data', (bytes) => {
       output += bytes;
     });
   }
   try {
     const base = `http://127.0.0.1:${port}`;
-    const page = await answerOf(`${base}/`, program);
-    demand(page.headers.get('content-type') ?? '', 'text/html');
-    const [, script = ''] = /src="\.(\/assets\/[^"]+\.js)"/.exec(await page.text()) ?? [];
-    demand((await fetch(base + script)).headers.get('content-type') ?? '', 'javascript');
-    const hives = await reported(`${base}/v1/hives`);
-    demand(hives, `"version":"${version}"`);
-    demand(await reported(`${base}/v1/workers`), '"origin":"sample"');
-    demand(await (await fetch(`${base}/v1/info`)).text(), `"version":"${version}"`);
-    demand(await (await fetch(`${base}/v1/history`)).text(), '"state":"recording"');
+    demand((await answerOf(`${base}/`, program)).headers.get('content-type') ?? '', 'text/html');
+    return await use(base);
   } catch (error) {
     throw new Error(`${error}\n${output}`);
   } finally {

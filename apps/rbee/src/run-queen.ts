@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { buildQueen } from '@rbee/queen';
 import type { Logger } from 'pino';
 import { openFilesLimit } from './open-files.ts';
 import type { Outcome } from './outcome.ts';
+import { buildTimeOf } from './page-folder.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { type HistoryEdges, historyOf } from './queen-history.ts';
 import type { QueenSettings } from './settings/index.ts';
@@ -33,7 +32,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
   const { version, log, logLinesLost, pageFolder } = edges;
   const openFiles = openFilesLimit();
   const history = await historyOf(settings, edges);
-  const page = statSync(join(pageFolder, 'index.html'), { throwIfNoEntry: false });
+  const buildTimestamp = buildTimeOf(pageFolder);
   const app = await buildQueen({
     host,
     port,
@@ -46,7 +45,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     addressShare: addressShare / 100,
     ...(openFiles !== undefined && { openFiles }),
     ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
-    ...(page && { pageDir: pageFolder, buildTimestamp: page.mtime.toISOString() }),
+    ...(buildTimestamp !== undefined && { pageDir: pageFolder, buildTimestamp }),
     ...(history && { history }),
     logger: log,
     logLinesLost,
@@ -60,7 +59,7 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     if (sentence === null) throw error;
     return { code: 2, sentence: `rbee: ${sentence}` };
   }
-  if (!page)
+  if (buildTimestamp === undefined)
     log.info('The web page is not built; npm run build -w apps/dashboard builds it. All else works.');
   edges.onReady((app.server.address() as AddressInfo).port);
   await aborted(edges.stop);

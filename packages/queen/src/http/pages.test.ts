@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -90,6 +90,21 @@ test('[Q] each encoding of a file has its own ETag, which is answered with 304',
   );
   expect(new Set(etags).size).toBe(3);
   expect((await ask('br', etags[1])).statusCode).toBe(200);
+});
+
+test('[Q] another build of the page is sent, even if its file has the size and the time of the former one', async () => {
+  const folder = aPage();
+  const page = join(folder, 'index.html');
+  const write = (text: string) => {
+    writeFileSync(page, text);
+    utimesSync(page, 499_162_500, 499_162_500);
+  };
+  write('<title>one</title>');
+  const { app } = await aQueen({ pageDir: folder });
+  const first = await app.inject('/');
+  write('<title>two</title>');
+  const again = await app.inject({ url: '/', headers: { 'if-none-match': `${first.headers['etag']}` } });
+  expect([again.statusCode, again.body]).toEqual([200, '<title>two</title>']);
 });
 
 test('[Q] a page without compressed copies is sent as it is', async () => {

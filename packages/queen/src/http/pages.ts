@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -78,11 +79,26 @@ export async function addDashboard(app: FastifyInstance, pageDir: string | undef
       },
     });
     const { fleet, ...others } = PAGE_ROUTES;
-    scope.get(fleet, { schema: { hide: true } }, async (_request, reply) => reply.sendFile('index.html'));
+    scope.get(fleet, { schema: { hide: true } }, async ({ headers }, reply) => {
+      const tag = await pageTag(root, headers['accept-encoding']);
+      reply.headers({ etag: tag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
+      const known = headers['if-none-match']?.split(',').map((it) => it.trim()) ?? [];
+      if (known.includes(tag)) return reply.code(304).send();
+      return reply.sendFile('index.html', { etag: false, lastModified: false });
+    });
     for (const url of Object.values(others)) {
       scope.get(url, { schema: { hide: true } }, async (request, reply) => sendPage(root, request, reply));
     }
   });
+}
+
+/**
+ * The `ETag` of the page in a coding, made of what is in it. One of size and time would be wrong where a package manager
+ * gives all files the same time: two builds have pages of one length, which differ in the hashes of their files.
+ */
+async function pageTag(root: string, coding: string | undefined): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(join(root, 'index.html')));
+  return `W/"${hash.digest('base64url').slice(0, 22)}-${coding}"`;
 }
 
 async function sendPage(root: string, { url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
