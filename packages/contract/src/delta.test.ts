@@ -13,7 +13,7 @@ const applied = (one: Json, changes: ReturnType<typeof between>): Json => {
   expect(changed).toEqual(
     before.leaves.flatMap((leaf, index) => (leaf === after.leaves[index] ? [] : index)),
   );
-  const value = after.shape.updated(one, before.leaves, after.leaves);
+  const value = after.shape.updated(one, after.leaves, changed);
   expect(after.shape.value(after.leaves)).toEqual(value);
   expect(JSON.stringify(after.shape.value(after.leaves))).toBe(JSON.stringify(value));
   return value;

@@ -11,4 +11,5 @@ export const HIVE_ID = {
 export const workerId = (hiveId: string, worker: { group: string; instance: string }): string =>
   `${hiveId}/${encodeSlash(worker.group)}/${encodeSlash(worker.instance)}`;
 
-const encodeSlash = (name: string): string => name.replace(/[%/]/g, encodeURIComponent);
+const encodeSlash = (name: string): string =>
+  name.includes('/') || name.includes('%') ? name.replace(/[%/]/g, encodeURIComponent) : name;

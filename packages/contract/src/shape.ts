@@ -76,13 +76,12 @@ export class Shape {
   }
 
   /**
-   * A copy of `before` (whose leaves are `old`) with the leaves `next`. Unchanged parts are the same objects as in `before`.
+   * A copy of `before` with the leaves `next`. Unchanged parts are the same objects as in `before`.
+   *
+   * @param changed indexes of the leaves that differ, ascending
    */
-  updated(before: Json, old: readonly Leaf[], next: readonly Leaf[]): Json {
-    const changed: number[] = [];
-    for (let index = this.size - 1; index >= 0; index -= 1)
-      if (old[index] !== next[index]) changed.push(index);
-    return changed.length === 0 ? before : this.#replaced(before, next, changed, 0);
+  updated(before: Json, next: readonly Leaf[], changed: readonly number[]): Json {
+    return changed.length === 0 ? before : this.#replaced(before, next, changed.toReversed(), 0);
   }
 
   /**

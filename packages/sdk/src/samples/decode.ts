@@ -154,7 +154,7 @@ function nextSample({ event: old, flat, step }: Sample, changes: Changes): NextS
     const applied = applyChanges(before, changes);
     if (!applied) return null;
     const { after, changed } = applied;
-    const event = before.shape.updated(old, before.leaves, after.leaves);
+    const event = before.shape.updated(old, after.leaves, changed);
     // A change keeps the type of a leaf, except to null and from null.
     const isNull = (index: number): boolean => before.leaves[index] === null || after.leaves[index] === null;
     if (changed.some(isNull) && !telemetryCheck.is(event)) return null;

@@ -110,6 +110,8 @@ export class WorkerWatch {
 /** True if the root process is another one, by its start or its uptime ([W3]); a changed pid alone can be another root of its cgroup. */
 function isRestart(before: ProcessStats, after: ProcessStats): boolean {
   if (before.started_at !== undefined && after.started_at !== undefined) {
+    // Reading two times of each worker in each sample takes longer than all the rest of it.
+    if (before.started_at === after.started_at) return false;
     return Date.parse(after.started_at) - Date.parse(before.started_at) > START_TREMBLE_MS;
   }
   const isKnown = before.unknown?.['uptime_s'] === undefined && after.unknown?.['uptime_s'] === undefined;
