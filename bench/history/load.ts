@@ -188,5 +188,6 @@ function layoutOf(id: number, { workers, gpus, fields }: Shape, columns: readonl
       entities.push({ kind: 'use', worker: i, uuid: uuidOf(Math.min(i, gpus - 1)) });
     }
   }
-  return { id, hive_id: hive, interval_ms: 1_000, entities, columns };
+  // What is made for a list of columns is kept with it, so each hive has its own as in a queen.
+  return { id, hive_id: hive, interval_ms: 1_000, entities, columns: [...columns] };
 }

@@ -1,11 +1,12 @@
 import {
+  changeFleet,
   type Directories,
   encodeFleet,
   encodeRolled,
   encodeSecond,
   encodeSeconds,
+  type FleetFields,
   FleetNames,
-  fleetColumns,
   Head,
   rollUpSeconds,
 } from '../../packages/history/src/blocks/index.ts';
@@ -94,8 +95,9 @@ export class Writing {
     if (minute.push(rolled) < this.#hives) return;
     this.#minutes.delete(start);
     this.cpu.of('fleet', () => {
-      for (const column of fleetColumns(minute, this.names, start, step))
-        this.fleet.push(encodeFleet(column));
+      const fields: FleetFields = [];
+      for (const block of minute) changeFleet(fields, 'put', block, this.names);
+      for (const it of fields) if (it !== undefined) this.fleet.push(encodeFleet(it.column(start, step)));
     });
   }
 }

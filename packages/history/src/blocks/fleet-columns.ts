@@ -1,27 +1,27 @@
 import type { RolledBlock, RolledPoint } from '../block.ts';
-import type { EntityKind } from '../fields.ts';
+import type { EntityKind, FieldName } from '../fields.ts';
 import type { Column, Entity } from '../second.ts';
 import { fieldOf, kindOf } from './field-table.ts';
-import type { FleetColumn } from './fleet-format.ts';
 import type { FleetNames } from './fleet-names.ts';
 import { FleetTotals } from './fleet-totals.ts';
 
-/**
- * The columns of the whole fleet out of the rolled-up blocks of its hives: one for each field of workers and of GPUs that has a value.
- * Names that have no number get one.
- */
-export function fleetColumns(
-  blocks: Iterable<RolledBlock>,
-  names: FleetNames,
-  start: number,
-  step: number,
-): FleetColumn[] {
-  const totals: FleetTotals[] = [];
-  for (const block of blocks) addBlock(totals, block, names);
-  return totals.filter((it) => it !== undefined).map((it) => it.column(start, step));
-}
+/** What each field of workers and GPUs was of the whole fleet, at the place of the field; some places are empty. */
+export type FleetFields = (FleetTotals | undefined)[];
 
-function addBlock(totals: FleetTotals[], block: RolledBlock, names: FleetNames): void {
+/** Makes the totals of a field that has none yet. */
+export type MakeTotals = (by: 'worker' | 'gpu', field: FieldName) => FleetTotals;
+
+/** What is done with the points of a block. */
+type Change = 'put' | 'takeAway';
+
+/** Adds a rolled-up block of a hive to the fields of the fleet, or takes it away. Names that have no number get one. */
+export function changeFleet(
+  fields: FleetFields,
+  change: Change,
+  block: RolledBlock,
+  names: FleetNames,
+  make: MakeTotals = (by, field) => new FleetTotals(by, field),
+): void {
   const { entities, columns, points } = block;
   const numbers = names.numbersOf(block.hive_id, entities);
   const places = placesOf(entities, columns);
@@ -32,9 +32,9 @@ function addBlock(totals: FleetTotals[], block: RolledBlock, names: FleetNames):
     const { entity, field } = columns[i] as Column;
     const number = numbers[entity] as number;
     if (number < 0) continue;
-    const by = place < GPU_PLACE ? 'worker' : 'gpu';
-    totals[place] ??= new FleetTotals(by, field);
-    totals[place].put(number, point);
+    const totals = fields[place] ?? make(place < GPU_PLACE ? 'worker' : 'gpu', field);
+    fields[place] = totals;
+    totals[change](number, point);
   }
 }
 

@@ -60,21 +60,30 @@ export class FleetTotals implements Iterable<FleetTotal> {
     this.#counts[number] = (this.#counts[number] as number) + count;
   }
 
-  /** What was added as one column. */
+  /** Takes what `put` added for a name away again. Its maximum stays: what is put in its place has one that is not less. */
+  takeAway(number: number, { sum, count }: Omit<FleetTotal, 'number'>): void {
+    this.#reach(number);
+    this.#sums[number] = (this.#sums[number] as number) - whole(sum * this.#scale);
+    this.#counts[number] = (this.#counts[number] as number) - count;
+  }
+
+  /** What was added as one column, with lists that the next call uses again, whatever it is of. */
   column(start: number, step: number): FleetColumn {
     const numbers = this.#present();
-    const listOf = (all: Float64Array) => {
-      const list = new Float64Array(numbers.length);
-      for (let i = 0; i < list.length; i += 1) list[i] = all[numbers[i] as number] as number;
-      return list;
-    };
-    const [counts, maxima, sums] = [listOf(this.#counts), listOf(this.#maxima), listOf(this.#sums)];
+    const { length } = numbers;
+    const [counts, maxima, sums] = [listOf(1, length), listOf(2, length), listOf(3, length)];
+    for (let i = 0; i < length; i += 1) {
+      const number = numbers[i] as number;
+      counts[i] = this.#counts[number] as number;
+      maxima[i] = this.#maxima[number] as number;
+      sums[i] = this.#sums[number] as number;
+    }
     return { start, step, by: this.by, field: this.field, numbers, counts, maxima, sums };
   }
 
   /** All that had a value, by their numbers. */
   *[Symbol.iterator](): Generator<FleetTotal> {
-    for (const number of this.#present()) {
+    for (const number of this.#present().slice()) {
       yield {
         number,
         sum: (this.#sums[number] as number) / this.#scale,
@@ -86,10 +95,11 @@ export class FleetTotals implements Iterable<FleetTotal> {
 
   /** The numbers of the names that had a value. */
   #present(): Float64Array {
-    const numbers = new Float64Array(this.#counts.length);
+    const counts = this.#counts;
+    const numbers = listOf(0, counts.length);
     let length = 0;
-    for (let number = 0; number < numbers.length; number += 1) {
-      if (this.#counts[number] === 0) continue;
+    for (let number = 0; number < counts.length; number += 1) {
+      if (counts[number] === 0) continue;
       numbers[length] = number;
       length += 1;
     }
@@ -107,6 +117,17 @@ export class FleetTotals implements Iterable<FleetTotal> {
     this.#maxima = grown(this.#maxima);
     this.#counts = grown(this.#counts);
   }
+}
+
+/** New lists for each column would take more time than all the rest. */
+const lists = [0, 1, 2, 3].map(() => new Float64Array(0));
+
+function listOf(index: number, length: number): Float64Array {
+  const list = lists[index] as Float64Array;
+  if (list.length >= length) return list.subarray(0, length);
+  const longer = new Float64Array(2 * length);
+  lists[index] = longer;
+  return longer.subarray(0, length);
 }
 
 /** A whole number next to a product that would be one but for the last bit. */

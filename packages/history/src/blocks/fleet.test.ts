@@ -5,7 +5,7 @@ import { secondsBlock } from '../../testing/arbitrary-blocks.ts';
 import type { RolledBlock, RolledPoint } from '../block.ts';
 import type { Entity } from '../second.ts';
 import { DamagedBlock } from './damaged-block.ts';
-import { fleetColumns } from './fleet-columns.ts';
+import { changeFleet, type FleetFields } from './fleet-columns.ts';
 import { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
 import { FleetNames } from './fleet-names.ts';
 import { FleetTotals } from './fleet-totals.ts';
@@ -88,6 +88,12 @@ const block = (
   points,
 });
 
+const fleetOf = (blocks: readonly RolledBlock[], names: FleetNames): FleetTotals[] => {
+  const fields: FleetFields = [];
+  for (const it of blocks) changeFleet(fields, 'put', it, names);
+  return fields.filter((it) => it !== undefined);
+};
+
 test('a worker that was started anew is one of the fleet, with another model it is two', () => {
   const names = new FleetNames();
   const blocks = [
@@ -98,15 +104,15 @@ test('a worker that was started anew is one of the fleet, with another model it 
     ),
     block('b', [worker('x', 1, 'm'), worker('y', 2, null)], [point(7, 7, 1), point(0, Number.NaN, 0)]),
   ];
-  const [only, ...others] = fleetColumns(blocks, names, 0, 60_000);
-  const totals = new FleetTotals('worker', 'vram_mb');
-  totals.add(only as FleetColumn);
+  const [only, ...others] = fleetOf(blocks, names);
   expect(others).toEqual([]);
-  expect([...totals].map(({ number, ...it }) => ({ ...names.nameOf(number), ...it }))).toEqual([
-    { hive_id: 'a', group: 'llm', instance: 'x', model: 'm', sum: 16, max: 6, count: 5 },
-    { hive_id: 'a', group: 'llm', instance: 'x', model: 'n', sum: 1, max: 1, count: 1 },
-    { hive_id: 'b', group: 'llm', instance: 'x', model: 'm', sum: 7, max: 7, count: 1 },
-  ]);
+  expect([...(only as FleetTotals)].map(({ number, ...it }) => ({ ...names.nameOf(number), ...it }))).toEqual(
+    [
+      { hive_id: 'a', group: 'llm', instance: 'x', model: 'm', sum: 16, max: 6, count: 5 },
+      { hive_id: 'a', group: 'llm', instance: 'x', model: 'n', sum: 1, max: 1, count: 1 },
+      { hive_id: 'b', group: 'llm', instance: 'x', model: 'm', sum: 7, max: 7, count: 1 },
+    ],
+  );
 });
 
 test('the hours of the fleet are those of its minutes, and both those of the blocks', () => {
@@ -115,19 +121,32 @@ test('the hours of the fleet are those of its minutes, and both those of the blo
       const names = new FleetNames();
       const blocks = seconds.map((it, i) => ({ ...rollUpSeconds(it), hive_id: `h-${i % 2}` }));
       const hour = new Map<string, FleetTotals>();
-      for (const it of blocks.flatMap((one) => fleetColumns([one], names, 0, 60_000))) {
+      for (const it of blocks.flatMap((one) => fleetOf([one], names))) {
         const key = `${it.by} ${it.field}`;
         const totals = hour.get(key) ?? new FleetTotals(it.by, it.field);
         hour.set(key, totals);
-        totals.addBytes(encodeFleet(it));
+        totals.addBytes(encodeFleet(it.column(0, 60_000)));
       }
-      const ofHour = [...hour.values()].map((it) => it.column(0, 3_600_000));
-      const direct = fleetColumns(blocks, names, 0, 3_600_000);
       const key = (it: FleetColumn) => `${it.by} ${it.field}`;
-      const sorted = (all: FleetColumn[]) => all.toSorted((a, b) => key(a).localeCompare(key(b)));
-      expect(sorted(ofHour)).toEqual(sorted(direct));
+      const sorted = (all: readonly FleetTotals[]) =>
+        all
+          .map((it) => decodeFleet(encodeFleet(it.column(0, 3_600_000))))
+          .sort((a, b) => key(a).localeCompare(key(b)));
+      expect(sorted([...hour.values()])).toEqual(sorted(fleetOf(blocks, names)));
     }),
   );
+});
+
+test('a block that is replaced by one with more seconds leaves nothing behind', () => {
+  const names = new FleetNames();
+  const workers = [worker('x', 1, 'm')];
+  const [before, after] = [block('a', workers, [point(10, 5, 4)]), block('a', workers, [point(17, 7, 6)])];
+  const fields: FleetFields = [];
+  changeFleet(fields, 'put', before, names);
+  changeFleet(fields, 'put', after, names);
+  changeFleet(fields, 'takeAway', before, names);
+  const sums = fields.flatMap((it) => [...(it ?? [])]);
+  expect(sums).toEqual([{ number: 0, sum: 17, max: 7, count: 6 }]);
 });
 
 test('names that were kept have the same numbers again', () => {

@@ -1,8 +1,8 @@
 /** Blocks of the history, and what becomes of them: encoded, decoded, merged, rolled up. Pure: no files, no threads, no clock. */
 export { DamagedBlock } from './damaged-block.ts';
 export type { Directories } from './directories.ts';
-export { fleetColumns } from './fleet-columns.ts';
-export { decodeFleet, encodeFleet, type FleetColumn } from './fleet-format.ts';
+export { changeFleet, type FleetFields } from './fleet-columns.ts';
+export { decodeFleet, encodeFleet } from './fleet-format.ts';
 export { type FleetName, FleetNames } from './fleet-names.ts';
 export { type FleetTotal, FleetTotals } from './fleet-totals.ts';
 export { Head, type HeadLosses, type HeadOptions } from './head.ts';

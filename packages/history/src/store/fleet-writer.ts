@@ -1,12 +1,6 @@
 import type { RolledBlock } from '../block.ts';
-import {
-  decodeFleet,
-  encodeFleet,
-  type FleetColumn,
-  FleetNames,
-  FleetTotals,
-  fleetColumns,
-} from '../blocks/index.ts';
+import { changeFleet, encodeFleet, type FleetFields, FleetNames, FleetTotals } from '../blocks/index.ts';
+import type { FieldName } from '../fields.ts';
 import { periodStart } from './file-names.ts';
 import { partOf, SPAN_MS, spanStart } from './fleet-span.ts';
 import type { MinuteFile } from './minute-file.ts';
@@ -19,13 +13,20 @@ export interface WrittenMinute {
   readonly before?: RolledBlock;
 }
 
-type Parts = Map<string, FleetTotals>;
+/** A span that is made anew of its minutes. */
+interface RemadeSpan {
+  readonly fields: FleetFields;
+  /** The minute that is read next. */
+  next: number;
+}
 
 /** Time between two additions to the file. */
 const WRITE_EVERY_MS = 60_000;
 /** Minutes that wait for that at most. */
 const MOST_ADDED = 4_000;
 const MINUTE_MS = 60_000;
+/** Spans of which what was written is remembered: the present one and the one before. */
+const MOST_SPANS = 2;
 
 /**
  * Keeps the figures of a large fleet in spans of ten minutes, a blob for each field, so that a ranking does not read every hive. What
@@ -39,8 +40,10 @@ export class FleetWriter {
   /** What is not in the file yet, by the start of its span. */
   readonly #added = new Map<number, WrittenMinute[]>();
   #count = 0;
-  /** Spans that are made anew: what was read of them, and the minute that is read next. They replace what the file has. */
-  readonly #remade = new Map<number, { readonly parts: Parts; next: number }>();
+  /** They replace what the file has. */
+  readonly #remade = new Map<number, RemadeSpan>();
+  /** What the file has of the spans that were written last: reading it again would take half of the time. */
+  #written = new Map<number, FleetFields>();
   #writtenAt = Number.NEGATIVE_INFINITY;
 
   constructor(files: WritableFiles<MinuteFile>) {
@@ -57,7 +60,7 @@ export class FleetWriter {
     const unmade = this.#files.read(start, now, (file) => (file.isOfLargeFleet() ? file.spansToMake() : []));
     for (const span of unmade ?? []) {
       if (!this.#added.has(span) && !this.#remade.has(span))
-        this.#remade.set(span, { parts: new Map(), next: span });
+        this.#remade.set(span, { fields: [], next: span });
     }
   }
 
@@ -68,10 +71,7 @@ export class FleetWriter {
         this.#remakeUnmade(period, now);
         continue;
       }
-      for (const span of spans) {
-        this.#count -= this.#added.get(span)?.length ?? 0;
-        this.#added.delete(span);
-      }
+      for (const span of spans) this.#forgetAdded(span);
     }
   }
 
@@ -99,19 +99,58 @@ export class FleetWriter {
     const spans = [...new Set([...this.#added.keys(), ...this.#remade.keys()])].filter((it) =>
       this.#isWhole(it),
     );
+    const written = new Map<number, FleetFields>();
     for (const [at, its] of Map.groupBy(spans, (span) => periodStart('minutes', span))) {
-      this.#files.write(at, now, (file) => {
-        for (const span of its) this.#writeSpan(file, span, now);
-      });
+      for (const [span, fields] of this.#writeSpans(at, its, now)) written.set(span, fields);
     }
-    for (const span of spans) {
-      this.#count -= this.#added.get(span)?.length ?? 0;
-      this.#added.delete(span);
+    for (const span of written.keys()) {
+      this.#forgetAdded(span);
       this.#remade.delete(span);
     }
+    this.#written = new Map([...written].slice(-MOST_SPANS));
     this.#writtenAt = now;
     // What waits refers to these names by their numbers.
-    if (this.#remade.size === 0 && this.#names.size > 1) this.#names.clear();
+    if (this.#remade.size === 0 && this.#names.size > 1) {
+      this.#names.clear();
+      this.#written.clear();
+    }
+  }
+
+  /** Writes spans of one file; what it has of them now. */
+  #writeSpans(
+    at: number,
+    spans: readonly number[],
+    now: number,
+  ): readonly (readonly [number, FleetFields])[] {
+    let isFirst = true;
+    try {
+      const made = this.#files.write(at, now, (file) => {
+        if (!isFirst) this.#beginAgain(spans);
+        isFirst = false;
+        return spans
+          .filter((it) => this.#isWhole(it))
+          .map((span) => [span, this.#writeSpan(file, span, now)] as const);
+      });
+      return made ?? [];
+    } catch (error) {
+      this.#beginAgain(spans);
+      throw error;
+    }
+  }
+
+  /** After a failure the file has what it had before, or is another one. */
+  #beginAgain(spans: readonly number[]): void {
+    this.#written.clear();
+    for (const span of spans) {
+      if (!this.#remade.has(span)) continue;
+      this.#remade.set(span, { fields: [], next: span });
+      this.#forgetAdded(span);
+    }
+  }
+
+  #forgetAdded(span: number): void {
+    this.#count -= this.#added.get(span)?.length ?? 0;
+    this.#added.delete(span);
   }
 
   /** False for a span of which minutes are still to be read. */
@@ -119,27 +158,27 @@ export class FleetWriter {
     return (this.#remade.get(span)?.next ?? Number.POSITIVE_INFINITY) >= span + SPAN_MS;
   }
 
-  #writeSpan(file: MinuteFile, span: number, now: number): void {
+  #writeSpan(file: MinuteFile, span: number, now: number): FleetFields {
     const names = this.#namesOf(span, now);
     const added = this.#added.get(span) ?? [];
-    const columns = (blocks: readonly RolledBlock[]) => fleetColumns(blocks, names, span, SPAN_MS);
     const remade = this.#remade.get(span);
-    const sums: Parts = new Map();
-    for (const it of remade?.parts.values() ?? []) collect(sums, [it.column(span, SPAN_MS)]);
-    collect(sums, columns(added.map((it) => it.block)));
+    const fields = remade?.fields ?? this.#written.get(span) ?? [];
+    const make = (by: 'worker' | 'gpu', field: FieldName): FleetTotals => {
+      const totals = new FleetTotals(by, field);
+      const kept = remade ? undefined : file.fleet(partOf(by, field), span);
+      if (kept !== undefined) readable(() => totals.addBytes(kept));
+      return totals;
+    };
+    for (const { block } of added) changeFleet(fields, 'put', block, names, make);
     // A minute that is replaced has all samples of the one before, so that its maximum is not less.
-    collect(sums, columns(added.flatMap((it) => it.before ?? [])).map(negative));
-    for (const [part, totals] of sums) {
-      const kept = remade ? undefined : file.fleet(part, span);
-      if (kept !== undefined)
-        collect(
-          sums,
-          readable(() => decodeFleet(kept)),
-        );
-      file.putFleet(part, span, encodeFleet(totals.column(span, SPAN_MS)));
+    for (const { before } of added) if (before) changeFleet(fields, 'takeAway', before, names, make);
+    for (const totals of fields) {
+      if (totals === undefined) continue;
+      file.putFleet(partOf(totals.by, totals.field), span, encodeFleet(totals.column(span, SPAN_MS)));
     }
     file.keepFleetNames((number) => names.textsFrom(number));
     file.spanIsMade(span);
+    return fields;
   }
 
   /** Reads one minute of a span that is made anew. */
@@ -149,7 +188,8 @@ export class FleetWriter {
     const [span, remade] = found;
     const { from, to } = { from: remade.next, to: remade.next + MINUTE_MS };
     const blocks = this.#files.read(span, now, (file) => [...file.rolledOfAll({ from, to })]);
-    collect(remade.parts, fleetColumns(blocks ?? [], this.#namesOf(span, now), span, SPAN_MS));
+    const names = this.#namesOf(span, now);
+    for (const block of blocks ?? []) changeFleet(remade.fields, 'put', block, names);
     remade.next = to;
   }
 
@@ -164,21 +204,3 @@ export class FleetWriter {
     return names;
   }
 }
-
-/** Adds columns to the totals of their fields. */
-function collect(parts: Parts, columns: readonly FleetColumn[]): void {
-  for (const column of columns) {
-    const part = partOf(column.by, column.field);
-    const totals = parts.get(part) ?? new FleetTotals(column.by, column.field);
-    parts.set(part, totals);
-    totals.add(column);
-  }
-}
-
-/** Takes away what a column had. */
-const negative = (column: FleetColumn): FleetColumn => ({
-  ...column,
-  counts: column.counts.map((it) => -it),
-  sums: column.sums.map((it) => -it),
-  maxima: column.maxima.map(() => Number.NEGATIVE_INFINITY),
-});
