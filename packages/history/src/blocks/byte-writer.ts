@@ -64,11 +64,6 @@ export class ByteWriter {
     this.#bytes.set(bytes, at);
   }
 
-  /** A copy of what is written. */
-  copy(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
-  }
-
   #grow(): void {
     const larger = new Uint8Array(2 * this.#length);
     larger.set(this.#bytes);

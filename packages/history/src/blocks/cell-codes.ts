@@ -16,19 +16,38 @@ const DOUBLE = 0;
 /** Writes a cell for each scale from a position of `cells` on. A form of one or two bytes would take twice the time. */
 export function writeCells(out: ByteWriter, cells: Float64Array, first: number, scales: Float64Array): void {
   const { length } = scales;
-  let at = out.reserve(2 * length);
+  const start = out.reserve(2 * length);
+  const { bytes } = out;
+  let areUsual = true;
+  // To look afterwards whether all had a usual code takes less time than a branch for each.
+  for (let i = 0; i < length; i += 1) {
+    const whole = wholeOf((cells[first + i] as number) * (scales[i] as number)) + ZERO;
+    const code = whole | 0;
+    bytes[start + 2 * i] = code;
+    bytes[start + 2 * i + 1] = code >> 8;
+    if (!(whole >= 0 && whole < UNKNOWN_CODE)) areUsual = false;
+  }
+  if (!areUsual) writeRare(out, start, cells, first, scales);
+}
+
+/** Writes the codes of cells that have no usual one. */
+function writeRare(
+  out: ByteWriter,
+  start: number,
+  cells: Float64Array,
+  first: number,
+  scales: Float64Array,
+): void {
   const { bytes } = out;
   let longs = 0;
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < scales.length; i += 1) {
     const cell = cells[first + i] as number;
-    let code = wholeOf(cell * (scales[i] as number)) + ZERO;
-    if (!(code >= 0 && code < UNKNOWN_CODE)) {
-      code = rareCode(cell);
-      if (code === LONG_CODE) longs += 1;
-    }
-    bytes[at] = code;
-    bytes[at + 1] = code >> 8;
-    at += 2;
+    const whole = wholeOf(cell * (scales[i] as number)) + ZERO;
+    if (whole >= 0 && whole < UNKNOWN_CODE) continue;
+    const code = rareCode(cell);
+    if (code === LONG_CODE) longs += 1;
+    bytes[start + 2 * i] = code;
+    bytes[start + 2 * i + 1] = code >> 8;
   }
   if (longs > 0) writeLongs(out, cells, first, scales);
 }

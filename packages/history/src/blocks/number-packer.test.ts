@@ -15,7 +15,7 @@ function packed(values: readonly number[], scale: number): { mode: number; bytes
   const out = new ByteWriter();
   const mode = packer.plan(Float64Array.from(values), values.length, scale);
   packer.write(out);
-  return { mode, bytes: out.copy() };
+  return { mode, bytes: out.bytes.slice(0, out.length) };
 }
 
 function unpacked(mode: number, bytes: Uint8Array, n: number, scale: number): number[] {

@@ -51,12 +51,13 @@ export class NumberPacker {
     return this.#mode;
   }
 
-  /** The same for `n` whole numbers from a position on. */
+  /** The same for `n` whole numbers from a position on that are not all the same. */
   planWhole(numbers: Int32Array, from: number, n: number): number {
     this.#n = n;
     const ints = this.#roomFor(n);
     for (let i = 0; i < n; i += 1) ints[i] = numbers[from + i] as number;
-    this.#choose();
+    this.#measure();
+    this.#mode = this.#shortest();
     return this.#mode;
   }
 

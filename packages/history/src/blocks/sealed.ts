@@ -16,10 +16,13 @@ export function begin(out: ByteWriter): void {
 }
 
 /** The bytes of the block that was begun in `out`. */
-export function seal(out: ByteWriter, kind: number): Uint8Array {
-  const bytes = out.copy();
+export const seal = (out: ByteWriter, kind: number): Uint8Array => sealBriefly(out, kind).slice();
+
+/** The same, for as long as nothing else is written to `out`. */
+export function sealBriefly(out: ByteWriter, kind: number): Uint8Array {
+  const bytes = out.bytes.subarray(0, out.length);
   bytes[0] = kind;
-  new DataView(bytes.buffer).setUint32(1, crc32(bytes.subarray(HEAD)), true);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(1, crc32(bytes.subarray(HEAD)), true);
   return bytes;
 }
 

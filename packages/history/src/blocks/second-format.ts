@@ -7,7 +7,7 @@ import { readCells, writeCells } from './cell-codes.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { directoryOfPlain, PlainDirectorySchema, plainDirectory } from './directory.ts';
 import { scalesOf } from './field-table.ts';
-import { begin, KIND, seal, unseal } from './sealed.ts';
+import { begin, KIND, sealBriefly, unseal } from './sealed.ts';
 
 const count = Type.Integer({ minimum: 0 });
 const check = createCheck(
@@ -26,7 +26,8 @@ const out = new ByteWriter();
 /**
  * A second of the fleet as bytes, for a log: two bytes a value. To compress them would take longer than to make them, and a log is
  * removed after some minutes. Values are rounded as in blocks. `layouts` has the layouts in force, those of the second included; a
- * sample of another layout, and what follows it, is left out, because nobody knows where it ends.
+ * sample of another layout, and what follows it, is left out, because nobody knows where it ends. The bytes are valid until the next
+ * call: those of a large fleet are 200 KB each second.
  */
 export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout>): Uint8Array {
   const { at, ended, events, samples } = second;
@@ -48,7 +49,7 @@ export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout
     writeCells(out, samples, next + 2, scalesOf(layout.entities, layout.columns));
     next = end;
   }
-  return seal(out, KIND.second);
+  return sealBriefly(out, KIND.second);
 }
 
 /**

@@ -46,8 +46,8 @@ export function encodeSeconds(block: SecondsBlock, directories?: Directories): U
 
 function writeWhole({ numbers, count }: WholeColumns, first: number, form: number): void {
   const mode =
-    form === COLUMN.constant && count > 0
-      ? packer.planConstant(numbers[first] as number, count)
+    form === COLUMN.constant || count === 0
+      ? packer.planConstant(numbers[first] ?? 0, count)
       : packer.planWhole(numbers, first, count);
   out.byte((PRESENCE.asReported << MODE_BITS) | mode);
   packer.write(out);

@@ -45,6 +45,8 @@ export class RolledFile extends BlockFile {
   /** Length of the spans, milliseconds. */
   readonly #spanMs: number;
   #hasJoined = false;
+  /** Start of the last row of joined points; undefined if it was not looked up yet. */
+  #lastJoined: number | undefined;
 
   constructor(path: string, db: DatabaseSync, spanMs: number) {
     super(path, db, ['block', 'joined']);
@@ -75,6 +77,13 @@ export class RolledFile extends BlockFile {
   rolledAt(hive: string, start: number): RolledBlock | undefined {
     const [point] = this.rolled(hive, { from: start, to: start + 1 });
     return point;
+  }
+
+  /** False for a time of which no point was joined, which takes less time than to look for one. */
+  mayBeJoined(start: number): boolean {
+    const last = 'SELECT max((SELECT max(start) FROM joined WHERE hive = hive.id)) FROM hive';
+    this.#lastJoined ??= this.number(last) ?? Number.NEGATIVE_INFINITY;
+    return start < this.#spanStart(this.#lastJoined) + this.#spanMs;
   }
 
   /** The points of all hives that start in the range. */
@@ -184,6 +193,7 @@ export class RolledFile extends BlockFile {
     }));
     for (const table of this.#tables) this.run(`DELETE FROM ${table} ${IN_SPAN}`, hive, from, to);
     for (const { start, directory, body } of rows) this.run(INSERT, hive, start, directory, body);
+    this.#lastJoined = Math.max(this.#lastJoined ?? from, from);
     return rows.reduce((sum, { body }) => sum + body.length, 0);
   }
 

@@ -18,6 +18,10 @@ export function putRolled(file: RolledFile, block: RolledBlock): PutPoint {
   const { hive_id, start } = block;
   const encode: Encode = (directories) => encodeRolled(block, directories);
   file.noteGpus(block);
+  if (!file.mayBeJoined(start)) {
+    const bytes = file.insert(hive_id, start, encode);
+    if (bytes !== null) return { bytes, isPut: true };
+  }
   const before = file.rolledAt(hive_id, start);
   if (before !== undefined && before.reported > block.reported) return { bytes: 0, isPut: false };
   const bytes = file.insert(hive_id, start, encode);
