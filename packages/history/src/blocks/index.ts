@@ -14,3 +14,4 @@ export { decodeRolled, encodeRolled } from './rolled-format.ts';
 export { rounded } from './rounded.ts';
 export { decodeSecond, encodeSecond } from './second-format.ts';
 export { decodeSeconds, encodeSeconds } from './seconds-format.ts';
+export { releaseBlock } from './whole-columns.ts';

@@ -5,7 +5,7 @@ import { MAX_COLUMNS, MAX_ENTITIES } from './directory.ts';
 import { EntityUnion } from './entity-union.ts';
 import { SECONDS } from './presence.ts';
 import { Rows } from './rows.ts';
-import { keepWholeColumns } from './whole-columns.ts';
+import { keepWholeColumns, onRelease } from './whole-columns.ts';
 
 /** Layouts of one minute: their positions are 8-bit numbers. */
 const MAX_PARTS = 100;
@@ -79,7 +79,10 @@ export class OpenMinute {
     this.#owner[second] = part;
   }
 
-  /** The minute as a block, which has nothing of samples that others replaced. Its cells are made when they are first read. */
+  /**
+   * The minute as a block, which has nothing of samples that others replaced. Its cells are made when they are first read, so `releaseBlock`
+   * of the last block of a minute gives its memory back.
+   */
   block(hiveId: string): SecondsBlock {
     const parts = this.#parts.map((rows, index) => ({ rows, owned: this.#ownedBy(index) }));
     const own = parts.filter(({ owned }) => owned.includes(1));
@@ -102,6 +105,9 @@ export class OpenMinute {
     };
     const [only] = own;
     if (only && own.length === 1) keepWholeColumns(block, () => only.rows.wholeColumns(only.owned));
+    onRelease(block, () => {
+      for (const { rows } of parts) rows.release();
+    });
     return block;
   }
 

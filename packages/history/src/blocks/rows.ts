@@ -2,6 +2,7 @@ import { ABSENT, type Cell, isUnknown, isValue, reasonNumber, UNKNOWN } from '..
 import type { Layout } from '../second.ts';
 import { scalesOf } from './field-table.ts';
 import { rounded, wholeOf } from './rounded.ts';
+import { keepRowMemory, takeRowMemory } from './row-memory.ts';
 import { COLUMN, type WholeColumns } from './whole-columns.ts';
 
 /** Cells as 32-bit numbers: a value times its scale, or one of these. They halve the memory of the open minutes. */
@@ -30,7 +31,7 @@ export class Rows {
   readonly #scales: Float64Array;
   /** The row of each second; -1 if there is none. */
   readonly #rowOf = new Int8Array(MAX_ROWS).fill(-1);
-  #codes: Int32Array | Float64Array;
+  #codes: Int32Array<ArrayBuffer> | Float64Array;
   #used = 0;
 
   constructor(layout: Layout) {
@@ -38,6 +39,14 @@ export class Rows {
     this.#width = layout.columns.length + 1;
     this.#scales = scalesOf(layout.entities, layout.columns);
     this.#codes = new Int32Array(FIRST_ROWS * this.#width);
+  }
+
+  /** Gives the memory back. Nothing can be read any more. */
+  release(): void {
+    const codes = this.#codes;
+    if (codes instanceof Int32Array && codes.length > FIRST_ROWS * this.#width) keepRowMemory(codes);
+    this.#codes = new Int32Array(0);
+    this.#rowOf.fill(-1);
   }
 
   /** Number of cells that memory is held for. */
@@ -157,14 +166,19 @@ export class Rows {
     return cells;
   }
 
+  /** As many as the interval of the hive lets expect. */
+  get #expectedRows(): number {
+    return Math.min(MAX_ROWS, Math.ceil(MINUTE_MS / Math.max(1, this.layout.interval_ms)));
+  }
+
   #rowsAfter(row: number): number {
-    const expected = Math.ceil(MINUTE_MS / Math.max(1, this.layout.interval_ms));
-    return Math.min(MAX_ROWS, row < expected ? expected : 2 * row);
+    return Math.min(MAX_ROWS, row < this.#expectedRows ? this.#expectedRows : 2 * row);
   }
 
   #resize(rows: number): void {
     const size = rows * this.#width;
-    const larger = this.#codes instanceof Float64Array ? new Float64Array(size) : new Int32Array(size);
+    const isWide = this.#codes instanceof Float64Array;
+    const larger = isWide ? new Float64Array(size) : (takeRowMemory(size) ?? new Int32Array(size));
     larger.set(this.#codes);
     this.#codes = larger;
   }

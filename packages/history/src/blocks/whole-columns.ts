@@ -27,6 +27,7 @@ export const COLUMN = {
 type Make = () => WholeColumns | undefined;
 
 const makes = new WeakMap<SecondsBlock, Make>();
+const releases = new WeakMap<SecondsBlock, () => void>();
 let last: { readonly block: SecondsBlock; readonly columns: WholeColumns | undefined } | undefined;
 
 /** The whole numbers of a block, if it has them. They are valid until those of another block are asked for. */
@@ -41,4 +42,15 @@ export function wholeColumnsOf(block: SecondsBlock): WholeColumns | undefined {
 /** Gives a block its whole numbers. Neither they nor its cells may change after that. */
 export function keepWholeColumns(block: SecondsBlock, make: Make): void {
   makes.set(block, make);
+}
+
+/** Sets what is called when nobody reads a block any more. */
+export function onRelease(block: SecondsBlock, release: () => void): void {
+  releases.set(block, release);
+}
+
+/** Gives back the memory that a block of open minutes reads its cells from. Nothing of it may be read after that. */
+export function releaseBlock(block: SecondsBlock): void {
+  releases.get(block)?.();
+  releases.delete(block);
 }

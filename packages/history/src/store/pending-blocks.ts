@@ -1,5 +1,5 @@
 import type { SecondsBlock } from '../block.ts';
-import { decodeSeconds, encodeSeconds } from '../blocks/index.ts';
+import { decodeSeconds, encodeSeconds, releaseBlock } from '../blocks/index.ts';
 
 /** A minute of a hive that waits to be written: as a block, or encoded if it waits for longer. */
 export interface PendingBlock {
@@ -35,9 +35,11 @@ export class PendingBlocks {
     return this.#blocks.slice(0, most);
   }
 
-  /** Removes so many of the first ones. */
+  /** Removes so many of the first ones, which nobody reads after that. */
   remove(count: number): void {
-    this.#blocks.splice(0, count);
+    for (const { content } of this.#blocks.splice(0, count)) {
+      if (!(content instanceof Uint8Array)) releaseBlock(content);
+    }
   }
 
   /**
