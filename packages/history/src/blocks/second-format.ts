@@ -31,12 +31,8 @@ const out = new ByteWriter();
  */
 export function encodeSecond(second: Second, layouts: ReadonlyMap<number, Layout>): Uint8Array {
   const { at, ended, events, samples } = second;
-  const plain = second.layouts.map((it) => ({
-    id: it.id,
-    interval_ms: it.interval_ms,
-    of: plainDirectory(it),
-  }));
-  const json = Buffer.from(JSON.stringify({ at, layouts: plain, ended, events }));
+  const rest = JSON.stringify({ at, ended, events });
+  const json = Buffer.from(`${rest.slice(0, -1)},"layouts":[${second.layouts.map(jsonOf).join()}]}`);
   begin(out);
   out.varint(json.length);
   out.raw(json);
@@ -68,6 +64,16 @@ export function decodeSecond(bytes: Uint8Array, layouts: ReadonlyMap<number, Lay
     samples: samplesIn(input, known),
     events: head.events,
   };
+}
+
+const texts = new WeakMap<Layout, string>();
+
+/** A layout as JSON, made once: each part of the log begins with all that are in force. */
+function jsonOf(layout: Layout): string {
+  const { id, interval_ms } = layout;
+  const text = texts.get(layout) ?? JSON.stringify({ id, interval_ms, of: plainDirectory(layout) });
+  texts.set(layout, text);
+  return text;
 }
 
 function samplesIn(input: ByteReader, layouts: ReadonlyMap<number, Layout>): Float64Array {
