@@ -84,10 +84,10 @@ export function exitOnSignals(): void {
 }
 
 /**
- * CPU time that a process has used, milliseconds: utime and stime of proc_pid_stat(5), and with `children` also cutime and
+ * CPU time that a process, or a thread (`PID/task/TID`), has used, milliseconds: utime and stime of proc_pid_stat(5), and with `children` also cutime and
  * cstime, the time of children that it waited for.
  */
-export function cpuMsOf(pid: number, children?: 'children'): number {
+export function cpuMsOf(pid: number | string, children?: 'children'): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const ticks = fields.slice(11, children ? 15 : 13).map(Number);

@@ -13,6 +13,7 @@ const PROGRAMS = new Map([
   ['history', 'history/main.ts'],
   ['history-store', 'history/store.ts'],
   ['history-bytes', 'history/bytes.ts'],
+  ['history-fleet', 'history/fleet.ts'],
   ['history-kill', 'history/kill.ts'],
   ['remote-write', 'remote-write/cost.ts'],
   ['page', 'page/main.ts'],
