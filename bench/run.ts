@@ -14,6 +14,7 @@ const PROGRAMS = new Map([
   ['history-store', 'history/store.ts'],
   ['history-bytes', 'history/bytes.ts'],
   ['history-fleet', 'history/fleet.ts'],
+  ['history-start', 'history/start.ts'],
   ['history-kill', 'history/kill.ts'],
   ['remote-write', 'remote-write/cost.ts'],
   ['page', 'page/main.ts'],

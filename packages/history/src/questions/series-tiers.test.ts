@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ABSENT, type Cell, unknownCell } from '../cells.ts';
 import { aLayout } from '../testing/index.ts';
 import { addTo, aStore, ask, at, MINUTE, SECOND, T0 } from './testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('[P1] the same three states are three answers in the tiers of a minute and of a quarter', () => {
   const minutes = (count: number, value: Cell | null) => Array<Cell | null>(count * 60).fill(value);

@@ -1,6 +1,8 @@
 import type { HistoryEvent } from '@rbee/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AStore, aFolder } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.UTC(2026, 10, 28, 12, 0, 0);
 const DAY_MS = 86_400_000;
