@@ -37,9 +37,9 @@ test('a queen keeps its past in the state directory, a day of seconds and 2 GiB 
     {
       dataFolder: '/var/lib/rbee',
       bounds: {
-        '1s': { max_age_ms: 86_400_000, max_bytes: 2 ** 30 },
-        '1m': { max_age_ms: 90 * 86_400_000, max_bytes: 768 * 2 ** 20 },
-        '15m': { max_age_ms: 365 * 86_400_000, max_bytes: 256 * 2 ** 20 },
+        '1s': { max_age_ms: 86_400_000, max_bytes: 512 * 2 ** 20 },
+        '1m': { max_age_ms: 90 * 86_400_000, max_bytes: 2 ** 30 },
+        '15m': { max_age_ms: 365 * 86_400_000, max_bytes: 512 * 2 ** 20 },
       },
       remoteWrite: [],
       version: '1',

@@ -43,28 +43,28 @@ export const historySettings = ({ dataFolder }: Machine) => ({
     about: 'how long it has those of each quarter of an hour, and the events',
     shown: '365d',
   }),
-  secondsBytes: single(bytes('16M', '1024T'), 1_024 * MIB, {
+  secondsBytes: single(bytes('16M', '1024T'), 512 * MIB, {
     flag: '--history-seconds-size <size>',
     variable: 'QUEEN_HISTORY_SECONDS_SIZE',
     key: 'queen.history_seconds_size',
     about: 'disk that the seconds may use; beyond it the oldest are removed',
-    shown: '1G',
+    shown: '512M',
   }),
-  minutesBytes: single(bytes('16M', '1024T'), 768 * MIB, {
+  minutesBytes: single(bytes('16M', '1024T'), 1_024 * MIB, {
     flag: '--history-minutes-size <size>',
     variable: 'QUEEN_HISTORY_MINUTES_SIZE',
     key: 'queen.history_minutes_size',
     about: 'the same for the minutes',
     fileAbout: 'Disk that the minutes of the history may use; beyond it the oldest are removed.',
-    shown: '768M',
+    shown: '1G',
   }),
-  quartersBytes: single(bytes('16M', '1024T'), 256 * MIB, {
+  quartersBytes: single(bytes('16M', '1024T'), 512 * MIB, {
     flag: '--history-quarters-size <size>',
     variable: 'QUEEN_HISTORY_QUARTERS_SIZE',
     key: 'queen.history_quarters_size',
     about: 'the same for the quarters of an hour and the events',
     fileAbout:
       'Disk that the quarters of an hour and the events of the history may use; beyond it the oldest are removed.',
-    shown: '256M',
+    shown: '512M',
   }),
 });

@@ -68,7 +68,7 @@ export function decodeJoined(
   if (count < 1 || count > MAX_JOINED) throw new DamagedBlock('The block has an impossible number of parts.');
   readLists(input, input.byte() & 0xf, [positions, expected, reported], count);
   if (!isAscending(positions, count)) throw new DamagedBlock('The block has parts that are not in order.');
-  const { columns, wanted } = select(directory, want);
+  const { columns, wanted, isToEnd } = select(directory, want);
   const { hive_id, entities } = directory;
   const blocks = Array.from({ length: count }, (_, i) => ({
     hive_id,
@@ -87,7 +87,7 @@ export function decodeJoined(
     if (wanted[i]) readSeries(input, blocks, scales[i] as number);
     else skipSeries(input, count);
   }
-  if (input.left > 0) throw new DamagedBlock('The block is longer than it says.');
+  if (isToEnd && input.left > 0) throw new DamagedBlock('The block is longer than it says.');
   return blocks.filter(({ start }) => start >= range.from && start < range.to);
 }
 

@@ -37,7 +37,7 @@ export function decodeRolled(bytes: Uint8Array, want?: Want, directories?: Direc
   const step = input.varint();
   const expected = input.varint();
   const reported = input.varint();
-  const { columns, wanted } = select(directory, want);
+  const { columns, wanted, isToEnd } = select(directory, want);
   const scales = scalesOf(directory.entities, directory.columns);
   const bits = new BitReader(input);
   const points: RolledPoint[] = [];
@@ -45,7 +45,7 @@ export function decodeRolled(bytes: Uint8Array, want?: Want, directories?: Direc
     const point = readPoint(bits, reported, scales[i] as number);
     if (wanted[i]) points.push(point);
   }
-  if (input.left > 0) throw new DamagedBlock('The block is longer than it says.');
+  if (isToEnd && input.left > 0) throw new DamagedBlock('The block is longer than it says.');
   const { hive_id, entities } = directory;
   return { hive_id, start, step, expected, reported, entities, columns, points };
 }

@@ -85,10 +85,10 @@ export function decodeSeconds(bytes: Uint8Array, want?: Want, directories?: Dire
   const reported = readReported(input);
   // A column has at least a byte, so that the memory for its cells is bounded by the length of the block.
   if (directory.columns.length > input.left) throw new DamagedBlock('The block is shorter than it says.');
-  const { columns, wanted } = select(directory, want);
+  const { columns, wanted, isToEnd } = select(directory, want);
   const scales = scalesOf(directory.entities, directory.columns);
   const seconds = sum(reported);
-  const all = new Float64Array(columns.length * SECONDS);
+  const all = roomFor(columns.length * SECONDS);
   const cells: Float64Array[] = [];
   for (let i = 0; i < wanted.length; i += 1) {
     if (wanted[i]) {
@@ -98,9 +98,22 @@ export function decodeSeconds(bytes: Uint8Array, want?: Want, directories?: Dire
       cells.push(column);
     } else skipColumn(input, reported, seconds);
   }
-  if (input.left > 0) throw new DamagedBlock('The block is longer than it says.');
+  if (isToEnd && input.left > 0) throw new DamagedBlock('The block is longer than it says.');
   const { hive_id, entities } = directory;
   return { hive_id, start, interval_ms, entities, columns, reported, cells };
+}
+
+/** Cells of blocks of which a reader wants few columns have memory together: to make some for each takes longer than to read it. */
+const SHARED_CELLS = 16_384;
+const FEW_CELLS = 1_024;
+let shared = new Float64Array(0);
+
+function roomFor(cells: number): Float64Array {
+  if (cells > FEW_CELLS) return new Float64Array(cells);
+  if (cells > shared.length) shared = new Float64Array(SHARED_CELLS);
+  const room = shared.subarray(0, cells);
+  shared = shared.subarray(cells);
+  return room;
 }
 
 function readColumn(input: ByteReader, reported: Uint8Array, scale: number, cells: Float64Array): void {

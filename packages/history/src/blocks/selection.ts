@@ -5,8 +5,10 @@ import type { Directory } from './directory.ts';
 /** The columns of a directory that a reader wants. */
 export interface Selection {
   readonly columns: readonly Column[];
-  /** For each column of the directory 1 if it is wanted, else 0. */
+  /** For each column of the directory up to the last one that is wanted 1 if it is wanted, else 0. */
   readonly wanted: Uint8Array;
+  /** True if these are all columns of the directory. */
+  readonly isToEnd: boolean;
 }
 
 /** The last selection of each directory: a reader asks many blocks for the same. */
@@ -22,14 +24,19 @@ export function select(directory: Directory, want: Want | undefined): Selection 
 }
 
 function selectionOf({ entities, columns }: Directory, want: Want | undefined): Selection {
-  if (!want) return { columns, wanted: new Uint8Array(columns.length).fill(1) };
+  if (!want) return { columns, wanted: new Uint8Array(columns.length).fill(1), isToEnd: true };
   const isWanted = entities.map(
     (entity) => want.kinds.includes(entity.kind) && matches(entities, entity, want),
   );
   const wanted = Uint8Array.from(columns, (column) =>
     isWanted[column.entity] && want.fields.includes(column.field) ? 1 : 0,
   );
-  return { columns: columns.filter((_, i) => wanted[i] === 1), wanted };
+  const end = wanted.lastIndexOf(1) + 1;
+  return {
+    columns: columns.filter((_, i) => wanted[i] === 1),
+    wanted: wanted.subarray(0, end),
+    isToEnd: end === columns.length,
+  };
 }
 
 /** A name of a worker selects among workers and uses, a uuid among GPUs and uses. */

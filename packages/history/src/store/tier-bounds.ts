@@ -16,7 +16,7 @@ const MIB = 2 ** 20;
 
 /** The bounds unless others are set: 24 h, 90 days and a year, and 2 GiB in all. */
 export const DEFAULT_BOUNDS: Bounds = {
-  '1s': { max_age_ms: DAY_MS, max_bytes: 1_024 * MIB },
-  '1m': { max_age_ms: 90 * DAY_MS, max_bytes: 768 * MIB },
-  '15m': { max_age_ms: 365 * DAY_MS, max_bytes: 256 * MIB },
+  '1s': { max_age_ms: DAY_MS, max_bytes: 512 * MIB },
+  '1m': { max_age_ms: 90 * DAY_MS, max_bytes: 1_024 * MIB },
+  '15m': { max_age_ms: 365 * DAY_MS, max_bytes: 512 * MIB },
 };
