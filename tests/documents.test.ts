@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { anchorMaker } from '../site/anchor.ts';
@@ -51,6 +51,17 @@ test.each(documents.filter(({ path }) => path !== GENERATED))(
   (document) => {
     const tooLong = (line: string) => [...line].length > (line.startsWith('|') ? 140 : 120);
     expect(proseOf(document).filter(tooLong)).toEqual([]);
+  },
+);
+
+const readme = documents.find(({ path }) => path === 'README.md')?.text ?? '';
+
+test.each(readme.match(/docs\/pictures\/[\w-]+\.png/g) ?? ['none'])(
+  'the picture %s of the README exists and has less than 300 KB',
+  (path) => {
+    const { size } = statSync(`${ROOT}${path}`);
+    expect(size).toBeGreaterThan(50_000);
+    expect(size).toBeLessThan(300_000);
   },
 );
 

@@ -40,7 +40,7 @@ const PARTS = {
   'summary strip': '.rbee-stat b:text-matches("[1-9]")',
   tiles: `.rbee-tile:nth-child(${HIVES})`,
   comb: `.rbee-comb-hint:has-text("${HIVES} hives")`,
-  'card meter': '.lab-machine > .rbee-gpu-bars rect',
+  'card meter': '.lab-machine .rbee-card-stack rect',
   'series chart': '.lab-machine .rbee-plot canvas',
   sparkline: '.lab-sparks .rbee-spark-line[d*="L"]',
   'worker table': '.rbee-grid-row',

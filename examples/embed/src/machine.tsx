@@ -1,4 +1,4 @@
-import { GpuBars, SeriesChart, Sparkline, useLocale, useSeries } from '@rbee/queen-rbee-react';
+import { GpuCards, SeriesChart, Sparkline, useLocale, useSeries } from '@rbee/queen-rbee-react';
 import type { FleetHive } from '@rbee/queen-rbee-sdk';
 import { useCallback, useId, useMemo } from 'react';
 
@@ -24,7 +24,7 @@ export function Machine({ hive }: { readonly hive: FleetHive }) {
   return (
     <section className="lab-machine" aria-labelledby={id}>
       <h2 id={id}>{hive_id}</h2>
-      <GpuBars hive={hive} />
+      <GpuCards hive={hive} />
       <SeriesChart title="GPU use, %" series={series} styleOf={nameOf} format={formats.percent} max={100} />
       <ul className="lab-sparks">
         {hive.workers.slice(0, FEW).map(({ id: workerId, stats: { group, instance, model } }) => (
