@@ -20,6 +20,9 @@ export const SSE_EVENTS = {
 /** An SSE event name of the stream. */
 export type SseEventName = (typeof SSE_EVENTS)[keyof typeof SSE_EVENTS];
 
+/** How a heartbeat comes to the queen: over a link (section L), or by POST ([H1]). */
+export const HIVE_TRANSPORTS = ['link', 'post'] as const;
+
 const writtenAt = timestamp("When the queen wrote the event, by the queen's clock.");
 
 /** `event: heartbeat`: one hive's latest sample ([S2]). */
@@ -35,6 +38,9 @@ export const HiveTelemetryEventSchema = Type.Object(
     health: Type.Optional(Type.Enum([...HIVE_HEALTHS], { description: 'Health of the hive ([R1]).' })),
     clock_skew_ms: Type.Optional(
       Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
+    ),
+    transport: Type.Optional(
+      Type.Enum([...HIVE_TRANSPORTS], { description: 'How the heartbeat came: over the link, or by POST.' }),
     ),
     conflicting_hives: Type.Optional(
       u32(

@@ -23,6 +23,7 @@ export const HiveViewSchema = Type.Object(
     last_update: timestamp('Time at which the queen received the last heartbeat ([H7]).'),
     sampled_at: timestamp('Time of the sample, by the clock of the hive ([H7]).'),
     clock_skew_ms: Type.Number({ description: "The hive's clock minus the queen's, milliseconds ([H7])." }),
+    transport: telemetry.transport,
     interval_ms: Type.Integer({ description: 'Time between two heartbeats, milliseconds ([R1]).' }),
     seq: telemetry.seq,
     conflicting_hives: telemetry.conflicting_hives,

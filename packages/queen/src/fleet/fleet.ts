@@ -5,13 +5,15 @@ import { limitRefusal } from '../limit-refusal.ts';
 import type { QueenMetrics } from '../metrics/index.ts';
 import { hiveRetryMs } from '../overload.ts';
 import type { Refusal } from '../problem.ts';
-import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS, type Via } from '../registry/index.ts';
+import { type HiveRecord, type Registry, type RegistryEvent, SWEEP_MS } from '../registry/index.ts';
 import {
   type DecodedSample,
   decodeWhole,
   parseJson,
   type Sample,
   type SampleSource,
+  transportOf,
+  type Via,
 } from '../sample/index.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 import { FleetLog } from './fleet-log.ts';
@@ -99,7 +101,7 @@ export class Fleet {
       this.#tell((listener) => listener.sampled(result.record, source));
       this.#announce(result.workerEvents);
     } else this.#tell((listener) => listener.past(sample, via));
-    this.#metrics.heartbeat(outcome, via === null ? 'post' : 'link');
+    this.#metrics.heartbeat(outcome, transportOf(via));
     return { ok: true, hiveId: sample.hive_id };
   }
 

@@ -1,8 +1,8 @@
 import type { HistoryEvent } from '@rbee/contract';
 import type { History } from '@rbee/history';
 import type { FleetListener } from '../fleet/index.ts';
-import { type HiveRecord, type RegistryEvent, runOf, type Via } from '../registry/index.ts';
-import type { Sample } from '../sample/index.ts';
+import { type HiveRecord, type RegistryEvent, runOf } from '../registry/index.ts';
+import type { Sample, Via } from '../sample/index.ts';
 import { instantMs, type Moment, momentOf, type QueenClock } from '../time.ts';
 import { Allowance } from './allowance.ts';
 import { HistoryLog } from './history-log.ts';

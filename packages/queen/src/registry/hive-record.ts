@@ -1,7 +1,6 @@
 import { type HiveHealth, hiveHealth, LIMITS } from '@rbee/contract';
-import type { Sample } from '../sample/index.ts';
+import type { Sample, Via } from '../sample/index.ts';
 import type { Moment } from '../time.ts';
-import type { Via } from './ownership.ts';
 
 /** The state of one hive; each accepted sample replaces it as a whole. */
 export interface HiveRecord {

@@ -3,7 +3,7 @@ export { addToCounts, isOnline, isWorkerAvailable, noCounts } from './fleet-coun
 export type { FleetIndex } from './fleet-index.ts';
 export { FreeMemory } from './free-memory.ts';
 export { type HiveRecord, silenceMs } from './hive-record.ts';
-export { runOf, type Via } from './ownership.ts';
+export { runOf } from './ownership.ts';
 export { type PresentFleet, presentFleet } from './present-fleet.ts';
 export { type HiveStatus, type IngestOutcome, Registry } from './registry.ts';
 export { type RegistryEvent, workerChanges } from './registry-event.ts';

@@ -2,9 +2,9 @@ import { type Heartbeat, LIMITS } from '@rbee/contract';
 import { aHeartbeat } from '@rbee/contract/builders';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Via } from '../sample/index.ts';
 import { manualClock, sampleOf } from '../testing/index.ts';
 import { momentOf, rfc3339 } from '../time.ts';
-import type { Via } from './ownership.ts';
 import { Registry } from './registry.ts';
 
 /** Several runs with one id; each heartbeat is newer than all before it, unless a test gives its time. */

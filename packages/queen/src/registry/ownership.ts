@@ -1,8 +1,5 @@
 import { LIMITS } from '@rbee/contract';
-import type { Sample } from '../sample/index.ts';
-
-/** Number of the link that carried a heartbeat; null for a POST. */
-export type Via = number | null;
+import type { Sample, Via } from '../sample/index.ts';
 
 /** Names a run of a hive: by its `boot_id`, else by its link. POSTs without a `boot_id` cannot be distinguished. */
 export const runOf = ({ boot_id }: Sample, via: Via): string => boot_id ?? (via === null ? '' : `#${via}`);

@@ -1,12 +1,12 @@
 import type { HiveHealth } from '@rbee/contract';
-import type { Sample } from '../sample/index.ts';
+import type { Sample, Via } from '../sample/index.ts';
 import { instantMs, type Moment } from '../time.ts';
 import { AnnouncedCounts, type FleetCounts } from './fleet-counts.ts';
 import { FleetIndex } from './fleet-index.ts';
 import { FleetLimits, type FleetLimitsOptions, type Full } from './fleet-limits.ts';
 import { type HiveRecord, healthAt, nextLookAt, silenceMs } from './hive-record.ts';
 import { isNewer } from './order.ts';
-import { CompetingRuns, type Owner, runOf, type Via } from './ownership.ts';
+import { CompetingRuns, type Owner, runOf } from './ownership.ts';
 import { hiveChanged, type RegistryEvent, workersChanged } from './registry-event.ts';
 import { TimerWheel } from './timer-wheel.ts';
 

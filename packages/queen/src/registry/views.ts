@@ -1,5 +1,5 @@
 import { type HiveView, type WorkerView, workerId } from '@rbee/contract';
-import type { Sample, WorkerRow } from '../sample/index.ts';
+import { type Sample, transportOf, type WorkerRow } from '../sample/index.ts';
 import { rfc3339 } from '../time.ts';
 import { isAvailable, isOnline, isWorkerAvailable } from './fleet-counts.ts';
 import type { HiveRecord } from './hive-record.ts';
@@ -17,6 +17,7 @@ export function hiveView(status: HiveStatus): HiveView {
     last_update: rfc3339(record.received.at),
     sampled_at,
     clock_skew_ms: record.clockSkewMs,
+    transport: transportOf(record.via),
     interval_ms,
     ...(version !== undefined && { version }),
     ...conflictOf(record),

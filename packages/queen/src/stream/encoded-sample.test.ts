@@ -15,12 +15,16 @@ import { decodeChanges, type Sample } from '../sample/index.ts';
 import { sampleOf } from '../testing/index.ts';
 import { EncodedSample } from './encoded-sample.ts';
 
-const encode = (sample: Sample, more: { clockSkewMs?: number; conflicting?: number; second?: number } = {}) =>
+const encode = (
+  sample: Sample,
+  more: { clockSkewMs?: number; conflicting?: number; second?: number; via?: number } = {},
+) =>
   new EncodedSample(
     {
       sample,
       received: { at: Date.UTC(2025, 9, 30, 20, 15, more.second ?? 31), monotonic: 0 },
       clockSkewMs: more.clockSkewMs ?? -1_000,
+      via: more.via ?? null,
       conflicting: more.conflicting ?? 0,
     },
     'healthy',
@@ -38,6 +42,7 @@ test('[S2] telemetry has the times of receipt and sample, seq, node, health and 
     node: aNode(),
     health: 'healthy',
     clock_skew_ms: -1_000,
+    transport: 'post',
   });
 });
 
@@ -174,3 +179,12 @@ test('[S11] computed or passed on, of all workers or some, changes give exactly 
 function encodeChanges(base: Sample, next: Sample) {
   return base.flat.shape === next.flat.shape ? changesBetween(base.flat, next.flat) : null;
 }
+
+test('[S2] telemetry says if the heartbeat came over a link or by POST, whole and as leaves', () => {
+  for (const via of [undefined, 3]) {
+    const sample = encode(sampleOf(aHeartbeat({ seq: 1 })), via === undefined ? {} : { via });
+    const transport = via === undefined ? 'post' : 'link';
+    expect(JSON.parse(sample.json)).toMatchObject({ transport });
+    expect(sample.flat.leaves).toContain(transport);
+  }
+});

@@ -15,6 +15,8 @@ import {
   type Part,
   type Sample,
   type SampleSource,
+  transportOf,
+  type Via,
   type WorkerRow,
 } from '../sample/index.ts';
 import { type Moment, rfc3339 } from '../time.ts';
@@ -29,6 +31,8 @@ export interface ReceivedSample {
   readonly received: Moment;
   /** The hive's clock minus the queen's at receipt, milliseconds ([H7]). */
   readonly clockSkewMs: number;
+  /** The link that carried it; null for a POST. */
+  readonly via: Via;
   /** Number of other runs that used its id in the last minute and were refused ([H8]). */
   readonly conflicting: number;
 }
@@ -140,7 +144,7 @@ export class EncodedSample {
 
   /** The event as an object ([S2]), with these workers. */
   #event(workers: unknown): object {
-    const { sample, clockSkewMs, conflicting } = this.#received;
+    const { sample, clockSkewMs, via, conflicting } = this.#received;
     const from = this.#decodedFrom;
     return {
       type: 'hive_telemetry',
@@ -150,6 +154,7 @@ export class EncodedSample {
       sampled_at: sample.sampled_at,
       health: this.#health,
       clock_skew_ms: clockSkewMs,
+      transport: transportOf(via),
       conflicting_hives: conflicting > 0 ? conflicting : undefined,
       seq: sample.seq,
       node: from?.kind === 'objects' ? from.node : sample.node,
@@ -171,13 +176,13 @@ export class EncodedSample {
   }
 
   #plainFlat(): Flat {
-    const { sample, clockSkewMs } = this.#received;
+    const { sample, clockSkewMs, via } = this.#received;
     const { flat, workersPart, nodePart, seq } = sample;
     const leaves: Leaf[] = ['hive_telemetry', sample.hive_id, this.timestamp];
     if (this.#rows === null) append(leaves, flat, workersPart);
     else if (this.#rows.length === 0) leaves.push(undefined);
     else for (const { part } of this.#rows) append(leaves, flat, part);
-    leaves.push(sample.sampled_at, this.#health, clockSkewMs);
+    leaves.push(sample.sampled_at, this.#health, clockSkewMs, transportOf(via));
     if (seq !== undefined) leaves.push(seq);
     if (nodePart) append(leaves, flat, nodePart);
     const workers = this.#rows ? listOf(this.#rows.map(({ part }) => part.shape)) : workersPart.shape;
@@ -202,14 +207,23 @@ export class EncodedSample {
 /** Indexes of leaves of an event, after those of `type` and `hive_id`. */
 const TIMESTAMP_AT = 2;
 const WORKERS_AT = 3;
-/** Leaves between the workers and `seq`: `sampled_at`, `health` and `clock_skew_ms`. */
-const FACTS = 3;
+/** Leaves between the workers and `seq`: `sampled_at`, `health`, `clock_skew_ms` and `transport`. */
+const FACTS = 4;
 
 function append(leaves: Leaf[], { leaves: source }: Flat, { first, shape }: Part): void {
   for (let index = first; index < first + shape.size; index += 1) leaves.push(source[index]);
 }
 
-const KEYS = ['type', 'hive_id', 'timestamp', 'workers', 'sampled_at', 'health', 'clock_skew_ms'];
+const KEYS = [
+  'type',
+  'hive_id',
+  'timestamp',
+  'workers',
+  'sampled_at',
+  'health',
+  'clock_skew_ms',
+  'transport',
+];
 
 /** Cache of the last shape for each list of workers: hives with such workers mostly have the same kind of machine. */
 const shapes = new WeakMap<

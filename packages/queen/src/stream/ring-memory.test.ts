@@ -42,6 +42,7 @@ const publish = ({ hub }: ReturnType<typeof aHub>, seq: number, hive: number, mo
     sample: decoded.sample,
     received: { at: seq, monotonic: seq },
     clockSkewMs: 0,
+    via: null,
     conflicting: 0,
   };
   hub.publishTelemetry(new EncodedSample(received, 'healthy'));

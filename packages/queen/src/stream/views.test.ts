@@ -91,7 +91,7 @@ test('[S9] view=summary sends totals as event summary, in which unknown is not z
   ]);
   expect(block?.data).toEqual({
     ...{ type: 'hive_summary', hive_id: 'a', timestamp: '2025-10-30T20:15:30.000Z', seq: 1 },
-    ...{ sampled_at: '2025-10-30T20:15:30Z', health: 'healthy', clock_skew_ms: 0 },
+    ...{ sampled_at: '2025-10-30T20:15:30Z', health: 'healthy', clock_skew_ms: 0, transport: 'post' },
     ...{ workers_count: 3, workers_busy: 1, cpu_pct: 0.3, rss_mb: 4096, io_r_mb_s: 0, io_w_mb_s: 0 },
     ...{ gpu_util_pct: 85.5, vram_mb: 8192, models: ['llama-3.2-1b'] },
     unknown: { cpu_pct: 1, gpu_util_pct: 2, vram_mb: 1, workers_busy: 1 },
@@ -197,7 +197,7 @@ test('[S11] format=delta sends a whole sample, then its changes', () => {
     false,
     true,
   ]);
-  expect(told[1]?.data).toEqual({ type: 'delta', hive_id: 'a', step: 1, changes: [10, 1, 0, 12.5, 6, 1] });
+  expect(told[1]?.data).toEqual({ type: 'delta', hive_id: 'a', step: 1, changes: [10, 1, 0, 12.5, 7, 1] });
   const [, , late] = joined(undefined, { format: 'delta' });
   expect([late?.event, late?.data['seq'], late?.data['step']]).toEqual(['delta', 3, 2]);
 });

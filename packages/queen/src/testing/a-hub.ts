@@ -76,6 +76,7 @@ export const encoded = (heartbeat: Heartbeat, health: HiveHealth = 'healthy'): E
       sample: sampleOf(heartbeat),
       received: { at: Date.UTC(2025, 9, 30, 20, 15, 30), monotonic: 0 },
       clockSkewMs: 0,
+      via: null,
       conflicting: 0,
     },
     health,

@@ -54,7 +54,21 @@ function gpuCharts(hive: HiveData, formats: Formats, stylesOfWorkers: LineStyles
     ...{ title: 'chart.gpu_memory', target: ofWorkers(hive), field: 'vram_mb', format: formats.memory },
     ...{ factor: GIB, max: max === 0 ? undefined : max, isStacked: true, styles: stylesOfWorkers },
   };
-  return hive.workers.some(({ gpus: used }) => used?.length) ? [use, memory] : [use];
+  const hasHolders = hive.workers.some(({ gpus: used }) => used?.length);
+  return [use, ...(hasHolders ? [memory] : []), ...conditionCharts(use, gpus, formats)];
+}
+
+/** Watts and degrees of GPUs, if the driver of one tells them. */
+function conditionCharts(
+  use: HiveChart,
+  gpus: NonNullable<HiveData['node']>['gpus'],
+  formats: Formats,
+): HiveChart[] {
+  const power = { title: 'chart.power', field: 'power_w', format: formats.power } as const;
+  const heat = { title: 'chart.temperature', field: 'temp_c', format: formats.celsius } as const;
+  return [power, heat].flatMap((chart) =>
+    gpus.some((gpu) => gpu[chart.field] !== undefined) ? [{ ...use, ...chart, max: undefined }] : [],
+  );
 }
 
 const tokensChart = (hive: HiveData, formats: Formats, styles: LineStyles): HiveChart => ({

@@ -58,12 +58,13 @@ test('the charts of a hive are asked for when they are opened, and share their r
   fireEvent.click(screen.getByRole('button', { name: 'History hive-gpu-1', expanded: false }));
   await pass();
   expect(titles()).toEqual([
-    ...['GPU use, %', 'GPU memory by worker, GiB', 'Tokens a second by worker'],
+    ...['GPU use, %', 'GPU memory by worker, GiB', 'GPU power, W', 'GPU temperature, °C'],
+    'Tokens a second by worker',
     ...['CPU of the machine, %', 'Memory of the machine, GiB'],
   ]);
   expect([...queen.asked].sort()).toEqual([
     '/events?hive=hive-gpu-1&from=-15m&limit=1000',
-    '/series?hive=hive-gpu-1&each=gpu&fields=util_pct&from=-15m&max_points=902',
+    '/series?hive=hive-gpu-1&each=gpu&fields=power_w,temp_c,util_pct&from=-15m&max_points=902',
     '/series?hive=hive-gpu-1&each=worker&fields=generation_tokens_per_s,vram_mb&from=-15m&max_points=902',
     '/series?hive=hive-gpu-1&fields=cpu_pct,ram_used_mb&from=-15m&max_points=902',
   ]);
@@ -78,7 +79,7 @@ test('another range is asked for; a table is shown on request', async () => {
   await pass();
   expect(queen.asked.filter((it) => it.includes('from=-24h'))).toHaveLength(4);
   fireEvent.click(screen.getByRole('button', { name: 'Figures', pressed: false }));
-  expect(screen.getAllByRole('table')).toHaveLength(5);
+  expect(screen.getAllByRole('table')).toHaveLength(7);
 });
 
 test('figures are those of the language, also if it is loaded after the charts', async () => {

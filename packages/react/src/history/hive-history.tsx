@@ -148,11 +148,12 @@ function OneChart({ chart, range, cursor, marks, hasTable }: OneChartProps) {
 const SHARED = [
   ['cpu_pct', 'ram_used_mb'],
   ['vram_mb', 'generation_tokens_per_s'],
+  ['util_pct', 'power_w', 'temp_c'],
 ] as const;
 
 function fieldsOf({ field, target }: HiveChart): readonly string[] {
-  const isOfWorkers = 'each' in target && target.each === 'worker';
-  const [ofNode, ofWorkers] = SHARED;
-  const shared: readonly string[] = isOfWorkers ? ofWorkers : ofNode;
+  const [ofNode, ofWorkers, ofGpus] = SHARED;
+  const each = 'each' in target ? target.each : undefined;
+  const shared: readonly string[] = each === 'worker' ? ofWorkers : each === 'gpu' ? ofGpus : ofNode;
   return shared.includes(field) ? shared : [field];
 }

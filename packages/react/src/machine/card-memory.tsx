@@ -75,7 +75,9 @@ function Legend({ gpu, holders, isLive }: CardMemoryProps) {
           <NotKnown label={text('card.memory')} reason={reason} live={isLive} brief />
         </li>
       )}
-      {gpu.shares_ram && <li className="rbee-card-gap">{text('card.sharesRam')}</li>}
+      {gpu.shares_ram && reason !== 'unified_memory' && (
+        <li className="rbee-card-gap">{text('card.sharesRam')}</li>
+      )}
     </>
   );
 }

@@ -81,7 +81,7 @@ test('a card without memory of its own says so', () => {
   const workers = [workerOf({ model: 'qwen', gpus: [on('GPU-a', 4_096)] })];
   const { unattributed_vram_mb: _, ...gpu } = gpuOf({ shares_ram: true, unknown });
   render(cardsOf([gpu], { workers }));
-  expect(legend()).toEqual(['qwen 4.0 GiB', '–the GPU has no memory of its own', "memory is the machine's"]);
+  expect(legend()).toEqual(['qwen 4.0 GiB', '–the GPU has no memory of its own']);
 });
 
 test('the parts of a card are listed with their memory', () => {

@@ -17,7 +17,7 @@ const MANY = 5;
 
 /**
  * The GPUs of a machine as cards, side by side: use with its past, who holds the memory, temperature, power, link, clocks and health in
- * words. With a history of the nearest provider's queen the past is 15 minutes, else the last minute that the page saw.
+ * words. With a history of the nearest provider's queen the past is five minutes, else the last minute that the page saw.
  */
 export const GpuCards = memo(function GpuCards({ hive }: GpuCardsProps) {
   const locale = useLocale();

@@ -12,7 +12,10 @@ export interface GpuPastProps {
   readonly use: number | undefined;
 }
 
-/** The use of a GPU over the last 15 minutes if the queen keeps a history, else over the last minute that the page saw. */
+/** A range that a history fills soon after its queen was installed. */
+const RANGE = '5m';
+
+/** The use of a GPU over the last five minutes if the queen keeps a history, else over the last minute that the page saw. */
 export function GpuPast({ hive, gpu, use }: GpuPastProps) {
   const { text, formats } = useLocale();
   const hasHistory = useHistory().status === 'on';
@@ -29,5 +32,7 @@ export function GpuPast({ hive, gpu, use }: GpuPastProps) {
     [text, formats],
   );
   if (!hasHistory) return <Trend value={use} at={gpu} top={100} />;
-  return <GpuSparkline hive={hive} gpu={gpu.uuid} describe={describe} label={text('range.15m')} />;
+  return (
+    <GpuSparkline hive={hive} gpu={gpu.uuid} range={RANGE} describe={describe} label={text('card.past')} />
+  );
 }

@@ -61,7 +61,7 @@ function Absence({ report, time }: { readonly report: 'late' | 'silent'; readonl
 }
 
 function aboutHive({ hive, gpus, workers }: FleetHive, { text, formats }: Locale): readonly string[] {
-  const { node, hive_id } = hive;
+  const { node, hive_id, transport } = hive;
   if (!node) return [];
   const { hostname, os, kernel, cpu_count: cores, ram_total_mb: ram, agent } = node;
   return [
@@ -73,7 +73,9 @@ function aboutHive({ hive, gpus, workers }: FleetHive, { text, formats }: Locale
     text('hive.cores', { n: cores }),
     node.unknown?.['ram_total_mb'] === undefined ? formats.memory(ram) : '',
     gpus.length > 0 ? text('count.gpus', { n: gpus.length }) : '',
-    text('hive.version', { version: agent.version }),
+    transport === undefined
+      ? text('hive.version', { version: agent.version })
+      : text('hive.versionOver', { version: agent.version, way: text(`hive.over.${transport}`) }),
   ].filter((part) => part !== '');
 }
 

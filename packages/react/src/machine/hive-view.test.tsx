@@ -33,6 +33,9 @@ test('a hive is a region with its name, and says what it runs on', () => {
   expect(within(region).getByRole('heading', { level: 2, name: 'hive-gpu-1' })).toBeDefined();
   expect(screen.getByRole('link', { name: 'hive-gpu-1' }).getAttribute('href')).toBe('/hives/hive-gpu-1');
   expect(text()).toContain('gpu-1 · Linux 6.1.0 · 8 cores · 32 GiB · hive 0.1.0');
+  cleanup();
+  render(viewOf({ transport: 'link' }));
+  expect(text()).toContain('hive 0.1.0 over link');
 });
 
 test('the name opens the hive in the host', () => {

@@ -182,9 +182,10 @@ interface SumsProps {
 function Sums({ workers, columns }: SumsProps) {
   const { text } = useLocale();
   const busy = workers.filter(({ state }) => state === 'busy').length;
+  const isPast = workers.some(({ state }) => state === 'late' || state === 'silent');
   return (
     <tfoot>
-      <tr className="rbee-rows-sums">
+      <tr className={isPast ? 'rbee-rows-sums rbee-rows-sums--past' : 'rbee-rows-sums'}>
         {columns.map((column) => {
           const className = `rbee-rows-cell rbee-rows-cell--${column.name}`;
           if (column.name === 'model') {
