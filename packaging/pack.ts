@@ -5,14 +5,20 @@ import { basename, join } from 'node:path';
 import { type Manifest, publishedManifest } from './manifest.ts';
 import { FOLDERS, manifestOf, ROOT } from './packages.ts';
 
-/** A package as npm publishes it. */
-export interface Packed {
-  readonly manifest: Manifest;
-  /** Path of the tarball. */
-  readonly tarball: string;
+/** What `npm pack` says of a tarball. */
+interface PackReport {
+  readonly name: string;
+  readonly filename: string;
   /** Bytes of the tarball. */
   readonly size: number;
   readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+/** A package as npm publishes it. */
+export interface Packed extends Pick<PackReport, 'size' | 'files'> {
+  readonly manifest: Manifest;
+  /** Path of the tarball. */
+  readonly tarball: string;
 }
 
 /** The page that the queen serves: it is built in one workspace and published within another. */
@@ -55,13 +61,6 @@ function stage(from: string, folder: string): { folder: string; manifest: Manife
     });
   }
   return { folder, manifest };
-}
-
-interface PackReport {
-  readonly name: string;
-  readonly filename: string;
-  readonly size: number;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
 /** Runs npm outside of the workspace, which it would otherwise take for the place of the packages. */

@@ -29,7 +29,7 @@ export const programChecks = ({ folder, nodes }: Consumer): Check[] =>
 export function environment(folder: string, node: string): NodeJS.ProcessEnv {
   const home = mkdtempSync(join(folder, 'home-'));
   const PATH = `${dirname(node)}:${process.env['PATH']}`;
-  return { PATH, HOME: home, XDG_STATE_HOME: home, NODE_NO_WARNINGS: '1' };
+  return { PATH, HOME: home, QUEEN_DATA: home, NODE_NO_WARNINGS: '1' };
 }
 
 async function up(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
