@@ -60,8 +60,9 @@ async function twoTabs(base: string, queen: string): Promise<void> {
     const tabs = [await context.newPage(), await context.newPage()];
     for (const tab of tabs) {
       await tab.goto(`${base}/?queen=${queen}`);
-      // A row of an example worker, and a chart of the hive.
+      // A row of an example worker, and a chart of the hive, which is opened first.
       await tab.locator('.rbee-monitor tbody tr').first().waitFor({ timeout: MAX_MS });
+      await tab.locator('.rbee-history-toggle').first().click({ timeout: MAX_MS });
       await tab.locator('.u-over').first().waitFor({ timeout: MAX_MS });
     }
     demand(await (await fetch(`${queen}/metrics`)).text(), /^rbee_stream_watchers 1$/m);
