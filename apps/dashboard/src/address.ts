@@ -1,4 +1,4 @@
-import { PAGE_ROUTES } from '@rbee/queen-rbee-sdk';
+import { PAGE_ROUTES, spanOf } from '@rbee/queen-rbee-sdk';
 
 /** A page of the dashboard and what it is about. */
 export type Place =
@@ -18,7 +18,9 @@ export const VIEW_CHOICES = {
   range: ['15m', '1h', '6h', '24h', '7d', '90d'],
 } as const;
 
-type Choices = { readonly [K in keyof typeof VIEW_CHOICES]: (typeof VIEW_CHOICES)[K][number] };
+type Choices = {
+  readonly [K in Exclude<keyof typeof VIEW_CHOICES, 'range'>]: (typeof VIEW_CHOICES)[K][number];
+};
 
 /** What a page can be told in its address. Values that a page does not know are left out of it. */
 export interface View extends Choices {
@@ -28,6 +30,8 @@ export interface View extends Choices {
   readonly sort: string;
   /** Columns of the table with commas; empty for the usual ones. */
   readonly cols: string;
+  /** A range of the past: one of the list, or a part, from..to (`rangeOfSpan`). */
+  readonly range: string;
   /** True without the bar, for a screen on a wall. */
   readonly kiosk: boolean;
 }
@@ -53,6 +57,8 @@ export function viewOf(search: string): View {
     const value = values.find((it) => it === query.get(name));
     return value === undefined ? [] : [[name, value]];
   });
+  const range = query.get('range') ?? '';
+  if (spanOf(range) !== null) choices.push(['range', range]);
   const kiosk = query.has('kiosk') && query.get('kiosk') !== 'false';
   return { ...DEFAULT_VIEW, ...texts, ...Object.fromEntries(choices), kiosk };
 }

@@ -35,6 +35,7 @@ export {
   HiveHistory,
   type HiveHistoryProps,
   type LineStyle,
+  RangeChoice,
   SeriesChart,
   type SeriesChartProps,
   ShowHistory,
@@ -43,6 +44,7 @@ export {
   type UseSeriesOptions,
   useHistory,
   useSeries,
+  useZoom,
 } from './history/index.ts';
 export { HiveCard, type HiveCardProps } from './hive-card.tsx';
 export * from './locale/index.ts';

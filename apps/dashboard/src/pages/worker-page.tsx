@@ -2,17 +2,18 @@ import {
   createChartCursor,
   type Formats,
   judgedInWords,
+  RangeChoice,
   SeriesChart,
   type TextKey,
   useHistory,
   useLaterLocale,
   useLocale,
   useSeries,
+  useZoom,
   WorkerTable,
 } from '@rbee/queen-rbee-react';
 import { engineText, type FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { VIEW_CHOICES } from '../address.ts';
 import { Link, useAddress } from '../frame/index.ts';
 import { CopyButton } from './copy-button.tsx';
 
@@ -113,7 +114,6 @@ const OF_ENGINES: ReadonlySet<string> = new Set([
 const POINTS = 450;
 
 function Charts({ worker }: { readonly worker: FleetWorker }) {
-  const { text } = useLocale();
   const { view, change } = useAddress();
   const [cursor] = useState(createChartCursor);
   const { hive, stats } = worker;
@@ -128,25 +128,13 @@ function Charts({ worker }: { readonly worker: FleetWorker }) {
     [hive.hive_id, stats.group, stats.instance],
   );
   const series = useSeries(target, fields, view.range, { maxPoints: POINTS });
+  const onZoom = useZoom(view.range, (range) => change({ range }));
   return (
     <section className="worker-charts">
-      <fieldset className="views">
-        <legend className="rbee-hidden">{text('history.range')}</legend>
-        {VIEW_CHOICES.range.map((range) => (
-          <button
-            key={range}
-            type="button"
-            className="views-choice"
-            aria-pressed={range === view.range}
-            onClick={() => change({ range })}
-          >
-            {text(`range.${range}`)}
-          </button>
-        ))}
-      </fieldset>
+      <RangeChoice range={view.range} onChange={(range) => change({ range })} />
       <div className="worker-chart-grid">
         {charts.map((chart) => (
-          <OneChart key={chart.field} {...{ chart, series, cursor }} />
+          <OneChart key={chart.field} {...{ chart, series, cursor, onZoom }} />
         ))}
       </div>
     </section>
@@ -157,9 +145,10 @@ interface OneChartProps {
   readonly chart: Chart;
   readonly series: ReturnType<typeof useSeries>;
   readonly cursor: ReturnType<typeof createChartCursor>;
+  readonly onZoom: ReturnType<typeof useZoom>;
 }
 
-function OneChart({ chart, series, cursor }: OneChartProps) {
+function OneChart({ chart, series, cursor, onZoom }: OneChartProps) {
   const { text, formats } = useLocale();
   const { field, format } = chart;
   const title = text(chart.title);
@@ -169,7 +158,7 @@ function OneChart({ chart, series, cursor }: OneChartProps) {
   );
   return (
     <SeriesChart
-      {...{ title, series, styleOf, cursor }}
+      {...{ title, series, styleOf, cursor, onZoom }}
       format={(value) => format(value, formats)}
       factor={chart.factor}
       max={chart.max}

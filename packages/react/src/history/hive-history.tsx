@@ -1,4 +1,4 @@
-import type { SeriesLine } from '@rbee/queen-rbee-sdk';
+import type { SeriesLine, TimeSpan } from '@rbee/queen-rbee-sdk';
 import { useCallback, useId, useMemo, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import type { HiveData } from '../telemetry.ts';
@@ -6,28 +6,33 @@ import { Toggle } from '../toggle.tsx';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 import { type HiveChart, hiveCharts, styleOfLine } from './hive-charts.ts';
 import type { ChartMark } from './plot.ts';
+import { FIRST_RANGE, pointsOfRange, RangeChoice } from './range-choice.tsx';
 import { SeriesChart } from './series-chart.tsx';
 import { useEventMarks } from './use-event-marks.ts';
 import { useSeries } from './use-series.ts';
-
-/** Ranges that can be chosen, each with the points of its lines: as many as its tier has ([P1]), up to about 900. */
-const RANGES = { '15m': 902, '1h': 902, '6h': 722, '24h': 722, '7d': 722, '90d': 722 } as const;
-
-type RangeName = keyof typeof RANGES;
-const RANGE_NAMES = Object.keys(RANGES) as RangeName[];
+import { useZoom } from './use-zoom.ts';
 
 /** Props of `<HiveHistory>`. */
 export interface HiveHistoryProps {
   readonly hive: HiveData;
   /** True: the charts are shown until somebody closes them; default false. */
   readonly open?: boolean | undefined;
+  /** The range: `15m`, `1h`, `6h`, `24h`, `7d`, `90d`, or a part of the past (`rangeOfSpan`). Without it the part keeps the choice itself. */
+  readonly range?: string | undefined;
+  /** Called when the reader chooses another range or zooms. */
+  readonly onRange?: ((range: string) => void) | undefined;
 }
 
 /** The past of a hive as charts that share a cursor, over a range that can be chosen. They can be collapsed. */
-export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
+export function HiveHistory({ hive, open = false, range: given, onRange }: HiveHistoryProps) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const isOpen = chosen ?? open;
-  const [range, setRange] = useState<RangeName>('15m');
+  const [own, setOwn] = useState<string>(FIRST_RANGE);
+  const range = given ?? own;
+  const setRange = (next: string): void => {
+    setOwn(next);
+    onRange?.(next);
+  };
   const [hasTable, setTable] = useState(false);
   const { text } = useLocale();
   const id = useId();
@@ -55,53 +60,28 @@ export function HiveHistory({ hive, open = false }: HiveHistoryProps) {
         )}
       </header>
       <div id={`${id}body`} hidden={!isOpen}>
-        {isOpen && <HiveChartList hive={hive} range={range} hasTable={hasTable} />}
+        {isOpen && <HiveChartList {...{ hive, range, hasTable }} onRange={setRange} />}
       </div>
     </section>
   );
 }
 
-interface RangeChoiceProps {
-  readonly range: RangeName;
-  readonly onChange: (range: RangeName) => void;
-}
-
-function RangeChoice({ range, onChange }: RangeChoiceProps) {
-  const { text } = useLocale();
-  const name = useId();
-  return (
-    <fieldset className="rbee-ranges">
-      <legend className="rbee-hidden">{text('history.range')}</legend>
-      {RANGE_NAMES.map((it) => (
-        <label key={it} className="rbee-choice">
-          <input
-            type="radio"
-            name={name}
-            className="rbee-hidden"
-            checked={it === range}
-            onChange={() => onChange(it)}
-          />
-          {text(`range.${it}`)}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
 interface HiveChartListProps {
   readonly hive: HiveData;
-  readonly range: RangeName;
+  readonly range: string;
   readonly hasTable: boolean;
+  readonly onRange: (range: string) => void;
 }
 
-function HiveChartList({ hive, range, hasTable }: HiveChartListProps) {
+function HiveChartList({ hive, range, hasTable, onRange }: HiveChartListProps) {
+  const onZoom = useZoom(range, onRange);
   const [cursor] = useState(createChartCursor);
   const marks = useEventMarks(hive.hive_id, range);
   const charts = useCharts(hive);
   return (
     <div className="rbee-charts">
       {charts.map((chart) => (
-        <OneChart key={chart.title} {...{ chart, range, cursor, marks, hasTable }} />
+        <OneChart key={chart.title} {...{ chart, range, cursor, marks, hasTable, onZoom }} />
       ))}
     </div>
   );
@@ -120,24 +100,25 @@ function useCharts(hive: HiveData): readonly HiveChart[] {
 
 interface OneChartProps {
   readonly chart: HiveChart;
-  readonly range: RangeName;
+  readonly range: string;
   readonly cursor: ChartCursor;
   readonly marks: readonly ChartMark[];
   readonly hasTable: boolean;
+  readonly onZoom: (span: TimeSpan | null) => void;
 }
 
-function OneChart({ chart, range, cursor, marks, hasTable }: OneChartProps) {
+function OneChart({ chart, range, cursor, marks, hasTable, onZoom }: OneChartProps) {
   const { text } = useLocale();
   const { target, field, format, factor, max, isStacked } = chart;
   const title = text(chart.title);
-  const series = useSeries(target, fieldsOf(chart), range, { maxPoints: RANGES[range] });
+  const series = useSeries(target, fieldsOf(chart), range, { maxPoints: pointsOfRange(range) });
   const styleOf = useCallback(
     (line: SeriesLine) => (line.field === field ? styleOfLine(chart, line, title) : null),
     [chart, field, title],
   );
   return (
     <SeriesChart
-      {...{ title, series, styleOf, format, factor, max, marks, cursor }}
+      {...{ title, series, styleOf, format, factor, max, marks, cursor, onZoom }}
       stacked={isStacked}
       table={hasTable}
     />

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '@rbee/queen-rbee-sdk';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartLine, stackOf } from './chart-lines.ts';
@@ -30,6 +31,17 @@ export interface PlotModel {
   readonly timeTick: (time: number, stepMs: number) => string;
 }
 
+/** What a plot tells. */
+export interface PlotListener {
+  /** The time that is pointed at; null: none. */
+  readonly cursor: (time: number | null) => void;
+  /** The span that was dragged over; null: the whole range again. Without it nothing can be dragged over. */
+  readonly zoom?: ((span: TimeSpan | null) => void) | undefined;
+}
+
+/** A shorter selection is a click. */
+const LEAST_SELECTION_PX = 6;
+
 /** Lines with a band of their smallest and largest values: those of more lines would hide one another. */
 const MOST_BANDS = 3;
 const DASH = [5, 3];
@@ -38,7 +50,7 @@ const FONT = '11px system-ui, sans-serif';
 /** A plot on a canvas (uPlot). It is loaded when the first one comes into sight. */
 export class Plot {
   readonly #host: HTMLElement;
-  readonly #onCursor: (time: number | null) => void;
+  readonly #listener: PlotListener;
   readonly #stopTheme: () => void;
   readonly #resize: ResizeObserver;
   #model: PlotModel;
@@ -46,10 +58,10 @@ export class Plot {
   #plot: uPlot;
   #isPointerInside = false;
 
-  constructor(host: HTMLElement, model: PlotModel, onCursor: (time: number | null) => void) {
+  constructor(host: HTMLElement, model: PlotModel, listener: PlotListener) {
     this.#host = host;
     this.#model = model;
-    this.#onCursor = onCursor;
+    this.#listener = listener;
     this.#colors = colorsAt(host);
     this.#plot = this.#build();
     this.#stopTheme = onThemeChange(() => {
@@ -97,8 +109,9 @@ export class Plot {
     over.addEventListener('pointerleave', ({ pointerType }) => {
       if (pointerType !== 'mouse') return;
       this.#isPointerInside = false;
-      this.#onCursor(null);
+      this.#listener.cursor(null);
     });
+    over.addEventListener('dblclick', () => this.#listener.zoom?.(null));
     // uPlot follows the mouse only. What a finger has pointed at stays when it is lifted.
     for (const type of ['pointerdown', 'pointermove'] as const) {
       over.addEventListener(type, ({ pointerType, clientX }) => {
@@ -116,7 +129,11 @@ export class Plot {
       ...this.#size(),
       padding: [8, 18, 0, 0],
       legend: { show: false },
-      cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: this.#listener.zoom !== undefined, y: false, setScale: false },
+      },
       scales: {
         x: { range: () => [this.#model.from / 1_000, this.#model.to / 1_000] },
         y: { range: (_plot, _low, high) => [0, topOf(this.#model, high)] },
@@ -128,6 +145,7 @@ export class Plot {
         drawClear: [(plot) => drawUnknown(plot, this.#model, this.#colors)],
         draw: [(plot) => drawMarks(plot, this.#model, this.#colors)],
         setCursor: [(plot) => this.#tellCursor(plot)],
+        setSelect: [(plot) => this.#tellSelection(plot)],
       },
     };
   }
@@ -182,13 +200,21 @@ export class Plot {
     });
   }
 
+  #tellSelection(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < LEAST_SELECTION_PX) return;
+    const [from, to] = [left, left + width].map((x) => plot.posToVal(x, 'x') * 1_000);
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (from !== undefined && to !== undefined) this.#listener.zoom?.({ from, to });
+  }
+
   #tellCursor(plot: uPlot): void {
     if (this.#isPointerInside) this.#tellIndex(plot, plot.cursor.idx ?? null);
   }
 
   #tellIndex({ data }: uPlot, index: number | null): void {
     const time = index === null ? undefined : data[0][index];
-    this.#onCursor(time === undefined ? null : Math.round(time * 1_000));
+    this.#listener.cursor(time === undefined ? null : Math.round(time * 1_000));
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ENGLISH_UTC } from '../locale/testing.ts';
 import type { ChartLine } from './chart-lines.ts';
-import { pointWords, stepped } from './read-point.ts';
+import { pointWords, stepped, zoomedBy } from './read-point.ts';
 
 const line = (label: string, mean: ChartLine['mean'], gaps: ChartLine['gaps'] = []): ChartLine => ({
   ...{ key: label, label, tone: 0, isDashed: false, mean, min: mean, max: mean, gaps },
@@ -39,4 +39,13 @@ test.each([
   ['Tab', 5, undefined],
 ])('the key %s moves from point %s to %s', (key, index, next) => {
   expect(stepped(key, index, 10)).toBe(next);
+});
+
+test.each([
+  ['+', null, { from: 50_000, to: 100_000 }],
+  ['+', 20_000, { from: 10_000, to: 60_000 }],
+  ['-', 20_000, { from: -20_000, to: 180_000 }],
+  ['a', 20_000, undefined],
+])('the key %s zooms around the cursor at %s', (key, time, span) => {
+  expect(zoomedBy(key, { from: 0, to: 100_000 }, time)).toEqual(span);
 });

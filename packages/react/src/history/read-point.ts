@@ -1,4 +1,4 @@
-import type { SeriesData } from '@rbee/queen-rbee-sdk';
+import type { SeriesData, TimeSpan } from '@rbee/queen-rbee-sdk';
 import type { Locale } from '../locale/index.ts';
 import { reasonWords } from '../reason/index.ts';
 import { type ChartLine, reasonAt } from './chart-lines.ts';
@@ -70,4 +70,24 @@ export function stepped(key: string, index: number | null, points: number): numb
     default:
       return undefined;
   }
+}
+
+/** The shortest span that is zoomed to, milliseconds. */
+const LEAST_SPAN_MS = 10_000;
+
+/**
+ * The span that the keys + and - zoom to: half or twice as long, with the time of the cursor in its place; without one the end stays.
+ * Undefined for another key.
+ */
+export function zoomedBy(
+  key: string,
+  { from, to }: Pick<SeriesData, 'from' | 'to'>,
+  time: number | null,
+): TimeSpan | undefined {
+  const factor = { '+': 0.5, '=': 0.5, '-': 2 }[key];
+  if (factor === undefined) return undefined;
+  const still = time ?? to;
+  const length = Math.max(LEAST_SPAN_MS, (to - from) * factor);
+  const start = still - ((still - from) / (to - from)) * length;
+  return { from: start, to: start + length };
 }

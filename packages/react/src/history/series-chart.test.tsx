@@ -3,7 +3,7 @@ import type { SeriesData, SeriesLine, SeriesState } from '@rbee/queen-rbee-sdk';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createChartCursor } from './chart-cursor.ts';
-import type { PlotModel } from './plot.ts';
+import type { PlotListener, PlotModel } from './plot.ts';
 import { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
 
 /** What the plots were given: a canvas needs a browser, see tests/e2e/page-past.test.ts. */
@@ -12,12 +12,14 @@ const plots = vi.hoisted(() => ({
   cursors: [] as (number | null)[],
   destroyed: 0,
   point: (_time: number | null) => {},
+  zoom: undefined as PlotListener['zoom'],
 }));
 vi.mock('./plot.ts', () => ({
   Plot: class {
-    constructor(_host: unknown, model: PlotModel, onCursor: (time: number | null) => void) {
+    constructor(_host: unknown, model: PlotModel, listener: PlotListener) {
       plots.models.push(model);
-      plots.point = onCursor;
+      plots.point = listener.cursor;
+      plots.zoom = listener.zoom;
     }
     update(model: PlotModel) {
       plots.models.push(model);
@@ -160,4 +162,18 @@ test('with reduced motion the plot moves on every ten seconds only, but another 
   const other = { ...dataOf(lineOf('GPU 0', [1, 2, 3])), stepMs: 5_000 };
   rerender(chart({ series: { status: 'ready', error: null, data: other } }));
   expect(plots.models).toHaveLength(2);
+});
+
+test('a chart is zoomed by dragging and by keys where its host wants it', async () => {
+  await show();
+  expect(plots.zoom).toBeUndefined();
+  cleanup();
+  const onZoom = vi.fn();
+  await show({ onZoom });
+  const span = { from: FROM, to: FROM + 1_000 };
+  plots.zoom?.(span);
+  const slider = screen.getByRole('slider', { name: 'GPU use' });
+  fireEvent.keyDown(slider, { key: '-' });
+  fireEvent.keyDown(slider, { key: 'Escape' });
+  expect(onZoom.mock.calls).toEqual([[span], [{ from: FROM - 7_000, to: FROM + 3_000 }], [null]]);
 });

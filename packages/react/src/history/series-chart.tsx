@@ -1,4 +1,4 @@
-import type { SeriesData, SeriesLine, SeriesState } from '@rbee/queen-rbee-sdk';
+import type { SeriesData, SeriesLine, SeriesState, TimeSpan } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLaterLocale } from '../locale/index.ts';
 import { useOnScreen } from '../on-screen.ts';
@@ -7,7 +7,7 @@ import { ChartLegend, ChartMoment, happenedAt, useCursorTime } from './chart-leg
 import { chartLines, type LineStyle } from './chart-lines.ts';
 import { ChartTable } from './chart-table.tsx';
 import type { ChartMark, Plot, PlotModel } from './plot.ts';
-import { pointWords, stepped } from './read-point.ts';
+import { pointWords, stepped, zoomedBy } from './read-point.ts';
 import { timeTicks } from './time-ticks.ts';
 
 /** Props of `<SeriesChart>`. */
@@ -28,6 +28,11 @@ export interface SeriesChartProps {
   readonly marks?: readonly ChartMark[] | undefined;
   /** Charts with the same cursor show the same time. Default: one of its own. */
   readonly cursor?: ChartCursor | undefined;
+  /**
+   * Called with the span that the reader zooms to, by dragging or by + and -, and with null for the whole range again: by a double click or
+   * Escape. Give `useSeries` the range of it (`rangeOfSpan`). Without it a chart has no zoom.
+   */
+  readonly onZoom?: ((span: TimeSpan | null) => void) | undefined;
   /** True: lowest, mean, highest and latest value of each line are in a table below. */
   readonly table?: boolean | undefined;
 }
@@ -66,7 +71,7 @@ export function SeriesChart(props: SeriesChartProps) {
       </figcaption>
       {model && data ? (
         <>
-          <PlotArea title={title} model={model} data={data} cursor={cursor} format={format} />
+          <PlotArea {...{ title, model, data, cursor, format }} onZoom={props.onZoom} />
           <ChartLegend title={title} lines={lines} data={data} cursor={cursor} format={format} />
           {table && <ChartTable title={title} lines={lines} format={format} />}
         </>
@@ -86,18 +91,26 @@ interface PlotAreaProps {
   readonly data: SeriesData;
   readonly cursor: ChartCursor;
   readonly format: (value: number) => string;
+  readonly onZoom: SeriesChartProps['onZoom'];
 }
 
 /** The plot; as a slider over time for the keyboard and for screen readers. */
-function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
+function PlotArea({ title, model, data, cursor, format, onZoom }: PlotAreaProps) {
   const host = useRef<HTMLDivElement>(null);
-  const isLoaded = usePlot(host, model, cursor);
+  const isLoaded = usePlot(host, model, cursor, onZoom);
   const locale = useLaterLocale();
   const { text } = locale;
   const time = useCursorTime(cursor);
   const points = Math.round((data.to - data.from) / data.stepMs);
   const index = time === null ? points - 1 : Math.floor((time - data.from) / data.stepMs);
   const move = (event: KeyboardEvent): void => {
+    const zoomed = onZoom && zoomedBy(event.key, data, time);
+    if (zoomed) {
+      event.preventDefault();
+      onZoom(zoomed);
+      return;
+    }
+    if (event.key === 'Escape') onZoom?.(null);
     const next = stepped(event.key, time === null ? null : index, points);
     if (next === undefined) return;
     event.preventDefault();
@@ -131,7 +144,15 @@ function PlotArea({ title, model, data, cursor, format }: PlotAreaProps) {
 const CALM_MS = 10_000;
 
 /** Draws while the element is in sight. Returns false if the code that draws could not be loaded. */
-function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, cursor: ChartCursor): boolean {
+function usePlot(
+  host: RefObject<HTMLDivElement | null>,
+  model: PlotModel,
+  cursor: ChartCursor,
+  onZoom: SeriesChartProps['onZoom'],
+): boolean {
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
+  const hasZoom = onZoom !== undefined;
   const isVisible = useOnScreen(host);
   const [isLoaded, setLoaded] = useState(true);
   const plot = useRef<Plot | null>(null);
@@ -153,7 +174,10 @@ function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, curso
       ({ Plot }) => {
         if (isOver || !host.current) return;
         setLoaded(true);
-        plot.current = new Plot(host.current, latest.current, cursor.set);
+        plot.current = new Plot(host.current, latest.current, {
+          cursor: cursor.set,
+          zoom: hasZoom ? (span) => zoom.current?.(span) : undefined,
+        });
         plot.current.setCursor(cursor.get());
       },
       () => isOver || setLoaded(false),
@@ -165,6 +189,6 @@ function usePlot(host: RefObject<HTMLDivElement | null>, model: PlotModel, curso
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [isVisible, host, cursor]);
+  }, [isVisible, host, cursor, hasZoom]);
   return isLoaded;
 }

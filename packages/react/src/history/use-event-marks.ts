@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@rbee/queen-rbee-sdk';
+import { type HistoryEvent, spanOf } from '@rbee/queen-rbee-sdk';
 import { useEffect, useMemo, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import { useStore } from '../store.tsx';
@@ -9,7 +9,7 @@ import type { ChartMark } from './plot.ts';
 const ASK_EVERY_MS = 60_000;
 const MOST_EVENTS = 1_000;
 
-/** What happened on a hive in a range that ends at the present. Without an answer there are no marks. */
+/** What happened on a hive in a range that ends at the present, or in a part of the past. Without an answer there are no marks. */
 export function useEventMarks(hive: string, range: string): readonly ChartMark[] {
   const store = useStore();
   const { text } = useLocale();
@@ -20,8 +20,10 @@ export function useEventMarks(hive: string, range: string): readonly ChartMark[]
     if (!client) return;
     const request = new AbortController();
     const { signal } = request;
+    const span = spanOf(range);
+    const time = span ? { from: new Date(span.from), to: new Date(span.to) } : { from: `-${range}` };
     const ask = (): void => {
-      client.history.events({ hive, from: `-${range}`, limit: MOST_EVENTS }, { signal }).then(
+      client.history.events({ hive, ...time, limit: MOST_EVENTS }, { signal }).then(
         // If there are more, the newest are missing; so many could not be told apart anyway.
         ({ items, next_cursor }) => signal.aborted || setPast(next_cursor === null ? items : []),
         () => {},

@@ -30,6 +30,7 @@ export const DE: Texts = {
   'models.knownOf': '{known} von {of} sagen es',
   'history.title': 'Verlauf',
   'history.range': 'Zeitraum',
+  'history.unzoom': 'zurück zum ganzen Zeitraum',
   'history.figures': 'Zahlen',
   'history.off': 'Diese Queen bewahrt keinen Verlauf auf, deshalb ist nur die Gegenwart zu sehen.',
   'history.failed': 'Der Verlauf kann nicht gezeigt werden: {error}',

@@ -31,6 +31,7 @@ export const EN = {
   'models.knownOf': '{known} of {of} tell it',
   'history.title': 'History',
   'history.range': 'Range',
+  'history.unzoom': 'back to the whole range',
   'history.figures': 'Figures',
   'history.off': 'This queen keeps no history, so only the present is shown.',
   'history.failed': 'The past cannot be shown: {error}',

@@ -30,6 +30,7 @@ export const ZH: Texts = {
   'models.knownOf': '{of} 个中有 {known} 个上报',
   'history.title': '历史',
   'history.range': '时间范围',
+  'history.unzoom': '返回整个时间范围',
   'history.figures': '数值',
   'history.off': '此 queen 不保存历史，因此只显示当前状态。',
   'history.failed': '无法显示历史：{error}',

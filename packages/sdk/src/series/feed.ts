@@ -12,6 +12,8 @@ import { SeriesWindow } from './window.ts';
 /** What a part of the past is asked with; `from` is relative to the present or RFC 3339. */
 export interface PastQuery {
   readonly from: string;
+  /** Default: the present. */
+  readonly to?: string;
   readonly maxPoints: number;
 }
 

@@ -1,5 +1,12 @@
 export type { HistoryState } from './history-watch.ts';
-export { type LiveSeriesQuery, rangeMsOf, type SeriesTarget } from './series-query.ts';
+export {
+  type LiveSeriesQuery,
+  rangeMsOf,
+  rangeOfSpan,
+  type SeriesTarget,
+  spanOf,
+  type TimeSpan,
+} from './series-query.ts';
 export type { SeriesData, SeriesGap, SeriesLine, SeriesState } from './series-state.ts';
 export {
   createSeriesStore,

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { openSeries as open, pass, refusalOf, settle, useFakeTime } from '../testing/index.ts';
+import { rangeOfSpan, spanOf } from './series-query.ts';
 
 useFakeTime();
 
@@ -206,3 +207,57 @@ test('a query that cannot be used throws a sentence that names the part', () => 
   expect(() => series.series({ of: one, fields, range: 'hour' })).toThrow(/^range must be .*"hour"/);
   expect(() => series.series({ of: one, fields, range: '1h', maxPoints: 0 })).toThrow(/^maxPoints must be /);
 });
+
+test('a part of the past is asked for once, from its first second to its last, and the stream adds nothing', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (const value of [1, 2, 3, 4, 5, 6]) await second({ [W1]: value });
+  const range = rangeOfSpan({ from: 1_200, to: 3_900 });
+  expect([range, spanOf(range)]).toEqual(['19700101T000001Z..19700101T000004Z', { from: 1_000, to: 4_000 }]);
+  const watched = series.series({ of: one, fields, range, maxPoints: 60 });
+  const leave = watched.subscribe(() => {});
+  await pass(60);
+  expect(history.asked).toMatchObject([
+    { from: '1970-01-01T00:00:01.000Z', to: '1970-01-01T00:00:04.000Z', maxPoints: 60 },
+  ]);
+  const before = watched.getState();
+  expect(before.status).toBe('ready');
+  expect(before.data?.series[0]?.mean.slice(0, 3)).toEqual([2, 3, 4]);
+  for (const value of [7, 8]) await second({ [W1]: value });
+  expect(watched.getState()).toBe(before);
+  leave();
+});
+
+test('a part whose end the queen does not have yet is asked for again', async () => {
+  const { store, beat, second, series, history } = open();
+  store.subscribe(() => {});
+  await beat();
+  for (const value of [1, 2, 3]) await second({ [W1]: value });
+  const range = rangeOfSpan({ from: 1_000, to: 8_000 });
+  const leave = series.series({ of: one, fields, range }).subscribe(() => {});
+  await pass(60);
+  expect(history.asked).toHaveLength(1);
+  await pass(5_060);
+  expect(history.asked).toHaveLength(2);
+  leave();
+  await pass(60_000);
+  expect(history.asked.length).toBeLessThanOrEqual(3);
+});
+
+test('a part of the past that could not be had is asked for again when the stream is back', async () => {
+  const { series, history } = open();
+  history.answer(() => Promise.reject(new Error('broken')));
+  const watched = series.series({ of: one, fields, range: '20260101T000000Z..20260101T000100Z' });
+  const leave = watched.subscribe(() => {});
+  await pass(60);
+  expect(watched.getState()).toMatchObject({ status: 'failed', error: 'broken', data: null });
+  leave();
+});
+
+test.each(['', '15m..', 'x..y', '20260101T000100Z..20260101T000000Z', 'a..b..c'])(
+  '%s is no span',
+  (range) => {
+    expect(spanOf(range)).toBeNull();
+  },
+);

@@ -7,8 +7,16 @@ import { findHive, type HeartbeatStore } from '../store/index.ts';
 import { Feed, LOADING, type PastQuery } from './feed.ts';
 import { type HistoryState, HistoryWatch } from './history-watch.ts';
 import { HiveAxis } from './hive-axis.ts';
+import { PastSpan } from './past-span.ts';
 import { RequestQueue } from './request-queue.ts';
-import { keyOf, type LiveSeriesQuery, ofEvery, type Question, questionOf } from './series-query.ts';
+import {
+  keyOf,
+  type LiveSeriesQuery,
+  ofEvery,
+  type Question,
+  questionOf,
+  type TimeSpan,
+} from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
 import { onStreamReturn } from './stream-return.ts';
 import { WorkerBatches } from './worker-batches.ts';
@@ -30,7 +38,7 @@ export interface Watchable<State> {
 /** Series that begin in the past and go on with the stream. Its functions need no `this`. */
 export interface SeriesStore {
   /**
-   * Series of the range that ends at the present. Nothing is asked before the first subscriber. Equal queries share
+   * Series of the range that ends at the present, or of a part of the past. Nothing is asked before the first subscriber. Equal queries share
    * one request and one copy of the points; the workers of a hive that are asked for together are one request. The
    * request is cancelled and the points are freed `lingerMs` after the last subscriber left.
    *
@@ -66,6 +74,7 @@ class JoinedSeries implements SeriesStore {
   readonly #clock: Clock;
   readonly #queue = new RequestQueue(REQUESTS_AT_ONCE);
   readonly #feeds = new Map<string, Feed>();
+  readonly #spans = new Map<string, PastSpan>();
   readonly #byHive = new Map<string, Set<Feed>>();
   readonly #axes = new Map<string, HiveAxis>();
   readonly #batches = new WorkerBatches((question) => this.#feedOf(question));
@@ -81,6 +90,7 @@ class JoinedSeries implements SeriesStore {
 
   readonly series = (query: LiveSeriesQuery): Watchable<SeriesState> => {
     const question = questionOf(query);
+    if (question.span !== null) return this.#spanOf(question, question.span);
     const isWorker = question.kind === 'worker' && question.subject !== null;
     const keys = [keyOf(question), ...(isWorker ? [keyOf(ofEvery(question))] : [])];
     const known = (): Feed | undefined =>
@@ -92,6 +102,38 @@ class JoinedSeries implements SeriesStore {
     };
     return { getState, subscribe };
   };
+
+  #spanOf(question: Question, span: TimeSpan): Watchable<SeriesState> {
+    const key = keyOf(question);
+    const known = (): PastSpan | undefined => this.#spans.get(key);
+    return {
+      getState: () => known()?.state ?? LOADING,
+      subscribe: (listener) => {
+        const past = known() ?? this.#newSpan(key, question, span);
+        return past.subscribe(listener);
+      },
+    };
+  }
+
+  #newSpan(key: string, question: Question, span: TimeSpan): PastSpan {
+    const past = new PastSpan({
+      ...{
+        question,
+        span,
+        queue: this.#queue,
+        clock: this.#clock,
+        lingerMs: this.#options.lingerMs ?? 1_000,
+      },
+      ask: (asked, signal) => this.#options.history.series(wireQuery(question, asked), { signal }),
+      onIdle: () => {
+        this.#spans.delete(key);
+        leave();
+      },
+    });
+    const leave = onStreamReturn(this.#options.store, () => past.retry());
+    this.#spans.set(key, past);
+    return past;
+  }
 
   #feedOf(question: Question): Feed {
     const key = keyOf(question);

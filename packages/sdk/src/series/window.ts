@@ -44,6 +44,12 @@ export class SeriesWindow {
     return points > HISTORY_LIMITS.maxPoints ? null : new SeriesWindow(options, answer, points + 1);
   }
 
+  /** The series of an answer that nothing follows; null if its points do not fit. */
+  static snapshotOf(options: WindowOptions, answer: HistorySeries): SeriesData | null {
+    const window = new SeriesWindow(options, answer, answer.points);
+    return window.merge(answer, Number.POSITIVE_INFINITY) ? window.snapshot() : null;
+  }
+
   private constructor(options: WindowOptions, answer: HistorySeries, capacity: number) {
     this.#options = options;
     this.stepMs = Math.max(1, answer.step_ms);
