@@ -1,0 +1,33 @@
+// npm run test:site: builds the site of the documents and tests it, in Chromium as well.
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { ROOT, runHere } from './command.mjs';
+import { main } from './say.mjs';
+import { ensureInstalled, ensurePackages, NODE } from './setup.mjs';
+
+const FOLDER = join(ROOT, 'site');
+const bin = (name) => join(ROOT, 'node_modules', ...name.split('/'));
+
+await main(async () => {
+  await ensureInstalled();
+  await ensurePackages(FOLDER);
+  process.env.CHROMIUM = await ensureChromium();
+  const vitest = [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--config',
+    join(FOLDER, 'vitest.config.ts'),
+    '--root',
+    ROOT,
+  ];
+  const steps = [
+    [bin('typescript/bin/tsc'), '-p', join(FOLDER, 'tsconfig.json')],
+    [join(FOLDER, 'main.ts')],
+    vitest,
+  ];
+  for (const step of steps) {
+    const status = runHere(NODE, step);
+    if (status !== 0) return status;
+  }
+  return 0;
+});
