@@ -1,36 +1,10 @@
+import { ARGUMENTS, COMMAND_NAMES, TABLES } from '../../apps/rbee/src/command-line/commands.ts';
 import { type CommandName, DESCRIPTIONS, EXAMPLES } from '../../apps/rbee/src/command-line/help-text.ts';
-import {
-  doctorTable,
-  historyExportTable,
-  historyInfoTable,
-  historyPruneTable,
-  hiveTable,
-  queenTable,
-  runTable,
-  type Setting,
-  type Settings,
-  simulateTable,
-  topTable,
-  upTable,
-} from '../../apps/rbee/src/settings/index.ts';
+import type { Setting } from '../../apps/rbee/src/settings/index.ts';
 import { cell, plain, table } from './table.ts';
 
 /** The defaults of some settings depend on the machine; here they are said in words. */
 const MACHINE = { hostname: 'machine', terminal: true, dataFolder: 'the state folder of the system' };
-
-/** The settings of every command, as the command line reads them. */
-const TABLES: Readonly<Record<CommandName, Settings>> = {
-  up: upTable(MACHINE),
-  queen: queenTable(MACHINE),
-  hive: hiveTable(MACHINE),
-  run: runTable(),
-  top: topTable(),
-  simulate: simulateTable(),
-  'history info': historyInfoTable(MACHINE),
-  'history export': historyExportTable(MACHINE),
-  'history prune': historyPruneTable(MACHINE),
-  doctor: doctorTable(),
-};
 
 const INTRODUCTION = `# Options
 
@@ -43,22 +17,24 @@ overrides the default. The variable and the key of the config file are in the la
 `;
 
 /** The page of all options as Markdown. */
-export function optionsPage(): string {
-  const commands = Object.entries(TABLES) as [CommandName, Settings][];
-  return [INTRODUCTION, ...commands.map(([name, settings]) => commandSection(name, settings))].join('\n');
-}
+export const optionsPage = (): string => [INTRODUCTION, ...COMMAND_NAMES.map(commandSection)].join('\n');
 
-function commandSection(name: CommandName, settings: Settings): string {
-  const rows = Object.values(settings).map(rowOf);
-  const examples = /\nExamples:\n([\s\S]+)$/.exec(EXAMPLES[name])?.[1] ?? '';
-  return `## rbee ${name}
+/** The paragraph on precedence, which the introduction of the page has. */
+const PRECEDENCE = /\nA flag overrides[\s\S]*?top level\.\n/;
 
-${DESCRIPTIONS[name]}
-
-${table(['option', 'meaning', 'variable, key'], rows)}
-\`\`\`text
-${examples}\`\`\`
-`;
+function commandSection(name: CommandName): string {
+  const argument = ARGUMENTS[name];
+  const rows = [
+    ...(argument ? [[`\`${argument.shown}\``, plain(`${argument.about}.`), '']] : []),
+    ...Object.values<Setting<unknown>>(TABLES[name](MACHINE)).map(rowOf),
+  ];
+  const more = EXAMPLES[name].replace(PRECEDENCE, '').trim();
+  return [
+    `## rbee ${name}\n`,
+    `${DESCRIPTIONS[name]}\n`,
+    ...(rows.length > 0 ? [table(['option', 'meaning', 'variable, key'], rows)] : []),
+    ...(more === '' ? [] : [`\`\`\`text\n${more}\n\`\`\`\n`]),
+  ].join('\n');
 }
 
 function rowOf({ flag, variable, key, shown, about }: Setting<unknown>): string[] {
