@@ -35,7 +35,7 @@ export const foreignRequests = (files: readonly SiteFile[]): string[] =>
 
 /** Addresses within the site to which a page leads or from which it loads something. */
 const targetsOf = ({ address, text }: SiteFile) =>
-  [...text.matchAll(/\b(?:href|src)="([^"]*)"/g)]
+  [...text.matchAll(/\b(?:href|src|srcset)="([^"]*)"/g)]
     .map(([, href = '']) => href.replaceAll('&amp;', '&'))
     .filter((href) => !/^\w+:/.test(href))
     .map((href) => {

@@ -8,6 +8,14 @@ test('HTML of a document is shown as text and never runs', () => {
   expect(html('<script>alert(1)</script>\n\na <b onclick="x">b</b>')).not.toMatch(/<script|<b /);
 });
 
+test('a picture in two colours keeps its markup, with the addresses of the site; with anything else in it, it is text', () => {
+  const picture =
+    '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="a.png">\n<img src="b.png" alt="A page">\n</picture>';
+  expect(html(picture)).toContain('<img src="to:b.png" alt="A page">');
+  expect(html(picture)).toContain('srcset="to:a.png"');
+  expect(html(picture.replace('alt=', 'onerror='))).not.toContain('<img');
+});
+
 test('links are rewritten, headings get the anchors that GitHub gives them', () => {
   const rendered = render('# A `b` & c\n\n[x](y.md#z)\n\n## A `b` & c\n', () => 'page.html', '');
   expect(rendered.headings.map(({ anchor }) => anchor)).toEqual(['a-b--c', 'a-b--c-1']);

@@ -29,11 +29,19 @@ export type LinkTo = (href: string) => string;
 
 const LIVE = /^<!-- live: ([\w.-]+) -->/;
 
+/** A picture in two colours: the only HTML that documents may have. */
+const PICTURE =
+  /^<picture>(?:\s|<\/?(?:picture|source|img)(?:\s+(?:media|srcset|src|alt|width|height)="[^"<>]*")*\s*\/?>)*$/;
+
+/** The same picture with the addresses of the site. */
+const withAddresses = (html: string, linkTo: LinkTo): string =>
+  html.replace(/\b(src|srcset)="([^"]*)"/g, (_, name: string, path: string) => `${name}="${linkTo(path)}"`);
+
 const markdown = new MarkdownIt({ html: true, highlight });
 
 /**
  * Makes HTML of a document. `liveAddress` is that of the page with the examples that run. Raw HTML of a document other than
- * the comment `<!-- live: FILE -->` is shown as text.
+ * `<picture>` and the comment `<!-- live: FILE -->` is shown as text.
  */
 export function render(text: string, linkTo: LinkTo, liveAddress: string): Rendered {
   const tokens = markdown.parse(text, {});
@@ -54,12 +62,15 @@ export function render(text: string, linkTo: LinkTo, liveAddress: string): Rende
       for (const child of token.children ?? []) {
         const href = child.type === 'link_open' ? child.attrGet('href') : null;
         if (typeof href === 'string') child.attrSet('href', linkTo(href));
+        const src = child.type === 'image' ? child.attrGet('src') : null;
+        if (typeof src === 'string') child.attrSet('src', linkTo(src));
         if (child.type === 'html_inline') escapeToken(child);
       }
     } else if (token.type === 'html_block') {
       const file = LIVE.exec(token.content)?.[1];
-      if (file === undefined) escapeToken(token);
-      else token.content = liveFrame(file, liveAddress);
+      if (file !== undefined) token.content = liveFrame(file, liveAddress);
+      else if (PICTURE.test(token.content)) token.content = withAddresses(token.content, linkTo);
+      else escapeToken(token);
     }
   }
   const html = markdown.renderer.render(tokens, markdown.options, {});

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { addressOf, relativeAddress } from './address.ts';
+import { addressOf, isPicture, relativeAddress } from './address.ts';
 import { filesIn, isFolder, isThere, textOf } from './files.ts';
 import { layout } from './layout.ts';
 import { type Rendered, render } from './markdown.ts';
@@ -22,16 +22,22 @@ export const LIVE_ADDRESS = 'live/index.html';
  *
  * @throws Error when a link leads to a file that does not exist
  */
-export function allPages(generated: ReadonlyMap<string, string>): Page[] {
+export function allPages(generated: ReadonlyMap<string, string>): {
+  readonly pages: readonly Page[];
+  /** Pictures that they show, by their paths in the project. */
+  readonly pictures: readonly string[];
+} {
   const waiting = ENTRIES.map(({ source }) => source);
   const pages = new Map<string, Page>();
+  const pictures = new Set<string>();
   for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
-    if (pages.has(source)) continue;
+    if (isPicture(source)) pictures.add(source);
+    if (pages.has(source) || isPicture(source)) continue;
     const links = new Links(source, generated);
     pages.set(source, pageOf(source, markdownOf(source, generated), links));
     waiting.push(...links.found);
   }
-  return [...pages.values()];
+  return { pages: [...pages.values()], pictures: [...pictures] };
 }
 
 function pageOf(source: string, text: string, links: Links): Page {

@@ -1,6 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { addressOf } from './address.ts';
 import { writeBrowserFiles } from './browser-files.ts';
+import { ROOT } from './files.ts';
 import { allPages } from './pages.ts';
 import { httpPage } from './reference/http.ts';
 import { metricsPage } from './reference/metrics.ts';
@@ -18,12 +20,14 @@ export async function writeSite(target: string): Promise<number> {
     ['docs/http.md', httpPage(openApi)],
     ['docs/metrics.md', metricsPage(metrics)],
   ]);
-  const pages = allPages(generated);
-  for (const { address, html } of pages) {
+  const { pages, pictures } = allPages(generated);
+  const placeOf = (address: string): string => {
     const path = join(target, address);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, html);
-  }
+    return path;
+  };
+  for (const { address, html } of pages) writeFileSync(placeOf(address), html);
+  for (const path of pictures) copyFileSync(`${ROOT}${path}`, placeOf(addressOf(path)));
   writeFileSync(join(target, 'assets', 'search-index.js'), searchIndexScript(pages));
   return pages.length;
 }
