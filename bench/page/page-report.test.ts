@@ -11,6 +11,7 @@ const good: Sized = {
     ...{ mainPct: 1.9, nodes: 800, screens: 1, shift: 0.01 },
     ...{ firstRowMs: 250, longestTaskMs: 20, longTasks: 0 },
   },
+  rate: 1,
   referencePct: 0.5,
 };
 const calm: PageResults = {
@@ -54,5 +55,7 @@ test('each figure above its limit is told', () => {
 });
 
 test('the main thread is told as a multiple of the reference', () => {
-  expect(pageReport(calm, [])).toContain('| 1 hive x 20 | 1.9 | 3.8 | 20 | 0.0 | 800 | 1.0 | 0.01 | 250 |');
+  expect(pageReport(calm, [])).toContain(
+    '| 1 hive x 20 | 1.00 | 1.9 | 3.8 | 20 | 0.0 | 800 | 1.0 | 0.01 | 250 |',
+  );
 });

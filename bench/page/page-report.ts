@@ -68,42 +68,41 @@ const tabVerdicts = ({ live, streams }: Tabs): readonly Verdict[] => [
   { holds: streams === 1, sentence: `streams of all tabs: ${streams} (target: 1)` },
 ];
 
-/** The results and verdicts as Markdown. */
-export function pageReport(results: PageResults, verdicts: readonly Verdict[]): string {
-  const { sizes, combs, heap } = results;
-  return [
-    ...tableLines(
+/** The results and verdicts as Markdown. A table without a row is left out. */
+export function pageReport({ sizes, combs, heap }: PageResults, verdicts: readonly Verdict[]): string {
+  const heapRows = heap ? [['50 hives x 8', heap.rate, heap.minutes, heap.early, heap.late] as const] : [];
+  const tables = [
+    tableOf(
       'fleet',
-      {
-        'main thread, %': 1,
-        'of the reference': 1,
-        'longest task, ms': 0,
-        'tasks above 50 ms a second': 1,
-        nodes: 0,
-        screens: 1,
-        'layout shift': 2,
-        'first row, ms': 0,
-      },
-      sizes.map((it) => [titleOf(it), ...sizeFigures(it)]),
+      SIZE_DIGITS,
+      sizes.map((it) => [titleOf(it), ...sizeFigures(it)] as const),
     ),
-    '',
-    ...tableLines(
+    tableOf(
       'comb of 10,000 workers',
       { 'frames a second, dragged': 0, 'frame of a drag, ms': 1, 'frame of an update, ms': 1 },
-      combs.map((it) => [combTitle(it), it.framesPerSecond, it.dragMs, it.updateMs]),
+      combs.map((it) => [combTitle(it), it.framesPerSecond, it.dragMs, it.updateMs] as const),
     ),
-    '',
-    ...tableLines(
-      'heap, MiB',
-      { 'samples of a hive a second': 0, minutes: 1, early: 1, late: 1 },
-      heap ? [['50 hives x 8', heap.rate, heap.minutes, heap.early, heap.late]] : [],
-    ),
-    '',
-    ...verdictLines(verdicts),
-  ].join('\n');
+    tableOf('heap, MiB', { 'samples of a hive a second': 0, minutes: 1, early: 1, late: 1 }, heapRows),
+  ];
+  return [...tables.flat(), ...verdictLines(verdicts)].join('\n');
 }
 
-function sizeFigures({ page, referencePct }: Sized): readonly number[] {
+const SIZE_DIGITS = {
+  'samples of a hive a second': 2,
+  'main thread, %': 1,
+  'of the reference': 1,
+  'longest task, ms': 0,
+  'tasks above 50 ms a second': 1,
+  nodes: 0,
+  screens: 1,
+  'layout shift': 2,
+  'first row, ms': 0,
+};
+
+const tableOf = (...[head, digits, rows]: Parameters<typeof tableLines>): readonly string[] =>
+  rows.length === 0 ? [] : [...tableLines(head, digits, rows), ''];
+
+function sizeFigures({ page, rate, referencePct }: Sized): readonly number[] {
   const { mainPct, longestTaskMs, longTasks, nodes, screens, shift, firstRowMs } = page;
-  return [mainPct, mainPct / referencePct, longestTaskMs, longTasks, nodes, screens, shift, firstRowMs];
+  return [rate, mainPct, mainPct / referencePct, longestTaskMs, longTasks, nodes, screens, shift, firstRowMs];
 }

@@ -19,6 +19,8 @@ export interface Sized {
   readonly case: SizeCase;
   readonly withHistory: boolean;
   readonly page: PageFigures;
+  /** Heartbeats of a hive in a second, as the queen received them: on a machine that is too busy for the fleet they are fewer. */
+  readonly rate: number;
   /** CPU time of the reference's main thread, percent. */
   readonly referencePct: number;
 }
@@ -59,14 +61,18 @@ export async function measureSize(
     const probe = await PageProbe.open(browser, fleet.url);
     firstRows.push(await probe.firstRowMs());
     await setTimeout(LOAD_MS);
+    const [before, startedAt] = [await fleet.received(), performance.now()];
     const page = await probe.figures(seconds);
+    const received = (await fleet.received()) - before;
+    const rate = (received * 1_000) / (performance.now() - startedAt) / it.size.hives;
     if (profiles !== undefined) await probe.profile(seconds, `${profiles}/${it.name}.cpuprofile`);
     await probe.close();
     const reference = await openReference(browser, fleet.url);
     await setTimeout(LOAD_MS);
     const referencePct = await reference.mainPct(seconds);
     await reference.close();
-    return { case: it, withHistory, page: { ...page, firstRowMs: median(firstRows) }, referencePct };
+    const firstRowMs = median(firstRows);
+    return { case: it, withHistory, page: { ...page, firstRowMs }, rate, referencePct };
   } finally {
     await fleet.end();
   }
