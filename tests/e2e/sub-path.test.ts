@@ -69,7 +69,7 @@ describe.skipIf(reason !== null)(`below a path of nginx${reason ? ` (skipped: ${
       const { page, errors } = await open(proxy + address);
       await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
       await page.getByRole('region', { name: id, exact: true }).waitFor();
-      const icon = page.locator('h1 img');
+      const icon = page.locator('.brand img');
       expect(await icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
       expect(errors).toEqual([]);
       await page.close();
