@@ -12,6 +12,8 @@ export function CardFacts({ gpu }: { readonly gpu: Gpu }) {
     gpuFigure(gpu, name),
   );
   const { power_limit_w: limit, pcie_generation: generation, pcie_width: lanes } = gpu;
+  const isSilent = [degrees, watts, generation, clock, memoryClock, fan].every((it) => it === undefined);
+  if (isSilent) return null;
   return (
     <dl className="rbee-card-facts">
       <Fact name="temperature" hideName>

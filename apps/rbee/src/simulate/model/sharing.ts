@@ -8,8 +8,14 @@ export interface Sharer {
   readonly cards: readonly number[];
 }
 
-/** Most that the workers of a card use of it together, percent: the rest is spent on turns. */
-const MOST_PCT = 98;
+/** Up to here workers get of a card what they want, percent. */
+const FREE_PCT = 90;
+/** What they never use of it together, percent. */
+const MOST_PCT = 99;
+
+/** What workers use of a card together that want so much of it, percent: the rest is spent on turns. */
+const usedOf = (wanted: number): number =>
+  wanted <= FREE_PCT ? wanted : MOST_PCT - ((MOST_PCT - FREE_PCT) * FREE_PCT) / wanted;
 
 /**
  * The figures of workers that take turns on their cards. Workers that want more of a card than there is get a part of it in proportion
@@ -22,7 +28,8 @@ export function withTurns<T extends Sharer>(sharers: readonly T[]): readonly T[]
   }
   return sharers.map((sharer) => {
     const fullest = Math.max(0, ...sharer.cards.map((card) => wanted.get(card) ?? 0));
-    return fullest <= MOST_PCT ? sharer : { ...sharer, figures: slowed(sharer.figures, MOST_PCT / fullest) };
+    if (fullest <= FREE_PCT) return sharer;
+    return { ...sharer, figures: slowed(sharer.figures, usedOf(fullest) / fullest) };
   });
 }
 
