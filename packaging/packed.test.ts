@@ -44,7 +44,7 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
 
   test('has only what is compiled, its README and the licence', () => {
     const known =
-      /^(dist\/.+\.(js|js\.map|d\.ts|css)|bin\/[\w.-]+|page\/.+|corpus\/[\w-]+\.(txt|md)|package\.json|README\.md|LICENSE)$/;
+      /^(dist\/.+\.(js|js\.map|d\.ts|css)|bin\/[\w.-]+|man\/[\w-]+\.1|page\/.+|corpus\/[\w-]+\.(txt|md)|package\.json|README\.md|LICENSE)$/;
     const forTests = /\.test\.|\/testing|builders/;
     const all = paths('');
     expect(all.filter((path) => !known.test(path) || forTests.test(path))).toEqual([]);
