@@ -12,7 +12,7 @@ import { isBelow, publish, statusOf, tableLines, verdictLines } from './report.t
 
 const MAX_CPU_PCT = 3;
 /** Time until the fleet is there and the programs are compiled. */
-const START_S = 30;
+const START_S = 60;
 
 const { values } = parseArgs({
   options: {
@@ -43,12 +43,14 @@ async function main(): Promise<number> {
   const bare = new Child(
     [process.execPath, fileURLToPath(new URL('top-reference.ts', import.meta.url)), url],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
   try {
     await setTimeout(START_S * 1_000);
+    const before = Number(await bare.ask('events'));
     const [ofTop, ofBare] = await Promise.all([measure(childOf(top.pid)), measure(bare.pid)]);
+    const samples = (Number(await bare.ask('events')) - before) / seconds;
     const verdicts = [isBelow('rbee top, CPU', ofTop.cpuPct, MAX_CPU_PCT, ' % of a core')];
     const report = [
       ...tableLines('program', { 'CPU, % of a core': 2, 'resident memory, MiB': 0 }, [
@@ -59,7 +61,7 @@ async function main(): Promise<number> {
       '',
       ...verdictLines(verdicts),
     ].join('\n');
-    const how = `${values.hives} hives with eight workers each, a terminal of ${values.terminal}, ${seconds} s`;
+    const how = `${values.hives} hives with eight workers each, a terminal of ${values.terminal}, ${seconds} s, ${samples.toFixed(0)} samples a second`;
     publish('top', report, how, false);
     return statusOf(verdicts);
   } finally {

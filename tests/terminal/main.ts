@@ -39,6 +39,7 @@ try {
 async function drive(columns: number, rows: number): Promise<void> {
   const tmux = new Tmux(`${columns}`, columns, rows);
   try {
+    await tmux.until('a prompt', (it) => it.startsWith('$'));
     tmux.type('echo what was before\n');
     await tmux.until('the shell', (it) => /^what was before$/m.test(it));
     const before = tmux.screen();

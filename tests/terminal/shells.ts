@@ -50,6 +50,7 @@ try {
 async function pressTab(name: string, command: string, load: string): Promise<void> {
   const tmux = new Tmux(name, 120, 30, `env PATH='${folder}':"$PATH" HOME='${folder}' ${command}`);
   try {
+    await tmux.until('a prompt', (it) => it.trim() !== '');
     tmux.type(`${load}\n`);
     await tmux.until('that it is loaded', (it) => /^loaded 0/m.test(it));
     for (const [typed, shown] of LINES) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aMachine } from '../testing/a-machine.ts';
+import { certificate } from '../testing/certificate.ts';
 import type { CommandLine } from './command-line.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 
@@ -263,6 +264,22 @@ test.each(['hive', 'queen', 'top', 'status', 'history', 'history export'])(
     const shown = parse(`help ${command}`);
     expect(shown).toMatchObject({ kind: 'show', text: expect.stringContaining(`Usage: rbee ${command}`) });
     expect(shown).toEqual(parse(`${command} --help`));
+  },
+);
+
+test.each(['hive', 'top', 'status', 'simulate', 'doctor'])(
+  '%s trusts the certificates of --queen-ca besides those of Node',
+  (command) => {
+    const { pem } = certificate('rbee test', 'authority');
+    const parsed = parseCommandLine([command, '--queen-ca', 'ca.pem'], {
+      ...{ environment: {}, machine, version: '1' },
+      readText: (path) => (path === 'ca.pem' ? { ok: true, text: pem } : { ok: false, code: 'ENOENT' }),
+    });
+    expect(parsed).toMatchObject({ kind: command, trusted: [pem.trim()] });
+    expect(parse(`${command} --queen-ca nowhere.pem`)).toEqual({
+      kind: 'wrong',
+      sentence: `rbee ${command}: the certificate file nowhere.pem cannot be read (ENOENT).`,
+    });
   },
 );
 

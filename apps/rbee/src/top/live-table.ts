@@ -12,9 +12,8 @@ import type { Terminal } from './terminal.ts';
 const TICK_MS = 1_000;
 /** Shortest time between two frames that no key asked for, such as while a fleet arrives. */
 const ARRIVAL_MS = 250;
-/** Of a fleet with fewer samples than this in a second the sums and the order are made less often, too. */
-const LARGE_INTERVAL_MS = 3_000;
-const LARGE_PICTURE_MS = 3_000;
+/** The longest time for which sums and order of a large fleet stay as they are. */
+const LONGEST_PICTURE_MS = 5_000;
 
 /** What the table is made of. */
 export interface LiveOptions {
@@ -41,6 +40,7 @@ export class LiveTable {
   #cancelTick: () => void = () => {};
   #leave: () => void = () => {};
   #isSuspended = false;
+  #hasEnded = false;
   #end: (failure?: unknown) => void = () => {};
 
   constructor(options: LiveOptions) {
@@ -63,6 +63,7 @@ export class LiveTable {
     try {
       await ended;
     } finally {
+      this.#hasEnded = true;
       stop.removeEventListener('abort', onStop);
       this.#cancelTick();
       watch.stop();
@@ -125,7 +126,7 @@ export class LiveTable {
   #pressed(key: ReturnType<typeof keyOf>): void {
     const next = pressed(this.#screen, key, this.#extent);
     if (next === 'quit') this.#end();
-    else if (next === 'suspend') void this.#suspend();
+    else if (next === 'suspend') this.#suspend();
     else {
       if (next === 'redraw') this.#shown = undefined;
       else this.#screen = next;
@@ -136,7 +137,13 @@ export class LiveTable {
   async #suspend(): Promise<void> {
     this.#exit();
     this.#isSuspended = true;
-    await this.#options.suspend();
+    try {
+      await this.#options.suspend();
+    } catch (error) {
+      this.#end(error);
+    }
+    // A signal that ended the program came while it was stopped: the terminal is the shell's.
+    if (this.#hasEnded) return;
     this.#isSuspended = false;
     this.#enter();
     this.#contained(() => this.#draw(true));
@@ -159,7 +166,8 @@ export class LiveTable {
     const watch = this.#watch as FleetWatch;
     const { intervalMs, since } = watch;
     const now = clock.monotonic();
-    const pictureMs = intervalMs >= LARGE_INTERVAL_MS ? LARGE_PICTURE_MS : TICK_MS;
+    // Where a hive is seen more seldom, sums and order are made more seldom, too.
+    const pictureMs = Math.max(TICK_MS, Math.min(LONGEST_PICTURE_MS, intervalMs / 2));
     // Timers are some milliseconds early or late.
     if (isFresh || !this.#picture || now - this.#picture.atMs >= pictureMs - 50) {
       const state = watch.getState();

@@ -149,6 +149,23 @@ test('Ctrl-Z gives the terminal back until the program goes on, and a stop ends 
   expect(written().endsWith('\x1b[?1049l')).toBe(true);
 });
 
+test('a program that is ended while it is suspended leaves the terminal to the shell', async () => {
+  const { terminal, input, screen, written } = fakeTerminal();
+  const stop = new AbortController();
+  let goOn = () => {};
+  const suspend = () => new Promise<void>((resolve) => (goOn = resolve));
+  const { ended } = top({}, { terminal, suspend, stop: stop.signal });
+  await until(() => screen.rows[5]?.includes('llm/8080'));
+  input.write('\x1a');
+  await until(() => written().endsWith('\x1b[?1049l'));
+  const before = written();
+  stop.abort();
+  expect(await ended).toEqual({ code: 0 });
+  goOn();
+  await new Promise((done) => setImmediate(done));
+  expect(written()).toBe(before);
+});
+
 test('what a terminal has not taken is not followed by more', async () => {
   const { terminal, output, screen, written } = fakeTerminal();
   const stop = new AbortController();
