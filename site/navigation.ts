@@ -36,6 +36,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly entries: re
       { title: 'Metrics', source: 'docs/metrics.md' },
       { title: 'SDK', source: 'packages/sdk/README.md' },
       { title: 'React', source: 'packages/react/README.md' },
+      { title: 'What the packages export', source: 'docs/api' },
     ],
   },
   {
