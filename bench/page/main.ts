@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { exitOnSignals } from '../child.ts';
 import { publish, statusOf } from '../report.ts';
 import { startBrowser } from './browser.ts';
 import { COMBS, type CombFigures, measureComb } from './comb.ts';
@@ -37,6 +38,7 @@ const strange = positionals.find((it) => !names.includes(it));
 if (strange !== undefined) throw new RangeError(`"${strange}" is none of the cases ${names.join(', ')}`);
 const isWanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 
+exitOnSignals();
 execFileSync('npm', ['run', 'build', '--silent'], { cwd: DASHBOARD, stdio: ['ignore', 'ignore', 'inherit'] });
 const browser = await startBrowser();
 try {
