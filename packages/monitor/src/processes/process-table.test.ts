@@ -67,6 +67,23 @@ test('a process that belongs to no worker is read ever more rarely, at last ever
   expect([inSixty(), inSixty(), inSixty()]).toEqual([16, 6, 6]);
 });
 
+test('a command line that could not be read is read again within sixty samples, whatever the pid', () => {
+  const pids = Array.from({ length: 60 }, (_, at) => 100 + at);
+  for (const pid of pids) machine.process({ pid, argv: ['llama-server', '--port', '1'] });
+  let isReadable = false;
+  const files = createFiles();
+  const text: Files['text'] = (path, maxBytes) =>
+    path.endsWith('/cmdline') && !isReadable ? { ok: false, refusal: 'failed' } : files.text(path, maxBytes);
+  const table = new ProcessTableReader({ ...files, text }, machine.procRoot);
+  // In these samples the interval of such a process grows from two to ten.
+  for (let sample = 0; sample < 25; sample += 1) table.read();
+  isReadable = true;
+  for (let sample = 0; sample < 59; sample += 1) table.read();
+  const last = table.read();
+  const isServer = (pid: number) => last.ok && last.value.processes.get(pid)?.role === 'server';
+  expect(pids.filter((pid) => !isServer(pid))).toEqual([]);
+});
+
 test('a kernel thread is read every sixtieth sample', () => {
   machine.process({ pid: 2, flags: 0x0020_8040, argv: [] });
   const reads: string[] = [];

@@ -255,7 +255,8 @@ export class ProcessTableReader {
     const share = Math.floor((sample - since) * SHARE_OF_AGE);
     const interval =
       process === null ? INTERVAL.lifeless : Math.min(INTERVAL.longest, Math.max(INTERVAL.shortest, share));
-    return sample + interval - ((sample + pid) % interval);
+    const next = (every: number): number => sample + every - ((sample + pid) % every);
+    return remembered?.doubt ? Math.min(next(interval), next(IN_DOUBT)) : next(interval);
   }
 
   #add(pid: number): Known {
