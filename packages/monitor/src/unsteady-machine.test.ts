@@ -55,15 +55,23 @@ function createDisturber(kinds: readonly Disturbance[]) {
   const hits = { ofProcesses: 0, ofMachine: 0 };
   const lowInARow = new Map<string, number>();
   let [before, now] = [QUIET, QUIET];
-  /** If the first value that is read is too low, nobody can know that it is wrong. */
-  const isFirstSight = () => kinds === COUNTERS_ONLY && [before, now].some(({ event }) => CHANGES.has(event));
+  let second = 0;
+  const readIn = new Map<string, number>();
+  /**
+   * If the first value that is read is too low, nobody can know that it is wrong. A process of no worker is not read in every
+   * second, so it can be some seconds after an exec.
+   */
+  const isFirstSight = (path: string) =>
+    kinds === COUNTERS_ONLY &&
+    ([before, now].some(({ event }) => CHANGES.has(event)) || (readIn.get(path) ?? -2) < second - 1);
   const placeOf = (path: string) => (/^\/(?:proc\/\d|cgroups)/.test(path) ? 'ofProcesses' : 'ofMachine');
   const disturber: Disturber = {
     disturb: (path) => {
       const place = placeOf(path);
       reads[place] += 1;
       const dice = now[place][reads[place]] ?? PERCENT;
-      const kind = dice >= PERCENT || isFirstSight() ? undefined : kinds[dice % kinds.length];
+      const kind = dice >= PERCENT || isFirstSight(path) ? undefined : kinds[dice % kinds.length];
+      readIn.set(path, second);
       const low = kind === 'backwards' ? (lowInARow.get(path) ?? 0) + 1 : 0;
       const isTooOften = low > MOST_LOW_IN_A_ROW;
       lowInARow.set(path, isTooOften ? 0 : low);
@@ -75,6 +83,7 @@ function createDisturber(kinds: readonly Disturbance[]) {
   };
   const next = (it: Second) => {
     [before, now] = [now, it];
+    second += 1;
     Object.assign(reads, { ofProcesses: 0, ofMachine: 0 });
   };
   return { disturber, hits, next };

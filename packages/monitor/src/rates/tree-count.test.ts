@@ -91,6 +91,33 @@ test('[W4] counting starts over when a counter decreases and when no member was 
   expect([count(100), count(150)]).toEqual(['first_sample', 50]);
 });
 
+/** What a counter says of these samples of one tree. */
+function readings(samples: readonly (readonly MemberCount[])[]) {
+  const counter = new TreeCounter();
+  return samples.map((members) => {
+    const reading = counter.count('tree', members, () => true);
+    counter.endSample();
+    return reading.ok ? reading.value : reading.reason;
+  });
+}
+
+test('[W4] members that decrease by turns are not believed, however long the tree is in doubt', () => {
+  const high = [member(1, 500), member(2, 500)];
+  const turns = Array.from({ length: 40 }, (_, at) => [
+    member(1, at % 8 < 4 ? 100 : 500),
+    member(2, at % 8 < 4 ? 500 : 100),
+  ]);
+  const seen = readings([high, ...turns, [member(1, 501), member(2, 500)]]);
+  expect(seen).toEqual([0, ...turns.map(() => 'first_sample'), 1]);
+});
+
+test('[W4] a member that started over is believed after ten samples, and one that is low just then is not', () => {
+  const low = Array.from({ length: 10 }, () => [member(1, 5), member(2, 500)]);
+  const both = [member(1, 5), member(2, 100)];
+  const seen = readings([[member(1, 500), member(2, 500)], ...low, both, [member(1, 7), member(2, 501)]]);
+  expect(seen).toEqual([0, ...low.map(() => 'first_sample'), 'first_sample', 3]);
+});
+
 test('[W4] a counter that decreased and recovered continues from its previous value', () => {
   const counter = new TreeCounter();
   const count = (own: number) => {

@@ -27,11 +27,16 @@ export type IsThere = (process: Pick<MemberCount, 'pid' | 'key'>) => boolean;
 
 interface Kept {
   readonly count: TreeCount;
-  /** Consecutive samples in which it decreased. */
-  readonly doubted: number;
+  /** Per member whose counter decreased: the number of consecutive samples. */
+  readonly doubted: ReadonlyMap<string, number>;
 }
 
-/** Counts the use of process trees from sample to sample. A decrease is ignored for some samples, as in the meter. */
+const NO_DOUBT: ReadonlyMap<string, number> = new Map();
+
+/**
+ * Counts the use of process trees from sample to sample. A decrease of a member is ignored for some samples, as in the
+ * meter; other members that decrease in between do not shorten this time.
+ */
 export class TreeCounter {
   #before = new Map<string, Kept>();
   #now = new Map<string, Kept>();
@@ -42,12 +47,14 @@ export class TreeCounter {
    */
   count(id: string, members: readonly MemberCount[], isThere: IsThere): CounterReading {
     const earlier = this.#before.get(id);
-    if (earlier && earlier.doubted < DISBELIEF && wentBackwards(earlier.count, members)) {
-      this.#now.set(id, { count: earlier.count, doubted: earlier.doubted + 1 });
+    const doubted = earlier ? doubtsOf(earlier, members) : NO_DOUBT;
+    if (earlier && doubted.size > 0) {
+      const count = believed(earlier.count, members, doubted);
+      this.#now.set(id, { count, doubted });
       return { ok: false, reason: 'first_sample' };
     }
     const count = earlier ? treeCount(earlier.count, members, isThere) : startCount(members);
-    this.#now.set(id, { count: count ?? startCount(members), doubted: 0 });
+    this.#now.set(id, { count: count ?? startCount(members), doubted });
     return count ? counted(id, count.spent) : { ok: false, reason: 'first_sample' };
   }
 
@@ -66,12 +73,32 @@ export const startCount = (members: readonly MemberCount[]): TreeCount => ({
   owed: new Map(),
 });
 
-/** True if a counter of a member decreased since the previous sample. */
-const wentBackwards = (before: TreeCount, members: readonly MemberCount[]): boolean =>
-  members.some((member) => {
-    const earlier = before.members.get(member.key);
+/** The members whose counters are lower than before, each with the number of samples for which they have been. */
+function doubtsOf({ count, doubted }: Kept, members: readonly MemberCount[]): ReadonlyMap<string, number> {
+  const lower = members.filter((member) => {
+    const earlier = count.members.get(member.key);
     return earlier !== undefined && (member.own < earlier.own || member.told < earlier.told);
   });
+  return lower.length === 0 ? NO_DOUBT : new Map(lower.map(({ key }) => [key, (doubted.get(key) ?? 0) + 1]));
+}
+
+/**
+ * What the next sample is compared with while members are in doubt: what was believed before. Once one of them has been in
+ * doubt for too long, the tree starts over, and only those that are still in doubt keep their earlier counters.
+ */
+function believed(
+  before: TreeCount,
+  members: readonly MemberCount[],
+  doubted: ReadonlyMap<string, number>,
+): TreeCount {
+  const isDoubted = ({ key }: MemberCount): boolean => {
+    const samples = doubted.get(key);
+    return samples !== undefined && samples <= DISBELIEF;
+  };
+  const isOver = [...doubted.values()].some((samples) => samples > DISBELIEF);
+  if (!isOver) return before;
+  return startCount(members.map((it) => (isDoubted(it) && before.members.get(it.key)) || it));
+}
 
 /**
  * Adds the members of the next sample: their own use, and the use of children that started and ended between two
