@@ -35,7 +35,8 @@ export function answerNotFound(app: FastifyInstance, pageDir: string | undefined
     const methods = methodsOf(routes, path);
     if (methods.length === 0 && (await isFile(path, method))) methods.push(...READ_METHODS);
     if (methods.length === 0) {
-      const page = await asPage(request, reply);
+      // Not awaited: a reply that was sent is resolved with nothing.
+      const page = asPage(request, reply);
       if (page) return page;
       throw new RefusalError({ code: 'not_found', detail: `${path} does not exist; see /docs.` });
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { aQueen } from '../testing/index.ts';
+import { aLog, aQueen } from '../testing/index.ts';
 
 function aPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'a page '));
@@ -208,7 +208,8 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 test('[Q] a path that does not exist is the page with status 404 for a browser, a problem for everybody else', async () => {
   const folder = aPage();
   writeFileSync(join(folder, 'index.html'), '<script src="./assets/a.js"></script>');
-  const { app } = await aQueen({ pageDir: folder });
+  const { lines, logger } = aLog();
+  const { app } = await aQueen({ logger, pageDir: folder });
   for (const [url, up] of [
     ['/nowhere', './'],
     ['/hives/a%20b/b/c/d?q=x', '../../../../'],
@@ -224,6 +225,7 @@ test('[Q] a path that does not exist is the page with status 404 for a browser, 
       expect([accept, other.statusCode, other.json().code]).toEqual([accept, 404, 'not_found']);
     }
   }
+  expect(lines).toEqual([]);
 });
 
 test('[Q] a browser gets no page for paths of programs and files, nor where there is none', async () => {

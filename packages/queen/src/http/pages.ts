@@ -116,7 +116,7 @@ const NO_PAGE = /^\/(?:v1|docs|assets)(?:\/|$)|^\/\/|%(?![\da-f]{2})|%00|\\|(?:\
  */
 export function notFoundPage(pageDir: string | undefined) {
   const root = pageDir && resolve(pageDir);
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined => {
     const path = request.url.split('?')[0] ?? '';
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!root || !isRead || NO_PAGE.test(path) || !prefersPage(request.headers)) return undefined;
