@@ -29,6 +29,9 @@ const SECONDS = 30;
 /** Longer than the longest interval between two reads of a file. */
 const QUIET_SECONDS = 80;
 
+/** A process of no worker is read at least once in so many seconds. */
+const LONGEST_INTERVAL = 10;
+
 const QUIETLY = Array<string>(7).fill('nothing');
 
 /** One second: the event, the process it happens to, the work that is done, and dice for the reads. */
@@ -56,14 +59,17 @@ function createDisturber(kinds: readonly Disturbance[]) {
   const lowInARow = new Map<string, number>();
   let [before, now] = [QUIET, QUIET];
   let second = 0;
+  let lastExec = Number.NEGATIVE_INFINITY;
   const readIn = new Map<string, number>();
   /**
    * If the first value that is read is too low, nobody can know that it is wrong. A process of no worker is not read in every
-   * second, so it can be some seconds after an exec.
+   * second, so what it is after an exec, and to which tree it belongs, is seen some seconds later.
    */
   const isFirstSight = (path: string) =>
     kinds === COUNTERS_ONLY &&
-    ([before, now].some(({ event }) => CHANGES.has(event)) || (readIn.get(path) ?? -2) < second - 1);
+    ([before, now].some(({ event }) => CHANGES.has(event)) ||
+      second - lastExec <= LONGEST_INTERVAL ||
+      (readIn.get(path) ?? -2) < second - 1);
   const placeOf = (path: string) => (/^\/(?:proc\/\d|cgroups)/.test(path) ? 'ofProcesses' : 'ofMachine');
   const disturber: Disturber = {
     disturb: (path) => {
@@ -84,6 +90,7 @@ function createDisturber(kinds: readonly Disturbance[]) {
   const next = (it: Second) => {
     [before, now] = [now, it];
     second += 1;
+    if (it.event === 'exec') lastExec = second;
     Object.assign(reads, { ofProcesses: 0, ofMachine: 0 });
   };
   return { disturber, hits, next };
