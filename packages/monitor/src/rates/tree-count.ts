@@ -75,11 +75,14 @@ export const startCount = (members: readonly MemberCount[]): TreeCount => ({
 
 /** The members whose counters are lower than before, each with the number of samples for which they have been. */
 function doubtsOf({ count, doubted }: Kept, members: readonly MemberCount[]): ReadonlyMap<string, number> {
-  const lower = members.filter((member) => {
-    const earlier = count.members.get(member.key);
-    return earlier !== undefined && (member.own < earlier.own || member.told < earlier.told);
-  });
-  return lower.length === 0 ? NO_DOUBT : new Map(lower.map(({ key }) => [key, (doubted.get(key) ?? 0) + 1]));
+  let doubts: Map<string, number> | undefined;
+  for (const { key, own, told } of members) {
+    const earlier = count.members.get(key);
+    if (earlier === undefined || (own >= earlier.own && told >= earlier.told)) continue;
+    doubts ??= new Map();
+    doubts.set(key, (doubted.get(key) ?? 0) + 1);
+  }
+  return doubts ?? NO_DOUBT;
 }
 
 /**
@@ -91,13 +94,9 @@ function believed(
   members: readonly MemberCount[],
   doubted: ReadonlyMap<string, number>,
 ): TreeCount {
-  const isDoubted = ({ key }: MemberCount): boolean => {
-    const samples = doubted.get(key);
-    return samples !== undefined && samples <= DISBELIEF;
-  };
-  const isOver = [...doubted.values()].some((samples) => samples > DISBELIEF);
-  if (!isOver) return before;
-  return startCount(members.map((it) => (isDoubted(it) && before.members.get(it.key)) || it));
+  if ([...doubted.values()].every((samples) => samples <= DISBELIEF)) return before;
+  const isInDoubt = (key: string): boolean => doubted.has(key) && (doubted.get(key) ?? 0) <= DISBELIEF;
+  return startCount(members.map((it) => (isInDoubt(it.key) && before.members.get(it.key)) || it));
 }
 
 /**
