@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT, runHere } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
+import { foldersOfPath, starts } from './programs.mjs';
 import { Plain } from './say.mjs';
 import { NODE } from './setup.mjs';
 
@@ -25,8 +24,7 @@ export async function ensureChromium() {
  * @returns {Promise<string | undefined>} path of the program
  */
 export async function findChromium() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const onPath = foldersOfPath().flatMap((folder) => NAMES.map((name) => join(folder, name)));
   const named = process.env.CHROMIUM ? [process.env.CHROMIUM] : [];
   return [...named, ...onPath, await playwrights()].find(starts);
 }
@@ -34,11 +32,6 @@ export async function findChromium() {
 async function playwrights() {
   const { chromium } = await import('playwright-core');
   return chromium.executablePath();
-}
-
-/** @param {string} path */
-function starts(path) {
-  return existsSync(path) && spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
 }
 
 async function download() {

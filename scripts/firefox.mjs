@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { installDebianPackages } from './debian.mjs';
+import { foldersOfPath, starts } from './programs.mjs';
 import { Plain } from './say.mjs';
 
 /**
@@ -27,12 +26,8 @@ export function ensureFirefox() {
  * @returns {string | undefined} path of the program
  */
 export function findFirefox() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = ['firefox-esr', 'firefox'].flatMap((name) => folders.map((folder) => join(folder, name)));
+  const onPath = ['firefox-esr', 'firefox'].flatMap((name) =>
+    foldersOfPath().map((folder) => join(folder, name)),
+  );
   return [process.env.FIREFOX ?? '', ...onPath].find(starts);
-}
-
-/** @param {string} path */
-function starts(path) {
-  return existsSync(path) && spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
 }
