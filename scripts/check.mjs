@@ -1,18 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, runHere } from './command.mjs';
+import { runHere } from './command.mjs';
 import { ensurePage } from './page.mjs';
 import { NODE } from './setup.mjs';
-
-const bin = (name) => join(ROOT, 'node_modules', ...name.split('/'));
+import { BIOME, KNIP, TSC, VITEST } from './tools.mjs';
 
 /** The checks besides the tests; each counts as one in the total. */
 const STATIC = [
-  { name: 'types', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
-  { name: 'types in a browser', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.browser.json'] },
-  { name: 'lint and format', run: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'] },
-  { name: 'unused code', run: [bin('knip/bin/knip.js')] },
+  { name: 'types', run: [TSC, '-p', 'tsconfig.json'] },
+  { name: 'types in a browser', run: [TSC, '-p', 'tsconfig.browser.json'] },
+  { name: 'lint and format', run: [BIOME, 'check', '--error-on-warnings', '.'] },
+  { name: 'unused code', run: [KNIP] },
 ];
 
 /** Runs all checks and tests; resolves with 0 if all pass. The last line has the numbers of passed and failed ones. */
@@ -36,7 +35,7 @@ function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'rbee-check-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = runHere(NODE, [bin('vitest/vitest.mjs'), 'run', ...reporters]);
+  const status = runHere(NODE, [VITEST, 'run', ...reporters]);
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   rmSync(folder, { recursive: true });
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counts;

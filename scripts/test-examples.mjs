@@ -4,6 +4,7 @@ import { ensureChromium } from './chromium.mjs';
 import { ROOT, runHere } from './command.mjs';
 import { main } from './say.mjs';
 import { ensureInstalled, ensurePackages, NODE } from './setup.mjs';
+import { testsOf } from './tools.mjs';
 
 const FOLDER = join(ROOT, 'examples', 'next');
 
@@ -15,13 +16,5 @@ await main(async () => {
   const next = join(FOLDER, 'node_modules', 'next', 'dist', 'bin', 'next');
   const built = runHere(NODE, [next, 'build'], { cwd: FOLDER });
   if (built !== 0) return built;
-  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  return runHere(NODE, [
-    vitest,
-    'run',
-    '--config',
-    join(ROOT, 'examples', 'vitest.config.ts'),
-    '--root',
-    ROOT,
-  ]);
+  return runHere(NODE, testsOf(join(ROOT, 'examples', 'vitest.config.ts')));
 });

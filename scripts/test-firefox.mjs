@@ -5,23 +5,16 @@ import { ensureFirefox } from './firefox.mjs';
 import { ensurePage } from './page.mjs';
 import { main } from './say.mjs';
 import { ensureInstalled, ensurePackages, NODE } from './setup.mjs';
+import { TSC, testsOf } from './tools.mjs';
 
 const FOLDER = join(ROOT, 'tests', 'firefox');
-const bin = (name) => join(ROOT, 'node_modules', ...name.split('/'));
 
 await main(async () => {
   await ensureInstalled();
   await ensurePackages(FOLDER);
   process.env.FIREFOX = ensureFirefox();
   await ensurePage();
-  const types = runHere(NODE, [bin('typescript/bin/tsc'), '-p', join(FOLDER, 'tsconfig.json')]);
+  const types = runHere(NODE, [TSC, '-p', join(FOLDER, 'tsconfig.json')]);
   if (types !== 0) return types;
-  return runHere(NODE, [
-    bin('vitest/vitest.mjs'),
-    'run',
-    '--config',
-    join(FOLDER, 'vitest.config.ts'),
-    '--root',
-    ROOT,
-  ]);
+  return runHere(NODE, testsOf(join(FOLDER, 'vitest.config.ts')));
 });

@@ -4,26 +4,18 @@ import { ensureChromium } from './chromium.mjs';
 import { ROOT, runHere } from './command.mjs';
 import { main } from './say.mjs';
 import { ensureInstalled, ensurePackages, NODE } from './setup.mjs';
+import { TSC, testsOf } from './tools.mjs';
 
 const FOLDER = join(ROOT, 'site');
-const bin = (name) => join(ROOT, 'node_modules', ...name.split('/'));
 
 await main(async () => {
   await ensureInstalled();
   await ensurePackages(FOLDER);
   process.env.CHROMIUM = await ensureChromium();
-  const vitest = [
-    bin('vitest/vitest.mjs'),
-    'run',
-    '--config',
-    join(FOLDER, 'vitest.config.ts'),
-    '--root',
-    ROOT,
-  ];
   const steps = [
-    [bin('typescript/bin/tsc'), '-p', join(FOLDER, 'tsconfig.json')],
+    [TSC, '-p', join(FOLDER, 'tsconfig.json')],
     [join(FOLDER, 'main.ts')],
-    vitest,
+    testsOf(join(FOLDER, 'vitest.config.ts')),
   ];
   for (const step of steps) {
     const status = runHere(NODE, step);
