@@ -66,6 +66,6 @@ function placed(panels: readonly Panel[]): readonly object[] {
     const gridPos = { x, y, w: width, h: height };
     x += width;
     lineHeight = Math.max(lineHeight, height);
-    return { id: at + 1, title, ...(description && { description }), datasource: SOURCE, gridPos, ...body };
+    return { id: at + 1, title, description, datasource: SOURCE, gridPos, ...body };
   });
 }

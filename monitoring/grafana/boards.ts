@@ -1,17 +1,29 @@
-import type { Board } from './board.ts';
-import { lines, stat, table } from './panels.ts';
+import type { Board, Variable } from './board.ts';
+import { lines, stat, type Target, table } from './panels.ts';
 
 const HIVE = 'hive_id=~"$hive"';
 const ONE_HIVE = 'hive_id="$hive"';
 const WORKER = 'hive_id="$hive",group="$group",instance="$instance"';
 
+/** The choice of hives: those of which the queen has something. */
+const hives = (isMany: boolean): Variable => ({
+  name: 'hive',
+  label: 'Hive',
+  query: 'label_values(rbee_hive_kept_bytes, hive_id)',
+  isMany,
+});
+
+/** A metric of GPUs, each of which is called by its number, as on the page. */
+const byGpu = (expr: string): Target => ({
+  expr: `${expr} * on (hive_id, gpu_uuid) group_left (index) rbee_gpu_info`,
+  legend: 'GPU {{index}}',
+});
+
 const fleet: Board = {
   uid: 'rbee-fleet',
   title: 'rbee / Fleet',
   description: 'Workers, machines and models of a whole fleet.',
-  variables: [
-    { name: 'hive', label: 'Hive', query: 'label_values(rbee_hive_kept_bytes, hive_id)', isMany: true },
-  ],
+  variables: [hives(true)],
   panels: [
     stat('Workers busy', `sum(rbee_worker_busy{${HIVE}})`, {
       description: 'Workers that are known to be busy. Those of which it is unknown are in neither number.',
@@ -83,9 +95,7 @@ const machine: Board = {
   uid: 'rbee-machine',
   title: 'rbee / Machine',
   description: 'The GPUs, workers and resources of one machine.',
-  variables: [
-    { name: 'hive', label: 'Hive', query: 'label_values(rbee_hive_kept_bytes, hive_id)', isMany: false },
-  ],
+  variables: [hives(false)],
   panels: [
     stat('Last heard', `rbee_hive_last_heartbeat_age_seconds{${ONE_HIVE}}`, { unit: 's' }),
     stat('Workers', `count(rbee_worker_info{${ONE_HIVE}})`),
@@ -114,23 +124,11 @@ const machine: Board = {
       ],
       { unit: 'bytes', stack: true },
     ),
-    lines(
-      'Temperature',
-      [
-        {
-          expr: `rbee_gpu_temperature_celsius{${ONE_HIVE}} * on (hive_id, gpu_uuid) group_left (index) rbee_gpu_info`,
-          legend: 'GPU {{index}}',
-        },
-      ],
-      { unit: 'celsius' },
-    ),
+    lines('Temperature', [byGpu(`rbee_gpu_temperature_celsius{${ONE_HIVE}}`)], { unit: 'celsius' }),
     lines(
       'Power',
       [
-        {
-          expr: `rbee_gpu_power_watts{${ONE_HIVE}} * on (hive_id, gpu_uuid) group_left (index) rbee_gpu_info`,
-          legend: 'GPU {{index}}',
-        },
+        byGpu(`rbee_gpu_power_watts{${ONE_HIVE}}`),
         { expr: `sum(rbee_gpu_power_limit_watts{${ONE_HIVE}})`, legend: 'limit of all' },
       ],
       { unit: 'watt' },
@@ -231,26 +229,8 @@ const worker: Board = {
       ],
       { unit: 'percentunit', max: 1 },
     ),
-    lines(
-      'GPU use',
-      [
-        {
-          expr: `rbee_worker_gpu_use_ratio{${WORKER}} * on (hive_id, gpu_uuid) group_left (index) rbee_gpu_info`,
-          legend: 'GPU {{index}}',
-        },
-      ],
-      { unit: 'percentunit', max: 1 },
-    ),
-    lines(
-      'GPU memory',
-      [
-        {
-          expr: `rbee_worker_gpu_memory_bytes{${WORKER}} * on (hive_id, gpu_uuid) group_left (index) rbee_gpu_info`,
-          legend: 'GPU {{index}}',
-        },
-      ],
-      { unit: 'bytes', stack: true },
-    ),
+    lines('GPU use', [byGpu(`rbee_worker_gpu_use_ratio{${WORKER}}`)], { unit: 'percentunit', max: 1 }),
+    lines('GPU memory', [byGpu(`rbee_worker_gpu_memory_bytes{${WORKER}}`)], { unit: 'bytes', stack: true }),
     lines('Cores in use', [{ expr: `rbee_worker_cpu_ratio{${WORKER}}`, legend: 'cores' }]),
     lines('Memory', [{ expr: `rbee_worker_resident_bytes{${WORKER}}`, legend: 'resident' }], {
       unit: 'bytes',

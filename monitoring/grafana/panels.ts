@@ -9,7 +9,7 @@ export interface Target {
 
 export interface Panel {
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly width: number;
   readonly height: number;
   /** Everything of the panel but its place. */
@@ -18,7 +18,7 @@ export interface Panel {
 }
 
 /** Units of Grafana. */
-type Unit = 'percentunit' | 'bytes' | 'Bps' | 'watt' | 'celsius' | 's' | 'short' | 'none' | 'hertz';
+type Unit = 'percentunit' | 'bytes' | 'Bps' | 'watt' | 'celsius' | 's' | 'short' | 'none';
 
 interface Look {
   readonly unit?: Unit;
@@ -31,18 +31,17 @@ interface Look {
 /** The store that the reader of a board has chosen at its top. */
 export const SOURCE = { type: 'prometheus', uid: '$datasource' };
 
-const queries = (targets: readonly Target[], more: Readonly<Record<string, unknown>>) =>
+/** The name of a query in its panel, by its place: A, B and so on. */
+const letter = (at: number): string => String.fromCharCode(65 + at);
+
+const queries = (targets: readonly Target[], more: Readonly<Record<string, unknown>> = {}) =>
   targets.map(({ expr, legend }, at) => ({
-    refId: String.fromCharCode(65 + at),
+    refId: letter(at),
     datasource: SOURCE,
     expr,
     legendFormat: legend,
     ...more,
   }));
-
-function described(description: string | undefined): { readonly description?: string } {
-  return description === undefined ? {} : { description };
-}
 
 /** One number at the right end of the range, with its course behind it. */
 export function stat(
@@ -53,7 +52,7 @@ export function stat(
   const targets = [{ expr, legend: title }];
   return {
     title,
-    ...described(description),
+    description,
     width,
     height: 4,
     targets,
@@ -61,7 +60,7 @@ export function stat(
       type: 'stat',
       fieldConfig: { defaults: { unit, noValue: 'unknown', color: { mode: 'fixed' } }, overrides: [] },
       options: { graphMode: 'area', colorMode: 'none', reduceOptions: { calcs: ['lastNotNull'] } },
-      targets: queries(targets, {}),
+      targets: queries(targets),
     },
   };
 }
@@ -82,7 +81,7 @@ export function lines(
   const bounds = max === undefined ? { min: 0 } : { min: 0, max };
   return {
     title,
-    ...described(description),
+    description,
     width,
     height: 8,
     targets,
@@ -93,7 +92,7 @@ export function lines(
         legend: { displayMode: 'table', placement: 'right', calcs: ['lastNotNull', 'max'] },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
-      targets: queries(targets, {}),
+      targets: queries(targets),
     },
   };
 }
@@ -105,10 +104,9 @@ export interface Column extends Target {
 
 /** A table of the present: one row for each set of labels that are named, one column for each query. */
 export function table(title: string, labels: readonly string[], columns: readonly Column[]): Panel {
-  const letters = columns.map((_, at) => String.fromCharCode(65 + at));
-  const headings = Object.fromEntries(columns.map(({ legend }, at) => [`Value #${letters[at]}`, legend]));
-  const units = columns.map(({ unit }, at) => ({
-    matcher: { id: 'byName', options: columns[at]?.legend },
+  const headings = Object.fromEntries(columns.map(({ legend }, at) => [`Value #${letter(at)}`, legend]));
+  const units = columns.map(({ unit, legend }) => ({
+    matcher: { id: 'byName', options: legend },
     properties: [{ id: 'unit', value: unit }],
   }));
   const kept = [...labels, ...Object.keys(headings)];
