@@ -1,7 +1,6 @@
 // npm run pictures: takes the pictures of the README, of a real queen with a simulated hive, after a quarter of an hour.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
@@ -27,12 +26,11 @@ await main(async () => {
   await ensureInstalled();
   await ensurePage();
   const executablePath = await ensureChromium();
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'rbee-pictures-'));
-  const programs = [start('queen', '--no-config', '--data', data, '--port', `${port}`)];
+  const queen = start('queen', '--no-config', '--data', data, '--port', '0');
+  const programs = [queen];
   try {
-    await answers(`${address}/health`);
+    const address = `http://127.0.0.1:${await portOf(queen)}`;
     programs.push(start('simulate', '--queen-url', address, ...HIVE));
     await takeAll(executablePath, address);
   } finally {
@@ -44,7 +42,9 @@ await main(async () => {
 
 /** Starts `rbee <args>`. */
 function start(...args) {
-  return spawn(NODE, [join(ROOT, 'apps', 'rbee', 'src', 'main.ts'), ...args], { stdio: 'ignore' });
+  return spawn(NODE, [join(ROOT, 'apps', 'rbee', 'src', 'main.ts'), ...args], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
 }
 
 function end(program) {
@@ -52,25 +52,12 @@ function end(program) {
   return program.kill() ? ended : undefined;
 }
 
-/** A free port. */
-function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
+/** The port that a program listens on, which it tells when it is ready. */
+function portOf(program) {
   return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.on('listening', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    program.once('message', ({ port }) => resolve(port));
+    program.once('exit', () => reject(new Plain('The queen could not be started.')));
   });
-}
-
-async function answers(url) {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { ok } = await fetch(url).catch(() => ({ ok: false }));
-    if (ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Plain(`The queen does not answer at ${url}.`);
 }
 
 /** Takes the same moment in each theme. */
