@@ -1,7 +1,7 @@
 import type { FleetHive, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Formats, useLocale } from '../locale/index.ts';
-import { besideIn, type PeekList } from '../peek-list.ts';
+import { type PeekList, usePeekList } from '../peek-list.ts';
 import { type CombCell, type CombColor, cellBeside, combOf } from './comb-cells.ts';
 import { CombPlaces } from './comb-layout.ts';
 import type { CombSurface } from './comb-surface.ts';
@@ -51,16 +51,16 @@ export function Comb({ hives, color = 'gpu', onColor, onOpen, onPeek, peeked }: 
   const comb = useMemo(() => combOf(hives, color, places.current, canvas.area), [hives, color, canvas.area]);
   const shownId = peeked ?? chosenId;
   const chosen = useMemo(() => comb.cells.find(({ worker }) => worker.id === shownId), [comb, shownId]);
-  const cells = useRef(comb.cells);
-  cells.current = comb.cells;
-  const peek = (worker: FleetWorker): void =>
-    onPeek?.(worker, {
-      beside: (id, step) => besideIn(cells.current, (cell) => cell.worker.id, id, step)?.worker,
-      focus: (id) => {
-        setChosen(id);
-        canvas.box.current?.focus();
-      },
-    });
+  const workers = useMemo(() => comb.cells.map(({ worker }) => worker), [comb]);
+  const list = usePeekList({
+    items: workers,
+    idOf: (worker) => worker.id,
+    focus: (id) => {
+      setChosen(id);
+      canvas.box.current?.focus();
+    },
+  });
+  const peek = (worker: FleetWorker): void => onPeek?.(worker, list);
   useEffect(() => canvas.surface.show(comb, chosen), [canvas.surface, comb, chosen]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

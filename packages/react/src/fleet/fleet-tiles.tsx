@@ -1,9 +1,9 @@
 import { type FleetHive, modelsOf, type WorkerState } from '@rbee/queen-rbee-sdk';
-import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
-import { besideIn, type PeekList } from '../peek-list.ts';
+import { type PeekList, usePeekList } from '../peek-list.ts';
 import { useRoving } from '../roving.ts';
 import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
@@ -47,18 +47,13 @@ export function FleetTiles({ hives, severityOf = severityByReport, tools, ...lin
   );
   const order = useHeldOrder(wanted);
   const byId = useMemo(() => new Map(hives.map((hive) => [hive.hive.hive_id, hive])), [hives]);
-  const latest = useRef(order.ids);
-  latest.current = order.ids;
   const { onPeek } = links;
-  const roving = useRoving(
-    order.ids,
-    onPeek &&
-      ((id) =>
-        onPeek(id, {
-          beside: (from, step) => besideIn(latest.current, (it) => it, from, step),
-          focus: (to) => roving.elementOf(to)?.focus(),
-        })),
-  );
+  const roving = useRoving(order.ids, onPeek && ((id) => onPeek(id, list)));
+  const list = usePeekList({
+    items: order.ids,
+    idOf: (id) => id,
+    focus: (id) => roving.elementOf(id)?.focus(),
+  });
   const { peeked } = links;
   const { elementOf } = roving;
   useEffect(() => {

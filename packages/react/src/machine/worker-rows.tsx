@@ -1,11 +1,11 @@
 import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
-import { type MouseEvent, memo, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, memo, useMemo, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
-import { besideIn, type PeekList } from '../peek-list.ts';
+import { usePeekList } from '../peek-list.ts';
 import { useIsPrinted } from '../printing.ts';
 import { OfKnown, ReasonsOfRow } from '../reason/index.ts';
-import { type Roving, useRoving } from '../roving.ts';
+import { useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
 import { aboutWorker, modelWords } from './row-cells.tsx';
@@ -26,6 +26,8 @@ export interface WorkerRowsProps extends WorkerLinks {
 /** Rows that exist at first: a machine can have hundreds of workers. */
 const MOST = 40;
 
+const idOf = ({ id }: FleetWorker): string => id;
+
 /**
  * The workers of a machine, each in a row of one height: what it does, model and engine, use of GPU, memory and CPU, tokens and requests,
  * context, uptime. Sums are below. In a place narrower than 640 px each is a card. Rows are in the order of their names.
@@ -44,10 +46,10 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
     if (worker) open?.(worker);
   };
   const roving = useRoving(
-    shown.map(({ id }) => id),
+    shown.map(idOf),
     onPeek && ((id) => openRow(id, (worker) => onPeek(worker, list))),
   );
-  const list = usePeekList(shown, roving.elementOf);
+  const list = usePeekList({ items: shown, idOf, focus: (id) => roving.elementOf(id)?.focus() });
   const onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
     if (target.closest('a, button')) return;
@@ -106,19 +108,6 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   );
 });
 
-/** The rows as the host's short look moves along them. */
-function usePeekList(rows: readonly FleetWorker[], elementOf: Roving['elementOf']): PeekList<FleetWorker> {
-  const latest = useRef(rows);
-  latest.current = rows;
-  return useMemo(
-    () => ({
-      beside: (id, step) => besideIn(latest.current, (worker) => worker.id, id, step),
-      focus: (id) => elementOf(id)?.focus(),
-    }),
-    [elementOf],
-  );
-}
-
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 const byName = ({ stats: a }: FleetWorker, { stats: b }: FleetWorker): number =>
@@ -126,7 +115,7 @@ const byName = ({ stats: a }: FleetWorker, { stats: b }: FleetWorker): number =>
 
 /** Workers by group, then by instance in numeric order, so that rows keep their places. */
 function useByName(workers: readonly FleetWorker[]): readonly FleetWorker[] {
-  const [held] = useState(() => new HeldRows<FleetWorker>(({ id }) => id));
+  const [held] = useState(() => new HeldRows<FleetWorker>(idOf));
   return held.of(workers, 'name', false, (all) => [...all].sort(byName));
 }
 

@@ -2,7 +2,7 @@ import { type FleetWorker, parseSort, sortedWorkers, sortText, type WorkerSort }
 import { type MouseEvent, type RefObject, useMemo, useRef, useState } from 'react';
 import { useLocale } from '../locale/index.ts';
 import { useOnScreen } from '../on-screen.ts';
-import { besideIn, type PeekList } from '../peek-list.ts';
+import { usePeekList } from '../peek-list.ts';
 import { ColumnChoice, chosenColumns, columnsText } from './column-choice.tsx';
 import { GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
 import { useGridKeys, useHeld } from './grid-focus.ts';
@@ -59,24 +59,21 @@ export function WorkerGrid({ workers: present, density = 'comfortable', onPeek, 
   const isHeld = useHeld(scroller) || props.peeked !== undefined;
   const [order] = useState(() => new HeldRows<FleetWorker>(idOf));
   const rows = order.of(workers, sortText(sort), isHeld, (all) => sortedWorkers(all, sort));
-  const latest = useRef(rows);
-  latest.current = rows;
-  const peek = (id: string | undefined): void => {
+  const openRow = (id: string | undefined): void => {
     const worker = rows.find((it) => it.id === id);
     if (!worker) return;
-    const beside: PeekList<FleetWorker>['beside'] = (from, step) =>
-      besideIn(latest.current, idOf, from, step);
-    if (onPeek) onPeek(worker, { beside, focus: keys.moveTo });
+    if (onPeek) onPeek(worker, list);
     else props.onOpen?.(worker);
   };
   const keys = useGridKeys({
     scroller,
     rowHeight,
-    ids: () => latest.current.map(idOf),
+    ids: () => rows.map(idOf),
     peeked: props.peeked,
     startAt: props.startAt,
-    onPeek: onPeek && peek,
+    onPeek: onPeek && openRow,
   });
+  const list = usePeekList({ items: rows, idOf, focus: keys.moveTo });
   const stop = useMemo(
     () =>
       Math.max(
@@ -91,7 +88,7 @@ export function WorkerGrid({ workers: present, density = 'comfortable', onPeek, 
   const onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
     if (!target.closest('a, button'))
-      peek(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow']);
+      openRow(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow']);
   };
   return (
     <section className="rbee-scope rbee-grid-part">
