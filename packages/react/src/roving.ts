@@ -1,5 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
-import { moveInRow } from './reason/index.ts';
+import { entryOf, moveInRow } from './reason/index.ts';
 
 /** What a list with one tab stop needs: props for the list, and for each entry by its id. */
 export interface Roving {
@@ -54,10 +54,7 @@ export function useRoving(ids: readonly string[], onPeek?: (id: string) => void)
   const ref = useCallback((element: HTMLElement | null) => {
     root.current = element;
   }, []);
-  const elementOf = useCallback((id: string) => {
-    const entries = root.current?.querySelectorAll<HTMLElement>('[data-rbee-entry]') ?? [];
-    return [...entries].find((entry) => entry.dataset['rbeeEntry'] === id);
-  }, []);
+  const elementOf = useCallback((id: string) => entryOf(root.current, id), []);
   return {
     elementOf,
     list: { ref, onKeyDown, onFocus, 'data-rbee-list': '' },

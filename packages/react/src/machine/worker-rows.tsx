@@ -4,7 +4,7 @@ import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { usePeekList } from '../peek-list.ts';
 import { useIsPrinted } from '../printing.ts';
-import { OfKnown, ReasonsOfRow } from '../reason/index.ts';
+import { clickedRow, OfKnown, ReasonsOfRow } from '../reason/index.ts';
 import { useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
@@ -50,11 +50,8 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
     onPeek && ((id) => openRow(id, (worker) => onPeek(worker, list))),
   );
   const list = usePeekList({ items: shown, idOf, focus: (id) => roving.elementOf(id)?.focus() });
-  const onClick = (event: MouseEvent): void => {
-    const target = event.target as Element;
-    if (target.closest('a, button')) return;
-    openRow(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'], props.onOpen);
-  };
+  const onClick = ({ target }: MouseEvent): void => openRow(clickedRow(target as Element), props.onOpen);
+
   return (
     <section className="rbee-scope rbee-rows-part">
       <table

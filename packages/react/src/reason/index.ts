@@ -2,4 +2,4 @@
 export { NotKnown, type NotKnownProps, reasonWords } from './not-known.tsx';
 export { OfKnown } from './of-known.tsx';
 export { Reason, type ReasonProps, ReasonsInWords, ReasonsOfRow } from './reason.tsx';
-export { INSIDE, moveInRow } from './row-keys.ts';
+export { clickedRow, entryOf, INSIDE, moveInRow, rowIdOf } from './row-keys.ts';

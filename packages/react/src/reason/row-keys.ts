@@ -14,3 +14,17 @@ export function moveInRow(target: Element, key: string): boolean {
   next?.focus();
   return next !== undefined;
 }
+
+/** The entry of an id in a list, if it is drawn. Ids have characters that a selector does not allow. */
+export const entryOf = (list: ParentNode | null, id: string): HTMLElement | undefined =>
+  [...(list?.querySelectorAll<HTMLElement>('[data-rbee-entry]') ?? [])].find(
+    (entry) => entry.dataset['rbeeEntry'] === id,
+  );
+
+/** The id of the row that an element is in. */
+export const rowIdOf = (target: Element): string | undefined =>
+  target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'];
+
+/** The id of the row that was clicked; undefined for a click on a link or a button in it. */
+export const clickedRow = (target: Element): string | undefined =>
+  target.closest('a, button') ? undefined : rowIdOf(target);

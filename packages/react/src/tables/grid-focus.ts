@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { moveInRow } from '../reason/index.ts';
+import { entryOf, moveInRow, rowIdOf } from '../reason/index.ts';
 
 interface GridFocusOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -70,7 +70,7 @@ export function useGridKeys({ scroller, ids, rowHeight, onPeek, peeked, startAt 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     const target = event.target as Element;
-    const id = target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow'];
+    const id = rowIdOf(target);
     const head = target.closest<HTMLElement>('[data-rbee-head]');
     // What is inside a row, such as a reason, opens by Space and Enter, as every button does.
     if (target.closest('[data-rbee-inside]') && (event.key === ' ' || event.key === 'Enter')) return;
@@ -137,8 +137,3 @@ function showRow(scroller: HTMLElement | null, id: string): void {
 const headOf = (root: HTMLElement | null) =>
   root?.querySelector<HTMLElement>('[aria-sort]:not([aria-sort="none"]) [data-rbee-head]') ??
   root?.querySelector<HTMLElement>('[data-rbee-head]');
-
-const entryOf = (root: HTMLElement | null, id: string): HTMLElement | undefined =>
-  [...(root?.querySelectorAll<HTMLElement>('[data-rbee-entry]') ?? [])].find(
-    (entry) => entry.dataset['rbeeEntry'] === id,
-  );

@@ -3,6 +3,7 @@ import { type MouseEvent, type RefObject, useMemo, useRef, useState } from 'reac
 import { useLocale } from '../locale/index.ts';
 import { useOnScreen } from '../on-screen.ts';
 import { usePeekList } from '../peek-list.ts';
+import { clickedRow } from '../reason/index.ts';
 import { ColumnChoice, chosenColumns, columnsText } from './column-choice.tsx';
 import { GRID_COLUMNS, type GridColumn } from './grid-columns.tsx';
 import { useGridKeys, useHeld } from './grid-focus.ts';
@@ -85,11 +86,8 @@ export function WorkerGrid({ workers: present, density = 'comfortable', onPeek, 
   const [slots] = useState(() => new RowSlots());
   const shown = rowsIn(sight, rowHeight, rows.length, stop);
   const keysOfRows = slots.of(shown.flatMap((it) => (it.kind === 'row' ? (rows[it.index]?.id ?? []) : [])));
-  const onClick = (event: MouseEvent): void => {
-    const target = event.target as Element;
-    if (!target.closest('a, button'))
-      openRow(target.closest<HTMLElement>('[data-rbee-row]')?.dataset['rbeeRow']);
-  };
+  const onClick = ({ target }: MouseEvent): void => openRow(clickedRow(target as Element));
+
   return (
     <section className="rbee-scope rbee-grid-part">
       <div className="rbee-grid-bar">
