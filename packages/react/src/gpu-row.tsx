@@ -1,7 +1,8 @@
 import { distinctGpus, type Gpu } from '@rbee/queen-rbee-sdk';
-import { Cell, toneClass, Unknown, widthOf } from './cell.tsx';
+import { Cell, toneClass, Unknown } from './cell.tsx';
 import { formatMib, formatMibOf, formatPercent, healthInWords, isGrave } from './format.ts';
 import { type Holder, othersOn, segmentsOf } from './gpu-memory.ts';
+import { MemoryStack } from './memory-stack.tsx';
 import { type Reading, readingOf, type Standing, sharedReason, type UnknownReading } from './telemetry.ts';
 
 /** Props of `<GpuRow>`. */
@@ -85,19 +86,7 @@ function Memory({ gpu, holders, live }: PartProps) {
       ) : (
         <Unknown label="GPU memory" reading={used} />
       )}
-      {segments && (
-        <svg className="rbee-stack" aria-hidden="true">
-          {segments.map(({ from, to, holder }) => (
-            <rect
-              key={holder?.id ?? ''}
-              className={holder ? toneClass(holder.tone) : 'rbee-stack-free'}
-              x={widthOf(from)}
-              width={holder ? widthOf(to - from) : '100%'}
-              height="100%"
-            />
-          ))}
-        </svg>
-      )}
+      {segments && <MemoryStack segments={segments} className="rbee-stack" freeClass="rbee-stack-free" />}
       <Holders gpu={gpu} holders={holders} />
     </div>
   );

@@ -1,7 +1,8 @@
 import { distinctGpus, type Gpu, gpuFigure } from '@rbee/queen-rbee-sdk';
-import { toneClass, widthOf } from '../cell.tsx';
+import { toneClass } from '../cell.tsx';
 import { type Holder, othersOn, segmentsOf } from '../gpu-memory.ts';
 import { useLocale } from '../locale/index.ts';
+import { MemoryStack } from '../memory-stack.tsx';
 import { NotKnown } from '../reason/index.ts';
 import { ShareMeter } from '../tables/index.ts';
 
@@ -17,20 +18,11 @@ export function CardMemory({ gpu, holders, isLive }: CardMemoryProps) {
   const segments = segmentsOf(gpu, holders);
   return (
     <>
-      <svg
+      <MemoryStack
+        segments={segments ?? []}
         className={segments ? 'rbee-card-stack' : 'rbee-card-stack rbee-card-stack--unknown'}
-        aria-hidden="true"
-      >
-        {segments?.map(({ from, to, holder }) => (
-          <rect
-            key={holder?.id ?? ''}
-            className={holder ? toneClass(holder.tone) : 'rbee-card-free'}
-            x={widthOf(from)}
-            width={holder ? widthOf(to - from) : '100%'}
-            height="100%"
-          />
-        ))}
-      </svg>
+        freeClass="rbee-card-free"
+      />
       <ul className="rbee-card-legend" aria-label={text('card.memory')}>
         <Legend gpu={gpu} holders={holders} isLive={isLive} />
       </ul>
