@@ -1,7 +1,7 @@
 import { type FleetHive, type NodeStats, sumOfWorkers } from '@rbee/queen-rbee-sdk';
 import { Fragment, memo, type ReactNode } from 'react';
 import { type Locale, type TextKey, useLocale } from '../locale/index.ts';
-import { NotKnown, OfKnown, Reason } from '../reason/index.ts';
+import { Figure, OfKnown, Reason } from '../reason/index.ts';
 
 /** Props of `<MachineFacts>`. */
 export interface MachineFactsProps {
@@ -61,25 +61,6 @@ const Dotted = ({ parts }: { readonly parts: readonly ReactNode[] }) =>
       {part}
     </Fragment>
   ));
-
-interface FigureProps<T> {
-  readonly of: T;
-  readonly field: keyof T & string;
-  readonly label: string;
-  readonly live: boolean;
-  readonly format: (value: number) => string;
-}
-
-/** A figure as text; or a dash that tells why it is not known. */
-function Figure<T extends { readonly unknown?: Readonly<Record<string, string>> | undefined }>(
-  props: FigureProps<T>,
-) {
-  const { of, field, label, live, format } = props;
-  const reason = of.unknown?.[field];
-  const value: unknown = of[field];
-  if (reason === undefined && typeof value === 'number') return format(value);
-  return <NotKnown label={label} reason={reason} live={live} brief />;
-}
 
 interface NodeProps {
   readonly node: NodeStats;

@@ -3,7 +3,7 @@ import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { systemName } from '../format.ts';
 import { type Formats, type TextKey, useLaterLocale } from '../locale/index.ts';
-import { NotKnown, ReasonsInWords } from '../reason/index.ts';
+import { Figure } from '../reason/index.ts';
 import { Fact, Facts } from './facts.tsx';
 import { StateCell } from './grid-cells.tsx';
 import type { WorkerLinks } from './links.ts';
@@ -22,11 +22,9 @@ export function HiveDetails({ hive, hrefOf, onOpen }: HiveDetailsProps) {
       {hive.gpus.length > 0 && (
         <h3 className="rbee-details-title">{text('count.gpus', { n: hive.gpus.length })}</h3>
       )}
-      <ReasonsInWords>
-        {hive.gpus.map((gpu) => (
-          <Card key={gpu.uuid} gpu={gpu} live={hive.report === 'reporting'} />
-        ))}
-      </ReasonsInWords>
+      {hive.gpus.map((gpu) => (
+        <Card key={gpu.uuid} gpu={gpu} live={hive.report === 'reporting'} />
+      ))}
       <h3 className="rbee-details-title">{text('count.workers', { n: hive.workers.length })}</h3>
       <ul className="rbee-details-list">
         {hive.workers.map((worker) => (
@@ -51,43 +49,41 @@ function Machine({ hive: { hive, report } }: { readonly hive: FleetHive }) {
   const { node } = hive;
   const swap = node && node.swap_used_mb > 0 ? formats.memory(node.swap_used_mb) : '';
   return (
-    <ReasonsInWords>
-      <Facts>
-        <Fact label={text('details.report')}>
-          {text(`report.${report}`)}
-          {seconds !== null && `, ${text('ago', { time: formats.duration(seconds) })}`}
-        </Fact>
-        <Fact label={text('details.hostname')}>{node?.hostname}</Fact>
-        <Fact label={text('details.system')}>{node && `${systemName(node.os)} ${node.kernel}`}</Fact>
-        <Fact label={text('details.cpu')}>
-          {node && (
-            <Figure
-              of={node}
-              field="cpu_pct"
-              label={text('details.cpu')}
-              format={(pct) =>
-                text('details.ofCores', {
-                  use: formats.percent(pct / Math.max(1, node.cpu_count)),
-                  n: node.cpu_count,
-                })
-              }
-            />
-          )}
-        </Fact>
-        <Fact label={text('grid.memory')}>
-          {node && (
-            <Figure
-              of={node}
-              field="ram_used_mb"
-              label={text('grid.memory')}
-              format={(mib) => formats.memoryOf(mib, node.ram_total_mb)}
-            />
-          )}
-        </Fact>
-        <Fact label={text('details.swap')}>{swap}</Fact>
-        <Fact label={text('details.version')}>{node?.agent.version}</Fact>
-      </Facts>
-    </ReasonsInWords>
+    <Facts>
+      <Fact label={text('details.report')}>
+        {text(`report.${report}`)}
+        {seconds !== null && `, ${text('ago', { time: formats.duration(seconds) })}`}
+      </Fact>
+      <Fact label={text('details.hostname')}>{node?.hostname}</Fact>
+      <Fact label={text('details.system')}>{node && `${systemName(node.os)} ${node.kernel}`}</Fact>
+      <Fact label={text('details.cpu')}>
+        {node && (
+          <Figure
+            of={node}
+            field="cpu_pct"
+            label={text('details.cpu')}
+            format={(pct) =>
+              text('details.ofCores', {
+                use: formats.percent(pct / Math.max(1, node.cpu_count)),
+                n: node.cpu_count,
+              })
+            }
+          />
+        )}
+      </Fact>
+      <Fact label={text('grid.memory')}>
+        {node && (
+          <Figure
+            of={node}
+            field="ram_used_mb"
+            label={text('grid.memory')}
+            format={(mib) => formats.memoryOf(mib, node.ram_total_mb)}
+          />
+        )}
+      </Fact>
+      <Fact label={text('details.swap')}>{swap}</Fact>
+      <Fact label={text('details.version')}>{node?.agent.version}</Fact>
+    </Facts>
   );
 }
 
@@ -132,21 +128,4 @@ function Card({ gpu, live }: { readonly gpu: Gpu; readonly live: boolean }) {
       </Facts>
     </section>
   );
-}
-
-interface FigureProps<K extends string> {
-  readonly of: { readonly [F in K]?: number | undefined } & {
-    readonly unknown?: Readonly<Record<string, string>> | undefined;
-  };
-  readonly field: K;
-  readonly label: string;
-  readonly live?: boolean;
-  readonly format: (value: number) => string;
-}
-
-function Figure<K extends string>({ of, field, label, live, format }: FigureProps<K>) {
-  const reason = of.unknown?.[field];
-  const value: number | undefined = of[field];
-  if (reason !== undefined || value === undefined) return <NotKnown {...{ label, reason, live }} />;
-  return format(value);
 }
