@@ -103,7 +103,7 @@ const CARD_FIGURES: readonly CardFigure[] = [
       return total ? memoryOf(mib, total) : memory(mib);
     },
   },
-  { field: 'temp_c', label: 'details.temperature', format: (celsius) => `${celsius.toFixed(0)} °C` },
+  { field: 'temp_c', label: 'details.temperature', format: (degrees, { celsius }) => celsius(degrees) },
   { field: 'power_w', label: 'strip.power', format: (watts, { power }) => power(watts) },
 ];
 
