@@ -1,15 +1,15 @@
 import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
 import { decodeSeconds, encodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
 import type { BlockFile, Encode } from './block-file.ts';
+import { DueSpans, type HiveSpan } from './due-spans.ts';
 import { type FileKind, periodStart } from './file-names.ts';
 import { spanStart } from './fleet-span.ts';
 import { FleetWriter, type WrittenMinute } from './fleet-writer.ts';
 import { Joiner } from './joiner.ts';
 import type { MinuteFile } from './minute-file.ts';
 import { blockOf, type PendingBlock } from './pending-blocks.ts';
-import { QuartersToMake, quarterStart } from './quarters-to-make.ts';
+import { QUARTER_TIMES, quarterStart } from './quarter-times.ts';
 import { readable } from './readable-block.ts';
-import type { HiveSpan } from './rolled-file.ts';
 import { type PutPoint, putRolled } from './rolled-rows.ts';
 import type { StoreFiles } from './store-files.ts';
 
@@ -20,7 +20,7 @@ const MOST_QUARTERS = 250;
 /** Writes minutes, and makes the points of the tiers above of them. What was written before is merged, so that repeating changes nothing. */
 export class BlockWriter {
   readonly #files: StoreFiles;
-  readonly #quarters = new QuartersToMake();
+  readonly #quarters = new DueSpans(QUARTER_TIMES);
   readonly #fleet: FleetWriter;
   readonly #minuteJoiner: Joiner;
   readonly #quarterJoiner: Joiner;
@@ -80,7 +80,7 @@ export class BlockWriter {
         for (const it of its) file.quarterIsMade(it);
       });
     }
-    for (const it of quarters) this.#quarters.isMade(it);
+    for (const it of quarters) this.#quarters.isDone(it);
   }
 
   /** Joins points whose hours and days are over. */
@@ -99,8 +99,9 @@ export class BlockWriter {
       this.#fleet.add(written.filter((it) => it.isPut));
     }
     for (const block of rolled) {
-      this.#quarters.add(quarterOf(block), now);
-      this.#minuteJoiner.add(spanOf(block), now);
+      const minute = spanOf(block);
+      this.#quarters.add(minute, now);
+      this.#minuteJoiner.add(minute, now);
     }
   }
 

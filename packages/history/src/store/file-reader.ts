@@ -9,7 +9,7 @@ import { SPAN_OF_KIND } from './joined-spans.ts';
 import { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
-import { quarterStart } from './quarters-to-make.ts';
+import { quarterStart } from './quarter-times.ts';
 import { type RankedField, rankedIn, rankedOf, rankedSince } from './ranked.ts';
 import { readable } from './readable-block.ts';
 import { ReadableFiles, type Unreadable } from './readable-files.ts';

@@ -1,29 +1,21 @@
-import { crc32 } from 'node:zlib';
+import { DueSpans, type HiveSpan } from './due-spans.ts';
 import { periodStart } from './file-names.ts';
 import { type JoinedKind, SPAN_OF_KIND } from './joined-spans.ts';
-import type { HiveSpan, RolledFile } from './rolled-file.ts';
+import type { RolledFile } from './rolled-file.ts';
 import type { WritableFiles } from './writable-files.ts';
 
-/** Time after the end of a span at which its last point has been written, unless its hive was away. */
-const LAST_POINT_MS = 900_000;
-/** The spans of many hives are joined one after the other over this time. */
-const SPREAD_S = 2_400;
-/** Time in which more late points of a span are awaited, before it is joined anew. */
-const LATE_MS = 300_000;
+/** When points are joined: long after their quarters are made, and so spread that the last of many hives wait less than an hour. */
+const TIMES = { settleMs: 900_000, spreadS: 2_400, lateMs: 300_000 } as const;
 /** Spans that are joined in one call: a hive with eight workers and eight GPUs takes about two milliseconds. */
 const MOST_SPANS = 20;
 /** Share of the bytes of points that remains when they are joined, until it is measured. */
 const USUAL_SHARE = 0.6;
 
-interface Due extends HiveSpan {
-  readonly dueAt: number;
-}
-
 /** Joins the points of hives in files of one kind, some time after their spans are over. */
 export class Joiner {
   readonly #files: WritableFiles<RolledFile>;
   readonly #kind: JoinedKind;
-  readonly #waiting = new Map<string, Due>();
+  readonly #waiting: DueSpans;
   /** Bytes of what was joined, before and after. */
   #alone = 0;
   #joined = 0;
@@ -31,13 +23,14 @@ export class Joiner {
   constructor(files: WritableFiles<RolledFile>, kind: JoinedKind) {
     this.#files = files;
     this.#kind = kind;
+    this.#waiting = new DueSpans({ ...TIMES, spanMs: SPAN_OF_KIND[kind] });
   }
 
   /** Finds what an earlier run did not join. */
   start(now: number): void {
     for (const { start } of this.#files.list()) {
       const spans = this.#files.read(start, now, (file) => file.unjoined()) ?? [];
-      for (const it of spans) this.add(it, now);
+      for (const it of spans) this.#waiting.add(it, now);
     }
   }
 
@@ -47,26 +40,16 @@ export class Joiner {
   }
 
   /** Notes that a point was written; `start` is that of the point. */
-  add({ hiveId, start }: HiveSpan, now: number): void {
-    const spanMs = SPAN_OF_KIND[this.#kind];
-    const span = { hiveId, start: Math.floor(start / spanMs) * spanMs };
-    const key = keyOf(span);
-    if (this.#waiting.has(key)) return;
-    const spread = (crc32(hiveId) % SPREAD_S) * 1_000;
-    const dueAt = Math.max(span.start + spanMs + LAST_POINT_MS + spread, now + LATE_MS);
-    this.#waiting.set(key, { ...span, dueAt });
+  add(point: HiveSpan, now: number): void {
+    this.#waiting.add(point, now);
   }
 
   /** Joins spans that are due. */
   joinDue(now: number): void {
-    const due: Due[] = [];
-    for (const span of this.#waiting.values()) {
-      if (span.dueAt <= now) due.push(span);
-      if (due.length === MOST_SPANS) break;
-    }
+    const due = this.#waiting.due(now, MOST_SPANS);
     for (const [at, spans] of Map.groupBy(due, ({ start }) => periodStart(this.#kind, start))) {
       const bytes = this.#files.write(at, now, (file) => spans.map((it) => file.join(it)));
-      for (const it of spans) this.#waiting.delete(keyOf(it));
+      for (const it of spans) this.#waiting.isDone(it);
       for (const it of bytes ?? []) {
         this.#alone += it?.alone ?? 0;
         this.#joined += it?.joined ?? 0;
@@ -74,5 +57,3 @@ export class Joiner {
     }
   }
 }
-
-const keyOf = ({ hiveId, start }: HiveSpan): string => `${start} ${hiveId}`;

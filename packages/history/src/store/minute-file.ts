@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { FleetNames } from '../blocks/index.ts';
 import type { Range } from '../store-reader.ts';
 import type { StoredBlock } from './block-file.ts';
+import type { HiveSpan } from './due-spans.ts';
 import { spanStart } from './fleet-span.ts';
 import { SPAN_OF_KIND } from './joined-spans.ts';
-import { type HiveSpan, RolledFile } from './rolled-file.ts';
+import { RolledFile } from './rolled-file.ts';
 import { bytesIn, numberIn, textIn } from './sqlite-file.ts';
 
 /** Hives of a small fleet. The figures of such a fleet would take more bytes than its minutes. */

@@ -3,6 +3,7 @@ import type { RolledBlock } from '../block.ts';
 import { decodeJoined, decodeRolled, encodeJoined } from '../blocks/index.ts';
 import type { Range, Want } from '../store-reader.ts';
 import { BlockFile } from './block-file.ts';
+import type { HiveSpan } from './due-spans.ts';
 import { laterOf } from './points-in-order.ts';
 import { readable } from './readable-block.ts';
 import { runsOf } from './runs-of-points.ts';
@@ -15,13 +16,6 @@ type Table = 'block' | 'joined';
 
 const IN_SPAN = 'WHERE hive = ? AND start >= ? AND start < ?';
 const INSERT = 'INSERT INTO joined (hive, start, directory, body) VALUES (?, ?, ?, ?)';
-
-/** Some time of a hive. */
-export interface HiveSpan {
-  readonly hiveId: string;
-  /** Start, milliseconds since the epoch. */
-  readonly start: number;
-}
 
 /** Bytes of the points of a span before and after they were joined. */
 export interface JoinedBytes {
