@@ -36,7 +36,7 @@ export function readDeclarations(text: string): Declarations {
   const statements: Statement[] = [];
   const links: Link[] = [];
   const renamed = new Map<string, string>();
-  for (const part of withoutComments(text).split(new RegExp(BEGIN, 'm'))) {
+  for (const part of withoutComments(text).split(BEGIN)) {
     const statement = part.trimEnd();
     const link = LINK.exec(statement);
     const [, name] = DECLARED.exec(statement) ?? [];
