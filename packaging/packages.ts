@@ -22,3 +22,11 @@ export const FOLDERS = [
 export function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));
 }
+
+/** The folders of all packages of the project, those that are not published too. */
+export function workspaceFolders(): readonly string[] {
+  const { workspaces }: { readonly workspaces: readonly string[] } = JSON.parse(
+    readFileSync(`${ROOT}package.json`, 'utf8'),
+  );
+  return workspaces;
+}

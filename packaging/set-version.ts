@@ -1,15 +1,12 @@
 /** `npm run set-version -- 0.2.0`: gives every package of the workspace that version, and each its version of the others. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './packages.ts';
+import { ROOT, workspaceFolders } from './packages.ts';
 import { withVersion } from './with-version.ts';
 
 const [version = ''] = process.argv.slice(2);
 if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
-  const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    workspaces: string[];
-  };
-  const paths = ['.', ...workspaces].map((folder) => join(ROOT, folder, 'package.json'));
+  const paths = ['.', ...workspaceFolders()].map((folder) => join(ROOT, folder, 'package.json'));
   const texts = paths.map((path) => readFileSync(path, 'utf8'));
   const names = texts.map((text): string => JSON.parse(text).name);
   paths.forEach((path, index) => {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FOLDERS, manifestOf, ROOT } from './packages.ts';
+import { FOLDERS, manifestOf, ROOT, workspaceFolders } from './packages.ts';
 
 const root = manifestOf('.');
-const { workspaces } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { workspaces: string[] };
-const ours = workspaces.map(manifestOf);
+const ours = workspaceFolders().map(manifestOf);
 
 test('all packages have one version', () => {
   expect(ours.map(({ name, version }) => [name, version])).toEqual(
