@@ -73,9 +73,8 @@ function commandPage(name: CommandName): ManPage {
     '.SH SYNOPSIS',
     `${bold(`rbee ${name}`)} [${italic('options')}]${argument ? ` ${roff(argument.shown)}` : ''}${name === 'run' ? ` \\-\\- ${italic('command')} [${italic('arguments')}]` : ''}`,
     '.SH DESCRIPTION',
-    ...[DESCRIPTIONS[name], ...paragraphs].flatMap((text, at) =>
-      at === 0 ? [roff(text)] : ['.PP', roff(text)],
-    ),
+    roff(DESCRIPTIONS[name]),
+    ...paragraphs.flatMap((text) => ['.PP', roff(text)]),
     '.SH OPTIONS',
     ...options.flatMap(optionLines),
     ...(hasFile(table) ? ['.SH FILES', ...FILES] : []),
