@@ -1,6 +1,6 @@
 import { ARGUMENTS, COMMAND_NAMES, TABLES } from '../../apps/rbee/src/command-line/commands.ts';
 import { type CommandName, DESCRIPTIONS, EXAMPLES } from '../../apps/rbee/src/command-line/help-text.ts';
-import type { Setting } from '../../apps/rbee/src/settings/index.ts';
+import { asSentence, type Setting } from '../../apps/rbee/src/settings/index.ts';
 import { cell, plain, table } from './table.ts';
 
 /** The defaults of some settings depend on the machine; here they are said in words. */
@@ -38,8 +38,7 @@ function commandSection(name: CommandName): string {
 }
 
 function rowOf({ flag, variable, key, shown, about }: Setting<unknown>): string[] {
-  const sentence = `${about.charAt(0).toUpperCase()}${about.slice(1)}.`;
   const byDefault = shown ? ` Default: ${plain(shown)}.` : '';
   const names = [variable, key].flatMap((name) => (name === undefined ? [] : `\`${name}\``));
-  return [`\`${cell(flag)}\``, `${plain(sentence)}${byDefault}`, names.join(', ')];
+  return [`\`${cell(flag)}\``, `${plain(asSentence(about))}${byDefault}`, names.join(', ')];
 }

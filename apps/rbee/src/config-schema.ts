@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { fileSettings, type Setting } from './settings/index.ts';
+import { asSentence, fileSettings, type Setting } from './settings/index.ts';
 
 /** Descriptions of the sections. */
 const SECTIONS = {
@@ -61,7 +61,7 @@ function objectOf({ members = {}, required = [] }: Setting<unknown>): Type.TSche
 }
 
 const meaningOf = ({ about, fileAbout, shown }: Setting<unknown>): string =>
-  fileAbout ?? `${about.charAt(0).toUpperCase()}${about.slice(1)}${shown ? `; default: ${shown}` : ''}.`;
+  fileAbout ?? asSentence(`${about}${shown ? `; default: ${shown}` : ''}`);
 
 const namesOf = ({ flag, variable }: Setting<unknown>): string =>
   `(${[flag.split(' ')[0], variable].filter(Boolean).join(', ')})`;

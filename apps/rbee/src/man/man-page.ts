@@ -8,7 +8,7 @@ import {
   hasFile,
   TABLES,
 } from '../command-line/index.ts';
-import type { Machine, Setting } from '../settings/index.ts';
+import { asSentence, type Machine, type Setting } from '../settings/index.ts';
 import { bold, italic, prose, roff } from './roff.ts';
 
 /** A page of the manual: the name of its file, and its text in the language of man(7). */
@@ -98,7 +98,7 @@ function optionLines({ flag, about, variable, key, shown }: Described): readonly
   ];
   const [names = '', value] = flag.split(/ (<.*)/);
   const head = value === undefined ? bold(names) : `${bold(names)} ${italic(value.replaceAll(/[<>]/g, ''))}`;
-  return ['.TP', head, prose(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`), ...notes];
+  return ['.TP', head, prose(asSentence(about)), ...notes];
 }
 
 /** A description as the section NAME has it: without a full stop, in lower case. */

@@ -17,7 +17,7 @@ export {
   withoutSecrets,
 } from './resolve.ts';
 export { type RunSettings, runTable } from './run-settings.ts';
-export type { Setting, Settings, ValuesOf } from './setting.ts';
+export { asSentence, type Setting, type Settings, type ValuesOf } from './setting.ts';
 export { type SimulateSettings, simulateTable } from './simulate-settings.ts';
 export { type StatusSettings, statusTable } from './status-settings.ts';
 export * from './tables.ts';

@@ -55,6 +55,9 @@ export interface Setting<T> {
   readonly read: (texts: readonly string[]) => Reading<T>;
 }
 
+/** What a setting is about, for a text that has sentences. */
+export const asSentence = (about: string): string => `${about.charAt(0).toUpperCase()}${about.slice(1)}.`;
+
 /** A member of an object in the config file: a text, or texts by their names. */
 export interface ObjectMember {
   readonly about: string;
