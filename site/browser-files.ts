@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build, type InlineConfig } from 'vite';
+import { wholeStylesheet } from '../packaging/stylesheet.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -32,6 +33,7 @@ export async function writeBrowserFiles(target: string): Promise<void> {
   };
   await build({ ...search, build: { ...search.build, lib } });
   mkdirSync(assets, { recursive: true });
-  for (const name of ['style.css', 'theme.js']) copyFileSync(join(HERE, 'browser', name), join(assets, name));
+  copyFileSync(join(HERE, 'browser', 'theme.js'), join(assets, 'theme.js'));
+  writeFileSync(join(assets, 'style.css'), wholeStylesheet(join(HERE, 'browser', 'style.css')));
   await build({ ...common(join(HERE, 'live'), join(target, 'live')), plugins: [react()] });
 }
