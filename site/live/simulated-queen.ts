@@ -6,6 +6,7 @@ import {
   workerActivity,
   workerId,
 } from '@rbee/contract';
+import { version } from '../../apps/rbee/package.json' with { type: 'json' };
 import { SimulatedHive } from '../../apps/rbee/src/simulate/fleet/simulated-hive.ts';
 
 /** How many machines and workers there are, and the fleet that they are: the same seed gives the same fleet. */
@@ -46,7 +47,7 @@ function streamOf({ hives, workers, seed }: SimulatedFleet, signal: AbortSignal 
     churn: 0,
     skewMs: 0,
     beganMs,
-    version: '0.1.0',
+    version,
   };
   const fleet = Array.from({ length: hives }, (_, place) => new SimulatedHive(shape, place));
   const encoder = new TextEncoder();
