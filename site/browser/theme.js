@@ -23,7 +23,8 @@ function show(theme) {
 
 show(savedTheme());
 document.addEventListener('DOMContentLoaded', () => {
-  show(savedTheme());
+  // Again for the button, which was not there yet.
+  show(root.dataset.theme);
   if (matchMedia('(max-width: 56rem)').matches) document.querySelector('.menu')?.removeAttribute('open');
   document.querySelector('.theme')?.addEventListener('click', () => {
     const next = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
