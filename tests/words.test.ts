@@ -29,9 +29,9 @@ const SEED = new Set(
     'hive-card',
     'worker-engine',
     'worker-models',
-  ]
-    .concat(['worker-row', 'worker-table'])
-    .map((name) => `packages/react/src/${name}.tsx`),
+    'worker-row',
+    'worker-table',
+  ].map((name) => `packages/react/src/${name}.tsx`),
 );
 
 /** Words that are the same in every language: names of the project and units. */
