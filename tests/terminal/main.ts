@@ -3,12 +3,10 @@
  * Ctrl-Z, and that the terminal is afterwards what it was. `npm run test:terminal`; needs tmux.
  */
 import { ok } from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { Tmux } from './tmux.ts';
+import { spawnSync } from 'node:child_process';
+import { endAll, startRbee } from '../e2e/program.ts';
+import { RBEE, Tmux } from './tmux.ts';
 
-const RBEE = fileURLToPath(new URL('../../apps/rbee/bin/rbee.mjs', import.meta.url));
 const HIVES = 12;
 
 if (spawnSync('tmux', ['-V']).error) {
@@ -16,15 +14,10 @@ if (spawnSync('tmux', ['-V']).error) {
   process.exit(1);
 }
 
-const queen = spawn(process.execPath, [RBEE, 'queen', '--port', '0', '--no-history', '--no-config'], {
-  stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-});
-const [{ port }] = (await once(queen, 'message')) as [{ port: number }];
-const url = `http://127.0.0.1:${port}`;
-const fleet = spawn(process.execPath, [RBEE, 'simulate', '--hives', `${HIVES}`, '--queen-url', url], {
-  stdio: 'ignore',
-});
+const queen = await startRbee('queen', '--port', '0', '--no-history', '--no-config');
+const url = `http://127.0.0.1:${queen.port}`;
 try {
+  await startRbee('simulate', '--hives', `${HIVES}`, '--queen-url', url);
   for (const [columns, rows] of [
     [80, 24],
     [200, 60],
@@ -32,8 +25,7 @@ try {
     await drive(columns, rows);
   process.stdout.write('rbee top works in tmux.\n');
 } finally {
-  fleet.kill();
-  queen.kill();
+  await endAll();
 }
 
 async function drive(columns: number, rows: number): Promise<void> {

@@ -2,14 +2,12 @@
  * Presses Tab in bash, zsh and fish, each in tmux, with the completion that `rbee completion` prints. `npm run test:shells`; as
  * root on Debian it installs what is missing: tmux, zsh and fish.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Tmux } from './tmux.ts';
-
-const RBEE = fileURLToPath(new URL('../../apps/rbee/bin/rbee.mjs', import.meta.url));
+import { installDebianPackages } from '../../scripts/debian.mjs';
+import { RBEE, Tmux } from './tmux.ts';
 
 const SHELLS = {
   bash: { command: 'bash --norc --noprofile', load: 'source <(rbee completion bash); echo loaded $?' },
@@ -29,13 +27,11 @@ const LINES = [
   ['rbee top --onc', /rbee top --once /],
 ] as const;
 
-const missing = ['tmux', 'zsh', 'fish'].filter(
-  (name) => spawnSync(name, ['--version']).error && spawnSync(name, ['-V']).error,
-);
-if (missing.length > 0) {
-  process.stdout.write(`Installing ${missing.join(', ')} with apt-get, to press Tab in them.\n`);
-  execFileSync('apt-get', ['install', '--yes', ...missing], { stdio: 'inherit' });
-}
+const isMissing = (name: string): boolean => spawnSync(name, ['--version']).error !== undefined;
+const missing = ['tmux', 'zsh', 'fish'].filter(isMissing);
+if (missing.length > 0) installDebianPackages(missing);
+const needed = missing.filter(isMissing);
+if (needed.length > 0) throw new Error(`Not installed, and needed: ${needed.join(', ')}.`);
 
 const folder = mkdtempSync(join(tmpdir(), 'rbee-shells-'));
 try {

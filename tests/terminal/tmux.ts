@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The program as it is installed: a path that a shell can run. */
+export const RBEE = fileURLToPath(new URL('../../apps/rbee/bin/rbee.mjs', import.meta.url));
 
 /** How long a screen may take to show something, milliseconds. */
 const PATIENCE_MS = 60_000;
