@@ -81,7 +81,8 @@ export function encodeDirectory(directory: Directory): Uint8Array {
   const { hive_id, entities, columns } = directory;
   const known = encoded.get(columns);
   if (known?.of.hive_id === hive_id && known.of.entities === entities) return known.bytes;
-  const bytes = zstdCompressSync(JSON.stringify(plainDirectory(directory)));
+  // A copy: the result is a part of 64 KiB, which it would keep for each hive.
+  const bytes = Uint8Array.from(zstdCompressSync(JSON.stringify(plainDirectory(directory))));
   encoded.set(columns, { of: { hive_id, entities, columns }, bytes });
   return bytes;
 }
