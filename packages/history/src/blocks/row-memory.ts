@@ -9,8 +9,12 @@ let bytes = 0;
  * to fill it. What is in it is left over from its last use. Undefined if there is none of that length.
  */
 export function takeRowMemory(length: number): Int32Array<ArrayBuffer> | undefined {
-  const list = free.get(length)?.pop();
-  if (list !== undefined) bytes -= list.byteLength;
+  const lists = free.get(length);
+  const list = lists?.pop();
+  if (list === undefined) return undefined;
+  // A hive that goes on changing its layout has as many lengths as it likes.
+  if (lists?.length === 0) free.delete(length);
+  bytes -= list.byteLength;
   return list;
 }
 

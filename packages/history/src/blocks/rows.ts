@@ -166,13 +166,9 @@ export class Rows {
     return cells;
   }
 
-  /** As many as the interval of the hive lets expect. */
-  get #expectedRows(): number {
-    return Math.min(MAX_ROWS, Math.ceil(MINUTE_MS / Math.max(1, this.layout.interval_ms)));
-  }
-
   #rowsAfter(row: number): number {
-    return Math.min(MAX_ROWS, row < this.#expectedRows ? this.#expectedRows : 2 * row);
+    const expected = Math.ceil(MINUTE_MS / Math.max(1, this.layout.interval_ms));
+    return Math.min(MAX_ROWS, row < expected ? expected : 2 * row);
   }
 
   #resize(rows: number): void {
