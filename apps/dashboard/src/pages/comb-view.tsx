@@ -2,9 +2,8 @@ import { Comb, Facets } from '@rbee/queen-rbee-react';
 import type { FleetHive, FleetWorker } from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import { useAddress } from '../frame/index.ts';
-import { placeOfWorker } from './places.ts';
 import { WorkersTable } from './table-pages.tsx';
-import { usePeek } from './use-peek.tsx';
+import { useWorkerLinks } from './use-worker-links.ts';
 
 interface CombViewProps {
   readonly hives: readonly FleetHive[];
@@ -18,8 +17,8 @@ interface CombViewProps {
 
 /** All workers as a comb, with facets beside it and the table below it. */
 export function CombView({ hives, workers, found, choice }: CombViewProps) {
-  const { view, go, change } = useAddress();
-  const { peeked, onWorker } = usePeek();
+  const { view, change } = useAddress();
+  const { onOpen, onPeek, peeked } = useWorkerLinks();
   return (
     <div className="beside">
       <Facets workers={workers} filter={view.q} onFilter={(q) => change({ q })} />
@@ -29,9 +28,7 @@ export function CombView({ hives, workers, found, choice }: CombViewProps) {
           hives={hives}
           color={view.color}
           onColor={(color) => change({ color })}
-          onOpen={(worker) => go(placeOfWorker(worker))}
-          onPeek={onWorker}
-          peeked={peeked?.kind === 'worker' ? peeked.id : undefined}
+          {...{ onOpen, onPeek, peeked }}
         />
         <WorkersTable workers={found} />
       </div>

@@ -10,6 +10,7 @@ import type { Place } from '../address.ts';
 import { Link, useAddress } from '../frame/index.ts';
 import { placeOfWorker } from './places.ts';
 import { type Peek, type Peeked, usePeek } from './use-peek.tsx';
+import { useWorkerLinks } from './use-worker-links.ts';
 
 /** Below this width the panel is a sheet over the page. */
 const SHEET = '(width < 640px)';
@@ -118,14 +119,8 @@ function subjectOf({ kind, id }: Peeked, { hives, workers }: FleetPicture): Subj
 }
 
 function DetailsOfHive({ hive }: { readonly hive: FleetPicture['hives'][number] }) {
-  const { hrefOf, go } = useAddress();
-  return (
-    <HiveDetails
-      hive={hive}
-      hrefOf={(worker) => hrefOf(placeOfWorker(worker))}
-      onOpen={(worker) => go(placeOfWorker(worker))}
-    />
-  );
+  const { hrefOf, onOpen } = useWorkerLinks();
+  return <HiveDetails {...{ hive, hrefOf, onOpen }} />;
 }
 
 function CopyJson({ content }: { readonly content: () => string }) {

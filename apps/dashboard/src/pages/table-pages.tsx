@@ -3,27 +3,15 @@ import { type FleetWorker, modelsOfWorkers } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
 import type { View } from '../address.ts';
 import { useAddress, usePreferences } from '../frame/index.ts';
-import { placeOfWorker } from './places.ts';
-import { usePeek } from './use-peek.tsx';
+import { useWorkerLinks } from './use-worker-links.ts';
 
 /** What a table of workers needs of the page: its order and columns in the address, and the ways to workers. */
 function useWorkerTable() {
-  const { view, hrefOf, go, change, returned } = useAddress();
+  const { view, change, returned } = useAddress();
   const { preferences } = usePreferences();
-  const { peeked, onWorker } = usePeek();
-  // Rows are rendered again when their links are others.
-  const links = useMemo(
-    () => ({
-      hrefOf: (worker: FleetWorker) => hrefOf(placeOfWorker(worker)),
-      onOpen: (worker: FleetWorker) => go(placeOfWorker(worker)),
-    }),
-    [hrefOf, go],
-  );
   return {
-    ...links,
-    onPeek: onWorker,
+    ...useWorkerLinks(),
     startAt: returned?.entry,
-    peeked: peeked?.kind === 'worker' ? peeked.id : undefined,
     density: view.density === 'auto' ? preferences.density : view.density,
     sort: view.sort === '' ? undefined : view.sort,
     columns: view.cols === '' ? undefined : view.cols,
