@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { savedText, saveText } from './storage.ts';
 
 const KEY = 'rbee-dismissed';
 
@@ -18,11 +19,8 @@ export function useDismissed(): Dismissed {
   const add = useCallback((cause: string) => {
     setCauses((before) => {
       const next = [...before.filter((it) => it !== cause), cause].slice(-MOST);
-      try {
-        localStorage.setItem(KEY, JSON.stringify(next));
-      } catch {
-        // It counts for this visit.
-      }
+      // If it cannot be kept, it counts for this visit.
+      saveText('localStorage', KEY, JSON.stringify(next));
       return next;
     });
   }, []);
@@ -31,7 +29,7 @@ export function useDismissed(): Dismissed {
 
 function saved(): readonly string[] {
   try {
-    const causes: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const causes: unknown = JSON.parse(savedText('localStorage', KEY) ?? '[]');
     return Array.isArray(causes) ? causes.filter((it) => typeof it === 'string').slice(-MOST) : [];
   } catch {
     return [];

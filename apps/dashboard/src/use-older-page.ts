@@ -1,5 +1,6 @@
 import { useQueenInfo } from '@rbee/queen-rbee-react';
 import { useEffect } from 'react';
+import { savedText, saveText } from './storage.ts';
 
 /** `no`: the page is the one that its queen has; `reloads`: it is older, and loads itself again; `still`: that has not helped. */
 export type Older = 'no' | 'reloads' | 'still';
@@ -21,31 +22,14 @@ export function useOlderPage(reload: () => void = () => location.reload()): Olde
   const ofQueen = useQueenInfo()?.build_timestamp ?? undefined;
   const own = builtAt();
   const isOlder = ofQueen !== undefined && own !== undefined && Date.parse(own) !== Date.parse(ofQueen);
-  const older = !isOlder ? 'no' : read() === ofQueen ? 'still' : 'reloads';
+  const older = !isOlder ? 'no' : savedText('sessionStorage', KEY) === ofQueen ? 'still' : 'reloads';
   useEffect(() => {
     if (older !== 'reloads' || ofQueen === undefined) return;
     const timer = setTimeout(() => {
-      if (note(ofQueen)) reload();
+      // If that cannot be kept, a reload could be one of many.
+      if (saveText('sessionStorage', KEY, ofQueen)) reload();
     }, NOTICE_MS);
     return () => clearTimeout(timer);
   }, [older, ofQueen, reload]);
   return older;
-}
-
-function read(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-/** False if it cannot be kept: then a reload could be one of many. */
-function note(build: string): boolean {
-  try {
-    sessionStorage.setItem(KEY, build);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language } from '@rbee/queen-rbee-react';
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
+import { savedText, saveText } from '../storage.ts';
 
 /** What a reader chose for all pages; kept for the next visit. */
 export interface Preferences {
@@ -23,27 +24,11 @@ const keyOf = (name: keyof Preferences): string => `rbee-${name}`;
 
 /** The saved preferences; the usual ones where none is saved, or the browser blocks localStorage. */
 export function savedPreferences(): Preferences {
-  const saved = NAMES.map((name) => [
-    name,
-    PREFERENCE_VALUES[name].find((it) => it === read(name)) ?? PREFERENCE_VALUES[name][0],
-  ]);
+  const saved = NAMES.map((name) => {
+    const text = savedText('localStorage', keyOf(name));
+    return [name, PREFERENCE_VALUES[name].find((it) => it === text) ?? PREFERENCE_VALUES[name][0]];
+  });
   return Object.fromEntries(saved) as unknown as Preferences;
-}
-
-function read(name: keyof Preferences): string | null {
-  try {
-    return localStorage.getItem(keyOf(name));
-  } catch {
-    return null;
-  }
-}
-
-function save(name: keyof Preferences, value: string): void {
-  try {
-    localStorage.setItem(keyOf(name), value);
-  } catch {
-    // The choice still counts for this visit.
-  }
 }
 
 /** Shows theme and density by attributes of the page. */
@@ -79,7 +64,8 @@ export function PreferencesProvider({
     (): Chosen => ({
       preferences,
       choose: (name, value) => {
-        save(name, value);
+        // If it cannot be kept, it still counts for this visit.
+        saveText('localStorage', keyOf(name), value);
         setPreferences((before) => ({ ...before, [name]: value }));
       },
     }),
