@@ -2,6 +2,7 @@ import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import type { ReactNode } from 'react';
 import type { Place } from '../address.ts';
 import { ConnectionWords } from './connection.tsx';
+import { IconButton } from './icon-button.tsx';
 import { Link, useAddress } from './use-address.tsx';
 
 const PAGES = [
@@ -50,29 +51,13 @@ export function TopBar({ picture, problems, search, logo, onDisplay, onHelp }: T
       {search}
       <ConnectionWords picture={picture} />
       <div className="tools">
-        <IconButton label={text('page.display')} onClick={onDisplay}>
+        <IconButton label={text('page.display')} title={text('page.display')} onClick={onDisplay}>
           <path d="M2 5h7M13 5h1M2 11h1M7 11h7M11 3v4M5 9v4" />
         </IconButton>
-        <IconButton label={text('page.help')} onClick={onHelp}>
+        <IconButton label={text('page.help')} title={text('page.help')} onClick={onHelp}>
           <path d="M5.8 6.2a2.2 2.2 0 1 1 3.3 1.9c-.8.4-1.1.9-1.1 1.7M8 12.4v.1" />
         </IconButton>
       </div>
     </header>
-  );
-}
-
-interface IconButtonProps {
-  readonly label: string;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}
-
-function IconButton({ label, onClick, children }: IconButtonProps) {
-  return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        {children}
-      </svg>
-    </button>
   );
 }

@@ -7,7 +7,7 @@ import {
 } from '@rbee/queen-rbee-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Place } from '../address.ts';
-import { Link, useAddress } from '../frame/index.ts';
+import { IconButton, Link, useAddress } from '../frame/index.ts';
 import { placeOfWorker } from './places.ts';
 import { type Peek, type Peeked, usePeek } from './use-peek.tsx';
 import { useWorkerLinks } from './use-worker-links.ts';
@@ -67,9 +67,15 @@ function Panel({ peek, peeked, picture }: PanelProps) {
           <h2 id="peek-title" ref={heading} tabIndex={-1} className="peek-title">
             {subject?.title ?? peeked.id}
           </h2>
-          <PanelButton label={text('peek.previous')} onClick={() => peek.move(-1)} path="m4 10 4-4 4 4" />
-          <PanelButton label={text('peek.next')} onClick={() => peek.move(1)} path="m4 6 4 4 4-4" />
-          <PanelButton label={text('page.close')} onClick={peek.close} path="m4 4 8 8M12 4l-8 8" />
+          <IconButton label={text('peek.previous')} onClick={() => peek.move(-1)}>
+            <path d="m4 10 4-4 4 4" />
+          </IconButton>
+          <IconButton label={text('peek.next')} onClick={() => peek.move(1)}>
+            <path d="m4 6 4 4 4-4" />
+          </IconButton>
+          <IconButton label={text('page.close')} onClick={peek.close}>
+            <path d="m4 4 8 8M12 4l-8 8" />
+          </IconButton>
         </div>
         {subject ? (
           <>
@@ -133,21 +139,5 @@ function CopyJson({ content }: { readonly content: () => string }) {
       </button>
       {state === 'refused' && <textarea className="peek-json" readOnly value={content()} rows={8} />}
     </>
-  );
-}
-
-interface PanelButtonProps {
-  readonly label: string;
-  readonly onClick: () => void;
-  readonly path: string;
-}
-
-function PanelButton({ label, onClick, path }: PanelButtonProps) {
-  return (
-    <button type="button" className="icon-button" aria-label={label} onClick={onClick}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d={path} />
-      </svg>
-    </button>
   );
 }
