@@ -2,18 +2,18 @@ import { type RolledBlock, type SecondsBlock, TIER_STEP_MS } from '../block.ts';
 import { decodeSeconds, mergeSeconds, rollUp, rollUpSeconds } from '../blocks/index.ts';
 import type { FieldName } from '../fields.ts';
 import type { EventFilter, Range, Ranked, StoreReader, TierState, Want } from '../store-reader.ts';
-import { BlockFile } from './block-file.ts';
-import { EventFile, type NumberedEvent } from './event-file.ts';
+import type { BlockFile } from './block-file.ts';
+import type { EventFile, NumberedEvent } from './event-file.ts';
+import { WRAP } from './file-classes.ts';
 import { spansIn } from './fleet-span.ts';
-import { SPAN_OF_KIND } from './joined-spans.ts';
-import { MinuteFile } from './minute-file.ts';
+import type { MinuteFile } from './minute-file.ts';
 import { OpenMinutes } from './open-minutes.ts';
 import { inOrder, startsIn } from './points-in-order.ts';
 import { quarterStart } from './quarter-times.ts';
 import { type RankedField, rankedIn, rankedOf, rankedSince } from './ranked.ts';
 import { readable } from './readable-block.ts';
 import { ReadableFiles, type Unreadable } from './readable-files.ts';
-import { RolledFile } from './rolled-file.ts';
+import type { RolledFile } from './rolled-file.ts';
 import { stateOfTier } from './state-of-tier.ts';
 import type { Bounds } from './tier-bounds.ts';
 
@@ -50,20 +50,10 @@ export class FileReader implements StoreReader {
     this.#folder = folder;
     this.#bounds = bounds;
     this.#now = now;
-    this.#seconds = new ReadableFiles(folder, 'seconds', (path, db) => new BlockFile(path, db), onUnreadable);
-    this.#minutes = new ReadableFiles(
-      folder,
-      'minutes',
-      (path, db) => new MinuteFile(path, db),
-      onUnreadable,
-    );
-    this.#quarters = new ReadableFiles(
-      folder,
-      'quarters',
-      (path, db) => new RolledFile(path, db, SPAN_OF_KIND.quarters),
-      onUnreadable,
-    );
-    this.#events = new ReadableFiles(folder, 'events', (path, db) => new EventFile(path, db), onUnreadable);
+    this.#seconds = new ReadableFiles(folder, 'seconds', WRAP.seconds, onUnreadable);
+    this.#minutes = new ReadableFiles(folder, 'minutes', WRAP.minutes, onUnreadable);
+    this.#quarters = new ReadableFiles(folder, 'quarters', WRAP.quarters, onUnreadable);
+    this.#events = new ReadableFiles(folder, 'events', WRAP.events, onUnreadable);
   }
 
   /** What is read from here on has these minutes as well. */

@@ -1,11 +1,11 @@
 import type { Tier } from '../block.ts';
-import { BlockFile } from './block-file.ts';
-import { EventFile } from './event-file.ts';
+import type { BlockFile } from './block-file.ts';
+import type { EventFile } from './event-file.ts';
+import { WRAP } from './file-classes.ts';
 import type { FileKind } from './file-names.ts';
-import { SPAN_OF_KIND } from './joined-spans.ts';
-import { MinuteFile } from './minute-file.ts';
+import type { MinuteFile } from './minute-file.ts';
 import type { Problems } from './problems.ts';
-import { RolledFile } from './rolled-file.ts';
+import type { RolledFile } from './rolled-file.ts';
 import type { Bounds } from './tier-bounds.ts';
 import { TierKeeper } from './tier-keeper.ts';
 import { WritableFiles } from './writable-files.ts';
@@ -19,15 +19,10 @@ export class StoreFiles {
   readonly keepers: Readonly<Record<Tier, TierKeeper>>;
 
   constructor(folder: string, bounds: Bounds, problems: Problems) {
-    this.seconds = new WritableFiles(folder, 'seconds', (path, db) => new BlockFile(path, db), problems);
-    this.minutes = new WritableFiles(folder, 'minutes', (path, db) => new MinuteFile(path, db), problems);
-    this.quarters = new WritableFiles(
-      folder,
-      'quarters',
-      (path, db) => new RolledFile(path, db, SPAN_OF_KIND.quarters),
-      problems,
-    );
-    this.events = new WritableFiles(folder, 'events', (path, db) => new EventFile(path, db), problems);
+    this.seconds = new WritableFiles(folder, 'seconds', WRAP.seconds, problems);
+    this.minutes = new WritableFiles(folder, 'minutes', WRAP.minutes, problems);
+    this.quarters = new WritableFiles(folder, 'quarters', WRAP.quarters, problems);
+    this.events = new WritableFiles(folder, 'events', WRAP.events, problems);
     const quarters = [
       { kind: 'quarters', files: this.quarters },
       { kind: 'events', files: this.events },
