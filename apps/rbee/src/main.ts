@@ -133,6 +133,7 @@ function withoutKeys(line: CommandLine): CommandLine {
 }
 
 async function run(line: CommandLine): Promise<Outcome> {
+  if ('trusted' in line && line.trusted) trustCertificates(line.trusted);
   switch (line.kind) {
     case 'show':
       process.stdout.write(line.text);
@@ -157,7 +158,6 @@ async function run(line: CommandLine): Promise<Outcome> {
       return { code: 0 };
     }
     case 'simulate': {
-      if (line.trusted) trustCertificates(line.trusted);
       const { runSimulate } = await import('./simulate/index.ts');
       return untilForced(runSimulate(line.settings, edges));
     }
@@ -200,7 +200,6 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
 }
 
 async function hive({ settings, trusted, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
-  if (trusted) trustCertificates(trusted);
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
@@ -269,8 +268,7 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
   return { ...outcome, isBlocked };
 }
 
-async function top({ settings, trusted }: Line<'top'>): Promise<Outcome> {
-  if (trusted) trustCertificates(trusted);
+async function top({ settings }: Line<'top'>): Promise<Outcome> {
   const { runTop, terminalOf } = await import('./top/index.ts');
   const { stdin, stdout, env } = process;
   const isTerminal = stdout.isTTY === true;
@@ -289,8 +287,7 @@ async function top({ settings, trusted }: Line<'top'>): Promise<Outcome> {
   });
 }
 
-async function status({ settings, trusted }: Line<'status'>): Promise<Outcome> {
-  if (trusted) trustCertificates(trusted);
+async function status({ settings }: Line<'status'>): Promise<Outcome> {
   const { programsHere, runStatus } = await import('./status/index.ts');
   const { workersNow } = await import('./workers-now.ts');
   return runStatus(settings, {
@@ -312,8 +309,7 @@ async function history(line: Line<'history info' | 'history export' | 'history p
   });
 }
 
-async function doctor({ settings, config, trusted }: Line<'doctor'>): Promise<Outcome> {
-  if (trusted) trustCertificates(trusted);
+async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {
   const { runDoctor } = await import('./run-doctor.ts');
   const color = process.stdout.isTTY === true && allowsColor;
   const cpuMs = (): number => {
