@@ -2,6 +2,7 @@ import { credentials } from '@rbee/history/remote-write-settings';
 import { keysInFiles, keysInVariables } from '../engine-keys.ts';
 import { readCertificates } from '../queen-ca.ts';
 import {
+  hostOf,
   isLoopback,
   type QueenSettings,
   type RunSettings,
@@ -96,7 +97,7 @@ export function runLine(settings: RunSettings, tail: readonly string[] | undefin
 /** Refuses to put load on a queen on another computer, unless the flag allows it. */
 export function simulateLine(settings: SimulateSettings, surroundings: Surroundings): CommandLine {
   const { queenUrl, yesLoadThisQueen, link, post } = settings;
-  const host = new URL(queenUrl).hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(new URL(queenUrl));
   if (link && post) return wrong('choose one of --link and --post.', 'simulate');
   if (yesLoadThisQueen || isLoopback(host)) return withTrust({ kind: 'simulate', settings }, surroundings);
   return wrong(

@@ -6,7 +6,7 @@ export {
   historyInfoTable,
   historyPruneTable,
 } from './past-settings.ts';
-export { type EngineKeyFile, type EngineKeyVariable, isEveryAddress, isLoopback } from './readers.ts';
+export { type EngineKeyFile, type EngineKeyVariable, hostOf, isEveryAddress, isLoopback } from './readers.ts';
 export {
   type Environment,
   type FileValues,

@@ -274,6 +274,9 @@ const engineNames = (): readonly string[] =>
 const watchOf = ({ group, engine }: Rule, compiled: RegExp): Watch =>
   engine === undefined ? { group, pattern: compiled } : { group, engine, pattern: compiled };
 
+/** The host of an address, an IPv6 address without its brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
 /** True if a server that listens on this host can only be reached from this machine. */
 export const isLoopback = (host: string): boolean =>
   host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));

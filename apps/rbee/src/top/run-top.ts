@@ -1,7 +1,7 @@
 import { parseFilter, parseSort, type WorkerSort } from '@rbee/queen-rbee-sdk';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
-import { isLoopback, type TopSettings } from '../settings/index.ts';
+import { hostOf, isLoopback, type TopSettings } from '../settings/index.ts';
 import { fleetAsJson } from './as-json.ts';
 import { filterErrorInWords } from './filter-words.ts';
 import { FleetWatch, type OpenStore, openStoreOf } from './fleet-watch.ts';
@@ -35,7 +35,7 @@ export async function runTop(settings: TopSettings, edges: TopEdges): Promise<Ou
   if ('code' in screen) return screen;
   const { queenUrl, once, json, intervalMs } = settings;
   const { clock, stop, terminal } = edges;
-  const open = openStoreOf(queenUrl, edges.fetch, isLoopback(hostOf(queenUrl)));
+  const open = openStoreOf(queenUrl, edges.fetch, isLoopback(hostOf(new URL(queenUrl))));
   const watchWith = (onChange: () => void, interval: number | undefined, opener: OpenStore = open) =>
     new FleetWatch({ open: opener, intervalMs: interval, onChange, now: () => clock.monotonic() });
   if (terminal === undefined || once || json) {
@@ -54,8 +54,6 @@ export async function runTop(settings: TopSettings, edges: TopEdges): Promise<Ou
   );
   return { code: 0 };
 }
-
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 
 /** What is shown first, or what is wrong with the settings. */
 function screenOf({ filter, sort, hives }: TopSettings): Screen | Outcome {

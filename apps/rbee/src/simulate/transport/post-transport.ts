@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import type { Heartbeat } from '@rbee/contract';
 import { type Clock, type ConnectFrom, resultOf, retryMsOf } from '@rbee/hive';
+import { hostOf } from '../../settings/index.ts';
 import { AnswerReader, type HttpAnswer } from './answer-reader.ts';
 import type { SourceAddresses } from './source-addresses.ts';
 import type { Answer, Connection, ConnectionEvents, Transport } from './transport.ts';
@@ -131,12 +132,9 @@ class PostConnection implements Connection {
 const SHARED = Buffer.allocUnsafe(64 * 1024);
 
 /** Opens a connection; `received` gets what comes on it as latin1. */
-function connectTo(
-  { protocol, hostname, port }: URL,
-  from: ConnectFrom,
-  received: (text: string) => void,
-): Socket {
-  const host = hostname.replace(/^\[|\]$/g, '');
+function connectTo(url: URL, from: ConnectFrom, received: (text: string) => void): Socket {
+  const { protocol, port } = url;
+  const host = hostOf(url);
   if (protocol === 'https:') {
     const socket = connectSecurely({ ...from, host, port: Number(port) || 443, servername: host });
     return socket.setNoDelay(true).on('data', (bytes: Buffer) => received(bytes.toString('latin1')));
