@@ -5,9 +5,9 @@ import {
   gpuFigure,
   type WorkerFigureName,
 } from '@rbee/queen-rbee-sdk';
-import { amount, count, memory, percent, power, span } from './amounts.ts';
-import type { Ages, Cell, Column, Order } from './table.ts';
-import { silentText } from './worker-columns.ts';
+import { amount, count, memory, percent, power } from './amounts.ts';
+import { silentNote, stateText, toneIn } from './states.ts';
+import { type Ages, type Cell, type Column, NOTHING, type Order, UNKNOWN } from './table.ts';
 
 /** By what the table of hives sorts. */
 export const HIVE_SORTS = [
@@ -90,10 +90,9 @@ type HiveColumn = Column<FleetHive, HiveSortName>;
 
 function figureCell(hive: FleetHive, key: FigureKey, shown: (value: number) => string): Cell {
   const known = FIGURES[key](hive);
-  if (known === undefined)
-    return isAbsent(hive, key) ? { text: '-', tone: 'stale' } : { text: '?', tone: 'warning' };
+  if (known === undefined) return isAbsent(hive, key) ? NOTHING : UNKNOWN;
   const text = shown(known.value);
-  const tone = hive.report === 'late' ? 'stale' : 'plain';
+  const tone = toneIn(hive.report);
   if (!known.isPart) return { text, tone };
   // A sum without some of its parts is at least as much; of a mean nothing is sure.
   return key === 'gpu' ? { text: `${text}?`, tone: 'warning' } : { text: `>${text}`, tone };
@@ -124,15 +123,14 @@ const figure = (
 export const HIVE_COLUMNS: readonly HiveColumn[] = [
   {
     ...{ title: 'STATE', sort: 'state', width: 9, most: 12, rank: 1 },
-    cell: ({ report, hive }, ages) => {
-      const seconds = report === 'late' ? ages.secondsSince(hive.last_update) : undefined;
-      const text = seconds === undefined ? report : `${report} ${span(seconds)}`;
-      return { text, tone: report === 'reporting' ? 'good' : 'stale' };
-    },
+    cell: ({ report, hive }, ages) => ({
+      text: stateText(report, hive.last_update, ages),
+      tone: report === 'reporting' ? 'good' : 'stale',
+    }),
   },
   {
     ...{ title: 'HIVE', sort: 'hive', width: 14, most: 40, rank: 2 },
-    cell: ({ hive, report }) => ({ text: hive.hive_id, tone: report === 'late' ? 'stale' : 'plain' }),
+    cell: ({ hive, report }) => ({ text: hive.hive_id, tone: toneIn(report) }),
   },
   figure('WORKERS', 'workers', count, [8, 3]),
   figure('BUSY', 'busy', count, [5, 4]),
@@ -148,7 +146,7 @@ export const HIVE_COLUMNS: readonly HiveColumn[] = [
 
 /** What stands instead of the figures of a hive that is silent; undefined if it reports. */
 export const hiveNote = ({ hive, report }: FleetHive, ages: Ages): string | undefined =>
-  report === 'silent' ? silentText(hive.last_update, ages) : undefined;
+  silentNote(report, hive.last_update, ages);
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 

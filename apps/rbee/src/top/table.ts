@@ -8,6 +8,11 @@ export interface Cell {
   readonly tone?: Tone | undefined;
 }
 
+/** Not known, with a reason that the page tells. It is never shown as 0. */
+export const UNKNOWN: Cell = { text: '?', tone: 'warning' };
+/** There is nothing to tell: no GPU, or an engine that never gives this figure. */
+export const NOTHING: Cell = { text: '-', tone: 'stale' };
+
 /** A column of a table of `Row`s. */
 export interface Column<Row, Key extends string> {
   readonly title: string;

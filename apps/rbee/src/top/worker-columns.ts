@@ -1,7 +1,8 @@
-import { type FleetWorker, modelsOf, type WorkerFigureName, type WorkerState } from '@rbee/queen-rbee-sdk';
-import { amount, count, memory, percent, span, spanInWords } from './amounts.ts';
+import { type FleetWorker, modelsOf, type WorkerFigureName } from '@rbee/queen-rbee-sdk';
+import { amount, count, memory, percent, span } from './amounts.ts';
 import type { Tone } from './palette.ts';
-import type { Ages, Cell, Column } from './table.ts';
+import { STATE_TONES, silentNote, stateText, toneIn } from './states.ts';
+import { type Ages, type Cell, type Column, NOTHING, UNKNOWN } from './table.ts';
 
 /** By what the table of workers sorts: keys of the SDK's orders. */
 export const WORKER_SORTS = [
@@ -25,22 +26,6 @@ export type WorkerSortName = (typeof WORKER_SORTS)[number];
 
 type WorkerColumn = Column<FleetWorker, WorkerSortName>;
 
-const TONES: Readonly<Record<WorkerState, Tone>> = {
-  busy: 'busy',
-  idle: 'good',
-  starting: 'warning',
-  sleeping: 'stale',
-  stuck: 'bad',
-  unknown: 'warning',
-  late: 'stale',
-  silent: 'stale',
-};
-
-/** Not known, with a reason that the page tells. It is never shown as 0. */
-const UNKNOWN: Cell = { text: '?', tone: 'warning' };
-/** There is nothing to tell: no GPU, or an engine that never gives this figure. */
-const NOTHING: Cell = { text: '-', tone: 'stale' };
-
 /** A figure of a worker; greyed if its hive is late. */
 function figureCell(worker: FleetWorker, name: WorkerFigureName, shown: (value: number) => string): Cell {
   const value = worker.figure(name);
@@ -48,7 +33,7 @@ function figureCell(worker: FleetWorker, name: WorkerFigureName, shown: (value: 
   const { partial, at_most: atMost } = worker.stats;
   const field = FIELDS[name];
   const bound = field && partial?.[field] ? '>' : field && atMost?.[field] ? '<' : '';
-  return { text: bound + shown(value), tone: worker.state === 'late' ? 'stale' : 'plain' };
+  return { text: bound + shown(value), tone: toneOf(worker) };
 }
 
 /** Figures that can be a bound ([W6], [W8]), with their names on the wire. */
@@ -71,13 +56,16 @@ const figure = (
   cell: (worker) => figureCell(worker, name, shown),
 });
 
-const toneOf = (worker: FleetWorker): Tone => (worker.state === 'late' ? 'stale' : 'plain');
+const toneOf = ({ state }: FleetWorker): Tone => toneIn(state);
 
 /** Every column of the table of workers, in the order in which they are shown. */
 export const WORKER_COLUMNS: readonly WorkerColumn[] = [
   {
     ...{ title: 'STATE', sort: 'state', width: 8, most: 10, rank: 1 },
-    cell: ({ state, hive }, ages) => ({ text: stateText(state, hive.last_update, ages), tone: TONES[state] }),
+    cell: ({ state, hive }, ages) => ({
+      text: stateText(state, hive.last_update, ages),
+      tone: STATE_TONES[state],
+    }),
   },
   {
     ...{ title: 'HIVE', sort: 'worker', width: 10, most: 24, rank: 2 },
@@ -112,11 +100,6 @@ export const WORKER_COLUMNS: readonly WorkerColumn[] = [
   figure('UP', 'uptime', span, { width: 6, rank: 14 }),
 ];
 
-function stateText(state: WorkerState, lastUpdate: string, ages: Ages): string {
-  const seconds = state === 'late' ? ages.secondsSince(lastUpdate) : undefined;
-  return seconds === undefined ? state : `${state} ${span(seconds)}`;
-}
-
 function modelCell(worker: FleetWorker): Cell {
   const [first, ...more] = modelsOf(worker.stats);
   if (first === undefined) return worker.stats.unknown?.['model'] === undefined ? NOTHING : UNKNOWN;
@@ -132,12 +115,5 @@ function engineCell(worker: FleetWorker): Cell {
 }
 
 /** What stands instead of the figures of a worker whose hive is silent; undefined if it reports. */
-export function workerNote({ state, hive }: FleetWorker, ages: Ages): string | undefined {
-  return state === 'silent' ? silentText(hive.last_update, ages) : undefined;
-}
-
-/** Since when a hive does not report. */
-export function silentText(lastUpdate: string, ages: Ages): string {
-  const seconds = ages.secondsSince(lastUpdate);
-  return seconds === undefined ? 'stopped reporting' : `stopped reporting ${spanInWords(seconds)} ago`;
-}
+export const workerNote = ({ state, hive }: FleetWorker, ages: Ages): string | undefined =>
+  silentNote(state, hive.last_update, ages);
