@@ -1,8 +1,9 @@
-import type { FleetTotals, Sum } from '@rbee/queen-rbee-sdk';
+import type { FleetTotals, HiveReport, Sum } from '@rbee/queen-rbee-sdk';
 import { amount, count, memory, percent, power } from './amounts.ts';
 import type { Connected } from './connected.ts';
 import type { Line } from './frame-changes.ts';
 import type { Paint, Tone } from './palette.ts';
+import { STATE_TONES } from './states.ts';
 import { cut, plain, textWidth } from './text-width.ts';
 
 /** A piece of a line and what it means. */
@@ -29,21 +30,10 @@ export function headLines(
 ): readonly Line[] {
   const line = (...pieces: readonly Piece[]) => lineOf(pieces, width, paint);
   const { workers, hives } = totals;
-  const busyOf: readonly Piece[] = [
-    [`${count(workers.busy)} busy`, 'busy'],
-    [', '],
-    [`${count(workers.idle)} idle`, 'good'],
-    ...others(workers),
-  ];
   return [
     line(['rbee top  ', 'strong'], [plain(queenUrl)], ['  '], ...connectionPieces(connected)),
-    line(['Workers  '], ...busyOf),
-    line(
-      ['Hives    '],
-      [`${count(hives.reporting)} reporting`, 'good'],
-      ...(hives.late > 0 ? ([[', '], [`${count(hives.late)} late`, 'warning']] as const) : []),
-      ...(hives.silent > 0 ? ([[', '], [`${count(hives.silent)} silent`, 'bad']] as const) : []),
-    ),
+    line(['Workers  '], ...statePieces(workers, STATE_TONES, ['busy', 'idle'])),
+    line(['Hives    '], ...statePieces(hives, REPORT_TONES, ['reporting'])),
     ...flowing(figureGroups(totals), width, paint),
   ];
 }
@@ -55,19 +45,25 @@ export interface Head {
   readonly queenUrl: string;
 }
 
-/** The states besides busy and idle that some workers have. */
-function others(workers: FleetTotals['workers']): readonly Piece[] {
-  const tones = {
-    starting: 'warning',
-    sleeping: 'stale',
-    stuck: 'bad',
-    unknown: 'warning',
-    late: 'stale',
-    silent: 'stale',
-  } as const;
-  return (Object.keys(tones) as (keyof typeof tones)[]).flatMap((state): Piece[] =>
-    workers[state] === 0 ? [] : [[', '], [`${count(workers[state])} ${state}`, tones[state]]],
-  );
+const REPORT_TONES: Readonly<Record<HiveReport, Tone>> = {
+  reporting: 'good',
+  late: 'warning',
+  silent: 'bad',
+};
+
+/** How many are in each state, without those that nobody is in, but for the ones that are always shown. */
+function statePieces<State extends string>(
+  counts: Readonly<Record<State, number>>,
+  tones: Readonly<Record<State, Tone>>,
+  always: readonly State[],
+): readonly Piece[] {
+  const states = Object.keys(tones) as State[];
+  return states
+    .filter((state) => counts[state] > 0 || always.includes(state))
+    .flatMap((state, at): Piece[] => {
+      const piece: Piece = [`${count(counts[state])} ${state}`, tones[state]];
+      return at === 0 ? [piece] : [[', '], piece];
+    });
 }
 
 function connectionPieces({ words, isLive, note }: Connected): readonly Piece[] {
