@@ -30,17 +30,16 @@ function watching(intervalMs?: number) {
   const opened: { intervalMs: number; fake: ReturnType<typeof fakeStore> }[] = [];
   let now = 0;
   const changes: string[] = [];
-  const watch: FleetWatch = new FleetWatch({
+  const watch = new FleetWatch({
     open: (interval) => {
       const fake = fakeStore();
       opened.push({ intervalMs: interval, fake });
       return fake.store;
     },
     intervalMs,
-    onChange: () => changes.push(watch.getState().connection.state),
     now: () => now,
   });
-  watch.start();
+  watch.start(() => changes.push(watch.getState().connection.state));
   return { watch, opened, changes, pass: (ms: number) => (now += ms) };
 }
 

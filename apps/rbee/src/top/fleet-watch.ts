@@ -20,10 +20,10 @@ export type OpenStore = (intervalMs: number) => HeartbeatStore;
 export class FleetWatch {
   readonly #open: OpenStore;
   readonly #isFixed: boolean;
-  readonly #onChange: () => void;
   readonly #now: () => number;
   #store: HeartbeatStore;
   #intervalMs: number;
+  #onChange: () => void = () => {};
   #leave: () => void = () => {};
   #next:
     | { readonly store: HeartbeatStore; readonly intervalMs: number; readonly leave: () => void }
@@ -31,11 +31,10 @@ export class FleetWatch {
   #connection = '';
   #since: number;
 
-  constructor({ open, intervalMs, onChange, now }: WatchOptions) {
+  constructor({ open, intervalMs, now }: WatchOptions) {
     this.#open = open;
     this.#isFixed = intervalMs !== undefined;
     this.#intervalMs = intervalMs ?? SECOND_MS;
-    this.#onChange = onChange;
     this.#now = now;
     this.#since = now();
     this.#store = open(this.#intervalMs);
@@ -55,7 +54,13 @@ export class FleetWatch {
     return this.#store.getState();
   }
 
-  start(): void {
+  /** Begins to follow the fleet; `onChange` is called after each change of the state. */
+  start(onChange: () => void): void {
+    this.#onChange = onChange;
+    this.#follow();
+  }
+
+  #follow(): void {
     this.#leave = this.#store.subscribe(() => this.#changed());
   }
 
@@ -96,7 +101,7 @@ export class FleetWatch {
     this.#store.close();
     this.#store = store;
     this.#intervalMs = intervalMs;
-    this.start();
+    this.#follow();
     leave();
     this.#changed();
   }
@@ -107,7 +112,6 @@ export interface WatchOptions {
   readonly open: OpenStore;
   /** The time between two samples of a hive; undefined: by the size of the fleet. */
   readonly intervalMs: number | undefined;
-  readonly onChange: () => void;
   /** Milliseconds of `performance.now()`. */
   readonly now: () => number;
 }

@@ -17,6 +17,7 @@ const LONGEST_PICTURE_MS = 5_000;
 
 /** What the table is made of. */
 export interface LiveOptions {
+  readonly watch: FleetWatch;
   readonly terminal: Terminal;
   readonly paint: Paint;
   readonly queenUrl: string;
@@ -29,14 +30,12 @@ export interface LiveOptions {
 /** The table of the fleet on a terminal: draws what changed, once a second and at every key. */
 export class LiveTable {
   readonly #options: LiveOptions;
-  #watch: FleetWatch | undefined;
   #screen: Screen;
   #shown: Frame | undefined;
   #picture: { readonly picture: Picture; readonly atMs: number } | undefined;
   #rows: { readonly rows: Rows; readonly of: Picture; readonly by: Screen } | undefined;
   #extent: Extent = { rows: 0, page: 0 };
   #lastMs = Number.NEGATIVE_INFINITY;
-  #lastConnection = '';
   #cancelTick: () => void = () => {};
   #leave: () => void = () => {};
   #isSuspended = false;
@@ -49,8 +48,8 @@ export class LiveTable {
   }
 
   /** Shows the fleet until `q` is pressed or `stop` aborts, and gives the terminal back as it was. */
-  async run(watch: FleetWatch, stop: AbortSignal): Promise<void> {
-    this.#watch = watch;
+  async run(stop: AbortSignal): Promise<void> {
+    const { watch } = this.#options;
     const ended = new Promise<void>((resolve, reject) => {
       this.#end = (failure) => (failure === undefined ? resolve() : reject(failure));
     });
@@ -58,7 +57,7 @@ export class LiveTable {
     stop.addEventListener('abort', onStop);
     if (stop.aborted) onStop();
     this.#enter();
-    watch.start();
+    watch.start(() => this.#changed());
     this.#tick();
     try {
       await ended;
@@ -72,13 +71,14 @@ export class LiveTable {
   }
 
   /** Draws soon if the connection is another one, or the fleet has just arrived. */
-  changed(): void {
-    const state = this.#watch?.getState();
-    if (!state || this.#isSuspended) return;
-    const isOther = state.connection.state !== this.#lastConnection;
-    const isFirst =
-      this.#picture !== undefined && this.#picture.picture.hives.length === 0 && state.hives.length > 0;
-    const isDue = this.#options.clock.monotonic() - this.#lastMs >= ARRIVAL_MS;
+  #changed(): void {
+    if (this.#isSuspended) return;
+    const { watch, clock } = this.#options;
+    const { connection, hives } = watch.getState();
+    const shown = this.#picture?.picture;
+    const isOther = connection.state !== shown?.state.connection.state;
+    const isFirst = shown?.hives.length === 0 && hives.length > 0;
+    const isDue = clock.monotonic() - this.#lastMs >= ARRIVAL_MS;
     if (isOther || (isFirst && isDue)) this.#contained(() => this.#draw(true));
   }
 
@@ -162,17 +162,14 @@ export class LiveTable {
   }
 
   #scene(isFresh: boolean): Scene {
-    const { clock, queenUrl } = this.#options;
-    const watch = this.#watch as FleetWatch;
+    const { clock, queenUrl, watch } = this.#options;
     const { intervalMs, since } = watch;
     const now = clock.monotonic();
     // Where a hive is seen more seldom, sums and order are made more seldom, too.
     const pictureMs = Math.max(TICK_MS, Math.min(LONGEST_PICTURE_MS, intervalMs / 2));
     // Timers are some milliseconds early or late.
     if (isFresh || !this.#picture || now - this.#picture.atMs >= pictureMs - 50) {
-      const state = watch.getState();
-      this.#lastConnection = state.connection.state;
-      this.#picture = { picture: pictureOf(state), atMs: now };
+      this.#picture = { picture: pictureOf(watch.getState()), atMs: now };
     }
     const { picture } = this.#picture;
     return {

@@ -4,7 +4,7 @@ import type { ProcessEdges } from '../process-edges.ts';
 import { hostOf, isLoopback, type TopSettings } from '../settings/index.ts';
 import { fleetAsJson } from './as-json.ts';
 import { filterErrorInWords } from './filter-words.ts';
-import { FleetWatch, type OpenStore, openStoreOf } from './fleet-watch.ts';
+import { FleetWatch, openStoreOf } from './fleet-watch.ts';
 import { HIVE_SORTS, type HiveSortName } from './hive-columns.ts';
 import { LiveTable } from './live-table.ts';
 import { arrival, onceLines } from './once.ts';
@@ -36,22 +36,14 @@ export async function runTop(settings: TopSettings, edges: TopEdges): Promise<Ou
   const { queenUrl, once, json, intervalMs } = settings;
   const { clock, stop, terminal } = edges;
   const open = openStoreOf(queenUrl, edges.fetch, isLoopback(hostOf(new URL(queenUrl))));
-  const watchWith = (onChange: () => void, interval: number | undefined, opener: OpenStore = open) =>
-    new FleetWatch({ open: opener, intervalMs: interval, onChange, now: () => clock.monotonic() });
-  if (terminal === undefined || once || json) {
-    return printOnce(
-      watchWith(() => {}, intervalMs ?? 1_000),
-      screen,
-      settings,
-      edges,
-    );
-  }
+  const watchEvery = (interval: number | undefined) =>
+    new FleetWatch({ open, intervalMs: interval, now: () => clock.monotonic() });
+  if (terminal === undefined || once || json)
+    return printOnce(watchEvery(intervalMs ?? 1_000), screen, settings, edges);
   const { suspend, colorDepth } = edges;
-  const table = new LiveTable({ terminal, paint: palette(colorDepth), queenUrl, clock, screen, suspend });
-  await table.run(
-    watchWith(() => table.changed(), intervalMs),
-    stop,
-  );
+  const watch = watchEvery(intervalMs);
+  const paint = palette(colorDepth);
+  await new LiveTable({ watch, terminal, paint, queenUrl, clock, screen, suspend }).run(stop);
   return { code: 0 };
 }
 
@@ -92,7 +84,7 @@ async function printOnce(
   { queenUrl, json }: TopSettings,
   { clock, stop, print, columns, colorDepth, isTerminal }: TopEdges,
 ): Promise<Outcome> {
-  watch.start();
+  watch.start(() => {});
   const arrived = await arrival(watch, clock, stop);
   const { since, intervalMs } = watch;
   watch.stop();
