@@ -56,23 +56,21 @@ function screenOf({ filter, sort, hives }: TopSettings): Screen | Outcome {
       sentence: `rbee top: --filter, character ${error.start + 1}: ${filterErrorInWords(error)}`,
     };
   const keys = hives ? HIVE_SORTS : WORKER_SORTS;
-  const given = sort === undefined ? undefined : orderOf(sort, hives);
-  if (sort !== undefined && given === undefined)
+  const workerOrder = hives || sort === undefined ? LARGEST_GPU_USE : parseSort(sort);
+  const hiveOrder = hives && sort !== undefined ? hiveOrderOf(sort) : BY_HIVE;
+  if (!workerOrder || !hiveOrder)
     return {
       code: 2,
       sentence: `rbee top: --sort must be one of ${keys.join(', ')}, with - before it for the largest first, not "${sort}".`,
     };
-  const workerOrder: WorkerSort = { by: 'gpu', descending: true };
-  const hiveOrder: Order<HiveSortName> = { by: 'hive', descending: false };
-  return {
-    ...{ view: hives ? 'hives' : 'workers', filter, isHelp: false, first: 0 },
-    workerOrder: hives || !given ? workerOrder : (given as WorkerSort),
-    hiveOrder: hives && given ? (given as Order<HiveSortName>) : hiveOrder,
-  };
+  const view = hives ? 'hives' : 'workers';
+  return { view, filter, isHelp: false, first: 0, workerOrder, hiveOrder };
 }
 
-function orderOf(text: string, hives: boolean): WorkerSort | Order<HiveSortName> | undefined {
-  if (!hives) return parseSort(text);
+const LARGEST_GPU_USE: WorkerSort = { by: 'gpu', descending: true };
+const BY_HIVE: Order<HiveSortName> = { by: 'hive', descending: false };
+
+function hiveOrderOf(text: string): Order<HiveSortName> | undefined {
   const descending = text.startsWith('-');
   const by = HIVE_SORTS.find((key) => key === text.slice(descending ? 1 : 0));
   return by && { by, descending };
