@@ -72,6 +72,19 @@ function fakeTerminal() {
 
 const until = (condition: () => unknown) => vi.waitUntil(condition, { timeout: 20_000, interval: 5 });
 
+/** A program that Ctrl-Z has suspended on its terminal, until `goOn` is called. */
+async function suspendedByCtrlZ() {
+  const { terminal, input, screen, written } = fakeTerminal();
+  const stop = new AbortController();
+  let goOn = () => {};
+  const suspend = () => new Promise<void>((resolve) => (goOn = resolve));
+  const { ended } = top({}, { terminal, suspend, stop: stop.signal });
+  await until(() => screen.rows[5]?.includes('llm/8080'));
+  input.write('\x1a');
+  await until(() => written().endsWith('\x1b[?1049l'));
+  return { ended, written, stop, goOn: () => goOn() };
+}
+
 test('without a terminal it prints the table once', async () => {
   const { fetch, urls } = queen();
   const { ended, lines } = top({ '--queen-url': 'http://q:1/rbee' }, { fetch });
@@ -134,14 +147,7 @@ test('on a terminal it follows keys and sizes, and gives the terminal back as it
 });
 
 test('Ctrl-Z gives the terminal back until the program goes on, and a stop ends it', async () => {
-  const { terminal, input, screen, written } = fakeTerminal();
-  const stop = new AbortController();
-  let goOn = () => {};
-  const suspend = () => new Promise<void>((resolve) => (goOn = resolve));
-  const { ended } = top({}, { terminal, suspend, stop: stop.signal });
-  await until(() => screen.rows[5]?.includes('llm/8080'));
-  input.write('\x1a');
-  await until(() => written().endsWith('\x1b[?1049l'));
+  const { ended, written, stop, goOn } = await suspendedByCtrlZ();
   goOn();
   await until(() => written().lastIndexOf('\x1b[?1049h') > written().lastIndexOf('\x1b[?1049l'));
   stop.abort();
@@ -150,14 +156,7 @@ test('Ctrl-Z gives the terminal back until the program goes on, and a stop ends 
 });
 
 test('a program that is ended while it is suspended leaves the terminal to the shell', async () => {
-  const { terminal, input, screen, written } = fakeTerminal();
-  const stop = new AbortController();
-  let goOn = () => {};
-  const suspend = () => new Promise<void>((resolve) => (goOn = resolve));
-  const { ended } = top({}, { terminal, suspend, stop: stop.signal });
-  await until(() => screen.rows[5]?.includes('llm/8080'));
-  input.write('\x1a');
-  await until(() => written().endsWith('\x1b[?1049l'));
+  const { ended, written, stop, goOn } = await suspendedByCtrlZ();
   const before = written();
   stop.abort();
   expect(await ended).toEqual({ code: 0 });
