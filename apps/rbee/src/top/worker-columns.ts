@@ -1,4 +1,4 @@
-import { type FleetWorker, modelsOf, type WorkerFigureName } from '@rbee/queen-rbee-sdk';
+import { engineVersion, type FleetWorker, modelsOf, type WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import { amount, count, memory, percent, span } from './amounts.ts';
 import type { Tone } from './palette.ts';
 import { STATE_TONES, silentNote, stateText, toneIn } from './states.ts';
@@ -110,7 +110,7 @@ function engineCell(worker: FleetWorker): Cell {
   const { engine, unknown } = worker.stats;
   if (engine === undefined) return unknown?.['engine'] === undefined ? NOTHING : UNKNOWN;
   const isAway = engine.state === 'unreachable' || engine.state === 'protected';
-  const text = isAway ? `${engine.kind} ${engine.state}` : [engine.kind, engine.version].join(' ').trim();
+  const text = isAway ? `${engine.kind} ${engine.state}` : (engineVersion(engine) ?? engine.kind);
   return { text, tone: isAway ? 'warning' : toneOf(worker) };
 }
 
