@@ -32,10 +32,13 @@ export async function arrival(watch: FleetWatch, clock: Clock, stop: AbortSignal
       changedMs = now;
     }
     const { queen, connection } = state;
-    if (queen === null && (connection.error !== null || now - began >= ANSWER_MS))
-      return { kind: 'none', reason: connection.error ?? `no answer within ${ANSWER_MS / 1_000} s` };
-    const isWhole = queen !== null && hasAll(state) && now - changedMs >= QUIET_MS;
-    if (queen !== null && (isWhole || now - began >= FLEET_MS)) return { kind: 'fleet', state };
+    if (queen === null) {
+      if (connection.error !== null || now - began >= ANSWER_MS)
+        return { kind: 'none', reason: connection.error ?? `no answer within ${ANSWER_MS / 1_000} s` };
+    } else {
+      const isWhole = now - changedMs >= QUIET_MS && hasAll(state);
+      if (isWhole || now - began >= FLEET_MS) return { kind: 'fleet', state };
+    }
     await pause(clock, CHECK_MS, stop);
   }
   return { kind: 'stopped' };
