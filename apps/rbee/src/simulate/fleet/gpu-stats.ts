@@ -94,8 +94,9 @@ export function gpuStats(
     nowMs,
   );
   return cards.map((card, index) => {
-    const gpu = cardFigures(machine, card, uses[index] ?? NO_USE);
-    const load = { use: (uses[index] ?? NO_USE).utilPct / 100, heat: heats[index] ?? 0 };
+    const use = uses[index] ?? NO_USE;
+    const gpu = cardFigures(machine, card, use);
+    const load = { use: use.utilPct / 100, heat: heats[index] ?? 0 };
     if (!card.isAsleep) addCondition(gpu, machine, card, load, nowMs);
     gpu.origin = 'simulated';
     return gpu;

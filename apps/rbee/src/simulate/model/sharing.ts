@@ -13,9 +13,8 @@ const FREE_PCT = 90;
 /** What they never use of it together, percent. */
 const MOST_PCT = 99;
 
-/** What workers use of a card together that want so much of it, percent: the rest is spent on turns. */
-const usedOf = (wanted: number): number =>
-  wanted <= FREE_PCT ? wanted : MOST_PCT - ((MOST_PCT - FREE_PCT) * FREE_PCT) / wanted;
+/** What workers use together of a card of which they want more than `FREE_PCT`, percent: the rest is spent on turns. */
+const usedOf = (wanted: number): number => MOST_PCT - ((MOST_PCT - FREE_PCT) * FREE_PCT) / wanted;
 
 /**
  * The figures of workers that take turns on their cards. Workers that want more of a card than there is get a part of it in proportion
