@@ -35,6 +35,12 @@ export const TABLES = {
   version: NONE,
 } as const satisfies Readonly<Record<CommandName, (machine: Machine) => Settings>>;
 
+/** Texts that are the same on every machine show the defaults of a service of the system. */
+const ANY_MACHINE: Machine = { hostname: 'hive', terminal: false, dataFolder: '/var/lib/rbee' };
+
+/** The settings of a command for a text that is the same on every machine. */
+export const settingsOf = (name: CommandName): Settings => TABLES[name](ANY_MACHINE);
+
 /** Every command, in the order of the help. */
 export const COMMAND_NAMES = Object.keys(TABLES) as readonly CommandName[];
 

@@ -1,14 +1,10 @@
-import { type CommandWords, firstWords } from './words.ts';
+import { type CommandWords, firstWords, subcommandsOf } from './words.ts';
 
 /** Completion for bash 3.2 and later; it needs no package of completions. */
 export function bashScript(commands: readonly CommandWords[]): string {
-  const names = firstWords(commands).map(({ path }) => path[0]);
-  const groups = commands.filter(
-    ({ path, words }) =>
-      path.length === 1 &&
-      commands.some((it) => it.path.length > 1 && it.path[0] === path[0]) &&
-      words.length > 0,
-  );
+  const first = firstWords(commands);
+  const names = first.map(({ path }) => path[0]);
+  const groups = first.filter(({ path }) => subcommandsOf(commands, path[0] ?? '').length > 0);
   return `# Completion of rbee for bash: source <(rbee completion bash)
 _rbee() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]} words=

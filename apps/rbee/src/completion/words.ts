@@ -5,9 +5,9 @@ import {
   type CommandName,
   DESCRIPTIONS,
   hasFile,
-  TABLES,
+  settingsOf,
 } from '../command-line/index.ts';
-import type { Machine, Setting } from '../settings/index.ts';
+import type { Setting } from '../settings/index.ts';
 
 /** An option of a command, as shells complete it. */
 export interface OptionWords {
@@ -32,28 +32,19 @@ export interface CommandWords {
   readonly words: readonly string[];
 }
 
-/** Nothing that is completed depends on the machine: defaults are not shown. */
-const ANY_MACHINE: Machine = { hostname: 'hive', terminal: false, dataFolder: '/var/lib/rbee' };
 const FILES = /^<(?:file|path)>$/;
 
 /** Every command with its options, from the table of settings. */
 export function allCommands(): readonly CommandWords[] {
   const commands = COMMAND_NAMES.map(commandWords);
-  const groups = [
-    ...new Set(
-      commands
-        .map(({ path }) => path)
-        .filter(({ length }) => length > 1)
-        .map(([first]) => first ?? ''),
-    ),
-  ];
+  const groups = new Set(commands.flatMap(({ path: [name = '', second] }) => (second ? [name] : [])));
   return [
     ...commands,
-    ...groups.map((name) => ({
+    ...[...groups].map((name) => ({
       path: [name],
       about: DESCRIPTIONS[name as 'history'],
       options: [HELP],
-      words: commands.flatMap(({ path }) => (path[0] === name ? (path[1] ?? []) : [])),
+      words: subcommandsOf(commands, name).map(({ path }) => path[1] ?? ''),
     })),
   ];
 }
@@ -64,7 +55,7 @@ const HELP: OptionWords = {
 };
 
 function commandWords(name: CommandName): CommandWords {
-  const table: Readonly<Record<string, Setting<unknown>>> = TABLES[name](ANY_MACHINE);
+  const table = settingsOf(name);
   const config = hasFile(table)
     ? CONFIG_FLAGS.map(({ flag, about }) => optionWords({ flag, about: about.split(' (')[0] ?? about }))
     : [];
@@ -99,3 +90,7 @@ const firstClause = (about: string): string => about.split(/[;,:(]/)[0]?.trim() 
 /** The commands and groups that can follow the program's name, with what they do. */
 export const firstWords = (commands: readonly CommandWords[]): readonly CommandWords[] =>
   commands.filter(({ path }) => path.length === 1);
+
+/** The commands of a group, such as `history`; none if the name is that of a command. */
+export const subcommandsOf = (commands: readonly CommandWords[], name: string): readonly CommandWords[] =>
+  commands.filter(({ path }) => path.length > 1 && path[0] === name);

@@ -1,13 +1,12 @@
-import { type CommandWords, firstWords, type OptionWords } from './words.ts';
+import { type CommandWords, firstWords, type OptionWords, subcommandsOf } from './words.ts';
 
 /** Completion for zsh, as a file `_rbee` in the function path or sourced. */
 export function zshScript(commands: readonly CommandWords[]): string {
   const described = (list: readonly CommandWords[], at: number) =>
     list.map(({ path, about }) => `    ${quoted(`${path[at]}:${about.replaceAll(':', '\\:')}`)}`).join('\n');
-  const subcommands = (name: string) => commands.filter(({ path }) => path.length > 1 && path[0] === name);
   const cases = firstWords(commands).map((command) => {
     const [name = ''] = command.path;
-    const subs = subcommands(name);
+    const subs = subcommandsOf(commands, name);
     if (subs.length === 0) return `    ${name})\n${argumentsOf(command)} ;;`;
     return [
       `    ${name})`,

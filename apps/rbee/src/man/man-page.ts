@@ -6,9 +6,9 @@ import {
   DESCRIPTIONS,
   EXAMPLES,
   hasFile,
-  TABLES,
+  settingsOf,
 } from '../command-line/index.ts';
-import { asSentence, type Machine, type Setting } from '../settings/index.ts';
+import { asSentence, type Setting } from '../settings/index.ts';
 import { bold, italic, prose, roff } from './roff.ts';
 
 /** A page of the manual: the name of its file, and its text in the language of man(7). */
@@ -16,9 +16,6 @@ export interface ManPage {
   readonly file: string;
   readonly text: string;
 }
-
-/** Defaults are shown as for a service of the system. */
-const ANY_MACHINE: Machine = { hostname: 'hive', terminal: false, dataFolder: '/var/lib/rbee' };
 
 /** Every page of the manual: of the program, and of each command. */
 export function manPages(): readonly ManPage[] {
@@ -62,7 +59,7 @@ const FILES = [
 ];
 
 function commandPage(name: CommandName): ManPage {
-  const table: Readonly<Record<string, Setting<unknown>>> = TABLES[name](ANY_MACHINE);
+  const table = settingsOf(name);
   const { paragraphs, examples } = partsOf(EXAMPLES[name]);
   const argument = ARGUMENTS[name];
   const options = [...Object.values(table), ...(hasFile(table) ? CONFIG_FLAGS : []), HELP];
