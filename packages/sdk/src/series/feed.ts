@@ -2,7 +2,7 @@ import type { HistorySeries, HiveTelemetry } from '@rbee/contract';
 import type { Clock } from '../platform.ts';
 import { QueenError } from '../request.ts';
 import { type Subject, subjectsOf } from './figures.ts';
-import { OFF_CODES } from './history-watch.ts';
+import { pastFailure } from './past-failure.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { Question } from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
@@ -224,9 +224,7 @@ export class Feed {
 
   #fail(error: unknown): void {
     const isRefused = error instanceof QueenError && error.kind === 'refused' && error.status !== 503;
-    const isOff = isRefused && OFF_CODES.has(error.code);
-    const message = error instanceof Error ? error.message : String(error);
-    this.#state = { ...this.#state, status: isOff ? 'off' : 'failed', error: message };
+    this.#state = { ...this.#state, ...pastFailure(error) };
     this.#changed(true);
     if (isRefused) return;
     const asked = error instanceof QueenError ? (error.retryAfterMs ?? 0) : 0;

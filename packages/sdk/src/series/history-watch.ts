@@ -1,7 +1,8 @@
 import type { HistoryInfo } from '@rbee/contract';
 import type { Clock } from '../platform.ts';
-import { QueenError, type RequestOptions } from '../request.ts';
+import type { RequestOptions } from '../request.ts';
 import type { HeartbeatStore } from '../store/index.ts';
+import { pastFailure } from './past-failure.ts';
 import { onStreamReturn } from './stream-return.ts';
 import { Watchers } from './watchers.ts';
 
@@ -19,9 +20,6 @@ interface HistoryWatchOptions {
   readonly clock: Clock;
   readonly ask: (request: RequestOptions) => Promise<HistoryInfo>;
 }
-
-/** Codes of a queen that keeps no history, and of an older one that does not know the route. */
-export const OFF_CODES: ReadonlySet<string | null> = new Set(['history_off', 'not_found']);
 
 /** What is kept changes slowly; a failure may be over sooner. */
 const ASK_EVERY_MS = 300_000;
@@ -83,9 +81,7 @@ export class HistoryWatch {
   }
 }
 
-function failureOf(error: unknown): HistoryState {
-  if (error instanceof QueenError && error.kind === 'refused' && OFF_CODES.has(error.code)) {
-    return { status: 'off' };
-  }
-  return { status: 'failed', error: error instanceof Error ? error.message : String(error) };
+function failureOf(reason: unknown): HistoryState {
+  const { status, error } = pastFailure(reason);
+  return status === 'off' ? { status } : { status, error };
 }

@@ -1,8 +1,7 @@
 import type { HistorySeries } from '@rbee/contract';
 import type { Clock } from '../platform.ts';
-import { QueenError } from '../request.ts';
 import { LOADING, type PastQuery } from './feed.ts';
-import { OFF_CODES } from './history-watch.ts';
+import { pastFailure } from './past-failure.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { Question, TimeSpan } from './series-query.ts';
 import type { SeriesState } from './series-state.ts';
@@ -78,12 +77,7 @@ export class PastSpan {
           if (!isWhole && !request.signal.aborted)
             this.#cancelTimer = clock.after(NOT_WHOLE_MS, () => this.#load());
         },
-        (error: unknown) => set({ ...this.#state, ...failed(error) }),
+        (error: unknown) => set({ ...this.#state, ...pastFailure(error) }),
       );
   }
-}
-
-function failed(error: unknown): Pick<SeriesState, 'status' | 'error'> {
-  const isOff = error instanceof QueenError && error.kind === 'refused' && OFF_CODES.has(error.code);
-  return { status: isOff ? 'off' : 'failed', error: error instanceof Error ? error.message : String(error) };
 }
