@@ -1,4 +1,4 @@
-import type { FleetHive, FleetWorker, WorkerState } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, type FleetWorker, isAbsent, type WorkerState } from '@rbee/queen-rbee-sdk';
 import { type CombGrid, type CombPlaces, combCentre, combGrid } from './comb-layout.ts';
 
 /** What the colour of a hexagon tells. */
@@ -37,7 +37,7 @@ export function combOf(
   const cells = hives.flatMap(({ hive, workers }) =>
     workers.map((worker, number): CombCell => {
       const [x, y] = combCentre(grid, assigned.get(hive.hive_id) ?? 0, number);
-      const isCurrent = worker.state !== 'late' && worker.state !== 'silent';
+      const isCurrent = !isAbsent(worker.state);
       const value = isCurrent ? figureIn(worker, color) : undefined;
       return {
         ...{ worker, x, y, state: worker.state, memory: isCurrent ? memoryOf(worker) : undefined },

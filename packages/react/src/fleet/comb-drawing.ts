@@ -1,3 +1,4 @@
+import { isAbsent } from '@rbee/queen-rbee-sdk';
 import type { Comb, CombCell } from './comb-cells.ts';
 
 /** The part of a comb that is seen: its shift in pixels of the screen, and its scale. */
@@ -103,7 +104,7 @@ export function drawCells(
   );
   outlineAll(
     context,
-    cells.filter(({ state }) => state === 'late' || state === 'silent'),
+    cells.filter(({ state }) => isAbsent(state)),
     paint.hatch,
     radius,
     [radius / 3, radius / 4],

@@ -1,3 +1,4 @@
+import { isAbsent } from '@rbee/queen-rbee-sdk';
 import type { CombCell } from './comb-cells.ts';
 import { type CombPaint, drawCells } from './comb-drawing.ts';
 
@@ -57,7 +58,7 @@ export class CombSprites {
   /** What of a cell is seen, as a number. */
   #lookOf({ share, memory, state }: CombCell): number {
     const level = share === undefined ? 0 : 1 + Math.round(share * (this.paint.ramp.length - 1));
-    const outline = state === 'stuck' ? 1 : state === 'late' || state === 'silent' ? 2 : 0;
+    const outline = state === 'stuck' ? 1 : isAbsent(state) ? 2 : 0;
     return (level * (FILL_STEPS + 1) + fillStep(memory)) * 3 + outline;
   }
 

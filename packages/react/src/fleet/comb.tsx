@@ -1,4 +1,4 @@
-import type { FleetHive, FleetWorker } from '@rbee/queen-rbee-sdk';
+import { type FleetHive, type FleetWorker, isAbsent } from '@rbee/queen-rbee-sdk';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Formats, useLocale } from '../locale/index.ts';
 import { type PeekList, usePeekList } from '../peek-list.ts';
@@ -188,7 +188,7 @@ function CellWords({ cell: { worker, state } }: { readonly cell: CombCell }) {
     part(worker.figure('tokens'), (rate) => text('tiles.tokens', { rate: formats.number(rate) })),
     part(worker.figure('waiting'), (n) => text('comb.waiting', { n })),
   ].filter((it) => it !== undefined);
-  const isCurrent = state !== 'late' && state !== 'silent';
+  const isCurrent = !isAbsent(state);
   return (
     <>
       <b>{worker.stats.model ?? text('comb.noModel')}</b>

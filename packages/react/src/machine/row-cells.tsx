@@ -1,4 +1,4 @@
-import { engineText, type FleetWorker } from '@rbee/queen-rbee-sdk';
+import { engineText, type FleetWorker, isAbsent } from '@rbee/queen-rbee-sdk';
 import type { ReactNode } from 'react';
 import { isTextKey, type Locale, useLocale } from '../locale/index.ts';
 import { reasonWords } from '../reason/index.ts';
@@ -39,7 +39,7 @@ export function modelWords(worker: FleetWorker, locale: Locale): string {
     : reasonWords(reason, locale, isLive(worker)).brief;
 }
 
-const isLive = ({ state }: FleetWorker): boolean => state !== 'late' && state !== 'silent';
+const isLive = ({ state }: FleetWorker): boolean => !isAbsent(state);
 
 /** Engine, name, processes, and what is special of a worker, in one line. */
 export function aboutWorker(worker: FleetWorker, locale: Locale): string {

@@ -1,4 +1,4 @@
-import { distinctGpus, type FleetWorker, gpuFigure, sumOfWorkers } from '@rbee/queen-rbee-sdk';
+import { distinctGpus, type FleetWorker, gpuFigure, isAbsent, sumOfWorkers } from '@rbee/queen-rbee-sdk';
 import { type MouseEvent, memo, useMemo, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
@@ -168,7 +168,7 @@ interface SumsProps {
 function Sums({ workers, columns }: SumsProps) {
   const { text } = useLocale();
   const busy = workers.filter(({ state }) => state === 'busy').length;
-  const isPast = workers.some(({ state }) => state === 'late' || state === 'silent');
+  const isPast = workers.some(({ state }) => isAbsent(state));
   return (
     <tfoot>
       <tr className={isPast ? 'rbee-rows-sums rbee-rows-sums--past' : 'rbee-rows-sums'}>

@@ -1,4 +1,4 @@
-import type { FleetWorker, WorkerFigureName } from '@rbee/queen-rbee-sdk';
+import { type FleetWorker, isAbsent, type WorkerFigureName } from '@rbee/queen-rbee-sdk';
 import { useAge } from '../clock.ts';
 import { type TextKey, useLaterLocale, useLocale } from '../locale/index.ts';
 import { NotKnown, Reason } from '../reason/index.ts';
@@ -14,7 +14,7 @@ interface NoFigureProps {
 /** A dash that tells why a figure of a worker is not known. */
 function NoFigure({ worker, name }: NoFigureProps) {
   const { text } = useLocale();
-  const live = worker.state !== 'late' && worker.state !== 'silent';
+  const live = !isAbsent(worker.state);
   return <NotKnown label={text(`grid.${name}` as TextKey)} reason={worker.reason(name)} live={live} />;
 }
 
@@ -75,7 +75,7 @@ export function StateCell({ worker }: { readonly worker: FleetWorker }) {
   return (
     <span className={`rbee-mark rbee-mark--${state}`}>
       <StateShape state={state} />
-      {state === 'late' || state === 'silent' ? (
+      {isAbsent(state) ? (
         <Age state={state} time={hive.last_update} />
       ) : state === 'unknown' ? (
         <Reason why={judgedInWords(worker, locale)}>{text('state.unknown')}</Reason>

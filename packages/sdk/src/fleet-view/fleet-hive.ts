@@ -23,6 +23,10 @@ export type WorkerState = (typeof WORKER_STATES)[number];
 /** How a hive reports: in time, late, or not any more ([R1]). */
 export type HiveReport = 'reporting' | 'late' | 'silent';
 
+/** True for a worker whose hive is late or silent: its figures are the last ones, and no claim about the present. */
+export const isAbsent = (state: WorkerState): state is Extract<WorkerState, HiveReport> =>
+  state === 'late' || state === 'silent';
+
 /** A worker as pages show it: a view of its last sample. */
 export class FleetWorker {
   /** `<hive_id>/<group>/<instance>` ([S3]). */

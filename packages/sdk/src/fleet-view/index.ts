@@ -27,6 +27,7 @@ export {
   FleetWorker,
   fleetHive,
   type HiveReport,
+  isAbsent,
   WORKER_STATES,
   type WorkerState,
 } from './fleet-hive.ts';

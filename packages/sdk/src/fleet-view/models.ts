@@ -1,5 +1,5 @@
 import { freeSlots, modelsOf } from '@rbee/contract';
-import type { FleetWorker } from './fleet-hive.ts';
+import { type FleetWorker, isAbsent } from './fleet-hive.ts';
 import { type Sum, sumOf, sumOfWorkers } from './totals.ts';
 
 /** A model of the fleet, live: the workers that serve it, together. Figures are of workers whose hive reports. */
@@ -37,7 +37,7 @@ export function modelsOfWorkers(workers: readonly FleetWorker[]): readonly Fleet
 }
 
 function modelOf(name: string, workers: readonly FleetWorker[]): FleetModel {
-  const reporting = workers.filter(({ state }) => state !== 'late' && state !== 'silent');
+  const reporting = workers.filter(({ state }) => !isAbsent(state));
   const count = (state: FleetWorker['state']) => workers.filter((worker) => worker.state === state).length;
   const [busy, idle] = [count('busy'), count('idle')];
   const times = reporting.flatMap((worker) => worker.figure('ttft') ?? []);

@@ -1,4 +1,4 @@
-import type { FleetWorker } from '../fleet-hive.ts';
+import { type FleetWorker, isAbsent } from '../fleet-hive.ts';
 import { askCommand, messagesCommand } from './commands.ts';
 import type { ProblemKind, ProblemSubject, ProblemValues, Sign } from './problem.ts';
 import { PROBLEM_LIMITS } from './rules.ts';
@@ -13,7 +13,7 @@ export const subjectOf = ({ hive, stats }: FleetWorker): ProblemSubject => ({
 /** Adds to `signs` what the last sample shows of a worker. Nothing is said of one whose hive is late or silent. */
 export function addWorkerSigns(signs: Sign[], worker: FleetWorker): void {
   const { engine } = worker.stats;
-  if (engine === undefined || worker.state === 'late' || worker.state === 'silent') return;
+  if (engine === undefined || isAbsent(worker.state)) return;
   const add = (kind: ProblemKind, isOn: boolean, values: ProblemValues, command: string): void => {
     signs.push({ id: `${kind}:${worker.id}`, kind, subject: subjectOf(worker), isOn, values, command });
   };
