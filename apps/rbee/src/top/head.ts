@@ -4,7 +4,7 @@ import type { Connected } from './connected.ts';
 import type { Line } from './frame-changes.ts';
 import type { Paint, Tone } from './palette.ts';
 import { STATE_TONES } from './states.ts';
-import { cut, plain, textWidth } from './text-width.ts';
+import { cut, textWidth } from './text-width.ts';
 
 /** A piece of a line and what it means. */
 type Piece = readonly [text: string, tone?: Tone];
@@ -31,7 +31,7 @@ export function headLines(
   const line = (...pieces: readonly Piece[]) => lineOf(pieces, width, paint);
   const { workers, hives } = totals;
   return [
-    line(['rbee top  ', 'strong'], [plain(queenUrl)], ['  '], ...connectionPieces(connected)),
+    line(['rbee top  ', 'strong'], [queenUrl], ['  '], ...connectionPieces(connected)),
     line(['Workers  '], ...statePieces(workers, STATE_TONES, ['busy', 'idle'])),
     line(['Hives    '], ...statePieces(hives, REPORT_TONES, ['reporting'])),
     ...flowing(figureGroups(totals), width, paint),
