@@ -28,41 +28,38 @@ export const HIVE_SORTS = [
 /** By what the table of hives sorts. */
 export type HiveSortName = (typeof HIVE_SORTS)[number];
 
-/** A sum, or what is known of it. */
+/** A figure of a hive, or what is known of it. */
 interface Known {
   readonly value: number;
   /** True if some parts are not known. */
   readonly isPart: boolean;
 }
 
-/** Sums what is known; undefined if nothing is. */
-function sum(values: readonly (number | undefined)[]): Known | undefined {
+const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const mean = (values: readonly number[]): number => total(values) / values.length;
+
+/** The total or mean of what is known; undefined if nothing is. */
+function ofKnown(values: readonly (number | undefined)[], made: typeof total): Known | undefined {
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return undefined;
-  return { value: known.reduce((a, b) => a + b, 0), isPart: known.length < values.length };
+  return { value: made(known), isPart: known.length < values.length };
 }
 
-const ofGpus = ({ gpus }: FleetHive, name: GpuFigureName): Known | undefined =>
-  sum(gpus.map((gpu) => gpuFigure(gpu, name)));
+const ofGpus = ({ gpus }: FleetHive, name: GpuFigureName, made = total): Known | undefined =>
+  ofKnown(
+    gpus.map((gpu) => gpuFigure(gpu, name)),
+    made,
+  );
 
 const ofEngines = ({ workers }: FleetHive, name: WorkerFigureName): Known | undefined =>
-  sum(workers.filter(({ stats }) => stats.engine !== undefined).map((worker) => worker.figure(name)));
+  ofKnown(
+    workers.filter(({ stats }) => stats.engine !== undefined).map((worker) => worker.figure(name)),
+    total,
+  );
 
 function ofNode({ hive }: FleetHive, name: 'cpu_pct' | 'ram_used_mb'): Known | undefined {
   const value = hive.node?.unknown?.[name] === undefined ? hive.node?.[name] : undefined;
   return value === undefined ? undefined : { value, isPart: false };
-}
-
-const busy = ({ workers }: FleetHive): number => workers.filter(({ state }) => state === 'busy').length;
-
-function gpuUse(hive: FleetHive): Known | undefined {
-  const known = ofGpus(hive, 'util_pct');
-  return (
-    known && {
-      value: known.value / hive.gpus.filter((it) => gpuFigure(it, 'util_pct') !== undefined).length,
-      isPart: known.isPart,
-    }
-  );
 }
 
 const REPORTS = ['silent', 'late', 'reporting'] as const;
@@ -71,8 +68,11 @@ const FIGURES: Readonly<
   Record<Exclude<HiveSortName, 'state' | 'hive'>, (hive: FleetHive) => Known | undefined>
 > = {
   workers: ({ workers }) => ({ value: workers.length, isPart: false }),
-  busy: (hive) => ({ value: busy(hive), isPart: hive.workers.some(({ state }) => state === 'unknown') }),
-  gpu: gpuUse,
+  busy: ({ workers }) => ({
+    value: workers.filter(({ state }) => state === 'busy').length,
+    isPart: workers.some(({ state }) => state === 'unknown'),
+  }),
+  gpu: (hive) => ofGpus(hive, 'util_pct', mean),
   vram: (hive) => ofGpus(hive, 'vram_used_mb'),
   cpu: (hive) => ofNode(hive, 'cpu_pct'),
   memory: (hive) => ofNode(hive, 'ram_used_mb'),
