@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Child, cpuMsOf, exitOnSignals, residentMibOf } from './child.ts';
 import { median } from './measured.ts';
-import { queenArguments, RBEE } from './queen/servers/queen.ts';
+import { RBEE, startBeside } from './queen/servers/queen.ts';
 import { isBelow, publish, statusOf, tableLines, verdictLines } from './report.ts';
 
 const ENGINES = 50;
@@ -32,10 +32,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const engines = await startEngines();
-  const queen = new Child([process.execPath, RBEE, ...queenArguments(), '--no-history'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const { port } = (await queen.message()) as { port: number };
+  const { queen, port } = await startBeside(['--no-history']);
   const hives = [startHive(port, 'reads', []), startHive(port, 'reads-none', ['--no-engines'])] as const;
   try {
     await setTimeout(START_S * 1_000);

@@ -9,7 +9,7 @@ import { Child, cpuMsOf, residentMibOf } from './child.ts';
 import { startCrowd } from './crowd.ts';
 import { fakeGpus } from './fake-gpus.ts';
 import { isolation, ordinaryUser, runInNamespace, type User } from './isolation.ts';
-import { queenArguments, RBEE } from './queen/servers/queen.ts';
+import { RBEE, startBeside } from './queen/servers/queen.ts';
 import { publish, statusOf } from './report.ts';
 import { cpuPct, type Soaked, sampleMs, soakReport, soakVerdicts } from './soak-report.ts';
 
@@ -44,10 +44,7 @@ process.exitCode = (await runInNamespace()) ?? (await main());
 async function main(): Promise<number> {
   const user = ordinaryUser();
   const endCrowd = await startCrowd(PROCESSES, WORKERS, user);
-  const queen = new Child([process.execPath, RBEE, ...queenArguments(), '--no-history'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const { port } = (await queen.message()) as { port: number };
+  const { queen, port } = await startBeside(['--no-history']);
   const url = `http://127.0.0.1:${port}`;
   const more = gpus > 0 ? ['--nvml-library', fakeGpus(gpus, GPU_PROCESSES)] : [];
   const slowHive = startHive(url, SLOW_MS, user, more);

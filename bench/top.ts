@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Child, cpuMsOf, exitOnSignals, residentMibOf } from './child.ts';
-import { queenArguments, RBEE } from './queen/servers/queen.ts';
+import { RBEE, startBeside } from './queen/servers/queen.ts';
 import { isBelow, publish, statusOf, tableLines, verdictLines } from './report.ts';
 
 const MAX_CPU_PCT = 3;
@@ -30,10 +30,7 @@ exitOnSignals();
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const queen = new Child([process.execPath, RBEE, ...queenArguments(), '--no-history'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const { port } = (await queen.message()) as { port: number };
+  const { queen, port } = await startBeside(['--no-history']);
   const url = `http://127.0.0.1:${port}`;
   const fleet = new Child([process.execPath, RBEE, 'simulate', '--hives', values.hives, '--queen-url', url], {
     stdio: ['ignore', 'ignore', 'inherit'],

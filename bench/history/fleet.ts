@@ -6,14 +6,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Child, cpuMsOf, exitOnSignals, residentMibOf } from '../child.ts';
+import { type Child, cpuMsOf, exitOnSignals, residentMibOf } from '../child.ts';
 import { median } from '../measured.ts';
 import { connectionsTo } from '../queen/file-limit.ts';
 import { Fleet } from '../queen/load/fleet.ts';
 import { LoadWatch } from '../queen/load/load-watch.ts';
 import { Posts } from '../queen/load/posts.ts';
 import { linksTo } from '../queen/load/transports.ts';
-import { queenArguments, RBEE, WATCH_LOOP } from '../queen/servers/queen.ts';
+import { startBeside, WATCH_LOOP } from '../queen/servers/queen.ts';
 import type { QueenLoop } from '../queen/servers/watch-loop.ts';
 import { isBelow, publish, statusOf, tableLines, type Verdict, verdictLines } from '../report.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -74,12 +74,7 @@ async function main(): Promise<number> {
 }
 
 async function start(title: string, args: readonly string[]): Promise<Side> {
-  const command = [process.execPath, '--import', WATCH_LOOP, RBEE, ...queenArguments(), ...args];
-  const queen = new Child(command, {
-    env: { ...process.env, QUEEN_ADDRESS_SHARE: '100' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const { port } = (await queen.message()) as { port: number };
+  const { queen, port } = await startBeside(args, ['--import', WATCH_LOOP]);
   const fleet = await Fleet.open({ port, hives, posts: new Posts(), transportTo: linksTo, greets: true });
   return { title, queen, port, fleet };
 }

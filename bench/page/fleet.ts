@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ROUTES } from '../../packages/contract/src/index.ts';
 import { Child } from '../child.ts';
-import { queenArguments, RBEE } from '../queen/servers/queen.ts';
+import { RBEE, startBeside } from '../queen/servers/queen.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** A fleet of simulated hives at a real queen. */
@@ -24,12 +24,7 @@ export interface FleetSize {
 /** Starts a queen with a history or without, and the hives that report to it. Resolves when all of them have reported. */
 export async function startFleet(size: FleetSize, withHistory: boolean): Promise<Fleet> {
   const history = withHistory ? ['--data', temporaryFolder('rbee-bench-page-')] : ['--no-history'];
-  const queen = new Child([process.execPath, RBEE, ...queenArguments(), ...history], {
-    // All hives of the fleet have one address.
-    env: { ...process.env, QUEEN_ADDRESS_SHARE: '100' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const { port } = (await queen.message()) as { port: number };
+  const { queen, port } = await startBeside(history);
   const url = `http://127.0.0.1:${port}`;
   const hives = new Child([process.execPath, RBEE, 'simulate', '--no-config', ...flagsOf(size, url)], {
     stdio: ['ignore', 'ignore', 'inherit'],
