@@ -34,37 +34,17 @@ interface Case {
   readonly figures: Figures;
 }
 
+const LARGE = { workers: 8, gpus: 8 };
+const SMALL = { workers: 2, gpus: 1 };
+const caseOf = (title: string, shape: Shape, figures: Figures): Case => ({ title, shape, figures });
+
 const CASES: readonly Case[] = [
-  {
-    title: '8 workers and 8 GPUs, 112 random figures',
-    shape: { workers: 8, gpus: 8, fields: 'some' },
-    figures: 'random',
-  },
-  {
-    title: 'the same, steady figures',
-    shape: { workers: 8, gpus: 8, fields: 'some' },
-    figures: 'steady',
-  },
-  {
-    title: 'the same, all 295 figures, steady',
-    shape: { workers: 8, gpus: 8, fields: 'all' },
-    figures: 'steady',
-  },
-  {
-    title: '2 workers and a GPU, 24 random figures',
-    shape: { workers: 2, gpus: 1, fields: 'some' },
-    figures: 'random',
-  },
-  {
-    title: 'the same, steady figures',
-    shape: { workers: 2, gpus: 1, fields: 'some' },
-    figures: 'steady',
-  },
-  {
-    title: 'the same, all 69 figures, steady',
-    shape: { workers: 2, gpus: 1, fields: 'all' },
-    figures: 'steady',
-  },
+  caseOf('8 workers and 8 GPUs, 112 random figures', { ...LARGE, fields: 'some' }, 'random'),
+  caseOf('the same, steady figures', { ...LARGE, fields: 'some' }, 'steady'),
+  caseOf('the same, all 295 figures, steady', { ...LARGE, fields: 'all' }, 'steady'),
+  caseOf('2 workers and a GPU, 24 random figures', { ...SMALL, fields: 'some' }, 'random'),
+  caseOf('the same, steady figures', { ...SMALL, fields: 'some' }, 'steady'),
+  caseOf('the same, all 69 figures, steady', { ...SMALL, fields: 'all' }, 'steady'),
 ];
 
 const { values } = parseArgs({
