@@ -1,8 +1,9 @@
-import type { ErrorCode, SseEventName } from '@rbee/contract';
+import { type ErrorCode, HIVE_TRANSPORTS, type SseEventName } from '@rbee/contract';
 import type { History } from '@rbee/history';
 import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
 import { FAULT_PLACES, type FaultPlace } from '../faults.ts';
 import type { EventLoopLoad } from '../overload.ts';
+import type { HiveTransport } from '../sample/index.ts';
 import { BOUNDS, type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
 import { addCounter, addGauge, addMetric } from './add-metric.ts';
@@ -11,9 +12,6 @@ import { addProcessMetrics } from './process-metrics.ts';
 
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
-
-const TRANSPORTS = ['post', 'link'] as const;
-type Transport = (typeof TRANSPORTS)[number];
 
 const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as const;
 
@@ -73,11 +71,11 @@ export class QueenMetrics {
     'result',
     HEARTBEAT_RESULTS,
   );
-  readonly #transports = this.#counter<Transport>(
+  readonly #transports = this.#counter<HiveTransport>(
     'rbee_heartbeats_by_transport_total',
     'Heartbeats received, by transport.',
     'transport',
-    TRANSPORTS,
+    HIVE_TRANSPORTS,
   );
   readonly #refusals = this.#counter<ErrorCode>(
     'rbee_heartbeats_refused_total',
@@ -150,12 +148,12 @@ export class QueenMetrics {
   }
 
   /** Counts a heartbeat that was answered with 200. */
-  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: Transport): void {
+  heartbeat(result: Exclude<HeartbeatResult, 'refused'>, transport: HiveTransport): void {
     this.#results(result);
     this.#transports(transport);
   }
 
-  heartbeatRefused(code: ErrorCode, transport: Transport): void {
+  heartbeatRefused(code: ErrorCode, transport: HiveTransport): void {
     this.#results('refused');
     this.#transports(transport);
     this.#refusals(code);

@@ -16,5 +16,5 @@ export { bytesOfLeaves, bytesOfReplaced, bytesOfText, SLOT, TEXT } from './held-
 export { nodeFigure, nodeFigures } from './node-figures.ts';
 export { fieldPart, itemParts, type Part } from './part.ts';
 export { Sample, type WorkerFigure, type WorkerRow } from './sample.ts';
-export { transportOf, type Via } from './via.ts';
+export { type HiveTransport, transportOf, type Via } from './via.ts';
 export { type ActivityReader, activityReader } from './worker-activity.ts';
