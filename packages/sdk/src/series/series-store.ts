@@ -117,14 +117,8 @@ class JoinedSeries implements SeriesStore {
 
   #newSpan(key: string, question: Question, span: TimeSpan): PastSpan {
     const past = new PastSpan({
-      ...{
-        question,
-        span,
-        queue: this.#queue,
-        clock: this.#clock,
-        lingerMs: this.#options.lingerMs ?? 1_000,
-      },
-      ask: (asked, signal) => this.#options.history.series(wireQuery(question, asked), { signal }),
+      ...this.#needsOf(question),
+      span,
       onIdle: () => {
         this.#spans.delete(key);
         leave();
@@ -141,15 +135,21 @@ class JoinedSeries implements SeriesStore {
     if (known) return known;
     const { hiveId } = question;
     const feed: Feed = new Feed({
-      ...{ question, queue: this.#queue, clock: this.#clock },
-      ask: (past, signal) => this.#options.history.series(wireQuery(question, past), { signal }),
+      ...this.#needsOf(question),
       queenNow: this.#queenNow,
-      lingerMs: this.#options.lingerMs ?? 1_000,
       onActive: () => this.#register(hiveId, feed),
       onIdle: () => this.#forget(hiveId, key, feed),
     });
     this.#feeds.set(key, feed);
     return feed;
+  }
+
+  /** What the series of a question need of their surroundings, whether they go on or not. */
+  #needsOf(question: Question) {
+    const { history, lingerMs = 1_000 } = this.#options;
+    const ask = (past: PastQuery, signal: AbortSignal) =>
+      history.series(wireQuery(question, past), { signal });
+    return { question, ask, queue: this.#queue, clock: this.#clock, lingerMs };
   }
 
   #register(hiveId: string, feed: Feed): void {
