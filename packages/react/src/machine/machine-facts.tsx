@@ -1,6 +1,6 @@
 import { type FleetHive, type NodeStats, sumOfWorkers } from '@rbee/queen-rbee-sdk';
 import { Fragment, memo, type ReactNode } from 'react';
-import { type Locale, type TextKey, useLocale } from '../locale/index.ts';
+import { type TextKey, useLocale } from '../locale/index.ts';
 import { Figure, OfKnown, Reason } from '../reason/index.ts';
 
 /** Props of `<MachineFacts>`. */
@@ -123,8 +123,7 @@ function Storage({ hive: { workers } }: { readonly hive: FleetHive }) {
 
 /** What the hive itself uses, and the samples that it lost since its start. */
 function Agent({ node: { agent, unreadable_processes: unreadable = 0 }, live }: NodeProps) {
-  const locale = useLocale();
-  const { text, formats } = locale;
+  const { text, formats } = useLocale();
   const cpu = (pct: number) => text('machine.ofCore', { use: formats.percent(pct) });
   const label = text('machine.agent');
   return (
@@ -153,10 +152,7 @@ function Lost({ lost }: { readonly lost: NonNullable<NodeStats['agent']['lost']>
 
 /** How far the clock of the machine is off, by the queen's: the time that a heartbeat takes is in it. */
 function Clock({ skewMs }: { readonly skewMs: number }) {
-  return clockWords(skewMs, useLocale());
-}
-
-function clockWords(skewMs: number, { text, formats }: Locale): string {
+  const { text, formats } = useLocale();
   const size = Math.abs(skewMs);
   if (size < 1) return text('machine.clock.same');
   const time = size < 60_000 ? formats.milliseconds(size) : formats.duration(size / 1_000);
