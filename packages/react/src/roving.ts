@@ -9,7 +9,7 @@ export interface Roving {
     readonly onFocus: (event: FocusEvent) => void;
     readonly 'data-rbee-list': '';
   };
-  /** True for the entry that is the tab stop. Each entry has its id as `data-rbee-entry`. */
+  /** True for the entry that is the tab stop. Each entry has the attributes of `entryProps`. */
   readonly isStop: (id: string) => boolean;
   /** The entry of an id, if it is drawn. */
   readonly elementOf: (id: string) => HTMLElement | undefined;

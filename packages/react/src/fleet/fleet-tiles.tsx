@@ -4,6 +4,7 @@ import { useAge } from '../clock.ts';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { type PeekList, usePeekList } from '../peek-list.ts';
+import { entryProps } from '../reason/index.ts';
 import { useRoving } from '../roving.ts';
 import { StateShape } from '../state-shape.tsx';
 import { GpuBars } from './gpu-bars.tsx';
@@ -112,8 +113,7 @@ const Tile = memo(
         <a
           className="rbee-tile-link"
           href={links.hrefOf(hive_id)}
-          tabIndex={isStop ? 0 : -1}
-          data-rbee-entry={hive_id}
+          {...entryProps(hive_id, isStop)}
           onClick={followWith(links.onOpen && (() => links.onOpen?.(hive_id)))}
         >
           <span className="rbee-tile-head">

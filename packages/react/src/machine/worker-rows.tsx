@@ -4,7 +4,7 @@ import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
 import { usePeekList } from '../peek-list.ts';
 import { useIsPrinted } from '../printing.ts';
-import { clickedRow, OfKnown, ReasonsOfRow } from '../reason/index.ts';
+import { clickedRow, entryProps, OfKnown, ReasonsOfRow } from '../reason/index.ts';
 import { useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
@@ -136,8 +136,7 @@ const Row = memo(function Row({ worker, columns, isStop, isPeeked, hrefOf, onOpe
               <a
                 className="rbee-rows-link"
                 href={hrefOf(worker)}
-                tabIndex={isStop ? 0 : -1}
-                data-rbee-entry={worker.id}
+                {...entryProps(worker.id, isStop)}
                 onClick={followWith(onOpen && (() => onOpen(worker)))}
               >
                 {modelWords(worker, locale)}

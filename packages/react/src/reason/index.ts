@@ -3,4 +3,4 @@ export { Figure } from './figure.tsx';
 export { NotKnown, type NotKnownProps, reasonWords } from './not-known.tsx';
 export { OfKnown } from './of-known.tsx';
 export { Reason, type ReasonProps, ReasonsInWords, ReasonsOfRow } from './reason.tsx';
-export { clickedRow, entryOf, INSIDE, moveInRow, rowIdOf } from './row-keys.ts';
+export { clickedRow, entryOf, entryProps, INSIDE, moveInRow, rowIdOf } from './row-keys.ts';

@@ -15,6 +15,10 @@ export function moveInRow(target: Element, key: string): boolean {
   return next !== undefined;
 }
 
+/** The attributes of an entry of a list with one tab stop. */
+export const entryProps = (id: string, isStop: boolean) =>
+  ({ 'data-rbee-entry': id, tabIndex: isStop ? 0 : -1 }) as const;
+
 /** The entry of an id in a list, if it is drawn. Ids have characters that a selector does not allow. */
 export const entryOf = (list: ParentNode | null, id: string): HTMLElement | undefined =>
   [...(list?.querySelectorAll<HTMLElement>('[data-rbee-entry]') ?? [])].find(

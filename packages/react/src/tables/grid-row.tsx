@@ -2,7 +2,7 @@ import type { FleetWorker } from '@rbee/queen-rbee-sdk';
 import { memo } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
-import { ReasonsOfRow } from '../reason/index.ts';
+import { entryProps, ReasonsOfRow } from '../reason/index.ts';
 import type { GridColumn } from './grid-columns.tsx';
 import type { WorkerLinks } from './links.ts';
 
@@ -41,8 +41,7 @@ export const GridRow = memo(function GridRow({
               <a
                 className="rbee-grid-link"
                 href={links.hrefOf(worker)}
-                tabIndex={isStop ? 0 : -1}
-                data-rbee-entry={worker.id}
+                {...entryProps(worker.id, isStop)}
                 onClick={followWith(onOpen && (() => onOpen(worker)))}
               >
                 {column.cell(worker, locale)}

@@ -2,7 +2,7 @@ import type { FleetModel } from '@rbee/queen-rbee-sdk';
 import { memo, useMemo, useRef, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
-import { ReasonsOfRow } from '../reason/index.ts';
+import { entryProps, ReasonsOfRow } from '../reason/index.ts';
 import { useRoving } from '../roving.ts';
 import { useHeld } from './grid-focus.ts';
 import { HeldRows } from './held-rows.ts';
@@ -105,8 +105,7 @@ const ModelRow = memo(function ModelRow({
           <a
             className="rbee-grid-link"
             href={hrefOf(model.name)}
-            tabIndex={isStop ? 0 : -1}
-            data-rbee-entry={model.name}
+            {...entryProps(model.name, isStop)}
             onClick={followWith(onOpen && (() => onOpen(model.name)))}
           >
             {model.name}

@@ -2,6 +2,7 @@ import { type FleetProblem, PROBLEM_KINDS, type ProblemSeverity } from '@rbee/qu
 import { memo, type ReactNode, useState } from 'react';
 import { followWith } from '../follow-with.ts';
 import { useLocale } from '../locale/index.ts';
+import { entryProps } from '../reason/index.ts';
 import { useRoving } from '../roving.ts';
 import { CommandLine } from './command-line.tsx';
 import { problemInWords, subjectInWords } from './problem-words.ts';
@@ -76,7 +77,7 @@ interface ProblemProps {
 }
 
 const Problem = memo(function Problem({ problem, href, onOpen, isShort, isStop }: ProblemProps) {
-  const stop = { tabIndex: isStop ? 0 : -1, 'data-rbee-entry': problem.id };
+  const stop = entryProps(problem.id, isStop);
   const locale = useLocale();
   const { text } = locale;
   const whom = subjectInWords(problem.subject, locale);
