@@ -140,19 +140,23 @@ export class FileReader implements StoreReader {
     for (const it of [this.#seconds, this.#minutes, this.#quarters, this.#events]) it.close();
   }
 
-  /** What is in the files of each hive of a small fleet: of whole quarters of an hour, and of minutes where there is none. */
+  /** What is in the file of each hive of a small fleet. */
   *#rankedOfHives(file: MinuteFile, of: RankedField, range: Range): Generator<Ranked> {
     const want: Want = { kinds: [of.by], fields: [of.field] };
     for (const hive of file.hives(range)) {
-      let next = range.from;
-      for (const quarter of this.#madeQuarters(file, hive, range, want)) {
-        for (const minute of file.rolled(hive, { from: next, to: quarter.start }, want))
-          yield* rankedOf(minute, of);
-        yield* rankedOf(quarter, of);
-        next = quarter.start + QUARTER_MS;
-      }
-      for (const minute of file.rolled(hive, { from: next, to: range.to }, want)) yield* rankedOf(minute, of);
+      for (const point of this.#fewestPoints(file, hive, range, want)) yield* rankedOf(point, of);
     }
+  }
+
+  /** Whole quarters of an hour of a hive, and minutes where there is none. */
+  *#fewestPoints(file: MinuteFile, hive: string, range: Range, want: Want): Generator<RolledBlock> {
+    let next = range.from;
+    for (const quarter of this.#madeQuarters(file, hive, range, want)) {
+      yield* file.rolled(hive, { from: next, to: quarter.start }, want);
+      yield quarter;
+      next = quarter.start + QUARTER_MS;
+    }
+    yield* file.rolled(hive, { from: next, to: range.to }, want);
   }
 
   /** The quarters of a hive in a range that have all of their minutes. */
