@@ -152,5 +152,10 @@ function unknownPulse({ unknown, partial }: WorkerTelemetry): Pulse {
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** Workers sorted by group, then by instance in numeric order, so that rows keep their places. */
-export const inOrder = (workers: readonly WorkerTelemetry[]): WorkerTelemetry[] =>
-  [...workers].sort((a, b) => compare(a.group, b.group) || compare(a.instance, b.instance));
+export const inOrder = (workers: readonly WorkerTelemetry[]): WorkerTelemetry[] => [...workers].sort(byName);
+
+/** Compares workers by group, then by instance, whose numbers count as numbers. */
+export const byName = (
+  a: Pick<WorkerTelemetry, 'group' | 'instance'>,
+  b: Pick<WorkerTelemetry, 'group' | 'instance'>,
+): number => compare(a.group, b.group) || compare(a.instance, b.instance);

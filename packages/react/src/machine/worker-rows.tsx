@@ -8,6 +8,7 @@ import { clickedRow, entryProps, OfKnown, ReasonsOfRow } from '../reason/index.t
 import { useRoving } from '../roving.ts';
 import type { WorkerLinks } from '../tables/index.ts';
 import { ColumnChoice, chosenColumns, HeldRows } from '../tables/index.ts';
+import { byName } from '../telemetry.ts';
 import { aboutWorker, modelWords } from './row-cells.tsx';
 import { ROW_COLUMNS, type RowColumn } from './row-columns.tsx';
 
@@ -105,15 +106,10 @@ export const WorkerRows = memo(function WorkerRows({ name, workers, onPeek, ...p
   );
 });
 
-const { compare } = new Intl.Collator('en', { numeric: true });
-
-const byName = ({ stats: a }: FleetWorker, { stats: b }: FleetWorker): number =>
-  compare(a.group, b.group) || compare(a.instance, b.instance);
-
 /** Workers by group, then by instance in numeric order, so that rows keep their places. */
 function useByName(workers: readonly FleetWorker[]): readonly FleetWorker[] {
   const [held] = useState(() => new HeldRows<FleetWorker>(idOf));
-  return held.of(workers, 'name', false, (all) => [...all].sort(byName));
+  return held.of(workers, 'name', false, (all) => [...all].sort((a, b) => byName(a.stats, b.stats)));
 }
 
 interface RowProps extends Pick<WorkerLinks, 'hrefOf' | 'onOpen'> {
