@@ -6,10 +6,11 @@ import { Toggle } from '../toggle.tsx';
 import { type ChartCursor, createChartCursor } from './chart-cursor.ts';
 import { type HiveChart, hiveCharts, styleOfLine } from './hive-charts.ts';
 import type { ChartMark } from './plot.ts';
-import { FIRST_RANGE, pointsOfRange, RangeChoice } from './range-choice.tsx';
+import { pointsOfRange, RangeChoice } from './range-choice.tsx';
 import { SeriesChart } from './series-chart.tsx';
 import { useEventMarks } from './use-event-marks.ts';
 import { useSeries } from './use-series.ts';
+import { FIRST_RANGE } from './use-whole-range.ts';
 import { useZoom } from './use-zoom.ts';
 
 /** Props of `<HiveHistory>`. */

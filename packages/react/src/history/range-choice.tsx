@@ -1,7 +1,8 @@
 import { spanOf } from '@rbee/queen-rbee-sdk';
-import { useId, useRef } from 'react';
+import { useId } from 'react';
 import { useLocale } from '../locale/index.ts';
 import { pointTime } from './time-ticks.ts';
+import { useWholeRange } from './use-whole-range.ts';
 
 /** Ranges that can be chosen, each with the points of its lines: as many as its tier has ([P1]), up to about 900. */
 const RANGES = { '15m': 902, '1h': 902, '6h': 722, '24h': 722, '7d': 722, '90d': 722 } as const;
@@ -16,9 +17,6 @@ const SPAN_POINTS = 900;
 /** The points of the lines of a range. */
 export const pointsOfRange = (range: string): number => (isRangeName(range) ? RANGES[range] : SPAN_POINTS);
 
-/** The range that is shown at first. */
-export const FIRST_RANGE = '15m';
-
 const HALF_DAY_MS = 12 * 3_600_000;
 
 interface RangeChoiceProps {
@@ -31,8 +29,7 @@ interface RangeChoiceProps {
 export function RangeChoice({ range, onChange }: RangeChoiceProps) {
   const { text, locale } = useLocale();
   const name = useId();
-  const last = useRef<RangeName>(FIRST_RANGE);
-  if (isRangeName(range)) last.current = range;
+  const last = useWholeRange(range);
   const span = spanOf(range);
   const timeOf = pointTime(locale, span !== null && span.to - span.from > HALF_DAY_MS);
   return (
