@@ -40,7 +40,8 @@ try {
   });
   for (const [name, { command, load }] of Object.entries(SHELLS)) await pressTab(name, command, load);
 } finally {
-  rmSync(folder, { recursive: true });
+  // A shell that is being ended may still write its history there.
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 }
 
 async function pressTab(name: string, command: string, load: string): Promise<void> {
@@ -56,7 +57,8 @@ async function pressTab(name: string, command: string, load: string): Promise<vo
       await tmux.until(String(shown), (it) =>
         shown.test(`${it.split('\n').findLast((line) => line.includes('rbee')) ?? ''} `),
       );
-      tmux.press('C-c');
+      // Not Ctrl-C: a shell that is still completing loses that signal, and the next word is typed behind this one.
+      tmux.press('C-u');
     }
     process.stdout.write(`${name} completes.\n`);
   } finally {
