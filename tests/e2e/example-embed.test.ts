@@ -6,7 +6,7 @@ import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../tree.ts';
 import { openPage, startBrowser } from './browser.ts';
-import { endAll, startRbee } from './program.ts';
+import { endAll, startFleet } from './program.ts';
 
 const HIVES = 6;
 const outDir = mkdtempSync(join(tmpdir(), 'rbee-example-'));
@@ -17,12 +17,10 @@ let errors: string[];
 
 beforeAll(async () => {
   const settings = { root: `${ROOT}examples/embed`, build: { outDir }, logLevel: 'error' } as const;
-  const [queen] = await Promise.all([startRbee('queen', '--port', '0'), build(settings)]);
-  const address = `http://127.0.0.1:${queen.port}`;
+  const [address] = await Promise.all([startFleet(HIVES), build(settings)]);
   [browser, site] = await Promise.all([
     startBrowser(),
     preview({ ...settings, preview: { host: '127.0.0.1', port: 0 } }),
-    startRbee('simulate', '--queen-url', address, '--hives', `${HIVES}`),
   ]);
   const [base = ''] = site.resolvedUrls?.local ?? [];
   ({ page, errors } = await openPage(browser, `${base}?queen=${address}`));

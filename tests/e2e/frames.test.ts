@@ -7,19 +7,19 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchOptions } from './browser.ts';
-import { endAll, type Program, startRbee } from './program.ts';
+import { endAll, startFleet } from './program.ts';
 
 const HIVES = 6;
 const profile = mkdtempSync(join(tmpdir(), 'rbee-frames-'));
 let context: BrowserContext;
-let queen: Program;
+let queen: string;
 let site: Server;
 let port: number;
 
 /** A site with a frame; its name is `localhost`, and that of the queen is not: for a browser they are two sites. */
 async function startSite(): Promise<void> {
   site = createServer((request, response) => {
-    const page = `http://127.0.0.1:${queen.port}${request.url}`;
+    const page = queen + request.url;
     response.setHeader('content-type', 'text/html');
     response.end(`<!doctype html><iframe name="rbee" src="${page}" width="1000" height="600"></iframe>`);
   }).listen(0);
@@ -35,9 +35,8 @@ beforeAll(async () => {
   await startSite();
   [context, queen] = await Promise.all([
     chromium.launchPersistentContext(profile, await launchOptions()),
-    startRbee('queen', '--port', '0', '--allow-frame', `http://localhost:${port}`),
+    startFleet(HIVES, '--allow-frame', `http://localhost:${port}`),
   ]);
-  await startRbee('simulate', '--queen-url', `http://127.0.0.1:${queen.port}`, '--hives', `${HIVES}`);
 });
 
 afterAll(async () => {

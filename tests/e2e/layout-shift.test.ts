@@ -1,15 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBrowser } from './browser.ts';
-import { endAll, type Program, startRbee } from './program.ts';
+import { endAll, startFleet } from './program.ts';
 
 const HIVES = 50;
 let browser: Browser;
-let queen: Program;
+let queen: string;
 
 beforeAll(async () => {
-  [browser, queen] = await Promise.all([startBrowser(), startRbee('queen', '--port', '0')]);
-  await startRbee('simulate', '--queen-url', `http://127.0.0.1:${queen.port}`, '--hives', `${HIVES}`);
+  [browser, queen] = await Promise.all([startBrowser(), startFleet(HIVES)]);
 });
 
 afterAll(async () => {
@@ -38,7 +37,7 @@ test.each([
   async (width, height) => {
     const page = await browser.newPage({ viewport: { width, height } });
     await page.addInitScript(observeShifts);
-    await page.goto(`http://127.0.0.1:${queen.port}`);
+    await page.goto(queen);
     await page.waitForFunction((count) => document.querySelectorAll('.rbee-tile').length === count, HIVES);
     // Pictures follow each other quickly in the first three seconds.
     await page.waitForFunction(() => performance.now() > 3_500);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPage, startBrowser } from './browser.ts';
-import { endAll, startRbee } from './program.ts';
+import { endAll, startFleet } from './program.ts';
 
 const HIVES = 6;
 const WORKERS = HIVES * 8;
@@ -10,10 +10,7 @@ let page: Page;
 let base: string;
 
 beforeAll(async () => {
-  const [started, queen] = await Promise.all([startBrowser(), startRbee('queen', '--port', '0')]);
-  browser = started;
-  base = `http://127.0.0.1:${queen.port}`;
-  await startRbee('simulate', '--queen-url', base, '--hives', `${HIVES}`);
+  [browser, base] = await Promise.all([startBrowser(), startFleet(HIVES)]);
   ({ page } = await openPage(browser, base));
   await page.setViewportSize({ width: 1280, height: 500 });
   await page.waitForFunction((count) => document.querySelectorAll('.rbee-tile').length === count, HIVES);

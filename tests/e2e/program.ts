@@ -20,6 +20,14 @@ const running = new Set<Child>();
 /** Starts `rbee <args>` and waits until it is ready. */
 export const startRbee = (...args: string[]): Promise<Program> => start('apps/rbee/src/main.ts', args);
 
+/** Starts a queen on a free port and a simulated fleet that reports to it; gives the address of the queen. */
+export async function startFleet(hives: number, ...queenFlags: string[]): Promise<string> {
+  const { port } = await startRbee('queen', '--port', '0', ...queenFlags);
+  const base = `http://127.0.0.1:${port}`;
+  await startRbee('simulate', '--queen-url', base, '--hives', `${hives}`);
+  return base;
+}
+
 /** Starts a sample worker on a free port and waits until it is ready. */
 export const startSampleWorker = (port: number, model: string): Promise<Program> =>
   start('apps/sample-worker/src/main.ts', ['--port', `${port}`, '--model', model]);

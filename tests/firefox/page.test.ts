@@ -1,7 +1,7 @@
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFirefox } from '../../scripts/firefox.mjs';
-import { endAll, startRbee } from '../e2e/program.ts';
+import { endAll, startFleet } from '../e2e/program.ts';
 
 const HIVES = 12;
 let browser: Browser;
@@ -13,9 +13,7 @@ beforeAll(async () => {
   const executablePath = findFirefox();
   if (!executablePath) throw new Error('No Firefox was found: run `npm run test:firefox`, which brings one.');
   const launched = launch({ browser: 'firefox', executablePath });
-  const queen = await startRbee('queen', '--port', '0');
-  base = `http://127.0.0.1:${queen.port}`;
-  await startRbee('simulate', '--queen-url', base, '--hives', `${HIVES}`);
+  base = await startFleet(HIVES);
   browser = await launched;
   page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });

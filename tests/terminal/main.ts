@@ -4,7 +4,7 @@
  */
 import { ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { endAll, startRbee } from '../e2e/program.ts';
+import { endAll, startFleet } from '../e2e/program.ts';
 import { RBEE, Tmux } from './tmux.ts';
 
 const HIVES = 12;
@@ -14,10 +14,8 @@ if (spawnSync('tmux', ['-V']).error) {
   process.exit(1);
 }
 
-const queen = await startRbee('queen', '--port', '0', '--no-history', '--no-config');
-const url = `http://127.0.0.1:${queen.port}`;
+const url = await startFleet(HIVES, '--no-history', '--no-config');
 try {
-  await startRbee('simulate', '--hives', `${HIVES}`, '--queen-url', url);
   for (const [columns, rows] of [
     [80, 24],
     [200, 60],
