@@ -11,6 +11,7 @@ export const FOLDERS = [
   'packages/monitor',
   'packages/hive',
   'packages/history',
+  'packages/access',
   'packages/queen',
   'packages/sdk',
   'packages/react',

@@ -3,6 +3,7 @@
  * compute in the same way. It imports only the schema library and runs in browsers and in Node. The rules are in
  * `docs/wire.md`.
  */
+export * from './access.ts';
 export { type Check, createCheck } from './check.ts';
 export * from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';

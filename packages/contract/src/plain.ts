@@ -6,9 +6,10 @@ export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export { WHOLE_ENGINE_FIGURES } from './engine-figures.ts';
 export { HIVE_ID, workerId } from './identity.ts';
+export { type JoinText, joinText, readJoinText } from './join-text.ts';
 export { LIMITS } from './limits.ts';
 export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';
-export { DEFAULT_QUEEN_PORT, PAGE_ROUTES, RETRY_MS_HEADER, ROUTES } from './routes.ts';
+export { DEFAULT_QUEEN_PORT, PAGE_ROUTES, RETRY_MS_HEADER, ROTATE_HEADER, ROUTES } from './routes.ts';
 export {
   type Flat,
   flatten,

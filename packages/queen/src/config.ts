@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import type { Access } from '@rbee/access';
 import type { History } from '@rbee/history';
 import type { FastifyBaseLogger } from 'fastify';
 import { isProxyAddress } from './client-address.ts';
@@ -79,6 +80,8 @@ export interface QueenConfig {
   readonly logger?: FastifyBaseLogger;
   /** Where the past of the fleet is kept (section P); the queen closes it when it stops. If absent, none is kept. */
   readonly history?: History;
+  /** Who may do what (section A); the queen closes it when it stops. If absent, nobody is asked who they are. */
+  readonly access?: Access;
   /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
   readonly logLinesLost?: () => number;
 }
@@ -87,7 +90,7 @@ export interface QueenConfig {
 export type Settings = Required<Omit<QueenConfig, Optional>> & Pick<QueenConfig, Optional>;
 
 /** Options that can stay absent. */
-type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history';
+type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history' | 'access';
 
 /** Defaults of the settings that must be above 0. */
 const POSITIVE_DEFAULTS = {

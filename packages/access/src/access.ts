@@ -1,0 +1,129 @@
+import type {
+  AuditEntry,
+  AuditPage,
+  ErrorCode,
+  HiveTokenList,
+  InviteView,
+  Joined,
+  Me,
+  NewToken,
+  Role,
+  Scope,
+  SessionView,
+  SetupSecret,
+  TokenFault,
+  TokenView,
+  UserView,
+} from '@rbee/contract';
+import type { HivePrincipal, Identified, PersonPrincipal, Shown } from './principal.ts';
+
+/** Why something was refused; `detail` says what is wrong and what to do, for the one who asked. */
+export interface AccessRefusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Seconds to wait ([A8]). */
+  readonly retryAfterS?: number;
+}
+
+/** The result of something that can be refused. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: AccessRefusal };
+
+/** Where a request comes from. */
+export interface From {
+  /** Address of the client. */
+  readonly address: string;
+  /** Its `User-Agent`, or an empty text. */
+  readonly agent: string;
+}
+
+/** Who does something, for the audit log: `person:ada`, `program:ci`, or `machine` for a command on the queen's machine ([A9]). */
+export interface Actor {
+  readonly who: string;
+  readonly address: string | null;
+}
+
+/** A session that has begun. */
+export interface NewSession {
+  readonly me: Me;
+  /** The value of the cookie. */
+  readonly secret: string;
+  /** Seconds that the cookie lives at most. */
+  readonly maxAgeS: number;
+}
+
+/** Who may do what with a queen ([A1]-[A9]). Its files can be changed by commands on the same machine meanwhile. */
+export interface Access {
+  /** Who a request is from. Looks into memory only, and notes the use of what it shows; never waits and never throws. */
+  identify(shown: Shown, address: string): Identified;
+  /** Calls `listener` with the key of each principal that ends or may do less than before; within 2 s if another process did it. */
+  onEnded(listener: (key: string) => void): void;
+  /** The secret with which the first admin is made; null if there is an admin. */
+  setupSecret(): string | null;
+  readonly people: People;
+  readonly hives: HiveTokens;
+  readonly programs: Programs;
+  readonly audit: AuditLog;
+  close(): Promise<void>;
+}
+
+/** Accounts and sessions ([A4]). */
+export interface People {
+  setUp(body: { secret: string; name: string; password: string }, from: From): Promise<Result<NewSession>>;
+  signIn(body: { name: string; password: string }, from: From): Promise<Result<NewSession>>;
+  /** Ends all other sessions of the account. */
+  changePassword(
+    person: PersonPrincipal,
+    body: { old_password: string; password: string },
+    from: From,
+  ): Promise<Result<void>>;
+  /** All sessions, or those of one account; `current` marks one. */
+  sessions(of: { userId?: string; current?: string | null }): readonly SessionView[];
+  session(sessionId: string): SessionView | undefined;
+  endSession(sessionId: string, actor: Actor): Result<void>;
+  users(): readonly UserView[];
+  addUser(body: { name: string; role: Role }, actor: Actor): Result<SetupSecret>;
+  /** A secret with which the account gets a new password; its sessions end when it is used. */
+  newSetup(userId: string, actor: Actor): Result<SetupSecret>;
+  changeRole(userId: string, role: Role, actor: Actor): Result<UserView>;
+  /** Removes an account and ends its sessions. */
+  removeUser(userId: string, actor: Actor): Result<void>;
+}
+
+/** Invites and tokens of hives ([A3]). */
+export interface HiveTokens {
+  invites(): readonly InviteView[];
+  invite(
+    body: { hive_id?: string; uses?: number; expires_in_s?: number },
+    actor: Actor,
+  ): Result<{ readonly invite: InviteView; readonly code: string }>;
+  revokeInvite(inviteId: string, actor: Actor): Result<void>;
+  join(body: { code: string; hive_id: string }, from: From): Result<Joined>;
+  /** The next token of the hive that asks. */
+  rotate(hive: HivePrincipal, from: From): Result<Joined>;
+  askRotation(hiveId: string, actor: Actor): Result<void>;
+  revoke(hiveId: string, actor: Actor): Result<void>;
+  list(): HiveTokenList;
+  /** Notes a refused heartbeat or link, for `list` and the audit log; bounded. */
+  noteRefused(refused: { address: string; fault: TokenFault; hiveId: string | null }): void;
+}
+
+/** API tokens ([A2]). */
+export interface Programs {
+  tokens(): readonly TokenView[];
+  add(
+    body: { name: string; scopes: readonly Scope[]; expires_in_s?: number },
+    actor: Actor,
+  ): Result<NewToken>;
+  revoke(tokenId: string, actor: Actor): Result<void>;
+}
+
+/** Who did what ([A9]). */
+export interface AuditLog {
+  note(entry: { who: string; what: string; target?: string; address?: string | null; result?: string }): void;
+  /** The newest first; `cursor` is `next_cursor` of the page before. */
+  page(query: { limit: number; cursor?: number }): AuditPage;
+  /** All entries, the oldest first. */
+  all(): Iterable<AuditEntry>;
+}

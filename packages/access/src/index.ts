@@ -1,0 +1,23 @@
+/** Who may do what with a queen: accounts, sessions, tokens, invites and the audit log. */
+export type {
+  Access,
+  AccessRefusal,
+  Actor,
+  AuditLog,
+  From,
+  HiveTokens,
+  NewSession,
+  People,
+  Programs,
+  Result,
+} from './access.ts';
+export {
+  type HivePrincipal,
+  type Identified,
+  type PersonPrincipal,
+  type Principal,
+  type ProgramPrincipal,
+  ROLE_SCOPES,
+  type Shown,
+  scopesOf,
+} from './principal.ts';
