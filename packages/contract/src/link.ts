@@ -39,6 +39,9 @@ export const AckSchema = Type.Object({
       description: 'Time over which the hives of this queen spread their attempts ([L4]), milliseconds.',
     }),
   ),
+  rotate: Type.Optional(
+    Type.Literal(true, { description: 'The hive is asked to take its next token ([A3]).' }),
+  ),
 });
 
 /** Queen to hive on the link: this heartbeat and everything sent before it was accepted ([L1]). */
