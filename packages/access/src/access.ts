@@ -15,7 +15,7 @@ import type {
   TokenView,
   UserView,
 } from '@rbee/contract';
-import type { HivePrincipal, Identified, PersonPrincipal, Shown } from './principal.ts';
+import type { HivePrincipal, Identified, PersonPrincipal, Principal, Shown } from './principal.ts';
 
 /** Why something was refused; `detail` says what is wrong and what to do, for the one who asked. */
 export interface AccessRefusal {
@@ -57,15 +57,32 @@ export interface NewSession {
 export interface Access {
   /** Who a request is from. Looks into memory only, and notes the use of what it shows; never waits and never throws. */
   identify(shown: Shown, address: string): Identified;
+  /** The principal with this key as it is at present, for what stays open; notes its use. Undefined once it has ended. */
+  principal(key: string, address: string): Principal | undefined;
   /** Calls `listener` with the key of each principal that ends or may do less than before; within 2 s if another process did it. */
   onEnded(listener: (key: string) => void): void;
   /** The secret with which the first admin is made; null if there is an admin. */
   setupSecret(): string | null;
+  /**
+   * For whoever is locked out and has the machine of the queen: a setup address for an admin. The account with this name becomes one, and
+   * is made if there is none. Without a name it is the only admin, or if there is none the first one, who chooses a name.
+   */
+  resetAdmin(name?: string): Result<AdminReset>;
   readonly people: People;
   readonly hives: HiveTokens;
   readonly programs: Programs;
   readonly audit: AuditLog;
   close(): Promise<void>;
+}
+
+/** A setup address for an admin. */
+export interface AdminReset {
+  /** Name of the account; null if whoever uses the address chooses it. */
+  readonly name: string | null;
+  /** Path of the page with the secret in its fragment. */
+  readonly setup_path: string;
+  /** RFC 3339. */
+  readonly expires_at: string;
 }
 
 /** Accounts and sessions ([A4]). */
@@ -98,6 +115,14 @@ export interface HiveTokens {
     body: { hive_id?: string; uses?: number; expires_in_s?: number },
     actor: Actor,
   ): Result<{ readonly invite: InviteView; readonly code: string }>;
+  /**
+   * An invite whose code was made elsewhere, for provisioning: 32 to 128 characters of base64url. The same code again gives the invite
+   * that it has, unless that is used up, expired or revoked.
+   */
+  inviteWithCode(
+    body: { code: string; hive_id?: string; uses?: number; expires_in_s?: number },
+    actor: Actor,
+  ): Result<InviteView>;
   revokeInvite(inviteId: string, actor: Actor): Result<void>;
   join(body: { code: string; hive_id: string }, from: From): Result<Joined>;
   /** The next token of the hive that asks. */

@@ -3,6 +3,7 @@ export type {
   Access,
   AccessRefusal,
   Actor,
+  AdminReset,
   AuditLog,
   From,
   HiveTokens,
