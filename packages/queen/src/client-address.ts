@@ -3,21 +3,29 @@ import { isIP } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import ipaddr from 'ipaddr.js';
 
-/** Returns the address of whoever sent a request, in the form of `shareAddress`. */
+/** Returns the address of whoever sent a request. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
- * Returns a function for the address of a client. Behind one of the trusted proxies it is the last address in `X-Forwarded-For`
- * that is not a trusted proxy; from anybody else that header is not believed.
+ * Returns a function for the address of a client, in the form of `shareAddress`. Behind one of the trusted proxies it is the last
+ * address in `X-Forwarded-For` that is not a trusted proxy; from anybody else that header is not believed.
  */
 export function clientAddresses(trustedProxies: readonly string[]): ClientAddress {
-  if (trustedProxies.length === 0) return ({ socket }) => shareAddress(socket.remoteAddress);
+  const senderOf = senders(trustedProxies);
+  return (request) => shareAddress(senderOf(request));
+}
+
+/** The same for the whole address, which is what people know a client by. */
+export function wholeAddresses(trustedProxies: readonly string[]): ClientAddress {
+  const senderOf = senders(trustedProxies);
+  return (request) => wholeAddress(senderOf(request));
+}
+
+function senders(trustedProxies: readonly string[]): (request: IncomingMessage) => string | undefined {
+  if (trustedProxies.length === 0) return ({ socket }) => socket.remoteAddress;
   const isTrusted = trusts(trustedProxies);
-  return (request) => {
-    const { remoteAddress } = request.socket;
-    if (remoteAddress === undefined) return shareAddress(remoteAddress);
-    return shareAddress(proxyAddress(request, isTrusted));
-  };
+  return (request) =>
+    request.socket.remoteAddress === undefined ? undefined : proxyAddress(request, isTrusted);
 }
 
 /** Returns a function that is true for the address of a trusted proxy. */
@@ -46,4 +54,10 @@ export function shareAddress(address: string | undefined): string {
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   return Buffer.from(parsed.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
+}
+
+/** An address in its usual form (RFC 5952), IPv4 also if it came as IPv6, and without a zone; `local` for anything else. */
+export function wholeAddress(address: string | undefined): string {
+  if (address === undefined || isIP(address) === 0) return 'local';
+  return ipaddr.process(address.replace(/%.*$/, '')).toString();
 }

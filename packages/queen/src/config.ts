@@ -82,6 +82,8 @@ export interface QueenConfig {
   readonly history?: History;
   /** Who may do what (section A); the queen closes it when it stops. If absent, nobody is asked who they are. */
   readonly access?: Access;
+  /** SHA-256 of the public key of the queen's own certificate (SubjectPublicKeyInfo, base64url), for invites ([A3]); undefined without one. */
+  readonly publicKeyPin?: () => string | undefined;
   /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
   readonly logLinesLost?: () => number;
 }
@@ -123,6 +125,7 @@ export function settingsOf(config: QueenConfig): Settings {
     clock: systemClock,
     random: Math.random,
     logLinesLost: () => 0,
+    publicKeyPin: () => undefined,
   };
   const settings: Settings = { ...POSITIVE_DEFAULTS, ...others, ...config };
   for (const name of Object.keys(POSITIVE_DEFAULTS) as (keyof typeof POSITIVE_DEFAULTS)[]) {

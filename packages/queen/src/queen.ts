@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { clientAddresses } from './client-address.ts';
+import { clientAddresses, wholeAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Faults } from './faults.ts';
 import { Fleet, startTimers, stateOf, streamListener } from './fleet/index.ts';
@@ -148,6 +148,7 @@ function assemble(
     answers,
     questions,
     addressOf,
+    wholeAddressOf: wholeAddresses(settings.trustedProxies),
     bodies,
   };
   return { ...parts, ...connections, recorder };

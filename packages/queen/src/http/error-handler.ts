@@ -44,7 +44,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusalError) return error.refusal;
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return UNSUPPORTED_MEDIA_TYPE;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return BODY_TOO_LARGE;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge();
   // The static file server answers 403 for paths outside its folder.
   if (statusCode === 403) {
     return { code: 'not_found', detail: 'This address does not exist; see /docs.' };
@@ -61,8 +61,8 @@ export const UNSUPPORTED_MEDIA_TYPE: Refusal = {
   detail: 'The Content-Type of the body is not supported; send application/json.',
 };
 
-/** For a body beyond `LIMITS.maxHeartbeatBytes`. */
-export const BODY_TOO_LARGE: Refusal = {
+/** For a body of more than `maxBytes`. */
+export const bodyTooLarge = (maxBytes: number = LIMITS.maxHeartbeatBytes): Refusal => ({
   code: 'body_too_large',
-  detail: `The body is too large; send at most ${LIMITS.maxHeartbeatBytes} bytes.`,
-};
+  detail: `The body is too large; send at most ${maxBytes} bytes.`,
+});

@@ -12,7 +12,7 @@ import type { Fleet } from '../fleet/index.ts';
 import { overloadedPost } from '../overload.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
-import { BODY_TOO_LARGE, NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
+import { bodyTooLarge, NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { readBody } from './read-body.ts';
 import { describe, json } from './route-schemas.ts';
@@ -40,7 +40,7 @@ export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): P
   warmUp();
   app.addContentTypeParser('application/json', ({ raw }, payload, done) => {
     if (Number(raw.headers['content-length']) > LIMITS.maxHeartbeatBytes)
-      done(new RefusalError(BODY_TOO_LARGE));
+      done(new RefusalError(bodyTooLarge()));
     else readBody(payload, addressOf(raw), parts, done);
   });
   const refuseIfOverloaded: onRequestHookHandler = (_request, _reply, done) => {

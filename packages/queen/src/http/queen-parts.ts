@@ -25,6 +25,8 @@ export interface QueenParts {
   readonly load: EventLoopLoad;
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
+  /** The whole address of a client, as people are told it. */
+  readonly wholeAddressOf: ClientAddress;
   readonly answers: SlicedAnswers;
   /** The questions about the past that are open. */
   readonly questions: OpenQuestions;

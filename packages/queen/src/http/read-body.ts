@@ -2,18 +2,19 @@ import type { Readable } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { limitRefusal } from '../limit-refusal.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
-import { BODY_TOO_LARGE } from './error-handler.ts';
+import { bodyTooLarge } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 
 /**
- * Reads a body of at most `LIMITS.maxHeartbeatBytes`. Calls back once, with the body or with the reason why it is not read to its
- * end. What arrives after that is dropped.
+ * Reads a body of at most `maxBytes`. Calls back once, with the body or with the reason why it is not read to its end. What
+ * arrives after that is dropped.
  */
 export function readBody(
   payload: Readable,
   address: string,
   { bodies, metrics }: Pick<QueenParts, 'bodies' | 'metrics'>,
   done: (error: Error | null, body?: Buffer) => void,
+  maxBytes: number = LIMITS.maxHeartbeatBytes,
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -29,8 +30,8 @@ export function readBody(
     }
   };
   const onData = (chunk: Buffer): void => {
-    if (bytes + chunk.length > LIMITS.maxHeartbeatBytes) {
-      end(new RefusalError(BODY_TOO_LARGE));
+    if (bytes + chunk.length > maxBytes) {
+      end(new RefusalError(bodyTooLarge(maxBytes)));
       return;
     }
     const full = bodies.take(address, chunk.length);

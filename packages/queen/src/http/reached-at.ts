@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { trusts } from '../client-address.ts';
+import type { Settings } from '../config.ts';
+
+/** How the caller of a request reached the queen. */
+export interface ReachedAt {
+  /** True if the connection of the caller, to the queen itself or to a proxy before it, has TLS. */
+  readonly https: boolean;
+  /** The address that the caller used, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/** Paths that `X-Forwarded-Prefix` may have: whole segments of RFC 3986 section 3.3. */
+const PREFIX = /^(\/[\w.~!$&'()*+,;=:@%-]+)+\/?$/;
+
+/**
+ * Returns a function that tells how the caller of a request reached the queen. A proxy says with `X-Forwarded-Proto: https` that it
+ * serves TLS, and with `X-Forwarded-Prefix` below which path it serves the queen. With access control these headers count only from a
+ * trusted proxy. Without it anybody can send them, but the result goes only to the caller who sent them.
+ */
+export function reachedAt({ access, host, trustedProxies }: Settings) {
+  const isTrusted = trusts(trustedProxies);
+  return (request: IncomingMessage, port: number): ReachedAt => {
+    const { headers, socket } = request;
+    const forwarded = access === undefined || isTrusted(socket.remoteAddress) ? headers : {};
+    const https = isEncrypted(socket) || forwarded['x-forwarded-proto'] === 'https';
+    const prefix = forwarded['x-forwarded-prefix'];
+    const path = typeof prefix === 'string' && PREFIX.test(prefix) ? prefix.replace(/\/$/, '') : '';
+    return { https, baseUrl: `http${https ? 's' : ''}://${headers.host ?? `${host}:${port}`}${path}` };
+  };
+}
+
+/** Sockets of `node:tls` have this property, and it is always true. */
+const isEncrypted = (socket: Socket): boolean => 'encrypted' in socket && socket.encrypted === true;
