@@ -4,6 +4,7 @@
  * `docs/wire.md`.
  */
 export * from './access.ts';
+export * from './access-words.ts';
 export { type Check, createCheck } from './check.ts';
 export * from './engine.ts';
 export { ERROR_CODES, type ErrorCode, PROBLEM_CONTENT_TYPE, type Problem, ProblemSchema } from './errors.ts';
