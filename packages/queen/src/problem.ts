@@ -39,13 +39,17 @@ const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
 /** RFC 9110 section 15.5.22: a 426 names the protocol to use. */
 const UPGRADE = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
 
+/** RFC 9110 section 15.5.2: a 401 names the scheme. With `Basic` browsers would ask for a password. */
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="rbee"' };
+
 /**
  * Response headers of a refusal without its content type ([H5]): `Retry-After` in seconds, `Allow`, `Upgrade`,
- * `Accept-Encoding`.
+ * `Accept-Encoding`, `WWW-Authenticate`.
  */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   const retryAfter = refusal.retryAfterS ?? RETRY_AFTER_S[refusal.code];
   return {
+    ...(ERROR_CODES[refusal.code].status === 401 && CHALLENGE),
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(refusal.allow && { allow: refusal.allow.join(', ') }),
     ...(refusal.code === 'upgrade_required' && UPGRADE),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { Gate } from './access/index.ts';
 import { clientAddresses, wholeAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Faults } from './faults.ts';
@@ -76,6 +77,7 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
     for (const stop of timers) stop();
     parts.fleet.flushLog();
     await parts.recorder?.close();
+    await settings.access?.close();
   });
   return app;
 }
@@ -136,8 +138,10 @@ function assemble(
     addressOf,
     metrics,
   });
+  const gate = new Gate({ access: settings.access, addressOf });
   const parts = {
     settings,
+    gate,
     registry,
     hub,
     fleet,

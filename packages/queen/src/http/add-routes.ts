@@ -1,5 +1,6 @@
 import { ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
+import { guardRoutes } from '../access/index.ts';
 import { installGuards } from '../guard/index.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import { answerEarlyErrors } from './early-errors.ts';
@@ -19,6 +20,7 @@ import { streamRoute } from './stream-route.ts';
 /** Adds all hooks and routes to the server. The order matters: hooks run in the order in which they are added. */
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   app.setErrorHandler(errorHandler(parts));
+  guardRoutes(app, parts.gate);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
   answerEarlyErrors(app);

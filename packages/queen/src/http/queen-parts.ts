@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Gate } from '../access/index.ts';
 import type { ClientAddress } from '../client-address.ts';
 import type { Settings } from '../config.ts';
 import type { Faults } from '../faults.ts';
@@ -23,6 +24,8 @@ export interface QueenParts {
   readonly metrics: QueenMetrics;
   readonly links: Links;
   readonly load: EventLoopLoad;
+  /** Who may do what. */
+  readonly gate: Gate;
   /** The address of a client, as shares are counted. */
   readonly addressOf: ClientAddress;
   /** The whole address of a client, as people are told it. */

@@ -1,6 +1,7 @@
 /** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { aLog } from './a-log.ts';
+export { FakeAccess } from './fake-access.ts';
 export { cellOf, FakeHistory, type KeptSample } from './fake-history.ts';
 export { FakeSink } from './fake-sink.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';

@@ -1,0 +1,4 @@
+/** Who may do what: the table of routes, who a request is from, and what is refused ([A1]). */
+export { Gate, principalOf } from './gate.ts';
+export { guardRoutes } from './guard-routes.ts';
+export { SESSION_COOKIES } from './shown.ts';
