@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { FakeAccess } from '../testing/index.ts';
+import { Gate } from './gate.ts';
+import { principalOf } from './index.ts';
+import type { Need } from './route-needs.ts';
+
+const requestWith = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
+
+function aGate() {
+  const fake = new FakeAccess();
+  const gate = new Gate({ access: fake.access, addressOf: () => '192.0.2.1' });
+  /** The code with which somebody is refused; null if not. */
+  const refused = (secret: string | null, need: Need) => {
+    const headers = secret?.startsWith('rb') ? { authorization: `Bearer ${secret}` } : {};
+    const cookie = secret && !secret.startsWith('rb') ? { cookie: `rbee=${secret}` } : {};
+    return gate.refusalFor(requestWith({ ...headers, ...cookie }), need)?.code ?? null;
+  };
+  return { fake, gate, refused };
+}
+
+const NEEDS: readonly Need[] = [
+  'open',
+  'known',
+  'heartbeat',
+  'person',
+  'person_or_admin',
+  'read',
+  'stream',
+  'metrics',
+  'operate',
+  'admin',
+];
+
+test('[A1] each principal may do what its scopes say', () => {
+  const { fake, refused } = aGate();
+  const mayDo = (secret: string | null) => NEEDS.filter((need) => refused(secret, need) === null);
+  const everybody = ['open', 'known'];
+  const person = [...everybody, 'person', 'person_or_admin', 'read', 'stream', 'metrics'];
+  expect(mayDo(null)).toEqual(everybody);
+  expect(mayDo('rbt_wrong')).toEqual(everybody);
+  expect(mayDo(fake.hive('h'))).toEqual([...everybody, 'heartbeat']);
+  expect(mayDo(fake.person('viewer'))).toEqual(person);
+  expect(mayDo(fake.person('operator'))).toEqual([...person, 'operate']);
+  expect(mayDo(fake.person('admin'))).toEqual([...person, 'operate', 'admin']);
+  expect(mayDo(fake.program('stream', 'metrics'))).toEqual([...everybody, 'stream', 'metrics']);
+  expect(mayDo(fake.program('admin'))).toEqual(NEEDS.filter((it) => it !== 'heartbeat' && it !== 'person'));
+});
+
+test('[A1] who shows nothing valid is unauthenticated, who lacks the scope is forbidden', () => {
+  const { fake, refused } = aGate();
+  expect(refused(null, 'read')).toBe('unauthenticated');
+  expect(refused(`rbt_${'x'.repeat(43)}`, 'read')).toBe('unauthenticated');
+  expect(refused(fake.hive('h'), 'read')).toBe('forbidden');
+  expect(refused(fake.program('admin'), 'heartbeat')).toBe('forbidden');
+});
+
+test('the principal of a request is known to its handler', () => {
+  const { fake, gate } = aGate();
+  const known = requestWith({ authorization: `Bearer ${fake.program('read')}` });
+  gate.refusalFor(known, 'known');
+  expect(principalOf({ raw: known })?.kind).toBe('program');
+  const stranger = requestWith({});
+  gate.refusalFor(stranger, 'known');
+  expect(principalOf({ raw: stranger })).toBeUndefined();
+});
+
+test('without access control everybody may do everything', () => {
+  const gate = new Gate({ access: undefined, addressOf: () => 'local' });
+  expect(NEEDS.map((need) => gate.refusalFor(requestWith({}), need))).toEqual(NEEDS.map(() => null));
+});
