@@ -6,7 +6,7 @@ export { ACCESS_LIMITS, SCOPES, type Scope } from './access-words.ts';
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export { WHOLE_ENGINE_FIGURES } from './engine-figures.ts';
-export { HIVE_ID, workerId } from './identity.ts';
+export { HIVE_ID, HIVE_TOKEN, workerId } from './identity.ts';
 export { type JoinText, joinText, readJoinText } from './join-text.ts';
 export { LIMITS } from './limits.ts';
 export { type RetryAfterBasis, retryAfterMs } from './retry-after.ts';

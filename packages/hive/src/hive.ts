@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ROUTES } from '@rbee/contract/plain';
 import type { Sample } from '@rbee/monitor';
+import { HiveToken } from './access/index.ts';
 import { fitHeartbeat } from './fit-heartbeat.ts';
 import { LinkOrPostSender } from './link/index.ts';
 import { DeliveryLog, isLogged } from './log.ts';
@@ -52,6 +53,7 @@ export class Hive {
   readonly #settings: HiveSettings;
   readonly #bootId = randomUUID();
   readonly #outbox = new Outbox(OUTBOX_LIMITS);
+  readonly #token: HiveToken;
   readonly #sender: PacedSender;
   readonly #shipper: Shipper;
   readonly #sampling: Sampling;
@@ -61,20 +63,19 @@ export class Hive {
   #ticker: Ticker | undefined;
 
   constructor(settings: HiveSettings) {
-    const { clock, log, queenUrl, random, fetch, openLink } = settings;
     this.#settings = settings;
-    const pace = new RetryPace(random);
-    const post = new PostSender(queenUrl, fetch, clock, pace);
-    const url = routeUrl(queenUrl, ROUTES.link);
-    const sender = openLink
-      ? new LinkOrPostSender({ url, open: openLink, post, clock, pace, random, log })
-      : post;
-    this.#sender = new PacedSender(sender, pace);
+    const { clock, log } = settings;
+    this.#token = new HiveToken({
+      ...settings,
+      source: settings.token,
+      onChange: () => this.#sender.renew(),
+    });
+    this.#sender = senderOf(settings, this.#token);
     this.#shipper = new Shipper({
       outbox: this.#outbox,
       sender: this.#sender,
       clock,
-      log: new DeliveryLog(log, queenUrl.href.replace(/\/$/, ''), this.#outbox, settings.onReport),
+      log: deliveryLogOf(settings, this.#token, this.#outbox),
     });
     this.#sampling = new Sampling({
       source: settings.monitor,
@@ -101,6 +102,7 @@ export class Hive {
   async stop(): Promise<void> {
     this.#ticker?.stop();
     this.#sampling.stop();
+    this.#token.stop();
     await this.#shipper.stop(STOP_GRACE_MS);
     this.#sender.close();
   }
@@ -116,6 +118,7 @@ export class Hive {
   }
 
   #takeSample(skipped: number): void {
+    this.#token.checkAge();
     this.#counts.skipped += skipped;
     if (!this.#sampling.ask()) this.#counts.skipped += 1;
   }
@@ -164,3 +167,23 @@ export class Hive {
     return { heartbeat, bytes, seq };
   }
 }
+
+/** The way to the queen: over a link or by POST, with waits. */
+function senderOf(settings: HiveSettings, token: HiveToken): PacedSender {
+  const { clock, log, queenUrl, random, fetch, openLink } = settings;
+  const pace = new RetryPace(random);
+  const post = new PostSender({ queenUrl, fetch, clock, pace, token });
+  const url = routeUrl(queenUrl, ROUTES.link);
+  const sender = openLink
+    ? new LinkOrPostSender({ url, open: openLink, post, clock, pace, random, log, token })
+    : post;
+  return new PacedSender(sender, pace, () => token.refused());
+}
+
+const deliveryLogOf = ({ log, queenUrl, onReport }: HiveSettings, token: HiveToken, backlog: Outbox) =>
+  new DeliveryLog(log, {
+    queen: queenUrl.href.replace(/\/$/, ''),
+    backlog,
+    hasToken: () => token.current !== undefined,
+    onFirst: onReport,
+  });

@@ -2,6 +2,7 @@
  * The agent: takes a sample of its machine every interval, keeps the heartbeats that the queen has not accepted yet, and sends
  * them. It measures nothing itself (the monitor does) and reads neither environment nor arguments.
  */
+export { isHiveToken, type JoinResult, joinQueen, type TokenSource } from './access/index.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createHive, type Hive, type HiveStats } from './hive.ts';
 export {
@@ -11,11 +12,20 @@ export {
   type NoLink,
   type OpenLink,
   openOverWs,
-  openOverWsFrom,
+  openOverWsBy,
   reasonOf,
   spreadMs,
 } from './link/index.ts';
 export type { HiveLog } from './log.ts';
 export type { HiveOptions } from './options.ts';
 export { parseQueenUrl, QUEEN_URL_EXPECTED, routeUrl } from './queen-url.ts';
-export { RetryPace, resultOf, retryMsOf, type SendResult } from './sending/index.ts';
+export {
+  type FetchQueen,
+  fetchOverHttp,
+  fetchPinned,
+  pinOf,
+  RetryPace,
+  resultOf,
+  retryMsOf,
+  type SendResult,
+} from './sending/index.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { DeliveryLog } from './log.ts';
 import type { Outbox, Waiting } from './outbox.ts';
-import type { PacedSender } from './sending/index.ts';
+import type { PacedResult, PacedSender } from './sending/index.ts';
 
 interface ShipperOptions {
   readonly outbox: Outbox;
@@ -77,7 +77,7 @@ export class Shipper {
     const result = await sender.send(heartbeat, this.#abort.signal);
     if (result.kind === 'retry') {
       outbox.add(waiting);
-      if (!this.#isStopped) this.#pause(result.reason, result.afterMs);
+      if (!this.#isStopped) this.#pause(result);
       return;
     }
     this.#newestSettled = Math.max(this.#newestSettled, waiting.seq);
@@ -86,10 +86,12 @@ export class Shipper {
     else log.refused(result.reason);
   }
 
-  #pause(reason: string, afterMs: number): void {
+  #pause({ reason, denied, afterMs }: Extract<PacedResult, { kind: 'retry' }>): void {
     this.counts.failed += 1;
     if (this.#cancelPause) return;
-    this.#options.log.failed(reason);
+    const { log } = this.#options;
+    if (denied) log.denied(reason, denied);
+    else log.failed(reason);
     this.#cancelPause = this.#options.clock.after(afterMs, () => {
       this.#cancelPause = undefined;
       this.#pump();

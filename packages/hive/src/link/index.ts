@@ -6,5 +6,5 @@ export {
   type LinkEvents,
   type OpenLink,
   openOverWs,
-  openOverWsFrom,
+  openOverWsBy,
 } from './link-socket.ts';

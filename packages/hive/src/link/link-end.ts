@@ -1,10 +1,17 @@
 import { LIMITS } from '@rbee/contract/plain';
-import { type AskedWait, retryAfterMs, type SendResult } from '../sending/index.ts';
+import {
+  type AskedWait,
+  isProblem,
+  parseJson,
+  resultOf,
+  retryAfterMs,
+  type SendResult,
+} from '../sending/index.ts';
 
 /** How a link ended, or why it did not open; `reason` is text for a log, without a full stop. */
 export type LinkEnd =
   /** The upgrade was answered with another status than 101. */
-  | ({ readonly kind: 'refused'; readonly status: number } & AskedWait)
+  | ({ readonly kind: 'refused'; readonly status: number; readonly body?: string } & AskedWait)
   /** The network failed, before the link was open or after. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** The queen closed it, with a code of RFC 6455 section 7.4. */
@@ -20,10 +27,15 @@ export type NoLink =
 const TIMEOUT = `within ${LIMITS.linkAnswerMs / 1_000} s`;
 
 /**
- * What to do with a heartbeat whose link did not open ([L4]): wait as `Retry-After` says, back off when the network failed, else
- * POST. A timeout leads to a POST too: proxies that do not know upgrades leave them unanswered.
+ * What to do with a heartbeat whose link did not open ([L4]): wait as `Retry-After` says, or as a hive that the queen itself lets
+ * in no more ([A3]), back off when the network failed, else POST. A timeout leads to a POST too: proxies that do not know
+ * upgrades leave them unanswered.
  */
 export function resultOfNoLink(end: LinkEnd, nowMs: number): NoLink {
+  if (end.kind === 'refused' && isProblem(parseJson(end.body ?? ''))) {
+    const result = resultOf({ ...end, body: end.body ?? '' }, nowMs);
+    if (result.kind === 'retry' && result.denied) return result;
+  }
   const reason = end.kind === 'timeout' ? `no answer to the WebSocket upgrade ${TIMEOUT}` : reasonOf(end);
   const afterMs = end.kind === 'refused' ? retryAfterMs(end, nowMs) : undefined;
   const isTemporary = end.kind === 'failed' || afterMs !== undefined;

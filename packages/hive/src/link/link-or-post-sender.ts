@@ -24,6 +24,8 @@ export interface LinkOrPostOptions extends LinkOptions {
 export class LinkOrPostSender implements Sender {
   readonly #options: LinkOrPostOptions;
   #link: Link | undefined;
+  /** The link that an earlier token opened: what is in flight on it may still be acknowledged. */
+  #earlier: Link | undefined;
   /** Links in a row that ended before their first answer. */
   #unproven = 0;
   /** The next handshake does not begin before, monotonic milliseconds. */
@@ -50,7 +52,15 @@ export class LinkOrPostSender implements Sender {
     return this.#options.post.send(heartbeat, signal);
   }
 
+  /** Opens another link for the next heartbeat. The earlier one stays until that works, so that the hive is never without. */
+  renew(): void {
+    this.#closeEarlier();
+    this.#earlier = this.#link;
+    this.#link = undefined;
+  }
+
   close(): void {
+    this.#closeEarlier();
     this.#link?.close();
     this.#link = undefined;
     this.#options.post.close();
@@ -70,9 +80,11 @@ export class LinkOrPostSender implements Sender {
     const refusal = await link.opening;
     if (refusal) {
       if (this.#link === link) this.#link = undefined;
+      this.#closeEarlier();
       return refusal;
     }
     const result = await link.send(heartbeat);
+    if (link === this.#link && link.isProven) this.#closeEarlier();
     // The next link waits by itself. A queen that refuses and then closes its link has answered, and asks for more time.
     const isLost = result.kind === 'retry' && !result.isRefused && !link.isOpen;
     return isLost ? { ...result, afterMs: 0 } : result;
@@ -82,11 +94,17 @@ export class LinkOrPostSender implements Sender {
     const { clock, pace } = this.#options;
     const delayMs = Math.max(0, this.#notBeforeMs - clock.monotonic());
     const link: Link = new Link(this.#options, delayMs, (end) => {
-      if (this.#link === link) this.#link = undefined;
+      if (this.#link !== link) return; // a link of an earlier token, which says nothing about the present one
+      this.#link = undefined;
       this.#unproven = link.isProven ? 0 : this.#unproven + 1;
       this.#notBeforeMs = clock.monotonic() + pace.lost(spreadMs(end));
     });
     return link;
+  }
+
+  #closeEarlier(): void {
+    this.#earlier?.close();
+    this.#earlier = undefined;
   }
 
   #linkWorks(): void {

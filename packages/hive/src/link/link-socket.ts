@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type WebSocketClass from 'ws';
+import { authorization, MAX_ANSWER_BYTES, pinnedAgent, readBody } from '../sending/index.ts';
 import type { LinkEnd } from './link-end.ts';
 
 /** Events of a connection; `ended` is the last one. */
@@ -17,14 +18,14 @@ export interface LinkSocket {
   terminate(): void;
 }
 
-/** Begins a WebSocket handshake. No event fires before it has returned. */
-export type OpenLink = (url: URL, events: LinkEvents) => LinkSocket;
+/** Begins a WebSocket handshake that shows `token` ([A2]). No event fires before it has returned. */
+export type OpenLink = (url: URL, events: LinkEvents, token?: string) => LinkSocket;
 
 /** Loaded on first use: a hive that POSTs saves the memory of `ws` and of the TLS that it loads. */
 const require = createRequire(import.meta.url);
 
 /** Frames of a queen are short; a longer one ends the link. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024;
 /** RFC 6455 section 7.4.1: the hive stops. */
 const GOING_AWAY = 1001;
 
@@ -34,16 +35,29 @@ export interface ConnectFrom {
   readonly family?: 4 | 6;
 }
 
-/** Opens a WebSocket of the `ws` library, uncompressed: heartbeats are small, and compression costs memory for each link. */
-export const openOverWs: OpenLink = (url, events) => openOverWsFrom({}, url, events);
+/** How a link reaches the queen. */
+export interface LinkRoute extends ConnectFrom {
+  /** The queen has this public key ([A3]); without one, a certificate that is trusted. */
+  readonly pin?: string;
+}
 
-/** The same, from a certain address. */
-export function openOverWsFrom(from: ConnectFrom, url: URL, events: LinkEvents): LinkSocket {
+/** Opens a WebSocket of the `ws` library, uncompressed: heartbeats are small, and compression costs memory for each link. */
+export const openOverWs: OpenLink = (...handshake) => openOverWsBy({}, ...handshake);
+
+/** The same, from a certain address, or to a queen with a certain key. A redirect is not followed. */
+export function openOverWsBy(
+  { pin, ...from }: LinkRoute,
+  url: URL,
+  events: LinkEvents,
+  token?: string,
+): LinkSocket {
   const WebSocket = require('ws') as typeof WebSocketClass;
   const socket = new WebSocket(url, {
     ...from,
+    ...(pin !== undefined && { agent: pinnedAgent(pin) }),
+    headers: authorization(token),
     perMessageDeflate: false,
-    maxPayload: MAX_ANSWER_BYTES,
+    maxPayload: MAX_FRAME_BYTES,
   });
   let isOver = false;
   const end = (how: LinkEnd): void => {
@@ -57,9 +71,10 @@ export function openOverWsFrom(from: ConnectFrom, url: URL, events: LinkEvents):
     end({ kind: 'failed', reason: error.code ?? error.message }),
   );
   socket.on('close', (code, reason) => end({ kind: 'closed', code, reason: String(reason) }));
-  socket.on('unexpected-response', (request, { statusCode = 0, headers }) => {
-    const { 'retry-after': retryAfter = null, date = null } = headers;
-    end({ kind: 'refused', status: statusCode, retryAfter, date });
+  socket.on('unexpected-response', async (request, response) => {
+    const { 'retry-after': retryAfter = null, date = null } = response.headers;
+    const body = await readBody({ body: response }, MAX_ANSWER_BYTES).catch(() => '');
+    end({ kind: 'refused', status: response.statusCode ?? 0, retryAfter, date, body });
     request.destroy();
   });
   return {

@@ -1,7 +1,7 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
 import type { Clock } from '../clock.ts';
-import { type RetryPace, resultOf, type SendResult } from '../sending/index.ts';
+import { type RetryPace, resultOf, type SendResult, type ShownToken } from '../sending/index.ts';
 import { FrameEncoder, type Refusal, readFrame } from './frames.ts';
 import { InFlight } from './in-flight.ts';
 import { type LinkEnd, type NoLink, reasonOf, resultOfNoLink } from './link-end.ts';
@@ -19,6 +19,7 @@ export interface LinkOptions {
   readonly clock: Clock;
   /** Is told what the queen says about further attempts ([L4]). */
   readonly pace: Pick<RetryPace, 'heard'>;
+  readonly token: ShownToken;
 }
 
 /** One connection to the queen, from its handshake to its end ([L1]). */
@@ -76,11 +77,13 @@ export class Link {
 
   #connect(): void {
     this.#awaitAnswer();
-    this.#socket = this.#options.open(this.#options.url, {
+    const { open, url, token } = this.#options;
+    const events = {
       opened: () => this.#opened(),
-      received: (text) => this.#received(text),
-      ended: (end) => this.#over(end),
-    });
+      received: (text: string) => this.#received(text),
+      ended: (end: LinkEnd) => this.#over(end),
+    };
+    this.#socket = open(url, events, token.current);
   }
 
   #opened(): void {
@@ -103,6 +106,7 @@ export class Link {
       this.#options.pace.heard(frame.retry_ms);
       this.#inFlight.ack(seq);
       this.#encoder.acknowledged(frame, (other) => this.#inFlight.has(other));
+      if (frame.rotate === true) this.#options.token.askedToRotate();
     } else this.#refused(seq, frame.problem);
     this.#awaitAnswer();
   }

@@ -29,12 +29,22 @@ test('[H5] a refusal carries the detail of its problem', () => {
   expect(result).toEqual({ kind: 'refused', reason: '422 hive_id must be a string. Really' });
 });
 
-test.each([400, 401, 403, 404, 405, 413, 415, 421, 422])('[H5] %i is refused for good', (status) => {
+test.each([400, 404, 405, 413, 415, 421, 422])('[H5] %i is refused for good', (status) => {
   expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'refused', reason: `answered ${status}` });
 });
 
 test.each([408, 425, 429, 500, 502, 503, 504])('[H5] %i is tried again', (status) => {
   expect(resultOf(answer(status, ''), now)).toEqual({ kind: 'retry', reason: `answered ${status}` });
+});
+
+test.each([
+  [refusal(401, 'unauthenticated', 'No.'), 'token'],
+  [refusal(403, 'forbidden', 'No.'), 'token'],
+  [refusal(403, 'wrong_hive', 'No.'), 'wrong_hive'],
+  [refusal(403, 'some_later_code', 'No.'), 'other'],
+  [answer(401, '<html>Unauthorized</html>'), 'other'],
+])('[A3] %j says that the hive is not let in, and the heartbeat is kept', (given, denied) => {
+  expect(resultOf(given, now)).toMatchObject({ kind: 'retry', denied });
 });
 
 test('[L4] an answer of the queen itself is told from one of a proxy without a queen', () => {

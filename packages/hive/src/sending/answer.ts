@@ -1,6 +1,5 @@
-import type { Problem } from '@rbee/contract';
 import { retryAfterMs as askedMs, visibleText } from '@rbee/contract/plain';
-import type { SendResult } from './sender.ts';
+import type { Denial, SendResult } from './sender.ts';
 
 /** The header fields of an answer that say when to come back. */
 export interface AskedWait {
@@ -19,6 +18,9 @@ export interface Answer extends AskedWait {
 /** 4xx statuses that may succeed later; 409: another run uses this hive's id, and it may end. */
 const TEMPORARY = new Set([408, 409, 425, 429]);
 
+/** Statuses that are about who sends, and not about the heartbeat ([A1]). */
+const DENIED = new Set([401, 403]);
+
 /** What an answer means for the heartbeat ([H4], [H5]). */
 export function resultOf(answer: Answer, nowMs: number): SendResult {
   const { status } = answer;
@@ -31,14 +33,23 @@ export function resultOf(answer: Answer, nowMs: number): SendResult {
   }
   const isRefused = isProblem(body);
   const reason = isRefused ? oneLine(`${status} ${body.detail}`) : `answered ${status}`;
-  if (status < 500 && !TEMPORARY.has(status)) return { kind: 'refused', reason };
+  const isDenied = DENIED.has(status);
+  if (status < 500 && !TEMPORARY.has(status) && !isDenied) return { kind: 'refused', reason };
   const afterMs = retryAfterMs(answer, nowMs);
   return {
     kind: 'retry',
     reason,
     ...(afterMs !== undefined && { afterMs }),
     ...(isRefused && { isRefused }),
+    ...(isDenied && { denied: denialOf(body) }),
   };
+}
+
+/** Why a 401 or 403 came; one without a problem body is not the queen's. */
+function denialOf(body: Fields): Denial {
+  if (!isProblem(body)) return 'other';
+  if (body.code === 'wrong_hive') return 'wrong_hive';
+  return body.code === 'unauthenticated' || body.code === 'forbidden' ? 'token' : 'other';
 }
 
 const retry = (reason: string): SendResult => ({ kind: 'retry', reason });
@@ -66,7 +77,7 @@ export function isAccepted(body: unknown): boolean {
 }
 
 /** True for a refusal with its reason ([H5]), also one with a `code` that this version does not know. */
-export function isProblem(body: unknown): body is Pick<Problem, 'detail'> {
+export function isProblem(body: unknown): body is { readonly code: string; readonly detail: string } {
   const fields = body as Fields;
   return typeof fields?.['code'] === 'string' && typeof fields['detail'] === 'string';
 }

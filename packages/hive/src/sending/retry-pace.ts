@@ -1,4 +1,5 @@
 import { backoffMs, LIMITS } from '@rbee/contract/plain';
+import type { Denial } from './sender.ts';
 
 /** Exponential backoff where no `retry_ms` holds, milliseconds. */
 const BACKOFF = { minMs: 250, firstMaxMs: 500, maxMs: LIMITS.maxRetryMs } as const;
@@ -6,12 +7,17 @@ const BACKOFF = { minMs: 250, firstMaxMs: 500, maxMs: LIMITS.maxRetryMs } as con
 /** A wait after the second failure and later is `retry_ms` give or take this part. */
 const JITTER = 0.25;
 
+/** Least wait before a hive that was let in no more shows its token again ([A3]), and as much again at random, milliseconds. */
+const DENIED_MS = 15_000;
+
 /** How an attempt failed. */
 export interface Failure {
   /** The wait that the queen asked for, milliseconds. */
   readonly afterMs?: number | undefined;
   /** True if the queen itself has answered. */
   readonly isRefused?: boolean;
+  /** Why the queen lets this hive in no more. */
+  readonly denied?: Denial;
 }
 
 /**
@@ -59,11 +65,12 @@ export class RetryPace {
   /**
    * An attempt has failed. Returns the milliseconds until the next one. To a wait that the queen asked for up to 0.25 s is added,
    * so that hives do not all return in the same moment. A queen that is there and cannot take the heartbeat is asked less and
-   * less often.
+   * less often. A hive that it lets in no more asks at most every 15 s ([A3]).
    */
-  failed({ afterMs, isRefused = false }: Failure = {}): number {
+  failed({ afterMs, isRefused = false, denied }: Failure = {}): number {
     this.#failures += 1;
     const random = this.#random();
+    if (denied) return Math.max(DENIED_MS, afterMs ?? 0) + random * DENIED_MS;
     if (afterMs !== undefined) return Math.max(BACKOFF.minMs, afterMs + random * BACKOFF.minMs);
     if (this.#retryMs === null || isRefused) return backoffMs(this.#failures, random, BACKOFF);
     if (this.#failures === 1) return BACKOFF.minMs + random * (this.#retryMs - BACKOFF.minMs);

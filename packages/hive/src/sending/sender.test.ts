@@ -7,6 +7,7 @@ import { PacedSender, type Sender, type SendResult } from './sender.ts';
 const always = (result: SendResult): Sender => ({
   send: async () => result,
   window: () => 8,
+  renew: () => {},
   close: () => {},
 });
 const failing = always({ kind: 'retry', reason: 'no' });

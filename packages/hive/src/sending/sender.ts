@@ -1,6 +1,20 @@
 import type { Heartbeat } from '@rbee/contract';
 import type { Failure, RetryPace } from './retry-pace.ts';
 
+/** The token of a hive, as what sends to the queen uses it ([A2]). */
+export interface ShownToken {
+  /** The token to show; undefined for none. */
+  readonly current: string | undefined;
+  /** The queen asks for the next token to be taken ([A3]). */
+  askedToRotate(): void;
+}
+
+/**
+ * Why the queen lets a hive in no more ([A1]): it has no token or one that is not valid, it has the token of another hive, or
+ * something else refused, such as a proxy.
+ */
+export type Denial = 'token' | 'wrong_hive' | 'other';
+
 /** The result of sending a heartbeat; `reason` is text for a log, without a full stop. */
 export type SendResult =
   | { readonly kind: 'sent' }
@@ -15,6 +29,8 @@ export interface Sender {
   send(heartbeat: Heartbeat, signal: AbortSignal): Promise<SendResult>;
   /** How many heartbeats may be in flight at present. */
   window(): number;
+  /** The token has changed: what follows is sent over another connection than the one that the old token opened. */
+  renew(): void;
   /** Closes the connection; nothing may be sent after it. */
   close(): void;
 }
@@ -34,14 +50,21 @@ export class PacedSender implements Sender {
   /** Failures in all; shows if one happened while a heartbeat was in flight. */
   #outages = 0;
   #waitMs = 0;
+  readonly #onDenied: () => void;
 
-  constructor(sender: Sender, pace: RetryPace) {
+  /** `onDenied` is called when the queen lets this hive in no more. */
+  constructor(sender: Sender, pace: RetryPace, onDenied: () => void = () => {}) {
     this.#sender = sender;
     this.#pace = pace;
+    this.#onDenied = onDenied;
   }
 
   window(): number {
     return this.#pace.isFailing ? 1 : this.#sender.window();
+  }
+
+  renew(): void {
+    this.#sender.renew();
   }
 
   close(): void {
@@ -58,7 +81,8 @@ export class PacedSender implements Sender {
     if (outagesBefore === this.#outages) {
       this.#outages += 1;
       this.#waitMs = this.#pace.failed(result);
+      if (result.denied) this.#onDenied();
     }
-    return { kind: 'retry', reason: result.reason, afterMs: this.#waitMs };
+    return { ...result, afterMs: this.#waitMs };
   }
 }

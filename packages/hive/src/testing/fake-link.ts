@@ -1,5 +1,6 @@
 import type { ChangesFrame, Heartbeat } from '@rbee/contract';
 import type { LinkEnd, LinkEvents, OpenLink } from '../link/index.ts';
+import type { FakeAccess } from './fake-access.ts';
 
 /** A fake queen's answer to a handshake; `hang` is none. */
 export type Handshake = 'open' | 'hang' | LinkEnd;
@@ -8,7 +9,10 @@ export type Handshake = 'open' | 'hang' | LinkEnd;
 export type LinkFrame = Partial<Heartbeat> &
   Partial<Omit<ChangesFrame, 'type'>> & { readonly type: 'heartbeat' | 'changes' };
 
-/** A queen that opens links and acknowledges everything until `handshake` or `answer` is set; in place of a WebSocket. */
+/**
+ * A queen that opens links and acknowledges everything until `handshake` or `answer` is set, with `access` only with a valid token;
+ * in place of a WebSocket.
+ */
 export class FakeLink {
   /** Addresses of all handshakes. */
   readonly handshakes: string[] = [];
@@ -16,6 +20,9 @@ export class FakeLink {
   readonly frames: LinkFrame[] = [];
   /** How the hive ended its links, in order. */
   readonly left: ('closed' | 'terminated')[] = [];
+  /** The tokens that the handshakes showed. */
+  readonly tokens: (string | undefined)[] = [];
+  access: FakeAccess | undefined;
   #events: LinkEvents | undefined;
 
   /** Gives the result of each handshake. */
@@ -24,10 +31,12 @@ export class FakeLink {
   /** Gives the answer to each frame; an ack of it by default. */
   answer: (frame: LinkFrame) => object | undefined = ({ seq }) => ({ type: 'ack', seq });
 
-  readonly open: OpenLink = (url, events) => {
+  readonly open: OpenLink = (url, events, token) => {
     this.handshakes.push(String(url));
-    const result = this.handshake();
-    queueMicrotask(() => {
+    this.tokens.push(token);
+    const wanted = this.handshake();
+    queueMicrotask(async () => {
+      const result = wanted === 'open' ? await this.#admit(token) : wanted;
       if (result === 'open') {
         this.#events = events;
         events.opened();
@@ -46,6 +55,12 @@ export class FakeLink {
       terminate: () => this.left.push('terminated'),
     };
   };
+
+  async #admit(token: string | undefined): Promise<'open' | LinkEnd> {
+    const refusal = this.access?.refusal(token);
+    if (!refusal) return 'open';
+    return { kind: 'refused', status: refusal.status, retryAfter: null, body: await refusal.text() };
+  }
 
   /** Sends a frame on the open link. */
   send(frame: object): void {

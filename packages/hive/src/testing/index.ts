@@ -1,3 +1,4 @@
+export { FakeAccess } from './fake-access.ts';
 export { FakeLink, type Handshake, type LinkFrame } from './fake-link.ts';
 export { FakeQueen, problem, type Reply, taken } from './fake-queen.ts';
 export { createLines } from './lines.ts';

@@ -1,6 +1,6 @@
 import type { Heartbeat } from '@rbee/contract';
 import { LIMITS } from '@rbee/contract/plain';
-import { type Clock, Link, type NoLink, type OpenLink, openOverWsFrom, reasonOf, spreadMs } from '@rbee/hive';
+import { type Clock, Link, type NoLink, type OpenLink, openOverWsBy, reasonOf, spreadMs } from '@rbee/hive';
 import type { SourceAddresses } from './source-addresses.ts';
 import type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';
 
@@ -26,10 +26,12 @@ class LinkConnection implements Connection {
 
   constructor({ url, clock, sources }: LinkTransportOptions, events: ConnectionEvents) {
     this.#events = events;
-    const open: OpenLink = (...handshake) => openOverWsFrom(sources?.() ?? {}, ...handshake);
+    const open: OpenLink = (...handshake) => openOverWsBy(sources?.() ?? {}, ...handshake);
     const pace = { heard: (retryMs: unknown) => events.heard(retryMs) };
-    this.#link = new Link({ url, clock, pace, open }, 0, (end) =>
-      this.#end({ reason: reasonOf(end), wasOpen: true, spreadMs: spreadMs(end) }),
+    this.#link = new Link(
+      { url, clock, pace, open, token: { current: undefined, askedToRotate: () => {} } },
+      0,
+      (end) => this.#end({ reason: reasonOf(end), wasOpen: true, spreadMs: spreadMs(end) }),
     );
     void this.#link.opening.then((noLink) => this.#opened(noLink));
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { fetchOverHttp, readBody } from './post-sender.ts';
+import { fetchOverHttp, readBody } from './fetch-queen.ts';
 
 let server: Server;
 
