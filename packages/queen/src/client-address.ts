@@ -61,3 +61,7 @@ export function wholeAddress(address: string | undefined): string {
   if (address === undefined || isIP(address) === 0) return 'local';
   return ipaddr.process(address.replace(/%.*$/, '')).toString();
 }
+
+/** True if a server that listens on this host can only be reached from its own machine. */
+export const isLoopbackHost = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' || (isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback');

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, type Problem, visibleText } from '@rbee/contract';
+import { ERROR_CODES, type ErrorCode, type Mismatch, type Problem, visibleText } from '@rbee/contract';
 
 /** A refused request as a value ([H5]). */
 export interface Refusal {
@@ -15,6 +15,15 @@ export interface Refusal {
   readonly allow?: readonly string[];
   /** Content codings that the path accepts, for the `Accept-Encoding` header (RFC 9110 section 12.5.3). */
   readonly acceptEncoding?: string;
+}
+
+/** The refusal of a body with a value that is not as it must be; its `pointer` is empty for the body itself. */
+export function wrongShape(
+  { pointer, expected }: Mismatch,
+  code: 'wrong_shape' | 'duplicate_worker' = 'wrong_shape',
+): Refusal {
+  const detail = `${pointer === '' ? 'The body' : pointer} must be ${expected}.`;
+  return { code, detail, pointer, expected };
 }
 
 /** The response body of a refusal (RFC 9457). Its texts can quote the request, so they are made visible ([H9]). */

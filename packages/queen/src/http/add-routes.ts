@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { guardRoutes } from '../access/index.ts';
 import { installGuards } from '../guard/index.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
+import { accessRoutes } from './access/index.ts';
 import { answerEarlyErrors } from './early-errors.ts';
 import { errorHandler } from './error-handler.ts';
 import { addHeartbeatFastPath } from './heartbeat-fast-path.ts';
@@ -34,6 +35,7 @@ export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promis
     historyRoutes,
     metricsRoute,
     infoRoutes,
+    accessRoutes,
   ]) {
     await app.register(async (scope) => routes(scope, parts));
   }

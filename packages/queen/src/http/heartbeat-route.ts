@@ -68,7 +68,7 @@ export function ingestPosted(fleet: Fleet, bytes: Buffer, address: string): Acce
 }
 
 /** Without this, a compressed body would be refused as invalid UTF-8, which does not tell the sender the cause. */
-const refuseCompressed: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
+export const refuseCompressed: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
   const coding = headers['content-encoding'];
   if (coding === undefined || /^(identity)?$/i.test(coding)) {
     done(null, payload);

@@ -46,7 +46,7 @@ const describeInfo = describe('queen', 'Read the address, version and features o
 });
 
 /** The actual port, which the system chooses if the setting is 0. */
-function portOf(app: FastifyInstance, settings: Pick<Settings, 'port'>): number {
+export function portOf(app: FastifyInstance, settings: Pick<Settings, 'port'>): number {
   const address = app.server.address();
   return (typeof address === 'object' ? address?.port : undefined) ?? settings.port;
 }

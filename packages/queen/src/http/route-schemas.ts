@@ -2,7 +2,7 @@ import { PROBLEM_CONTENT_TYPE, ProblemSchema } from '@rbee/contract';
 
 /** OpenAPI description of a route; every route can refuse a request ([H5]). `more` has its parameters and its body. */
 export const describe = (
-  tag: 'hives' | 'history' | 'queen' | 'stream',
+  tag: 'access' | 'hives' | 'history' | 'queen' | 'stream',
   summary: string,
   response: Readonly<Record<number, object>>,
   more: object = {},

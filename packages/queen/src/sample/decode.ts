@@ -20,7 +20,7 @@ import {
   visibleText,
   workerId,
 } from '@rbee/contract';
-import type { Refusal } from '../problem.ts';
+import { type Refusal, wrongShape } from '../problem.ts';
 import { parseInstant } from '../time.ts';
 import { cachedByShape } from './cached-by-shape.ts';
 import { Sample } from './sample.ts';
@@ -161,9 +161,7 @@ function duplicateWorker(workers: readonly ProcessStats[]): Mismatch | null {
 }
 
 function refused(code: 'wrong_shape' | 'duplicate_worker', mismatch: Mismatch | null): Decoded {
-  const { pointer, expected } = mismatch ?? { pointer: '', expected: 'a heartbeat' };
-  const detail = `${pointer === '' ? 'The body' : pointer} must be ${expected}.`;
-  return { ok: false, refusal: { code, detail, pointer, expected } };
+  return { ok: false, refusal: wrongShape(mismatch ?? { pointer: '', expected: 'a heartbeat' }, code) };
 }
 
 /**

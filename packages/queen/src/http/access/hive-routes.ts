@@ -1,0 +1,108 @@
+import {
+  HiveTokenListSchema,
+  InviteListSchema,
+  JoinBodySchema,
+  JoinedSchema,
+  joinText,
+  NewInviteBodySchema,
+  NewInviteSchema,
+  ROUTES,
+  visibleText,
+} from '@rbee/contract';
+import type { FastifyRequest } from 'fastify';
+import { accessRoute, accessRouteWithBody } from './access-route.ts';
+import { idIn, idParameter } from './entry-id.ts';
+import { granted } from './granted.ts';
+import { bodyCheck } from './json-body.ts';
+import { hiveOf } from './who.ts';
+
+const hiveParameter = {
+  params: { type: 'object', properties: { hive_id: { type: 'string' } }, required: ['hive_id'] },
+};
+const hiveIdIn = ({ params }: FastifyRequest): string => visibleText((params as { hive_id: string }).hive_id);
+
+const joined = { status: 200, about: 'The token of the hive, shown once.', schema: JoinedSchema } as const;
+
+const join = accessRouteWithBody(
+  { method: 'POST', url: ROUTES.join, summary: 'Join as a hive, by an invite', answer: joined },
+  bodyCheck(JoinBodySchema),
+  ({ access, from }, { code, hive_id }) =>
+    granted(access.hives.join({ code, hive_id: visibleText(hive_id) }, from)),
+);
+
+const rotate = accessRoute(
+  { method: 'POST', url: ROUTES.rotate, summary: 'Take the next token of the calling hive', answer: joined },
+  ({ access, principal, from }) => granted(access.hives.rotate(hiveOf(principal), from)),
+);
+
+const invites = accessRoute(
+  {
+    method: 'GET',
+    url: ROUTES.invites,
+    summary: 'List the invites that can still be used',
+    answer: { status: 200, about: 'The invites without their codes.', schema: InviteListSchema },
+  },
+  ({ access }) => ({ items: access.hives.invites() }),
+);
+
+const invite = accessRouteWithBody(
+  {
+    method: 'POST',
+    url: ROUTES.invites,
+    summary: 'Invite hives',
+    answer: { status: 201, about: 'The invite with its line, shown once.', schema: NewInviteSchema },
+  },
+  bodyCheck(NewInviteBodySchema),
+  ({ access, actor, reached, request, parts }, { hive_id, uses, expires_in_s }) => {
+    const body = {
+      ...(hive_id !== undefined && { hive_id: visibleText(hive_id) }),
+      ...(uses !== undefined && { uses }),
+      ...(expires_in_s !== undefined && { expires_in_s }),
+    };
+    const made = granted(access.hives.invite(body, actor));
+    const pin = parts.settings.publicKeyPin();
+    const url = reached(request).baseUrl;
+    return {
+      invite: made.invite,
+      join: joinText({ url, code: made.code, ...(pin !== undefined && { pin }) }),
+    };
+  },
+);
+
+const revokeInvite = accessRoute(
+  { method: 'DELETE', url: ROUTES.invite, summary: 'Revoke an invite', parameters: idParameter },
+  ({ access, actor, request }) => granted(access.hives.revokeInvite(idIn(request), actor)),
+);
+
+const tokens = accessRoute(
+  {
+    method: 'GET',
+    url: ROUTES.hiveTokens,
+    summary: 'List the hives with a token, and the addresses whose heartbeats were refused',
+    answer: { status: 200, about: 'The hives without their tokens.', schema: HiveTokenListSchema },
+  },
+  ({ access }) => access.hives.list(),
+);
+
+const revoke = accessRoute(
+  {
+    method: 'DELETE',
+    url: ROUTES.hiveToken,
+    summary: 'Revoke the token of a hive',
+    parameters: hiveParameter,
+  },
+  ({ access, actor, request }) => granted(access.hives.revoke(hiveIdIn(request), actor)),
+);
+
+const askRotation = accessRoute(
+  {
+    method: 'POST',
+    url: ROUTES.hiveRotation,
+    summary: 'Ask a hive to take its next token',
+    parameters: hiveParameter,
+  },
+  ({ access, actor, request }) => granted(access.hives.askRotation(hiveIdIn(request), actor)),
+);
+
+/** Invites, joining, and the tokens of hives ([A3]). */
+export const HIVE_ROUTES = [join, rotate, invites, invite, revokeInvite, tokens, revoke, askRotation];

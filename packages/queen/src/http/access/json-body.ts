@@ -1,0 +1,36 @@
+import { type Check, createCheck, visibleText } from '@rbee/contract';
+import { RefusalError, wrongShape } from '../../problem.ts';
+import { parseJson } from '../../sample/index.ts';
+import { UNSUPPORTED_MEDIA_TYPE } from '../error-handler.ts';
+
+/** The schema of a body, for `/docs`, with its check. */
+export interface BodyCheck<Body> {
+  readonly schema: object;
+  readonly check: Check<Body>;
+}
+
+/** The check of a schema of the contract. */
+export const bodyCheck = <Schema extends Parameters<typeof createCheck>[0]>(schema: Schema) => ({
+  schema,
+  check: createCheck(schema),
+});
+
+/** The value of a body as the parser of this folder leaves it. Throws a refusal, which never quotes the body. */
+export function readJsonBody<Body>(bytes: unknown, { check }: BodyCheck<Body>): Body {
+  if (!Buffer.isBuffer(bytes)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
+  const parsed = parseJson(bytes);
+  if (!parsed.ok) throw new RefusalError(parsed.refusal);
+  const { value } = parsed;
+  if (check.is(value)) return value;
+  throw new RefusalError(wrongShape(check.mismatch(value) ?? { pointer: '', expected: 'of another shape' }));
+}
+
+/** A name as it is kept and compared ([H9]): without spaces around it, and without characters that cannot be seen. */
+export const givenName = (name: string): string => visibleText(name).trim();
+
+/** A name for something that is made. Throws a refusal if nothing of it can be seen. */
+export function givenNewName(name: string): string {
+  const given = givenName(name);
+  if (given !== '') return given;
+  throw new RefusalError(wrongShape({ pointer: '/name', expected: 'a name with at least one character' }));
+}
