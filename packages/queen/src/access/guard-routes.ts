@@ -1,6 +1,7 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { RefusalError } from '../problem.ts';
-import type { Gate } from './gate.ts';
+import { type Gate, principalOf } from './gate.ts';
+import { ownPageRefusal } from './own-page.ts';
 import { needOf } from './route-needs.ts';
 
 /**
@@ -25,6 +26,7 @@ const asker =
   (request, reply, done) => {
     const vary = [reply.getHeader('vary') ?? [], 'Authorization', 'Cookie'].flat().join(', ');
     reply.headers({ ...PRIVATE, vary });
-    const refusal = gate.refusalFor(request.raw, need);
+    const unmet = gate.refusalFor(request.raw, need);
+    const refusal = ownPageRefusal(request.raw, principalOf(request)) ?? unmet;
     done(refusal ? new RefusalError(refusal) : undefined);
   };
