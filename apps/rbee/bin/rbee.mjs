@@ -12,6 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 // First, so that it knows the npm that started this process even if that ends at once.
 import './starter.mjs';
+import { nodeArguments } from './node-arguments.mjs';
 import SMALL from './small.json' with { type: 'json' };
 
 const { node } = process.versions;
@@ -30,13 +31,13 @@ if (
   !SMALL.every((flag) => process.execArgv.includes(flag))
 ) {
   const { execPath, execArgv, argv, env } = process;
-  process.execve(execPath, [execPath, ...execArgv, ...SMALL, ...argv.slice(1)], env);
+  process.execve(execPath, [execPath, ...nodeArguments([...execArgv, ...SMALL]), ...argv.slice(1)], env);
 }
 
 const { useCompileCache } = await import('./compile-cache.mjs');
 const cache = useCompileCache();
 if (stays && cache !== undefined) {
   const program = fileURLToPath(new URL('fill-cache.mjs', import.meta.url));
-  spawnSync(process.execPath, [...process.execArgv, program, cache], { stdio: 'ignore' });
+  spawnSync(process.execPath, [...nodeArguments(process.execArgv), program, cache], { stdio: 'ignore' });
 }
 await import('#src/main');

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Clock } from '@rbee/hive';
+import { nodeArguments } from '../../bin/node-arguments.mjs';
 import type { CommandLine } from '../command-line/index.ts';
 import { pause } from '../time/index.ts';
 
@@ -35,7 +36,7 @@ export type StartChild = (program: string, args: readonly string[], options?: Ch
  */
 export const startChild: StartChild = (program, args, { nodeFlags = [], commandLine } = {}) => {
   const child = fork(program, args, {
-    execArgv: [...process.execArgv, ...nodeFlags],
+    execArgv: nodeArguments([...process.execArgv, ...nodeFlags]),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced', // JSON would lose the regular expressions among the settings
   });

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { isSea } from 'node:sea';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { lineReader } from './line-reader.ts';
@@ -42,7 +43,9 @@ export const NODE_FLAGS = [
 /** Starts the process that calls NVIDIA's library, which it looks for at `libraries`. */
 export const driverProcess = (libraries: readonly string[], maxLineBytes: number): StartProcess => {
   const program = fileURLToPath(new URL('./child/main.ts', import.meta.url));
-  return startProgram(process.execPath, [...NODE_FLAGS, program, ...libraries], maxLineBytes);
+  // A single executable would take the flags for arguments of the program.
+  const flags = isSea() ? [`--node-options=${NODE_FLAGS.join(' ')}`] : NODE_FLAGS;
+  return startProgram(process.execPath, [...flags, program, ...libraries], maxLineBytes);
 };
 
 /** Longest line of `nvidia-smi` that is read, bytes. */
