@@ -17,6 +17,8 @@ export const ACCESS_LIMITS = {
   /** Characters of a password. */
   minPasswordChars: 12,
   maxPasswordChars: 256,
+  /** Characters of the id of a credential: 1023 bytes (WebAuthn Level 3, 5.1) in base64url. */
+  maxCredentialIdChars: 1_364,
   /** Characters of a secret, a code or a token in a body. */
   maxSecretChars: 128,
   /** Uses and seconds of an invite; the default is one use within an hour. */

@@ -142,6 +142,48 @@ export const PasskeyViewSchema = Type.Object({
 /** A passkey of the caller ([A5]). */
 export type PasskeyView = Type.Static<typeof PasskeyViewSchema>;
 
+/** Text in base64url, as WebAuthn has bytes in JSON (WebAuthn Level 3, 5.1.8). */
+const bytesText = (description: string, maxLength: number) =>
+  Type.String({ description, minLength: 1, maxLength, pattern: '^[A-Za-z0-9_-]+$' });
+
+const credentialOf = <T extends Type.TProperties>(response: T) =>
+  Type.Object({
+    id: bytesText('Id of the credential.', ACCESS_LIMITS.maxCredentialIdChars),
+    rawId: bytesText('The same.', ACCESS_LIMITS.maxCredentialIdChars),
+    type: Type.Literal('public-key'),
+    response: Type.Object({ clientDataJSON: bytesText('What was signed for.', 8_192), ...response }),
+  });
+
+/** Body of a new passkey ([A5]): its name, and what `navigator.credentials.create()` answered, as its `toJSON()` has it. */
+export const NewPasskeyBodySchema = Type.Object({
+  name: name('Name that the person gives it.'),
+  credential: credentialOf({
+    attestationObject: bytesText('The new key.', 16_384),
+    transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
+  }),
+});
+
+/** Body of a new passkey ([A5]). */
+export type NewPasskeyBody = Type.Static<typeof NewPasskeyBodySchema>;
+
+/** Body of a sign-in with a passkey ([A5]): what `navigator.credentials.get()` answered, as its `toJSON()` has it. */
+export const PasskeySignInBodySchema = Type.Object({
+  credential: credentialOf({
+    authenticatorData: bytesText('State of the authenticator.', 4_096),
+    signature: bytesText('Signature.', 8_192),
+    userHandle: Type.Optional(nullable(Type.String({ maxLength: 128 }))),
+  }),
+});
+
+/** Body of a sign-in with a passkey ([A5]). */
+export type PasskeySignInBody = Type.Static<typeof PasskeySignInBodySchema>;
+
+/** Options for `navigator.credentials`, as `PublicKeyCredential.parse...OptionsFromJSON()` reads them (WebAuthn Level 3). */
+export const PasskeyOptionsSchema = Type.Object(
+  { challenge: text('What is to be signed; used once, within 5 minutes.') },
+  { description: 'Options of WebAuthn.', additionalProperties: true },
+);
+
 /** Passkeys. */
 export const PasskeyListSchema = listOf(PasskeyViewSchema);
 

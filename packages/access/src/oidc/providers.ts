@@ -1,0 +1,169 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ACCESS_LIMITS, cutText, type Role, visibleText } from '@rbee/contract';
+import type { From } from '../access.ts';
+import { Pending } from '../pending.ts';
+import { GitHubProvider } from './github-provider.ts';
+import { OpenIdProvider, type ProviderEdges } from './openid-provider.ts';
+import { type Claimed, failureOf, type Provider, type SignInCheck } from './provider.ts';
+import { roleBy } from './role-rules.ts';
+import type { ProviderSettings } from './settings.ts';
+
+/** Whom a provider says that somebody is, with the role by the rules of that provider. */
+export interface ProviderIdentity {
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly issuer: string;
+  /** With the issuer it names the account; a name or an e-mail address does not. */
+  readonly subject: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** The beginning of a sign-in. */
+export interface Begun {
+  /** Address of the provider. */
+  readonly url: string;
+  /** Value of a cookie that binds the sign-in to this browser. */
+  readonly binding: string;
+  readonly maxAgeS: number;
+}
+
+/** A sign-in that was refused, with the reason for the log. */
+export interface Refused {
+  readonly code: 'provider_unavailable' | 'sign_in_refused' | 'entry_not_found' | 'overloaded';
+  readonly detail: string;
+  readonly reason: string;
+}
+
+/** Who came back, and where the person wanted to go; or why not. */
+export type Finished =
+  | { readonly ok: true; readonly identity: ProviderIdentity; readonly returnTo: string }
+  | { readonly ok: false; readonly refused: Refused };
+
+interface Waiting {
+  readonly providerId: string;
+  readonly check: SignInCheck;
+  readonly bindingHash: Buffer;
+  readonly returnTo: string;
+}
+
+/** Time for signing in at a provider. */
+const SIGN_IN_MS = 10 * 60 * 1_000;
+const LIMITS = { ageMs: SIGN_IN_MS, entries: 10_000, entriesOfOne: 20 };
+/** Sign-ins whose provider is asked at the same time. */
+const MAX_ASKING = 32;
+
+/** The providers of a queen, and the sign-ins with them that have begun. */
+export class Providers {
+  readonly #all: ReadonlyMap<string, { readonly settings: ProviderSettings; readonly provider: Provider }>;
+  readonly #waiting: Pending<Waiting>;
+  #asking = 0;
+
+  constructor(settings: readonly ProviderSettings[], edges: ProviderEdges) {
+    this.#all = new Map(settings.map((one) => [one.id, { settings: one, provider: providerOf(one, edges) }]));
+    this.#waiting = new Pending(LIMITS, edges.monotonic);
+  }
+
+  list(): readonly { readonly id: string; readonly name: string }[] {
+    return [...this.#all.values()].map(({ settings: { id, name } }) => ({ id, name }));
+  }
+
+  async begin(
+    providerId: string,
+    way: { readonly redirectUri: string; readonly returnTo: string },
+    from: From,
+  ): Promise<
+    { readonly ok: true; readonly value: Begun } | { readonly ok: false; readonly refused: Refused }
+  > {
+    const found = this.#all.get(providerId);
+    if (!found) return { ok: false, refused: unknownProvider };
+    const check = { redirectUri: way.redirectUri, state: random(), nonce: random(), verifier: random() };
+    const binding = random();
+    try {
+      const url = await this.#asked(() => found.provider.begin(check));
+      const waiting = { providerId, check, bindingHash: hashOf(binding), returnTo: way.returnTo };
+      this.#waiting.add(check.state, waiting, from.address);
+      return { ok: true, value: { url: url.href, binding, maxAgeS: SIGN_IN_MS / 1_000 } };
+    } catch (error) {
+      return { ok: false, refused: refusalOf(error, found.settings) };
+    }
+  }
+
+  /** `query` is that of the callback, and `binding` the value of the cookie. A sign-in that was begun can be finished once. */
+  async finish(providerId: string, query: string, binding: string | undefined): Promise<Finished> {
+    const found = this.#all.get(providerId);
+    if (!found) return { ok: false, refused: unknownProvider };
+    const state = new URLSearchParams(query).get('state') ?? '';
+    const waiting = this.#waiting.take(state);
+    if (!waiting || waiting.providerId !== providerId || !isBound(waiting, binding)) {
+      return { ok: false, refused: notBegun };
+    }
+    const back = new URL(waiting.check.redirectUri);
+    back.search = query;
+    try {
+      const claimed = await this.#asked(() => found.provider.finish(back, waiting.check));
+      return identified(claimed, found.settings, waiting.returnTo);
+    } catch (error) {
+      return { ok: false, refused: refusalOf(error, found.settings) };
+    }
+  }
+
+  async #asked<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#asking >= MAX_ASKING) throw new TooManyError();
+    this.#asking += 1;
+    try {
+      return await ask();
+    } finally {
+      this.#asking -= 1;
+    }
+  }
+}
+
+class TooManyError extends Error {}
+
+const providerOf = (settings: ProviderSettings, edges: ProviderEdges): Provider =>
+  settings.kind === 'github' ? new GitHubProvider(settings, edges) : new OpenIdProvider(settings, edges);
+
+const random = (): string => randomBytes(32).toString('base64url');
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const isBound = ({ bindingHash }: Waiting, binding: string | undefined): boolean =>
+  binding !== undefined && timingSafeEqual(bindingHash, hashOf(binding));
+
+function identified(claimed: Claimed, settings: ProviderSettings, returnTo: string): Finished {
+  const { id, name: providerName, issuer, roles } = settings;
+  const role = roleBy(roles, claimed.values);
+  const name = cutText(visibleText(claimed.name.trim()), ACCESS_LIMITS.maxNameChars);
+  if (role === null) {
+    const detail = `${providerName} knows you as ${name}, but none of your groups there has a role here; ask an admin.`;
+    return { ok: false, refused: { code: 'sign_in_refused', detail, reason: `no role for ${name}` } };
+  }
+  const identity = { providerId: id, providerName, issuer, subject: claimed.subject, name, role };
+  return { ok: true, identity, returnTo };
+}
+
+const unknownProvider: Refused = {
+  code: 'entry_not_found',
+  detail: 'There is no sign-in provider with this id; GET /v1/access lists them.',
+  reason: 'unknown provider',
+};
+
+const notBegun: Refused = {
+  code: 'sign_in_refused',
+  detail:
+    'This sign-in was not begun in this browser, is older than 10 minutes, or was used before; begin again.',
+  reason: 'unknown, expired or used state',
+};
+
+function refusalOf(error: unknown, { name }: ProviderSettings): Refused {
+  if (error instanceof TooManyError) {
+    const detail = 'Too many people sign in at the moment; try again in a few seconds.';
+    return { code: 'overloaded', detail, reason: 'too many sign-ins at once' };
+  }
+  const { code, message: reason } = failureOf(error);
+  const detail =
+    code === 'provider_unavailable'
+      ? `${name} does not answer as it should; sign in another way, or try again later.`
+      : `${name} did not confirm who you are; begin again.`;
+  return { code, detail, reason };
+}

@@ -1,0 +1,2 @@
+/** Passkeys ([A5]). */
+export type { PasskeySite } from './passkey-site.ts';
