@@ -58,8 +58,12 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
     if (warning !== null) app.log.warn(warning);
   });
   app.addHook('onReady', async () => {
-    const { faults, fleet, links } = parts;
-    timers.push(startTimers(fleet, settings.clock, () => links.tend(), faults));
+    const { faults, fleet, links, gate } = parts;
+    const checkOpen = (): void => {
+      gate.tend();
+      links.tend();
+    };
+    timers.push(startTimers(fleet, settings.clock, checkOpen, faults));
     const tick = setInterval(() => parts.load.tick(settings.clock.monotonic()), TICK_MS).unref();
     timers.push(() => clearInterval(tick));
   });
@@ -111,7 +115,17 @@ function assemble(
   const load = new EventLoopLoad(settings);
   const recorder = settings.history && new Recorder({ history: settings.history, clock, log: app.log });
   const listeners = [streamListener(hub, registry, clock), ...(recorder ? [recorder] : [])];
-  const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics, faults });
+  const gateParts = {
+    access: settings.access,
+    addressOf: clientAddresses(settings.trustedProxies),
+    wholeAddressOf: wholeAddresses(settings.trustedProxies),
+    metrics,
+    log: app.log,
+    monotonic: clock.monotonic,
+  };
+  const gate = new Gate(gateParts);
+  const { noteWrongHive: onWrongHive } = gate;
+  const fleet = new Fleet({ registry, listeners, clock, log: app.log, metrics, faults, onWrongHive });
   const bodies = new Shares({ limit: settings.bodyBytes, addressShare: settings.addressShare });
   const links = new Links({
     fleet,
@@ -124,21 +138,6 @@ function assemble(
   });
   const { logLinesLost } = settings;
   metrics.observe({ hub, registry, load, links, logLinesLost, history: settings.history });
-  const addressOf = clientAddresses(settings.trustedProxies);
-  const { addressShare } = settings;
-  const answers = new SlicedAnswers({
-    monotonic: clock.monotonic,
-    places: new Shares({ limit: MAX_OPEN_ANSWERS, addressShare }),
-    addressOf,
-    metrics,
-  });
-  const questions = new OpenQuestions({
-    places: new Shares({ limit: MAX_OPEN_QUESTIONS, addressShare }),
-    bytes: new Shares({ limit: MAX_ANSWER_BYTES, addressShare }),
-    addressOf,
-    metrics,
-  });
-  const gate = new Gate({ access: settings.access, addressOf });
   const parts = {
     settings,
     gate,
@@ -149,11 +148,31 @@ function assemble(
     metrics,
     links,
     load,
-    answers,
-    questions,
-    addressOf,
-    wholeAddressOf: wholeAddresses(settings.trustedProxies),
+    ...answering(settings, gate, metrics),
+    addressOf: gateParts.addressOf,
+    wholeAddressOf: gateParts.wholeAddressOf,
     bodies,
   };
   return { ...parts, ...connections, recorder };
+}
+
+/** What answers lists, metrics and questions about the past, each within its limits. */
+function answering(
+  { clock, addressShare }: Settings,
+  { ownerOf }: Gate,
+  metrics: QueenMetrics,
+): Pick<QueenParts, 'answers' | 'questions'> {
+  const answers = new SlicedAnswers({
+    monotonic: clock.monotonic,
+    places: new Shares({ limit: MAX_OPEN_ANSWERS, addressShare }),
+    ownerOf,
+    metrics,
+  });
+  const questions = new OpenQuestions({
+    places: new Shares({ limit: MAX_OPEN_QUESTIONS, addressShare }),
+    bytes: new Shares({ limit: MAX_ANSWER_BYTES, addressShare }),
+    ownerOf,
+    metrics,
+  });
+  return { answers, questions };
 }

@@ -1,20 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import type { Access } from '@rbee/access';
 import { expect, test } from 'vitest';
 import { FakeAccess } from '../testing/index.ts';
 import { Gate } from './gate.ts';
 import { principalOf } from './index.ts';
-import type { Need } from './route-needs.ts';
+import type { Need } from './need.ts';
 
 const requestWith = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
 
+function gateWith(access: Access | undefined) {
+  const addressOf = () => '192.0.2.1';
+  const log = { warn: () => {} };
+  const metrics = { accessRefused: () => {} };
+  return new Gate({ access, addressOf, wholeAddressOf: addressOf, metrics, log, monotonic: () => 0 });
+}
+
 function aGate() {
   const fake = new FakeAccess();
-  const gate = new Gate({ access: fake.access, addressOf: () => '192.0.2.1' });
+  const gate = gateWith(fake.access);
   /** The code with which somebody is refused; null if not. */
   const refused = (secret: string | null, need: Need) => {
     const headers = secret?.startsWith('rb') ? { authorization: `Bearer ${secret}` } : {};
     const cookie = secret && !secret.startsWith('rb') ? { cookie: `rbee=${secret}` } : {};
-    return gate.refusalFor(requestWith({ ...headers, ...cookie }), need)?.code ?? null;
+    return gate.refusedFor(requestWith({ ...headers, ...cookie }), need)?.refusal.code ?? null;
   };
   return { fake, gate, refused };
 }
@@ -58,14 +66,14 @@ test('[A1] who shows nothing valid is unauthenticated, who lacks the scope is fo
 test('the principal of a request is known to its handler', () => {
   const { fake, gate } = aGate();
   const known = requestWith({ authorization: `Bearer ${fake.program('read')}` });
-  gate.refusalFor(known, 'known');
+  gate.refusedFor(known, 'known');
   expect(principalOf({ raw: known })?.kind).toBe('program');
   const stranger = requestWith({});
-  gate.refusalFor(stranger, 'known');
+  gate.refusedFor(stranger, 'known');
   expect(principalOf({ raw: stranger })).toBeUndefined();
 });
 
 test('without access control everybody may do everything', () => {
-  const gate = new Gate({ access: undefined, addressOf: () => 'local' });
-  expect(NEEDS.map((need) => gate.refusalFor(requestWith({}), need))).toEqual(NEEDS.map(() => null));
+  const gate = gateWith(undefined);
+  expect(NEEDS.map((need) => gate.refusedFor(requestWith({}), need))).toEqual(NEEDS.map(() => null));
 });

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Access, Identified, Principal, Shown } from '@rbee/access';
+import type { Identified, Principal } from '@rbee/access';
 import type { FastifyRequest } from 'fastify';
 import type { ClientAddress } from '../client-address.ts';
 import type { Refusal } from '../problem.ts';
-import type { Need } from './route-needs.ts';
+import type { Sender } from '../sender.ts';
+import { Grants, type Holder } from './grants.ts';
+import { forbidden, may, type Need, UNAUTHENTICATED } from './need.ts';
+import { type AccessReason, isAttempt, Refusals, type RefusalsParts, type Refused } from './refusals.ts';
 import { readShown } from './shown.ts';
 
 const principals = new WeakMap<IncomingMessage, Principal>();
@@ -15,77 +18,115 @@ const principals = new WeakMap<IncomingMessage, Principal>();
 export const principalOf = ({ raw }: Pick<FastifyRequest, 'raw'>): Principal | undefined =>
   principals.get(raw);
 
-/** The result of asking who a request is from. */
+/** The result of asking who a request is from; the principal is undefined if nobody is asked or nobody has to be known. */
 export type Admitted =
-  | { readonly ok: true; readonly principal: Principal | undefined; readonly shown: Shown }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: true; readonly principal: Principal | undefined }
+  | { readonly ok: false; readonly refused: Refused };
+
+export interface GateParts extends RefusalsParts {
+  /** The address of a client, as shares are counted. */
+  readonly addressOf: ClientAddress;
+  /** The whole address of a client, as people are told it. */
+  readonly wholeAddressOf: ClientAddress;
+}
+
+const NO_HIVE = { hiveId: null, rotate: false };
 
 /** Decides who may do what ([A1]); without access control everybody may do everything. */
 export class Gate {
-  readonly #access: Access | undefined;
-  readonly #addressOf: ClientAddress;
+  readonly #parts: GateParts;
+  readonly #refusals: Refusals;
+  readonly #grants: Grants | undefined;
 
-  constructor({ access, addressOf }: { access: Access | undefined; addressOf: ClientAddress }) {
-    this.#access = access;
-    this.#addressOf = addressOf;
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+    this.#refusals = new Refusals(parts);
+    this.#grants = parts.access && new Grants(parts.access);
   }
 
   /** True if everybody is asked. */
   get asks(): boolean {
-    return this.#access !== undefined;
+    return this.#parts.access !== undefined;
   }
 
   /** Finds out who a request is from and whether that may do what the need says; looks at its headers only. */
   admit(request: IncomingMessage, need: Need): Admitted {
-    if (!this.#access || need === 'open') return { ok: true, principal: undefined, shown: {} };
+    const { access, wholeAddressOf } = this.#parts;
+    if (!access || need === 'open') return { ok: true, principal: undefined };
     const read = readShown(request);
-    if (!read.ok) return read;
-    const { shown } = read;
-    const identified = this.#access.identify(shown, this.#addressOf(request));
-    const refusal = refusalOf(identified, need);
-    if (refusal !== null) return { ok: false, refusal };
-    return { ok: true, principal: identified.ok ? identified.principal : undefined, shown };
+    if (!read.ok) return { ok: false, refused: { reason: 'repeated', refusal: read.refusal } };
+    const identified = access.identify(read.shown, wholeAddressOf(request));
+    const refused = refusedOf(identified, need);
+    if (refused !== null) return { ok: false, refused };
+    return { ok: true, principal: identified.ok ? identified.principal : undefined };
   }
 
   /** The same for a request with a handler, which then finds the principal by `principalOf`. */
-  refusalFor(request: IncomingMessage, need: Need): Refusal | null {
+  refusedFor(request: IncomingMessage, need: Need): Refused | null {
     const admitted = this.admit(request, need);
-    if (!admitted.ok) return admitted.refusal;
+    if (!admitted.ok) return admitted.refused;
     if (admitted.principal) principals.set(request, admitted.principal);
     return null;
   }
+
+  /** Counts and notes a request that was refused. */
+  note(request: IncomingMessage, reason: AccessReason, need: Need): void {
+    const { addressOf, wholeAddressOf } = this.#parts;
+    this.#refusals.note(reason, {
+      owner: addressOf(request),
+      address: wholeAddressOf(request),
+      isHeartbeat: need === 'heartbeat',
+    });
+  }
+
+  /** Counts and notes a heartbeat that named another hive than that of its token ([A3]). */
+  readonly noteWrongHive = (sender: Sender, hiveId: string): void => {
+    this.#refusals.note('wrong_hive', { ...sender, isHeartbeat: true, hiveId });
+  };
+
+  /** Counts and notes a refusal of a handler, if it is one of access ([A8]). */
+  noteAttempt(request: IncomingMessage, { code }: Refusal): void {
+    if (isAttempt(code)) this.note(request, code, 'open');
+  }
+
+  /** Whose share of the limits a request counts in; for requests whose principal was found out before. */
+  readonly ownerOf = (request: IncomingMessage): string =>
+    principals.get(request)?.key ?? this.#parts.addressOf(request);
+
+  /** The sender of a request; the principal is the one that was found out before, unless it is given. */
+  senderOf(request: IncomingMessage, principal = principals.get(request)): Sender {
+    const { addressOf, wholeAddressOf } = this.#parts;
+    if (!principal) {
+      const address = addressOf(request);
+      return { owner: address, address, hiveId: null, rotates: false };
+    }
+    const { hiveId, rotate } = principal.kind === 'hive' ? principal : NO_HIVE;
+    return { owner: principal.key, address: wholeAddressOf(request), hiveId, rotates: rotate };
+  }
+
+  /**
+   * Ends something that stays open when whoever opened it may no longer have it; at once if that is so by now. The returned function
+   * is to be called when it has ended.
+   */
+  hold(request: IncomingMessage, need: Need, holder: Holder): () => void {
+    const principal = principals.get(request);
+    if (!principal || !this.#grants) return () => {};
+    return this.#grants.hold({
+      ...holder,
+      need,
+      key: principal.key,
+      address: this.#parts.wholeAddressOf(request),
+    });
+  }
+
+  /** Looks again at a part of what is open; to be called four times a second. */
+  tend(): void {
+    this.#grants?.tend();
+  }
 }
 
-function refusalOf(identified: Identified, need: Need): Refusal | null {
-  if (need === 'known' || need === 'open') return null;
-  if (!identified.ok) return UNAUTHENTICATED;
-  return may(identified.principal, need) ? null : forbidden(need);
-}
-
-function may(principal: Principal, need: Exclude<Need, 'open' | 'known'>): boolean {
-  if (need === 'heartbeat') return principal.kind === 'hive';
-  if (principal.kind === 'hive') return false;
-  if (need === 'person') return principal.kind === 'person';
-  if (need === 'person_or_admin') return principal.kind === 'person' || principal.scopes.has('admin');
-  return principal.scopes.has(need);
-}
-
-/** The same for whatever is wrong with a token ([A2]). */
-const UNAUTHENTICATED: Refusal = {
-  code: 'unauthenticated',
-  detail: 'Send a valid token as Authorization: Bearer, or sign in on the page of the queen.',
-};
-
-const WHO_MAY: Readonly<Record<'heartbeat' | 'person' | 'person_or_admin', string>> = {
-  heartbeat: 'the scope heartbeat, which only the token of a hive has; let the hive join',
-  person: 'a person; sign in on the page of the queen',
-  person_or_admin: 'a person or the scope admin; sign in on the page of the queen',
-};
-
-function forbidden(need: Exclude<Need, 'open' | 'known'>): Refusal {
-  const who =
-    need === 'heartbeat' || need === 'person' || need === 'person_or_admin'
-      ? WHO_MAY[need]
-      : `the scope ${need}; use a token or an account that has it`;
-  return { code: 'forbidden', detail: `This needs ${who}.` };
+function refusedOf(identified: Identified, need: Need): Refused | null {
+  if (need === 'known') return null;
+  if (!identified.ok) return { reason: identified.fault, refusal: UNAUTHENTICATED };
+  return may(identified.principal, need) ? null : { reason: 'forbidden', refusal: forbidden(need) };
 }

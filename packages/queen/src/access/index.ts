@@ -1,4 +1,5 @@
-/** Who may do what: the table of routes, who a request is from, and what is refused ([A1]). */
+/** Who may do what: the table of routes, who a request is from, what stays open, and what is refused ([A1]). */
 export { Gate, principalOf } from './gate.ts';
 export { guardRoutes } from './guard-routes.ts';
+export { ACCESS_REASONS, type AccessReason } from './refusals.ts';
 export { SESSION_COOKIES } from './shown.ts';

@@ -1,15 +1,5 @@
-import type { Scope } from '@rbee/contract';
 import { PAGE_ROUTES, ROUTES } from '@rbee/contract';
-
-/**
- * What a route needs of whoever asks ([A1]): a scope, or
- * - `open`: nothing, and nobody is asked who they are;
- * - `known`: nothing, but the handler is told who asks;
- * - `heartbeat`: the token of a hive;
- * - `person`: a person;
- * - `person_or_admin`: a person, or a program with the scope `admin`.
- */
-export type Need = Scope | 'open' | 'known' | 'heartbeat' | 'person' | 'person_or_admin';
+import type { Need } from './need.ts';
 
 /** Every route of the queen with what it needs; HEAD is as GET. A route that is not here cannot be registered. */
 const TABLE: readonly (readonly [method: string, url: string, need: Need])[] = [

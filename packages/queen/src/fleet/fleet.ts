@@ -15,6 +15,7 @@ import {
   transportOf,
   type Via,
 } from '../sample/index.ts';
+import { LOCAL_SENDER, type Sender } from '../sender.ts';
 import { momentOf, type QueenClock } from '../time.ts';
 import { FleetLog } from './fleet-log.ts';
 
@@ -45,6 +46,7 @@ export class Fleet {
   readonly #log: FleetLog;
   readonly #metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
   readonly #faults: Faults;
+  readonly #onWrongHive: (sender: Sender, hiveId: string) => void;
   /** True if a hive changed its status since the last beat. */
   #statusChanged = false;
 
@@ -55,6 +57,8 @@ export class Fleet {
     log: FastifyBaseLogger;
     metrics: Pick<QueenMetrics, 'heartbeat' | 'limitReached'>;
     faults: Faults;
+    /** A heartbeat named another hive than that of its token ([A3]). */
+    onWrongHive?: (sender: Sender, hiveId: string) => void;
   }) {
     this.#registry = parts.registry;
     this.#listeners = parts.listeners;
@@ -62,28 +66,34 @@ export class Fleet {
     this.#log = new FleetLog(parts.log, () => parts.clock.monotonic());
     this.#metrics = parts.metrics;
     this.#faults = parts.faults;
+    this.#onWrongHive = parts.onWrongHive ?? (() => {});
   }
 
-  /** Ingests the body of a POST from an address ([H1], [H2]). */
-  ingestBody(bytes: Buffer, address?: string): IngestResult {
+  /** Ingests the body of a POST ([H1], [H2]). */
+  ingestBody(bytes: Buffer, sender?: Sender): IngestResult {
     const parsed = parseJson(bytes);
     if (!parsed.ok) return parsed;
     const hiveId = (parsed.value as { readonly hive_id?: unknown } | null)?.hive_id;
     const previous = typeof hiveId === 'string' ? this.#registry.last(hiveId) : undefined;
     const decoded = decodeWhole(parsed.value, previous);
-    return decoded.ok ? this.ingest(decoded, null, address) : decoded;
+    return decoded.ok ? this.ingest(decoded, null, sender) : decoded;
   }
 
   /**
-   * Ingests a sample that came from an address by the link of that number, or by POST (null). The caller counts refusals. Throws
+   * Ingests a sample that came by the link of that number, or by POST (null). The caller counts refusals. Throws
    * if the sample could not be stored; its hive is then forgotten, so that no part of the sample remains.
    */
   ingest(
     { sample, source }: Pick<DecodedSample, 'sample' | 'source'>,
     via: Via,
-    address?: string,
+    sender: Sender = LOCAL_SENDER,
   ): IngestResult {
-    const result = this.#registry.ingest(sample, momentOf(this.#clock), via, address);
+    const { hiveId } = sender;
+    if (hiveId !== null && hiveId !== sample.hive_id) {
+      this.#onWrongHive(sender, sample.hive_id);
+      return { ok: false, refusal: wrongHive(hiveId, sample.hive_id) };
+    }
+    const result = this.#registry.ingest(sample, momentOf(this.#clock), via, sender.owner);
     const { outcome } = result;
     if (outcome === 'failed') {
       this.#announce(result.hiveEvents);
@@ -158,6 +168,11 @@ export class Fleet {
     for (const listener of this.#listeners) this.#faults.contain('listener', () => call(listener));
   }
 }
+
+const wrongHive = (own: string, named: string): Refusal => ({
+  code: 'wrong_hive',
+  detail: `The token belongs to the hive ${own}, not to ${named}; each hive needs a token of its own.`,
+});
 
 const idTaken = (hiveId: string): Refusal => ({
   code: 'hive_id_taken',

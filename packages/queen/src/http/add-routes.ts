@@ -14,14 +14,14 @@ import { linkRoute } from './link-route.ts';
 import { listRoutes } from './list-routes.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { answerNotFound } from './not-found.ts';
-import { addApiDocs, addDashboard } from './pages.ts';
+import { addApiDocs, addDashboard, signInFor } from './pages.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { streamRoute } from './stream-route.ts';
 
 /** Adds all hooks and routes to the server. The order matters: hooks run in the order in which they are added. */
 export async function addRoutes(app: FastifyInstance, parts: QueenParts): Promise<void> {
   app.setErrorHandler(errorHandler(parts));
-  guardRoutes(app, parts.gate);
+  guardRoutes(app, parts.gate, signInFor);
   await installGuards(app, parts.settings);
   refuseWhenStopping(app, parts.isStopping);
   answerEarlyErrors(app);

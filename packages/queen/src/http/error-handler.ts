@@ -22,13 +22,14 @@ export const answerTo = (refusal: Refusal): Answer => ({
 });
 
 /** The only place where errors become responses ([H5]). */
-export function errorHandler({ metrics, faults }: Pick<QueenParts, 'metrics' | 'faults'>) {
+export function errorHandler({ metrics, faults, gate }: Pick<QueenParts, 'metrics' | 'faults' | 'gate'>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     // If the connection failed within this request, the client receives the refusal that is written to its socket.
     const { complete, socket } = request.raw;
     const refusal = (complete ? undefined : socketRefusal(socket)) ?? refusalOf(error);
     const isHeartbeat = request.method === 'POST' && request.routeOptions.url === ROUTES.heartbeat;
     if (refusal.code === 'internal_error') faults.note(isHeartbeat ? 'heartbeat' : 'request', error);
+    gate.noteAttempt(request.raw, refusal);
     if (isHeartbeat) {
       metrics.heartbeatRefused(refusal.code, 'post');
       request.log.debug({ refusal, address: request.ip }, 'heartbeat refused');

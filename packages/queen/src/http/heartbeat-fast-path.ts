@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { LIMITS, RETRY_MS_HEADER, ROUTES } from '@rbee/contract';
+import { LIMITS, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { requestGuard } from '../guard/index.ts';
 import { overloadedPost } from '../overload.ts';
+import type { Refusal } from '../problem.ts';
+import type { Sender } from '../sender.ts';
 import { failEarly } from './early-errors.ts';
 import { type Answer, answerTo, NO_SNIFFING } from './error-handler.ts';
-import { ingestPosted } from './heartbeat-route.ts';
+import { hiveHeaders, ingestPosted } from './heartbeat-route.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { readBody } from './read-body.ts';
 
@@ -20,24 +22,36 @@ const ACCEPTED_HEADERS = {
 /**
  * Handles POSTed heartbeats without Fastify if they have the form that hives send, because Fastify costs more for each
  * request than ingesting the heartbeat. All other requests and all refusals go to Fastify, so that they are decided in one place. The
- * exception is the refusal of an overloaded queen, which must cost less than ingesting the heartbeat.
+ * exceptions are the refusals of an overloaded queen and of a hive without a valid token, which must cost less than ingesting the
+ * heartbeat; they do not wait for its body.
  */
 export function addHeartbeatFastPath(app: FastifyInstance, parts: QueenParts): void {
   const { server } = app;
-  const { settings, metrics, load } = parts;
+  const { settings, metrics, load, gate } = parts;
   const [fastifyListener] = server.listeners('request') as [RequestListener];
   const isPlain = plainHeartbeats(parts);
   const send = createSender(parts.isStopping);
+  const refuse = (response: ServerResponse, refusal: Refusal): void => {
+    metrics.heartbeatRefused(refusal.code, 'post');
+    const answer = answerTo(refusal);
+    send(response, { ...answer, headers: { ...GUARD_HEADERS, ...answer.headers } });
+  };
   server.removeListener('request', fastifyListener);
   server.on('request', (request, response) => {
     if (!isPlain(request)) {
       fastifyListener(request, response);
-    } else if (load.isHigh) {
-      metrics.heartbeatRefused('overloaded', 'post');
-      const answer = answerTo(overloadedPost(settings.random()));
-      send(response, { ...answer, headers: { ...GUARD_HEADERS, ...answer.headers } });
+      return;
+    }
+    if (load.isHigh) {
+      refuse(response, overloadedPost(settings.random()));
+      return;
+    }
+    const admitted = gate.admit(request, 'heartbeat');
+    if (admitted.ok) {
+      ingestBody(app, parts, send, { request, response, sender: gate.senderOf(request, admitted.principal) });
     } else {
-      ingestBody(app, parts, send, request, response);
+      gate.note(request, admitted.refused.reason, 'heartbeat');
+      refuse(response, admitted.refused.refusal);
     }
   });
 }
@@ -62,20 +76,18 @@ function ingestBody(
   app: FastifyInstance,
   parts: QueenParts,
   send: Send,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, sender }: { request: IncomingMessage; response: ServerResponse; sender: Sender },
 ): void {
   const fail = (error: unknown): void => failEarly(app, request, response, error);
-  const { fleet, addressOf } = parts;
-  const address = addressOf(request);
-  readBody(request, address, parts, (failure, bytes) => {
+  const { fleet } = parts;
+  readBody(request, sender.owner, parts, (failure, bytes) => {
     if (!bytes) {
       fail(failure);
       return;
     }
     try {
-      const body = JSON.stringify(ingestPosted(fleet, bytes, address));
-      const headers = { ...ACCEPTED_HEADERS, [RETRY_MS_HEADER]: String(fleet.retryMs) };
+      const body = JSON.stringify(ingestPosted(fleet, bytes, sender));
+      const headers = { ...ACCEPTED_HEADERS, ...hiveHeaders(fleet, sender) };
       send(response, { status: 200, headers, body });
     } catch (error) {
       fail(error);

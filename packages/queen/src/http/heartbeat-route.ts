@@ -5,6 +5,7 @@ import {
   LIMITS,
   NestedHeartbeatSchema,
   RETRY_MS_HEADER,
+  ROTATE_HEADER,
   ROUTES,
 } from '@rbee/contract';
 import type { FastifyInstance, onRequestHookHandler, preParsingHookHandler } from 'fastify';
@@ -12,6 +13,7 @@ import type { Fleet } from '../fleet/index.ts';
 import { overloadedPost } from '../overload.ts';
 import { type Refusal, RefusalError } from '../problem.ts';
 import { warmUp } from '../sample/index.ts';
+import type { Sender } from '../sender.ts';
 import { bodyTooLarge, NO_SNIFFING, UNSUPPORTED_MEDIA_TYPE } from './error-handler.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { readBody } from './read-body.ts';
@@ -28,6 +30,11 @@ const schema = describe(
           type: 'integer',
           description: 'Time over which the hives of this queen spread their attempts, milliseconds.',
         },
+        [ROTATE_HEADER]: {
+          type: 'string',
+          enum: ['true'],
+          description: 'The hive is asked to take its next token.',
+        },
       },
     },
   },
@@ -36,12 +43,12 @@ const schema = describe(
 
 /** POST: receives heartbeats ([H1]-[H8]), in every form that HTTP allows; see also `addHeartbeatFastPath`. */
 export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  const { fleet, load, settings, addressOf } = parts;
+  const { fleet, load, settings, gate } = parts;
   warmUp();
   app.addContentTypeParser('application/json', ({ raw }, payload, done) => {
     if (Number(raw.headers['content-length']) > LIMITS.maxHeartbeatBytes)
       done(new RefusalError(bodyTooLarge()));
-    else readBody(payload, addressOf(raw), parts, done);
+    else readBody(payload, gate.ownerOf(raw), parts, done);
   });
   const refuseIfOverloaded: onRequestHookHandler = (_request, _reply, done) => {
     done(load.isHigh ? new RefusalError(overloadedPost(settings.random())) : undefined);
@@ -55,17 +62,24 @@ export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): P
   };
   app.post(ROUTES.heartbeat, options, ({ body, raw }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
-    const accepted = ingestPosted(fleet, body, addressOf(raw));
-    reply.headers({ ...NO_SNIFFING, [RETRY_MS_HEADER]: fleet.retryMs }).send(accepted);
+    const sender = gate.senderOf(raw);
+    const accepted = ingestPosted(fleet, body, sender);
+    reply.headers({ ...NO_SNIFFING, ...hiveHeaders(fleet, sender) }).send(accepted);
   });
 }
 
 /** Ingests the body of a POST and returns the response body ([H4]); throws a `RefusalError` if it is refused. */
-export function ingestPosted(fleet: Fleet, bytes: Buffer, address: string): Accepted {
-  const result = fleet.ingestBody(bytes, address);
+export function ingestPosted(fleet: Fleet, bytes: Buffer, sender: Sender): Accepted {
+  const result = fleet.ingestBody(bytes, sender);
   if (!result.ok) throw new RefusalError(result.refusal);
   return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };
 }
+
+/** What the answer to a POST tells a hive for its further ones ([L4], [A3]). */
+export const hiveHeaders = ({ retryMs }: Fleet, { rotates }: Sender): Record<string, string> => ({
+  [RETRY_MS_HEADER]: String(retryMs),
+  ...(rotates && { [ROTATE_HEADER]: 'true' }),
+});
 
 /** Without this, a compressed body would be refused as invalid UTF-8, which does not tell the sender the cause. */
 export const refuseCompressed: preParsingHookHandler = ({ headers }, _reply, payload, done) => {

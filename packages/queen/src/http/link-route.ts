@@ -19,6 +19,7 @@ export function linkGate(parts: QueenParts): (request: IncomingMessage) => boole
     !parts.isStopping() &&
     !parts.owed.has(request.socket) &&
     refusalOf(request) === null &&
+    parts.gate.refusedFor(request, 'heartbeat') === null &&
     upgradeRefusal(request, parts) === null;
 }
 
@@ -30,10 +31,10 @@ const schema = describe(
 
 /** GET: refuses requests that did not become a link ([L1], [H5]). */
 export async function linkRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  const { links, metrics, addressOf } = parts;
+  const { links, metrics, gate } = parts;
   app.get(ROUTES.link, { schema, exposeHeadRoute: false }, async ({ raw }) => {
     const refusal = upgradeRefusal(raw, parts) ?? NOT_UPGRADED;
-    const bound = refusal.code === 'overloaded' ? links.fullFor(addressOf(raw)) : null;
+    const bound = refusal.code === 'overloaded' ? links.fullFor(gate.ownerOf(raw)) : null;
     if (bound) metrics.limitReached('links', bound);
     throw new RefusalError(refusal);
   });
@@ -43,11 +44,11 @@ export async function linkRoute(app: FastifyInstance, parts: QueenParts): Promis
  * The reason why a GET is refused as a link, or null. Browsers let every page open a WebSocket to any host, so requests of
  * foreign origins are refused here although they are GETs.
  */
-function upgradeRefusal(request: IncomingMessage, { links, addressOf }: QueenParts): Refusal | null {
+function upgradeRefusal(request: IncomingMessage, { links, gate }: QueenParts): Refusal | null {
   const foreign = originRefusal(request);
   if (foreign) return foreign;
   if (!isHandshake(request)) return NO_HANDSHAKE;
-  const bound = links.fullFor(addressOf(request));
+  const bound = links.fullFor(gate.ownerOf(request));
   return bound && limitRefusal('links', bound);
 }
 

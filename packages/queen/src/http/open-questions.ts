@@ -13,7 +13,7 @@ export interface OpenQuestionsParts {
   readonly places: Shares;
   /** The bytes of the answers that are being sent, by address. */
   readonly bytes: Shares;
-  readonly addressOf: ClientAddress;
+  readonly ownerOf: ClientAddress;
   readonly metrics: Pick<QueenMetrics, 'limitReached'>;
 }
 
@@ -38,8 +38,8 @@ export class OpenQuestions {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { places, bytes, addressOf } = this.#parts;
-    const address = addressOf(request.raw);
+    const { places, bytes, ownerOf } = this.#parts;
+    const address = ownerOf(request.raw);
     const leave = this.#enter('questions', places, address, 1);
     try {
       const answer = bytesOf(await history.ask(question).catch(refuseUnavailable));

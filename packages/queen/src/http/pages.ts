@@ -131,6 +131,16 @@ const prefersPage = ({ accept }: IncomingHttpHeaders): boolean =>
   'text/html';
 
 /**
+ * The relative address of the page to sign in, for a browser that asks for `/docs` without a session; null for everybody else, who
+ * is refused ([A1]).
+ */
+export function signInFor({ url, method, headers }: FastifyRequest): string | null {
+  const path = url.split('?')[0] ?? '';
+  if (method !== 'GET' || !/^\/docs\/?$/.test(path) || !prefersPage(headers)) return null;
+  return `${path.endsWith('/') ? '../' : './'}${PAGE_ROUTES.signIn.slice(1)}`;
+}
+
+/**
  * The page with the paths of its files as they are from an address further down: the build has them relative to `/`, as a proxy
  * may serve the queen below a path that it removes.
  */

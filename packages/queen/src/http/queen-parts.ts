@@ -33,7 +33,7 @@ export interface QueenParts {
   readonly answers: SlicedAnswers;
   /** The questions about the past that are open. */
   readonly questions: OpenQuestions;
-  /** Bytes of bodies and frames that have not arrived completely or wait; each address has a share. */
+  /** Bytes of bodies and frames that have not arrived completely or wait; each owner has a share. */
   readonly bodies: Shares;
   /** Connections that carry a stream. */
   readonly streams: WeakSet<Socket>;

@@ -19,7 +19,7 @@ async function anEndlessAnswer() {
   const answers = new SlicedAnswers({
     monotonic: performance.now.bind(performance),
     places: new Shares({ limit: MAX_OPEN, addressShare: 1 }),
-    addressOf: () => 'a',
+    ownerOf: () => 'a',
     metrics: { limitReached: (limit, bound) => refused.push(`${limit} ${bound}`) },
   });
   const made = { count: 0 };

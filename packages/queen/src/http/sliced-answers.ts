@@ -12,7 +12,7 @@ export interface SlicedAnswersParts {
   readonly monotonic: () => number;
   /** The answers that are being sent, by address. */
   readonly places: Shares;
-  readonly addressOf: ClientAddress;
+  readonly ownerOf: ClientAddress;
   readonly metrics: Pick<QueenMetrics, 'limitReached'>;
 }
 
@@ -39,8 +39,8 @@ export class SlicedAnswers {
 
   /** Takes a place; the returned function gives it back. */
   #enter({ raw }: FastifyRequest): () => void {
-    const { places, addressOf, metrics } = this.#parts;
-    const address = addressOf(raw);
+    const { places, ownerOf, metrics } = this.#parts;
+    const address = ownerOf(raw);
     const full = places.take(address);
     if (full !== null) {
       metrics.limitReached('answers', full);

@@ -54,13 +54,13 @@ const schema = describe(
 
 /** GET: the stream of events ([S1]-[S11]). */
 export async function streamRoute(app: FastifyInstance, parts: QueenParts): Promise<void> {
-  const { hub, metrics, addressOf } = parts;
+  const { hub, metrics, gate } = parts;
   app.get(ROUTES.stream, { schema, exposeHeadRoute: false }, async (request, reply) => {
     await untilFirst(reply.raw);
     const parsed = parseView(request.query as Record<string, unknown>);
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { spec } = parsed;
-    const address = addressOf(request.raw);
+    const address = gate.ownerOf(request.raw);
     const full = hub.fullFor(spec, address);
     if (full) {
       metrics.limitReached(full.limit, full.bound);
@@ -85,7 +85,7 @@ function watch(
   request: FastifyRequest,
   response: ServerResponse,
   subscription: Pick<Subscription, 'spec' | 'gzip' | 'address'>,
-  { hub, metrics, streams, owed }: QueenParts,
+  { hub, metrics, streams, owed, gate }: QueenParts,
 ): void {
   const { socket } = request.raw;
   // A request after this one would never be answered, as a stream does not end.
@@ -110,10 +110,12 @@ function watch(
   });
   const onDrain = (): void => hub.drained(watcher);
   socket.on('drain', onDrain);
+  const release = gate.hold(request.raw, 'stream', { end: () => hub.revoke(watcher) });
   response.on('close', () => {
     socket.off('drain', onDrain);
     socket.off('error', failed);
     streams.delete(socket);
+    release();
     hub.hungUp(watcher);
   });
 }

@@ -16,8 +16,9 @@ export function watcherSink(request: IncomingMessage, response: ServerResponse):
     },
     write: ({ framed, plain }) => socket.write(chunked ? framed : plain),
     end: () => {
-      if (chunked) socket.end(LAST_CHUNK);
-      else socket.end();
+      if (chunked) socket.write(LAST_CHUNK);
+      // A client that keeps its half open would hold the connection for ever.
+      socket.destroySoon();
     },
     destroy: () => {
       socket.destroy();

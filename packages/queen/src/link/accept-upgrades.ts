@@ -2,16 +2,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ClientAddress } from '../client-address.ts';
+import type { Gate } from '../access/index.ts';
 import type { LinkEnd } from '../metrics/index.ts';
 import type { QueenClock } from '../time.ts';
 import type { Connection } from './link.ts';
 import type { Links } from './links.ts';
 
-/** Opens a link for every upgrade request that the server accepts. */
+/** Opens a link for every upgrade request that the server accepts; it ends with the token of its hive ([A3]). */
 export function acceptUpgrades(
   server: Server,
-  { links, addressOf }: { readonly links: Links; readonly addressOf: ClientAddress },
+  { links, gate }: { readonly links: Links; readonly gate: Gate },
   clock: QueenClock,
   mayUpgrade: (request: IncomingMessage) => boolean,
 ): void {
@@ -28,18 +28,18 @@ export function acceptUpgrades(
     if (!mayUpgrade(request)) socket.destroy();
     else
       webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        serve(webSocket, request, links, clock, addressOf(request)),
+        serve(webSocket, request, { links, gate }, clock),
       );
   });
 }
 
 function serve(
   webSocket: WebSocket,
-  { socket }: IncomingMessage,
-  links: Links,
+  request: IncomingMessage,
+  { links, gate }: { readonly links: Links; readonly gate: Gate },
   clock: QueenClock,
-  address: string,
 ): void {
+  const { socket } = request;
   const connection: Connection = {
     get bytesRead() {
       return socket.bytesRead;
@@ -54,13 +54,18 @@ function serve(
     close: (code) => webSocket.close(code),
     cut: () => webSocket.terminate(),
   };
-  const link = links.add(connection, address);
+  const link = links.add(connection, gate.senderOf(request));
+  const release = gate.hold(request, 'heartbeat', {
+    end: () => link.end('revoked'),
+    seen: (principal) => link.rotate(principal.kind === 'hive' && principal.rotate),
+  });
   webSocket.on('message', (data, isBinary) => links.receive(link, data as Buffer, isBinary));
   webSocket.on('ping', () => link.frameArrived(clock.monotonic()));
   webSocket.on('pong', () => link.frameArrived(clock.monotonic()));
   webSocket.on('error', (error: NodeJS.ErrnoException) => link.end(endBy(error)));
   webSocket.on('close', (code) => {
     link.end(code === NO_CLOSE_FRAME ? 'lost' : 'closed');
+    release();
     links.closed(connection);
   });
 }

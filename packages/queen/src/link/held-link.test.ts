@@ -2,6 +2,7 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
 import { QueenMetrics } from '../metrics/index.ts';
 import type { Sample } from '../sample/index.ts';
+import { LOCAL_SENDER } from '../sender.ts';
 import { Link } from './link.ts';
 
 /** A link without a WebSocket, with what it sent and how it ended. */
@@ -22,7 +23,7 @@ function aLink() {
   };
   const callbacks = { onUnacked: () => {}, onHiveKnown: () => {}, onEnd: () => {}, onError: () => {} };
   const parts = { fleet, metrics: new QueenMetrics(), ...callbacks };
-  const link = new Link({ number: 1, address: 'local', connection, ...parts }, 0);
+  const link = new Link({ number: 1, sender: LOCAL_SENDER, connection, ...parts }, 0);
   const beat = (seq: number, waitedTooLong = false) =>
     link.receive(
       Buffer.from(JSON.stringify({ type: 'heartbeat', ...aHeartbeat({ seq }) })),

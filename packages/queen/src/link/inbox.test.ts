@@ -17,21 +17,19 @@ function anInbox(costMs: number, bodyBytes = 1_000) {
   const afterInput = (run: () => void) => due.push(run);
   const inbox = new Inbox({ monotonic: () => now, afterInput, bodies, faults, metrics });
   const linkCalled = (name: string) => {
-    const link: Pick<
-      Link,
-      'address' | 'end' | 'frameArrived' | 'receive' | 'pauseReading' | 'resumeReading'
-    > = {
-      address: 'local',
-      end: (reason) => said.push(`${name} ${reason}`),
-      frameArrived: () => {},
-      receive: (data, _isBinary, waitedTooLong) => {
-        now += costMs;
-        said.push(`${name}${data}${waitedTooLong ? ' late' : ''}`);
-        if (data.toString() === 'bad') throw new Error('bad');
-      },
-      pauseReading: () => said.push(`${name} held`),
-      resumeReading: () => said.push(`${name} released`),
-    };
+    const link: Pick<Link, 'owner' | 'end' | 'frameArrived' | 'receive' | 'pauseReading' | 'resumeReading'> =
+      {
+        owner: 'local',
+        end: (reason) => said.push(`${name} ${reason}`),
+        frameArrived: () => {},
+        receive: (data, _isBinary, waitedTooLong) => {
+          now += costMs;
+          said.push(`${name}${data}${waitedTooLong ? ' late' : ''}`);
+          if (data.toString() === 'bad') throw new Error('bad');
+        },
+        pauseReading: () => said.push(`${name} held`),
+        resumeReading: () => said.push(`${name} released`),
+      };
     return (text: string) => inbox.receive(link as Link, Buffer.from(text), false);
   };
   const turn = () => {

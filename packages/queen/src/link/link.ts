@@ -4,6 +4,7 @@ import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { MAX_UNREAD_ANSWER_BYTES, WAITED_TOO_LONG } from '../overload.ts';
 import { problemOf, type Refusal } from '../problem.ts';
 import { parseJson, type Sample } from '../sample/index.ts';
+import type { Sender } from '../sender.ts';
 import { judgePulse, type Pulse } from './pulse.ts';
 import { type LinkFrame, readFrame } from './read-frame.ts';
 
@@ -28,8 +29,8 @@ export interface LinkParts {
   /** Unique among the links of this queen. */
   readonly number: number;
   readonly connection: Connection;
-  /** The address of the hive, as shares are counted. */
-  readonly address: string;
+  /** The hive's end, as limits and heartbeats care. */
+  readonly sender: Sender;
   readonly fleet: Pick<Fleet, 'ingest' | 'retryMs'>;
   readonly metrics: QueenMetrics;
   /** Schedules `flush` for after all input that has already arrived was read. */
@@ -48,6 +49,7 @@ const CLOSE_CODES: Partial<Record<LinkEnd, number>> = {
   binary: 1003,
   malformed: 1007,
   no_heartbeat: 1008,
+  revoked: 1008,
   stopping: 1012,
   crowded: 1013,
 };
@@ -74,6 +76,9 @@ export class Link {
   #accepts = false;
   /** The `retry_ms` that the hive has heard; 0 before the first ack. */
   #toldRetryMs = 0;
+  /** True if the hive is asked to take its next token ([A3]), and whether it has heard that on this link. */
+  #rotates = false;
+  #toldRotation = false;
   #waitingFrames = 0;
   #isOver = false;
 
@@ -93,9 +98,9 @@ export class Link {
     return this.#parts.number;
   }
 
-  /** The address of the hive, as shares are counted. */
-  get address(): string {
-    return this.#parts.address;
+  /** Whose share of the limits it counts in. */
+  get owner(): string {
+    return this.#parts.sender.owner;
   }
 
   /** Bytes that arrived after the last complete frame; 0 while a complete one waits. */
@@ -137,6 +142,12 @@ export class Link {
     this.#parts.connection.resume();
   }
 
+  /** Whether the hive is asked to take its next token; the next ack says so once ([A3]). */
+  rotate(isAsked: boolean): void {
+    this.#rotates = isAsked;
+    if (!isAsked) this.#toldRotation = false;
+  }
+
   /** Acknowledges the heartbeats accepted since the last ack. */
   flush(): void {
     if (this.#unacked === null || this.#isOver) return;
@@ -146,7 +157,9 @@ export class Link {
       seq: this.#unacked,
       ...(this.#accepts && { accepts: ['changes'] }),
       ...(retryMs !== this.#toldRetryMs && { retry_ms: retryMs }),
+      ...(this.#rotates && !this.#toldRotation && { rotate: true as const }),
     });
+    this.#toldRotation = this.#rotates;
     this.#toldRetryMs = retryMs;
     this.#unacked = null;
     this.#accepts = false;
@@ -213,7 +226,7 @@ export class Link {
 
   #ingest(frame: LinkFrame & { readonly ok: true }): void {
     const { seq, sample, isBase, isWhole } = frame;
-    const result = this.#parts.fleet.ingest(frame, this.number, this.#parts.address);
+    const result = this.#parts.fleet.ingest(frame, this.number, this.#parts.sender);
     if (!result.ok) {
       this.#refuse(seq, result.refusal);
       return;

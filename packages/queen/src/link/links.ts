@@ -2,6 +2,7 @@ import type { Faults } from '../faults.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { LinkEnd, QueenMetrics } from '../metrics/index.ts';
 import { INGEST_SLICE_MS, MAX_WAIT_MS } from '../overload.ts';
+import { LOCAL_SENDER } from '../sender.ts';
 import { type Bound, Shares } from '../shares.ts';
 import type { QueenClock } from '../time.ts';
 import { type Connection, Link } from './link.ts';
@@ -52,20 +53,20 @@ export class Links {
     return this.#open.size;
   }
 
-  /** The bound that has no room for a link of that address; null if there is room. */
-  fullFor(address: string): Bound | null {
-    return this.#places.fullFor(address);
+  /** The bound that has no room for a link of that owner; null if there is room. */
+  fullFor(owner: string): Bound | null {
+    return this.#places.fullFor(owner);
   }
 
   /** Registers a link that a hive opened. */
-  add(connection: Connection, address = 'local'): Link {
+  add(connection: Connection, sender = LOCAL_SENDER): Link {
     const { fleet, metrics, clock, faults } = this.#parts;
     this.#numbers += 1;
     const link: Link = new Link(
       {
         number: this.#numbers,
         connection,
-        address,
+        sender,
         fleet,
         metrics,
         onError: (error) => faults.note('heartbeat', error),
@@ -76,7 +77,7 @@ export class Links {
       clock.monotonic(),
     );
     this.#open.add(link);
-    this.#places.add(address);
+    this.#places.add(sender.owner);
     return link;
   }
 
@@ -123,8 +124,8 @@ export class Links {
     if (bytes === before) return;
     if (bytes === 0) this.#unfinished.delete(link);
     else this.#unfinished.set(link, bytes);
-    const full = bytes > before ? bodies.fullFor(link.address, bytes - before) : null;
-    bodies.add(link.address, bytes - before);
+    const full = bytes > before ? bodies.fullFor(link.owner, bytes - before) : null;
+    bodies.add(link.owner, bytes - before);
     if (full) endCrowded(link, full, metrics);
   }
 
@@ -147,7 +148,7 @@ export class Links {
   #ended(link: Link, connection: Connection, reason: LinkEnd): void {
     const { metrics, clock, fleet } = this.#parts;
     this.#open.delete(link);
-    this.#places.release(link.address);
+    this.#places.release(link.owner);
     this.#countUnfinished(link);
     this.#closing.set(connection, clock.monotonic() + CLOSE_TIMEOUT_MS);
     metrics.links.ended(reason);
@@ -212,7 +213,7 @@ export class Inbox {
       this.#parts.faults.contain('link', () => link.receive(data, isBinary));
       return;
     }
-    const full = bodies.take(link.address, data.length);
+    const full = bodies.take(link.owner, data.length);
     if (full) {
       endCrowded(link, full, metrics);
       return;
@@ -237,7 +238,7 @@ export class Inbox {
     for (let now = monotonic(); this.waiting > 0 && now < endsAt; now = monotonic()) {
       const { link, data, isBinary, at } = this.#frames[this.#next] as QueuedFrame;
       this.#next += 1;
-      bodies.release(link.address, data.length);
+      bodies.release(link.owner, data.length);
       faults.contain('link', () => {
         link.receive(data, isBinary, now - at > MAX_WAIT_MS);
       });

@@ -1,6 +1,7 @@
 import { type ErrorCode, HIVE_TRANSPORTS, type SseEventName } from '@rbee/contract';
 import type { History } from '@rbee/history';
 import { Counter, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { ACCESS_REASONS, type AccessReason } from '../access/index.ts';
 import { FAULT_PLACES, type FaultPlace } from '../faults.ts';
 import type { EventLoopLoad } from '../overload.ts';
 import type { HiveTransport } from '../sample/index.ts';
@@ -42,6 +43,8 @@ const LINK_ENDS = [
   'replaced',
   /** There was no room for the bytes of its unfinished or waiting frames. */
   'crowded',
+  /** The token of the hive ended ([A3]). */
+  'revoked',
   /** The queen stopped. */
   'stopping',
 ] as const;
@@ -89,6 +92,13 @@ export class QueenMetrics {
       'sent. If all headers of a heartbeat had arrived, it is counted as a refused heartbeat as well.',
     'code',
     CONNECTION_ERRORS,
+  );
+  /** Counts a request that was refused access ([A1]). */
+  readonly accessRefused = this.#counter<AccessReason>(
+    'rbee_access_refused_total',
+    'Requests that were refused access, by reason.',
+    'reason',
+    ACCESS_REASONS,
   );
   readonly #limits = new Counter({
     name: 'rbee_limit_reached_total',

@@ -26,6 +26,9 @@ export const retryFrame = (ms: number): string => `retry: ${ms}\n\n`;
 /** A comment, which clients ignore: shows that the stream is alive ([S7]). */
 export const KEEP_ALIVE_FRAME = ': keep-alive\n\n';
 
+/** A comment, the last of a stream whose watcher may no longer read ([A7]). */
+export const ACCESS_ENDED_FRAME = ': access ended\n\n';
+
 /** The id of an event: the queen's run and the event's number in that run. */
 export const eventId = (boot: string, number: number): string => `${boot}-${number}`;
 

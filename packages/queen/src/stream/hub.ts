@@ -7,7 +7,7 @@ import type { EncodedSample } from './encoded-sample.ts';
 import { isTransition } from './entry.ts';
 import { EventRing } from './event-ring.ts';
 import { Flusher, type Schedule } from './flusher.ts';
-import { type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
+import { ACCESS_ENDED_FRAME, type EventData, KEEP_ALIVE_FRAME, retryFrame } from './frame.ts';
 import { Latest } from './latest.ts';
 import { type FullStream, StreamPlaces } from './stream-places.ts';
 import { TransitionLog } from './transition-log.ts';
@@ -16,7 +16,7 @@ import { DEFAULT_VIEW_KEY, type ViewSpec, viewKey } from './view-spec.ts';
 import { type Sink, Watcher } from './watcher.ts';
 
 /** The reasons for which a watcher leaves. */
-export const LEAVE_REASONS = ['hung_up', 'slow', 'failed', 'stopping'] as const;
+export const LEAVE_REASONS = ['hung_up', 'slow', 'failed', 'stopping', 'access_ended'] as const;
 
 /** The reason for which a watcher left. */
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
@@ -173,6 +173,20 @@ export class Hub {
   /** The watcher's connection has ended. */
   hungUp(watcher: Watcher): void {
     this.#leave(watcher, 'hung_up');
+  }
+
+  /** Ends the stream of a watcher that may no longer read ([A7]); one that reads slowly is not waited for. */
+  revoke(watcher: Watcher): void {
+    if (!this.#viewOf.has(watcher)) return;
+    this.#leave(watcher, 'access_ended');
+    this.#guard(watcher, () => {
+      if (watcher.sink.unsent > 0) {
+        watcher.destroy();
+        return;
+      }
+      this.#write(watcher, ACCESS_ENDED_FRAME, this.#now());
+      watcher.end();
+    });
   }
 
   /** Drops old events and stalled watchers, and sends reconnection times and keep-alives ([S7]). */

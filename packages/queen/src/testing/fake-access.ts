@@ -10,7 +10,7 @@ export interface NotedRefusal {
 }
 
 /** Who may do what in a test: tokens and sessions of its choice. Has only the parts of `Access` that ask who a request is from. */
-export class FakeAccess implements Pick<Access, 'identify' | 'onEnded' | 'close'> {
+export class FakeAccess implements Pick<Access, 'identify' | 'principal' | 'onEnded' | 'close'> {
   readonly #known = new Map<string, Principal>();
   readonly #listeners: ((key: string) => void)[] = [];
   readonly noted: NotedRefusal[] = [];
@@ -63,6 +63,10 @@ export class FakeAccess implements Pick<Access, 'identify' | 'onEnded' | 'close'
     const principal = secret === undefined ? undefined : this.#known.get(secret);
     if (principal) return { ok: true, principal };
     return { ok: false, fault: secret === undefined ? 'missing' : 'unknown' };
+  }
+
+  principal(key: string): Principal | undefined {
+    return [...this.#known.values()].find((it) => it.key === key);
   }
 
   /** The parts that the queen itself does not use are missing. */

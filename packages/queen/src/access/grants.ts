@@ -1,0 +1,77 @@
+import type { Access, Principal } from '@rbee/access';
+import { may, type Need } from './need.ts';
+
+/** Something that stays open: a stream or a link. */
+export interface Holder {
+  /** Ends it, as whoever opened it may no longer have it. */
+  readonly end: () => void;
+  /** Whoever opened it, when it was looked up again. */
+  readonly seen?: (principal: Principal) => void;
+}
+
+interface Grant extends Holder {
+  readonly key: string;
+  readonly need: Need;
+  readonly address: string;
+}
+
+/** Each grant is looked at once in so many calls of `tend`: every 4 s, so that none outlives its principal by 5 s ([A7]). */
+const ROUND = 16;
+
+/** What stays open for a principal, and ends with it ([A7]). */
+export class Grants {
+  readonly #access: Pick<Access, 'principal' | 'onEnded'>;
+  readonly #open = new Map<string, Set<Grant>>();
+  #count = 0;
+  #round: Iterator<Grant> = [].values();
+
+  constructor(access: Pick<Access, 'principal' | 'onEnded'>) {
+    this.#access = access;
+    access.onEnded((key) => {
+      for (const grant of [...(this.#open.get(key) ?? [])]) this.#end(grant);
+    });
+  }
+
+  /** Adds something that is open, and ends it at once if its principal has ended; the returned function removes it. */
+  hold(grant: Grant): () => void {
+    const { key } = grant;
+    this.#open.set(key, (this.#open.get(key) ?? new Set<Grant>()).add(grant));
+    this.#count += 1;
+    this.#check(grant);
+    return () => this.#remove(grant);
+  }
+
+  /** Looks again at a part of what is open: a session or token can expire, and its last use is noted. */
+  tend(): void {
+    for (let left = Math.ceil(this.#count / ROUND); left > 0; left -= 1) {
+      const next = this.#round.next();
+      if (next.done) {
+        this.#round = this.#all();
+        return;
+      }
+      this.#check(next.value);
+    }
+  }
+
+  *#all(): Generator<Grant, undefined> {
+    for (const grants of this.#open.values()) yield* grants;
+  }
+
+  #check(grant: Grant): void {
+    const principal = this.#access.principal(grant.key, grant.address);
+    if (!principal || !may(principal, grant.need)) this.#end(grant);
+    else grant.seen?.(principal);
+  }
+
+  #end(grant: Grant): void {
+    this.#remove(grant);
+    grant.end();
+  }
+
+  #remove(grant: Grant): void {
+    const grants = this.#open.get(grant.key);
+    if (!grants?.delete(grant)) return;
+    this.#count -= 1;
+    if (grants.size === 0) this.#open.delete(grant.key);
+  }
+}
