@@ -146,7 +146,13 @@ export interface Programs {
 
 /** Who did what ([A9]). */
 export interface AuditLog {
-  note(entry: { who: string; what: string; target?: string; address?: string | null; result?: string }): void;
+  note(entry: {
+    who: string;
+    what: string;
+    target?: string | null;
+    address?: string | null;
+    result?: string;
+  }): void;
   /** The newest first; `cursor` is `next_cursor` of the page before. */
   page(query: { limit: number; cursor?: number }): AuditPage;
   /** All entries, the oldest first. */

@@ -12,6 +12,8 @@ export type {
   Programs,
   Result,
 } from './access.ts';
+export type { AccessClock } from './clock.ts';
+export { type AccessOptions, type OpenedAccess, openAccess } from './open-access.ts';
 export {
   type HivePrincipal,
   type Identified,
@@ -22,3 +24,4 @@ export {
   type Shown,
   scopesOf,
 } from './principal.ts';
+export { AccessUnavailable } from './store/index.ts';

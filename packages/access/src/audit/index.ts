@@ -1,0 +1,1 @@
+export { FileAuditLog, STRANGER } from './audit.ts';

@@ -1,0 +1,1 @@
+export { StoredHiveTokens } from './hive-tokens.ts';

@@ -1,0 +1,81 @@
+import { ACCESS_LIMITS, cutText, type Role, type UserView, visibleText } from '@rbee/contract';
+import { type AccessClock, timeOrNull, timeText } from '../clock.ts';
+import { newId } from '../secrets.ts';
+import type { AccountRow, Store } from '../store/index.ts';
+
+/** A name as it is shown: without what cannot be seen, in Unicode NFC. */
+export const shownName = (name: string): string =>
+  cutText(visibleText(name.normalize('NFC').trim()), ACCESS_LIMITS.maxNameChars);
+
+/** A name as names are compared: capitals, widths and forms of letters do not matter. */
+export const nameKey = (name: string): string => shownName(name).normalize('NFKC').toLowerCase();
+
+/** The accounts of the store. */
+export class Accounts {
+  readonly #store: Store;
+  readonly #clock: AccessClock;
+
+  constructor(store: Store, clock: AccessClock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  named(name: string): AccountRow | undefined {
+    const key = nameKey(name);
+    for (const it of this.#store.accounts.rows()) if (it.name_key === key) return it;
+    return undefined;
+  }
+
+  admins(): AccountRow[] {
+    return [...this.#store.accounts.rows()].filter((it) => it.role === 'admin');
+  }
+
+  /** True if nobody else could sign in as an admin. */
+  isLastAdmin(row: AccountRow): boolean {
+    return row.role === 'admin' && !this.admins().some((it) => it.user_id !== row.user_id && canSignIn(it));
+  }
+
+  /** Within a transaction; the caller checked that nobody has the name. */
+  add(name: string, role: Role, password: string | null): AccountRow {
+    const row: AccountRow = {
+      user_id: newId(),
+      name: shownName(name),
+      name_key: nameKey(name),
+      role,
+      password,
+      provider: null,
+      subject: null,
+      created_at: this.#clock.now(),
+      last_seen_at: null,
+    };
+    this.#store.accounts.put(row);
+    return row;
+  }
+
+  views(): UserView[] {
+    return [...this.#store.accounts.rows()]
+      .sort((a, b) => (a.name_key < b.name_key ? -1 : 1))
+      .map((it) => this.view(it));
+  }
+
+  view(row: AccountRow): UserView {
+    const { sessions, setups } = this.#store;
+    let seen = row.last_seen_at ?? Number.NEGATIVE_INFINITY;
+    for (const it of sessions.rows()) if (it.user_id === row.user_id) seen = Math.max(seen, it.last_used_at);
+    const setup = [...setups.rows()].find((it) => it.user_id === row.user_id);
+    const until = setup?.expires_at ?? null;
+    return {
+      user_id: row.user_id,
+      name: row.name,
+      role: row.role,
+      created_at: timeText(row.created_at),
+      last_seen_at: timeOrNull(Number.isFinite(seen) ? seen : null),
+      provider: row.provider,
+      has_password: row.password !== null,
+      passkeys: 0,
+      setup_until: until !== null && until > this.#clock.now() ? timeText(until) : null,
+    };
+  }
+}
+
+const canSignIn = (row: AccountRow): boolean => row.password !== null || row.provider !== null;

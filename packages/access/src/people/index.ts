@@ -1,0 +1,2 @@
+export { StoredPeople } from './people.ts';
+export { endOf } from './sessions.ts';

@@ -1,0 +1,12 @@
+export {
+  aFolder,
+  anAccess,
+  codeOf,
+  from,
+  OPERATOR,
+  PASSWORD,
+  secretIn,
+  setUpAdmin,
+  TestClock,
+  unwrap,
+} from './an-access.ts';
