@@ -53,7 +53,7 @@ function readingFor({ headers }: FastifyRequest, allowOrigins: readonly string[]
   return {
     origin: origin !== undefined && mayRead(origin, host, allowOrigins),
     methods: ['GET', 'HEAD'],
-    allowedHeaders: ['accept', 'cache-control', 'last-event-id'],
+    allowedHeaders: ['accept', 'authorization', 'cache-control', 'last-event-id'],
     exposedHeaders: ['retry-after'],
     maxAge: 600,
     strictPreflight: false,

@@ -4,6 +4,7 @@ export { aLog } from './a-log.ts';
 export { FakeAccess } from './fake-access.ts';
 export { cellOf, FakeHistory, type KeptSample } from './fake-history.ts';
 export { FakeSink } from './fake-sink.ts';
+export { aGuardedQueen, bearer, type GuardedQueen } from './guarded-queen.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';

@@ -96,7 +96,8 @@ export async function aListeningQueen(config: Partial<QueenConfig> = {}): Promis
   };
 }
 
-function metricIn(text: string, name: string): number | undefined {
+/** One sample of a text in Prometheus's format; undefined without such a line. */
+export function metricIn(text: string, name: string): number | undefined {
   const line = text.split('\n').find((it) => it.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
