@@ -60,7 +60,7 @@ test.each([
 test('lists the known keys for an unknown key that is close to none of them', () => {
   expect(check({ something_else_altogether: 1 })).toMatchObject({
     complaint: expect.stringMatching(
-      /^unknown key "something_else_altogether" \(known keys: hive, hive\.engine_key_env, /,
+      /^unknown key "something_else_altogether" \(known keys: hive, hive\.data, hive\.engine_key_env, /,
     ),
   });
 });

@@ -13,11 +13,13 @@ import { systemClock } from '@rbee/hive';
 import { whenNpmEnds } from '../bin/starter.mjs';
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import { dataFolderOf } from './data-folder.ts';
+import { firstLine } from './first-line.ts';
 import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
+import { hiveIdOf } from './settings/index.ts';
 import { version } from './version.ts';
 import type { WorkersNow } from './workers-now.ts';
 
@@ -125,10 +127,11 @@ async function readCommandLine(): Promise<CommandLine> {
   return line;
 }
 
-/** Removes the keys of engines from the environment, so that no program that this one starts gets them. */
+/** Removes the keys of engines and the code of an invite from the environment, so that no program that this one starts gets them. */
 function withoutKeys(line: CommandLine): CommandLine {
   const isHive = line.kind === 'hive' || line.kind === 'up';
   for (const { variable } of (isHive && line.settings.engineKeyVariables) || []) delete process.env[variable];
+  delete process.env['HIVE_JOIN'];
   return line;
 }
 
@@ -199,15 +202,21 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   });
 }
 
-async function hive({ settings, trusted, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
+async function hive({ settings, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
   sayConfig(line, (sentence) => log.info(sentence));
-  if (trusted && settings.queenUrl.startsWith('http:'))
-    log.warn('--queen-ca has no effect: the address of the queen begins with http, so there is no TLS.');
   const { ownHeap } = await import('./heap-limiter.ts');
-  return runHive(settings, { ...edges, log, heap: ownHeap(), keys });
+  return runHive(settings, {
+    ...edges,
+    log,
+    heap: ownHeap(),
+    keys,
+    readText,
+    readLine: () => firstLine(process.stdin),
+    defaultHiveId: hiveIdOf(hostname()),
+  });
 }
 
 async function up({ settings, keys, ...line }: Line<'up'>): Promise<Outcome> {
@@ -316,5 +325,9 @@ async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;
   };
-  return runDoctor(settings, { ...edges, config, node: process.version, color, cpuMs });
+  return runDoctor(settings, {
+    ...{ ...edges, config, color, cpuMs, readText },
+    node: process.version,
+    defaultHiveId: hiveIdOf(hostname()),
+  });
 }

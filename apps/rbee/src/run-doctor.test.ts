@@ -50,6 +50,15 @@ test.each([
   expect(detail).toContain(`answers ${status} at /v1/info, but not as a queen`);
 });
 
+test('a queen with access control is a queen, too', async () => {
+  const body = JSON.stringify({ code: 'unauthenticated', detail: 'Show a token.' });
+  const url = await listen((_, response) => response.writeHead(401).end(body));
+  expect(await queenFinding(url, fetch)).toMatchObject({
+    state: 'ok',
+    detail: `${url} is reachable, and asks who wants to read.`,
+  });
+});
+
 test('the finding about an unreachable queen says how to start one', async () => {
   const url = await listen(() => {});
   server.close();

@@ -1,15 +1,19 @@
 import { styleText } from 'node:util';
 import { createCheck, QueenInfoSchema, ROUTES } from '@rbee/contract';
 import { visibleText } from '@rbee/contract/plain';
-import { routeUrl } from '@rbee/hive';
+import { type FetchQueen, fetchPinned, routeUrl } from '@rbee/hive';
 import type { Finding, FindingState } from '@rbee/monitor';
 import { createThreadedMonitor, type ThreadedMonitor } from '@rbee/monitor/threaded-monitor';
+import { askJson } from './ask-json.ts';
 import type { ConfigFile } from './config-file.ts';
+import { findToken } from './hive-access/index.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
+import type { ReadText } from './read-text.ts';
 import type { DoctorSettings } from './settings/index.ts';
 import { aborted, pause } from './time/index.ts';
+import { tokenFinding } from './token-finding.ts';
 
 /** What `rbee doctor` needs from its process. */
 export interface DoctorEdges
@@ -17,6 +21,9 @@ export interface DoctorEdges
   /** Version of Node, as in `process.version`. */
   readonly node: string;
   readonly config: ConfigFile;
+  readonly readText: ReadText;
+  /** Name of the hive where nothing else says one. */
+  readonly defaultHiveId: string;
   /** CPU time that this process has used, milliseconds. */
   readonly cpuMs: () => number;
   /** True if standard output shows colours. */
@@ -32,15 +39,20 @@ const GRACE_MS = 300;
 export async function runDoctor(settings: DoctorSettings, edges: DoctorEdges): Promise<Outcome> {
   const { stop } = edges;
   const machine = await machineFindings(settings, edges);
-  const queen = stop.aborted
-    ? null
-    : await Promise.race([queenFinding(settings.queenUrl, edges.fetch), aborted(stop)]);
+  const queen = stop.aborted ? null : await Promise.race([queenFindings(settings, edges), aborted(stop)]);
   const { isBlocked } = machine;
   if (!queen) return { code: 1, isBlocked, sentence: 'rbee doctor: stopped before everything was checked.' };
-  const findings = [...machine.findings, nodeFinding(edges.node), configFinding(edges.config), queen];
+  const findings = [...machine.findings, nodeFinding(edges.node), configFinding(edges.config), ...queen];
   const ok = findings.some(({ id, state }) => id === 'workers' && state !== 'no');
   edges.print(settings.json ? reportAsJson(ok, findings) : reportAsText(ok, findings, edges.color));
   return { code: ok ? 0 : 1, isBlocked };
+}
+
+/** What a hive with these settings finds at its queen. */
+async function queenFindings(settings: DoctorSettings, edges: DoctorEdges): Promise<readonly Finding[]> {
+  const found = findToken(settings, edges);
+  const fetch = found.pin === undefined ? edges.fetch : fetchPinned(found.pin);
+  return [await queenFinding(found.queenUrl, fetch), await tokenFinding(found, fetch)];
 }
 
 /**
@@ -147,38 +159,25 @@ export function configFinding(config: ConfigFile): Finding {
   }
 }
 
-/** Time that a queen has to answer, milliseconds. */
-const TIMEOUT_MS = 2_000;
-
 const infoCheck = createCheck(QueenInfoSchema);
 
 /** Whether the queen that a hive would report to can be reached from here. */
-export async function queenFinding(queenUrl: string, fetchIt: typeof fetch): Promise<Finding> {
+export async function queenFinding(queenUrl: string, fetchIt: FetchQueen): Promise<Finding> {
   const report = (state: FindingState, detail: string) =>
     finding('queen', 'Queen', state, `${queenUrl} ${detail}`);
-  const url = routeUrl(new URL(queenUrl), ROUTES.info);
-  try {
-    const response = await fetchIt(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
-    const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
-    if (infoCheck.is(body)) return report('ok', `is reachable, version ${body.version}.`);
-    return report(
-      'partly',
-      `answers ${response.status} at ${ROUTES.info}, but not as a queen; set the right address with --queen-url.`,
-    );
-  } catch (error) {
+  const told = await askJson(fetchIt, routeUrl(new URL(queenUrl), ROUTES.info));
+  if (!told.ok) {
     return report(
       'no',
-      `does not answer (${reasonOf(error)}); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
+      `does not answer (${told.reason}); start a queen with \`rbee queen\`, or set its address with --queen-url.`,
     );
   }
-}
-
-/** The message of fetch() is only "fetch failed"; the reason is in its cause. */
-function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error;
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
-  const { code, message } = (cause ?? error) as { code?: string; message?: string };
-  return code ?? message ?? String(error);
+  if (infoCheck.is(told.body)) return report('ok', `is reachable, version ${told.body.version}.`);
+  if (told.status === 401 && told.isProblem) return report('ok', 'is reachable, and asks who wants to read.');
+  return report(
+    'partly',
+    `answers ${told.status} at ${ROUTES.info}, but not as a queen; set the right address with --queen-url.`,
+  );
 }
 
 const SIGNS = { ok: '✓', partly: '~', no: '✗' } as const;

@@ -2,6 +2,7 @@ import { credentials } from '@rbee/history/remote-write-settings';
 import { keysInFiles, keysInVariables } from '../engine-keys.ts';
 import { readCertificates } from '../queen-ca.ts';
 import {
+  type HiveSettings,
   hostOf,
   isLoopback,
   type QueenSettings,
@@ -22,6 +23,12 @@ export function withTrust(
   if (queenCa === undefined) return line;
   const read = readCertificates(queenCa, readText);
   return read.kind === 'wrong' ? wrong(`${read.sentence}.`, line.kind) : { ...line, trusted: read.pem };
+}
+
+/** Refuses a hive that is told twice where its token comes from. */
+export function refusedJoin({ join, joinFile, tokenFile }: HiveSettings): CommandLine | undefined {
+  const given = [join, joinFile, tokenFile].filter((it) => it !== undefined);
+  return given.length > 1 ? wrong('choose one of --join, --join-file and --token-file.', 'hive') : undefined;
 }
 
 /** Refuses a queen that the network can reach, unless the flag allows it. */

@@ -41,8 +41,14 @@ Examples:
   rbee queen --host 0.0.0.0 --insecure-no-access-control
                                   reachable from a network that you trust
 `,
-  hive: `${PRECEDENCE}
+  hive: `
+A queen with access control gives a token to a hive that joins with an invite. The token is kept in
+hive-token.json in the folder of --data, with the address of the queen; after that neither is needed again.
+
+Exit status: 2 if the queen refuses the invite, or if settings or files are invalid.
+${PRECEDENCE}
 Examples:
+  rbee hive --join -              then paste what rbee invite printed
   rbee hive --queen-url http://192.168.1.20:7833 --hive-id gpu-1
   rbee hive --watch 'embed=python .*embedder\\.py' --ignore llama-bench
 `,

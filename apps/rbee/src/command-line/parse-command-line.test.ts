@@ -1,3 +1,4 @@
+import { joinText } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import { aMachine } from '../testing/a-machine.ts';
 import { certificate } from '../testing/certificate.ts';
@@ -41,19 +42,33 @@ test('a queen by default listens on loopback', () => {
   });
 });
 
-test('a hive by default reports to a queen on this machine, with the host name as its id', () => {
+test('a hive by default leaves its queen and its name to what it joined', () => {
   expect(parse('hive')).toEqual({
     kind: 'hive',
     settings: {
-      queenUrl: 'http://localhost:7833',
+      data: '/var/lib/rbee',
       engines: true,
       engineMetrics: true,
       engineWithoutMetrics: [],
-      hiveId: 'gpu-box.lan',
       intervalMs: 1_000,
       logLevel: 'info',
       logFormat: 'json',
     },
+  });
+});
+
+test('a hive is told once where its token comes from, and no error shows the text of an invite', () => {
+  const text = joinText({ url: 'http://queen:7833', code: 'planted-code-of-an-invite' });
+  expect(settings(`hive --join ${text}`)).toMatchObject({ join: text });
+  expect(settings('hive --join -')).toMatchObject({ join: '-' });
+  expect(parse(`hive --join ${text} --token-file t`)).toEqual({
+    kind: 'wrong',
+    sentence: 'rbee hive: choose one of --join, --join-file and --token-file.',
+  });
+  expect(parse(`hive --join ${text.slice(0, -9)}`)).toEqual({
+    kind: 'wrong',
+    sentence:
+      'rbee hive: --join must be the text that `rbee invite` printed, or - to read it from standard input, not "...".',
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '../settings/index.ts';
 import {
   completionLine,
+  refusedJoin,
   refusedQueen,
   refusedRemoteWrite,
   runLine,
@@ -82,6 +83,7 @@ function finishersOf(
       refusedQueen(settings) ??
       refusedRemoteWrite(settings, surroundings, 'queen') ?? { kind: 'queen', settings, ...pathOf(file) },
     hive: (settings, file) =>
+      refusedJoin(settings) ??
       withKeys(withTrust({ kind: 'hive', settings, ...pathOf(file) }, surroundings), surroundings),
     run: (settings) => runLine(settings, tail),
     top: (settings) => withTrust({ kind: 'top', settings }, surroundings),

@@ -111,7 +111,7 @@ test.each([
 test('the doctor runs with the defaults if the file is invalid, and gets the error', () => {
   expect(parse('doctor --json', { queen: 1 })).toMatchObject({
     kind: 'doctor',
-    settings: { json: true, queenUrl: 'http://localhost:7833' },
+    settings: { json: true, queenUrl: undefined },
     config: { kind: 'wrong', sentence: 'rbee.config.json: queen must be an object, not 1' },
   });
 });

@@ -1,3 +1,4 @@
+export { DEFAULT_QUEEN_URL } from './join-settings.ts';
 export {
   type HistoryExportSettings,
   type HistoryInfoSettings,

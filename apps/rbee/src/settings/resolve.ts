@@ -60,7 +60,11 @@ function givenFor(setting: Setting<unknown>, flags: Flags, environment: Environm
 const ADDRESS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"']*/gi;
 
 /** An invalid value as an error may show it: of an address only the scheme and the host. */
-export function shownValue(text: string, { isAddress }: Pick<Setting<unknown>, 'isAddress'>): string {
+export function shownValue(
+  text: string,
+  { isAddress, isSecret }: Pick<Setting<unknown>, 'isAddress' | 'isSecret'>,
+): string {
+  if (isSecret) return '...';
   const shown = withoutSecrets(text);
   if (!isAddress || shown !== text || text.includes('://')) return shown;
   const host = /^[^/?#@\s]*/.exec(text)?.[0] ?? '';

@@ -8,6 +8,8 @@ export interface Reader<T> {
   readonly facets?: Facets;
   /** The text is an address, which can contain secrets: errors show only its scheme and host. */
   readonly isAddress?: true;
+  /** The text has a secret: errors show nothing of it. */
+  readonly isSecret?: true;
 }
 
 /** Keywords of JSON Schema that narrow a type. */
@@ -43,6 +45,7 @@ export interface Setting<T> {
   readonly required?: readonly string[];
   readonly facets?: Facets | undefined;
   readonly isAddress?: true | undefined;
+  readonly isSecret?: true | undefined;
   /** Description in the help text. */
   readonly about: string;
   /** Description in the schema of the config file, where it differs. */
@@ -127,6 +130,7 @@ const lastOf = <T>(reader: Reader<T>) => ({
   fileType: reader.facets?.minimum === undefined ? ('string' as const) : ('integer' as const),
   facets: reader.facets,
   isAddress: reader.isAddress,
+  isSecret: reader.isSecret,
   read: (texts: readonly string[]): Reading<T> => readOne(reader, texts.at(-1) ?? ''),
 });
 

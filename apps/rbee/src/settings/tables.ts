@@ -1,5 +1,6 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
 import { historySettings } from './history-settings.ts';
+import { DEFAULT_QUEEN_URL, joinedQueen, joinSettings, tokenSettings } from './join-settings.ts';
 import {
   directory,
   duration,
@@ -141,8 +142,7 @@ export const hiveIdSetting = ({ hostname }: Machine) => ({
   }),
 });
 
-const agent = (machine: Machine) => ({
-  ...hiveIdSetting(machine),
+const sampling = {
   intervalMs: single(
     wholeNumber(LIMITS.minIntervalMs, LIMITS.maxIntervalMs),
     LIMITS.defaultIntervalMs as number,
@@ -153,11 +153,11 @@ const agent = (machine: Machine) => ({
       about: `milliseconds between two samples, ${LIMITS.minIntervalMs} to ${LIMITS.maxIntervalMs}`,
     },
   ),
-});
+};
 
 /** The address of the queen, for commands that connect to one. */
 export const queenAddress = {
-  queenUrl: single(queenUrl, `http://localhost:${DEFAULT_QUEEN_PORT}`, {
+  queenUrl: single(queenUrl, DEFAULT_QUEEN_URL, {
     flag: '--queen-url <address>',
     variable: 'HIVE_QUEEN_URL',
     key: 'hive.queen_url',
@@ -268,9 +268,10 @@ export const queenTable = (machine: Machine) => ({
 
 /** Settings of `rbee hive`. */
 export const hiveTable = (machine: Machine) => ({
-  ...queenAddress,
+  ...joinedQueen,
   ...queenTrust,
-  ...agent(machine),
+  ...joinSettings(machine),
+  ...sampling,
   ...monitoring,
   ...engines,
   ...log(machine, 'info'),
@@ -280,7 +281,8 @@ export const hiveTable = (machine: Machine) => ({
 export const upTable = (machine: Machine) => ({
   ...server,
   ...historySettings(machine),
-  ...agent(machine),
+  ...hiveIdSetting(machine),
+  ...sampling,
   ...monitoring,
   ...engines,
   samples: toggle(true, {
@@ -293,9 +295,10 @@ export const upTable = (machine: Machine) => ({
 });
 
 /** Settings of `rbee doctor`. */
-export const doctorTable = () => ({
-  ...queenAddress,
+export const doctorTable = (machine: Machine) => ({
+  ...joinedQueen,
   ...queenTrust,
+  ...tokenSettings(machine),
   ...monitoring,
   json: toggle(false, { flag: '--json', about: 'print the findings as JSON' }),
 });

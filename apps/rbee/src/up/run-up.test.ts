@@ -204,11 +204,13 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
+/** `rbee up` starts the queen itself, so it has no such flags. */
+const OF_ANOTHER_QUEEN = ['queenUrl', 'queenCa', 'join', 'joinFile', 'tokenFile'];
 const machine = aMachine();
 const settingsOfChildren = [
   ...Object.keys(queenTable(machine)).map((key) => ['queen', key] as const),
   ...Object.keys(hiveTable(machine)).map((key) => ['hive', key] as const),
-].filter(([, key]) => !['queenUrl', 'queenCa'].includes(key)); // up starts the queen itself, so it has no such flags
+].filter(([, key]) => !OF_ANOTHER_QUEEN.includes(key));
 
 test.each(settingsOfChildren)('the %s gets the value of %s that up was given', async (command, key) => {
   const flags = FLAGS[key] ?? [];

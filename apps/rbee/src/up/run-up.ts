@@ -59,9 +59,12 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
   return exit && !stop.aborted ? outcomeOf(exit) : { code: 0 };
 }
 
+/** What a hive does not have whose queen is on the same machine. */
+const NOT_JOINED = { queenCa: undefined, join: undefined, joinFile: undefined, tokenFile: undefined };
+
 function keepHive(settings: UpSettings, queenUrl: string, edges: UpEdges): Promise<void> {
   const { keys = [] } = edges;
-  const ofHive = { ...settings, queenUrl, queenCa: undefined };
+  const ofHive = { ...settings, ...NOT_JOINED, queenUrl };
   const commandLine: CommandLine = { kind: 'hive', settings: ofHive, keys };
   const options = { nodeFlags: SMALL, commandLine };
   const start = async (): Promise<Child> =>
