@@ -8,6 +8,7 @@ export { aGuardedQueen, bearer, type GuardedQueen } from './guarded-queen.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';
+export { aQueenWithAccounts, type Browser, PASSWORD, secretIn } from './queen-with-accounts.ts';
 export { postText, RawConnection } from './raw-connection.ts';
 export { sampleOf } from './sample-of.ts';
 export { aListeningQueen, aQueen, aRecordingQueen, type ListeningQueen } from './start-queen.ts';

@@ -7,7 +7,6 @@ import {
   NewInviteBodySchema,
   NewInviteSchema,
   ROUTES,
-  visibleText,
 } from '@rbee/contract';
 import type { FastifyRequest } from 'fastify';
 import { accessRoute, accessRouteWithBody } from './access-route.ts';
@@ -19,15 +18,14 @@ import { hiveOf } from './who.ts';
 const hiveParameter = {
   params: { type: 'object', properties: { hive_id: { type: 'string' } }, required: ['hive_id'] },
 };
-const hiveIdIn = ({ params }: FastifyRequest): string => visibleText((params as { hive_id: string }).hive_id);
+const hiveIdIn = ({ params }: FastifyRequest): string => (params as { hive_id: string }).hive_id;
 
 const joined = { status: 200, about: 'The token of the hive, shown once.', schema: JoinedSchema } as const;
 
 const join = accessRouteWithBody(
   { method: 'POST', url: ROUTES.join, summary: 'Join as a hive, by an invite', answer: joined },
   bodyCheck(JoinBodySchema),
-  ({ access, from }, { code, hive_id }) =>
-    granted(access.hives.join({ code, hive_id: visibleText(hive_id) }, from)),
+  ({ access, from }, body) => granted(access.hives.join(body, from)),
 );
 
 const rotate = accessRoute(
@@ -53,12 +51,7 @@ const invite = accessRouteWithBody(
     answer: { status: 201, about: 'The invite with its line, shown once.', schema: NewInviteSchema },
   },
   bodyCheck(NewInviteBodySchema),
-  ({ access, actor, reached, request, parts }, { hive_id, uses, expires_in_s }) => {
-    const body = {
-      ...(hive_id !== undefined && { hive_id: visibleText(hive_id) }),
-      ...(uses !== undefined && { uses }),
-      ...(expires_in_s !== undefined && { expires_in_s }),
-    };
+  ({ access, actor, reached, request, parts }, body) => {
     const made = granted(access.hives.invite(body, actor));
     const pin = parts.settings.publicKeyPin();
     const url = reached(request).baseUrl;

@@ -1,4 +1,4 @@
-import { type Check, createCheck, visibleText } from '@rbee/contract';
+import { type Check, createCheck } from '@rbee/contract';
 import { RefusalError, wrongShape } from '../../problem.ts';
 import { parseJson } from '../../sample/index.ts';
 import { UNSUPPORTED_MEDIA_TYPE } from '../error-handler.ts';
@@ -23,14 +23,4 @@ export function readJsonBody<Body>(bytes: unknown, { check }: BodyCheck<Body>): 
   const { value } = parsed;
   if (check.is(value)) return value;
   throw new RefusalError(wrongShape(check.mismatch(value) ?? { pointer: '', expected: 'of another shape' }));
-}
-
-/** A name as it is kept and compared ([H9]): without spaces around it, and without characters that cannot be seen. */
-export const givenName = (name: string): string => visibleText(name).trim();
-
-/** A name for something that is made. Throws a refusal if nothing of it can be seen. */
-export function givenNewName(name: string): string {
-  const given = givenName(name);
-  if (given !== '') return given;
-  throw new RefusalError(wrongShape({ pointer: '/name', expected: 'a name with at least one character' }));
 }

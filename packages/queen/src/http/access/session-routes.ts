@@ -12,7 +12,7 @@ import { query } from '../route-schemas.ts';
 import { type Asked, accessRoute, accessRouteWithBody } from './access-route.ts';
 import { entryNotFound, idIn, idParameter } from './entry-id.ts';
 import { granted } from './granted.ts';
-import { bodyCheck, givenName, givenNewName } from './json-body.ts';
+import { bodyCheck } from './json-body.ts';
 import { beginSession, clearSession, endOwnSession } from './session-cookie.ts';
 import { isAdmin, personOf } from './who.ts';
 
@@ -21,19 +21,13 @@ const signedIn = { status: 200, about: 'Who signed in; the cookie is set.', sche
 const setUp = accessRouteWithBody(
   { method: 'POST', url: ROUTES.setup, summary: 'Make the account of a setup address', answer: signedIn },
   bodyCheck(SetupBodySchema),
-  async (asked, { secret, name, password }) => {
-    const body = { secret, name: givenNewName(name), password };
-    return beginSession(asked, granted(await asked.access.people.setUp(body, asked.from)));
-  },
+  async (asked, body) => beginSession(asked, granted(await asked.access.people.setUp(body, asked.from))),
 );
 
 const signIn = accessRouteWithBody(
   { method: 'POST', url: ROUTES.signIn, summary: 'Sign in with a name and a password', answer: signedIn },
   bodyCheck(SignInBodySchema),
-  async (asked, { name, password }) => {
-    const body = { name: givenName(name), password };
-    return beginSession(asked, granted(await asked.access.people.signIn(body, asked.from)));
-  },
+  async (asked, body) => beginSession(asked, granted(await asked.access.people.signIn(body, asked.from))),
 );
 
 const signOut = accessRoute({ method: 'POST', url: ROUTES.signOut, summary: 'Sign out' }, (asked) => {
@@ -44,10 +38,8 @@ const signOut = accessRoute({ method: 'POST', url: ROUTES.signOut, summary: 'Sig
 const changePassword = accessRouteWithBody(
   { method: 'POST', url: ROUTES.password, summary: 'Change the own password' },
   bodyCheck(PasswordBodySchema),
-  async ({ access, principal, from }, { old_password, password }) => {
-    const person = personOf(principal);
-    granted(await access.people.changePassword(person, { old_password, password }, from));
-  },
+  async ({ access, principal, from }, body) =>
+    granted(await access.people.changePassword(personOf(principal), body, from)),
 );
 
 const sessions = accessRoute(

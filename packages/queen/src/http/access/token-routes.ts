@@ -2,7 +2,7 @@ import { NewTokenBodySchema, NewTokenSchema, ROUTES, TokenListSchema } from '@rb
 import { accessRoute, accessRouteWithBody } from './access-route.ts';
 import { idIn, idParameter } from './entry-id.ts';
 import { granted } from './granted.ts';
-import { bodyCheck, givenNewName } from './json-body.ts';
+import { bodyCheck } from './json-body.ts';
 
 /** API tokens of programs ([A2]). */
 export const TOKEN_ROUTES = [
@@ -23,10 +23,7 @@ export const TOKEN_ROUTES = [
       answer: { status: 201, about: 'The token with its secret, shown once.', schema: NewTokenSchema },
     },
     bodyCheck(NewTokenBodySchema),
-    ({ access, actor }, { name, scopes, expires_in_s }) => {
-      const expiry = expires_in_s === undefined ? {} : { expires_in_s };
-      return granted(access.programs.add({ name: givenNewName(name), scopes, ...expiry }, actor));
-    },
+    ({ access, actor }, body) => granted(access.programs.add(body, actor)),
   ),
   accessRoute(
     { method: 'DELETE', url: ROUTES.token, summary: 'Revoke an API token', parameters: idParameter },

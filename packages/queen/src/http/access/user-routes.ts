@@ -9,7 +9,7 @@ import {
 import { accessRoute, accessRouteWithBody } from './access-route.ts';
 import { idIn, idParameter } from './entry-id.ts';
 import { granted } from './granted.ts';
-import { bodyCheck, givenNewName } from './json-body.ts';
+import { bodyCheck } from './json-body.ts';
 
 const setupSecret = {
   status: 201,
@@ -31,8 +31,7 @@ export const USER_ROUTES = [
   accessRouteWithBody(
     { method: 'POST', url: ROUTES.users, summary: 'Make an account', answer: setupSecret },
     bodyCheck(NewUserBodySchema),
-    ({ access, actor }, { name, role }) =>
-      granted(access.people.addUser({ name: givenNewName(name), role }, actor)),
+    ({ access, actor }, body) => granted(access.people.addUser(body, actor)),
   ),
   accessRouteWithBody(
     {
