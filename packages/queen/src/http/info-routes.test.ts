@@ -64,6 +64,29 @@ test('[Q] the OpenAPI document describes all routes', async () => {
   expect(paths).toMatchObject({ [ROUTES.heartbeat]: accepted });
 });
 
+test('[A1] the OpenAPI document tells what each route needs of whoever asks', async () => {
+  const { get } = await aQueen();
+  const { paths, components } = (await get(ROUTES.openapi)) as {
+    paths: Record<string, Record<string, { security?: object[] }>>;
+    components: { securitySchemes: object };
+  };
+  expect(components.securitySchemes).toMatchObject({
+    token: { type: 'http', scheme: 'bearer' },
+    session: { type: 'apiKey', in: 'cookie', name: 'rbee' },
+  });
+  const securityOf = (method: string, url: string) => paths[url]?.[method]?.security;
+  expect(securityOf('get', ROUTES.health)).toEqual([]);
+  expect(securityOf('post', ROUTES.heartbeat)).toEqual([{ token: ['heartbeat'] }]);
+  expect(securityOf('get', ROUTES.hives)).toEqual([{ session: ['read'] }, { token: ['read'] }]);
+  expect(securityOf('post', ROUTES.password)).toEqual([{ session: [] }]);
+  expect(securityOf('get', ROUTES.sessions)).toEqual([{ session: [] }, { token: ['admin'] }]);
+  expect(securityOf('post', ROUTES.signIn)).toEqual([{}, { session: [] }, { token: [] }]);
+  expect(securityOf('delete', '/v1/hives/{hive_id}')).toEqual([
+    { session: ['operate'] },
+    { token: ['operate'] },
+  ]);
+});
+
 test.each(['', '/rbee', '/tools/rbee'])(
   '[Q] below the path "%s" of a proxy the docs load their files and their document, and name the address of the queen',
   async (prefix) => {

@@ -9,6 +9,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { PAGE_ROUTES, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import Negotiator from 'negotiator';
+import { SECURITY_SCHEMES, securityOf } from './api-security.ts';
 import { acceptedEncodings } from './content-encoding.ts';
 
 /** Adds `/openapi.json` and `/docs` ([Q]). They describe the routes that are added after this call. */
@@ -17,7 +18,12 @@ export async function addApiDocs(app: FastifyInstance, version: string): Promise
     openapi: {
       openapi: '3.1.0',
       info: { title: 'rbee queen', description: 'Live telemetry of inference servers.', version },
+      components: { securitySchemes: SECURITY_SCHEMES },
     },
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, security: securityOf([route.method].flat()[0] ?? 'GET', url) },
+      url,
+    }),
   });
   app.get(ROUTES.openapi, { schema: { hide: true } }, async () => withServer(app.swagger(), '.'));
   await app.register(swaggerUi, {

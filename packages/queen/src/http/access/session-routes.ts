@@ -7,6 +7,7 @@ import {
   SetupBodySchema,
   SignInBodySchema,
 } from '@rbee/contract';
+import { forbidden } from '../../access/index.ts';
 import { RefusalError } from '../../problem.ts';
 import { query } from '../route-schemas.ts';
 import { type Asked, accessRoute, accessRouteWithBody } from './access-route.ts';
@@ -71,8 +72,7 @@ function sessionsFor({ access, principal, request }: Asked): readonly SessionVie
   const own = principal?.kind === 'person' ? principal : undefined;
   const userId = all === 'true' ? undefined : (user_id ?? own?.userId);
   if (!isAdmin(principal) && (own === undefined || userId !== own.userId)) {
-    const detail = 'The sessions of others need the scope admin; ask without user_id and all.';
-    throw new RefusalError({ code: 'forbidden', detail });
+    throw new RefusalError(forbidden('admin'));
   }
   const current = own?.sessionId ?? null;
   return access.people.sessions(userId === undefined ? { current } : { userId, current });

@@ -1,5 +1,6 @@
 import type { HivePrincipal, PersonPrincipal, Principal } from '@rbee/access';
 import type { Me } from '@rbee/contract';
+import { forbidden } from '../../access/index.ts';
 import { RefusalError } from '../../problem.ts';
 
 /** A principal as the audit log names it ([A9]). */
@@ -23,16 +24,13 @@ const nameOf = (principal: Principal): string =>
 /** The person that asks. Throws a refusal for anybody else. */
 export function personOf(principal: Principal | undefined): PersonPrincipal {
   if (principal?.kind === 'person') return principal;
-  throw new RefusalError({
-    code: 'forbidden',
-    detail: 'This needs a person; sign in on the page of the queen.',
-  });
+  throw new RefusalError(forbidden('person'));
 }
 
 /** The hive that asks. Throws a refusal for anybody else. */
 export function hiveOf(principal: Principal | undefined): HivePrincipal {
   if (principal?.kind === 'hive') return principal;
-  throw new RefusalError({ code: 'forbidden', detail: 'This needs the token of a hive; let the hive join.' });
+  throw new RefusalError(forbidden('heartbeat'));
 }
 
 /** True if the principal may do everything ([A1]). */
