@@ -9,6 +9,8 @@ interface Failures {
   count: number;
   /** When the next attempt may come. */
   readyAt: number;
+  /** The same without the last attempt. */
+  readyBefore: number;
   lastAt: number;
   /** The only name that failed; null if there were several, or attempts have no name. */
   name: string | null;
@@ -45,14 +47,13 @@ export class Delays {
     this.#failures.set(key, {
       count,
       readyAt: now + this.#waitAfter(count),
+      readyBefore: before?.readyAt ?? now,
       lastAt: now,
       name: before === undefined || before.name === name ? name : null,
     });
-    if (this.#failures.size > MAX_KEYS)
-      for (const oldest of this.#failures.keys()) {
-        this.#failures.delete(oldest);
-        break;
-      }
+    if (this.#failures.size <= MAX_KEYS) return;
+    const [oldest] = this.#failures.keys();
+    if (oldest !== undefined) this.#failures.delete(oldest);
   }
 
   /** The attempt says nothing about whoever made it: as if it had not been started. */
@@ -60,7 +61,7 @@ export class Delays {
     const it = this.#failures.get(key);
     if (it === undefined) return;
     it.count -= 1;
-    if (it.count < this.#rule.free) it.readyAt = it.lastAt;
+    it.readyAt = it.readyBefore;
     if (it.count <= 0) this.#failures.delete(key);
   }
 

@@ -25,12 +25,17 @@ const MAX_A_MINUTE = 30;
 /** Counts what strangers try, so that they cannot fill the audit log ([A9]). */
 export class StrangerCounts {
   readonly #open = new Map<string, StrangerCount>();
+  /** Of minutes before, what could not be written yet. */
+  #late: readonly StrangerCount[] = [];
   #minute = 0;
 
   add(note: StrangerNote, now: number): void {
     const minute = Math.floor(now / MINUTE_MS);
-    if (minute !== this.#minute) this.#forgetWritten();
-    this.#minute = minute;
+    if (minute !== this.#minute) {
+      this.#late = [...this.unwritten()].slice(-2 * MAX_A_MINUTE);
+      this.#open.clear();
+      this.#minute = minute;
+    }
     const counted = this.#countOf(note, minute, now);
     counted.count += 1;
     counted.isWritten = false;
@@ -38,13 +43,7 @@ export class StrangerCounts {
 
   /** The counts that changed since they were written. */
   *unwritten(): Generator<StrangerCount> {
-    for (const it of this.#open.values()) if (!it.isWritten) yield it;
-  }
-
-  #forgetWritten(): void {
-    for (const [key, it] of this.#open) if (it.isWritten) this.#open.delete(key);
-    // Nothing can be written: the disk is full.
-    if (this.#open.size > 2 * MAX_A_MINUTE) this.#open.clear();
+    for (const it of [...this.#late, ...this.#open.values()]) if (!it.isWritten) yield it;
   }
 
   #countOf(note: StrangerNote, minute: number, now: number): StrangerCount {

@@ -47,10 +47,15 @@ export class StoredHiveTokens implements HiveTokens {
     const attempt = this.#core.attempts.start({ kind: 'join', address: from.address });
     if (typeof attempt === 'number')
       return this.#joinRefused(tooEarly(attempt), 'too_many_attempts', hiveId, from);
-    const result = this.#core.store.write(() => this.#join(hashOf(code), hiveId, from));
-    if (result.ok) attempt.succeed();
-    else if (result.refusal.code === 'hive_id_taken') attempt.undo();
-    return result;
+    try {
+      const result = this.#core.store.write(() => this.#join(hashOf(code), hiveId, from));
+      if (result.ok) attempt.succeed();
+      else if (result.refusal.code === 'hive_id_taken') attempt.undo();
+      return result;
+    } catch (error) {
+      attempt.undo();
+      throw error;
+    }
   }
 
   rotate(hive: HivePrincipal, from: From): Result<Joined> {
