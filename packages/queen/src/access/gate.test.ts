@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Access } from '@rbee/access';
 import { expect, test } from 'vitest';
-import { FakeAccess } from '../testing/index.ts';
+import { manualClock, TestAccess } from '../testing/index.ts';
 import { Gate } from './gate.ts';
 import { principalOf } from './index.ts';
 import type { Need } from './need.ts';
@@ -15,16 +15,16 @@ function gateWith(access: Access | undefined) {
   return new Gate({ access, addressOf, wholeAddressOf: addressOf, metrics, log, monotonic: () => 0 });
 }
 
-function aGate() {
-  const fake = new FakeAccess();
-  const gate = gateWith(fake.access);
+async function aGate() {
+  const who = await TestAccess.open(manualClock());
+  const gate = gateWith(who.access);
   /** The code with which somebody is refused; null if not. */
   const refused = (secret: string | null, need: Need) => {
     const headers = secret?.startsWith('rb') ? { authorization: `Bearer ${secret}` } : {};
     const cookie = secret && !secret.startsWith('rb') ? { cookie: `rbee=${secret}` } : {};
     return gate.refusedFor(requestWith({ ...headers, ...cookie }), need)?.refusal.code ?? null;
   };
-  return { fake, gate, refused };
+  return { who, gate, refused };
 }
 
 const NEEDS: readonly Need[] = [
@@ -40,32 +40,32 @@ const NEEDS: readonly Need[] = [
   'admin',
 ];
 
-test('[A1] each principal may do what its scopes say', () => {
-  const { fake, refused } = aGate();
+test('[A1] each principal may do what its scopes say', async () => {
+  const { who, refused } = await aGate();
   const mayDo = (secret: string | null) => NEEDS.filter((need) => refused(secret, need) === null);
   const everybody = ['open', 'known'];
   const person = [...everybody, 'person', 'person_or_admin', 'read', 'stream', 'metrics'];
   expect(mayDo(null)).toEqual(everybody);
   expect(mayDo('rbt_wrong')).toEqual(everybody);
-  expect(mayDo(fake.hive('h'))).toEqual([...everybody, 'heartbeat']);
-  expect(mayDo(fake.person('viewer'))).toEqual(person);
-  expect(mayDo(fake.person('operator'))).toEqual([...person, 'operate']);
-  expect(mayDo(fake.person('admin'))).toEqual([...person, 'operate', 'admin']);
-  expect(mayDo(fake.program('stream', 'metrics'))).toEqual([...everybody, 'stream', 'metrics']);
-  expect(mayDo(fake.program('admin'))).toEqual(NEEDS.filter((it) => it !== 'heartbeat' && it !== 'person'));
+  expect(mayDo(who.hive('h'))).toEqual([...everybody, 'heartbeat']);
+  expect(mayDo(await who.person('viewer'))).toEqual(person);
+  expect(mayDo(await who.person('operator'))).toEqual([...person, 'operate']);
+  expect(mayDo(await who.person('admin'))).toEqual([...person, 'operate', 'admin']);
+  expect(mayDo(who.program(['stream', 'metrics']))).toEqual([...everybody, 'stream', 'metrics']);
+  expect(mayDo(who.program(['admin']))).toEqual(NEEDS.filter((it) => it !== 'heartbeat' && it !== 'person'));
 });
 
-test('[A1] who shows nothing valid is unauthenticated, who lacks the scope is forbidden', () => {
-  const { fake, refused } = aGate();
+test('[A1] who shows nothing valid is unauthenticated, who lacks the scope is forbidden', async () => {
+  const { who, refused } = await aGate();
   expect(refused(null, 'read')).toBe('unauthenticated');
   expect(refused(`rbt_${'x'.repeat(43)}`, 'read')).toBe('unauthenticated');
-  expect(refused(fake.hive('h'), 'read')).toBe('forbidden');
-  expect(refused(fake.program('admin'), 'heartbeat')).toBe('forbidden');
+  expect(refused(who.hive('h'), 'read')).toBe('forbidden');
+  expect(refused(who.program(['admin']), 'heartbeat')).toBe('forbidden');
 });
 
-test('the principal of a request is known to its handler', () => {
-  const { fake, gate } = aGate();
-  const known = requestWith({ authorization: `Bearer ${fake.program('read')}` });
+test('the principal of a request is known to its handler', async () => {
+  const { who, gate } = await aGate();
+  const known = requestWith({ authorization: `Bearer ${who.program(['read'])}` });
   gate.refusedFor(known, 'known');
   expect(principalOf({ raw: known })?.kind).toBe('program');
   const stranger = requestWith({});

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { type QueenConfig, settingsOf } from '../config.ts';
-import { FakeAccess } from '../testing/index.ts';
+import { manualClock, TestAccess } from '../testing/index.ts';
 import { reachedAt } from './reached-at.ts';
 
 const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-prefix': '/rbee' };
@@ -22,8 +22,8 @@ test('without a Host header the address is that of the settings', () => {
   expect(reached({}, {}, { host: undefined }).baseUrl).toBe('http://127.0.0.1:7833');
 });
 
-test('with access control the headers of a proxy count only if it is trusted', () => {
-  const { access } = new FakeAccess();
+test('with access control the headers of a proxy count only if it is trusted', async () => {
+  const { access } = await TestAccess.open(manualClock());
   const trustedProxies = ['10.0.0.0/8'];
   const from = (remoteAddress: string, config: Partial<QueenConfig>) =>
     reached(config, { remoteAddress }, FORWARDED).baseUrl;

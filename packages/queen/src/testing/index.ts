@@ -1,10 +1,9 @@
 /** Shared code of this package's tests: a queen with a manual clock, and clients of it. */
 export { aHub, encoded, inShort, wish } from './a-hub.ts';
 export { aLog } from './a-log.ts';
-export { FakeAccess } from './fake-access.ts';
 export { cellOf, FakeHistory, type KeptSample } from './fake-history.ts';
 export { FakeSink } from './fake-sink.ts';
-export { aGuardedQueen, bearer, type GuardedQueen } from './guarded-queen.ts';
+export { aGuardedQueen, bearer, type GuardedQueen, TestAccess } from './guarded-queen.ts';
 export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { manualClock } from './manual-clock.ts';

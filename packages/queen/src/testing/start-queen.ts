@@ -81,7 +81,7 @@ export async function aRecordingQueen(config: Partial<QueenConfig> = {}) {
 }
 
 /** Builds a queen for one test that listens on a free port. */
-export async function aListeningQueen(config: Partial<QueenConfig> = {}): Promise<ListeningQueen> {
+export async function aListeningQueen(config: TestConfig = {}): Promise<ListeningQueen> {
   const queen = await aQueen(config);
   const base = await queen.app.listen({ host: '127.0.0.1', port: 0 });
   return {
