@@ -14,7 +14,7 @@ function reached(config: Partial<QueenConfig>, socket: object, headers: object =
 
 test('a connection with TLS of the queen itself is HTTPS', () => {
   const socket = { remoteAddress: '192.0.2.1', encrypted: true };
-  expect(reached({}, socket)).toEqual({ https: true, baseUrl: 'https://queen.example' });
+  expect(reached({}, socket)).toMatchObject({ https: true, baseUrl: 'https://queen.example' });
   expect(reached({}, { remoteAddress: '192.0.2.1' }).https).toBe(false);
 });
 
@@ -32,4 +32,13 @@ test('with access control the headers of a proxy count only if it is trusted', a
   expect(from('192.0.2.1', { access, trustedProxies })).toBe('http://queen.example');
   expect(from('10.1.2.3', { access })).toBe('http://queen.example');
   expect(from('192.0.2.1', {})).toBe('https://queen.example/rbee');
+});
+
+test("[A3] the pin is that of the queen's own certificate, if the caller saw that one", () => {
+  const publicKeyPin = () => 'p'.repeat(43);
+  const pin = (config: Partial<QueenConfig>, encrypted: boolean) =>
+    reached({ publicKeyPin, ...config }, { remoteAddress: '192.0.2.1', encrypted }, FORWARDED).pin;
+  expect(pin({}, true)).toBe(publicKeyPin());
+  expect(pin({}, false)).toBeUndefined();
+  expect(pin({ trustedProxies: ['192.0.2.1'] }, true)).toBeUndefined();
 });

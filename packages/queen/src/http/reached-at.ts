@@ -9,6 +9,8 @@ export interface ReachedAt {
   readonly https: boolean;
   /** The address that the caller used, without a slash at its end. */
   readonly baseUrl: string;
+  /** The pin of the queen's own certificate ([A3]), if that is the one that the caller saw. */
+  readonly pin: string | undefined;
 }
 
 /** Paths that `X-Forwarded-Prefix` may have: whole segments of RFC 3986 section 3.3. */
@@ -19,15 +21,19 @@ const PREFIX = /^(\/[\w.~!$&'()*+,;=:@%-]+)+\/?$/;
  * serves TLS, and with `X-Forwarded-Prefix` below which path it serves the queen. With access control these headers count only from a
  * trusted proxy. Without it anybody can send them, but the result goes only to the caller who sent them.
  */
-export function reachedAt({ access, host, trustedProxies }: Settings) {
+export function reachedAt({ access, host, trustedProxies, publicKeyPin }: Settings) {
   const isTrusted = trusts(trustedProxies);
   return (request: IncomingMessage, port: number): ReachedAt => {
     const { headers, socket } = request;
-    const forwarded = access === undefined || isTrusted(socket.remoteAddress) ? headers : {};
-    const https = isEncrypted(socket) || forwarded['x-forwarded-proto'] === 'https';
+    const isProxy = isTrusted(socket.remoteAddress);
+    const forwarded = access === undefined || isProxy ? headers : {};
+    const ownTls = isEncrypted(socket);
+    const https = ownTls || forwarded['x-forwarded-proto'] === 'https';
     const prefix = forwarded['x-forwarded-prefix'];
     const path = typeof prefix === 'string' && PREFIX.test(prefix) ? prefix.replace(/\/$/, '') : '';
-    return { https, baseUrl: `http${https ? 's' : ''}://${headers.host ?? `${host}:${port}`}${path}` };
+    const baseUrl = `http${https ? 's' : ''}://${headers.host ?? `${host}:${port}`}${path}`;
+    // Hives reach the proxy, which has another certificate.
+    return { https, baseUrl, pin: ownTls && !isProxy ? publicKeyPin() : undefined };
   };
 }
 

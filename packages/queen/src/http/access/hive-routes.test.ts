@@ -66,13 +66,6 @@ test.each([
   },
 );
 
-test('[A3] an invite has the pin of the certificate that the queen itself has', async () => {
-  const pin = 'p'.repeat(43);
-  const { admin } = await aQueenWithAccounts({ publicKeyPin: () => pin });
-  const { join } = (await (await admin()).post(ROUTES.invites, {})).json();
-  expect(readJoinText(join)?.pin).toBe(pin);
-});
-
 test('[A3] of two hives with the last use of an invite one is refused; so is a code that is unknown, expired or revoked', async () => {
   const { admin, caller, clock } = await aQueenWithAccounts();
   const ada = await admin();

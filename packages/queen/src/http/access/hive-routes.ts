@@ -51,14 +51,10 @@ const invite = accessRouteWithBody(
     answer: { status: 201, about: 'The invite with its line, shown once.', schema: NewInviteSchema },
   },
   bodyCheck(NewInviteBodySchema),
-  ({ access, actor, reached, request, parts }, body) => {
-    const made = granted(access.hives.invite(body, actor));
-    const pin = parts.settings.publicKeyPin();
-    const url = reached(request).baseUrl;
-    return {
-      invite: made.invite,
-      join: joinText({ url, code: made.code, ...(pin !== undefined && { pin }) }),
-    };
+  ({ access, actor, reached, request }, body) => {
+    const { invite: made, code } = granted(access.hives.invite(body, actor));
+    const { baseUrl: url, pin } = reached(request);
+    return { invite: made, join: joinText({ url, code, ...(pin !== undefined && { pin }) }) };
   },
 );
 
