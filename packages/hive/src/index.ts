@@ -20,6 +20,7 @@ export type { HiveLog } from './log.ts';
 export type { HiveOptions } from './options.ts';
 export { parseQueenUrl, QUEEN_URL_EXPECTED, routeUrl } from './queen-url.ts';
 export {
+  type Denial,
   type FetchQueen,
   fetchOverHttp,
   fetchPinned,

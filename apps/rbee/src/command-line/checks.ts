@@ -1,14 +1,17 @@
+import { readJoinText } from '@rbee/contract/plain';
 import { credentials } from '@rbee/history/remote-write-settings';
 import { keysInFiles, keysInVariables } from '../engine-keys.ts';
 import { readCertificates } from '../queen-ca.ts';
 import {
+  DEFAULT_QUEEN_URL,
   type HiveSettings,
   hostOf,
   isLoopback,
   type QueenSettings,
   type RunSettings,
-  type SimulateSettings,
+  type simulateTable,
   type UpSettings,
+  type ValuesOf,
   withoutSecrets,
 } from '../settings/index.ts';
 import { type CommandLine, NO_FILES, type Surroundings, wrong } from './command-line.ts';
@@ -102,9 +105,18 @@ export function runLine(settings: RunSettings, tail: readonly string[] | undefin
 }
 
 /** Refuses to put load on a queen on another computer, unless the flag allows it. */
-export function simulateLine(settings: SimulateSettings, surroundings: Surroundings): CommandLine {
-  const { queenUrl, yesLoadThisQueen, link, post } = settings;
-  const host = hostOf(new URL(queenUrl));
+export function simulateLine(
+  given: ValuesOf<ReturnType<typeof simulateTable>>,
+  surroundings: Surroundings,
+): CommandLine {
+  const { yesLoadThisQueen, link, post } = given;
+  const invite = given.join === undefined ? null : readJoinText(given.join);
+  const settings = { ...given, queenUrl: given.queenUrl ?? invite?.url ?? DEFAULT_QUEEN_URL };
+  const address = new URL(settings.queenUrl);
+  const host = hostOf(address);
+  if (invite?.pin !== undefined && address.protocol !== 'https:') {
+    return wrong('the invite needs an address with https.', 'simulate');
+  }
   if (link && post) return wrong('choose one of --link and --post.', 'simulate');
   if (yesLoadThisQueen || isLoopback(host)) return withTrust({ kind: 'simulate', settings }, surroundings);
   return wrong(

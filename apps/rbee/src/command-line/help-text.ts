@@ -106,6 +106,8 @@ ${PRECEDENCE}
 Examples:
   rbee simulate                   100 hives for the queen on this computer, until Ctrl-C
   rbee simulate --hives 1000 --workers 8 --rate 1 --churn 1%/min --skew 5s
+  RBEE_SIMULATE_JOIN=$(rbee invite --uses 200 | grep -o 'rbee1[^ ]*') rbee simulate --hives 200
+                                  for a queen with access control
   rbee simulate --hives 200 --post --out-of-order 2% --duplicates 2% --duration 60s
 `,
   history: '\nHelp on a command: rbee history export --help\n',

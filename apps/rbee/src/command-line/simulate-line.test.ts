@@ -1,3 +1,4 @@
+import { joinText } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import { aMachine } from '../testing/a-machine.ts';
 import { parseCommandLine } from './parse-command-line.ts';
@@ -29,6 +30,20 @@ test('flags override the environment', () => {
   const environment = { RBEE_SIMULATE_HIVES: '5', HIVE_QUEEN_URL: 'http://[::1]:1' };
   expect(parse('', { ...environment, RBEE_SIMULATE_CHURN: '3' })).toMatchObject({
     settings: { hives: 5, churn: 0.03, queenUrl: 'http://[::1]:1' },
+  });
+});
+
+test('[A3] an invite says the address of the queen, unless a flag does', () => {
+  const join = joinText({ url: 'http://127.0.0.1:99', code: 'the-code-of-a-fleet' });
+  expect(parse('', { RBEE_SIMULATE_JOIN: join })).toMatchObject({
+    settings: { join, queenUrl: 'http://127.0.0.1:99' },
+  });
+  expect(parse(`--join ${join} --queen-url http://localhost:98`)).toMatchObject({
+    settings: { queenUrl: 'http://localhost:98' },
+  });
+  const elsewhere = joinText({ url: 'http://queen.example', code: 'the-code-of-a-fleet' });
+  expect(parse(`--join ${elsewhere}`)).toMatchObject({
+    sentence: expect.stringContaining('the queen at queen.example is not on this computer'),
   });
 });
 

@@ -6,9 +6,16 @@ import type { Machine } from './tables.ts';
 /** Address of the queen where nothing else says one. */
 export const DEFAULT_QUEEN_URL = `http://localhost:${DEFAULT_QUEEN_PORT}`;
 
-/** The text of an invite ([A3]), or `-` for standard input. */
+/** The text of an invite for a simulated fleet ([A3]). */
+export const fleetInvite: Reader<string> = {
+  parse: (text) => (readJoinText(text.trim()) ? text.trim() : undefined),
+  expected: 'the text that `rbee invite` printed',
+  isSecret: true,
+};
+
+/** The text of an invite, or `-` for standard input. */
 const invite: Reader<string> = {
-  parse: (text) => (text === '-' || readJoinText(text.trim()) ? text.trim() : undefined),
+  parse: (text) => (text === '-' ? text : fleetInvite.parse(text)),
   expected: 'the text that `rbee invite` printed, or - to read it from standard input',
   isSecret: true,
 };

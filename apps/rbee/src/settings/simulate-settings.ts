@@ -1,6 +1,7 @@
+import { DEFAULT_QUEEN_URL, fleetInvite, joinedQueen } from './join-settings.ts';
 import { wholeNumber, within, withUnit } from './readers.ts';
-import { type Reader, single, toggle, type ValuesOf } from './setting.ts';
-import { queenAddress, queenTrust } from './tables.ts';
+import { optional, type Reader, single, toggle, type ValuesOf } from './setting.ts';
+import { queenTrust } from './tables.ts';
 
 /** A number within bounds, with up to three decimals. */
 const decimal = (least: number, most: number): Reader<number> => ({
@@ -27,8 +28,14 @@ const shortDuration = (leastMs: number): Reader<number> => ({
 
 /** Settings of `rbee simulate`. */
 export const simulateTable = () => ({
-  ...queenAddress,
+  queenUrl: { ...joinedQueen.queenUrl, shown: `that of the invite, else ${DEFAULT_QUEEN_URL}` },
   ...queenTrust,
+  join: optional(fleetInvite, {
+    flag: '--join <text>',
+    variable: 'RBEE_SIMULATE_JOIN',
+    about:
+      'let each hive join with this invite, which must have a use for each; their tokens are kept in memory only',
+  }),
   hives: single(wholeNumber(1, 20_000), 100, {
     flag: '--hives <number>',
     variable: 'RBEE_SIMULATE_HIVES',
@@ -91,4 +98,7 @@ export const simulateTable = () => ({
 });
 
 /** Values of the settings of `rbee simulate`; shares are numbers from 0 to 1, and churn is per minute. */
-export type SimulateSettings = ValuesOf<ReturnType<typeof simulateTable>>;
+export type SimulateSettings = ValuesOf<ReturnType<typeof simulateTable>> & {
+  /** That of the flag, of the invite, or of the queen on this computer. */
+  readonly queenUrl: string;
+};

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCheck, type Heartbeat, HeartbeatSchema } from '@rbee/contract';
+import { createCheck, type Heartbeat, HeartbeatSchema, joinText } from '@rbee/contract';
 import { systemClock } from '@rbee/hive';
 import { afterEach, expect, test, vi } from 'vitest';
 import { resolve, simulateTable } from '../settings/index.ts';
@@ -12,14 +12,23 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A queen without links that accepts POSTs. */
-async function startQueen() {
+const tokenOf = (hiveId: string): string =>
+  `rbh_${Buffer.from(hiveId).toString('base64url').padEnd(43, '_')}`;
+
+/** A queen without links that accepts POSTs, with `asksTokens` only with the token that joining gave to the hive. */
+async function startQueen({ asksTokens = false } = {}) {
   const bodies: Heartbeat[] = [];
   const server = createServer(async (request, response) => {
     if (request.method !== 'POST') return response.writeHead(404).end();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    bodies.push(JSON.parse(Buffer.concat(chunks).toString()) as Heartbeat);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as Heartbeat;
+    const token = tokenOf(body.hive_id);
+    if (request.url === '/v1/access/join')
+      return response.end(JSON.stringify({ hive_id: body.hive_id, token }));
+    if (asksTokens && request.headers.authorization !== `Bearer ${token}`)
+      return response.writeHead(401).end();
+    bodies.push(body);
     return response.end('{"status":"ok"}');
   });
   closing.push(() => server.close().closeAllConnections());
@@ -35,10 +44,13 @@ function simulate(flags: Record<string, string>) {
   const lines: string[] = [];
   const stop = new AbortController();
   const ready = vi.fn();
-  const ended = runSimulate(resolved.values, {
-    ...{ version: '1.2.3', clock: systemClock, random: () => 0.5, stop: stop.signal, onReady: ready },
-    print: (text) => lines.push(text),
-  });
+  const ended = runSimulate(
+    { ...resolved.values, queenUrl: flags['--queen-url'] ?? '' },
+    {
+      ...{ version: '1.2.3', clock: systemClock, random: () => 0.5, stop: stop.signal, onReady: ready },
+      print: (text) => lines.push(text),
+    },
+  );
   return { lines, stop, ended, ready };
 }
 
@@ -67,4 +79,15 @@ test('stops by itself after the requested time', async () => {
   const { lines, ended } = simulate({ '--queen-url': url, '--hives': '1', '--duration': '1ms' });
   expect(await ended).toEqual({ code: 0 });
   expect(lines.at(-1)).toMatch(/^In 0 s/);
+});
+
+test('[A3] each hive of a fleet joins with the invite, and sends its own token', async () => {
+  const { bodies, url } = await startQueen({ asksTokens: true });
+  const text = joinText({ url, code: 'the-code-of-a-fleet' });
+  const flags = { '--queen-url': url, '--hives': '20', '--rate': '10', '--join': text };
+  const { stop, ended } = simulate(flags);
+  const hives = () => new Set(bodies.map(({ hive_id }) => hive_id)).size;
+  await vi.waitUntil(() => hives() === 20, { timeout: 30_000, interval: 10 });
+  stop.abort();
+  expect(await ended).toEqual({ code: 0 });
 });

@@ -1,9 +1,9 @@
-import { ROUTES } from '@rbee/contract/plain';
-import { type Clock, routeUrl } from '@rbee/hive';
+import { type JoinText, ROUTES, readJoinText } from '@rbee/contract/plain';
+import { type Clock, fetchOverHttp, fetchPinned, routeUrl } from '@rbee/hive';
 import type { Outcome } from '../outcome.ts';
 import type { SimulateSettings } from '../settings/index.ts';
 import { pause } from '../time/index.ts';
-import { type FleetShape, runFleet } from './fleet/index.ts';
+import { type FleetShape, FleetTokens, runFleet } from './fleet/index.ts';
 import { type End, endOf, linesOn, summary, Tally } from './report/index.ts';
 import {
   linkOrPostTransport,
@@ -38,13 +38,15 @@ export async function runSimulate(settings: SimulateSettings, edges: SimulateEdg
   const { clock, random, print, stop } = edges;
   const { hives, workers, rate, queenUrl, seed, durationMs, outOfOrder, duplicates } = settings;
   const tally = new Tally();
+  const invite = settings.join === undefined ? null : readJoinText(settings.join);
   print(
     `Simulating ${hives} hives of ${workers} workers, each at ${rate} heartbeats/s, for the queen at ${queenUrl} (seed ${seed}). Press Ctrl-C to stop.`,
   );
   const began = clock.monotonic();
   const fleet = runFleet({
     shape: shapeOf(settings, edges),
-    transport: transportFor(settings, edges),
+    transport: transportFor(settings, invite, edges),
+    tokens: invite ? tokensFor(settings, invite, edges, tally) : undefined,
     connectsPerS: CONNECTS_PER_S,
     outOfOrder,
     duplicates,
@@ -96,12 +98,23 @@ function outcomeOf({ kind, reason }: End, queenUrl: string): Outcome {
   }
 }
 
+function tokensFor(
+  { queenUrl }: SimulateSettings,
+  { code, pin }: JoinText,
+  { clock, stop }: SimulateEdges,
+  tally: Tally,
+): FleetTokens {
+  const fetch = pin === undefined ? fetchOverHttp : fetchPinned(pin);
+  return new FleetTokens({ queenUrl: new URL(queenUrl), code, fetch, clock, stop, tally });
+}
+
 function transportFor(
   { queenUrl, link, post }: SimulateSettings,
+  invite: JoinText | null,
   { clock, print }: SimulateEdges,
 ): Transport {
   const address = new URL(queenUrl);
-  const common = { clock, sources: sourceAddresses(address) };
+  const common = { clock, sources: sourceAddresses(address), pin: invite?.pin };
   const posts = postTransport({ ...common, url: routeUrl(address, ROUTES.heartbeat) });
   if (post) return posts;
   const links = linkTransport({ ...common, url: routeUrl(address, ROUTES.link) });

@@ -2,7 +2,8 @@ import type { Heartbeat } from '@rbee/contract';
 import { RetryPace } from '@rbee/hive';
 import { roll } from '../model/index.ts';
 import type { Tally } from '../report/index.ts';
-import type { Answer, Connection, ConnectionEnd, Transport } from '../transport/index.ts';
+import type { Answer, Connection, ConnectionEnd, ConnectionEvents, Transport } from '../transport/index.ts';
+import type { FleetTokens } from './fleet-tokens.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SimulatedHive } from './simulated-hive.ts';
 
@@ -13,6 +14,8 @@ export interface MemberOptions {
   /** Limits how many connections are opened a second. */
   readonly connects: RateLimit;
   readonly tally: Tally;
+  /** The tokens of the hives; undefined for a queen without access control. */
+  readonly tokens?: Pick<FleetTokens, 'of'> | undefined;
   /** Share of the heartbeats that are sent after the next one, and that are sent twice, 0 to 1. */
   readonly outOfOrder: number;
   readonly duplicates: number;
@@ -73,16 +76,19 @@ export class FleetMember {
   }
 
   #usableConnection(atMs: number): Connection | undefined {
-    const { transport, connects } = this.#options;
+    const { transport, connects, tokens } = this.#options;
     if (atMs < this.#notBeforeMs) return undefined;
-    if (this.#connection || !connects.take(atMs)) return this.#connection;
-    const connection: Connection = transport.open({
+    if (this.#connection) return this.#connection;
+    const token = tokens?.of(this.#hive.hiveId);
+    if ((tokens && token === undefined) || !connects.take(atMs)) return undefined;
+    const events: ConnectionEvents = {
       opened: () => {},
       heard: (retryMs) => this.#pace.heard(retryMs),
       ended: (end) => {
         if (this.#connection === connection) this.#ended(end);
       },
-    });
+    };
+    const connection: Connection = transport.open(events, token);
     this.#connection = connection;
     return connection;
   }
@@ -128,12 +134,12 @@ export class FleetMember {
     }
   }
 
-  #ended({ reason, wasOpen, spreadMs, afterMs }: ConnectionEnd): void {
+  #ended({ reason, wasOpen, spreadMs, afterMs, denied }: ConnectionEnd): void {
     const pace = this.#pace;
     this.#forget();
     this.#options.tally.note(reason);
     const isLost = wasOpen && !pace.isFailing && afterMs === undefined;
-    this.#wait(isLost ? pace.lost(spreadMs) : pace.failed({ afterMs }));
+    this.#wait(isLost ? pace.lost(spreadMs) : pace.failed({ afterMs, ...(denied && { denied }) }));
   }
 
   #wait(ms: number): void {

@@ -79,13 +79,18 @@ export class SimulatedHive {
     return this.#life.count;
   }
 
+  /** Name of the hive that runs here now. */
+  get hiveId(): string {
+    return this.#begun().identity.hive_id;
+  }
+
   /** The next heartbeat ([H1]). */
   beat(atMs: number): Heartbeat {
     const { beganMs, churn, version } = this.#shape;
-    this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
-    const { machine, cards, heat, skewMs, identity, workers: current } = this.#state;
-    const seq = this.#state.nextSeq;
-    this.#state.nextSeq += 1;
+    const state = this.#begun();
+    const { machine, cards, heat, skewMs, identity, workers: current } = state;
+    const seq = state.nextSeq;
+    state.nextSeq += 1;
     const nowMs = beganMs + atMs;
     const moment = { atMs, nowMs, hourly: diurnal(nowMs, machine.zoneHours) };
     const wanting: (RunningWorker & { readonly constants: WorkerConstants; readonly isFirst: boolean })[] =
@@ -113,6 +118,11 @@ export class SimulatedHive {
       isFirst: seq === 0,
     });
     return { ...identity, timestamp, seq, workers, node };
+  }
+
+  #begun(): LifeState {
+    this.#state ??= beginLife(this.#shape, this.#place.place, this.#life);
+    return this.#state;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionEnd, Transport } from './transport.ts';
+import type { ConnectionEnd, ConnectionEvents, Transport } from './transport.ts';
 
 /** Links, or POSTs once a first link could not be opened because the queen has none; `onFallback` is called with the reason. */
 export function linkOrPostTransport(
@@ -14,8 +14,8 @@ export function linkOrPostTransport(
     onFallback(reason);
   };
   return {
-    open: (events) =>
-      current.open({
+    open: (events, token) => {
+      const own: ConnectionEvents = {
         opened: () => {
           hasLinks = true;
           events.opened();
@@ -25,6 +25,8 @@ export function linkOrPostTransport(
           ended(end);
           events.ended(end);
         },
-      }),
+      };
+      return current.open(own, token);
+    },
   };
 }

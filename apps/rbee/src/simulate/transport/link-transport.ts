@@ -11,11 +11,13 @@ export interface LinkTransportOptions {
   readonly clock: Clock;
   /** The operating system chooses the own ends unless given. */
   readonly sources?: SourceAddresses;
+  /** The public key of the queen ([A3]). */
+  readonly pin?: string | undefined;
 }
 
 /** The hive link ([L1]): each connection is a link of the real hive. */
 export const linkTransport = (options: LinkTransportOptions): Transport => ({
-  open: (events) => new LinkConnection(options, events),
+  open: (events, token) => new LinkConnection(options, events, token),
 });
 
 class LinkConnection implements Connection {
@@ -24,12 +26,17 @@ class LinkConnection implements Connection {
   #isOver = false;
   #unanswered = 0;
 
-  constructor({ url, clock, sources }: LinkTransportOptions, events: ConnectionEvents) {
+  constructor(
+    { url, clock, sources, pin }: LinkTransportOptions,
+    events: ConnectionEvents,
+    token: string | undefined,
+  ) {
     this.#events = events;
-    const open: OpenLink = (...handshake) => openOverWsBy(sources?.() ?? {}, ...handshake);
+    const open: OpenLink = (...handshake) =>
+      openOverWsBy({ ...sources?.(), ...(pin !== undefined && { pin }) }, ...handshake);
     const pace = { heard: (retryMs: unknown) => events.heard(retryMs) };
     this.#link = new Link(
-      { url, clock, pace, open, token: { current: undefined, askedToRotate: () => {} } },
+      { url, clock, pace, open, token: { current: token, askedToRotate: () => {} } },
       0,
       (end) => this.#end({ reason: reasonOf(end), wasOpen: true, spreadMs: spreadMs(end) }),
     );
@@ -58,8 +65,9 @@ class LinkConnection implements Connection {
     if (noLink === null) this.#events.opened();
     else {
       const afterMs = noLink.kind === 'retry' ? noLink.afterMs : undefined;
+      const denied = noLink.kind === 'retry' ? noLink.denied : undefined;
       const isUnlinked = noLink.kind === 'unlinked';
-      this.#end({ reason: noLink.reason, wasOpen: false, spreadMs: 0, afterMs, isUnlinked });
+      this.#end({ reason: noLink.reason, wasOpen: false, spreadMs: 0, afterMs, denied, isUnlinked });
     }
   }
 

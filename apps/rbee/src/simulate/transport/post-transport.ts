@@ -1,7 +1,7 @@
-import { connect, type Socket } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import type { Heartbeat } from '@rbee/contract';
-import { type Clock, type ConnectFrom, resultOf, retryMsOf } from '@rbee/hive';
+import { type Clock, pinOf, resultOf, retryMsOf } from '@rbee/hive';
 import { hostOf } from '../../settings/index.ts';
 import { AnswerReader, type HttpAnswer } from './answer-reader.ts';
 import type { SourceAddresses } from './source-addresses.ts';
@@ -23,11 +23,13 @@ export interface PostTransportOptions {
   readonly encode?: (heartbeat: Heartbeat) => string;
   /** The operating system chooses the own ends unless given. */
   readonly sources?: SourceAddresses;
+  /** The public key of the queen ([A3]). */
+  readonly pin?: string | undefined;
 }
 
 /** POSTs, one after the other over one connection for each hive ([H1]). */
 export const postTransport = (options: PostTransportOptions): Transport => ({
-  open: (events) => new PostConnection(options, events),
+  open: (events, token) => new PostConnection(options, events, token),
 });
 
 interface Waiting {
@@ -46,13 +48,14 @@ class PostConnection implements Connection {
   #state: 'opening' | 'open' | 'over' = 'opening';
   #cancelTimeout: () => void;
 
-  constructor(options: PostTransportOptions, events: ConnectionEvents) {
+  constructor(options: PostTransportOptions, events: ConnectionEvents, token: string | undefined) {
     const { url } = options;
     this.#options = options;
     this.#events = events;
-    this.#head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: `;
+    const shown = token === undefined ? '' : `authorization: Bearer ${token}\r\n`;
+    this.#head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\n${shown}content-type: application/json\r\ncontent-length: `;
     this.#cancelTimeout = this.#startTimeout();
-    this.#socket = connectTo(url, options.sources?.() ?? {}, (text) => this.#received(text));
+    this.#socket = connectTo(options, (text) => this.#received(text));
     this.#socket.on(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#opened());
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#end(error.code ?? error.message));
     this.#socket.on('close', () => this.#end('the connection was closed'));
@@ -76,6 +79,11 @@ class PostConnection implements Connection {
 
   #opened(): void {
     if (this.#state !== 'opening') return;
+    const { pin } = this.#options;
+    if (pin !== undefined && !(this.#socket instanceof TLSSocket && pinOf(this.#socket) === pin)) {
+      this.#end('the queen has another key than the invite says');
+      return;
+    }
     this.#state = 'open';
     this.#cancelTimeout();
     this.#events.opened();
@@ -132,11 +140,14 @@ class PostConnection implements Connection {
 const SHARED = Buffer.allocUnsafe(64 * 1024);
 
 /** Opens a connection; `received` gets what comes on it as latin1. */
-function connectTo(url: URL, from: ConnectFrom, received: (text: string) => void): Socket {
+function connectTo({ url, sources, pin }: PostTransportOptions, received: (text: string) => void): Socket {
   const { protocol, port } = url;
+  const from = sources?.() ?? {};
   const host = hostOf(url);
   if (protocol === 'https:') {
-    const socket = connectSecurely({ ...from, host, port: Number(port) || 443, servername: host });
+    const rejectUnauthorized = pin === undefined; // the key is checked before anything is sent
+    const to = { ...from, host, port: Number(port) || 443, rejectUnauthorized };
+    const socket = connectSecurely(isIP(host) === 0 ? { ...to, servername: host } : to);
     return socket.setNoDelay(true).on('data', (bytes: Buffer) => received(bytes.toString('latin1')));
   }
   const callback = (bytes: number): boolean => {

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Heartbeat } from '@rbee/contract';
 import { aHeartbeat } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { certificate } from '../../testing/certificate.ts';
 import { linkOrPostTransport, linkTransport, postTransport, sourceAddresses } from './index.ts';
 import type { Answer, Connection, ConnectionEnd, Transport } from './transport.ts';
 
@@ -27,13 +29,17 @@ interface Seen {
   readonly ends: ConnectionEnd[];
 }
 
-function connect(transport: Transport): { connection: Connection; seen: Seen; send: (seq: number) => void } {
+function connect(
+  transport: Transport,
+  token?: string,
+): { connection: Connection; seen: Seen; send: (seq: number) => void } {
   const seen: Seen = { heard: [], answers: [], ends: [] };
-  const connection = transport.open({
+  const events = {
     opened: () => {},
-    heard: (retryMs) => seen.heard.push(retryMs),
-    ended: (end) => seen.ends.push(end),
-  });
+    heard: (retryMs: unknown) => seen.heard.push(retryMs),
+    ended: (end: ConnectionEnd) => seen.ends.push(end),
+  };
+  const connection = transport.open(events, token);
   const send = (seq: number): void => {
     void connection.send(aHeartbeat({ seq })).then((answer) => seen.answers.push(answer));
   };
@@ -114,6 +120,41 @@ test('[L4] both transports pass on the retry_ms of the queen', async () => {
   link.send(1);
   await until(() => post.seen.answers.length > 0 && link.seen.answers.length > 0);
   expect([post.seen.heard, link.seen.heard]).toEqual([[3_000], [2_000]]);
+});
+
+test('[A2] both transports show the token of their hive', async () => {
+  const { url, posts } = await startPosted((response) => response.end('{"status":"ok"}'));
+  const shown: unknown[] = [];
+  const linked = createServer();
+  new WebSocketServer({ server: linked }).on('connection', (_, { headers }) =>
+    shown.push(headers.authorization),
+  );
+  const links = await listen(linked);
+  const post = connect(postTransport({ url, clock }), 'one');
+  post.send(1);
+  const link = connect(linkTransport({ url: links, clock }), 'two');
+  await until(() => posts.length > 0 && shown.length > 0);
+  expect([posts[0]?.request.headers.authorization, shown]).toEqual(['Bearer one', ['Bearer two']]);
+  post.connection.close();
+  link.connection.close();
+});
+
+test('[A3] to a queen with another key than the invite says no transport sends anything', async () => {
+  const { pem, key } = certificate('queen', 'server');
+  const heard: string[] = [];
+  const server = createSecureServer({ cert: pem, key }, () => heard.push('request'));
+  server.on('upgrade', () => heard.push('upgrade'));
+  const { port } = new URL(await listen(server));
+  const url = new URL(`https://127.0.0.1:${port}/`);
+  const pin = 'p'.repeat(43);
+  const connections = [postTransport, linkTransport].map((it) => connect(it({ url, clock, pin }), 'token'));
+  for (const { send } of connections) send(1);
+  await until(() => connections.every(({ seen }) => seen.ends.length > 0 && seen.answers.length > 0));
+  expect(connections.map(({ seen }) => [seen.answers, seen.ends[0]?.reason])).toEqual([
+    [[{ kind: 'lost' }], 'the queen has another key than the invite says'],
+    [[{ kind: 'lost' }], 'PIN_MISMATCH'],
+  ]);
+  expect(heard).toEqual([]);
 });
 
 test.runIf(process.platform === 'linux')(

@@ -1,10 +1,10 @@
 import type { Heartbeat } from '@rbee/contract';
-import type { SendResult } from '@rbee/hive';
+import type { Denial, SendResult } from '@rbee/hive';
 
 /** A way to send heartbeats to a server. */
 export interface Transport {
-  /** Opens a connection. No event fires before it has returned. */
-  open(events: ConnectionEvents): Connection;
+  /** Opens a connection that shows `token` ([A2]). No event fires before it has returned. */
+  open(events: ConnectionEvents, token?: string): Connection;
 }
 
 /** One hive's connection to the server. */
@@ -37,6 +37,8 @@ export interface ConnectionEnd {
   readonly spreadMs: number;
   /** Time to wait that the server asks for, milliseconds. */
   readonly afterMs?: number | undefined;
+  /** Why the queen lets this hive in no more. */
+  readonly denied?: Denial | undefined;
   /** True if the server offers no link. */
   readonly isUnlinked?: boolean;
 }
