@@ -21,6 +21,6 @@ export function limitRefusal(limit: SharedLimit, bound: Bound): Refusal {
   const detail =
     bound === 'all'
       ? `The queen has reached its limit of ${what}; ${toDo}.`
-      : `This address has its share of the queen's limit of ${what}; try again after Retry-After, or raise --address-share of the queen.`;
+      : `This address, token or session has its share of the queen's limit of ${what}; try again after Retry-After, or raise --address-share of the queen.`;
   return { code: 'overloaded', detail };
 }
