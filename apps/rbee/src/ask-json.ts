@@ -19,7 +19,7 @@ export async function askJson(fetch: FetchQueen, url: URL, token?: string): Prom
     const body = jsonIn(await readBody(response, MAX_BYTES));
     return { ok: true, status: response.status, body, isProblem: isProblem(body) };
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
+    return { ok: false, reason: reasonOf(error, TIMEOUT_MS) };
   }
 }
 
@@ -31,10 +31,10 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** The message of fetch() is only "fetch failed"; the reason is in its cause. */
-function reasonOf(error: unknown): string {
+/** Why a request got no answer. The message of fetch() is only "fetch failed"; the reason is in its cause. */
+export function reasonOf(error: unknown, timeoutMs: number): string {
   const { name, cause } = error as Error;
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs / 1_000} s`;
   const { code, message } = (cause ?? error) as { code?: string; message?: string };
   return code ?? message ?? String(error);
 }

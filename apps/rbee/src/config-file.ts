@@ -6,8 +6,11 @@ import { type Environment, type FileValues, type Setting, shownValue } from './s
 /** The config file that applies, or one sentence about what is wrong with it. */
 export type ConfigFile =
   | { readonly kind: 'none' }
-  | { readonly kind: 'file'; readonly values: FileValues }
+  | { readonly kind: 'file'; readonly values: FileValues; readonly by: NamedBy }
   | { readonly kind: 'wrong'; readonly path: string; readonly sentence: string };
+
+/** What names a config file; null if it was found at its usual place. */
+export type NamedBy = '--config' | 'RBEE_CONFIG' | null;
 
 /** Inputs of `findConfig`. */
 export interface ConfigSearch {
@@ -33,11 +36,12 @@ const PLACES = ['rbee.config.json', '/etc/rbee/rbee.config.json'] as const;
 export function findConfig({ flag, environment, settings, readText }: ConfigSearch): ConfigFile {
   if (flag === false) return { kind: 'none' };
   const given = flag ?? (environment['RBEE_CONFIG'] || undefined);
+  const by = flag !== undefined ? '--config' : given !== undefined ? 'RBEE_CONFIG' : null;
   for (const path of given === undefined ? PLACES : [given]) {
     const read = readText(path, given === undefined ? 'found' : 'named');
     if (read.ok) {
       const checked = checkConfig(read.text, settings);
-      if (checked.kind === 'texts') return { kind: 'file', values: { path, texts: checked.texts } };
+      if (checked.kind === 'texts') return { kind: 'file', values: { path, texts: checked.texts }, by };
       return { kind: 'wrong', path, sentence: `${path}: ${checked.complaint}` };
     }
     if (given !== undefined || read.code !== 'ENOENT') {

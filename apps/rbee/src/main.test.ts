@@ -65,12 +65,6 @@ test.each([
   },
 );
 
-test('a queen that the network can reach needs a flag', { timeout: SLOW }, async () => {
-  const { code, out, err } = await end(start(['queen', '--host', '0.0.0.0', '--port', '0']));
-  expect([code, out]).toEqual([2, '']);
-  expect(err).toMatch(/^rbee: [^\n]*--insecure-no-access-control[^\n]*\n$/);
-});
-
 test('queen and up print one sentence about a port in use and exit with 2', { timeout: SLOW }, async () => {
   const port = String(await listening(createServer()));
   const sentence = `rbee: port ${port} of 127.0.0.1 is in use by another program; stop it or choose another port with --port.\n`;

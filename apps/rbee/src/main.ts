@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The one program: `rbee up`, `queen`, `hive`, `run`, `top`, `status`, `simulate`, `history`, `doctor`. Only this file touches the environment, signals
- * and the exit; everything else gets them as arguments. Each command loads only the modules that it needs, which keeps the
- * memory of a hive small.
+ * The one program: `rbee up`, `queen`, `hive` and all other commands. Only this file touches the environment, signals and
+ * the exit; everything else gets them as arguments. Each command loads only the modules that it needs, which keeps the memory
+ * of a hive small.
  */
 import { once } from 'node:events';
 import { homedir, hostname } from 'node:os';
@@ -11,7 +11,9 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@rbee/hive';
 import { whenNpmEnds } from '../bin/starter.mjs';
+import type { AccessLine } from './access/index.ts';
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
+import type { Asking, Credential } from './credential/index.ts';
 import { dataFolderOf } from './data-folder.ts';
 import { firstLine } from './first-line.ts';
 import { LineWriter, standardError } from './line-writer.ts';
@@ -19,15 +21,14 @@ import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
+import { endBy, sendSignal } from './send-signal.ts';
 import { hiveIdOf } from './settings/index.ts';
+import { isTokenQuestion } from './token-question.ts';
 import { version } from './version.ts';
 import type { WorkersNow } from './workers-now.ts';
 
 /** Within this time after the first signal, further ones are the same Ctrl-C, passed on by a parent process. */
 const SAME_SIGNAL_MS = 500;
-
-/** Columns of a table that goes into a file or to another program. */
-const WITHOUT_TERMINAL = 160;
 
 const stop = new AbortController();
 const force = new AbortController();
@@ -58,8 +59,8 @@ const edges: ProcessEdges = {
   force: force.signal,
   print: (line) => process.stdout.write(`${line}\n`),
   say: (sentence) => lines.write(`${sentence}\n`),
-  onReady: (port) => {
-    if (process.connected) process.send?.({ type: 'ready', port });
+  onReady: (queen) => {
+    if (process.connected) process.send?.({ type: 'ready', ...queen });
     else if (hasParent) stop.abort();
     else if (process.env['NOTIFY_SOCKET']) void inService();
   },
@@ -92,13 +93,6 @@ function listenForSignals(): void {
       if (performance.now() - firstMs > SAME_SIGNAL_MS) force.abort();
     });
   }
-}
-
-/** Ends with the signal that ended the command, so that the parent process sees the same status. */
-async function endBy(name: NodeJS.Signals): Promise<void> {
-  process.removeAllListeners(name);
-  process.kill(process.pid, name);
-  await new Promise((resolve) => setTimeout(resolve, 1_000)); // a signal that is blocked here never arrives
 }
 
 /**
@@ -168,6 +162,12 @@ async function run(line: CommandLine): Promise<Outcome> {
     case 'history export':
     case 'history prune':
       return history(line);
+    case 'invite':
+    case 'token create':
+    case 'token list':
+    case 'token revoke':
+    case 'admin reset':
+      return accessCommand(line);
     case 'doctor':
       return doctor(line);
   }
@@ -193,16 +193,26 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   sayConfig(line, (sentence) => log.info(sentence));
   const { findPage } = await import('./page-folder.ts');
   const { openHistory } = await import('@rbee/history');
+  const { openAccess } = await import('@rbee/access');
   return runQueen(settings, {
     ...edges,
     log,
     logLinesLost: () => lines.lost,
     pageFolder: findPage(),
     openHistory,
+    openAccess,
+    hostname: hostname(),
+    tellPerson: onTerminal && !hasParent ? edges.say : undefined,
+    onTokenAsked: (give) => {
+      process.on('message', (message) => {
+        if (isTokenQuestion(message) && process.connected)
+          process.send?.({ type: message.type, token: give(message.hiveId) });
+      });
+    },
   });
 }
 
-async function hive({ settings, keys = [], ...line }: Line<'hive'>): Promise<Outcome> {
+async function hive({ settings, keys = [], token, ...line }: Line<'hive'>): Promise<Outcome> {
   const { runHive } = await import('./run-hive.ts');
   const { createLogger } = await import('./log.ts');
   const log = await createLogger('hive', settings, onTerminal && allowsColor, lines);
@@ -213,6 +223,7 @@ async function hive({ settings, keys = [], ...line }: Line<'hive'>): Promise<Out
     log,
     heap: ownHeap(),
     keys,
+    token,
     readText,
     readLine: () => firstLine(process.stdin),
     defaultHiveId: hiveIdOf(hostname()),
@@ -260,13 +271,7 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
     onSignal: (signals, listener) => {
       for (const name of signals) process.on(name, () => listener(name));
     },
-    kill: (pid, name) => {
-      try {
-        process.kill(pid, name);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // the process has ended already
-      }
-    },
+    kill: sendSignal,
     pidOf: async (group, instance) => {
       const { workersNow } = await import('./workers-now.ts');
       const found = await workersNow({}, edges);
@@ -277,17 +282,19 @@ async function worker({ settings, command }: Line<'run'>): Promise<Outcome> {
   return { ...outcome, isBlocked };
 }
 
+/** Finds out what a command shows the queen. */
+async function credential(asking: Asking): Promise<Credential> {
+  const { credentialFor, systemFiles } = await import('./credential/index.ts');
+  return credentialFor(asking, { ...edges, ...systemFiles, hostname: hostname() });
+}
+
 async function top({ settings }: Line<'top'>): Promise<Outcome> {
-  const { runTop, terminalOf } = await import('./top/index.ts');
+  const { outputOf, runTop } = await import('./top/index.ts');
   const { stdin, stdout, env } = process;
-  const isTerminal = stdout.isTTY === true;
-  const canMoveCursor = isTerminal && stdin.isTTY && env['TERM'] !== 'dumb';
   return runTop(settings, {
     ...edges,
-    terminal: canMoveCursor ? terminalOf(stdin, stdout) : undefined,
-    isTerminal,
-    columns: (isTerminal && stdout.columns) || Number(env['COLUMNS']) || WITHOUT_TERMINAL,
-    colorDepth: isTerminal && allowsColor ? stdout.getColorDepth(env) : 1,
+    ...outputOf(stdin, stdout, env, allowsColor),
+    credential,
     suspend: async () => {
       const goesOn = once(process, 'SIGCONT');
       process.kill(process.pid, 'SIGTSTP');
@@ -301,6 +308,7 @@ async function status({ settings }: Line<'status'>): Promise<Outcome> {
   const { workersNow } = await import('./workers-now.ts');
   return runStatus(settings, {
     ...edges,
+    credential,
     hostname: hostname(),
     programs: () => programsHere('/proc', process.pid),
     workersNow: () => workersNow({}, edges),
@@ -316,6 +324,13 @@ async function history(line: Line<'history info' | 'history export' | 'history p
     output: process.stdout,
     isTerminal: process.stdout.isTTY === true,
   });
+}
+
+async function accessCommand(line: AccessLine): Promise<Outcome> {
+  sayConfig(line, edges.say);
+  const { runAccessCommand } = await import('./access/index.ts');
+  const { systemFiles } = await import('./credential/index.ts');
+  return runAccessCommand(line, { ...edges, ...systemFiles });
 }
 
 async function doctor({ settings, config }: Line<'doctor'>): Promise<Outcome> {

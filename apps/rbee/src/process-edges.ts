@@ -19,6 +19,15 @@ export interface ProcessEdges {
   readonly print: (line: string) => void;
   /** Prints a sentence to standard error. */
   readonly say: (sentence: string) => void;
-  /** Called once the command has started, by a queen with the port that it listens on. */
-  readonly onReady: (port?: number) => void;
+  /** Called once the command has started, by a queen with what it is like. */
+  readonly onReady: (queen?: ReadyQueen) => void;
+}
+
+/** What `rbee up` needs to know of the queen that it started. */
+export interface ReadyQueen {
+  readonly port: number;
+  /** It keeps a history. */
+  readonly history: boolean;
+  /** The address at which the first admin is made, with its secret; null if there is an admin, or nobody is asked. */
+  readonly setupAddress: string | null;
 }

@@ -98,7 +98,9 @@ test('reports the version of Node and the config file', () => {
   expect(nodeFinding('v22.20.0')).toMatchObject({ state: 'partly' });
   expect(configFinding({ kind: 'none' })).toMatchObject({ state: 'ok' });
   const values = { path: 'rbee.config.json', texts: new Map([['queen.port', ['1']]]) };
-  expect(configFinding({ kind: 'file', values }).detail).toBe('rbee.config.json is valid, with 1 setting.');
+  expect(configFinding({ kind: 'file', values, by: null }).detail).toBe(
+    'rbee.config.json is valid, with 1 setting.',
+  );
   expect(configFinding({ kind: 'wrong', path: 'x', sentence: 'x: it is not JSON' })).toMatchObject({
     state: 'no',
     detail:

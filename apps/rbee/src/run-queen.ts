@@ -1,6 +1,13 @@
 import type { AddressInfo } from 'node:net';
-import { buildQueen } from '@rbee/queen';
+import { buildQueen, type QueenConfig } from '@rbee/queen';
 import type { Logger } from 'pino';
+import {
+  type AccessEdges,
+  type AnnounceEdges,
+  accessOf,
+  announceAccess,
+  tokenForOwnHive,
+} from './access/index.ts';
 import { openFilesLimit } from './open-files.ts';
 import type { Outcome } from './outcome.ts';
 import { buildTimeOf } from './page-folder.ts';
@@ -10,10 +17,16 @@ import type { QueenSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
 /** What a queen needs from its process. */
-export interface QueenEdges extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'>, HistoryEdges {
+export interface QueenEdges
+  extends Pick<ProcessEdges, 'version' | 'stop' | 'onReady'>,
+    HistoryEdges,
+    AccessEdges,
+    AnnounceEdges {
   readonly log: Logger;
   /** Number of lines of the log that could not be written. */
   readonly logLinesLost: () => number;
+  /** Answers the `rbee up` that started this queen, which asks for a token for its hive. */
+  readonly onTokenAsked: (give: (hiveId: string) => string | null) => void;
   /** The folder of the built web page; it does not exist if the page was not built. */
   readonly pageFolder: string;
 }
@@ -27,28 +40,18 @@ const BACKLOG = 4096;
 
 /** Runs a queen until `stop` aborts. */
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
-  const { host, port, allowOrigins, allowFrames, allowHosts } = settings;
-  const { forgetAfterMs, fleetMb, addressShare, trustedProxies } = settings;
-  const { version, log, logLinesLost, pageFolder } = edges;
-  const openFiles = openFilesLimit();
+  const { host, port } = settings;
+  const { log, pageFolder } = edges;
+  const opened = await accessOf(settings, edges);
+  if (opened.kind === 'refused') return { code: 2, sentence: `rbee: ${opened.sentence}` };
+  const access = opened.kind === 'on' ? opened.access : undefined;
   const history = await historyOf(settings, edges);
   const buildTimestamp = buildTimeOf(pageFolder);
   const app = await buildQueen({
-    host,
-    port,
-    version,
-    allowOrigins,
-    allowFrames,
-    allowHosts,
-    forgetAfterMs,
-    trustedProxies,
-    addressShare: addressShare / 100,
-    ...(openFiles !== undefined && { openFiles }),
-    ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
+    ...configOf(settings, edges),
     ...(buildTimestamp !== undefined && { pageDir: pageFolder, buildTimestamp }),
     ...(history && { history }),
-    logger: log,
-    logLinesLost,
+    ...(access && { access }),
   });
   try {
     const listenTextResolver = (address: string): string => `The queen listens on ${address}.`;
@@ -61,11 +64,40 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
   }
   if (buildTimestamp === undefined)
     log.info('The web page is not built; npm run build -w apps/dashboard builds it. All else works.');
-  edges.onReady((app.server.address() as AddressInfo).port);
+  const listening = { host, port: (app.server.address() as AddressInfo).port, scheme: 'http' } as const;
+  const setup = access && announceAccess(access, listening, settings, edges);
+  edges.onTokenAsked((hiveId) => (access ? tokenForOwnHive(access, hiveId, log) : null));
+  edges.onReady({
+    port: listening.port,
+    history: history !== undefined,
+    setupAddress: setup?.address ?? null,
+  });
   await aborted(edges.stop);
+  setup?.stop();
   await app.close();
   log.info('The queen has stopped.');
   return { code: 0 };
+}
+
+function configOf(settings: QueenSettings, { version, log, logLinesLost }: QueenEdges): QueenConfig {
+  const { host, port, allowOrigins, allowFrames, allowHosts } = settings;
+  const { forgetAfterMs, fleetMb, addressShare, trustedProxies } = settings;
+  const openFiles = openFilesLimit();
+  return {
+    host,
+    port,
+    version,
+    allowOrigins,
+    allowFrames,
+    allowHosts,
+    forgetAfterMs,
+    trustedProxies,
+    addressShare: addressShare / 100,
+    ...(openFiles !== undefined && { openFiles }),
+    ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
+    logger: log,
+    logLinesLost,
+  };
 }
 
 /** Why a server cannot listen, as one sentence; null if the error has another cause. */

@@ -19,7 +19,7 @@ import { SHELLS } from './commands.ts';
 
 /** The command line with the certificates that it names, or what is wrong with their file. */
 export function withTrust(
-  line: Extract<CommandLine, { kind: 'hive' | 'top' | 'status' | 'simulate' | 'doctor' }>,
+  line: Extract<CommandLine, { kind: 'hive' | 'top' | 'status' | 'simulate' | 'doctor' | 'invite' }>,
   { readText = NO_FILES }: Surroundings,
 ): CommandLine {
   const { queenCa } = line.settings;
@@ -32,14 +32,6 @@ export function withTrust(
 export function refusedJoin({ join, joinFile, tokenFile }: HiveSettings): CommandLine | undefined {
   const given = [join, joinFile, tokenFile].filter((it) => it !== undefined);
   return given.length > 1 ? wrong('choose one of --join, --join-file and --token-file.', 'hive') : undefined;
-}
-
-/** Refuses a queen that the network can reach, unless the flag allows it. */
-export function refusedQueen({ host, insecure }: QueenSettings | UpSettings): CommandLine | undefined {
-  if (insecure || isLoopback(host)) return undefined;
-  return wrong(
-    `a queen on ${host} is reachable from the network and has no authentication; add --insecure-no-access-control to allow it.`,
-  );
 }
 
 /**

@@ -2,17 +2,22 @@ import type { ConfigFile } from '../config-file.ts';
 import type { EngineKeys } from '../engine-keys.ts';
 import type { ReadText } from '../read-text.ts';
 import type {
+  AdminResetSettings,
   DoctorSettings,
   Environment,
   HistoryExportSettings,
   HistoryInfoSettings,
   HistoryPruneSettings,
   HiveSettings,
+  InviteSettings,
   Machine,
   QueenSettings,
   RunSettings,
   SimulateSettings,
   StatusSettings,
+  TokenCreateSettings,
+  TokenListSettings,
+  TokenRevokeSettings,
   TopSettings,
   UpSettings,
 } from '../settings/index.ts';
@@ -23,7 +28,7 @@ export type CommandLine =
   | { readonly kind: 'show'; readonly text: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
   | ({ readonly kind: 'queen'; readonly settings: QueenSettings } & FromFile)
-  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile & WithTrust & WithKeys)
+  | ({ readonly kind: 'hive'; readonly settings: HiveSettings } & FromFile & WithTrust & WithKeys & WithToken)
   | ({ readonly kind: 'up'; readonly settings: UpSettings } & FromFile & WithKeys)
   | { readonly kind: 'run'; readonly settings: RunSettings; readonly command: readonly [string, ...string[]] }
   | ({ readonly kind: 'top'; readonly settings: TopSettings } & WithTrust)
@@ -33,6 +38,15 @@ export type CommandLine =
   | ({ readonly kind: 'history info'; readonly settings: HistoryInfoSettings } & FromFile)
   | ({ readonly kind: 'history export'; readonly settings: HistoryExportSettings } & FromFile)
   | ({ readonly kind: 'history prune'; readonly settings: HistoryPruneSettings } & FromFile)
+  | ({ readonly kind: 'invite'; readonly settings: InviteSettings } & FromFile & WithTrust)
+  | ({ readonly kind: 'token create'; readonly settings: TokenCreateSettings } & FromFile)
+  | ({ readonly kind: 'token list'; readonly settings: TokenListSettings } & FromFile)
+  | ({
+      readonly kind: 'token revoke';
+      readonly settings: TokenRevokeSettings;
+      readonly id: string;
+    } & FromFile)
+  | ({ readonly kind: 'admin reset'; readonly settings: AdminResetSettings } & FromFile)
   | ({ readonly kind: 'doctor'; readonly settings: DoctorSettings; readonly config: ConfigFile } & WithTrust);
 
 /** A command whose settings can be in a config file. */
@@ -51,6 +65,12 @@ export interface WithTrust {
 export interface WithKeys {
   /** Keys of engines in environment variables; absent without one. */
   readonly keys?: EngineKeys;
+}
+
+/** A hive that `rbee up` starts. */
+export interface WithToken {
+  /** Its token ([A3]), which no file keeps; absent if the queen asks for none. */
+  readonly token?: string;
 }
 
 /** What the meaning of a command line depends on, besides its arguments. */

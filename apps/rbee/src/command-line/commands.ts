@@ -1,19 +1,24 @@
 import {
+  adminResetTable,
   doctorTable,
   historyExportTable,
   historyInfoTable,
   historyPruneTable,
   hiveTable,
+  inviteTable,
   type Machine,
   queenTable,
   runTable,
   type Settings,
   simulateTable,
   statusTable,
+  tokenCreateTable,
+  tokenListTable,
+  tokenRevokeTable,
   topTable,
   upTable,
 } from '../settings/index.ts';
-import type { CommandName } from './help-text.ts';
+import type { CommandName, GroupName } from './help-text.ts';
 
 const NONE = () => ({});
 
@@ -30,6 +35,11 @@ export const TABLES = {
   'history export': historyExportTable,
   'history prune': historyPruneTable,
   doctor: doctorTable,
+  invite: inviteTable,
+  'token create': tokenCreateTable,
+  'token list': tokenListTable,
+  'token revoke': tokenRevokeTable,
+  'admin reset': adminResetTable,
   completion: NONE,
   help: NONE,
   version: NONE,
@@ -44,12 +54,22 @@ export const settingsOf = (name: CommandName): Settings => TABLES[name](ANY_MACH
 /** Every command, in the order of the help. */
 export const COMMAND_NAMES = Object.keys(TABLES) as readonly CommandName[];
 
+/** The name of a command, and of the group that it belongs to, if it does. */
+export function partsOf(name: CommandName): { readonly group: GroupName | undefined; readonly own: string } {
+  const [first = '', second] = name.split(' ');
+  return second === undefined ? { group: undefined, own: first } : { group: first as GroupName, own: second };
+}
+
+/** The commands of a group, such as `info` and `export` of `history`. */
+export const namesIn = (group: string): readonly string[] =>
+  COMMAND_NAMES.map(partsOf).flatMap((it) => (it.group === group ? [it.own] : []));
+
 /** What a command can be given besides flags. */
 export interface Argument {
   /** As the help shows it, such as `<shell>`. */
   readonly shown: string;
   readonly about: string;
-  /** The words that are valid. */
+  /** The words that are valid; empty if any is. */
   readonly words: readonly string[];
 }
 
@@ -61,6 +81,7 @@ export type Shell = (typeof SHELLS)[number];
 
 /** What commands can be given besides flags. */
 export const ARGUMENTS: Readonly<Partial<Record<CommandName, Argument>>> = {
+  'token revoke': { shown: '<id>', about: 'id of the token, as rbee token list shows it', words: [] },
   completion: { shown: '<shell>', about: SHELLS.join(', '), words: SHELLS },
   help: {
     shown: '[command...]',

@@ -12,14 +12,24 @@ export const DESCRIPTIONS = {
   'history info': 'Show what the history has, since when, and its size.',
   'history export': 'Write a part of the history as NDJSON, CSV or Parquet.',
   'history prune': 'Remove the older part of the history. The queen must not run.',
+  invite: 'Print the line with which a hive joins a queen with access control.',
+  token: 'Make, list and revoke the API tokens of programs.',
+  'token create': 'Make an API token for a program, and print it once.',
+  'token list': 'List the API tokens of programs.',
+  'token revoke': 'Revoke an API token; it ends at once.',
+  admin: 'Get back into a queen whose admin cannot sign in.',
+  'admin reset': 'Print a setup address with which an admin gets a password.',
   doctor: 'Check what can be measured on this machine, and explain what cannot.',
   completion: 'Print a script with which a shell completes commands and options.',
   help: 'Explain a command, as its --help does.',
   version: 'Show the version.',
 } as const;
 
+/** The commands that only have commands of their own. */
+export type GroupName = 'history' | 'token' | 'admin';
+
 /** The commands of the program. */
-export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee' | 'history'>;
+export type CommandName = Exclude<keyof typeof DESCRIPTIONS, 'rbee' | GroupName>;
 
 const PRECEDENCE = `
 A flag overrides its environment variable, which overrides the config file, which overrides the
@@ -38,8 +48,8 @@ Examples:
   queen: `${PRECEDENCE}
 Examples:
   rbee queen                      reachable from this computer only
-  rbee queen --host 0.0.0.0 --insecure-no-access-control
-                                  reachable from a network that you trust
+  rbee queen --host 0.0.0.0       reachable from the network; everybody is asked who they are, and
+                                  the first start prints an address at which the admin is made
 `,
   hive: `
 A queen with access control gives a token to a hive that joins with an invite. The token is kept in
@@ -78,6 +88,7 @@ ${PRECEDENCE}
 Examples:
   rbee top
   rbee top --queen-url http://192.168.1.20:7833 --filter 'state:busy vram>20G' --sort -tokens
+  rbee top --queen-url https://queen.example --token-file ~/.config/rbee/token
   rbee top --hives --once
   rbee top --json --filter state:stuck
 `,
@@ -133,6 +144,64 @@ ${PRECEDENCE}
 Examples:
   rbee history prune --before -30d
   rbee history prune --before 2025-10-30T00:00:00Z --data /var/lib/rbee
+`,
+  invite: `
+Run it on the queen's machine, as the user of the queen or as root. Elsewhere name the queen with
+--queen-url, and a file with an API token that has the scope operate with --token-file. The line goes to
+standard output alone. A hive keeps its token, so the line is needed once.
+
+With --code-file many machines can be provisioned with one line that is known beforehand. The file must be
+readable by its owner alone.
+
+Exit status: 0; 1 if the queen or its files refuse, 2 if the arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee invite
+  rbee invite --hive gpu-1 --for 10m
+  rbee invite --uses 50 --for 7d --code-file /etc/rbee/invite-code
+  rbee invite --queen-url https://queen.example --token-file /etc/rbee/operator.token
+`,
+  token: '\nHelp on a command: rbee token create --help\n',
+  'token create': `
+Run it on the queen's machine, as the user of the queen or as root. The token is printed once, alone on
+standard output, so that it can go into a file; the queen keeps only its SHA-256.
+
+Scopes: read (lists, the past, /docs), stream, metrics (/metrics), operate (invite, revoke and forget
+hives), admin (everything). A scope is for the whole fleet.
+
+Exit status: 0; 1 if the files of the queen cannot be used, 2 if the arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee token create --name prometheus --scope metrics > /etc/prometheus/rbee.token
+  rbee token create --name laptop --scope read,stream --for 90d
+`,
+  'token list': `
+Tokens themselves cannot be shown: the queen keeps only their SHA-256.
+${PRECEDENCE}
+Examples:
+  rbee token list
+  rbee token list --json
+`,
+  'token revoke': `
+Streams of the token end within 5 s.
+
+Exit status: 0; 1 if there is no such token, 2 if the arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee token list
+  rbee token revoke 3f0c9a52
+`,
+  admin: '\nHelp on a command: rbee admin reset --help\n',
+  'admin reset': `
+Run it on the queen's machine, as the user of the queen or as root. Whoever opens the address gives the
+account another password; its sessions end then. It is valid for 24 hours and for one use. If the queen
+has no admin, the address makes one.
+
+Exit status: 0; 1 if there is no such account, 2 if the arguments are invalid.
+${PRECEDENCE}
+Examples:
+  rbee admin reset
+  rbee admin reset --name ada
 `,
   completion: `
 The script has all commands, options and values in it: at a Tab nothing is started. It is for a program

@@ -9,10 +9,10 @@ import {
   type Settings,
   type ValuesOf,
 } from '../settings/index.ts';
+import { refusedAccess, refusedInvite, tokenLine } from './access-checks.ts';
 import {
   completionLine,
   refusedJoin,
-  refusedQueen,
   refusedRemoteWrite,
   runLine,
   simulateLine,
@@ -35,7 +35,15 @@ export const FROM_PARENT = '--settings-from-parent';
 type Tables = { readonly [N in CommandName]: ReturnType<(typeof TABLES)[N]> };
 
 /** Turns checked settings into a command line, or refuses a combination of them. */
-type Finish<S extends Settings> = (values: ValuesOf<S>, file: ConfigFile) => CommandLine;
+type Finish<S extends Settings> = (values: ValuesOf<S>, given: Given) => CommandLine;
+
+/** What a command was given besides the values of its settings. */
+interface Given {
+  readonly file: ConfigFile;
+  readonly flags: Flags;
+  /** Its arguments that are no flags. */
+  readonly words: readonly string[];
+}
 
 /** Reads the arguments that follow the program's name. */
 export function parseCommandLine(args: readonly string[], surroundings: Surroundings): CommandLine {
@@ -48,7 +56,7 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
   const program = newProgram(surroundings.version, (text) => {
     shown += text;
   });
-  const finishers = finishersOf(surroundings, own, tail);
+  const finishers = finishersOf(surroundings, tail);
   const add = <N extends CommandName>(name: N): void => {
     const table = TABLES[name](surroundings.machine) as Tables[N];
     const command = addCommand(program, name, table);
@@ -70,33 +78,41 @@ export function parseCommandLine(args: readonly string[], surroundings: Surround
 /** What becomes of the settings of each command. `tail` is the command that `rbee run` starts. */
 function finishersOf(
   surroundings: Surroundings,
-  own: readonly string[],
   tail: readonly string[] | undefined,
 ): { readonly [N in CommandName]: Finish<Tables[N]> } {
   const show = (): CommandLine => ({ kind: 'show', text: `${surroundings.version}\n` });
   return {
-    up: (settings, file) =>
-      refusedQueen(settings) ??
+    up: (settings, { file, flags }) =>
+      refusedAccess(settings, file, { flags, command: 'up' }) ??
       refusedRemoteWrite(settings, surroundings, 'up') ??
       withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),
-    queen: (settings, file) =>
-      refusedQueen(settings) ??
+    queen: (settings, { file, flags }) =>
+      refusedAccess(settings, file, { flags, command: 'queen' }) ??
       refusedRemoteWrite(settings, surroundings, 'queen') ?? { kind: 'queen', settings, ...pathOf(file) },
-    hive: (settings, file) =>
+    hive: (settings, { file }) =>
       refusedJoin(settings) ??
       withKeys(withTrust({ kind: 'hive', settings, ...pathOf(file) }, surroundings), surroundings),
     run: (settings) => runLine(settings, tail),
     top: (settings) => withTrust({ kind: 'top', settings }, surroundings),
     status: (settings) => withTrust({ kind: 'status', settings }, surroundings),
     simulate: (settings) => simulateLine(settings, surroundings),
-    'history info': (settings, file) => ({ kind: 'history info', settings, ...pathOf(file) }),
-    'history export': (settings, file) => ({ kind: 'history export', settings, ...pathOf(file) }),
-    'history prune': (settings, file) =>
+    'history info': (settings, { file }) => ({ kind: 'history info', settings, ...pathOf(file) }),
+    'history export': (settings, { file }) => ({ kind: 'history export', settings, ...pathOf(file) }),
+    'history prune': (settings, { file }) =>
       settings.before === ''
         ? wrong('say with --before what is to be removed, such as --before -30d.', 'history prune')
         : { kind: 'history prune', settings, ...pathOf(file) },
-    doctor: (settings, config) => withTrust({ kind: 'doctor', settings, config }, surroundings),
-    completion: () => completionLine(own[1] ?? ''),
+    doctor: (settings, { file: config }) => withTrust({ kind: 'doctor', settings, config }, surroundings),
+    invite: (settings, { file }) =>
+      refusedInvite(settings) ?? withTrust({ kind: 'invite', settings, ...pathOf(file) }, surroundings),
+    'token create': (settings, { file }) => tokenLine(settings, pathOf(file)),
+    'token list': (settings, { file }) => ({ kind: 'token list', settings, ...pathOf(file) }),
+    'token revoke': (settings, { file, words: [id = ''] }) => ({
+      ...{ kind: 'token revoke', settings, id },
+      ...pathOf(file),
+    }),
+    'admin reset': (settings, { file }) => ({ kind: 'admin reset', settings, ...pathOf(file) }),
+    completion: (_, { words }) => completionLine(words[0] ?? ''),
     help: show,
     version: show,
   };
@@ -116,9 +132,11 @@ function readCommand<S extends Settings>(
     ? findConfig({ flag: configFlagOf(command), environment, readText, settings })
     : { kind: 'none' };
   const values = file.kind === 'file' ? file.values : undefined;
-  const resolved = resolve(table, flagsOf(command, table), environment, values);
+  const flags = flagsOf(command, table);
+  const resolved = resolve(table, flags, environment, values);
+  const given = { file, flags, words: command.args };
   const line =
-    resolved.kind === 'wrong' ? wrong(`${resolved.sentence}.`, name) : finish(resolved.values, file);
+    resolved.kind === 'wrong' ? wrong(`${resolved.sentence}.`, name) : finish(resolved.values, given);
   return file.kind === 'wrong' && line.kind !== 'doctor' ? wrong(`${file.sentence}.`, name) : line;
 }
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Setting, Settings } from '../settings/index.ts';
-import { ARGUMENTS, CONFIG_FLAGS, hasFile } from './commands.ts';
-import { type CommandName, DESCRIPTIONS, EXAMPLES } from './help-text.ts';
+import { ARGUMENTS, CONFIG_FLAGS, hasFile, partsOf } from './commands.ts';
+import { type CommandName, DESCRIPTIONS, EXAMPLES, type GroupName } from './help-text.ts';
 
 /** The program without its commands. It writes what it shows to `write`, and throws instead of ending the process. */
 export const newProgram = (version: string, write: (text: string) => void): Command =>
@@ -15,12 +15,9 @@ export const newProgram = (version: string, write: (text: string) => void): Comm
 
 /** Adds a command with its settings as options. */
 export function addCommand(program: Command, name: CommandName, table: Settings): Command {
-  const [first = '', second] = name.split(' ');
-  const parent = second === undefined ? program : groupOf(program, 'history');
-  const command = parent
-    .command(second ?? first)
-    .description(DESCRIPTIONS[name])
-    .addHelpText('after', EXAMPLES[name]);
+  const { group, own } = partsOf(name);
+  const parent = group === undefined ? program : groupOf(program, group);
+  const command = parent.command(own).description(DESCRIPTIONS[name]).addHelpText('after', EXAMPLES[name]);
   const argument = ARGUMENTS[name];
   if (argument) command.argument(argument.shown, argument.about);
   for (const setting of Object.values(table)) command.addOption(optionOf(setting));
@@ -29,7 +26,7 @@ export function addCommand(program: Command, name: CommandName, table: Settings)
 }
 
 /** A command that only has commands of its own. */
-const groupOf = (program: Command, name: 'history'): Command =>
+const groupOf = (program: Command, name: GroupName): Command =>
   program.commands.find((it) => it.name() === name) ??
   program
     .command(name)

@@ -4,6 +4,7 @@ import {
   CONFIG_FLAGS,
   type CommandName,
   DESCRIPTIONS,
+  type GroupName,
   hasFile,
   settingsOf,
 } from '../command-line/index.ts';
@@ -42,7 +43,7 @@ export function allCommands(): readonly CommandWords[] {
     ...commands,
     ...[...groups].map((name) => ({
       path: [name],
-      about: DESCRIPTIONS[name as 'history'],
+      about: DESCRIPTIONS[name as GroupName],
       options: [HELP],
       words: subcommandsOf(commands, name).map(({ path }) => path[1] ?? ''),
     })),

@@ -1,6 +1,7 @@
+import { openMode } from '../private-file.ts';
 import type { ReadText } from '../read-text.ts';
 import type { DoctorSettings } from '../settings/index.ts';
-import { keptTokenPath, openMode, readKept } from './kept-token.ts';
+import { keptTokenPath, readKept } from './kept-token.ts';
 import { planOf } from './plan.ts';
 import { readGiven } from './token-sources.ts';
 

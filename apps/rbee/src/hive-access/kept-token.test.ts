@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openMode } from '../private-file.ts';
 import { readText } from '../read-text.ts';
-import { keptTokenPath, openMode, readKept, tryToWrite, writeKept } from './kept-token.ts';
+import { keptTokenPath, readKept, tryToWrite, writeKept } from './kept-token.ts';
 import { givenSource, keptSource, readGiven } from './token-sources.ts';
 
 let folder: string;

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isHiveToken, parseQueenUrl } from '@rbee/hive';
+import { writePrivate } from '../private-file.ts';
 import type { ReadText } from '../read-text.ts';
 
 /** What a hive keeps of the queen that it joined ([A3]). */
@@ -72,7 +73,7 @@ function jsonIn(text: string): unknown {
  */
 export function writeKept(path: string, { queenUrl, pin, hiveId, token, joinedWith }: KeptToken): void {
   const fields = { queen_url: queenUrl, pin, hive_id: hiveId, token, joined_with: joinedWith };
-  writeWhole(path, `${JSON.stringify(fields, null, 2)}\n`);
+  writePrivate(path, `${JSON.stringify(fields, null, 2)}\n`);
 }
 
 /**
@@ -90,51 +91,11 @@ export function tryToWrite(path: string): void {
   }
 }
 
-function writeWhole(path: string, text: string): void {
-  const part = `${path}.${randomUUID()}`;
-  try {
-    const file = openSync(part, 'wx', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  }
-  syncFolder(dirname(path));
-}
-
-/** A file that was renamed is safe once its folder is on the disk. Windows has no such call. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 /** When the file was written, milliseconds since 1970; undefined if that cannot be read. */
 export function writtenAtMs(path: string): number | undefined {
   try {
     return statSync(path).mtimeMs;
   } catch {
     return undefined;
-  }
-}
-
-/** The mode of a file that others than its owner can read, such as 644; null if only the owner can, or there is none. */
-export function openMode(path: string, platform: NodeJS.Platform): string | null {
-  if (platform === 'win32') return null;
-  try {
-    const mode = statSync(path).mode & 0o777;
-    return (mode & 0o044) === 0 ? null : mode.toString(8);
-  } catch {
-    return null;
   }
 }

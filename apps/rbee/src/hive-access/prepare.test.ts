@@ -41,7 +41,7 @@ async function startQueen(...answers: { readonly status: number; readonly body: 
   return { codes, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-function setUp(settings: Partial<HiveSettings> = {}, line = '') {
+function setUp(settings: Partial<HiveSettings> = {}, line = '', token?: string) {
   const lines: string[] = [];
   const clock = createManualClock();
   const stop = new AbortController();
@@ -51,6 +51,7 @@ function setUp(settings: Partial<HiveSettings> = {}, line = '') {
   const edges = {
     ...{ clock, readText, stop: stop.signal, platform: 'linux' as const, defaultHiveId: 'box' },
     random: () => 0,
+    token,
     log: { info: say, warn: say },
     readLine: async () => line,
   };
@@ -191,4 +192,14 @@ test('a token of another queen is not used, which is said', async () => {
   expect(lines).toEqual([
     `The token in ${file()} is not used: it is of the hive box at ${queen.url}, and this is the hive box at http://localhost:7833.`,
   ]);
+});
+
+test('[A3] the token that rbee up has for its hive counts, whatever is kept, and is not kept', async () => {
+  const { prepare } = setUp({ queenUrl: 'http://127.0.0.1:7833', hiveId: 'gpu-1' }, '', TOKEN);
+  writeFileSync(file(), 'damaged');
+  expect(await prepare()).toEqual({
+    ...{ ok: true, queenUrl: 'http://127.0.0.1:7833', hiveId: 'gpu-1' },
+    token: TOKEN,
+  });
+  expect(readFileSync(file(), 'utf8')).toBe('damaged');
 });

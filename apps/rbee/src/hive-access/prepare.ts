@@ -1,8 +1,9 @@
 import { fetchOverHttp, fetchPinned, type HiveOptions, type TokenSource } from '@rbee/hive';
+import { openMode } from '../private-file.ts';
 import { type HiveSettings, hostOf, isLoopback } from '../settings/index.ts';
 import { type InviteEdges, inviteOf } from './invite.ts';
 import { type JoinEdges, joinWith } from './join.ts';
-import { keptTokenPath, openMode, readKept } from './kept-token.ts';
+import { keptTokenPath, readKept } from './kept-token.ts';
 import { type Plan, planOf } from './plan.ts';
 import { givenSource, keptSource, readGiven } from './token-sources.ts';
 
@@ -11,6 +12,8 @@ export interface PrepareEdges extends InviteEdges, Omit<JoinEdges, 'fetch' | 'pa
   readonly platform: NodeJS.Platform;
   /** Name of the hive where nothing else says one. */
   readonly defaultHiveId: string;
+  /** The token that `rbee up` has for it; undefined if another program started it. */
+  readonly token: string | undefined;
 }
 
 /** Which queen the hive reports to and with which token; or a clause about why it cannot, without its full stop. */
@@ -26,6 +29,9 @@ export async function prepareAccess(settings: HiveSettings, edges: PrepareEdges)
   if (!found.ok) return found;
   const kept = readKept(path, readText);
   const plan = planOf({ settings, invite: found.invite, kept, defaultHiveId: edges.defaultHiveId });
+  if (edges.token !== undefined) {
+    return { ok: true, queenUrl: plan.queenUrl, hiveId: plan.hiveId, token: edges.token };
+  }
   if (plan.pin !== undefined && !plan.queenUrl.startsWith('https:')) {
     return { ok: false, sentence: `the invite needs an address with https, not ${plan.queenUrl}` };
   }

@@ -1,3 +1,16 @@
+export {
+  type AdminResetSettings,
+  adminResetTable,
+  type InviteSettings,
+  inviteTable,
+  type TokenCreateSettings,
+  type TokenListSettings,
+  type TokenRevokeSettings,
+  tokenCreateTable,
+  tokenListTable,
+  tokenRevokeTable,
+} from './access-command-settings.ts';
+export { type AccessSettings, hasAccessControl, isReachable } from './access-settings.ts';
 export { DEFAULT_QUEEN_URL } from './join-settings.ts';
 export {
   type HistoryExportSettings,

@@ -16,7 +16,8 @@ export function withUnit(text: string, pattern: RegExp, units: Readonly<Record<s
   return Number(amount) * (units[unit] ?? Number.NaN);
 }
 
-const textLike = (
+/** A text that is its own value, if it is valid. */
+export const textLike = (
   accepts: (text: string) => boolean,
   about: Omit<Reader<string>, 'parse'>,
 ): Reader<string> => ({
@@ -42,12 +43,15 @@ const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 const DURATION = /^(\d{1,9})([smhd])$/;
 
-/** A duration such as `90s`, `30m`, `24h` or `7d`, up to a year, as milliseconds. */
-export const duration: Reader<number> = {
-  parse: (text) => within(withUnit(text, DURATION, UNITS_MS), 1, 365 * UNITS_MS.d),
-  expected: 'a duration up to 365d, such as 90s, 30m, 24h or 7d',
+/** A duration such as `90s`, `30m`, `24h` or `7d`, as milliseconds. */
+export const durationUpTo = (most: string): Reader<number> => ({
+  parse: (text) => within(withUnit(text, DURATION, UNITS_MS), 1, withUnit(most, DURATION, UNITS_MS)),
+  expected: `a duration up to ${most}, such as 90s, 30m, 24h or 7d`,
   facets: { pattern: '^\\d{1,9}[smhd]$' },
-};
+});
+
+/** A duration up to a year, as milliseconds. */
+export const duration = durationUpTo('365d');
 
 /** A duration of at least `least` and at most a year, as milliseconds. */
 export const durationFrom = (least: string): Reader<number> => ({

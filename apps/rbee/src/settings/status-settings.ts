@@ -1,3 +1,4 @@
+import { queenToken } from './access-command-settings.ts';
 import { toggle, type ValuesOf } from './setting.ts';
 import { hiveIdSetting, type Machine, queenAddress, queenTrust } from './tables.ts';
 
@@ -5,6 +6,7 @@ import { hiveIdSetting, type Machine, queenAddress, queenTrust } from './tables.
 export const statusTable = (machine: Machine) => ({
   ...queenAddress,
   ...queenTrust,
+  ...queenToken(machine),
   ...hiveIdSetting(machine),
   json: toggle(false, { flag: '--json', about: 'print it as JSON' }),
 });

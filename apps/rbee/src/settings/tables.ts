@@ -1,4 +1,5 @@
 import { DEFAULT_QUEEN_PORT, LIMITS } from '@rbee/contract/plain';
+import { accessSettings } from './access-settings.ts';
 import { historySettings } from './history-settings.ts';
 import { DEFAULT_QUEEN_URL, joinedQueen, joinSettings, tokenSettings } from './join-settings.ts';
 import {
@@ -67,15 +68,9 @@ const server = {
     flag: '--host <address>',
     variable: 'QUEEN_HOST',
     key: 'queen.host',
-    about: 'address to listen on; any address but loopback needs --insecure-no-access-control',
+    about: 'address to listen on; on any but loopback, everybody is asked who they are',
   }),
-  insecure: toggle(false, {
-    flag: '--insecure-no-access-control',
-    key: 'queen.insecure_no_access_control',
-    about: 'run without authentication on an address that the network can reach',
-    fileAbout:
-      'Whether to run without authentication on an address that the network can reach; default: false.',
-  }),
+  ...accessSettings,
   allowOrigins: list(origin, {
     flag: '--allow-origin <origin>',
     variable: 'QUEEN_ALLOW_ORIGIN',

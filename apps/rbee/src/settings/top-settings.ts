@@ -1,6 +1,7 @@
+import { queenToken } from './access-command-settings.ts';
 import { within, withUnit } from './readers.ts';
 import { optional, type Reader, single, toggle, type ValuesOf } from './setting.ts';
-import { queenAddress, queenTrust } from './tables.ts';
+import { type Machine, queenAddress, queenTrust } from './tables.ts';
 
 /** A text that the command itself reads, when the language of filters is loaded. */
 const anyText: Reader<string> = { parse: (text) => text, expected: 'a text' };
@@ -12,9 +13,10 @@ const interval: Reader<number> = {
 };
 
 /** Settings of `rbee top`. */
-export const topTable = () => ({
+export const topTable = (machine: Machine) => ({
   ...queenAddress,
   ...queenTrust,
+  ...queenToken(machine),
   filter: single(anyText, '', {
     flag: '--filter <text>',
     about: "show what this filter finds, in the language of the page, such as 'llama state:busy gpu>80'",

@@ -1,4 +1,5 @@
 import { createQueenClient, type HiveView, QueenError } from '@rbee/queen-rbee-sdk';
+import { NEEDS_TOKEN } from '../credential/index.ts';
 
 /** What a queen says of some hives, or why it says nothing. */
 export type QueenSays =
@@ -9,18 +10,25 @@ export type QueenSays =
       readonly hives: readonly HiveView[];
       readonly unknown: readonly string[];
     }
-  | { readonly answers: false; readonly reason: string };
+  /** `refuses` if it asks who somebody is. */
+  | { readonly answers: false; readonly refuses: boolean; readonly reason: string };
 
 /** Time that the queen has for each answer, milliseconds. */
 const TIMEOUT_MS = 3_000;
 
+/** The queen that is asked, and who asks. */
+export interface AskedQueen {
+  readonly baseUrl: string;
+  readonly token?: string | (() => Promise<string>);
+}
+
 /** Asks a queen what it knows of hives. */
 export async function askQueen(
-  baseUrl: string,
+  queen: AskedQueen,
   hiveIds: readonly string[],
   fetchIt: typeof fetch,
 ): Promise<QueenSays> {
-  const client = createQueenClient({ baseUrl, fetch: fetchIt, timeoutMs: TIMEOUT_MS });
+  const client = createQueenClient({ ...queen, fetch: fetchIt, timeoutMs: TIMEOUT_MS });
   try {
     const { version } = await client.info();
     const hives: HiveView[] = [];
@@ -35,8 +43,10 @@ export async function askQueen(
     }
     return { answers: true, version, hives, unknown };
   } catch (error) {
+    if (error instanceof QueenError && error.status === 401)
+      return { answers: false, refuses: true, reason: NEEDS_TOKEN };
     if (error instanceof QueenError || error instanceof TypeError)
-      return { answers: false, reason: error.message };
+      return { answers: false, refuses: false, reason: error.message };
     throw error;
   }
 }

@@ -42,7 +42,7 @@ export function statusLines(status: Status): readonly string[] {
           ...queen.hives.map(hiveLine),
           ...queen.unknown.map(unknownLine),
         ]
-      : [`  does not answer: ${queen.reason}`]),
+      : [`  ${queen.refuses ? 'refuses' : 'does not answer'}: ${queen.reason}`]),
   ].map(visibleText);
 }
 
@@ -74,7 +74,7 @@ function workerLines({ workers, queen }: Status): readonly string[] {
 
 /** What the queen says of a worker, in a few words. */
 export function saidOf({ group, instance }: ProcessStats, queen: QueenSays): string {
-  if (!queen.answers) return 'the queen does not answer';
+  if (!queen.answers) return queen.refuses ? 'the queen refuses to say' : 'the queen does not answer';
   for (const hive of queen.hives) {
     const known = hive.workers.find((it) => it.group === group && it.instance === instance);
     if (!known) continue;

@@ -34,11 +34,17 @@ const NO_QUEEN: typeof fetch = async () => {
 async function status(more: Partial<StatusEdges>, json = false): Promise<Outcome & { lines: string[] }> {
   const lines: string[] = [];
   const outcome = await runStatus(
-    { queenUrl: 'http://q', queenCa: undefined, hiveId: 'gpu-1', json },
+    {
+      ...{ queenUrl: 'http://q', queenCa: undefined, tokenFile: undefined },
+      data: '/d',
+      hiveId: 'gpu-1',
+      json,
+    },
     {
       ...{ fetch: aQueen('healthy'), clock: systemClock, stop: new AbortController().signal },
       print: (line) => lines.push(line),
       hostname: 'box',
+      credential: async () => ({ kind: 'none' }),
       programs: async () => [QUEEN, HIVE],
       workersNow: async () => ({ workers: [WORKER], isBlocked: false }),
       ...more,
@@ -77,6 +83,22 @@ test.each([
     expect(lines.find((line) => line.startsWith('  worker'))).toContain(`: ${says}`);
   },
 );
+
+/** A queen that asks who somebody is; the one with this token gets an answer. */
+const aGuardedQueen: typeof fetch = async (input, init) => {
+  if (new Headers(init?.headers).get('authorization') === 'Bearer rbt_x')
+    return aQueen('healthy')(input, init);
+  const problem = { type: 'about:blank', title: 'A token is needed', status: 401, code: 'unauthenticated' };
+  const headers = { 'content-type': 'application/problem+json' };
+  return Response.json({ ...problem, detail: 'Send a token.' }, { status: 401, headers });
+};
+
+test('[A2] without a token it says what to do', async () => {
+  const { code, lines } = await status({ fetch: aGuardedQueen });
+  expect(code).toBe(1);
+  expect(lines.at(-1)).toMatch(/^ {2}refuses: it asks who you are; name a file .* --token-file/);
+  expect(lines.at(3)).toContain(': the queen refuses to say');
+});
 
 test('a hive that runs under another name is asked for by that', async () => {
   const programs = async () => [{ ...HIVE, hiveId: 'other' }];

@@ -1,4 +1,5 @@
 import { visibleText } from '@rbee/contract/plain';
+import { type Asking, type Credential, tokenOf } from '../credential/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
 import type { StatusSettings } from '../settings/index.ts';
@@ -14,6 +15,7 @@ export interface StatusEdges extends Pick<ProcessEdges, 'fetch' | 'clock' | 'sto
   /** The programs of this project on this machine; undefined if they cannot be seen. */
   readonly programs: () => Promise<readonly ProgramHere[] | undefined>;
   readonly workersNow: () => Promise<WorkersNow>;
+  readonly credential: (asking: Asking) => Promise<Credential>;
 }
 
 /** Time for reading which programs run, milliseconds: reading a file of a process can block. */
@@ -31,7 +33,12 @@ export async function runStatus(settings: StatusSettings, edges: StatusEdges): P
   if (!first) return { code: 1, sentence: 'rbee status: stopped before everything was found.' };
   const [read, { workers, isBlocked }] = first;
   const programs = read === 'late' ? undefined : read;
-  const queen = await askQueen(queenUrl, hiveIds(hiveId, programs), edges.fetch);
+  const credential = await edges.credential({ ...settings, command: 'status', scopes: ['read'] });
+  if (credential.kind === 'wrong') return { code: 2, isBlocked, sentence: credential.sentence };
+  const asked = { baseUrl: queenUrl, ...tokenOf(credential) };
+  const queen = await askQueen(asked, hiveIds(hiveId, programs), edges.fetch).finally(async () => {
+    if (credential.kind === 'token') await credential.end();
+  });
   const status: Status = { hostname, queenUrl, programs, workers: workers ?? undefined, queen };
   const code = statusCode(status);
   if (json) edges.print(asJson(status, code));

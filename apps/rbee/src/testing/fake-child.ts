@@ -1,5 +1,5 @@
 import type { CommandLine } from '../command-line/index.ts';
-import type { Child, Exit, StartChild } from '../up/index.ts';
+import type { Child, Exit, Ready, StartChild } from '../up/index.ts';
 
 /** A child without a process: the test decides when it is ready and when it ends. */
 export interface FakeChild extends Child {
@@ -7,18 +7,20 @@ export interface FakeChild extends Child {
   readonly args: readonly string[];
   readonly commandLine: CommandLine | undefined;
   readonly signals: string[];
-  becomeReady(port?: number): void;
+  becomeReady(port?: number, more?: Partial<Ready>): void;
+  /** Tokens that were asked for, by the ids of hives. */
+  readonly asked: string[];
   end(exit: Partial<Exit>): void;
 }
 
-/** Starts fake children and lists them. Each ends on SIGTERM, unless it is `stubborn`. */
-export function createFakeChildren({ stubborn = false } = {}): {
+/** Starts fake children and lists them. Each ends on SIGTERM, unless it is `stubborn`; each gives tokens if it `hasTokens`. */
+export function createFakeChildren({ stubborn = false, hasTokens = false } = {}): {
   startChild: StartChild;
   children: FakeChild[];
 } {
   const children: FakeChild[] = [];
   const startChild: StartChild = (program, args, options) => {
-    let ready = (_: { port: number | undefined }): void => {};
+    let ready = (_: Ready): void => {};
     let exit = (_: Exit): void => {};
     const child: FakeChild = {
       program,
@@ -31,7 +33,12 @@ export function createFakeChildren({ stubborn = false } = {}): {
       exited: new Promise((resolve) => {
         exit = resolve;
       }),
-      becomeReady: (port) => ready({ port }),
+      becomeReady: (port, more) => ready({ port, ...more }),
+      asked: [],
+      hiveToken: async (hiveId) => {
+        child.asked.push(hiveId);
+        return hasTokens ? `token-${child.asked.length}` : null;
+      },
       end: (how) => exit({ code: null, signal: null, ...how }),
       kill: (signal) => {
         child.signals.push(signal);

@@ -116,11 +116,19 @@ export interface WatchOptions {
   readonly now: () => number;
 }
 
-/** Opens a store of a queen. A queen on this machine is asked not to compress, as that costs both more than it saves. */
-export function openStoreOf(baseUrl: string, fetchIt: typeof fetch, isLocal: boolean): OpenStore {
+/** The queen whose fleet is followed. */
+export interface WatchedQueen {
+  readonly baseUrl: string;
+  /** It runs on this machine, and is asked not to compress, as that costs both more than it saves. */
+  readonly isLocal: boolean;
+  readonly token?: string | (() => Promise<string>);
+}
+
+/** Opens stores of a queen. */
+export function openStoreOf({ isLocal, ...queen }: WatchedQueen, fetchIt: typeof fetch): OpenStore {
   return (intervalMs) =>
     createHeartbeatStore({
-      baseUrl,
+      ...queen,
       headers: isLocal ? { 'accept-encoding': 'identity' } : {},
       fetch: (input, init) => {
         const url = new URL(String(input));

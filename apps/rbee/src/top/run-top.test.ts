@@ -5,6 +5,7 @@ import { aGpu, aNode, aTelemetry, aWorker } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
 import { expect, test, vi } from 'vitest';
 import { resolve, topTable } from '../settings/index.ts';
+import { aMachine } from '../testing/a-machine.ts';
 import { runTop, terminalOf } from './index.ts';
 import { ScreenOfText } from './testing/a-screen-of-text.ts';
 
@@ -41,12 +42,13 @@ function top(flags: Record<string, string | undefined>, more: Partial<Parameters
   const given = new Map(
     Object.entries(flags).map(([flag, text]) => [flag, text === undefined ? [] : [text]]),
   );
-  const resolved = resolve(topTable(), given, {});
+  const resolved = resolve(topTable(aMachine()), given, {});
   if (resolved.kind === 'wrong') throw new Error(resolved.sentence);
   const lines: string[] = [];
   const ended = runTop(resolved.values, {
     ...{ fetch: queen().fetch, clock: systemClock, stop: new AbortController().signal },
     print: (line) => lines.push(line),
+    credential: async () => ({ kind: 'none' }),
     ...{ terminal: undefined, columns: 160, colorDepth: 1, isTerminal: false, suspend: async () => {} },
     ...more,
   });
@@ -190,4 +192,9 @@ test('what a terminal has not taken is not followed by more', async () => {
   expect(written()).not.toBe(before);
   stop.abort();
   await ended;
+});
+
+test('[A2] a file without a token is one sentence', async () => {
+  const credential = async () => ({ kind: 'wrong', sentence: 'rbee top: no.' }) as const;
+  expect(await top({}, { credential }).ended).toEqual({ code: 2, sentence: 'rbee top: no.' });
 });

@@ -1,4 +1,5 @@
 import { parseFilter, parseSort, type WorkerSort } from '@rbee/queen-rbee-sdk';
+import { type Asking, type Credential, tokenOf } from '../credential/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
 import { hostOf, isLoopback, type TopSettings } from '../settings/index.ts';
@@ -8,34 +9,43 @@ import { FleetWatch, openStoreOf } from './fleet-watch.ts';
 import { HIVE_SORTS, type HiveSortName } from './hive-columns.ts';
 import { LiveTable } from './live-table.ts';
 import { arrival, onceLines } from './once.ts';
+import type { Output } from './output.ts';
 import { noPaint, palette } from './palette.ts';
 import { pictureOf, rowsOf } from './picture.ts';
 import type { Screen } from './screen.ts';
 import type { Order } from './table.ts';
-import type { Terminal } from './terminal.ts';
 import { WORKER_SORTS } from './worker-columns.ts';
 
 /** What `rbee top` needs from its process. */
-export interface TopEdges extends Pick<ProcessEdges, 'fetch' | 'clock' | 'stop' | 'print'> {
-  /** The terminal; undefined if standard input or output is none, or one that cannot move its cursor. */
-  readonly terminal: Terminal | undefined;
-  /** Columns of the output. */
-  readonly columns: number;
-  /** Bits of colour of the output; 1 for none. */
-  readonly colorDepth: number;
-  /** True if the output is a terminal. */
-  readonly isTerminal: boolean;
+export interface TopEdges extends Output, Pick<ProcessEdges, 'fetch' | 'clock' | 'stop' | 'print'> {
   /** Stops this process as Ctrl-Z does; resolves when it goes on. */
   readonly suspend: () => Promise<void>;
+  readonly credential: (asking: Asking) => Promise<Credential>;
 }
 
 /** Shows the fleet of a queen: on a terminal until `q`, otherwise once. */
 export async function runTop(settings: TopSettings, edges: TopEdges): Promise<Outcome> {
   const screen = screenOf(settings);
   if ('code' in screen) return screen;
+  const credential = await edges.credential({ ...settings, command: 'top', scopes: ['read', 'stream'] });
+  if (credential.kind === 'wrong') return { code: 2, sentence: credential.sentence };
+  try {
+    return await showFleet(settings, screen, credential, edges);
+  } finally {
+    if (credential.kind === 'token') await credential.end();
+  }
+}
+
+async function showFleet(
+  settings: TopSettings,
+  screen: Screen,
+  credential: Exclude<Credential, { kind: 'wrong' }>,
+  edges: TopEdges,
+): Promise<Outcome> {
   const { queenUrl, once, json, intervalMs } = settings;
   const { clock, stop, terminal } = edges;
-  const open = openStoreOf(queenUrl, edges.fetch, isLoopback(hostOf(new URL(queenUrl))));
+  const isLocal = isLoopback(hostOf(new URL(queenUrl)));
+  const open = openStoreOf({ baseUrl: queenUrl, isLocal, ...tokenOf(credential) }, edges.fetch);
   const watchEvery = (interval: number | undefined) =>
     new FleetWatch({ open, intervalMs: interval, now: () => clock.monotonic() });
   if (terminal === undefined || once || json)

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { Clock } from '@rbee/hive';
 import { nodeArguments } from '../../bin/node-arguments.mjs';
 import type { CommandLine } from '../command-line/index.ts';
+import type { ReadyQueen } from '../process-edges.ts';
 import { pause } from '../time/index.ts';
+import { TOKEN_QUESTION, type TokenQuestion } from '../token-question.ts';
 
 /** How a process ended: its exit code or a signal, or neither if it could not be started. */
 export interface Exit {
@@ -11,11 +13,18 @@ export interface Exit {
   readonly signal: string | null;
 }
 
+/** What a process says of itself when it is ready: its port if it has one, and of a queen what it is like. */
+export interface Ready extends Partial<Omit<ReadyQueen, 'port'>> {
+  readonly port: number | undefined;
+}
+
 /** A process that this process has started. */
 export interface Child {
-  /** Resolves when the process reports that it is ready, with its port if it has one; never if it ends first. */
-  readonly ready: Promise<{ readonly port: number | undefined }>;
+  /** Resolves when the process reports that it is ready; never if it ends first. */
+  readonly ready: Promise<Ready>;
   readonly exited: Promise<Exit>;
+  /** Asks a queen for a token for the hive that is started beside it; null if it needs none, or has ended. */
+  hiveToken(hiveId: string): Promise<string | null>;
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
@@ -44,17 +53,32 @@ export const startChild: StartChild = (program, args, { nodeFlags = [], commandL
     ([code, signal]): Exit => ({ code, signal }),
     (): Exit => ({ code: null, signal: null }),
   );
-  const ready = new Promise<{ port: number | undefined }>((resolve) => {
+  const ready = new Promise<Ready>((resolve) => {
     child.on('message', (message) => {
-      if (isReady(message)) resolve({ port: message.port });
+      if (isReady(message)) resolve(message);
     });
   });
+  const hiveToken = async (hiveId: string): Promise<string | null> => {
+    const answer = new Promise<string | null>((resolve) => {
+      const listener = (message: unknown): void => {
+        if (!isToken(message)) return;
+        child.off('message', listener);
+        resolve(message.token);
+      };
+      child.on('message', listener);
+    });
+    child.send({ type: TOKEN_QUESTION, hiveId } satisfies TokenQuestion, () => {}); // if that fails, it has ended
+    return Promise.race([answer, exited.then(() => null)]);
+  };
   if (commandLine) child.send(commandLine, () => {}); // if sending fails, the child has ended and `exited` tells
-  return { ready, exited, kill: (signal) => child.kill(signal) };
+  return { ready, exited, hiveToken, kill: (signal) => child.kill(signal) };
 };
 
-const isReady = (message: unknown): message is { port?: number } =>
-  typeof message === 'object' && message !== null && (message as { type?: unknown }).type === 'ready';
+const typeOf = (message: unknown): unknown =>
+  typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
+
+const isReady = (message: unknown): message is Ready => typeOf(message) === 'ready';
+const isToken = (message: unknown): message is { token: string | null } => typeOf(message) === TOKEN_QUESTION;
 
 /** How a process ended, in words: `exit code 1` or `signal SIGKILL`. */
 export function exitInWords({ code, signal }: Exit): string {

@@ -1,2 +1,2 @@
-export { type Child, type Exit, type StartChild, startChild } from './child.ts';
+export { type Child, type Exit, type Ready, type StartChild, startChild } from './child.ts';
 export { runUp } from './run-up.ts';

@@ -25,8 +25,8 @@ function upLine(args: readonly string[]) {
   return parsed;
 }
 
-function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}) {
-  const { startChild, children } = createFakeChildren();
+function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}, hasTokens = false) {
+  const { startChild, children } = createFakeChildren({ hasTokens });
   const [stop, force] = [new AbortController(), new AbortController()];
   const printed: string[] = [];
   const said: string[] = [];
@@ -138,13 +138,34 @@ test('does not repeat the error of a queen that ends with 2', async () => {
 });
 
 test('says where the past is kept if the queen keeps it', async () => {
-  const info = async () => Response.json({ features: ['history', 'hive_link'] });
-  const { children, printed, stop, outcome } = setUp(['--no-samples', '--data', '/srv/rbee'], {
-    fetch: info,
-  });
-  children[0]?.becomeReady(4711);
+  const { children, printed, stop, outcome } = setUp(['--no-samples', '--data', '/srv/rbee']);
+  children[0]?.becomeReady(4711, { history: true });
   await announced(printed);
   expect(printed).toContain('The past is kept in /srv/rbee; --no-history keeps none.');
+  stop.abort();
+  await outcome;
+});
+
+test('[A4] prints the address at which the first admin is made', async () => {
+  const { children, printed, stop, outcome } = setUp(['--no-samples', '--host', '0.0.0.0']);
+  children[0]?.becomeReady(4711, { setupAddress: 'http://box:4711/setup#secret' });
+  await announced(printed);
+  expect(printed[1]).toBe('Set up this queen first: http://box:4711/setup#secret');
+  stop.abort();
+  await outcome;
+});
+
+test('[A3] each start of the hive gets a token of its own from the queen, in its settings only', async () => {
+  const clock = { ...systemClock, after: (_: number, run: () => void) => systemClock.after(0, run) };
+  const { children, started, stop, outcome } = setUp(['--no-samples'], { clock }, true);
+  children[0]?.becomeReady(4711);
+  await started(2);
+  expect(children[1]?.commandLine).toMatchObject({ kind: 'hive', token: 'token-1' });
+  children[1]?.end({ code: 1 });
+  await started(3);
+  expect(children[2]?.commandLine).toMatchObject({ kind: 'hive', token: 'token-2' });
+  expect(children[0]?.asked).toEqual(['gpu-1', 'gpu-1']);
+  expect(JSON.stringify(children.map(({ args }) => args))).not.toContain('token-');
   stop.abort();
   await outcome;
 });
@@ -173,6 +194,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   port: ['--port', '8001'],
   host: ['--host', '127.0.0.2'],
   insecure: ['--insecure-no-access-control'],
+  accessControl: ['--access-control'],
   allowOrigins: ['--allow-origin', 'https://a.b', '--allow-origin', 'http://c'],
   allowFrames: ['--allow-frame', 'https://a.b', '--allow-frame', 'http://c'],
   allowHosts: ['--allow-host', 'q.example'],

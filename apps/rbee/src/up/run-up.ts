@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import type { ProcessStats } from '@rbee/contract';
-import { ROUTES } from '@rbee/contract/plain';
 import SMALL from '../../bin/small.json' with { type: 'json' };
 import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { EngineKeys } from '../engine-keys.ts';
@@ -9,7 +8,7 @@ import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
 import { isEveryAddress, isLoopback, type UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
-import { type Child, type Exit, endChild, exitInWords } from './child.ts';
+import { type Child, type Exit, endChild, exitInWords, type Ready } from './child.ts';
 import { keepRunning } from './keep-running.ts';
 import { runSamples, SAMPLE_MODELS, type SampleEdges } from './sample-workers.ts';
 
@@ -40,16 +39,16 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
     const port = first.port ?? settings.port;
     const queenUrl = addressForProcesses(settings.host, port);
     const untilEnd = { ...edges, stop: end.signal };
-    others.push(keepHive(settings, queenUrl, untilEnd));
+    others.push(keepHive(settings, queenUrl, queen, untilEnd));
     const all = await Promise.race([found, queen.exited.then(() => null)]);
     const workers = all?.filter((worker) => worker.origin === undefined);
     if (settings.samples && workers?.length === 0 && !stop.aborted) {
       others.push(runSamples(edges.programs.sampleWorker, untilEnd));
     }
-    const [page, history] = await Promise.all([servesPage(queenUrl, edges), keepsHistory(queenUrl, edges)]);
+    const page = await servesPage(queenUrl, edges);
     if (!stop.aborted) {
       const address = addressForPeople(settings.host, port);
-      for (const line of openingLines(address, { page, history }, workers, settings)) edges.print(line);
+      for (const line of openingLines(address, { ...first, page }, workers, settings)) edges.print(line);
     }
   }
   const exit = await Promise.race([queen.exited, aborted(stop)]);
@@ -62,13 +61,16 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
 /** What a hive does not have whose queen is on the same machine. */
 const NOT_JOINED = { queenCa: undefined, join: undefined, joinFile: undefined, tokenFile: undefined };
 
-function keepHive(settings: UpSettings, queenUrl: string, edges: UpEdges): Promise<void> {
+/** Each start of the hive gets a token of its own, if the queen asks for one. */
+function keepHive(settings: UpSettings, queenUrl: string, queen: Child, edges: UpEdges): Promise<void> {
   const { keys = [] } = edges;
   const ofHive = { ...settings, ...NOT_JOINED, queenUrl };
-  const commandLine: CommandLine = { kind: 'hive', settings: ofHive, keys };
-  const options = { nodeFlags: SMALL, commandLine };
-  const start = async (): Promise<Child> =>
-    edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], options);
+  const start = async (): Promise<Child> => {
+    const token = await queen.hiveToken(settings.hiveId);
+    const own = token === null ? {} : { token };
+    const commandLine: CommandLine = { kind: 'hive', settings: ofHive, keys, ...own };
+    return edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], { nodeFlags: SMALL, commandLine });
+  };
   return keepRunning({ name: 'The hive', start }, edges);
 }
 
@@ -78,17 +80,6 @@ async function servesPage(queenUrl: string, { fetch, stop }: UpEdges): Promise<b
     const page = await fetch(`${queenUrl}/`, { signal: stop });
     await page.arrayBuffer();
     return page.ok && (page.headers.get('content-type') ?? '').startsWith('text/html');
-  } catch {
-    return false; // the queen has ended or is stopped, which the caller handles
-  }
-}
-
-/** True if the queen keeps a history; one whose folder cannot be used runs without. */
-async function keepsHistory(queenUrl: string, { fetch, stop }: UpEdges): Promise<boolean> {
-  try {
-    const info: unknown = await (await fetch(`${queenUrl}${ROUTES.info}`, { signal: stop })).json();
-    const features = (info as { readonly features?: unknown } | null)?.features;
-    return Array.isArray(features) && features.includes('history');
   } catch {
     return false; // the queen has ended or is stopped, which the caller handles
   }
@@ -114,12 +105,13 @@ const addressOf = (host: string, port: number): string =>
 /** What `rbee up` prints once it runs, line by line; `workers` is undefined if they are not known. */
 export function openingLines(
   address: string,
-  has: { readonly page: boolean; readonly history: boolean },
+  has: { readonly page: boolean } & Pick<Ready, 'history' | 'setupAddress'>,
   workers: readonly ProcessStats[] | undefined,
   settings: UpSettings,
 ): readonly string[] {
   return [
     `rbee is running. Open ${address}`,
+    ...(has.setupAddress ? [`Set up this queen first: ${has.setupAddress}`] : []),
     ...(has.page ? [] : ['The web page is not built yet; `npm start` builds it.']),
     `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
     aboutWorkers(workers, settings.samples),

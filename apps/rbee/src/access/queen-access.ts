@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { type Access, AccessUnavailable } from '@rbee/access';
+import type { Logger } from 'pino';
+import { queenFiles } from '../queen-files.ts';
+import { hasAccessControl, isReachable, type QueenSettings } from '../settings/index.ts';
+
+/** What the access control of a queen needs from its process. */
+export interface AccessEdges {
+  readonly log: Logger;
+  readonly openAccess: (options: {
+    readonly file: string;
+    readonly warn: (sentence: string) => void;
+  }) => Promise<Access>;
+}
+
+/** The access control of a queen, or why it must not start. */
+export type Opened =
+  | { readonly kind: 'on'; readonly access: Access }
+  | { readonly kind: 'off' }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** Opens the access control of a queen. A queen whose access control cannot be opened must not run without. */
+export async function accessOf(settings: QueenSettings, { log, openAccess }: AccessEdges): Promise<Opened> {
+  if (!hasAccessControl(settings)) {
+    if (isReachable(settings)) log.warn(OPEN);
+    return { kind: 'off' };
+  }
+  const file = queenFiles(resolve(settings.data)).database;
+  try {
+    const access = await openAccess({ file, warn: (sentence) => log.warn(sentence) });
+    log.info(`Everybody is asked who they are. Accounts and tokens are in ${file}.`);
+    return { kind: 'on', access };
+  } catch (error) {
+    if (!(error instanceof AccessUnavailable)) throw error;
+    return { kind: 'refused', sentence: error.message };
+  }
+}
+
+const OPEN =
+  'Access control is off (--insecure-no-access-control): whoever reaches this queen can read the fleet, send heartbeats and delete hives.';

@@ -1,0 +1,49 @@
+import { SCOPES } from '@rbee/contract/plain';
+import type { ConfigFile } from '../config-file.ts';
+import type {
+  Flags,
+  InviteSettings,
+  QueenSettings,
+  TokenCreateSettings,
+  UpSettings,
+} from '../settings/index.ts';
+import { type CommandLine, type FromFile, wrong } from './command-line.ts';
+
+/**
+ * Refuses a queen that should and should not have access control. A file that only a variable names cannot turn it off:
+ * what can set variables of a program must not be able to open it.
+ */
+export function refusedAccess(
+  { accessControl, insecure }: QueenSettings | UpSettings,
+  file: ConfigFile,
+  { flags, command }: { readonly flags: Flags; readonly command: 'queen' | 'up' },
+): CommandLine | undefined {
+  if (!insecure) return undefined;
+  if (accessControl)
+    return wrong(
+      'access control cannot be both on and off; leave out --access-control or --insecure-no-access-control, or their keys in the config file.',
+      command,
+    );
+  const isInFile = !flags.has('--insecure-no-access-control');
+  if (!isInFile || file.kind !== 'file' || file.by !== 'RBEE_CONFIG') return undefined;
+  return wrong(
+    `queen.insecure_no_access_control in ${file.values.path} does not count, as RBEE_CONFIG names the file; name it with --config, or give --insecure-no-access-control.`,
+    command,
+  );
+}
+
+/** Refuses a code for a queen that is asked: only one whose files are here takes it. */
+export function refusedInvite({ codeFile, tokenFile }: InviteSettings): CommandLine | undefined {
+  if (codeFile === undefined || tokenFile === undefined) return undefined;
+  return wrong("--code-file works on the queen's own machine only; leave out --token-file.", 'invite');
+}
+
+/** Refuses a token without a name or without scopes. */
+export function tokenLine(settings: TokenCreateSettings, file: FromFile): CommandLine {
+  const command = 'token create';
+  if (settings.name === '')
+    return wrong('name the program that gets the token with --name, such as --name prometheus.', command);
+  if (settings.scopes.length === 0)
+    return wrong(`say with --scope what the token may do: ${SCOPES.join(', ')}.`, command);
+  return { kind: command, settings, ...file };
+}

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { openMode } from '../private-file.ts';
+import type { FileEdges } from '../queen-files.ts';
+import { readText } from '../read-text.ts';
+import type { SecretEdges } from './secret-file.ts';
+
+/** The files of this machine. The library of access control is loaded only by a command that opens one. */
+export const systemFiles: FileEdges & Pick<SecretEdges, 'readText' | 'isReadableByOthers'> = {
+  readText,
+  isReadableByOthers: (path) => openMode(path, process.platform) !== null,
+  exists: existsSync,
+  openAccess: async (file) => {
+    const { openAccess } = await import('@rbee/access');
+    return openAccess({ file, isQueen: false });
+  },
+};
