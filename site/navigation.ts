@@ -21,6 +21,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly entries: re
     entries: [
       { title: 'Troubleshooting', source: 'docs/troubleshooting.md' },
       { title: 'Operating', source: 'docs/operating.md' },
+      { title: 'Access control', source: 'docs/access.md' },
       { title: 'Workers', source: 'docs/workers.md' },
       { title: 'Prometheus and Grafana', source: 'monitoring/README.md' },
       { title: 'In your own page', source: 'docs/embedding.md' },

@@ -162,7 +162,7 @@ test('without a hive the page shows how to start one, with the address of this q
   vi.useRealTimers();
   const notice = await screen.findByRole('region', { name: 'No hive reports yet' });
   expect(within(notice).getByText(`npx rbee hive --queen-url ${QUEEN}`)).toBeDefined();
-  expect(within(notice).getByText('--host 0.0.0.0 --insecure-no-access-control')).toBeDefined();
+  expect(within(notice).getByText('--host 0.0.0.0')).toBeDefined();
 });
 
 test('when the connection is lost the page shows why and what to do, and the last known state', async () => {

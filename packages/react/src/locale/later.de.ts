@@ -37,7 +37,7 @@ export const LATER_DE: Readonly<Record<keyof typeof LATER_EN, Text>> = {
   'nohives.what':
     'Ein Hive ist der kleine Agent, der die Inferenz-Server eines Rechners beobachtet. Starte einen auf jedem Rechner, den du hier sehen willst, in einem Klon des Projekts nach `npm install`:',
   'nohives.where':
-    '`npm start` startet die Queen und einen Hive für ihren eigenen Rechner zusammen. Auf einem anderen Rechner setze den Namen oder die Adresse des Rechners der Queen in die Adresse oben ein; die Queen nimmt Anrufe anderer Rechner nur an, wenn sie mit `--host 0.0.0.0 --insecure-no-access-control` gestartet wurde, und dann kann jeder in diesem Netz die Flotte lesen und Heartbeats senden.',
+    '`npm start` startet die Queen und einen Hive für ihren eigenen Rechner zusammen. Auf einem anderen Rechner setze den Namen oder die Adresse des Rechners der Queen in die Adresse oben ein; die Queen nimmt Anrufe anderer Rechner nur an, wenn sie mit `--host 0.0.0.0` gestartet wurde. Sie fragt dann jeden, wer er ist: Führe auf ihrem Rechner `npx rbee invite` aus, und auf dem anderen Rechner die Zeile, die das ausgibt.',
   'chart.gap.open': 'noch nicht bekannt',
   'chart.gap.no_sample': 'keine Meldung',
   'chart.gap.not_present': 'nicht vorhanden',

@@ -36,7 +36,7 @@ export const LATER_EN = {
   'nohives.what':
     'A hive is the small agent that watches the inference servers of one machine. Start one on each machine that you want to see here, in a clone of the project after `npm install`:',
   'nohives.where':
-    "`npm start` starts the queen and a hive for its own machine together. On another machine put the name or address of the queen's machine into the address above; the queen takes calls from other machines only when it was started with `--host 0.0.0.0 --insecure-no-access-control`, and then everybody on that network can read the fleet and send heartbeats.",
+    "`npm start` starts the queen and a hive for its own machine together. On another machine put the name or address of the queen's machine into the address above; the queen takes calls from other machines only when it was started with `--host 0.0.0.0`. It then asks everybody who they are: run `npx rbee invite` on its machine, and on the other machine the line that this prints.",
   'chart.gap.open': 'not yet known',
   'chart.gap.no_sample': 'no report',
   'chart.gap.not_present': 'not there',

@@ -34,7 +34,7 @@ export const LATER_ZH: Readonly<Record<keyof typeof LATER_EN, Text>> = {
   'nohives.what':
     'hive 是监视一台机器上推理服务器的小型代理程序。请在每台想在这里看到的机器上启动一个，在项目的克隆目录中执行 `npm install` 之后运行：',
   'nohives.where':
-    '`npm start` 会同时启动 queen 和本机的 hive。在其他机器上，请把上面地址中的主机换成 queen 所在机器的名称或地址；只有以 `--host 0.0.0.0 --insecure-no-access-control` 启动时，queen 才接受其他机器的请求，此时该网络中的任何人都能读取集群并发送心跳。',
+    '`npm start` 会同时启动 queen 和本机的 hive。在其他机器上，请把上面地址中的主机换成 queen 所在机器的名称或地址；只有以 `--host 0.0.0.0` 启动时，queen 才接受其他机器的请求，并会要求每个访问者表明身份：请在 queen 所在机器上运行 `npx rbee invite`，然后在另一台机器上运行它输出的那一行。',
   'chart.gap.open': '尚未知晓',
   'chart.gap.no_sample': '没有上报',
   'chart.gap.not_present': '不存在',
