@@ -9,6 +9,8 @@ export interface ReachedAt {
   readonly https: boolean;
   /** The address that the caller used, without a slash at its end. */
   readonly baseUrl: string;
+  /** True if the request came by a trusted proxy. */
+  readonly isProxied: boolean;
   /** The pin of the queen's own certificate ([A3]), if that is the one that the caller saw. */
   readonly pin: string | undefined;
 }
@@ -25,15 +27,15 @@ export function reachedAt({ access, host, trustedProxies, publicKeyPin }: Settin
   const isTrusted = trusts(trustedProxies);
   return (request: IncomingMessage, port: number): ReachedAt => {
     const { headers, socket } = request;
-    const isProxy = isTrusted(socket.remoteAddress);
-    const forwarded = access === undefined || isProxy ? headers : {};
+    const isProxied = isTrusted(socket.remoteAddress);
+    const forwarded = access === undefined || isProxied ? headers : {};
     const ownTls = isEncrypted(socket);
     const https = ownTls || forwarded['x-forwarded-proto'] === 'https';
     const prefix = forwarded['x-forwarded-prefix'];
     const path = typeof prefix === 'string' && PREFIX.test(prefix) ? prefix.replace(/\/$/, '') : '';
     const baseUrl = `http${https ? 's' : ''}://${headers.host ?? `${host}:${port}`}${path}`;
     // Hives reach the proxy, which has another certificate.
-    return { https, baseUrl, pin: ownTls && !isProxy ? publicKeyPin() : undefined };
+    return { https, baseUrl, isProxied, pin: ownTls && !isProxied ? publicKeyPin() : undefined };
   };
 }
 

@@ -49,6 +49,12 @@ test('[A3] an invite is one line with the address by which the queen was reached
   expect((await ada.get(ROUTES.invites)).json()).toEqual({ items: [] });
 });
 
+test('[A3] an invite from a page of the machine of the queen has an address for other machines', async () => {
+  const { admin } = await aQueenWithAccounts({ host: '192.0.2.1', port: 7833 });
+  const { join } = (await (await admin()).post(ROUTES.invites, {})).json();
+  expect(readJoinText(join)?.url).toBe('http://192.0.2.1:7833');
+});
+
 test.each([
   [
     { 'x-forwarded-proto': 'https', 'x-forwarded-prefix': '/rbee' },

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   HiveTokenListSchema,
   InviteListSchema,
@@ -9,7 +10,9 @@ import {
   ROUTES,
 } from '@rbee/contract';
 import type { FastifyRequest } from 'fastify';
+import { portOf } from '../info-routes.ts';
 import { accessRoute, accessRouteWithBody } from './access-route.ts';
+import { addressForHives } from './address-for-hives.ts';
 import { idIn, idParameter } from './entry-id.ts';
 import { granted } from './granted.ts';
 import { bodyCheck } from './json-body.ts';
@@ -51,9 +54,16 @@ const invite = accessRouteWithBody(
     answer: { status: 201, about: 'The invite with its line, shown once.', schema: NewInviteSchema },
   },
   bodyCheck(NewInviteBodySchema),
-  ({ access, actor, reached, request }, body) => {
+  ({ access, actor, reached, request, parts }, body) => {
     const { invite: made, code } = granted(access.hives.invite(body, actor));
-    const { baseUrl: url, pin } = reached(request);
+    const at = reached(request);
+    const { pin } = at;
+    const { host } = parts.settings;
+    const url = addressForHives(at, {
+      host,
+      port: portOf(request.server, parts.settings),
+      machine: hostname(),
+    });
     return { invite: made, join: joinText({ url, code, ...(pin !== undefined && { pin }) }) };
   },
 );
