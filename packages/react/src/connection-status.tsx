@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<ConnectionState, string>> = {
   live: 'Live',
   stale: 'Connected, but the queen is silent',
   offline: 'No connection to the queen',
+  unauthorized: 'The queen asks who you are',
 };
 
 /**

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { createHeartbeatStore } from '@rbee/queen-rbee-sdk';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createSharedStores } from './store.tsx';
 import { createFakeStore } from './testing.ts';
@@ -15,7 +16,10 @@ test('all spellings of one queen address share one store', () => {
   expect(storeOf('http://a:7833/')).toBe(store);
   expect(storeOf('HTTP://A:7833/')).toBe(store);
   expect(storeOf('http://b:7833')).not.toBe(store);
-  expect(create.mock.calls).toEqual([['http://a:7833'], ['http://b:7833']]);
+  expect(create.mock.calls).toEqual([
+    ['http://a:7833', undefined],
+    ['http://b:7833', undefined],
+  ]);
 });
 
 test('the default queen and its explicit address share one store', () => {
@@ -23,6 +27,21 @@ test('the default queen and its explicit address share one store', () => {
   expect(storeOf(undefined)).toBe(storeOf('http://localhost:7833'));
   vi.stubGlobal('location', new URL('https://queen.lan/fleet'));
   expect(storeOf(undefined)).toBe(storeOf('https://queen.lan:443'));
+});
+
+test('[A2] stores of different tokens are never the same, and one of a token that cannot be sent says so', () => {
+  const create = vi.fn(() => createFakeStore());
+  const storeOf = createSharedStores(create);
+  const [one, other] = [() => 'a', () => 'a'];
+  const tokens = [undefined, 'rbt_a', 'rbt_b', 'function', one, other];
+  const stores = tokens.map((token) => storeOf('http://a:7833', token));
+  expect(new Set(stores).size).toBe(tokens.length);
+  expect(tokens.map((token) => storeOf('http://A:7833/', token))).toEqual(stores);
+  const real = createSharedStores((baseUrl, token) => createHeartbeatStore({ baseUrl, token }));
+  expect(real('http://a:7833', 'two words').getState().connection).toMatchObject({
+    state: 'offline',
+    error: expect.stringMatching(/^token must be a token/),
+  });
 });
 
 test('an invalid address gives one stable offline store with the error and no connection', () => {

@@ -1,4 +1,4 @@
-import type { HiveState, ProcessStats, QueenHeartbeat } from '@rbee/queen-rbee-sdk';
+import type { HiveState, ProcessStats, QueenHeartbeat, TokenOption } from '@rbee/queen-rbee-sdk';
 import { useMemo } from 'react';
 import { useStore } from './store.tsx';
 import { useSelection } from './use-fleet.ts';
@@ -26,19 +26,25 @@ export interface UseHeartbeatResult {
   error: string | null;
 }
 
+/** Options of `useHeartbeat`. */
+export interface UseHeartbeatOptions {
+  /** An API token, or a function that gives the one of the moment ([A2]); default: that of the nearest provider. */
+  readonly token?: TokenOption | undefined;
+}
+
 /**
  * The whole fleet, live. All components of a page share one connection per queen.
  *
  * @param baseUrl the queen's address; default: the nearest provider's queen, else the one that served
  *   the page, else http://localhost:7833
  */
-export function useHeartbeat(baseUrl?: string): UseHeartbeatResult {
-  const { connection, queen, hives } = useSelection(useStore(baseUrl), (state) => state);
+export function useHeartbeat(baseUrl?: string, { token }: UseHeartbeatOptions = {}): UseHeartbeatResult {
+  const { connection, queen, hives } = useSelection(useStore(baseUrl, token), (state) => state);
   const data = useMemo(() => queen && dataOf(queen, hives), [queen, hives]);
   return {
     data,
     connected: connection.state === 'live',
-    loading: queen === null && connection.state !== 'offline',
+    loading: queen === null && connection.error === null,
     error: connection.error,
   };
 }

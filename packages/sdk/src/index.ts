@@ -74,3 +74,4 @@ export { QueenError, type QueenErrorKind, type RequestOptions } from './request.
 export * from './series/index.ts';
 export type * from './state.ts';
 export { createHeartbeatStore, findHive, type HeartbeatStore } from './store/index.ts';
+export type { TokenOption } from './token.ts';

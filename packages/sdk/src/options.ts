@@ -3,6 +3,7 @@ import { check, checkCount, checkMs, isClock, isRecord, shareOf, shown } from '.
 import { type Clock, systemClock } from './platform.ts';
 import { MAX_HIVES, MAX_SAMPLE_CHARS } from './samples/index.ts';
 import { sharedFetch } from './shared/index.ts';
+import { checkToken, type TokenOption } from './token.ts';
 
 interface QueenOptions {
   /**
@@ -10,6 +11,11 @@ interface QueenOptions {
    * `http://localhost:7833`.
    */
   readonly baseUrl?: string | undefined;
+  /**
+   * An API token ([A2]), sent as `Authorization: Bearer`, or a function that gives the one of the moment. The function
+   * is called before each request. Default: a browser sends the session's cookie to the queen that served the page.
+   */
+  readonly token?: TokenOption | undefined;
   /** Header fields to send with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Used instead of `globalThis.fetch`. */
@@ -40,7 +46,8 @@ export interface HeartbeatStoreOptions extends QueenOptions {
   /**
    * Reads the stream through one connection for all pages of the browser that watch the same queen with the same
    * headers; default true. With HTTP/1.1 a browser has six connections for an address, and a stream takes one of them.
-   * It has no effect with a `fetch` of your own, outside of a browser, and where pages cannot have a `SharedWorker`.
+   * It has no effect with a `fetch` of your own, with a function as `token`, outside of a browser, and where pages
+   * cannot have a `SharedWorker`.
    */
   readonly share?: boolean | undefined;
   /** Used instead of `Math.random` for the jitter of reconnects. */
@@ -74,7 +81,9 @@ export function storeSettings(options: HeartbeatStoreOptions) {
   checkCount('maxSampleChars', maxSampleChars);
   check(typeof delta === 'boolean', 'delta', 'true or false', delta);
   check(typeof share === 'boolean', 'share', 'true or false', share);
-  const fetch = share && options.fetch === undefined ? sharedFetch : settings.fetch;
+  // A function may give every page another token, and the worker would keep what each of them once got.
+  const isShared = share && options.fetch === undefined && typeof settings.token !== 'function';
+  const fetch = isShared ? sharedFetch : settings.fetch;
   check(typeof random === 'function', 'random', 'a function that gives a number from 0 up to 1', random);
   check(isClock(clock), 'clock', 'an object with the functions `now` and `after`', clock);
   const limits = { maxHives, maxSampleChars };
@@ -86,9 +95,10 @@ const globalFetch: typeof globalThis.fetch = (...request) => globalThis.fetch(..
 
 function queenSettings(options: QueenOptions) {
   check(isRecord(options), 'The options', `an object such as { baseUrl: '${LOCAL_QUEEN}' }`, options);
-  const { baseUrl, headers = {}, fetch = globalFetch } = options;
+  const { baseUrl, headers = {}, fetch = globalFetch, token } = options;
+  checkToken(token);
   check(typeof fetch === 'function', 'fetch', 'a function such as `globalThis.fetch`', fetch);
-  return { baseUrl: resolveBaseUrl(baseUrl), headers: checkedHeaders(headers), fetch };
+  return { baseUrl: resolveBaseUrl(baseUrl), headers: checkedHeaders(headers), fetch, token };
 }
 
 /** The header fields with lower-case names, so that those of this package replace the caller's. */

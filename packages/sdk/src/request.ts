@@ -4,6 +4,7 @@ import { isResponse, parseJson, type Refusal, readRefusal, sentence, withReason 
 import { BodyTooLong, readText } from './body.ts';
 import { check, isRecord } from './option-checks.ts';
 import { clientSettings, type QueenClientOptions } from './options.ts';
+import { bearer, NoToken, readToken, type TokenFields } from './token.ts';
 
 /** Options of one request. */
 export interface RequestOptions {
@@ -42,9 +43,11 @@ export class QueenError extends Error {
 }
 
 interface QueenRequest extends RequestOptions {
-  readonly method?: 'GET' | 'DELETE';
+  readonly method?: 'GET' | 'DELETE' | 'POST' | 'PATCH';
   /** Path and query under the queen's address. */
   readonly path: string;
+  /** Sent as JSON; none unless given. */
+  readonly body?: object | undefined;
 }
 
 /** The body of an answer that was not refused, and the address that it came from. */
@@ -62,19 +65,42 @@ const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
  * fields of the caller are for the queen alone.
  */
 export function createSend(options: QueenClientOptions) {
-  const { baseUrl, headers, fetch, timeoutMs } = clientSettings(options);
+  const { baseUrl, headers, fetch, timeoutMs, token } = clientSettings(options);
 
-  const exchange = async ({ method = 'GET', path }: QueenRequest, signal: AbortSignal): Promise<Answer> => {
+  const attempt = async (
+    { method = 'GET', path, body }: QueenRequest,
+    fields: TokenFields,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
     const url = baseUrl + path;
-    const init = { method, headers: { ...headers, accept: 'application/json' }, redirect: 'manual' } as const;
+    const type = body && { 'content-type': 'application/json' };
+    const init = { method, headers: { ...headers, ...fields, accept: 'application/json', ...type } };
+    const content = body && { body: JSON.stringify(body) };
     // A `fetch` of the caller's own can give anything.
-    const response: Partial<Response> | null | undefined = await fetch(url, { ...init, signal });
+    const response: Partial<Response> | null | undefined = await fetch(url, {
+      ...init,
+      ...content,
+      redirect: 'manual',
+      signal,
+    });
     if (!isResponse(response)) throw new Error('`fetch` gave no response');
     if (response.status >= 200 && response.status < 300) {
       return { text: await readText(response, MAX_ANSWER_BYTES), url };
     }
     const refusal = await readRefusal(response, baseUrl, Date.now());
     throw new QueenError(refusal.message, { kind: 'refused', refusal });
+  };
+
+  /** A function may have given a token that has expired since: it is asked once more. */
+  const exchange = async (request: QueenRequest, signal: AbortSignal): Promise<Answer> => {
+    if (token === undefined) return attempt(request, {}, signal);
+    const first = await readToken(token);
+    return attempt(request, bearer(first), signal).catch(async (error: unknown) => {
+      const isRefused = error instanceof QueenError && error.status === 401;
+      const second = isRefused ? await readToken(token) : first;
+      if (second === first) throw error;
+      return attempt(request, bearer(second), signal);
+    });
   };
 
   return async <T>(request: QueenRequest, read: (answer: Answer) => T): Promise<T> => {
@@ -87,6 +113,8 @@ export function createSend(options: QueenClientOptions) {
     } catch (cause) {
       if (cause instanceof QueenError) throw cause;
       if (cancel?.aborted) throw cancel.reason;
+      if (cause instanceof NoToken)
+        throw new QueenError(sentence(cause.message), { kind: 'unreachable', cause });
       if (cause instanceof BodyTooLong) {
         const message = sentence(
           `The answer of ${baseUrl + request.path} is not a queen's: ${cause.message}`,

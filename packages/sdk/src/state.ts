@@ -15,9 +15,10 @@ export type StreamEvent = HeartbeatEvent | HiveEvent | WorkerEvent | LagEvent | 
 
 /**
  * `connecting`: the first connection is being made; `live`: the stream is open and not silent; `stale`: it is
- * open and was silent for `staleAfterMs`; `offline`: there is no connection; it is retried unless the store was closed.
+ * open and was silent for `staleAfterMs`; `offline`: there is no connection; it is retried unless the store was closed;
+ * `unauthorized`: the queen does not know who asks ([A7]): it is retried once there is another token, or by `retry`.
  */
-export type ConnectionState = 'connecting' | 'live' | 'stale' | 'offline';
+export type ConnectionState = 'connecting' | 'live' | 'stale' | 'offline' | 'unauthorized';
 
 /** The connection to the queen, for a page to show. */
 export interface Connection {

@@ -35,6 +35,8 @@ export function connectedInWords(
       return { words: `connecting for ${spanInWords(lasted)}`, isLive: false, note: '' };
     case 'stale':
       return { words: `no news from the queen for ${age}`, isLive: false, note: '' };
+    case 'unauthorized':
+      return { words: 'refused: the queen asks for a token', isLive: false, note: error ?? '' };
     case 'offline': {
       const next = retryAt === null ? '' : `, next attempt in ${spanInWords((retryAt - now) / 1_000)}`;
       const since = beatAge === undefined ? `for ${spanInWords(lasted)}` : `last beat ${age} ago`;

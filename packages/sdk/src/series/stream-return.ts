@@ -1,4 +1,7 @@
+import type { ConnectionState } from '../state.ts';
 import type { HeartbeatStore } from '../store/index.ts';
+
+const isOut = (state: ConnectionState): boolean => state === 'offline' || state === 'unauthorized';
 
 /** Calls whenever the stream is live again after an outage. Returns the function that ends it. */
 export function onStreamReturn(
@@ -9,10 +12,10 @@ export function onStreamReturn(
   const leave = store.subscribe(() => {
     const { state } = store.getState().connection;
     const isBack = state === 'live' && wasOffline;
-    wasOffline = state === 'offline' || (wasOffline && state !== 'live');
+    wasOffline = isOut(state) || (wasOffline && state !== 'live');
     if (isBack) call();
   });
   // Read after the subscription, because a store that was closed is offline until it has a subscriber.
-  wasOffline = store.getState().connection.state === 'offline';
+  wasOffline = isOut(store.getState().connection.state);
   return leave;
 }

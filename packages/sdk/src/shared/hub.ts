@@ -130,6 +130,8 @@ export class StreamHub {
   async #pass(shared: Shared, url: string, init: RequestInit): Promise<string | null> {
     const response = await this.#fetch(url, init);
     if (response.body === null || !isEventStream(response)) {
+      // Whoever comes next may be somebody else: what the one before got is not theirs ([A7]).
+      if (response.status === 401) this.#streams.delete(shared.key);
       const text = await readText(response, MAX_ANSWER_BYTES);
       for (const member of shared.members) {
         member.send(answerOf(member, response));

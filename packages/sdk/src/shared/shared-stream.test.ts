@@ -247,3 +247,20 @@ test('a worker that cannot be started, and one that does not answer, are replace
   await send(BEAT);
   expect(silent.state()).toBe('live');
 });
+
+test('[A7] when nobody is signed in every page is told, and what was sent before is not given to who comes next', async () => {
+  const { queen, openPage, send } = aBrowser();
+  const pages = [openPage(), openPage()];
+  await settle();
+  await send(BEAT, sampleText(1, '2'));
+  queen.answer(async () => new Response('', { status: 401 }));
+  queen.last().end();
+  await pass(5_000);
+  expect(pages.map((page) => page.state())).toEqual(['unauthorized', 'unauthorized']);
+  queen.answer(null);
+  const next = openPage();
+  await settle();
+  expect(queen.last().headers.has('last-event-id')).toBe(false);
+  await send(BEAT);
+  expect([next.state(), next.seq()]).toEqual(['live', undefined]);
+});

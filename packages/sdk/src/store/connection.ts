@@ -32,6 +32,9 @@ export function applySignal(connection: Connection, signal: ConnectionSignal): C
       return applyReceived(connection, signal.hasEvent, signal.skipped);
     case 'ended':
       return { ...connection, state: 'offline', error: signal.error, retryAt: signal.retryAt };
+    case 'unauthorized':
+      return { ...connection, state: 'unauthorized', error: signal.error, retryAt: signal.retryAt };
+    case 'retried':
     case 'stopped':
       return { ...FIRST_CONNECTION, skippedFrames };
     case 'closed':

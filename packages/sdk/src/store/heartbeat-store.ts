@@ -28,21 +28,26 @@ export interface HeartbeatStore {
    * a React effect, which strict mode runs although the component stays.
    */
   readonly close: () => void;
-  /** Single requests to the same queen, with the same header fields. A store of the caller's own may lack it. */
+  /**
+   * Connects at once if there is no connection, such as after somebody has signed in: also if the queen refused the same
+   * token before ([A7]). A wait that the queen asked for holds. A store of the caller's own may lack it.
+   */
+  readonly retry?: (() => void) | undefined;
+  /** Single requests to the same queen, with the same token and header fields. A store of the caller's own may lack it. */
   readonly client?: QueenClient | undefined;
 }
 
 /**
  * The live state of a queen's fleet, read from the queen's stream (section S of the wire). Without subscribers
  * there is no connection. A lost connection is retried without end and resumed where it was ([S5]); the last
- * known state stays. Frames that the wire does not allow are skipped and counted.
+ * known state stays. A queen that does not know who asks is not asked again with the same token ([A7]). Frames that the wire does not allow are skipped and counted.
  *
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
 export function createHeartbeatStore(options: HeartbeatStoreOptions = {}): HeartbeatStore {
   const settings = storeSettings(options);
-  const { baseUrl, headers, fetch } = options;
-  return new LiveStore(settings, createQueenClient({ baseUrl, headers, fetch }));
+  const { baseUrl, headers, fetch, token } = options;
+  return new LiveStore(settings, createQueenClient({ baseUrl, headers, fetch, token }));
 }
 
 /**
@@ -102,6 +107,8 @@ class LiveStore implements HeartbeatStore {
     this.#update(applySignal(this.#state.connection, { type: 'closed' }), this.#state);
     this.#changes.notifyLast();
   };
+
+  readonly retry = (): void => this.#loop.retry();
 
   #join(add: () => () => void): () => void {
     if (this.#closed) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../platform.ts';
 import { createFakeQueen } from '../testing/index.ts';
+import { Authorization } from './authorization.ts';
 import { readStream } from './read-stream.ts';
 
 const rejections: unknown[] = [];
@@ -15,7 +16,15 @@ afterEach(async () => {
 function read(fetch: typeof globalThis.fetch) {
   const { signal } = new AbortController();
   return readStream(
-    { fetch, baseUrl: 'http://queen', url: 'http://queen/stream', headers: {}, signal, clock: systemClock },
+    {
+      fetch,
+      baseUrl: 'http://queen',
+      url: 'http://queen/stream',
+      headers: {},
+      authorization: new Authorization(undefined),
+      signal,
+      clock: systemClock,
+    },
     () => {},
   );
 }
@@ -105,6 +114,7 @@ test('an abort ends the reading, even when the network still delivers', async ()
     baseUrl: 'http://queen',
     url: 'http://queen/stream',
     headers: {},
+    authorization: new Authorization(undefined),
     clock: systemClock,
   };
   const end = readStream({ ...request, signal: controller.signal }, onBatch);
@@ -180,7 +190,8 @@ test('a failure in what reads the frames ends the stream as a value', async () =
   const queen = createFakeQueen();
   const { signal } = new AbortController();
   const address = { baseUrl: 'http://queen', url: 'http://queen/stream' };
-  const request = { fetch: queen.fetch, ...address, headers: {}, signal, clock: systemClock };
+  const authorization = new Authorization(undefined);
+  const request = { fetch: queen.fetch, ...address, headers: {}, authorization, signal, clock: systemClock };
   const end = readStream(request, () => {
     throw new RangeError('Maximum call stack size exceeded');
   });

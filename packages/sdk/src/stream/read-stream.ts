@@ -1,9 +1,12 @@
 import { isResponse, readRefusal, sentence, withReason } from '../answer.ts';
 import type { StoreSettings } from '../options.ts';
+import { NoToken } from '../token.ts';
+import type { Authorization } from './authorization.ts';
 import { type FrameBatch, FrameReader } from './frame-reader.ts';
 
 interface StreamRequest extends Pick<StoreSettings, 'fetch' | 'baseUrl' | 'headers' | 'clock'> {
   readonly url: string;
+  readonly authorization: Authorization;
   readonly signal: AbortSignal;
 }
 
@@ -13,9 +16,15 @@ export interface StreamEnd {
   readonly reason: string;
   /** The wait that the answer asked for, milliseconds; null without one. */
   readonly askedMs: number | null;
+  /** True if the queen wants to know who asks, and it was not said or is not known (401, [A7]). */
+  readonly isUnauthorized: boolean;
 }
 
-const ended = (reason: string, askedMs: number | null = null) => ({ reason: sentence(reason), askedMs });
+const ended = (reason: string, askedMs: number | null = null, isUnauthorized = false): StreamEnd => ({
+  reason: sentence(reason),
+  askedMs,
+  isUnauthorized,
+});
 
 /**
  * Requests the stream and reads it to its end. Every end of the stream is a value, an error too, also one in
@@ -29,6 +38,7 @@ export async function readStream(
     const opened = await openStream(request);
     return 'reason' in opened ? opened : await readBody(opened, request.signal, onBatch);
   } catch (error) {
+    if (error instanceof NoToken) return ended(error.message);
     return ended(withReason('The stream could not be read', error));
   }
 }
@@ -36,7 +46,11 @@ export async function readStream(
 /** The body of the stream, or why there is none. */
 async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8Array> | StreamEnd> {
   const { fetch, baseUrl, url, signal, clock } = request;
-  const headers = { ...request.headers, accept: 'text/event-stream' };
+  const fields = request.authorization.fields();
+  // Without a token the request leaves at once.
+  const known = fields instanceof Promise ? await fields : fields;
+  if (known === null) return ended(`${baseUrl} refused this token, and there is no other`, null, true);
+  const headers = { ...request.headers, ...known, accept: 'text/event-stream' };
   // A `fetch` of the caller's own can give anything.
   let response: Partial<Response> | null | undefined;
   try {
@@ -48,7 +62,7 @@ async function openStream(request: StreamRequest): Promise<ReadableStream<Uint8A
   if (!isResponse(response)) return ended(`No answer from ${baseUrl}: \`fetch\` gave no response`);
   if (response.status !== 200) {
     const { message, retryAfterMs } = await readRefusal(response, baseUrl, clock.now());
-    return ended(message, retryAfterMs);
+    return ended(message, retryAfterMs, response.status === 401);
   }
   const type = response.headers.get('content-type') ?? 'no content type';
   if (!/^text\/event-stream\s*(;|$)/i.test(type)) {

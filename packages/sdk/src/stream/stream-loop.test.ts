@@ -21,6 +21,7 @@ function start(random = () => 0.5) {
     baseUrl: 'http://queen',
     url: 'http://queen/stream',
     headers: () => ({}),
+    token: undefined,
     clock: systemClock,
     random,
     staleAfterMs: 6_000,
