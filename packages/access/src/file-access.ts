@@ -92,9 +92,9 @@ export class FileAccess implements Access {
   #due(): void {
     const { store, clock } = this.#parts;
     store.poll();
-    this.#flush(false);
     this.people.endExpired();
     this.programs.endExpired();
+    this.#flush(false);
     if (clock.monotonic() - this.#cleanedAt < CLEAN_EVERY_MS) return;
     this.#cleanedAt = clock.monotonic();
     removeOld(store, clock.now());
@@ -104,6 +104,7 @@ export class FileAccess implements Access {
     const { store } = this.#parts;
     if (this.#identification.isWaiting) store.write(() => this.#identification.writeUses(all));
     if (this.audit.isWaiting) store.write(() => this.audit.flush());
+    store.file.sync();
   }
 
   /** Says it once, until it is over. */

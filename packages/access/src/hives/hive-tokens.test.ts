@@ -87,6 +87,8 @@ test('[A3] both tokens are valid until the next one was used', async () => {
   if (typeof hive === 'string') throw new Error(hive);
   expect(hive.rotate).toBe(true);
   const unused = unwrap(access.hives.rotate(hive, from())).token;
+  expect(codeOf(access.hives.rotate(hive, from()))).toBe('too_many_attempts');
+  clock.pass(10_000);
   const next = unwrap(access.hives.rotate(hive, from())).token;
   expect(hiveOf(access, unused)).toBe('unknown');
   expect(hiveOf(access, token)).toMatchObject({ rotate: false });

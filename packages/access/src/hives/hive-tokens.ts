@@ -13,6 +13,9 @@ import { RefusedAddresses } from './refused-addresses.ts';
 const JOIN_REFUSED =
   'The invite is unknown, used up, expired or revoked, or names another hive: ask for another one.';
 
+/** A hive that does not use its next token cannot fill the audit log with others. */
+const ROTATE_EVERY_MS = 10_000;
+
 /** Tokens of hives in the store ([A3]). */
 export class StoredHiveTokens implements HiveTokens {
   readonly #core: Core;
@@ -63,6 +66,8 @@ export class StoredHiveTokens implements HiveTokens {
     return store.write(() => {
       const row = this.#valid(hive.hiveId);
       if (row === undefined) return refused('unauthenticated', 'The token is not valid.');
+      const wait = row.next_at === null ? 0 : ROTATE_EVERY_MS - Math.abs(clock.now() - row.next_at);
+      if (wait > 0) return tooEarly(Math.ceil(wait / 1000));
       const token = newSecret('rbh_');
       store.hives.put({ ...row, next_hash: hashOf(token), next_at: clock.now() });
       audit.record({ ...actorOf('hive', hive.hiveId, from), what: 'token_rotated', target: hive.hiveId });

@@ -30,6 +30,11 @@ export class Accounts {
     return [...this.#store.accounts.rows()].filter((it) => it.role === 'admin');
   }
 
+  /** True if somebody can sign in as an admin: an account that was never set up does not count. */
+  haveAdmin(): boolean {
+    return this.admins().some(canSignIn);
+  }
+
   /** True if nobody else could sign in as an admin. */
   isLastAdmin(row: AccountRow): boolean {
     return row.role === 'admin' && !this.admins().some((it) => it.user_id !== row.user_id && canSignIn(it));

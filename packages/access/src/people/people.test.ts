@@ -225,3 +225,15 @@ test('the machine can reset an admin, and make one', async () => {
   expect(access.audit.page({ limit: 10 }).items.filter((it) => it.who === 'machine')).toHaveLength(3);
   await access.close();
 });
+
+test('an admin whom the machine made and who did not set up the account does not close the first setup', async () => {
+  const access = await anAccess();
+  unwrap(access.resetAdmin('bob'));
+  const secret = access.setupSecret() ?? '';
+  expect(codeOf(await access.people.setUp({ secret, name: 'Bob', password: PASSWORD }, from()))).toBe(
+    'name_taken',
+  );
+  expect(codeOf(await access.people.setUp({ secret, name: 'ada', password: PASSWORD }, from()))).toBe('ok');
+  expect(access.setupSecret()).toBeNull();
+  await access.close();
+});

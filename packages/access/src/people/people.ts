@@ -35,7 +35,7 @@ export class StoredPeople implements People {
 
   /** The secret of this run for the first admin, made when it is first asked for; null if there is an admin. */
   setupSecret(): string | null {
-    if (this.#accounts.admins().length > 0) return null;
+    if (this.#accounts.haveAdmin()) return null;
     this.#secretOfRun ??= this.#core.store.write(() => this.#setups.addOfRun());
     return this.#secretOfRun;
   }

@@ -1,5 +1,6 @@
 import { ACCESS_LIMITS, cutText, type Me, type Role, type SessionView, visibleText } from '@rbee/contract';
 import type { From, NewSession } from '../access.ts';
+import { addressGroup } from '../attempts/index.ts';
 import { type AccessClock, timeText } from '../clock.ts';
 import { ROLE_SCOPES } from '../principal.ts';
 import { hashOf, newId, newSecret } from '../secrets.ts';
@@ -72,9 +73,10 @@ export class Sessions {
     });
   }
 
-  /** True if a session of the account was last used from this address. */
+  /** True if a session of the account was last used from this address, or from its network of IPv6. */
   wasAt(userId: string, address: string): boolean {
-    return this.#of(userId).some((it) => it.last_address === address);
+    const group = addressGroup(address);
+    return this.#of(userId).some((it) => addressGroup(it.last_address) === group);
   }
 
   /** The one that was used last first. */

@@ -56,7 +56,7 @@ export class SetUp {
     const setup = this.#setups.find(secret);
     if (setup === undefined) return undefined;
     if (setup.user_id !== null) return this.#core.store.accounts.get(setup.user_id);
-    return this.#accounts.admins().length === 0 ? null : undefined;
+    return this.#accounts.haveAdmin() ? undefined : null;
   }
 
   #faultIn({ name, password }: Body, target: AccountRow | null): Refused | null {

@@ -14,6 +14,7 @@ const IN_MEMORY = ':memory:';
 export class AccessFile {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #isSynced = true;
   #seen = 0;
 
   /** Throws an `AccessUnavailable`. `waitMs` is how long a statement waits for another process that writes. */
@@ -51,6 +52,7 @@ export class AccessFile {
   /** Does `work` in one transaction that no other process can write into; it is as if it had not begun if `work` throws. */
   inTransaction<T>(work: () => T): T {
     if (this.#db.isTransaction) return work();
+    this.#isSynced = false;
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -70,14 +72,20 @@ export class AccessFile {
     return isChanged;
   }
 
+  /** Syncs to the disk what was written since the last call, in one go for all transactions: syncing each would stop the queen. */
+  sync(): void {
+    if (this.#isSynced) return;
+    this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#isSynced = true;
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
   #migrate(path: string, migrations: readonly string[]): void {
-    // FULL: a revoked token is not valid again after the machine lost power.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
     this.inTransaction(() => {
       const version = this.number('PRAGMA user_version');
       if (version > migrations.length) {

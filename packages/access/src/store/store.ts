@@ -11,7 +11,7 @@ export interface Pending {
   writeRotations(): void;
 }
 
-/** Everything that access control keeps, but for the audit log in memory as a whole. */
+/** Everything that access control keeps. All but the audit log is in memory as a whole, too. */
 export class Store {
   readonly file: AccessFile;
   readonly accounts;
@@ -39,7 +39,7 @@ export class Store {
 
   /**
    * Does `work` in one transaction on what is in the file at that time, whatever other processes wrote before. If it throws, the file
-   * and the memory are as before.
+   * and the memory are as before. It is in the file at once, and on the disk within a second.
    */
   write<T>(work: () => T): T {
     try {

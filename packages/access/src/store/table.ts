@@ -36,14 +36,19 @@ export class Table<C extends Columns> {
   readonly #byHash = new Map<string, RowOf<C>>();
   readonly #write: string;
   readonly #delete: string;
+  readonly #kinds: readonly (readonly [string, ColumnKind])[];
 
   constructor(file: AccessFile, shape: TableShape<C>) {
     this.#file = file;
     this.#shape = shape;
     const names = Object.keys(shape.columns);
     const marks = names.map(() => '?').join(', ');
-    this.#write = `INSERT OR REPLACE INTO ${shape.name} (${names.join(', ')}) VALUES (${marks})`;
-    this.#delete = `DELETE FROM ${shape.name} WHERE ${names[0]} = ?`;
+    const [key = '', ...others] = names;
+    const set = others.map((it) => `${it} = excluded.${it}`).join(', ');
+    // Not `INSERT OR REPLACE`, which would remove another row that has the same name or hash.
+    this.#write = `INSERT INTO ${shape.name} (${names.join(', ')}) VALUES (${marks}) ON CONFLICT (${key}) DO UPDATE SET ${set}`;
+    this.#delete = `DELETE FROM ${shape.name} WHERE ${key} = ?`;
+    this.#kinds = Object.entries(shape.columns);
     this.load();
   }
 
@@ -104,7 +109,7 @@ export class Table<C extends Columns> {
   }
 
   #checked(row: SqlRow): RowOf<C> {
-    for (const [name, kind] of Object.entries(this.#shape.columns)) {
+    for (const [name, kind] of this.#kinds) {
       if (!isOfKind(row[name], kind)) throw new Error(`${name} of ${this.#shape.name} is damaged`);
     }
     return row as RowOf<C>;
