@@ -1,4 +1,4 @@
-import { createCheck, MeSchema, ROUTES, SessionListSchema } from '@rbee/contract';
+import { createCheck, MeSchema, ROUTES, SessionListSchema, type SessionView } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import { aQueenWithAccounts, PASSWORD, secretIn } from '../../testing/index.ts';
 
@@ -153,6 +153,26 @@ test('[A4] a person sees and ends own sessions, an admin also those of others', 
   expect(listed.json().items).toMatchObject([{ session_id: left[0]?.session_id, current: false }]);
   expect((await ada.delete(ROUTES.session.replace(':id', left[0]?.session_id ?? ''))).statusCode).toBe(204);
   expect((await bob.get(ROUTES.sessions)).statusCode).toBe(401);
+});
+
+test('[A4] a program with the scope admin, which has no sessions, sees and ends those of everybody', async () => {
+  const { admin, person, caller } = await aQueenWithAccounts();
+  const ada = await admin();
+  const bob = await person(ada, 'bob', 'viewer');
+  const { secret } = (await ada.post(ROUTES.tokens, { name: 'boss', scopes: ['admin'] })).json();
+  const program = caller(secret);
+  const { items } = (await program.get(ROUTES.sessions)).json() as { items: SessionView[] };
+  expect(items.map(({ user_name, current }) => [user_name, current])).toEqual(
+    expect.arrayContaining([
+      ['ada', false],
+      ['bob', false],
+    ]),
+  );
+  const bobs = items.find(({ user_name }) => user_name === 'bob')?.session_id ?? '';
+  expect((await program.delete(ROUTES.session.replace(':id', bobs))).statusCode).toBe(204);
+  expect((await bob.get(ROUTES.sessions)).statusCode).toBe(401);
+  const { secret: reader } = (await ada.post(ROUTES.tokens, { name: 'ci', scopes: ['read'] })).json();
+  expect(short(await caller(reader).get(ROUTES.sessions))).toEqual([403, 'forbidden']);
 });
 
 test('[A4] whoever ends the session of the own cookie loses the cookie', async () => {
