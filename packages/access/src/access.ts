@@ -6,7 +6,10 @@ import type {
   InviteView,
   Joined,
   Me,
+  NewPasskeyBody,
   NewToken,
+  PasskeySignInBody,
+  PasskeyView,
   Role,
   Scope,
   SessionView,
@@ -15,6 +18,7 @@ import type {
   TokenView,
   UserView,
 } from '@rbee/contract';
+import type { PasskeySite } from './passkeys/index.ts';
 import type { HivePrincipal, Identified, PersonPrincipal, Principal, Shown } from './principal.ts';
 
 /** Why something was refused; `detail` says what is wrong and what to do, for the one who asked. */
@@ -72,6 +76,8 @@ export interface Access {
   readonly hives: HiveTokens;
   readonly programs: Programs;
   readonly audit: AuditLog;
+  readonly providers: SignInProviders;
+  readonly passkeys: Passkeys;
   close(): Promise<void>;
 }
 
@@ -142,6 +148,60 @@ export interface Programs {
     actor: Actor,
   ): Result<NewToken>;
   revoke(tokenId: string, actor: Actor): Result<void>;
+}
+
+/** Sign-in with OpenID Connect providers and GitHub ([A5]). */
+export interface SignInProviders {
+  /** The providers, as a page shows them. */
+  list(): readonly { readonly id: string; readonly name: string }[];
+  /** Begins a sign-in. `returnTo` is the page to show at its end. */
+  begin(
+    providerId: string,
+    way: { readonly redirectUri: string; readonly returnTo: string },
+    from: From,
+  ): Promise<Result<BegunSignIn>>;
+  /** Ends it: `query` is that of the request from the provider, `binding` the value of the cookie. */
+  finish(
+    providerId: string,
+    back: { readonly query: string; readonly binding: string | undefined },
+    from: From,
+  ): Promise<Result<{ readonly session: NewSession; readonly returnTo: string }>>;
+}
+
+/** A sign-in with a provider that has begun. */
+export interface BegunSignIn {
+  /** Address of the provider. */
+  readonly url: string;
+  /** Value of a cookie that binds the sign-in to this browser. */
+  readonly binding: string;
+  readonly maxAgeS: number;
+}
+
+/** Passkeys of accounts ([A5]). `site` is the queen as the browser reached it. */
+export interface Passkeys {
+  of(person: PersonPrincipal): readonly PasskeyView[];
+  /** Options for `navigator.credentials.create()`. */
+  newOptions(person: PersonPrincipal, site: PasskeySite, from: From): Promise<Result<NewPasskeyOptions>>;
+  add(
+    person: PersonPrincipal,
+    body: NewPasskeyBody,
+    site: PasskeySite,
+    from: From,
+  ): Promise<Result<PasskeyView>>;
+  remove(person: PersonPrincipal, passkeyId: string, from: From): Result<void>;
+  /** Options for `navigator.credentials.get()`. */
+  signInOptions(site: PasskeySite, from: From): Promise<PasskeyOptions>;
+  signIn(body: PasskeySignInBody, site: PasskeySite, from: From): Promise<Result<NewSession>>;
+}
+
+/** Options of WebAuthn, as the browser reads them. */
+export interface PasskeyOptions {
+  readonly challenge: string;
+}
+
+/** The same for a new passkey. */
+export interface NewPasskeyOptions extends PasskeyOptions {
+  readonly user: { readonly id: string };
 }
 
 /** Who did what ([A9]). */

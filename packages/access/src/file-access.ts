@@ -6,10 +6,13 @@ import type { EndedListeners } from './ended-listeners.ts';
 import { StoredHiveTokens } from './hives/index.ts';
 import { removeOld } from './housekeeping.ts';
 import { Identification } from './identify.ts';
+import { type Providers, type RoleRules, StoredProviders } from './oidc/index.ts';
+import { StoredPasskeys } from './passkeys/index.ts';
 import type { PasswordHasher } from './passwords/index.ts';
-import { StoredPeople } from './people/index.ts';
+import { ProviderPeople, StoredPeople } from './people/index.ts';
 import type { Identified, Principal, Shown } from './principal.ts';
 import { StoredPrograms } from './programs.ts';
+import { ProxyPeople } from './proxy-people.ts';
 import type { Store } from './store/index.ts';
 
 /** What access control is made of. */
@@ -20,6 +23,8 @@ export interface FileAccessParts {
   readonly clock: AccessClock;
   readonly warn: (sentence: string) => void;
   readonly isQueen: boolean;
+  readonly providers: Providers;
+  readonly proxyRoles: RoleRules | undefined;
 }
 
 const TICK_MS = 1_000;
@@ -31,6 +36,8 @@ export class FileAccess implements Access {
   readonly hives: StoredHiveTokens;
   readonly programs: StoredPrograms;
   readonly audit: FileAuditLog;
+  readonly providers: StoredProviders;
+  readonly passkeys: StoredPasskeys;
   readonly #parts: FileAccessParts;
   readonly #identification: Identification;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -45,9 +52,17 @@ export class FileAccess implements Access {
     this.people = new StoredPeople(core, hasher);
     this.hives = new StoredHiveTokens(core);
     this.programs = new StoredPrograms(core);
-    this.#identification = new Identification(store, clock);
+    this.providers = new StoredProviders(core, parts.providers, new ProviderPeople(core));
+    this.passkeys = new StoredPasskeys(core);
+    this.#identification = new Identification(store, clock, this.#proxyPeople());
     store.writeFirst(this.#identification);
     this.#timer = isQueen ? setInterval(() => this.tick(), TICK_MS).unref() : undefined;
+  }
+
+  #proxyPeople(): ProxyPeople | undefined {
+    const { proxyRoles, ended } = this.#parts;
+    const isTaken = (name: string) => this.people.hasName(name);
+    return proxyRoles && new ProxyPeople(proxyRoles, { isTaken, onLess: (key) => ended.tell(key) });
   }
 
   identify(shown: Shown, address: string): Identified {

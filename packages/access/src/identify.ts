@@ -11,6 +11,7 @@ import {
   scopesOf,
 } from './principal.ts';
 import { scopesIn } from './programs.ts';
+import type { ProxyPeople } from './proxy-people.ts';
 import { hashOf } from './secrets.ts';
 import {
   type AccountRow,
@@ -36,19 +37,22 @@ const known = (principal: Principal): Identified => ({ ok: true, principal });
 export class Identification implements Pending {
   readonly #store: Store;
   readonly #clock: AccessClock;
+  readonly #proxyPeople: ProxyPeople | undefined;
   readonly #uses = new Uses();
   /** Hives that used their next token for the first time, with its hash. */
   readonly #rotated = new Map<string, string>();
 
-  constructor(store: Store, clock: AccessClock) {
+  /** Without `proxyPeople` no reverse proxy lets anybody in. */
+  constructor(store: Store, clock: AccessClock, proxyPeople?: ProxyPeople) {
     this.#store = store;
     this.#clock = clock;
+    this.#proxyPeople = proxyPeople;
   }
 
-  identify({ bearer, session }: Shown, address: string): Identified {
+  identify({ bearer, session, proxy }: Shown, address: string): Identified {
     if (bearer !== undefined)
       return TOKEN.test(bearer) ? this.#token(hashOf(bearer), address) : nobody('unknown');
-    if (session === undefined) return nobody('missing');
+    if (session === undefined) return proxy === undefined ? nobody('missing') : this.#proxied(proxy);
     const row = SESSION.test(session) ? this.#store.sessions.withHash(hashOf(session)) : undefined;
     return row === undefined ? nobody('unknown') : this.#person(row, address);
   }
@@ -95,8 +99,18 @@ export class Identification implements Pending {
       const row = this.#store.programs.get(id);
       return row && this.#program(row, address);
     }
+    if (kind === 'proxy') {
+      const person = this.#proxyPeople?.withKey(`${kind}:${id}`);
+      return person && known(person);
+    }
     const row = kind === 'session' ? this.#store.sessions.get(id) : undefined;
     return row && this.#person(row, address);
+  }
+
+  #proxied(proxy: NonNullable<Shown['proxy']>): Identified {
+    if (!this.#proxyPeople) return nobody('missing');
+    const person = this.#proxyPeople.person(proxy);
+    return person ? known(person) : nobody('unknown');
   }
 
   #hive(row: HiveRow, hash: string, address: string): Identified {

@@ -5,15 +5,20 @@ export type {
   Actor,
   AdminReset,
   AuditLog,
+  BegunSignIn,
   From,
   HiveTokens,
   NewSession,
+  PasskeyOptions,
+  Passkeys,
   People,
   Programs,
   Result,
+  SignInProviders,
 } from './access.ts';
 export type { AccessClock } from './clock.ts';
 export { type AccessOptions, type OpenedAccess, openAccess } from './open-access.ts';
+export { type PasskeySite, passkeySite } from './passkeys/index.ts';
 export {
   type HivePrincipal,
   type Identified,

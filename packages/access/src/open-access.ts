@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 import { type AccessClock, systemClock } from './clock.ts';
 import { EndedListeners } from './ended-listeners.ts';
 import { FileAccess } from './file-access.ts';
+import { type Fetch, type ProviderSettings, Providers, type RoleRules } from './oidc/index.ts';
 import { argon2Of, PASSWORD_COST, type PasswordCost, PasswordHasher } from './passwords/index.ts';
 import { Store } from './store/index.ts';
 
@@ -15,6 +16,12 @@ export interface AccessOptions {
   readonly clock?: AccessClock;
   /** Cost of argon2id; default: 19 MiB and 2 passes. */
   readonly passwordCost?: PasswordCost;
+  /** Providers that people can sign in with; none by default. */
+  readonly providers?: readonly ProviderSettings[];
+  /** Roles of the people whom a reverse proxy lets in, by their groups; without these rules a proxy lets nobody in. */
+  readonly proxyRoles?: RoleRules;
+  /** How providers are reached; default: the `fetch` of this process. */
+  readonly fetch?: Fetch;
   /** Gets a sentence when something cannot be written meanwhile. */
   readonly warn?: (sentence: string) => void;
 }
@@ -39,9 +46,13 @@ export async function openAccess(options: AccessOptions): Promise<OpenedAccess> 
     clock = systemClock,
     passwordCost = PASSWORD_COST,
     warn = () => {},
+    providers = [],
+    proxyRoles,
+    fetch: fetching = fetch,
   } = options;
   const hasher = new PasswordHasher(argon2Of(), passwordCost);
   const ended = new EndedListeners(warn);
   const store = new Store(file, isQueen ? QUEEN_WAIT_MS : COMMAND_WAIT_MS, (key) => ended.tell(key));
-  return new FileAccess({ store, ended, hasher, clock, warn, isQueen });
+  const signIn = new Providers(providers, { fetch: fetching, monotonic: () => clock.monotonic() });
+  return new FileAccess({ store, ended, hasher, clock, warn, isQueen, providers: signIn, proxyRoles });
 }

@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Access } from '@rbee/access';
 import type { History } from '@rbee/history';
 import type { FastifyBaseLogger } from 'fastify';
+import { isProxyHeader, type ProxySignIn } from './access/index.ts';
 import { isProxyAddress } from './client-address.ts';
 import { parseInstant, type QueenClock, systemClock } from './time.ts';
 
@@ -82,6 +83,8 @@ export interface QueenConfig {
   readonly history?: History;
   /** Who may do what (section A); the queen closes it when it stops. If absent, nobody is asked who they are. */
   readonly access?: Access;
+  /** Headers by which the trusted proxies name the person whom they let in ([A5]); if absent, none count. */
+  readonly proxySignIn?: ProxySignIn;
   /** SHA-256 of the public key of the queen's own certificate (SubjectPublicKeyInfo, base64url), for invites ([A3]); undefined without one. */
   readonly publicKeyPin?: () => string | undefined;
   /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
@@ -92,7 +95,7 @@ export interface QueenConfig {
 export type Settings = Required<Omit<QueenConfig, Optional>> & Pick<QueenConfig, Optional>;
 
 /** Options that can stay absent. */
-type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history' | 'access';
+type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history' | 'access' | 'proxySignIn';
 
 /** Defaults of the settings that must be above 0. */
 const POSITIVE_DEFAULTS = {
@@ -146,10 +149,19 @@ export function settingsOf(config: QueenConfig): Settings {
   for (const proxy of settings.trustedProxies) {
     demand(isProxyAddress(proxy), 'trustedProxies', 'addresses or networks such as 10.0.0.0/8', proxy);
   }
+  demandSignIn(settings);
   if (buildTimestamp !== undefined) {
     demand(parseInstant(buildTimestamp) !== null, 'buildTimestamp', 'an RFC 3339 time', buildTimestamp);
   }
   return settings;
+}
+
+function demandSignIn({ proxySignIn, trustedProxies }: Settings): void {
+  if (!proxySignIn) return;
+  for (const header of [proxySignIn.userHeader, proxySignIn.groupsHeader ?? 'x-none']) {
+    demand(isProxyHeader(header), 'proxySignIn', 'the name of a header such as Remote-User', header);
+  }
+  demand(trustedProxies.length > 0, 'trustedProxies', 'the proxies whose headers count', trustedProxies);
 }
 
 function demand(holds: boolean, name: string, expected: string, given: unknown): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { Gate } from './access/index.ts';
+import { Gate, proxyHeaders } from './access/index.ts';
 import { clientAddresses, wholeAddresses } from './client-address.ts';
 import { type QueenConfig, type Settings, settingsOf } from './config.ts';
 import { Faults } from './faults.ts';
@@ -119,6 +119,7 @@ function assemble(
     access: settings.access,
     addressOf: clientAddresses(settings.trustedProxies),
     wholeAddressOf: wholeAddresses(settings.trustedProxies),
+    proxyOf: proxyHeaders(settings.proxySignIn, settings.trustedProxies, metrics.proxyHeaderIgnored),
     metrics,
     log: app.log,
     monotonic: clock.monotonic,

@@ -55,10 +55,11 @@ const SETTINGS_ERRORS = new Set(['invalid_client', 'unauthorized_client', 'inval
 /** The failure that an error of openid-client is. Its reason has no secret: neither an answer nor a token is in it. */
 export function failureOf(error: unknown): ProviderFailure {
   if (error instanceof ProviderFailure) return error;
-  if (error instanceof AuthorizationResponseError) return refused(`the provider answered ${error.error}`);
+  if (error instanceof AuthorizationResponseError)
+    return refused(`the provider answered ${codeIn(error.error)}`);
   if (error instanceof ResponseBodyError) {
     const isFault = error.status >= 500 || SETTINGS_ERRORS.has(error.error);
-    const reason = `the provider answered ${error.status} ${error.error}`;
+    const reason = `the provider answered ${error.status} ${codeIn(error.error)}`;
     return isFault ? unavailable(reason) : refused(reason);
   }
   if (error instanceof ClientError) {
@@ -67,6 +68,9 @@ export function failureOf(error: unknown): ProviderFailure {
   }
   return unavailable(networkReason(error));
 }
+
+/** An error code (RFC 6749 section 4.1.2.1); whoever forges an answer could write anything there. */
+const codeIn = (text: string): string => (/^[a-z_]{1,40}$/.test(text) ? text : 'an error');
 
 /** A failed fetch has the reason of the system as its cause. */
 function networkReason(error: unknown): string {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ACCESS_LIMITS, cutText, type Role, visibleText } from '@rbee/contract';
-import type { From } from '../access.ts';
+import type { BegunSignIn, From } from '../access.ts';
 import { Pending } from '../pending.ts';
 import { GitHubProvider } from './github-provider.ts';
 import { OpenIdProvider, type ProviderEdges } from './openid-provider.ts';
@@ -16,16 +16,8 @@ export interface ProviderIdentity {
   /** With the issuer it names the account; a name or an e-mail address does not. */
   readonly subject: string;
   readonly name: string;
-  readonly role: Role;
-}
-
-/** The beginning of a sign-in. */
-export interface Begun {
-  /** Address of the provider. */
-  readonly url: string;
-  /** Value of a cookie that binds the sign-in to this browser. */
-  readonly binding: string;
-  readonly maxAgeS: number;
+  /** Null if no rule gives one. */
+  readonly role: Role | null;
 }
 
 /** A sign-in that was refused, with the reason for the log. */
@@ -73,7 +65,7 @@ export class Providers {
     way: { readonly redirectUri: string; readonly returnTo: string },
     from: From,
   ): Promise<
-    { readonly ok: true; readonly value: Begun } | { readonly ok: false; readonly refused: Refused }
+    { readonly ok: true; readonly value: BegunSignIn } | { readonly ok: false; readonly refused: Refused }
   > {
     const found = this.#all.get(providerId);
     if (!found) return { ok: false, refused: unknownProvider };
@@ -102,7 +94,7 @@ export class Providers {
     back.search = query;
     try {
       const claimed = await this.#asked(() => found.provider.finish(back, waiting.check));
-      return identified(claimed, found.settings, waiting.returnTo);
+      return { ok: true, identity: identityOf(claimed, found.settings), returnTo: waiting.returnTo };
     } catch (error) {
       return { ok: false, refused: refusalOf(error, found.settings) };
     }
@@ -130,16 +122,11 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 const isBound = ({ bindingHash }: Waiting, binding: string | undefined): boolean =>
   binding !== undefined && timingSafeEqual(bindingHash, hashOf(binding));
 
-function identified(claimed: Claimed, settings: ProviderSettings, returnTo: string): Finished {
+function identityOf(claimed: Claimed, settings: ProviderSettings): ProviderIdentity {
   const { id, name: providerName, issuer, roles } = settings;
-  const role = roleBy(roles, claimed.values);
   const name = cutText(visibleText(claimed.name.trim()), ACCESS_LIMITS.maxNameChars);
-  if (role === null) {
-    const detail = `${providerName} knows you as ${name}, but none of your groups there has a role here; ask an admin.`;
-    return { ok: false, refused: { code: 'sign_in_refused', detail, reason: `no role for ${name}` } };
-  }
-  const identity = { providerId: id, providerName, issuer, subject: claimed.subject, name, role };
-  return { ok: true, identity, returnTo };
+  const role = roleBy(roles, claimed.values);
+  return { providerId: id, providerName, issuer, subject: claimed.subject, name, role };
 }
 
 const unknownProvider: Refused = {

@@ -1,2 +1,3 @@
 /** Passkeys ([A5]). */
-export type { PasskeySite } from './passkey-site.ts';
+export { type PasskeySite, passkeySite } from './passkey-site.ts';
+export { StoredPasskeys } from './stored-passkeys.ts';

@@ -40,21 +40,40 @@ export class Accounts {
     return row.role === 'admin' && !this.admins().some((it) => it.user_id !== row.user_id && canSignIn(it));
   }
 
-  /** Within a transaction; the caller checked that nobody has the name. */
-  add(name: string, role: Role, password: string | null): AccountRow {
+  /** Within a transaction; the caller checked that nobody has the name. `of` is the provider that the account belongs to. */
+  add(
+    name: string,
+    role: Role,
+    password: string | null,
+    of: Pick<AccountRow, 'provider' | 'subject'> = { provider: null, subject: null },
+  ): AccountRow {
     const row: AccountRow = {
       user_id: newId(),
       name: shownName(name),
       name_key: nameKey(name),
       role,
       password,
-      provider: null,
-      subject: null,
+      provider: of.provider,
+      subject: of.subject,
       created_at: this.#clock.now(),
       last_seen_at: null,
     };
     this.#store.accounts.put(row);
     return row;
+  }
+
+  /** Within a transaction; the caller checked that no other account has the name. */
+  changed(row: AccountRow, { name, role }: { name: string; role: Role }): AccountRow {
+    const changed = { ...row, name: shownName(name), name_key: nameKey(name), role };
+    this.#store.accounts.put(changed);
+    return changed;
+  }
+
+  /** Within a transaction; its sessions are ended before. */
+  remove(userId: string): void {
+    const { accounts, passkeys } = this.#store;
+    for (const it of [...passkeys.rows()]) if (it.user_id === userId) passkeys.remove(it.passkey_id);
+    accounts.remove(userId);
   }
 
   views(): UserView[] {
@@ -64,7 +83,7 @@ export class Accounts {
   }
 
   view(row: AccountRow): UserView {
-    const { sessions, setups } = this.#store;
+    const { sessions, setups, passkeys } = this.#store;
     let seen = row.last_seen_at ?? Number.NEGATIVE_INFINITY;
     for (const it of sessions.rows()) if (it.user_id === row.user_id) seen = Math.max(seen, it.last_used_at);
     const setup = [...setups.rows()].find((it) => it.user_id === row.user_id);
@@ -77,7 +96,7 @@ export class Accounts {
       last_seen_at: timeOrNull(Number.isFinite(seen) ? seen : null),
       provider: row.provider,
       has_password: row.password !== null,
-      passkeys: 0,
+      passkeys: [...passkeys.rows()].filter((it) => it.user_id === row.user_id).length,
       setup_until: until !== null && until > this.#clock.now() ? timeText(until) : null,
     };
   }

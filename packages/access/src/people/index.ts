@@ -1,2 +1,4 @@
+export { shownName } from './accounts.ts';
 export { StoredPeople } from './people.ts';
-export { endOf } from './sessions.ts';
+export { ProviderPeople } from './provider-people.ts';
+export { endOf, Sessions } from './sessions.ts';

@@ -108,6 +108,11 @@ export class StoredPeople implements People {
     });
   }
 
+  /** True if an account has this name. */
+  hasName(name: string): boolean {
+    return this.#accounts.named(name) !== undefined;
+  }
+
   users(): UserView[] {
     return this.#accounts.views();
   }

@@ -69,7 +69,7 @@ export class UserAdmin {
       if (this.#accounts.isLastAdmin(row)) return refused('last_admin', LAST_ADMIN);
       this.#sessions.endAll(userId);
       this.#setups.removeOf(userId);
-      this.#core.store.accounts.remove(userId);
+      this.#accounts.remove(userId);
       this.#record(actor, 'user_removed', row.name);
       return done(undefined);
     });

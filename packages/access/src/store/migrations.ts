@@ -39,8 +39,15 @@ const AUDIT = `
   CREATE INDEX audit_of_strangers ON audit (stranger, entry_id);
 `;
 
+const PASSKEYS = `
+  CREATE TABLE passkey (
+    passkey_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, credential_id TEXT NOT NULL UNIQUE, public_key TEXT NOT NULL,
+    counter INTEGER NOT NULL, transports TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER
+  ) WITHOUT ROWID;
+`;
+
 /**
  * The steps from one version of the file to the next; `PRAGMA user_version` is the number of those that were done. A step that was in a
  * release is never changed. Secrets are kept only as SHA-256 (`hash`), passwords only as argon2id.
  */
-export const MIGRATIONS: readonly string[] = [ACCOUNTS + HIVES + PROGRAMS + AUDIT];
+export const MIGRATIONS: readonly string[] = [ACCOUNTS + HIVES + PROGRAMS + AUDIT, PASSKEYS];

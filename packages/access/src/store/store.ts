@@ -20,6 +20,7 @@ export class Store {
   readonly invites;
   readonly hives;
   readonly programs;
+  readonly passkeys;
   readonly #onEnded: (key: string) => void;
   #ended: string[] = [];
   #isStale = false;
@@ -35,6 +36,7 @@ export class Store {
     this.invites = new Table(this.file, SHAPES.invites);
     this.hives = new Table(this.file, SHAPES.hives);
     this.programs = new Table(this.file, SHAPES.programs);
+    this.passkeys = new Table(this.file, SHAPES.passkeys);
   }
 
   /**
@@ -90,7 +92,15 @@ export class Store {
   }
 
   #load(): void {
-    const tables = [this.accounts, this.setups, this.sessions, this.invites, this.hives, this.programs];
+    const tables = [
+      this.accounts,
+      this.setups,
+      this.sessions,
+      this.invites,
+      this.hives,
+      this.programs,
+      this.passkeys,
+    ];
     for (const it of tables) it.load();
     this.#isStale = false;
   }

@@ -63,8 +63,26 @@ const PROGRAM = {
   revoked_at: 'number?',
 } as const;
 
+const PASSKEY = {
+  passkey_id: 'text',
+  user_id: 'text',
+  credential_id: 'text',
+  public_key: 'text',
+  counter: 'number',
+  transports: 'text',
+  name: 'text',
+  created_at: 'number',
+  last_used_at: 'number?',
+} as const;
+
 /** An account; `name_key` is its name as names are compared, `password` is argon2id in PHC format. Times are milliseconds since the epoch. */
 export type AccountRow = RowOf<typeof ACCOUNT>;
+
+/**
+ * A passkey: `credential_id` is the authenticator's, `public_key` a COSE key (RFC 9053), both in base64url; `counter` counts its
+ * signatures, if it counts them.
+ */
+export type PasskeyRow = RowOf<typeof PASSKEY>;
 
 /** A setup secret: of an account, or with `user_id` null for the first admin. Without `expires_at` it ends with the queen's run. */
 export type SetupRow = RowOf<typeof SETUP>;
@@ -119,4 +137,10 @@ export const SHAPES = {
     keyOf: (it) => it.token_id,
     hashesOf: (it) => [it.hash],
   } satisfies TableShape<typeof PROGRAM>,
+  passkeys: {
+    name: 'passkey',
+    columns: PASSKEY,
+    keyOf: (it) => it.passkey_id,
+    hashesOf: (it) => [it.credential_id],
+  } satisfies TableShape<typeof PASSKEY>,
 };

@@ -10,3 +10,4 @@ export {
   TestClock,
   unwrap,
 } from './an-access.ts';
+export { Authenticator, type Forged } from './authenticator.ts';

@@ -12,7 +12,15 @@ function gateWith(access: Access | undefined) {
   const addressOf = () => '192.0.2.1';
   const log = { warn: () => {} };
   const metrics = { accessRefused: () => {} };
-  return new Gate({ access, addressOf, wholeAddressOf: addressOf, metrics, log, monotonic: () => 0 });
+  return new Gate({
+    access,
+    addressOf,
+    wholeAddressOf: addressOf,
+    metrics,
+    log,
+    monotonic: () => 0,
+    proxyOf: () => undefined,
+  });
 }
 
 async function aGate() {

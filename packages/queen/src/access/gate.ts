@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Identified, Principal } from '@rbee/access';
+import type { Identified, Principal, Shown } from '@rbee/access';
 import type { FastifyRequest } from 'fastify';
 import type { ClientAddress } from '../client-address.ts';
 import type { Refusal } from '../problem.ts';
 import type { Sender } from '../sender.ts';
 import { Grants, type Holder } from './grants.ts';
 import { forbidden, may, type Need, UNAUTHENTICATED } from './need.ts';
+import type { ProxyHeaders } from './proxy-headers.ts';
 import { type AccessReason, isAttempt, Refusals, type RefusalsParts, type Refused } from './refusals.ts';
 import { readShown } from './shown.ts';
 
@@ -28,6 +29,8 @@ export interface GateParts extends RefusalsParts {
   readonly addressOf: ClientAddress;
   /** The whole address of a client, as people are told it. */
   readonly wholeAddressOf: ClientAddress;
+  /** What a trusted proxy says of the person. */
+  readonly proxyOf: ProxyHeaders;
 }
 
 const NO_HIVE = { hiveId: null, rotate: false };
@@ -55,10 +58,17 @@ export class Gate {
     if (!access || need === 'open') return { ok: true, principal: undefined };
     const read = readShown(request);
     if (!read.ok) return { ok: false, refused: { reason: 'repeated', refusal: read.refusal } };
-    const identified = access.identify(read.shown, wholeAddressOf(request));
+    const identified = access.identify(this.#withProxy(read.shown, request), wholeAddressOf(request));
     const refused = refusedOf(identified, need);
     if (refused !== null) return { ok: false, refused };
     return { ok: true, principal: identified.ok ? identified.principal : undefined };
+  }
+
+  /** A header of a proxy is only looked at where nothing counts before it. */
+  #withProxy(shown: Shown, request: IncomingMessage): Shown {
+    if (shown.bearer !== undefined || shown.session !== undefined) return shown;
+    const proxy = this.#parts.proxyOf(request);
+    return proxy ? { proxy } : shown;
   }
 
   /** The same for a request with a handler, which then finds the principal by `principalOf`. */

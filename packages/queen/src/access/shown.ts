@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Shown } from '@rbee/access';
 import { originRefusal } from '../guard/index.ts';
 import type { Refusal } from '../problem.ts';
+import { cookieIn } from './cookie.ts';
 
 /** Names of the cookie of a session, over HTTPS and without it ([A4]); the first one wins. */
 export const SESSION_COOKIES = ['__Host-rbee', 'rbee'] as const;
@@ -39,25 +40,12 @@ function bearerOf(authorization: string | undefined): string | undefined {
   return TOKEN.test(token) ? token : '';
 }
 
-/**
- * The value of the session's cookie. A browser sends cookies with requests of other sites, too; there they do not count ([A6]).
- * Nor does a name that comes twice: pages of other ports of the same host can set cookies.
- */
-function sessionOf(request: IncomingMessage): string | undefined {
-  const { cookie } = request.headers;
-  if (cookie === undefined || cookie.length > MAX_HEADER_CHARS || isFromElsewhere(request)) return undefined;
-  const pairs = cookie.split(';').map((pair) => pair.trim());
-  for (const name of SESSION_COOKIES) {
-    const values = pairs.filter((pair) => pair.startsWith(`${name}=`));
-    if (values.length === 0) continue;
-    const value = values[0]?.slice(name.length + 1) ?? '';
-    return values.length === 1 && SESSION.test(value) ? value : undefined;
-  }
-  return undefined;
-}
+/** The value of the session's cookie. A browser sends cookies with requests of other sites, too; there they do not count ([A6]). */
+const sessionOf = (request: IncomingMessage): string | undefined =>
+  isFromElsewhere(request) ? undefined : cookieIn(request.headers.cookie, SESSION_COOKIES, SESSION);
 
 /** True if a page that is not the queen's own, or a link on one, caused the request. */
-function isFromElsewhere(request: IncomingMessage): boolean {
+export function isFromElsewhere(request: IncomingMessage): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   return originRefusal(request) !== null;

@@ -131,6 +131,11 @@ export class QueenMetrics {
     'place',
     FAULT_PLACES,
   );
+  /** Counts a request with a header that only a trusted proxy may send ([A5]). */
+  readonly proxyHeaderIgnored = this.#plainCounter(
+    'rbee_proxy_headers_ignored_total',
+    'Requests whose header with a person was ignored, as they did not come from a trusted proxy or had it twice.',
+  );
   readonly links = {
     acked: this.#plainCounter(
       'rbee_link_acks_total',

@@ -1,4 +1,4 @@
-import { type OpenedAccess, openAccess } from '@rbee/access';
+import { type AccessOptions, type OpenedAccess, openAccess } from '@rbee/access';
 import { ROUTES, type Role } from '@rbee/contract';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { manualClock } from './manual-clock.ts';
@@ -75,9 +75,13 @@ export interface QueenWithAccounts extends TestQueen {
 export const PASSWORD = 'correct horse battery';
 
 /** Builds a queen with access control for one test; its accounts are in memory. */
-export async function aQueenWithAccounts(config: TestConfig = {}): Promise<QueenWithAccounts> {
+export async function aQueenWithAccounts(
+  config: TestConfig = {},
+  ways: Pick<AccessOptions, 'providers' | 'proxyRoles' | 'fetch'> = {},
+): Promise<QueenWithAccounts> {
   const clock = manualClock();
-  const access = await openAccess({ file: ':memory:', clock, passwordCost: { memory: 8, passes: 1 } });
+  const passwordCost = { memory: 8, passes: 1 };
+  const access = await openAccess({ file: ':memory:', clock, passwordCost, ...ways });
   const queen = await aQueen({ manual: clock, access, ...config });
   const browser = (headers?: Headers) => new Browser(queen, headers);
   return {

@@ -10,6 +10,8 @@ import { readBody } from '../read-body.ts';
 import { ACCESS_OFF, type AccessContext } from './access-route.ts';
 import { addAuditRoute } from './audit-route.ts';
 import { HIVE_ROUTES } from './hive-routes.ts';
+import { addOidcRoutes } from './oidc-routes.ts';
+import { PASSKEY_ROUTES } from './passkey-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { addStateRoute } from './state-route.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
@@ -28,7 +30,9 @@ export async function accessRoutes(app: FastifyInstance, parts: QueenParts): Pro
   app.addHook('preParsing', refuseCompressed);
   parseSmallJson(app, parts);
   addStateRoute(app, context);
-  for (const add of [...SESSION_ROUTES, ...USER_ROUTES, ...TOKEN_ROUTES, ...HIVE_ROUTES]) add(app, context);
+  for (const add of [...SESSION_ROUTES, ...PASSKEY_ROUTES, ...USER_ROUTES, ...TOKEN_ROUTES, ...HIVE_ROUTES])
+    add(app, context);
+  addOidcRoutes(app, context);
   addAuditRoute(app, context);
 }
 

@@ -35,5 +35,5 @@ export function clearSession(reply: FastifyReply): void {
  * A `Set-Cookie` header (RFC 6265). With the prefix `__Host-` a browser takes it only with `Secure` and this path, also if a proxy
  * serves the queen below another one, and no other host and no plain HTTP can set it.
  */
-const cookie = (name: string, value: string, maxAgeS: number): string =>
-  `${name}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${name === HTTPS_COOKIE ? '; Secure' : ''}`;
+export const cookie = (name: string, value: string, maxAgeS: number): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${name.startsWith('__Host-') ? '; Secure' : ''}`;

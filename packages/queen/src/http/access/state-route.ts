@@ -1,3 +1,4 @@
+import { passkeySite } from '@rbee/access';
 import { type AccessState, AccessStateSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { principalOf } from '../../access/index.ts';
@@ -11,7 +12,7 @@ const schema = describe('access', 'Read whether there is access control, how to 
 });
 
 /** GET: whether there is access control, how to sign in, and who asks ([A1]); also without access control. */
-export function addStateRoute(app: FastifyInstance, { parts }: AccessContext): void {
+export function addStateRoute(app: FastifyInstance, { parts, reached }: AccessContext): void {
   const { access, host, trustedProxies } = parts.settings;
   const reachable = trustedProxies.length > 0 || !isLoopbackHost(host);
   app.get(ROUTES.access, { schema }, async (request): Promise<AccessState> => {
@@ -20,8 +21,8 @@ export function addStateRoute(app: FastifyInstance, { parts }: AccessContext): v
       control: access !== undefined,
       reachable,
       needs_setup: access !== undefined && access.setupSecret() !== null,
-      passkeys: false,
-      providers: [],
+      passkeys: access !== undefined && passkeySite(reached(request).baseUrl) !== null,
+      providers: access ? [...access.providers.list()] : [],
       me: principal ? meOf(principal) : null,
     };
   });
