@@ -243,6 +243,7 @@ async function up({ settings, keys, ...line }: Line<'up'>): Promise<Outcome> {
   const outcome = await runUp(settings, {
     ...edges,
     keys,
+    isTerminal: process.stdout.isTTY === true,
     programs,
     startChild,
     workersNow: async () => {

@@ -38,6 +38,7 @@ function setUp(args: readonly string[] = [], more: Partial<UpEdges> = {}, hasTok
     workersNow: async () => [],
     fetch: page,
     clock: systemClock,
+    isTerminal: true,
     random: () => 0.5,
     print: (line) => printed.push(line),
     say: (sentence) => said.push(sentence),
@@ -146,14 +147,21 @@ test('says where the past is kept if the queen keeps it', async () => {
   await outcome;
 });
 
-test('[A4] prints the address at which the first admin is made', async () => {
-  const { children, printed, stop, outcome } = setUp(['--no-samples', '--host', '0.0.0.0']);
-  children[0]?.becomeReady(4711, { setupAddress: 'http://box:4711/setup#secret' });
-  await announced(printed);
-  expect(printed[1]).toBe('Set up this queen first: http://box:4711/setup#secret');
-  stop.abort();
-  await outcome;
-});
+test.each([
+  [true, 'Set up this queen first: http://box:4711/setup#secret'],
+  [false, 'Set up this queen first: the address for that is in /var/lib/rbee/setup-address'],
+])(
+  '[A4] prints how the first admin is made, with the secret only on a terminal (%s)',
+  async (isTerminal, line) => {
+    const args = ['--no-samples', '--host', '0.0.0.0'];
+    const { children, printed, stop, outcome } = setUp(args, { isTerminal });
+    children[0]?.becomeReady(4711, { setupAddress: 'http://box:4711/setup#secret' });
+    await announced(printed);
+    expect(printed[1]).toBe(line);
+    stop.abort();
+    await outcome;
+  },
+);
 
 test('[A3] each start of the hive gets a token of its own from the queen, in its settings only', async () => {
   const clock = { ...systemClock, after: (_: number, run: () => void) => systemClock.after(0, run) };

@@ -6,6 +6,7 @@ import { type CommandLine, FROM_PARENT } from '../command-line/index.ts';
 import type { EngineKeys } from '../engine-keys.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
+import { queenFiles } from '../queen-files.ts';
 import { isEveryAddress, isLoopback, type UpSettings } from '../settings/index.ts';
 import { aborted } from '../time/index.ts';
 import { type Child, type Exit, endChild, exitInWords, type Ready } from './child.ts';
@@ -18,6 +19,8 @@ export interface UpEdges extends SampleEdges, Pick<ProcessEdges, 'print'> {
   readonly programs: { readonly rbee: string; readonly sampleWorker: string };
   /** The workers that run on this machine now; null if that is not known. */
   readonly workersNow: () => Promise<readonly ProcessStats[] | null>;
+  /** True if standard output is a terminal: only then is a secret printed, as any other output is kept. */
+  readonly isTerminal: boolean;
   /** Keys of engines that environment variables gave; its hive gets them with its settings. */
   readonly keys?: EngineKeys | undefined;
 }
@@ -48,7 +51,8 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
     const page = await servesPage(queenUrl, edges);
     if (!stop.aborted) {
       const address = addressForPeople(settings.host, port);
-      for (const line of openingLines(address, { ...first, page }, workers, settings)) edges.print(line);
+      const has = { page, history: first.history, setup: setupLine(first, settings, edges.isTerminal) };
+      for (const line of openingLines(address, has, workers, settings)) edges.print(line);
     }
   }
   const exit = await Promise.race([queen.exited, aborted(stop)]);
@@ -105,19 +109,30 @@ const addressOf = (host: string, port: number): string =>
 /** What `rbee up` prints once it runs, line by line; `workers` is undefined if they are not known. */
 export function openingLines(
   address: string,
-  has: { readonly page: boolean } & Pick<Ready, 'history' | 'setupAddress'>,
+  has: { readonly page: boolean; readonly history?: boolean | undefined; readonly setup?: string | null },
   workers: readonly ProcessStats[] | undefined,
   settings: UpSettings,
 ): readonly string[] {
   return [
     `rbee is running. Open ${address}`,
-    ...(has.setupAddress ? [`Set up this queen first: ${has.setupAddress}`] : []),
+    ...(has.setup ? [has.setup] : []),
     ...(has.page ? [] : ['The web page is not built yet; `npm start` builds it.']),
     `This machine reports as the hive "${settings.hiveId}" every ${settings.intervalMs / 1_000} s.`,
     aboutWorkers(workers, settings.samples),
     ...(has.history ? [`The past is kept in ${resolve(settings.data)}; --no-history keeps none.`] : []),
     'Press Ctrl-C to stop everything that rbee up started.',
   ];
+}
+
+/** How the first admin is made; null if there is one, or nobody is asked. */
+function setupLine(
+  { setupAddress }: Ready,
+  { data }: Pick<UpSettings, 'data'>,
+  isTerminal: boolean,
+): string | null {
+  if (!setupAddress) return null;
+  if (isTerminal) return `Set up this queen first: ${setupAddress}`;
+  return `Set up this queen first: the address for that is in ${queenFiles(resolve(data)).setupAddress}`;
 }
 
 /** Number of workers that are named; the page shows all of them. */
