@@ -31,7 +31,10 @@ export async function inviteOf(
   return { ok: false, sentence: `the file ${joinFile} ${why}` };
 }
 
+/** People paste the whole line that `rbee invite` printed, or keep its output in a file. */
+const LINE = /^(?:npx )?rbee hive --join\s+/;
+
 function read(text: string, from: string): Invite {
-  const invite = readJoinText(text.trim());
+  const invite = readJoinText(text.trim().replace(LINE, ''));
   return invite ? { ok: true, invite } : { ok: false, sentence: `${from} ${EXPECTED}` };
 }

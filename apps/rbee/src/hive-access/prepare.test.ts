@@ -91,7 +91,9 @@ test('[A3] the text of an invite comes from a file or from standard input, too',
   expect(await setUp({ join: '-', hiveId: 'other' }, ` ${invite(queen.url)}\r`).prepare()).toMatchObject({
     ok: true,
   });
-  expect(queen.codes).toHaveLength(2);
+  const whole = `rbee hive --join ${invite(queen.url)}`;
+  expect(await setUp({ join: '-', hiveId: 'third' }, whole).prepare()).toMatchObject({ ok: true });
+  expect(queen.codes).toHaveLength(3);
   expect(await setUp({ join: '-' }, 'something else').prepare()).toEqual({
     ok: false,
     sentence: 'standard input has no text of an invite; `rbee invite` on the machine of the queen prints one',
