@@ -8,6 +8,7 @@ import {
   type WorkerPage,
   WorkerPageSchema,
 } from '@rbee/contract';
+import { accessClient } from './access-client.ts';
 import { everyItem } from './every-item.ts';
 import { historyCalls } from './history-client.ts';
 import { queryText } from './list-query.ts';
@@ -45,7 +46,7 @@ export interface WorkersQuery extends PageQuery {
   readonly loaded?: boolean | undefined;
 }
 
-/** Requests to a queen without a stream (sections Q and P). Every promise can be rejected with a `QueenError`. */
+/** Requests to a queen without a stream (sections Q, P and A). Every promise can be rejected with a `QueenError`. */
 export type QueenClient = Readonly<ReturnType<typeof createQueenClient>>;
 
 const readHives = jsonOf(createCheck(HivePageSchema));
@@ -55,7 +56,7 @@ const readInfo = jsonOf(createCheck(QueenInfoSchema));
 const readNothing = (): void => {};
 
 /**
- * A client for the queen's lists and for the past. It keeps no state and no connection.
+ * A client for the queen's lists, for the past and for access control. It keeps no state and no connection.
  *
  * @throws TypeError or RangeError, one sentence that names the option, when an option cannot be used.
  */
@@ -88,6 +89,8 @@ export function createQueenClient(options: QueenClientOptions = {}) {
       everyItem((cursor) => workers({ ...query, cursor }, request)),
     /** Questions about the past; refused with `history_off` when the queen keeps no history. */
     history: historyCalls(send),
+    /** Accounts, sessions, tokens and invites (section A); refused with `access_off` by a queen without access control. */
+    access: accessClient(send),
     /** The queen's address, version and features. */
     info: (request: RequestOptions = {}) => send({ path: ROUTES.info, ...request }, readInfo),
     /** Resolves when the queen's process answers. */
