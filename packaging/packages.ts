@@ -19,6 +19,9 @@ export const FOLDERS = [
   'apps/rbee',
 ] as const;
 
+/** The description of the Helm chart, which has the same version. */
+export const CHART = 'packaging/helm/rbee/Chart.yaml';
+
 /** The package.json of a folder of the project. */
 export function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));

@@ -1,8 +1,8 @@
 /** `npm run set-version -- 0.2.0`: gives every package of the workspace that version, and each its version of the others. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, workspaceFolders } from './packages.ts';
-import { withVersion } from './with-version.ts';
+import { CHART, ROOT, workspaceFolders } from './packages.ts';
+import { chartWithVersion, withVersion } from './with-version.ts';
 
 const [version = ''] = process.argv.slice(2);
 if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
@@ -12,6 +12,8 @@ if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
   paths.forEach((path, index) => {
     writeFileSync(path, withVersion(texts[index] ?? '', version, names));
   });
+  const chart = join(ROOT, CHART);
+  writeFileSync(chart, chartWithVersion(readFileSync(chart, 'utf8'), version));
   console.log(`Version ${version}. Run "npm install", and write what changed into CHANGELOG.md.`);
 } else {
   console.error(`set-version: "${version}" is no version such as 0.2.0.`);

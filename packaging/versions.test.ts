@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FOLDERS, manifestOf, ROOT, workspaceFolders } from './packages.ts';
+import { CHART, FOLDERS, manifestOf, ROOT, workspaceFolders } from './packages.ts';
+import { chartWithVersion } from './with-version.ts';
 
 const root = manifestOf('.');
 const ours = workspaceFolders().map(manifestOf);
@@ -14,6 +15,13 @@ test('all packages have one version', () => {
 test('CHANGELOG.md begins with that version', () => {
   const [, newest] = /^## (\S+)/m.exec(readFileSync(`${ROOT}CHANGELOG.md`, 'utf8')) ?? [];
   expect(newest).toBe(root.version);
+});
+
+test('the Helm chart has that version, and set-version changes it', () => {
+  const text = readFileSync(`${ROOT}${CHART}`, 'utf8');
+  const versions = (of: string) => [...of.matchAll(/^(?:appV|v)ersion: (.*)$/gm)].map(([, it]) => it);
+  expect(versions(text)).toEqual([root.version, root.version]);
+  expect(versions(chartWithVersion(text, '9.8.7'))).toEqual(['9.8.7', '9.8.7']);
 });
 
 test('a package depends on exactly its own version of the others', () => {

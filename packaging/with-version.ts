@@ -11,3 +11,7 @@ export function withVersion(text: string, version: string, names: readonly strin
   const result = { ...manifest, version, ...(dependencies && { dependencies: Object.fromEntries(changed) }) };
   return `${JSON.stringify(result, undefined, 2)}\n`;
 }
+
+/** The text of a Chart.yaml of Helm with another version, also of the program that it installs. */
+export const chartWithVersion = (text: string, version: string): string =>
+  text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`);
