@@ -47,8 +47,8 @@ export class Chroot {
   }
 
   /** Starts a program that runs until it is ended. */
-  start(args: readonly string[]): ChildProcess {
-    return spawn('chroot', [this.folder, ...args], { stdio: 'ignore', env: ENVIRONMENT });
+  start(args: readonly string[], ...options: string[]): ChildProcess {
+    return spawn('chroot', [...options, this.folder, ...args], { stdio: 'ignore', env: ENVIRONMENT });
   }
 }
 

@@ -26,6 +26,9 @@ export function debianChecks({ made, roots }: Made): Check[] {
         demand(root.sh('rbee --version; rbee help hive | head -3'), 'Usage: rbee hive');
       }),
       named('has a queen and a hive that reports within ten seconds', () => queenAndHive(root)),
+      named('runs as another user on a file system that it cannot write to, as in the image', () =>
+        readOnly(root),
+      ),
       named('keeps changed settings over an upgrade', async () => {
         root.sh(`echo '{ "hive": { "hive_id": "mine" } }' > ${CONFIG}`);
         root.put(newer(deb, made), 'root/rbee.deb');
@@ -54,6 +57,29 @@ async function queenAndHive(root: Chroot): Promise<void> {
     await end(hive);
     await end(queen);
     root.sh('rm -rf /root/data /tmp/rbee-*');
+  }
+}
+
+const USER = 65_532;
+
+async function readOnly(root: Chroot): Promise<void> {
+  const port = await freePort();
+  const mount = (...args: string[]): void => void execFileSync('mount', args);
+  const data = join(root.folder, 'mnt');
+  mount('--bind', root.folder, root.folder);
+  mount('-t', 'tmpfs', '-o', `uid=${USER},mode=700`, 'tmpfs', data);
+  mount('-t', 'tmpfs', 'tmpfs', join(root.folder, 'tmp'));
+  mount('-o', 'remount,ro,bind', root.folder);
+  const as = `--userspec=${USER}:${USER}`;
+  const queen = root.start(['rbee', 'queen', '--port', `${port}`, '--data', '/mnt/data'], as);
+  const hive = root.start(['rbee', 'hive', '--queen-url', `http://127.0.0.1:${port}`, '--hive-id', 'image']);
+  try {
+    await reported(port, 'image');
+    demand(await (await fetch(`http://127.0.0.1:${port}/v1/history`)).text(), '"tiers"');
+  } finally {
+    await end(hive);
+    await end(queen);
+    execFileSync('umount', [join(root.folder, 'tmp'), data, root.folder]);
   }
 }
 
