@@ -17,6 +17,16 @@ import { installChecks } from './install-checks.ts';
 const word = process.argv[2] ?? '';
 const work = mkdtempSync(join(tmpdir(), 'rbee-program-check-'));
 const roots: Chroot[] = [];
+const cleanUp = (): void => {
+  for (const root of roots.splice(0)) root.close();
+  rmSync(work, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(1);
+  });
+}
 try {
   console.log('Making the program ...');
   const main = join(ROOT, 'packaging/program/main.ts');
@@ -39,6 +49,5 @@ try {
   console.log(failed === 0 ? 'All is well.' : `${failed} failed.`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
-  for (const root of roots) root.close();
-  rmSync(work, { recursive: true, force: true });
+  cleanUp();
 }

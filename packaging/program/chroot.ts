@@ -14,6 +14,7 @@ export interface Made {
 export class Chroot {
   readonly folder: string;
   readonly release: string;
+  readonly #started = new Set<ChildProcess>();
 
   private constructor(folder: string, release: string) {
     this.folder = folder;
@@ -27,8 +28,11 @@ export class Chroot {
     return new Chroot(folder, release);
   }
 
+  /** Ends what was started here and gives up the mounts; the folder can then be removed. */
   close(): void {
-    spawnSync('umount', [join(this.folder, 'proc')]);
+    for (const child of this.#started) child.kill('SIGKILL');
+    // Nothing of the machine's own /proc may be below the folder when it is removed, whoever still uses it.
+    execFileSync('umount', ['--lazy', join(this.folder, 'proc')]);
   }
 
   put(file: string, path: string): void {
@@ -48,7 +52,10 @@ export class Chroot {
 
   /** Starts a program that runs until it is ended. */
   start(args: readonly string[], ...options: string[]): ChildProcess {
-    return spawn('chroot', [...options, this.folder, ...args], { stdio: 'ignore', env: ENVIRONMENT });
+    const child = spawn('chroot', [...options, this.folder, ...args], { stdio: 'ignore', env: ENVIRONMENT });
+    this.#started.add(child);
+    child.once('exit', () => this.#started.delete(child));
+    return child;
   }
 }
 
