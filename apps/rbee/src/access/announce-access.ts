@@ -10,7 +10,7 @@ import { SetupAddress } from './setup-address.ts';
 
 /** What a queen needs to say how it is set up and reached. */
 export interface AnnounceEdges extends Pick<ProcessEdges, 'clock'> {
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Name of the machine. */
   readonly hostname: string;
   /** Prints a line with a secret to a person at a terminal; undefined if nobody is there, as what is printed then is kept. */

@@ -6,7 +6,7 @@ import { hasAccessControl, isReachable, type QueenSettings } from '../settings/i
 
 /** What the access control of a queen needs from its process. */
 export interface AccessEdges {
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly openAccess: (options: {
     readonly file: string;
     readonly warn: (sentence: string) => void;

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAccess } from '@rbee/access';
+import { systemClock } from '@rbee/hive';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { parseCommandLine } from '../command-line/index.ts';
+import type { QueenSettings } from '../settings/index.ts';
+import { aMachine } from '../testing/a-machine.ts';
+import { announceAccess } from './announce-access.ts';
+import { tokenForOwnHive } from './own-hive.ts';
+import { accessOf } from './queen-access.ts';
+
+let data: string;
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'rbee-queen-'));
+});
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+function settingsOf(line: string): QueenSettings {
+  const args = [...line.split(' '), '--data', data];
+  const parsed = parseCommandLine(args, { environment: {}, machine: aMachine(), version: '1' });
+  if (parsed.kind !== 'queen') throw new Error(JSON.stringify(parsed));
+  return parsed.settings;
+}
+
+function aLog() {
+  const lines: string[] = [];
+  const write = (level: string) => (first: unknown, second?: string) =>
+    void lines.push(`${level}: ${second ?? String(first)}`);
+  return { lines, log: { info: write('info'), warn: write('warn') } };
+}
+
+/** The access control that a queen with these flags opens. */
+async function opened(line: string) {
+  const { lines, log } = aLog();
+  const result = await accessOf(settingsOf(line), { log, openAccess });
+  if (result.kind === 'on') onTestFinished(() => result.access.close());
+  return { result, lines };
+}
+
+test('[A1] a queen that the network can reach opens its accounts in the data folder, also without a history', async () => {
+  const { result, lines } = await opened('queen --host 0.0.0.0 --no-history');
+  expect(result.kind).toBe('on');
+  expect(lines).toEqual([
+    `info: Everybody is asked who they are. Accounts and tokens are in ${join(data, 'access.db')}.`,
+  ]);
+});
+
+test('[A1] a queen whose accounts cannot be opened does not start', async () => {
+  writeFileSync(join(data, 'access.db'), 'this is no database, whatever its name says'.repeat(100));
+  const { result } = await opened('queen --access-control');
+  expect(result).toEqual({ kind: 'refused', sentence: expect.stringContaining(data) });
+});
+
+test('[A1] a queen that asks nobody warns of it if others can reach it', async () => {
+  const { result, lines } = await opened('queen --host 0.0.0.0 --insecure-no-access-control');
+  expect(result.kind).toBe('off');
+  expect(lines).toEqual([expect.stringMatching(/^warn: Access control is off \(--insecure-/)]);
+  expect((await opened('queen')).lines).toEqual([]);
+  expect((await opened('queen --insecure-no-access-control')).lines).toEqual([]);
+  const proxied = await opened('queen --trust-proxy 127.0.0.1 --insecure-no-access-control');
+  expect(proxied.lines).toHaveLength(1);
+});
+
+test('[A4] a queen that listens leaves its address for commands, and tells a person how to set it up', async () => {
+  const access = await openAccess({ file: ':memory:' });
+  onTestFinished(() => access.close());
+  const { lines, log } = aLog();
+  const told: string[] = [];
+  const edges = { log, clock: systemClock, hostname: 'box', tellPerson: (it: string) => void told.push(it) };
+  const listening = { host: '0.0.0.0', port: 7833, scheme: 'http' } as const;
+  const setup = announceAccess(access, listening, settingsOf('queen --host 0.0.0.0'), edges);
+  onTestFinished(() => setup.stop());
+  const file = join(data, 'queen.json');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: 'http://box:7833' });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(told).toEqual([`Set up this queen: http://box:7833/setup#${access.setupSecret()}`]);
+  expect(lines.join()).not.toContain(access.setupSecret());
+});
+
+test('[A3] the hive of rbee up gets a token at each start, and the one before ends', async () => {
+  const access = await openAccess({ file: ':memory:' });
+  onTestFinished(() => access.close());
+  const { lines, log } = aLog();
+  const first = tokenForOwnHive(access, 'gpu-1', log) ?? '';
+  const second = tokenForOwnHive(access, 'gpu-1', log) ?? '';
+  const who = (bearer: string) => access.identify({ bearer }, '127.0.0.1');
+  expect(who(second)).toMatchObject({ ok: true, principal: { kind: 'hive', hiveId: 'gpu-1' } });
+  expect(who(first).ok).toBe(false);
+  expect([access.hives.invites(), lines]).toEqual([[], []]);
+});
+
+test('[A3] without a token for the hive of rbee up the log says why', () => {
+  const { lines, log } = aLog();
+  const hives = {
+    invite: () => ({
+      ok: false as const,
+      refusal: { code: 'internal_error' as const, detail: 'The disk is full.' },
+    }),
+  };
+  expect(tokenForOwnHive({ hives } as never, 'gpu-1', log)).toBeNull();
+  expect(lines).toEqual(['warn: The hive of this machine gets no token: The disk is full.']);
+});
