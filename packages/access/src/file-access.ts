@@ -117,7 +117,7 @@ export class FileAccess implements Access {
 
   #flush(all: boolean): void {
     const { store } = this.#parts;
-    if (this.#identification.isWaiting) store.write(() => this.#identification.writeUses(all));
+    if (this.#identification.isWaiting) store.write(() => all && this.#identification.writeUses(true));
     if (this.audit.isWaiting) store.write(() => this.audit.flush());
     store.file.sync();
   }

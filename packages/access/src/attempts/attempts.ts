@@ -11,10 +11,9 @@ export interface Trial {
   readonly isKnownAddress?: boolean;
 }
 
-/** An attempt that may be made. Exactly one of its functions is called at the end. */
+/** An attempt that may be made. It counts as failed unless one of these is called at its end. */
 export interface Attempt {
   succeed(): void;
-  fail(): void;
   /** It was given up before the secret was looked at. */
   undo(): void;
 }
@@ -47,7 +46,6 @@ export class Attempts {
         this.#byAddress.succeed(from, name ?? null);
         if (slowed !== null) this.#byName.succeed(slowed, null);
       },
-      fail: () => {},
       undo: () => {
         this.#byAddress.undo(from);
         if (slowed !== null) this.#byName.undo(slowed);

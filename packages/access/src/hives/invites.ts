@@ -31,7 +31,7 @@ export class Invites {
 
   add(wanted: Wanted, actor: Actor): Result<{ invite: InviteView; code: string }> {
     const code = newSecret('');
-    const result = this.#add(code, wanted, actor);
+    const result = this.#core.store.write(() => this.#add(code, wanted, actor));
     return result.ok ? done({ invite: result.value, code }) : result;
   }
 
@@ -39,11 +39,14 @@ export class Invites {
     if (!GIVEN_CODE.test(code)) {
       return refused('wrong_shape', 'The code must be 32 to 128 of the characters A-Z a-z 0-9 _ -');
     }
-    const known = this.#core.store.invites.withHash(hashOf(code));
-    if (known === undefined) return this.#add(code, wanted, actor);
-    const fault = this.faultOf(known);
-    if (fault === null) return done(viewOf(known));
-    return refused('bad_request', `The invite with this code is ${fault}: choose another code.`);
+    const { store } = this.#core;
+    return store.write(() => {
+      const known = store.invites.withHash(hashOf(code));
+      if (known === undefined) return this.#add(code, wanted, actor);
+      const fault = this.faultOf(known);
+      if (fault === null) return done(viewOf(known));
+      return refused('bad_request', `The invite with this code is ${fault}: choose another code.`);
+    });
   }
 
   revoke(inviteId: string, actor: Actor): Result<void> {
@@ -64,34 +67,33 @@ export class Invites {
     return this.#core.clock.now() >= row.expires_at ? 'expired' : null;
   }
 
+  /** Within a transaction. */
   #add(code: string, wanted: Wanted, actor: Actor): Result<InviteView> {
     const { store, audit, clock } = this.#core;
     const { hive_id: hiveId, uses = 1, expires_in_s: seconds = ACCESS_LIMITS.defaultInviteSeconds } = wanted;
     const fault = faultIn(hiveId, uses, seconds);
     if (fault !== null) return refused('wrong_shape', fault);
-    return store.write(() => {
-      if (this.list().length >= ACCESS_LIMITS.maxInvites) {
-        return refused(
-          'bad_request',
-          `There are ${ACCESS_LIMITS.maxInvites} invites: revoke some of them first.`,
-        );
-      }
-      const now = clock.now();
-      const row: InviteRow = {
-        invite_id: newId(),
-        hash: hashOf(code),
-        hive_id: hiveId ?? null,
-        uses,
-        used: 0,
-        created_at: now,
-        created_by: actor.who,
-        expires_at: now + seconds * 1000,
-        revoked_at: null,
-      };
-      store.invites.put(row);
-      audit.record({ ...actor, what: 'invite_created', target: hiveId ?? `${uses} hives` });
-      return done(viewOf(row));
-    });
+    if (this.list().length >= ACCESS_LIMITS.maxInvites) {
+      return refused(
+        'bad_request',
+        `There are ${ACCESS_LIMITS.maxInvites} invites: revoke some of them first.`,
+      );
+    }
+    const now = clock.now();
+    const row: InviteRow = {
+      invite_id: newId(),
+      hash: hashOf(code),
+      hive_id: hiveId ?? null,
+      uses,
+      used: 0,
+      created_at: now,
+      created_by: actor.who,
+      expires_at: now + seconds * 1000,
+      revoked_at: null,
+    };
+    store.invites.put(row);
+    audit.record({ ...actor, what: 'invite_created', target: hiveId ?? `${uses} hives` });
+    return done(viewOf(row));
   }
 }
 

@@ -77,28 +77,37 @@ export class Accounts {
   }
 
   views(): UserView[] {
+    const seen = this.#lastUses();
     return [...this.#store.accounts.rows()]
       .sort((a, b) => (a.name_key < b.name_key ? -1 : 1))
-      .map((it) => this.view(it));
+      .map((it) => this.view(it, seen));
   }
 
-  view(row: AccountRow): UserView {
-    const { sessions, setups, passkeys } = this.#store;
-    let seen = row.last_seen_at ?? Number.NEGATIVE_INFINITY;
-    for (const it of sessions.rows()) if (it.user_id === row.user_id) seen = Math.max(seen, it.last_used_at);
+  view(row: AccountRow, lastUses = this.#lastUses()): UserView {
+    const { setups, passkeys } = this.#store;
     const setup = [...setups.rows()].find((it) => it.user_id === row.user_id);
     const until = setup?.expires_at ?? null;
+    const seen = Math.max(row.last_seen_at ?? 0, lastUses.get(row.user_id) ?? 0);
     return {
       user_id: row.user_id,
       name: row.name,
       role: row.role,
       created_at: timeText(row.created_at),
-      last_seen_at: timeOrNull(Number.isFinite(seen) ? seen : null),
+      last_seen_at: timeOrNull(seen === 0 ? null : seen),
       provider: row.provider,
       has_password: row.password !== null,
       passkeys: [...passkeys.rows()].filter((it) => it.user_id === row.user_id).length,
       setup_until: until !== null && until > this.#clock.now() ? timeText(until) : null,
     };
+  }
+
+  /** The last use of a session of each account. */
+  #lastUses(): Map<string, number> {
+    const uses = new Map<string, number>();
+    for (const { user_id: id, last_used_at: at } of this.#store.sessions.rows()) {
+      uses.set(id, Math.max(at, uses.get(id) ?? 0));
+    }
+    return uses;
   }
 }
 

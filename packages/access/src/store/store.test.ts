@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { aFolder } from '../testing/index.ts';
 import { Store } from './store.ts';
 import type { SessionRow } from './tables.ts';
 
@@ -53,5 +55,30 @@ test('a damaged row is said with its column', () => {
   const store = aStore();
   store.file.run(`INSERT INTO account VALUES ('1', 'ada', 'ada', 'king', NULL, NULL, NULL, 0, NULL)`);
   expect(() => store.accounts.load()).toThrow('role of account is damaged');
+  store.file.close();
+});
+
+test('whom another process ended is told, also by a transaction that throws', () => {
+  using folder = aFolder();
+  const file = join(folder.path, 'access.db');
+  const ended: string[] = [];
+  const store = new Store(file, 0, (key) => ended.push(key));
+  const account = { user_id: 'ada', name: 'ada', name_key: 'ada', role: 'viewer', password: null } as const;
+  store.write(() => {
+    store.accounts.put({ ...account, provider: null, subject: null, created_at: 0, last_seen_at: null });
+    for (const id of ['a', 'b', 'c']) store.sessions.put(session(id, id));
+  });
+  const other = new Store(file, 0, () => {});
+  other.write(() => other.sessions.remove('b'));
+  const work = () => {
+    store.end('session:a');
+    throw new Error('no');
+  };
+  expect(() => store.write(work)).toThrow('no');
+  expect(ended).toEqual(['session:b']);
+  other.write(() => other.accounts.remove('ada'));
+  store.poll();
+  expect(ended).toEqual(['session:b', 'session:a', 'session:c']);
+  other.file.close();
   store.file.close();
 });

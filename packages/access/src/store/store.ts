@@ -23,6 +23,8 @@ export class Store {
   readonly passkeys;
   readonly #onEnded: (key: string) => void;
   #ended: string[] = [];
+  /** Those of the transaction that is open. */
+  #ending: string[] = [];
   #isStale = false;
   #pending: Pending | null = null;
 
@@ -45,23 +47,25 @@ export class Store {
    */
   write<T>(work: () => T): T {
     try {
-      return this.file.inTransaction(() => {
+      const result = this.file.inTransaction(() => {
         this.#refresh();
         return work();
       });
+      this.#ended.push(...this.#ending);
+      return result;
     } catch (error) {
-      this.#ended = [];
       this.#isStale = true;
       this.#load();
       throw error;
     } finally {
+      this.#ending = [];
       this.#tellEnded();
     }
   }
 
   /** Within `write`: a principal ends or may do less. */
   end(key: string): void {
-    this.#ended.push(key);
+    this.#ending.push(key);
   }
 
   /** Reads what other processes wrote. */
