@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { QueenInfo } from '@rbee/contract';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { type Certificate, certificate } from './testing/certificate.ts';
+import { type Certificate, certificate } from '../../../packages/queen/src/testing/certificate.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const INFO: QueenInfo = {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { certificate } from '../../../packages/queen/src/testing/certificate.ts';
 import { readCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
-import { certificate } from './testing/certificate.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { isProxyHeader, type ProxySignIn } from './access/index.ts';
 import { isProxyAddress } from './client-address.ts';
 import { parseInstant, type QueenClock, systemClock } from './time.ts';
+import type { ServerCertificate } from './tls/index.ts';
 
 /** Options of a queen; all but the first three have a default. */
 export interface QueenConfig {
@@ -85,7 +86,12 @@ export interface QueenConfig {
   readonly access?: Access;
   /** Headers by which the trusted proxies name the person whom they let in ([A5]); if absent, none count. */
   readonly proxySignIn?: ProxySignIn;
-  /** SHA-256 of the public key of the queen's own certificate (SubjectPublicKeyInfo, base64url), for invites ([A3]); undefined without one. */
+  /** The certificate with which the queen speaks TLS; if absent, it speaks plain HTTP. */
+  readonly tls?: ServerCertificate;
+  /**
+   * SHA-256 of the public key of the queen's own certificate (SubjectPublicKeyInfo, base64url), for invites ([A3]); undefined without one.
+   * Default: that of `tls`.
+   */
   readonly publicKeyPin?: () => string | undefined;
   /** Number of lines of the log that its destination could not write, for `/metrics`; default: 0. */
   readonly logLinesLost?: () => number;
@@ -95,7 +101,7 @@ export interface QueenConfig {
 export type Settings = Required<Omit<QueenConfig, Optional>> & Pick<QueenConfig, Optional>;
 
 /** Options that can stay absent. */
-type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history' | 'access' | 'proxySignIn';
+type Optional = 'pageDir' | 'buildTimestamp' | 'logger' | 'history' | 'access' | 'proxySignIn' | 'tls';
 
 /** Defaults of the settings that must be above 0. */
 const POSITIVE_DEFAULTS = {
@@ -128,7 +134,7 @@ export function settingsOf(config: QueenConfig): Settings {
     clock: systemClock,
     random: Math.random,
     logLinesLost: () => 0,
-    publicKeyPin: () => undefined,
+    publicKeyPin: () => config.tls?.publicKeyPin,
   };
   const settings: Settings = { ...POSITIVE_DEFAULTS, ...others, ...config };
   for (const name of Object.keys(POSITIVE_DEFAULTS) as (keyof typeof POSITIVE_DEFAULTS)[]) {

@@ -5,3 +5,4 @@
 export type { QueenConfig } from './config.ts';
 export { buildQueen } from './queen.ts';
 export type { QueenClock } from './time.ts';
+export { type KeyPair, KeyPairError, ServerCertificate } from './tls/index.ts';

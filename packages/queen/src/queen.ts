@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Gate, proxyHeaders } from './access/index.ts';
@@ -44,7 +45,8 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
   const isStream = (socket: Socket): boolean => streams.has(socket);
   const owed = new OwedResponses();
   const metrics = new QueenMetrics();
-  const app = createServer(settings, metrics, isStream, owed, (request) => mayUpgrade(request));
+  const server = { metrics, isStream, owed, mayUpgrade: (request: IncomingMessage) => mayUpgrade(request) };
+  const { app, http2 } = createServer(settings, server);
   let stopping = false;
   const parts = assemble(app, settings, metrics, { streams, owed, isStopping: () => stopping });
   const mayUpgrade = linkGate(parts);
@@ -71,8 +73,10 @@ export async function buildQueen(config: QueenConfig): Promise<FastifyInstance> 
     stopping = true;
     parts.hub.stop(settings.random);
     parts.links.stop();
+    http2?.stop();
     const grace = setTimeout(() => {
       app.server.closeAllConnections();
+      http2?.cutAll();
       parts.links.cutAll();
     }, STOP_GRACE_MS);
     timers.push(() => clearTimeout(grace));
@@ -138,7 +142,7 @@ function assemble(
     afterInput: setImmediate,
   });
   const { logLinesLost } = settings;
-  metrics.observe({ hub, registry, load, links, logLinesLost, history: settings.history });
+  metrics.observe({ hub, registry, load, links, logLinesLost, history: settings.history, tls: settings.tls });
   const parts = {
     settings,
     gate,

@@ -1,7 +1,7 @@
 import { joinText } from '@rbee/contract';
 import { expect, test } from 'vitest';
+import { certificate } from '../../../../packages/queen/src/testing/certificate.ts';
 import { aMachine } from '../testing/a-machine.ts';
-import { certificate } from '../testing/certificate.ts';
 import type { CommandLine } from './command-line.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createServer as createPlainServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { type Certificate, certificate } from '../../../../apps/rbee/src/testing/certificate.ts';
+import { type Certificate, certificate } from '../../../queen/src/testing/certificate.ts';
 import { openOverWsBy } from '../link/index.ts';
 import { fetchPinned, readBody } from './fetch-queen.ts';
 import { pinnedAgent } from './pinned-agent.ts';

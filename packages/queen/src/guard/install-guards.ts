@@ -7,9 +7,9 @@ import { mayRead, originRefusal } from './origin.ts';
 import { requestGuard } from './request.ts';
 
 /**
- * The headers of every response, for pages that load only their own files over plain HTTP in a local network. No header makes a browser switch to
- * HTTPS, which the queen does not serve. The two isolation headers are off, because browsers ignore them without
- * HTTPS and log a warning on every page.
+ * The headers of every response, for pages that load only their own files. No header makes a browser switch to HTTPS (HSTS), also
+ * with TLS: it would count for all other servers on the same name, on every port, and the names of a local network have some that
+ * speak plain HTTP. The two isolation headers are off, because browsers ignore them without HTTPS and log a warning on every page.
  */
 const securityHeaders = (allowFrames: readonly string[]): FastifyHelmetOptions => ({
   strictTransportSecurity: false,

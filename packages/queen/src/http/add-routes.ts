@@ -57,8 +57,12 @@ function refuseWhenStopping(app: FastifyInstance, isStopping: () => boolean): vo
     if (isStopping() && request.routeOptions.url !== ROUTES.health) done(new RefusalError(STOPPING));
     else done();
   });
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (isStopping()) reply.header('connection', 'close');
+  app.addHook('onSend', ({ raw }, reply, payload, done) => {
+    if (raw.httpVersionMajor > 1) for (const name of CONNECTION_HEADERS) reply.removeHeader(name);
+    else if (isStopping()) reply.header('connection', 'close');
     done(null, payload);
   });
 }
+
+/** What is said of a connection in HTTP/1.1; HTTP/2 forbids it (RFC 9113 section 8.2.2), and says in a GOAWAY that it ends. */
+const CONNECTION_HEADERS = ['connection', 'upgrade'] as const;

@@ -60,9 +60,26 @@ export function clientErrorHandler(
   };
 }
 
+/**
+ * Refuses a request of HTTP/2 whose body did not arrive in time. Whoever reads the body is told that it ended, and the error handler
+ * answers; the other requests of the connection go on.
+ */
+export const slowRequestHandler =
+  (metrics: QueenMetrics) =>
+  (request: IncomingMessage): void => {
+    metrics.connectionError(REQUEST_TIMEOUT.code);
+    socketRefusals.set(request.socket, REQUEST_TIMEOUT);
+    request.destroy();
+  };
+
+const REQUEST_TIMEOUT = {
+  code: 'request_timeout',
+  detail: 'The request did not arrive completely in time; send it again.',
+} as const;
+
 const clientRefusal = ({ code }: NodeJS.ErrnoException): Refusal & { code: ConnectionError } =>
   code === 'ERR_HTTP_REQUEST_TIMEOUT'
-    ? { code: 'request_timeout', detail: 'The request did not arrive completely in time; send it again.' }
+    ? REQUEST_TIMEOUT
     : { code: 'bad_request', detail: `The data is not a valid HTTP request (${code}).` };
 
 function rawResponse(refusal: Refusal): string {

@@ -9,7 +9,7 @@ import { acceptsGzip, encodingHeaders } from './content-encoding.ts';
 import { socketRefusal } from './early-errors.ts';
 import type { QueenParts } from './queen-parts.ts';
 import { describe, FILTER_PARAMETERS, query, text } from './route-schemas.ts';
-import { watcherSink } from './watcher-connection.ts';
+import { watcherConnection } from './watcher-connection.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -99,21 +99,19 @@ function watch(
     metrics.watcherError();
     request.log.debug({ err: error }, 'watcher connection failed');
   };
-  socket.on('error', failed);
   // Node tells them of every connection that ends within a response, as a stream always does.
   request.raw.on('error', () => {});
   response.on('error', () => {});
   const lastEventId = request.headers['last-event-id'];
-  const watcher = hub.join(watcherSink(request.raw, response), {
+  const connection = watcherConnection(request.raw, response);
+  connection.onError(failed);
+  const watcher = hub.join(connection, {
     ...subscription,
     lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
   });
-  const onDrain = (): void => hub.drained(watcher);
-  socket.on('drain', onDrain);
+  connection.onDrain(() => hub.drained(watcher));
   const release = gate.hold(request.raw, 'stream', { end: () => hub.revoke(watcher) });
   response.on('close', () => {
-    socket.off('drain', onDrain);
-    socket.off('error', failed);
     streams.delete(socket);
     release();
     hub.hungUp(watcher);

@@ -7,6 +7,7 @@ import type { EventLoopLoad } from '../overload.ts';
 import type { HiveTransport } from '../sample/index.ts';
 import { BOUNDS, type Bound, SHARED_LIMITS, type SharedLimit } from '../shares.ts';
 import { type Hub, LEAVE_REASONS, type LeaveReason } from '../stream/index.ts';
+import type { ServerCertificate } from '../tls/index.ts';
 import { addCounter, addGauge, addMetric } from './add-metric.ts';
 import { addHistoryMetrics } from './history-metrics.ts';
 import { addProcessMetrics } from './process-metrics.ts';
@@ -14,9 +15,9 @@ import { addProcessMetrics } from './process-metrics.ts';
 const HEARTBEAT_RESULTS = ['accepted', 'late', 'backfill', 'refused'] as const;
 type HeartbeatResult = (typeof HEARTBEAT_RESULTS)[number];
 
-const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered'] as const;
+const CONNECTION_ERRORS = ['bad_request', 'request_timeout', 'unanswered', 'tls_handshake'] as const;
 
-/** The error code sent to a connection that ended in an error; `unanswered` if none could be sent. */
+/** The error code sent to a connection that ended in an error; `unanswered` if none could be sent. `tls_handshake`: before any request. */
 export type ConnectionError = (typeof CONNECTION_ERRORS)[number];
 
 /** Reasons for the end of a link, as labels of `/metrics`. */
@@ -63,6 +64,8 @@ export interface Observed {
   readonly logLinesLost: () => number;
   /** Undefined if no history is kept. */
   readonly history: Pick<History, 'info'> | undefined;
+  /** Undefined without TLS. */
+  readonly tls: Pick<ServerCertificate, 'validity'> | undefined;
 }
 
 /** The metrics of the queen itself: its process and its work. */
@@ -89,7 +92,7 @@ export class QueenMetrics {
   readonly connectionError = this.#counter<ConnectionError>(
     'rbee_http_connection_errors_total',
     'HTTP connections that ended in an error, by the error code that was sent; "unanswered" if none could be ' +
-      'sent. If all headers of a heartbeat had arrived, it is counted as a refused heartbeat as well.',
+      'sent, "tls_handshake" if no TLS connection came about. If all headers of a heartbeat had arrived, it is counted as a refused heartbeat as well.',
     'code',
     CONNECTION_ERRORS,
   );
@@ -188,7 +191,7 @@ export class QueenMetrics {
   readonly flushed = (ms: number): void => this.#flushes.observe(ms / 1000);
 
   /** Adds the metrics that are read from the queen at each scrape. */
-  observe({ hub, registry, load, links, logLinesLost, history }: Observed): void {
+  observe({ hub, registry, load, links, logLinesLost, history, tls }: Observed): void {
     const gauge = addGauge.bind(null, this.#register);
     gauge(
       'rbee_event_loop_late_seconds',
@@ -231,6 +234,13 @@ export class QueenMetrics {
       [{}, this.#logErrors + logLinesLost()],
     ]);
     gauge('rbee_fleet_bytes', 'Memory of the state of all hives, as counted.', () => registry.bytes);
+    if (tls) {
+      gauge(
+        'rbee_tls_certificate_expiry_timestamp_seconds',
+        'Time at which the certificate expires, seconds since the epoch.',
+        () => tls.validity.to / 1000,
+      );
+    }
     if (history) addHistoryMetrics(this.#register, () => history.info());
   }
 

@@ -37,12 +37,13 @@ export class HiveLink {
   static async open(
     port: number,
     headers: Record<string, string> = {},
-    { answersPings = true, localAddress = '127.0.0.1' } = {},
+    { answersPings = true, localAddress = '127.0.0.1', ca = '' } = {},
   ): Promise<HiveLink> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/hive-link`, {
+    const socket = new WebSocket(`${ca ? 'wss' : 'ws'}://127.0.0.1:${port}/v1/hive-link`, {
       headers,
       autoPong: answersPings,
       localAddress,
+      ...(ca && { ca }),
     });
     const link = new HiveLink(socket);
     await once(socket, 'open');

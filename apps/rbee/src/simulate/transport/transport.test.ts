@@ -7,7 +7,7 @@ import { aHeartbeat } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { certificate } from '../../testing/certificate.ts';
+import { certificate } from '../../../../../packages/queen/src/testing/certificate.ts';
 import { linkOrPostTransport, linkTransport, postTransport, sourceAddresses } from './index.ts';
 import type { Answer, Connection, ConnectionEnd, Transport } from './transport.ts';
 

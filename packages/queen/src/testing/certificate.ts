@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 /** A certificate for tests, with its key. */
 export interface Certificate {
@@ -11,10 +11,17 @@ export interface Certificate {
 
 /**
  * Makes a certificate of X.509 (RFC 5280), valid from 2020 to 2049, with an elliptic-curve key: of an authority, or of a
- * server on 127.0.0.1. Without an issuer it is signed by itself.
+ * server on 127.0.0.1. Without an issuer it is signed by itself; `renewed` gives its key.
  */
-export function certificate(name: string, kind: 'authority' | 'server', issuer?: Certificate): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+export function certificate(
+  name: string,
+  kind: 'authority' | 'server',
+  issuer?: Certificate,
+  renewed?: Certificate,
+): Certificate {
+  const privateKey =
+    renewed?.privateKey ?? generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
+  const publicKey = createPublicKey(privateKey);
   const extension =
     kind === 'authority'
       ? sequence(object('551d13'), der(0x04, sequence(der(0x01, bytes('ff'))))) // basicConstraints: it is an authority
