@@ -25,7 +25,18 @@ export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
   registry: ['fleet', 'metrics', 'registry'],
   history: ['history'],
   stream: ['filter', 'stream'],
-  http: ['client-address', 'guard', 'http', 'limit-refusal', 'lists', 'overload', 'problem', 'shares'],
+  http: [
+    'access',
+    'client-address',
+    'guard',
+    'http',
+    'limit-refusal',
+    'lists',
+    'overload',
+    'problem',
+    'sender',
+    'shares',
+  ],
   other: ['config', 'contained-log', 'faults', 'index', 'open-files', 'queen'],
 };
 

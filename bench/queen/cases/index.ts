@@ -1,4 +1,5 @@
 import type { Case } from '../contender.ts';
+import { ACCESS_COST } from './access-cost.ts';
 import { BIG_FLEET } from './big-fleet.ts';
 import { BYTES } from './bytes.ts';
 import { DEAD_HIVE } from './dead-hive.ts';
@@ -24,6 +25,7 @@ export const CASES: readonly Case[] = [
   LATENCY_SMALL,
   LINK_INGEST,
   LINK_LIFE,
+  ACCESS_COST,
   BARE_LIFE,
   BIG_FLEET,
   SCRAPE,

@@ -8,8 +8,9 @@ export type ReferenceName =
   | 'bare-link'
   | 'write-each'
   | 'shared-buffer'
-  | 'better-sse';
+  | 'better-sse'
+  | 'guarded-queen';
 
-/** Starts a program of this project that a queen is compared with, on a free port. */
-export const startReference = (name: ReferenceName): Promise<Server> =>
-  startOurs([fileURLToPath(new URL(`../references/${name}.ts`, import.meta.url))]);
+/** Starts a program of this project that a queen is compared with, on a free port; `args` are its own. */
+export const startReference = (name: ReferenceName, args: readonly string[] = []): Promise<Server> =>
+  startOurs([fileURLToPath(new URL(`../references/${name}.ts`, import.meta.url)), ...args]);

@@ -58,7 +58,10 @@ export function shareAddress(address: string | undefined): string {
 
 /** An address in its usual form (RFC 5952), IPv4 also if it came as IPv6, and without a zone; `local` for anything else. */
 export function wholeAddress(address: string | undefined): string {
-  if (address === undefined || isIP(address) === 0) return 'local';
+  const version = isIP(address ?? '');
+  if (address === undefined || version === 0) return 'local';
+  // Parsing one costs as much as all else that is asked of a heartbeat.
+  if (version === 4) return address;
   return ipaddr.process(address.replace(/%.*$/, '')).toString();
 }
 
