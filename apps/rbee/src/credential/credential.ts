@@ -16,9 +16,11 @@ export type Credential =
   | { readonly kind: 'token'; readonly token: string | (() => Promise<string>); end(): Promise<void> }
   | { readonly kind: 'wrong'; readonly sentence: string };
 
-/** What to do if a queen asks who somebody is, for the end of a sentence. */
-export const NEEDS_TOKEN =
-  'it asks who you are; name a file with an API token with --token-file (rbee token create on its machine makes one), or run this there as its user';
+/** Why a queen refuses, and what to do, for the end of a sentence. */
+export const refusalOf = (hasToken: boolean): string =>
+  hasToken
+    ? 'it does not accept the token; rbee token list on its machine shows those that are valid'
+    : 'it asks who you are; name a file with an API token with --token-file (rbee token create on its machine makes one), or run this there as its user';
 
 /** The option `token` of the SDK. */
 export const tokenOf = (credential: Credential) =>

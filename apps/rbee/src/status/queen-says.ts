@@ -1,5 +1,5 @@
 import { createQueenClient, type HiveView, QueenError } from '@rbee/queen-rbee-sdk';
-import { NEEDS_TOKEN } from '../credential/index.ts';
+import { refusalOf } from '../credential/index.ts';
 
 /** What a queen says of some hives, or why it says nothing. */
 export type QueenSays =
@@ -44,7 +44,7 @@ export async function askQueen(
     return { answers: true, version, hives, unknown };
   } catch (error) {
     if (error instanceof QueenError && error.status === 401)
-      return { answers: false, refuses: true, reason: NEEDS_TOKEN };
+      return { answers: false, refuses: true, reason: refusalOf(queen.token !== undefined) };
     if (error instanceof QueenError || error instanceof TypeError)
       return { answers: false, refuses: false, reason: error.message };
     throw error;

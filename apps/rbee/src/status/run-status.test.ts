@@ -1,6 +1,6 @@
 import { aWorker } from '@rbee/contract/builders';
 import { systemClock } from '@rbee/hive';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Outcome } from '../outcome.ts';
 import type { ProgramHere } from './programs-here.ts';
 import { runStatus, type StatusEdges } from './run-status.ts';
@@ -92,6 +92,19 @@ const aGuardedQueen: typeof fetch = async (input, init) => {
   const headers = { 'content-type': 'application/problem+json' };
   return Response.json({ ...problem, detail: 'Send a token.' }, { status: 401, headers });
 };
+
+test('[A2] a queen that asks who somebody is gets the token, which ends with the command', async () => {
+  const end = vi.fn(async () => {});
+  const { code } = await status({
+    fetch: aGuardedQueen,
+    credential: async (asking) => {
+      expect(asking).toMatchObject({ command: 'status', scopes: ['read'] });
+      return { kind: 'token', token: 'rbt_x', end };
+    },
+  });
+  expect(code).toBe(0);
+  expect(end).toHaveBeenCalledOnce();
+});
 
 test('[A2] without a token it says what to do', async () => {
   const { code, lines } = await status({ fetch: aGuardedQueen });

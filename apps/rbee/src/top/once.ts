@@ -16,6 +16,8 @@ const CHECK_MS = 50;
 export type Arrival =
   | { readonly kind: 'fleet'; readonly state: FleetState }
   | { readonly kind: 'none'; readonly reason: string }
+  /** The queen does not know who asks ([A7]). */
+  | { readonly kind: 'refused' }
   /** Somebody stopped the program before. */
   | { readonly kind: 'stopped' };
 
@@ -32,6 +34,7 @@ export async function arrival(watch: FleetWatch, clock: Clock, stop: AbortSignal
       changedMs = now;
     }
     const { queen, connection } = state;
+    if (connection.state === 'unauthorized') return { kind: 'refused' };
     if (queen === null) {
       if (connection.error !== null || now - began >= ANSWER_MS)
         return { kind: 'none', reason: connection.error ?? `no answer within ${ANSWER_MS / 1_000} s` };

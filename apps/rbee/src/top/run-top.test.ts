@@ -194,6 +194,45 @@ test('what a terminal has not taken is not followed by more', async () => {
   await ended;
 });
 
+test('[A2] it shows its token with the request, and ends it with itself', async () => {
+  const fields: (string | null)[] = [];
+  const { fetch } = queen();
+  const end = vi.fn(async () => {});
+  const { ended } = top(
+    { '--queen-url': 'http://q:1' },
+    {
+      fetch: (input, init) => {
+        fields.push(new Headers(init?.headers).get('authorization'));
+        return fetch(input, init);
+      },
+      credential: async (asking) => {
+        expect(asking).toMatchObject({ command: 'top', queenUrl: 'http://q:1', scopes: ['read', 'stream'] });
+        return { kind: 'token', token: async () => 'rbt_x', end };
+      },
+    },
+  );
+  expect(await ended).toEqual({ code: 0 });
+  expect(fields).toEqual(['Bearer rbt_x']);
+  expect(end).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ['none', 'it asks who you are; name a file with an API token with --token-file ('],
+  ['token', 'it does not accept the token; rbee token list on its machine '],
+] as const)('[A7] printed once with the credential %s, a refusal is one sentence', async (kind, why) => {
+  const problem = { type: 'about:blank', title: 'no', status: 401, code: 'unauthenticated', detail: 'No.' };
+  const { ended } = top(
+    {},
+    {
+      fetch: async () => Response.json(problem, { status: 401 }),
+      credential: async () => (kind === 'none' ? { kind } : { kind, token: 'rbt_x', end: async () => {} }),
+    },
+  );
+  const { code, sentence } = await ended;
+  expect(code).toBe(1);
+  expect(sentence).toContain(`rbee top: the queen refuses: ${why}`);
+});
+
 test('[A2] a file without a token is one sentence', async () => {
   const credential = async () => ({ kind: 'wrong', sentence: 'rbee top: no.' }) as const;
   expect(await top({}, { credential }).ended).toEqual({ code: 2, sentence: 'rbee top: no.' });

@@ -1,5 +1,5 @@
 import { parseFilter, parseSort, type WorkerSort } from '@rbee/queen-rbee-sdk';
-import { type Asking, type Credential, tokenOf } from '../credential/index.ts';
+import { type Asking, type Credential, refusalOf, tokenOf } from '../credential/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
 import { hostOf, isLoopback, type TopSettings } from '../settings/index.ts';
@@ -49,7 +49,11 @@ async function showFleet(
   const watchEvery = (interval: number | undefined) =>
     new FleetWatch({ open, intervalMs: interval, now: () => clock.monotonic() });
   if (terminal === undefined || once || json)
-    return printOnce(watchEvery(intervalMs ?? 1_000), screen, settings, edges);
+    return printOnce(
+      { watch: watchEvery(intervalMs ?? 1_000), screen, hasToken: credential.kind === 'token' },
+      settings,
+      edges,
+    );
   const { suspend, colorDepth } = edges;
   const watch = watchEvery(intervalMs);
   const paint = palette(colorDepth);
@@ -86,9 +90,15 @@ function hiveOrderOf(text: string): Order<HiveSortName> | undefined {
   return by && { by, descending };
 }
 
+interface Shown {
+  readonly watch: FleetWatch;
+  readonly screen: Screen;
+  /** A token says who asks. */
+  readonly hasToken: boolean;
+}
+
 async function printOnce(
-  watch: FleetWatch,
-  screen: Screen,
+  { watch, screen, hasToken }: Shown,
   { queenUrl, json }: TopSettings,
   { clock, stop, print, columns, colorDepth, isTerminal }: TopEdges,
 ): Promise<Outcome> {
@@ -98,6 +108,8 @@ async function printOnce(
   watch.stop();
   if (arrived.kind === 'stopped')
     return { code: 1, sentence: 'rbee top: stopped before the fleet had arrived.' };
+  if (arrived.kind === 'refused')
+    return { code: 1, sentence: `rbee top: the queen refuses: ${refusalOf(hasToken)}.` };
   if (arrived.kind === 'none')
     return { code: 1, sentence: `rbee top: there is no connection to the queen: ${arrived.reason}` };
   const picture = pictureOf(arrived.state);
