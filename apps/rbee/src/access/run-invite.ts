@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Access, Result } from '@rbee/access';
 import type { InviteView } from '@rbee/contract';
-import { joinText } from '@rbee/contract/plain';
+import { joinText, readJoinText } from '@rbee/contract/plain';
 import { type SecretEdges, secretIn } from '../credential/index.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
@@ -29,6 +29,9 @@ export async function runInvite(settings: InviteSettings, edges: InviteEdges): P
       : await askForInvite({ ...settings, tokenFile }, edges);
   if ('code' in made) return made;
   edges.print(`rbee hive --join ${made.join}`);
+  const url = readJoinText(made.join)?.url;
+  if (url !== undefined && isLoopback(hostOf(new URL(url))))
+    edges.say(`Only hives of this machine reach ${url}; give the address for others with --queen-url.`);
   edges.say(sentenceAbout(made.invite));
   return { code: 0 };
 }
@@ -52,8 +55,6 @@ async function inviteHere(settings: InviteSettings, edges: InviteEdges): Promise
     made = { invite, join: joinText({ ...queen, code: text }) };
     return { code: 0 };
   });
-  if (made && isLoopback(hostOf(new URL(queen.url))))
-    edges.say(`Only hives of this machine reach ${queen.url}; give the address for others with --queen-url.`);
   return made ?? outcome;
 }
 
