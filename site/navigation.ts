@@ -22,6 +22,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly entries: re
       { title: 'Troubleshooting', source: 'docs/troubleshooting.md' },
       { title: 'Operating', source: 'docs/operating.md' },
       { title: 'Access control', source: 'docs/access.md' },
+      { title: 'Other ways to sign in', source: 'docs/sign-in.md' },
       { title: 'Workers', source: 'docs/workers.md' },
       { title: 'Prometheus and Grafana', source: 'monitoring/README.md' },
       { title: 'In your own page', source: 'docs/embedding.md' },

@@ -92,12 +92,21 @@ function configOf(settings: QueenSettings, { version, log, logLinesLost }: Queen
     allowHosts,
     forgetAfterMs,
     trustedProxies,
+    ...proxySignInOf(settings),
     addressShare: addressShare / 100,
     ...(openFiles !== undefined && { openFiles }),
     ...(fleetMb !== undefined && { fleetBytes: fleetMb * 1024 * 1024 }),
     logger: log,
     logLinesLost,
   };
+}
+
+function proxySignInOf({
+  proxyUserHeader: userHeader,
+  proxyGroupsHeader: groupsHeader,
+}: QueenSettings): Pick<QueenConfig, 'proxySignIn'> {
+  if (userHeader === undefined) return {};
+  return { proxySignIn: { userHeader, ...(groupsHeader !== undefined && { groupsHeader }) } };
 }
 
 /** Why a server cannot listen, as one sentence; null if the error has another cause. */

@@ -2,7 +2,7 @@
  * The part of the wire format that needs no schema library, for processes that check no schema and must use little memory,
  * such as a hive. The library and the schemas take about 30 MiB.
  */
-export { ACCESS_LIMITS, SCOPES, type Scope } from './access-words.ts';
+export { ACCESS_LIMITS, ROLES, type Role, SCOPES, type Scope } from './access-words.ts';
 export { type BackoffBounds, backoffMs } from './backoff.ts';
 export { type Applied, applyChanges, type Changes, changesBetween } from './delta.ts';
 export { WHOLE_ENGINE_FIGURES } from './engine-figures.ts';

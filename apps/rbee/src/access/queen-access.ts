@@ -1,16 +1,20 @@
 import { resolve } from 'node:path';
-import { type Access, AccessUnavailable } from '@rbee/access';
+import { type Access, type AccessOptions, AccessUnavailable } from '@rbee/access';
 import type { Logger } from 'pino';
 import { queenFiles } from '../queen-files.ts';
 import { hasAccessControl, isReachable, type QueenSettings } from '../settings/index.ts';
 
+type SignInOptions = Pick<AccessOptions, 'providers' | 'proxyRoles'>;
+
 /** What the access control of a queen needs from its process. */
 export interface AccessEdges {
   readonly log: Pick<Logger, 'info' | 'warn'>;
-  readonly openAccess: (options: {
-    readonly file: string;
-    readonly warn: (sentence: string) => void;
-  }) => Promise<Access>;
+  readonly openAccess: (
+    options: {
+      readonly file: string;
+      readonly warn: (sentence: string) => void;
+    } & SignInOptions,
+  ) => Promise<Access>;
 }
 
 /** The access control of a queen, or why it must not start. */
@@ -27,13 +31,29 @@ export async function accessOf(settings: QueenSettings, { log, openAccess }: Acc
   }
   const file = queenFiles(resolve(settings.data)).database;
   try {
-    const access = await openAccess({ file, warn: (sentence) => log.warn(sentence) });
+    const access = await openAccess({
+      file,
+      warn: (sentence) => log.warn(sentence),
+      ...signInOptions(settings),
+    });
+    for (const { name, issuer } of settings.signIn) log.info(`People can sign in with ${name} (${issuer}).`);
     log.info(`Everybody is asked who they are. Accounts and tokens are in ${file}.`);
     return { kind: 'on', access };
   } catch (error) {
     if (!(error instanceof AccessUnavailable)) throw error;
     return { kind: 'refused', sentence: error.message };
   }
+}
+
+/** Other ways to sign in than a password, as access control takes them ([A5]). */
+function signInOptions({
+  signIn,
+  proxyUserHeader,
+  proxyRoles = [],
+  proxyDefaultRole,
+}: QueenSettings): SignInOptions {
+  const rules = { map: Object.fromEntries(proxyRoles), byDefault: proxyDefaultRole ?? null };
+  return { providers: signIn, ...(proxyUserHeader !== undefined && { proxyRoles: rules }) };
 }
 
 const OPEN =

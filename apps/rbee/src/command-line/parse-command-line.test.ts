@@ -28,6 +28,7 @@ test('a queen by default listens on loopback', () => {
       fleetMb: undefined,
       addressShare: 50,
       remoteWrite: [],
+      signIn: [],
       trustedProxies: [],
       history: true,
       data: '/var/lib/rbee',

@@ -23,6 +23,7 @@ import { type CommandLine, type FromFile, NO_FILES, type Surroundings, wrong } f
 import { COMMAND_NAMES, hasFile, TABLES } from './commands.ts';
 import type { CommandName } from './help-text.ts';
 import { addCommand, newProgram, optionOf } from './program.ts';
+import { refusedSignIn } from './refused-sign-in.ts';
 import { usageError } from './usage-error.ts';
 import { commandOf, withoutHelpCommand } from './words.ts';
 
@@ -85,10 +86,12 @@ function finishersOf(
     up: (settings, { file, flags }) =>
       refusedAccess(settings, file, { flags, command: 'up' }) ??
       refusedRemoteWrite(settings, surroundings, 'up') ??
+      refusedSignIn(settings, surroundings, 'up') ??
       withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),
     queen: (settings, { file, flags }) =>
       refusedAccess(settings, file, { flags, command: 'queen' }) ??
-      refusedRemoteWrite(settings, surroundings, 'queen') ?? { kind: 'queen', settings, ...pathOf(file) },
+      refusedRemoteWrite(settings, surroundings, 'queen') ??
+      refusedSignIn(settings, surroundings, 'queen') ?? { kind: 'queen', settings, ...pathOf(file) },
     hive: (settings, { file }) =>
       refusedJoin(settings) ??
       withKeys(withTrust({ kind: 'hive', settings, ...pathOf(file) }, surroundings), surroundings),

@@ -4,16 +4,19 @@ import {
   REMOTE_WRITE_INTERVAL,
   type RemoteWriteTarget,
 } from '@rbee/history/remote-write-settings';
-import { closest } from 'fastest-levenshtein';
+import {
+  describeMembers,
+  type Fields,
+  type Members,
+  objectIn,
+  pairsIn,
+  type Result,
+  readMembers,
+  word,
+  wrongPart,
+} from './object-members.ts';
 import { duration, file, oneOf } from './readers.ts';
 import type { Reader, Reading, Setting } from './setting.ts';
-
-/** A member of a target in the config file. */
-interface Member {
-  readonly about: string;
-  /** How a text is read; undefined for a list of names with texts. */
-  readonly reader?: Reader<unknown>;
-}
 
 const { least, most, mostRaw, byDefault } = REMOTE_WRITE_INTERVAL;
 
@@ -39,13 +42,7 @@ const interval: Reader<number> = {
   facets: { pattern: '^\\d{1,9}[smhd]$' },
 };
 
-const word = (pattern: string, expected: string): Reader<string> => ({
-  parse: (text) => (new RegExp(pattern).test(text) ? text : undefined),
-  expected,
-  facets: { pattern },
-});
-
-const MEMBERS: Readonly<Record<string, Member>> = {
+const MEMBERS: Members = {
   url: { reader: url, about: 'Address that takes remote write; required.' },
   name: {
     reader: word('^[A-Za-z0-9._:-]{1,64}$', '1 to 64 of the characters A-Z a-z 0-9 . _ : -'),
@@ -81,10 +78,6 @@ const MAX_PAIRS = 32;
 const SECRET_HEADER = /^(proxy-)?authorization$|^cookie$|key|token|secret|password/i;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
 
-type Fields = Readonly<Record<string, unknown>>;
-/** The value of something, or what is wrong with it, to follow the name of the setting. */
-type Result<T> = { readonly value: T } | { readonly complaint: string };
-
 /** The stores that samples are sent to ([P9]). A flag or the variable gives addresses; the config file can say more of each. */
 export const remoteWrite: Setting<readonly RemoteWriteTarget[]> = {
   flag: '--remote-write <address>',
@@ -94,12 +87,7 @@ export const remoteWrite: Setting<readonly RemoteWriteTarget[]> = {
     'also send the samples to this address by Prometheus remote write, such as http://prometheus:9090/api/v1/write (repeatable; one per line in the variable; the config file can say more of each)',
   fileAbout: 'Stores that the samples are sent to by Prometheus remote write.',
   fileType: 'objects',
-  members: Object.fromEntries(
-    Object.entries(MEMBERS).map(([name, { about, reader }]) => [
-      name,
-      { about, facets: reader?.facets, isMap: !reader },
-    ]),
-  ),
+  members: describeMembers(MEMBERS),
   required: ['url'],
   separator: '\n',
   byDefault: [],
@@ -107,30 +95,18 @@ export const remoteWrite: Setting<readonly RemoteWriteTarget[]> = {
 };
 
 function readTargets(texts: readonly string[]): Reading<readonly RemoteWriteTarget[]> {
-  if (texts.length > MAX_TARGETS) return wrong(` may have at most ${MAX_TARGETS} targets`);
+  if (texts.length > MAX_TARGETS) return wrongPart(` may have at most ${MAX_TARGETS} targets`);
   const targets: RemoteWriteTarget[] = [];
   for (const [position, text] of texts.entries()) {
     const given = objectIn(text);
     const target = readTarget(given ?? { url: text });
     if ('complaint' in target) {
-      return wrong(given ? `[${position}]${target.complaint}` : ` must be ${url.expected}`);
+      return wrongPart(given ? `[${position}]${target.complaint}` : ` must be ${url.expected}`);
     }
     targets.push({ ...target.value, name: nameAmong(target.value.name, targets) });
   }
   return { kind: 'value', value: targets };
 }
-
-/** The object of a JSON text; undefined for an address. */
-function objectIn(text: string): Fields | undefined {
-  try {
-    const value: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
-    return value as Fields | undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const wrong = (complaint: string): Reading<never> => ({ kind: 'wrong', text: '', expected: '', complaint });
 
 /** Names tell targets apart in the metrics. */
 const nameAmong = (name: string, others: readonly RemoteWriteTarget[]): string => {
@@ -141,47 +117,25 @@ const nameAmong = (name: string, others: readonly RemoteWriteTarget[]): string =
 };
 
 function readTarget(given: Fields): Result<RemoteWriteTarget> {
-  const values = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(given)) {
-    const member = MEMBERS[name];
-    if (!member) return { complaint: unknownMember(name) };
-    const read = member.reader ? readText(name, value, member.reader) : readPairs(name, value);
-    if ('complaint' in read) return read;
-    values.set(name, read.value);
-  }
-  const complaint = conflictOf(values);
-  return complaint === null ? { value: targetOf(values) } : { complaint };
-}
-
-const unknownMember = (name: string): string => {
-  const likely = closest(name, Object.keys(MEMBERS));
-  return ` has the unknown key "${name.slice(0, 100)}" (did you mean "${likely}"?)`;
-};
-
-function readText(name: string, value: unknown, reader: Reader<unknown>): Result<unknown> {
-  const { expected } = reader;
-  const parsed = typeof value === 'string' ? reader.parse(value) : undefined;
-  if (parsed !== undefined) return { value: parsed };
-  // What is wrong is not shown: it can be an address, a user or a path with a secret.
-  return {
-    complaint: `.${name} must be ${typeof expected === 'string' ? expected : expected(String(value))}`,
-  };
+  const values = readMembers(given, MEMBERS, readPairs);
+  if ('complaint' in values) return values;
+  const complaint = conflictOf(values.value);
+  return complaint === null ? { value: targetOf(values.value) } : { complaint };
 }
 
 function readPairs(member: string, value: unknown): Result<Readonly<Record<string, string>>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { complaint: `.${member} must be an object with names and texts` };
-  }
-  const pairs = Object.entries(value);
-  if (pairs.length > MAX_PAIRS) return { complaint: `.${member} may have at most ${MAX_PAIRS} entries` };
-  for (const [name, text] of pairs) {
+  const pairs = pairsIn(member, value, MAX_PAIRS);
+  if ('complaint' in pairs) return pairs;
+  for (const [name, text] of pairs.value) {
     const complaint = typeof text === 'string' ? pairComplaint(member, name, text) : 'must have a text';
     if (complaint !== null)
       return { complaint: `.${member}: ${JSON.stringify(name.slice(0, 100))} ${complaint}` };
   }
   const isHeaders = member === 'headers';
   return {
-    value: Object.fromEntries(pairs.map(([name, text]) => [isHeaders ? name.toLowerCase() : name, text])),
+    value: Object.fromEntries(
+      pairs.value.map(([name, text]) => [isHeaders ? name.toLowerCase() : name, String(text)]),
+    ),
   };
 }
 

@@ -24,6 +24,7 @@ import {
 } from './readers.ts';
 import { remoteWrite } from './remote-write-setting.ts';
 import { list, optional, optionalList, type Setting, single, toggle, type ValuesOf } from './setting.ts';
+import { proxySettings, signIn } from './sign-in-setting.ts';
 
 /** What the defaults of some settings depend on. */
 export interface Machine {
@@ -124,6 +125,8 @@ const server = {
       'Addresses or networks of reverse proxies whose X-Forwarded-For tells the address of a client.',
   }),
   remoteWrite,
+  signIn,
+  ...proxySettings,
 };
 
 /** The name of the hive of this machine. */

@@ -197,6 +197,11 @@ test('stopped before the queen is ready, it stops the queen and starts nothing e
   expect([names(), children[0]?.signals, printed]).toEqual([['queen'], ['SIGTERM'], []]);
 });
 
+const behindProxy = (...more: string[]) => [
+  ...['--trust-proxy', '10.0.0.1', '--proxy-user-header', 'Remote-User', '--proxy-default-role', 'viewer'],
+  ...more,
+];
+
 /** For each setting of `rbee queen` and `rbee hive`, flags that give it a value other than its default. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   port: ['--port', '8001'],
@@ -212,6 +217,15 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   trustedProxies: ['--trust-proxy', '10.0.0.1'],
   history: ['--no-history'],
   remoteWrite: ['--remote-write', 'http://store:9090/api/v1/write'],
+  signIn: [
+    '--access-control',
+    '--sign-in',
+    '{"id":"g","kind":"github","client_id":"c","default_role":"viewer"}',
+  ],
+  proxyUserHeader: behindProxy(),
+  proxyGroupsHeader: behindProxy('--proxy-groups-header', 'Remote-Groups'),
+  proxyRoles: behindProxy('--proxy-groups-header', 'Remote-Groups', '--proxy-role', 'ops=operator'),
+  proxyDefaultRole: behindProxy(),
   data: ['--data', '/srv/rbee'],
   secondsAgeMs: ['--history-seconds', '6h'],
   minutesAgeMs: ['--history-minutes', '30d'],

@@ -61,7 +61,7 @@ test('[A5] a person signs in with GitHub by the number of the account, and gets 
   expect(there.searchParams.get('code_challenge_method')).toBe('S256');
   expect(answer).toMatchObject({
     ok: true,
-    identity: { issuer: 'https://github.com', subject: '583231', name: 'octocat', role: 'viewer' },
+    identity: { issuer: 'https://github.com/', subject: '583231', name: 'octocat', role: 'viewer' },
   });
   expect(new URLSearchParams(asked[0]?.body).get('code_verifier')).toMatch(/^[\w-]{43}$/);
   expect(asked.slice(1).map(({ authorization }) => authorization)).toEqual(['Bearer gho_1', 'Bearer gho_1']);

@@ -70,7 +70,7 @@ test('[A5] a person signs in with a provider, and gets the role of its group', a
     identity: {
       providerId: 'loop',
       providerName: 'Loop',
-      issuer: loopback.issuer,
+      issuer: `${loopback.issuer}/`,
       subject: 'ada-1',
       name: 'ada',
       role: 'operator',

@@ -123,7 +123,9 @@ const isBound = ({ bindingHash }: Waiting, binding: string | undefined): boolean
   binding !== undefined && timingSafeEqual(bindingHash, hashOf(binding));
 
 function identityOf(claimed: Claimed, settings: ProviderSettings): ProviderIdentity {
-  const { id, name: providerName, issuer, roles } = settings;
+  const { id, name: providerName, roles } = settings;
+  // A slash at its end in the settings makes no other accounts.
+  const issuer = new URL(settings.issuer).href;
   const name = cutText(visibleText(claimed.name.trim()), ACCESS_LIMITS.maxNameChars);
   const role = roleBy(roles, claimed.values);
   return { providerId: id, providerName, issuer, subject: claimed.subject, name, role };
