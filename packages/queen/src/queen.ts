@@ -154,7 +154,6 @@ function assemble(
     links,
     load,
     ...answering(settings, gate, metrics),
-    addressOf: gateParts.addressOf,
     wholeAddressOf: gateParts.wholeAddressOf,
     bodies,
   };

@@ -26,8 +26,6 @@ export interface QueenParts {
   readonly load: EventLoopLoad;
   /** Who may do what. */
   readonly gate: Gate;
-  /** The address of a client, as shares are counted. */
-  readonly addressOf: ClientAddress;
   /** The whole address of a client, as people are told it. */
   readonly wholeAddressOf: ClientAddress;
   readonly answers: SlicedAnswers;

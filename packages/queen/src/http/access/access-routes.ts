@@ -52,6 +52,6 @@ function parseSmallJson(app: FastifyInstance, parts: QueenParts): void {
   app.addContentTypeParser('application/json', ({ raw }, payload, done) => {
     if (Number(raw.headers['content-length']) > maxBodyBytes)
       done(new RefusalError(bodyTooLarge(maxBodyBytes)));
-    else readBody(payload, parts.addressOf(raw), parts, done, maxBodyBytes);
+    else readBody(payload, parts.gate.ownerOf(raw), parts, done, maxBodyBytes);
   });
 }
