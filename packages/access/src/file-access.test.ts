@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aFolder, anAccess, codeOf, from, OPERATOR, TestClock, unwrap } from './testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 

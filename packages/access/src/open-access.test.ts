@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AccessUnavailable } from './store/index.ts';
 import {
   aFolder,
@@ -15,6 +15,8 @@ import {
   TestClock,
   unwrap,
 } from './testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const invited = (access: Awaited<ReturnType<typeof anAccess>>, id: string) => {
   const { code } = unwrap(access.hives.invite({}, OPERATOR));

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { anAccess, from, OPERATOR, setUpAdmin, TestClock, unwrap } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('[A9] failed attempts of one address within a minute are one entry with a count', async () => {
   const clock = new TestClock();

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { OpenedAccess } from '../open-access.ts';
 import type { HivePrincipal } from '../principal.ts';
 import { anAccess, codeOf, from, OPERATOR, TestClock, unwrap } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const inviteOf = (access: OpenedAccess, body: Parameters<OpenedAccess['hives']['invite']>[0] = {}) =>
   unwrap(access.hives.invite(body, OPERATOR));

@@ -9,8 +9,10 @@ import { type PasswordCost, phcText, readPhc } from './phc.ts';
 export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2 };
 
 const SALT_BYTES = 16;
-/** Passwords that wait for their turn; the last one waits about a second. */
-const MAX_WAITING = 32;
+/** Passwords that wait for their turn; the last one waits about two seconds. */
+const MAX_WAITING = 40;
+/** Of them, those of strangers: who has very many addresses cannot keep out those who were here before. */
+const MAX_OF_STRANGERS = 32;
 
 /** Too many passwords wait to be looked at. */
 export const BUSY = 'busy';
@@ -33,27 +35,27 @@ export class PasswordHasher {
     this.#none = phcText({ cost, salt: randomBytes(SALT_BYTES), hash: randomBytes(32) });
   }
 
-  /** The text to keep for a password. */
+  /** The text to keep for a password, of somebody who showed a secret or another password before. */
   hash(password: string): Promise<string> | typeof BUSY {
     const salt = randomBytes(SALT_BYTES);
     const cost = this.#cost;
-    return this.#inTurn(async () =>
+    return this.#inTurn(MAX_WAITING, async () =>
       phcText({ cost, salt, hash: await this.#argon2(password.normalize('NFC'), salt, cost) }),
     );
   }
 
-  /** True if it is the password; `kept` is null for an account without one. */
-  verify(password: string, kept: string | null): Promise<boolean> | typeof BUSY {
+  /** True if it is the password; `kept` is null for an account without one. `isKnown`: the account was used from there before. */
+  verify(password: string, kept: string | null, isKnown = false): Promise<boolean> | typeof BUSY {
     const phc = readPhc(kept ?? this.#none) ?? readPhc(this.#none);
     if (phc === null) return Promise.resolve(false);
-    return this.#inTurn(async () => {
+    return this.#inTurn(isKnown ? MAX_WAITING : MAX_OF_STRANGERS, async () => {
       const hash = await this.#argon2(password.normalize('NFC'), phc.salt, phc.cost);
       return hash.length === phc.hash.length && timingSafeEqual(hash, phc.hash);
     });
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> | typeof BUSY {
-    if (this.#waiting >= MAX_WAITING) return BUSY;
+  #inTurn<T>(most: number, work: () => Promise<T>): Promise<T> | typeof BUSY {
+    if (this.#waiting >= most) return BUSY;
     this.#waiting += 1;
     const result = this.#last.then(work).finally(() => {
       this.#waiting -= 1;

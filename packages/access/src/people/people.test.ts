@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { OpenedAccess } from '../open-access.ts';
 import type { PersonPrincipal } from '../principal.ts';
 import {
@@ -12,6 +12,8 @@ import {
   TestClock,
   unwrap,
 } from '../testing/index.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 const OTHER_PASSWORD = 'another horse battery';

@@ -54,7 +54,7 @@ export class SignIn {
     const trial = { kind: 'sign_in', address: from.address, name: nameKey(name), isKnownAddress } as const;
     const attempt = this.#core.attempts.start(trial);
     if (typeof attempt === 'number') return this.#refuse(tooEarly(attempt), account, from);
-    const verified = this.#hasher.verify(password, account?.password ?? null);
+    const verified = this.#hasher.verify(password, account?.password ?? null, isKnownAddress);
     if (verified === BUSY) {
       attempt.undo();
       return this.#refuse(tooEarly(BUSY_S), account, from);
