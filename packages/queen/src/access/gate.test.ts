@@ -81,6 +81,18 @@ test('the principal of a request is known to its handler', async () => {
   expect(principalOf({ raw: stranger })).toBeUndefined();
 });
 
+test('[A7] who loses what is needed while the request is on the way is refused', async () => {
+  const { who, gate } = await aGate();
+  const token = who.program(['stream']);
+  const request = requestWith({ authorization: `Bearer ${token}` });
+  gate.refusedFor(request, 'stream');
+  const sender = gate.senderOf(request);
+  expect(gate.endedRefusal(sender, 'stream')).toBeNull();
+  expect(gate.endedRefusal(sender, 'read')?.code).toBe('unauthenticated');
+  who.end(token);
+  expect(gate.endedRefusal(sender, 'stream')?.code).toBe('unauthenticated');
+});
+
 test('without access control everybody may do everything', () => {
   const gate = gateWith(undefined);
   expect(NEEDS.map((need) => gate.refusedFor(requestWith({}), need))).toEqual(NEEDS.map(() => null));

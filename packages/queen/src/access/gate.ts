@@ -114,6 +114,11 @@ export class Gate {
     return { owner: principal.key, address: wholeAddressOf(request), hiveId, rotates: rotate };
   }
 
+  /** The refusal of a sender that had what is needed and lost it while its request was on the way; null if it did not. */
+  endedRefusal({ owner, address }: Sender, need: Need): Refusal | null {
+    return !this.#grants || this.#grants.isValid(owner, need, address) ? null : UNAUTHENTICATED;
+  }
+
   /**
    * Ends something that stays open when whoever opened it may no longer have it; at once if that is so by now. The returned function
    * is to be called when it has ended.

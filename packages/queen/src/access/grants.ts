@@ -41,6 +41,12 @@ export class Grants {
     return () => this.#remove(grant);
   }
 
+  /** True as long as a principal is there and has what is needed. */
+  isValid(key: string, need: Need, address: string): boolean {
+    const principal = this.#access.principal(key, address);
+    return principal !== undefined && may(principal, need);
+  }
+
   /** Looks again at a part of what is open: a session or token can expire, and its last use is noted. */
   tend(): void {
     for (let left = Math.ceil(this.#count / ROUND); left > 0; left -= 1) {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { changesBetween, flatten } from '@rbee/contract';
 import { aHeartbeat, aNestedHeartbeat } from '@rbee/contract/builders';
 import { expect, test, vi } from 'vitest';
@@ -90,6 +91,26 @@ test('[A2] a heartbeat with two Authorization headers is refused, whichever of t
   }
   expect(await metric('rbee_access_refused_total{reason="repeated"}')).toBe(3);
 });
+
+test.each([
+  ['the fast path', ''],
+  ['Fastify', 'Content-Encoding: identity\r\n'],
+])(
+  '[A3] %s does not take a heartbeat whose token is revoked before its body has arrived',
+  async (_by, header) => {
+    const { port, app, who } = await aGuardedQueen();
+    const token = who.hive(ID);
+    const connection = await RawConnection.open(port);
+    const headers = `${header}Authorization: Bearer ${token}\r\n`;
+    const whole = postText(JSON.stringify(aHeartbeat())).replace('\r\n', `\r\n${headers}`);
+    const begun = once(app.server, 'request');
+    await connection.say(whole.slice(0, -10));
+    await begun;
+    who.end(token);
+    await connection.say(whole.slice(-10));
+    expect(await connection.hears(/"code"/)).toMatch(/^HTTP\/1\.1 401 /);
+  },
+);
 
 test('[A1] an overloaded queen refuses a heartbeat before it asks who sent it', async () => {
   const queen = await aGuardedQueen();

@@ -3,6 +3,7 @@ import type { Shown } from '@rbee/access';
 import { ACCESS_LIMITS, cutText, visibleText } from '@rbee/contract';
 import { trusts } from '../client-address.ts';
 import { isFromElsewhere } from './shown.ts';
+import { timesSent } from './times-sent.ts';
 
 /** The headers by which a reverse proxy names who it let in. */
 export interface ProxySignIn {
@@ -48,7 +49,7 @@ export function proxyHeaders(
   return (request) => {
     const name = nameIn(request.headers[userHeader]);
     if (name === '') return undefined;
-    const isSure = [userHeader, groupsHeader].every((it) => it === undefined || count(request, it) <= 1);
+    const isSure = [userHeader, groupsHeader].every((it) => it === undefined || timesSent(request, it) <= 1);
     if (!isSure || !isTrusted(request.socket.remoteAddress)) {
       onIgnored();
       return undefined;
@@ -56,10 +57,6 @@ export function proxyHeaders(
     if (isFromElsewhere(request)) return undefined;
     return { name, groups: groupsHeader === undefined ? [] : groupsIn(request.headers[groupsHeader]) };
   };
-}
-
-function count({ rawHeaders }: IncomingMessage, header: string): number {
-  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === header).length;
 }
 
 /** Node reads headers as Latin-1; proxies send names in UTF-8. */

@@ -7,9 +7,10 @@ const TOKEN = `rbt_${'a'.repeat(43)}`;
 const SESSION = 's'.repeat(43);
 const [SECURE, PLAIN] = SESSION_COOKIES;
 
-const shownBy = (headers: IncomingHttpHeaders) => {
-  const request = { headers: { host: 'queen:7833', ...headers } } as IncomingMessage;
-  const read = readShown(request);
+const shownBy = (headers: IncomingHttpHeaders, more: Partial<IncomingMessage> = {}) => {
+  const rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  const request = { httpVersionMajor: 1, rawHeaders, headers: { host: 'queen:7833', ...headers }, ...more };
+  const read = readShown(request as IncomingMessage);
   return read.ok ? read.shown : read.refusal.code;
 };
 
@@ -32,8 +33,15 @@ test.each([
 });
 
 test('[A2] two Authorization headers are refused, as two programs could take different ones', () => {
-  expect(shownBy({ authorization: `Bearer ${TOKEN}, Bearer ${TOKEN}` })).toBe('bad_request');
-  expect(shownBy({ authorization: `Basic eA==, Bearer ${TOKEN}` })).toBe('bad_request');
+  const rawHeaders = ['Authorization', 'Basic eA==', 'authorization', `Bearer ${TOKEN}`];
+  expect(shownBy({ authorization: `Basic eA==, Bearer ${TOKEN}` }, { rawHeaders })).toBe('bad_request');
+  const inHttp2 = { httpVersionMajor: 2, rawHeaders };
+  expect(shownBy({ authorization: `Bearer ${TOKEN}` }, inHttp2)).toBe('bad_request');
+});
+
+test('[A2] a scheme of a proxy with several parts is one header', () => {
+  expect(shownBy({ authorization: 'Digest username="ada", realm="proxy"' })).toEqual({});
+  expect(shownBy({ authorization: `Bearer ${TOKEN}, Bearer ${TOKEN}` })).toEqual({ bearer: '' });
 });
 
 test('[A4] a session is read of its cookie; the one of HTTPS wins', () => {

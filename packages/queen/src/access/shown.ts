@@ -3,6 +3,7 @@ import type { Shown } from '@rbee/access';
 import { originRefusal } from '../guard/index.ts';
 import type { Refusal } from '../problem.ts';
 import { cookieIn } from './cookie.ts';
+import { timesSent } from './times-sent.ts';
 
 /** Names of the cookie of a session, over HTTPS and without it ([A4]); the first one wins. */
 export const SESSION_COOKIES = ['__Host-rbee', 'rbee'] as const;
@@ -25,13 +26,18 @@ const SESSION = /^[\w-]{16,128}$/;
  */
 export function readShown(request: IncomingMessage): ReadShown {
   const { authorization } = request.headers;
-  // The server joins repeated headers with a comma.
-  if (authorization?.includes(',')) return { ok: false, refusal: REPEATED };
+  if (authorization !== undefined && isRepeated(request, authorization)) {
+    return { ok: false, refusal: REPEATED };
+  }
   const bearer = bearerOf(authorization);
   if (bearer !== undefined) return { ok: true, shown: { bearer } };
   const session = sessionOf(request);
   return { ok: true, shown: session === undefined ? {} : { session } };
 }
+
+/** The server joins repeated headers with a comma, which other schemes have, too; HTTP/2 has the first one only. */
+const isRepeated = (request: IncomingMessage, authorization: string): boolean =>
+  (request.httpVersionMajor > 1 || authorization.includes(',')) && timesSent(request, 'authorization') > 1;
 
 /** The token, empty if it has not the form of one; undefined without a token. */
 function bearerOf(authorization: string | undefined): string | undefined {

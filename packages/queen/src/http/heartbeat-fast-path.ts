@@ -86,7 +86,7 @@ function ingestBody(
       return;
     }
     try {
-      const body = JSON.stringify(ingestPosted(fleet, bytes, sender));
+      const body = JSON.stringify(ingestPosted(parts, bytes, sender));
       const headers = { ...ACCEPTED_HEADERS, ...hiveHeaders(fleet, sender) };
       send(response, { status: 200, headers, body });
     } catch (error) {

@@ -63,13 +63,19 @@ export async function heartbeatRoute(app: FastifyInstance, parts: QueenParts): P
   app.post(ROUTES.heartbeat, options, ({ body, raw }, reply) => {
     if (!Buffer.isBuffer(body)) throw new RefusalError(UNSUPPORTED_MEDIA_TYPE);
     const sender = gate.senderOf(raw);
-    const accepted = ingestPosted(fleet, body, sender);
+    const accepted = ingestPosted(parts, body, sender);
     reply.headers({ ...NO_SNIFFING, ...hiveHeaders(fleet, sender) }).send(accepted);
   });
 }
 
 /** Ingests the body of a POST and returns the response body ([H4]); throws a `RefusalError` if it is refused. */
-export function ingestPosted(fleet: Fleet, bytes: Buffer, sender: Sender): Accepted {
+export function ingestPosted(
+  { fleet, gate }: Pick<QueenParts, 'fleet' | 'gate'>,
+  bytes: Buffer,
+  sender: Sender,
+): Accepted {
+  const ended = gate.endedRefusal(sender, 'heartbeat');
+  if (ended) throw new RefusalError(ended);
   const result = fleet.ingestBody(bytes, sender);
   if (!result.ok) throw new RefusalError(result.refusal);
   return { status: 'ok', message: `Telemetry received from hive ${result.hiveId}` };

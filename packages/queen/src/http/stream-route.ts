@@ -60,8 +60,11 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
     const parsed = parseView(request.query as Record<string, unknown>);
     if (!parsed.ok) throw new RefusalError(parsed.refusal);
     const { spec } = parsed;
-    const address = gate.ownerOf(request.raw);
-    const full = hub.fullFor(spec, address);
+    const sender = gate.senderOf(request.raw);
+    // The answers before it may have taken long.
+    const ended = gate.endedRefusal(sender, 'stream');
+    if (ended) throw new RefusalError(ended);
+    const full = hub.fullFor(spec, sender.owner);
     if (full) {
       metrics.limitReached(full.limit, full.bound);
       throw new RefusalError(limitRefusal(full.limit, full.bound));
@@ -72,7 +75,7 @@ export async function streamRoute(app: FastifyInstance, parts: QueenParts): Prom
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
-    watch(request, reply.raw, { spec, gzip, address }, parts);
+    watch(request, reply.raw, { spec, gzip, address: sender.owner }, parts);
   });
 }
 

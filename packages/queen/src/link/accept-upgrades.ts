@@ -3,15 +3,22 @@ import type { Duplex } from 'node:stream';
 import { LIMITS } from '@rbee/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Gate } from '../access/index.ts';
+import type { Faults } from '../faults.ts';
 import type { LinkEnd } from '../metrics/index.ts';
 import type { QueenClock } from '../time.ts';
 import type { Connection } from './link.ts';
 import type { Links } from './links.ts';
 
+interface UpgradeParts {
+  readonly links: Links;
+  readonly gate: Gate;
+  readonly faults: Faults;
+}
+
 /** Opens a link for every upgrade request that the server accepts; it ends with the token of its hive ([A3]). */
 export function acceptUpgrades(
   server: Server,
-  { links, gate }: { readonly links: Links; readonly gate: Gate },
+  { links, gate, faults }: UpgradeParts,
   clock: QueenClock,
   mayUpgrade: (request: IncomingMessage) => boolean,
 ): void {
@@ -28,7 +35,7 @@ export function acceptUpgrades(
     if (!mayUpgrade(request)) socket.destroy();
     else
       webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        serve(webSocket, request, { links, gate }, clock),
+        serve(webSocket, request, { links, gate, faults }, clock),
       );
   });
 }
@@ -36,7 +43,7 @@ export function acceptUpgrades(
 function serve(
   webSocket: WebSocket,
   request: IncomingMessage,
-  { links, gate }: { readonly links: Links; readonly gate: Gate },
+  { links, gate, faults }: UpgradeParts,
   clock: QueenClock,
 ): void {
   const { socket } = request;
@@ -56,7 +63,7 @@ function serve(
   };
   const link = links.add(connection, gate.senderOf(request));
   const release = gate.hold(request, 'heartbeat', {
-    end: () => link.end('revoked'),
+    end: () => faults.contain('link', () => link.end('revoked')),
     seen: (principal) => link.rotate(principal.kind === 'hive' && principal.rotate),
   });
   webSocket.on('message', (data, isBinary) => links.receive(link, data as Buffer, isBinary));
