@@ -70,3 +70,10 @@ test('[A4] an address that cannot be written is a warning without the secret', (
   expect(existsSync(file)).toBe(false);
   setup.stop();
 });
+
+test('[A4] a file that cannot be removed is a warning, and the queen goes on', () => {
+  const { setup, file, lines } = aSetup({ secret: null });
+  mkdirSync(file); // rmSync() refuses a folder
+  setup.start();
+  expect(lines).toEqual([expect.stringContaining('is not valid any more, and cannot be removed.')]);
+});

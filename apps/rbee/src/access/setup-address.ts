@@ -37,9 +37,8 @@ export class SetupAddress {
     return secret === null ? null : `${this.#edges.url}${PAGE_ROUTES.setup}#${secret}`;
   }
 
-  /** Writes the file and says where it is. What a queen before left there is removed. */
+  /** Writes the file and says where it is. What a queen before left there is replaced, or removed. */
   start(): void {
-    this.#remove();
     this.#follow();
     const { log, file } = this.#edges;
     if (this.#written !== null)
@@ -73,7 +72,12 @@ export class SetupAddress {
   }
 
   #remove(): void {
-    rmSync(this.#edges.file, { force: true });
+    const { log, file } = this.#edges;
     this.#written = null;
+    try {
+      rmSync(file, { force: true });
+    } catch (error) {
+      log.warn({ err: error }, `The setup address in ${file} is not valid any more, and cannot be removed.`);
+    }
   }
 }

@@ -178,6 +178,16 @@ test('[A3] each start of the hive gets a token of its own from the queen, in its
   await outcome;
 });
 
+test('a queen that gives no answer about the token of the hive does not keep up from ending', async () => {
+  const { children, stop, outcome } = setUp(['--no-samples']);
+  const asked = vi.fn(() => new Promise<null>(() => {}));
+  Object.assign(children[0] ?? {}, { hiveToken: asked });
+  children[0]?.becomeReady(4711);
+  await vi.waitUntil(() => asked.mock.calls.length > 0, { interval: 1 });
+  stop.abort();
+  expect(await outcome).toEqual({ code: 0 });
+});
+
 test('when the queen ends, everything ends', async () => {
   const { children, outcome, started } = setUp();
   children[0]?.becomeReady(4711);

@@ -70,8 +70,9 @@ function keepHive(settings: UpSettings, queenUrl: string, queen: Child, edges: U
   const { keys = [] } = edges;
   const ofHive = { ...settings, ...NOT_JOINED, queenUrl };
   const start = async (): Promise<Child> => {
-    const token = await queen.hiveToken(settings.hiveId);
-    const own = token === null ? {} : { token };
+    // A queen that is blocked does not answer, and is ended after the hive.
+    const token = await Promise.race([queen.hiveToken(settings.hiveId), aborted(edges.stop)]);
+    const own = token ? { token } : {};
     const commandLine: CommandLine = { kind: 'hive', settings: ofHive, keys, ...own };
     return edges.startChild(edges.programs.rbee, ['hive', FROM_PARENT], { nodeFlags: SMALL, commandLine });
   };
