@@ -6,7 +6,7 @@ import type { Finding, FindingState } from '@rbee/monitor';
 import { createThreadedMonitor, type ThreadedMonitor } from '@rbee/monitor/threaded-monitor';
 import { askJson } from './ask-json.ts';
 import type { ConfigFile } from './config-file.ts';
-import { findToken } from './hive-access/index.ts';
+import { findToken } from './found-token.ts';
 import { monitorOptions } from './monitor.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProcessEdges } from './process-edges.ts';

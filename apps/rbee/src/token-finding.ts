@@ -2,7 +2,7 @@ import { AccessStateSchema, createCheck, ROUTES } from '@rbee/contract';
 import { type FetchQueen, routeUrl } from '@rbee/hive';
 import type { Finding, FindingState } from '@rbee/monitor';
 import { askJson } from './ask-json.ts';
-import type { FoundToken } from './hive-access/index.ts';
+import type { FoundToken } from './found-token.ts';
 
 const stateCheck = createCheck(AccessStateSchema);
 

@@ -1,2 +1,4 @@
-export { type FoundToken, findToken } from './found-token.ts';
+export { keptTokenPath, readKept } from './kept-token.ts';
+export { planOf } from './plan.ts';
 export { type PrepareEdges, prepareAccess } from './prepare.ts';
+export { readGiven } from './token-sources.ts';

@@ -2,7 +2,7 @@ import { fetchOverHttp, fetchPinned, type HiveOptions, type TokenSource } from '
 import { openMode } from '../private-file.ts';
 import { type HiveSettings, hostOf, isLoopback } from '../settings/index.ts';
 import { type InviteEdges, inviteOf } from './invite.ts';
-import { type JoinEdges, joinWith } from './join.ts';
+import type { JoinEdges } from './join.ts';
 import { keptTokenPath, readKept } from './kept-token.ts';
 import { type Plan, planOf } from './plan.ts';
 import { givenSource, keptSource, readGiven } from './token-sources.ts';
@@ -48,6 +48,7 @@ async function joined(path: string, plan: Plan, edges: PrepareEdges): Promise<Pr
   let { kept } = plan;
   if (plan.join) {
     const fetch = plan.pin === undefined ? fetchOverHttp : fetchPinned(plan.pin);
+    const { joinWith } = await import('./join.ts'); // a hive that has joined saves its memory
     const result = await joinWith(plan, plan.join, { ...edges, fetch, path });
     if (result.kind === 'joined') kept = result.kept;
     if (result.kind === 'refused') {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { openOverWs } from '../link/index.ts';
 import { fetchOverHttp, readBody } from './fetch-queen.ts';
 
 let server: Server;
@@ -42,6 +43,26 @@ test('[H1] every heartbeat is one POST, over a connection that is kept open', as
   }
   expect(seen[0]).toEqual(['POST', '/v1/hive-heartbeat', 'application/json', '{"hive_id":"größe"}']);
   expect(sockets.size).toBe(1);
+});
+
+test('[A2] a token is not sent to where a redirect leads, neither with a POST nor with a link', async () => {
+  const shown: unknown[] = [];
+  const elsewhere = createServer((request, response) => {
+    shown.push(request.headers.authorization);
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  onTestFinished(() => elsewhere.close().closeAllConnections());
+  const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+  const url = await listen((_, response) => response.writeHead(307, { location }).end());
+  const token = `rbh_${'t'.repeat(43)}`;
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await fetchOverHttp(url, { ...init(), headers });
+  await readBody(response, 100);
+  const end = await new Promise((resolve) => {
+    openOverWs(url, { opened: () => {}, received: () => {}, ended: resolve }, token);
+  });
+  expect([response.status, end, shown]).toMatchObject([307, { kind: 'refused', status: 307 }, []]);
 });
 
 test('a redirect is not followed', async () => {

@@ -1,9 +1,7 @@
-import { openMode } from '../private-file.ts';
-import type { ReadText } from '../read-text.ts';
-import type { DoctorSettings } from '../settings/index.ts';
-import { keptTokenPath, readKept } from './kept-token.ts';
-import { planOf } from './plan.ts';
-import { readGiven } from './token-sources.ts';
+import { keptTokenPath, planOf, readGiven, readKept } from './hive-access/index.ts';
+import { openMode } from './private-file.ts';
+import type { ReadText } from './read-text.ts';
+import type { DoctorSettings } from './settings/index.ts';
 
 /** The queen that a hive of this machine would report to, and its token; `wrong` has a sentence without its full stop. */
 export type FoundToken = {
