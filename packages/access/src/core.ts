@@ -19,6 +19,6 @@ export const actorOf = (kind: 'person' | 'hive' | 'program', name: string, { add
   address,
 });
 
-/** A refusal of an attempt that came too early ([A8]). */
-export const tooEarly = (waitS: number): Refused =>
-  refused('too_many_attempts', `Too many attempts failed: try again in ${waitS} s.`, waitS);
+/** A refusal of what came too early ([A8]); `why` is the beginning of a sentence. */
+export const tooEarly = (waitS: number, why = 'Too many attempts failed'): Refused =>
+  refused('too_many_attempts', `${why}: try again in ${waitS} s.`, waitS);

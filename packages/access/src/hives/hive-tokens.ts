@@ -67,7 +67,7 @@ export class StoredHiveTokens implements HiveTokens {
       const row = this.#valid(hive.hiveId);
       if (row === undefined) return refused('unauthenticated', 'The token is not valid.');
       const wait = row.next_at === null ? 0 : ROTATE_EVERY_MS - Math.abs(clock.now() - row.next_at);
-      if (wait > 0) return tooEarly(Math.ceil(wait / 1000));
+      if (wait > 0) return tooEarly(Math.ceil(wait / 1000), 'This hive got its next token just now');
       const token = newSecret('rbh_');
       store.hives.put({ ...row, next_hash: hashOf(token), next_at: clock.now() });
       audit.record({ ...actorOf('hive', hive.hiveId, from), what: 'token_rotated', target: hive.hiveId });

@@ -10,6 +10,8 @@ import type { Sessions } from './sessions.ts';
 /** Seconds after which a password can be looked at, if too many wait. */
 const BUSY_S = 2;
 
+const busy = (): Refused => tooEarly(BUSY_S, 'Too many passwords wait to be looked at');
+
 const REFUSED = 'The name or the password is wrong.';
 
 /** Looks at passwords ([A4], [A8]). */
@@ -57,7 +59,7 @@ export class SignIn {
     const verified = this.#hasher.verify(password, account?.password ?? null, isKnownAddress);
     if (verified === BUSY) {
       attempt.undo();
-      return this.#refuse(tooEarly(BUSY_S), account, from);
+      return this.#refuse(busy(), account, from);
     }
     if (!(await verified) || account === undefined || account.password === null) {
       return this.#refuse(refused('sign_in_refused', REFUSED), account, from);
@@ -69,7 +71,7 @@ export class SignIn {
   /** The hash of a new password. */
   async hash(password: string): Promise<Result<string>> {
     const hash = this.#hasher.hash(password);
-    return hash === BUSY ? tooEarly(BUSY_S) : done(await hash);
+    return hash === BUSY ? busy() : done(await hash);
   }
 
   /** A name that no account has is not in the log: it can be a password in the wrong field. */
