@@ -9,7 +9,7 @@ export { heapGrowth, memoryInUse } from './heap-growth.ts';
 export { HiveLink } from './hive-link.ts';
 export { Http2Client, textUntil } from './http2-client.ts';
 export { manualClock } from './manual-clock.ts';
-export { aQueenWithAccounts, type Browser, PASSWORD, secretIn } from './queen-with-accounts.ts';
+export { aQueenWithAccounts, type Browser, codeOf, PASSWORD, secretIn } from './queen-with-accounts.ts';
 export { postText, RawConnection } from './raw-connection.ts';
 export { sampleOf } from './sample-of.ts';
 export { aListeningQueen, aQueen, aRecordingQueen, type ListeningQueen } from './start-queen.ts';

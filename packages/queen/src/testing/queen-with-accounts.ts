@@ -106,3 +106,9 @@ export async function aQueenWithAccounts(
 
 /** The secret of a setup address. */
 export const secretIn = (setupPath: string): string => setupPath.split('#')[1] ?? '';
+
+/** Status and code of a refusal. */
+export const codeOf = (answer: { readonly statusCode: number; json(): unknown }) => [
+  answer.statusCode,
+  (answer.json() as { code?: string }).code,
+];

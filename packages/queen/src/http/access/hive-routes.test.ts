@@ -8,16 +8,12 @@ import {
 } from '@rbee/contract';
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { aQueenWithAccounts, type Browser } from '../../testing/index.ts';
+import { aQueenWithAccounts, type Browser, codeOf } from '../../testing/index.ts';
 
-const code = (answer: { statusCode: number; json(): unknown }) => [
-  answer.statusCode,
-  (answer.json() as { code?: string }).code,
-];
 const tokenAt = (hiveId: string) => ROUTES.hiveToken.replace(':hive_id', hiveId);
 
 /** Invites, and gives the code. */
-async function codeOf(admin: Browser, body: object = {}): Promise<string> {
+async function inviteCode(admin: Browser, body: object = {}): Promise<string> {
   const { join } = (await admin.post(ROUTES.invites, body)).json();
   return readJoinText(join)?.code ?? '';
 }
@@ -41,7 +37,7 @@ test('[A3] an invite is one line with the address by which the queen was reached
     name: 'gpu-1',
     scopes: ['heartbeat'],
   });
-  expect(code(await hive.get(ROUTES.hives))).toEqual([403, 'forbidden']);
+  expect(codeOf(await hive.get(ROUTES.hives))).toEqual([403, 'forbidden']);
 
   const list = await ada.get(ROUTES.hiveTokens);
   expect(createCheck(HiveTokenListSchema).mismatch(list.json())).toBeNull();
@@ -75,7 +71,7 @@ test.each([
 test('[A3] of two hives with the last use of an invite one is refused; so is a code that is unknown, expired or revoked', async () => {
   const { admin, caller, clock } = await aQueenWithAccounts();
   const ada = await admin();
-  const once = await codeOf(ada);
+  const once = await inviteCode(ada);
   const race = await Promise.all(
     ['gpu-1', 'gpu-2'].map((hive_id) => caller().post(ROUTES.join, { code: once, hive_id })),
   );
@@ -83,12 +79,12 @@ test('[A3] of two hives with the last use of an invite one is refused; so is a c
 
   const { invite, join } = (await ada.post(ROUTES.invites, { uses: 3 })).json();
   expect((await ada.delete(ROUTES.invite.replace(':id', invite.invite_id))).statusCode).toBe(204);
-  const brief = await codeOf(ada, { expires_in_s: 60 });
+  const brief = await inviteCode(ada, { expires_in_s: 60 });
   clock.move(61_000);
   const bodies = [];
   for (const tried of [readJoinText(join)?.code, brief, 'u'.repeat(43)]) {
     const answer = await caller().post(ROUTES.join, { code: tried, hive_id: 'gpu-3' });
-    expect(code(answer)).toEqual([401, 'join_refused']);
+    expect(codeOf(answer)).toEqual([401, 'join_refused']);
     bodies.push(answer.body);
   }
   expect(new Set(bodies).size).toBe(1);
@@ -97,12 +93,12 @@ test('[A3] of two hives with the last use of an invite one is refused; so is a c
 test('[A3] an invite for any hive does not replace a token, one for this hive does', async () => {
   const { admin, caller } = await aQueenWithAccounts();
   const ada = await admin();
-  const fleet = await codeOf(ada, { uses: 5 });
+  const fleet = await inviteCode(ada, { uses: 5 });
   const first = (await caller().post(ROUTES.join, { code: fleet, hive_id: 'gpu-1' })).json().token;
   const taken = await caller().post(ROUTES.join, { code: fleet, hive_id: 'gpu-1' });
-  expect(code(taken)).toEqual([409, 'hive_id_taken']);
+  expect(codeOf(taken)).toEqual([409, 'hive_id_taken']);
   expect((await ada.get(ROUTES.invites)).json().items).toMatchObject([{ uses: 5 }]);
-  const named = await codeOf(ada, { hive_id: 'gpu-1' });
+  const named = await inviteCode(ada, { hive_id: 'gpu-1' });
   expect((await caller().post(ROUTES.join, { code: named, hive_id: 'gpu-2' })).statusCode).toBe(401);
   const again = await caller().post(ROUTES.join, { code: named, hive_id: 'gpu-1' });
   expect(again.statusCode).toBe(200);
@@ -114,7 +110,9 @@ test('[A3] an invite for any hive does not replace a token, one for this hive do
 test('[A3] a hive takes its next token; the old one stays valid until the new one was used', async () => {
   const { admin, caller, access } = await aQueenWithAccounts();
   const ada = await admin();
-  const { token } = (await caller().post(ROUTES.join, { code: await codeOf(ada), hive_id: 'gpu-1' })).json();
+  const { token } = (
+    await caller().post(ROUTES.join, { code: await inviteCode(ada), hive_id: 'gpu-1' })
+  ).json();
   expect((await ada.post(ROUTES.hiveRotation.replace(':hive_id', 'gpu-1'))).statusCode).toBe(204);
   expect((await ada.get(ROUTES.hiveTokens)).json().items).toMatchObject([{ rotating: true }]);
   const next = await caller(token).post(ROUTES.rotate);
@@ -132,14 +130,14 @@ test('[A3] a revoked hive is refused, and joins again with an invite', async () 
   const { admin, caller } = await aQueenWithAccounts();
   const ada = await admin();
   const { token } = (
-    await caller().post(ROUTES.join, { code: await codeOf(ada), hive_id: 'gpu.1:a@b' })
+    await caller().post(ROUTES.join, { code: await inviteCode(ada), hive_id: 'gpu.1:a@b' })
   ).json();
   const beat = aHeartbeat({ hive_id: 'gpu.1:a@b' });
   expect((await caller(token).post(ROUTES.heartbeat, beat)).statusCode).toBe(200);
   expect((await ada.delete(tokenAt(encodeURIComponent('gpu.1:a@b')))).statusCode).toBe(204);
-  expect(code(await caller(token).post(ROUTES.heartbeat, beat))).toEqual([401, 'unauthenticated']);
+  expect(codeOf(await caller(token).post(ROUTES.heartbeat, beat))).toEqual([401, 'unauthenticated']);
   expect((await ada.get(ROUTES.hiveTokens)).json().items).toMatchObject([{ revoked_at: expect.any(String) }]);
-  const again = await caller().post(ROUTES.join, { code: await codeOf(ada), hive_id: 'gpu.1:a@b' });
+  const again = await caller().post(ROUTES.join, { code: await inviteCode(ada), hive_id: 'gpu.1:a@b' });
   expect((await caller(again.json().token).post(ROUTES.heartbeat, beat)).statusCode).toBe(200);
   expect((await ada.delete(tokenAt('nobody'))).statusCode).toBe(404);
 });
@@ -149,7 +147,7 @@ test('[A3] an operator invites and revokes hives, a viewer does not see them', a
   const ada = await admin();
   const viewer = await person(ada, 'vic', 'viewer');
   const operator = await person(ada, 'olga', 'operator');
-  await caller().post(ROUTES.join, { code: await codeOf(operator), hive_id: 'gpu-1' });
+  await caller().post(ROUTES.join, { code: await inviteCode(operator), hive_id: 'gpu-1' });
   for (const answer of [
     await viewer.get(ROUTES.hiveTokens),
     await viewer.get(ROUTES.invites),
@@ -157,7 +155,7 @@ test('[A3] an operator invites and revokes hives, a viewer does not see them', a
     await viewer.delete(tokenAt('gpu-1')),
     await viewer.post(ROUTES.hiveRotation.replace(':hive_id', 'gpu-1')),
   ]) {
-    expect(code(answer)).toEqual([403, 'forbidden']);
+    expect(codeOf(answer)).toEqual([403, 'forbidden']);
   }
   const list = await operator.get(ROUTES.invites);
   expect(createCheck(InviteListSchema).mismatch(list.json())).toBeNull();

@@ -1,13 +1,9 @@
 import { ROUTES } from '@rbee/contract';
 import { aHeartbeat } from '@rbee/contract/builders';
 import { expect, test } from 'vitest';
-import { aQueenWithAccounts, PASSWORD } from '../../testing/index.ts';
+import { aQueenWithAccounts, codeOf, PASSWORD } from '../../testing/index.ts';
 
 const token = { name: 'ci', scopes: ['read'] };
-const code = (answer: { statusCode: number; json(): unknown }) => [
-  answer.statusCode,
-  (answer.json() as { code?: string }).code,
-];
 
 test.each([
   ['a page of another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
@@ -25,7 +21,7 @@ test.each([
     await ada.post(ROUTES.signIn, { name: 'ada', password: PASSWORD }, headers),
     await ada.post(ROUTES.setup, { secret: 'a', name: 'b', password: PASSWORD }, headers),
   ];
-  for (const answer of forged) expect(code(answer)).toEqual([403, 'origin_not_allowed']);
+  for (const answer of forged) expect(codeOf(answer)).toEqual([403, 'origin_not_allowed']);
   expect(forged.flatMap((answer) => answer.headers['set-cookie'] ?? [])).toEqual([]);
   expect([access.programs.tokens(), access.hives.invites()]).toEqual([[], []]);
   expect((await ada.get(ROUTES.sessions)).statusCode).toBe(200);
@@ -38,9 +34,9 @@ test('[A6] the site alone is enough to refuse a page that sends no origin', asyn
   const stranger = caller();
   for (const site of ['cross-site', 'same-site', 'none']) {
     const answer = await stranger.post(ROUTES.tokens, token, { cookie, 'sec-fetch-site': site });
-    expect([site, ...code(answer)]).toEqual([site, 403, 'origin_not_allowed']);
+    expect([site, ...codeOf(answer)]).toEqual([site, 403, 'origin_not_allowed']);
   }
-  expect(code(await stranger.post(ROUTES.tokens, token, { cookie }))).toEqual([403, 'origin_not_allowed']);
+  expect(codeOf(await stranger.post(ROUTES.tokens, token, { cookie }))).toEqual([403, 'origin_not_allowed']);
   const own = await stranger.post(ROUTES.tokens, token, { cookie, 'sec-fetch-site': 'same-origin' });
   expect(own.statusCode).toBe(201);
 });
@@ -54,7 +50,7 @@ test.each([
   const { admin, access } = await aQueenWithAccounts();
   const ada = await admin();
   const answer = await ada.post(ROUTES.tokens, body, { 'content-type': type });
-  expect(code(answer)).toEqual([415, 'unsupported_media_type']);
+  expect(codeOf(answer)).toEqual([415, 'unsupported_media_type']);
   expect(access.programs.tokens()).toEqual([]);
 });
 
@@ -63,7 +59,7 @@ test('[A6] a page of another origin gets no answer for a cookie when it reads, b
   const ada = await admin();
   const elsewhere = { origin: 'https://grafana.example', 'sec-fetch-site': 'cross-site' };
   const read = await ada.get(ROUTES.hives, elsewhere);
-  expect(code(read)).toEqual([401, 'unauthenticated']);
+  expect(codeOf(read)).toEqual([401, 'unauthenticated']);
   expect(read.headers).not.toHaveProperty('access-control-allow-credentials');
   expect((await ada.get(ROUTES.access, elsewhere)).json().me).toBeNull();
   const { secret } = (await ada.post(ROUTES.tokens, token)).json();

@@ -1,12 +1,8 @@
 import { createCheck, MeSchema, ROUTES, SessionListSchema, type SessionView } from '@rbee/contract';
 import { expect, test } from 'vitest';
-import { aQueenWithAccounts, PASSWORD, secretIn } from '../../testing/index.ts';
+import { aQueenWithAccounts, codeOf, PASSWORD, secretIn } from '../../testing/index.ts';
 
 const meIn = (answer: { json(): unknown }) => (answer.json() as { me: unknown }).me;
-const short = ({ statusCode, json }: { statusCode: number; json(): unknown }) => [
-  statusCode,
-  (json() as { code?: string }).code,
-];
 
 test('[A4] the secret of the setup address makes one admin, who is signed in; of two requests at once one is refused', async () => {
   const { access, browser } = await aQueenWithAccounts();
@@ -29,7 +25,7 @@ test('[A4] the secret of the setup address makes one admin, who is signed in; of
     ),
   );
   const again = await browser().post(ROUTES.setup, { secret, name: 'mallory', password: PASSWORD });
-  expect(short(again)).toEqual([401, 'setup_refused']);
+  expect(codeOf(again)).toEqual([401, 'setup_refused']);
 });
 
 test('[A4] signing in answers who signed in, and sets a cookie that no script and no other site can use', async () => {
@@ -68,7 +64,7 @@ test('[A4] a wrong name and a wrong password are the same answer', async () => {
   const wrongName = await stranger.post(ROUTES.signIn, { name: 'nobody', password: PASSWORD });
   const wrongPassword = await stranger.post(ROUTES.signIn, { name: 'ada', password: `${PASSWORD}!` });
   const emptyPassword = await stranger.post(ROUTES.signIn, { name: 'ada', password: '' });
-  expect(short(wrongName)).toEqual([401, 'sign_in_refused']);
+  expect(codeOf(wrongName)).toEqual([401, 'sign_in_refused']);
   for (const answer of [wrongPassword, emptyPassword]) {
     expect(answer.body).toBe(wrongName.body);
     expect({ ...answer.headers, date: '' }).toEqual({ ...wrongName.headers, date: '' });
@@ -89,7 +85,7 @@ test('[A4] signing in makes a secret that nobody chose, and ends the session tha
   const old = browser();
   old.cookies.set('rbee', before.get('rbee') ?? '');
   expect(meIn(await old.get(ROUTES.access))).toBeNull();
-  expect(short(await old.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
+  expect(codeOf(await old.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
 });
 
 test('[A4] signing out ends the session and removes the cookie', async () => {
@@ -100,7 +96,7 @@ test('[A4] signing out ends the session and removes the cookie', async () => {
   expect([answer.statusCode, answer.body, ada.cookies.size]).toEqual([204, '', 0]);
   const thief = browser();
   for (const [name, value] of kept) thief.cookies.set(name, value);
-  expect(short(await thief.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
+  expect(codeOf(await thief.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
   expect((await ada.post(ROUTES.signOut)).statusCode).toBe(204);
 });
 
@@ -140,14 +136,14 @@ test('[A4] a person sees and ends own sessions, an admin also those of others', 
 
   const ofAda = (await ada.get(ROUTES.sessions)).json();
   const adas = ROUTES.session.replace(':id', ofAda.items[0].session_id);
-  expect(short(await bob.delete(adas))).toEqual([404, 'entry_not_found']);
+  expect(codeOf(await bob.delete(adas))).toEqual([404, 'entry_not_found']);
   for (const query of ['?all=true', `?user_id=${ofAda.items[0].user_id}`]) {
-    expect(short(await bob.get(`${ROUTES.sessions}${query}`))).toEqual([403, 'forbidden']);
+    expect(codeOf(await bob.get(`${ROUTES.sessions}${query}`))).toEqual([403, 'forbidden']);
   }
   expect((await ada.get(`${ROUTES.sessions}?all=true`)).json().items).toHaveLength(3);
 
   expect((await bob.delete(ROUTES.session.replace(':id', phone?.session_id ?? ''))).statusCode).toBe(204);
-  expect(short(await elsewhere.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
+  expect(codeOf(await elsewhere.get(ROUTES.sessions))).toEqual([401, 'unauthenticated']);
   const left = (await bob.get(ROUTES.sessions)).json().items as { session_id: string; user_id: string }[];
   const listed = await ada.get(`${ROUTES.sessions}?user_id=${left[0]?.user_id}`);
   expect(listed.json().items).toMatchObject([{ session_id: left[0]?.session_id, current: false }]);
@@ -172,7 +168,7 @@ test('[A4] a program with the scope admin, which has no sessions, sees and ends 
   expect((await program.delete(ROUTES.session.replace(':id', bobs))).statusCode).toBe(204);
   expect((await bob.get(ROUTES.sessions)).statusCode).toBe(401);
   const { secret: reader } = (await ada.post(ROUTES.tokens, { name: 'ci', scopes: ['read'] })).json();
-  expect(short(await caller(reader).get(ROUTES.sessions))).toEqual([403, 'forbidden']);
+  expect(codeOf(await caller(reader).get(ROUTES.sessions))).toEqual([403, 'forbidden']);
 });
 
 test('[A4] whoever ends the session of the own cookie loses the cookie', async () => {
@@ -189,7 +185,7 @@ test.each([
 ])('sessions%s is a bad request that names the parameter', async (query, name) => {
   const { admin } = await aQueenWithAccounts();
   const answer = await (await admin()).get(`${ROUTES.sessions}${query}`);
-  expect(short(answer)).toEqual([400, 'bad_request']);
+  expect(codeOf(answer)).toEqual([400, 'bad_request']);
   expect(answer.json().detail).toContain(name);
 });
 
@@ -203,7 +199,7 @@ test('[A8] after five wrong passwords an attempt has to wait, also with the righ
   }
   const right = { name: 'ada', password: PASSWORD };
   const early = await stranger.post(ROUTES.signIn, right);
-  expect(short(early)).toEqual([429, 'too_many_attempts']);
+  expect(codeOf(early)).toEqual([429, 'too_many_attempts']);
   const wait = Number(early.headers['retry-after']);
   expect(wait).toBeGreaterThan(0);
   advance(wait * 1_000);
@@ -215,18 +211,18 @@ test('[A8] attempts to set up and to join are limited in the same way', async ()
   const stranger = browser();
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const body = { secret: `guess-${attempt}`, name: 'eve', password: PASSWORD };
-    expect(short(await stranger.post(ROUTES.setup, body))).toEqual([401, 'setup_refused']);
+    expect(codeOf(await stranger.post(ROUTES.setup, body))).toEqual([401, 'setup_refused']);
   }
   const secret = access.setupSecret();
   const early = await stranger.post(ROUTES.setup, { secret, name: 'eve', password: PASSWORD });
-  expect(short(early)).toEqual([429, 'too_many_attempts']);
+  expect(codeOf(early)).toEqual([429, 'too_many_attempts']);
   const hive = caller();
   const guess = { code: 'a'.repeat(43), hive_id: 'gpu-1' };
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    expect(short(await hive.post(ROUTES.join, guess))).toEqual([401, 'join_refused']);
+    expect(codeOf(await hive.post(ROUTES.join, guess))).toEqual([401, 'join_refused']);
   }
   const joined = await hive.post(ROUTES.join, guess);
-  expect(short(joined)).toEqual([429, 'too_many_attempts']);
+  expect(codeOf(joined)).toEqual([429, 'too_many_attempts']);
   expect(Number(joined.headers['retry-after'])).toBeGreaterThan(0);
 });
 
@@ -237,7 +233,7 @@ test('[A4] a further account begins with the secret that an admin hands over, an
   expect(made.setup_path).toMatch(/^\/setup#[\w-]{43}$/);
   const secret = secretIn(made.setup_path);
   const other = await browser().post(ROUTES.setup, { secret, name: 'eve', password: PASSWORD });
-  expect(short(other)).toEqual([422, 'wrong_shape']);
+  expect(codeOf(other)).toEqual([422, 'wrong_shape']);
   const bob = browser();
   const answer = await bob.post(ROUTES.setup, { secret, name: 'bob', password: PASSWORD });
   expect(answer.json()).toMatchObject({ name: 'bob', role: 'operator' });

@@ -1,12 +1,8 @@
 import { ACCESS_LIMITS, createCheck, ROUTES, SetupSecretSchema, UserListSchema } from '@rbee/contract';
 import { expect, test } from 'vitest';
-import { aQueenWithAccounts, PASSWORD, secretIn } from '../../testing/index.ts';
+import { aQueenWithAccounts, codeOf, PASSWORD, secretIn } from '../../testing/index.ts';
 
 const userAt = (id: string) => ROUTES.user.replace(':id', id);
-const code = (answer: { statusCode: number; json(): unknown }) => [
-  answer.statusCode,
-  (answer.json() as { code?: string }).code,
-];
 
 test('[A4] the life of an account: made, set up, given another role, a new password, removed', async () => {
   const { admin, browser, person } = await aQueenWithAccounts();
@@ -16,7 +12,7 @@ test('[A4] the life of an account: made, set up, given another role, a new passw
   const { user_id } = made.json().user;
   const bob = browser();
   await bob.post(ROUTES.setup, { secret: secretIn(made.json().setup_path), name: 'bob', password: PASSWORD });
-  expect(code(await bob.post(ROUTES.invites, {}))).toEqual([403, 'forbidden']);
+  expect(codeOf(await bob.post(ROUTES.invites, {}))).toEqual([403, 'forbidden']);
 
   const changed = await ada.patch(userAt(user_id), { role: 'operator' });
   expect(changed.json()).toMatchObject({ user_id, name: 'bob', role: 'operator', has_password: true });
@@ -35,17 +31,17 @@ test('[A4] the life of an account: made, set up, given another role, a new passw
   expect(list.json().items.map(({ name }: { name: string }) => name)).toEqual(['ada', 'bob']);
   expect((await ada.delete(userAt(user_id))).statusCode).toBe(204);
   expect((await again.get(ROUTES.sessions)).statusCode).toBe(401);
-  expect(code(await ada.delete(userAt(user_id)))).toEqual([404, 'entry_not_found']);
+  expect(codeOf(await ada.delete(userAt(user_id)))).toEqual([404, 'entry_not_found']);
   await person(ada, 'bob', 'viewer');
 });
 
 test('[A4] two accounts have no name in common, and the last admin stays one', async () => {
   const { admin } = await aQueenWithAccounts();
   const ada = await admin();
-  expect(code(await ada.post(ROUTES.users, { name: 'Ada', role: 'viewer' }))).toEqual([409, 'name_taken']);
+  expect(codeOf(await ada.post(ROUTES.users, { name: 'Ada', role: 'viewer' }))).toEqual([409, 'name_taken']);
   const [{ user_id }] = (await ada.get(ROUTES.users)).json().items;
-  expect(code(await ada.patch(userAt(user_id), { role: 'viewer' }))).toEqual([409, 'last_admin']);
-  expect(code(await ada.delete(userAt(user_id)))).toEqual([409, 'last_admin']);
+  expect(codeOf(await ada.patch(userAt(user_id), { role: 'viewer' }))).toEqual([409, 'last_admin']);
+  expect(codeOf(await ada.delete(userAt(user_id)))).toEqual([409, 'last_admin']);
   expect((await ada.get(ROUTES.users)).json().items).toMatchObject([{ name: 'ada', role: 'admin' }]);
 });
 
@@ -66,7 +62,7 @@ test('[A4] only admins see and change accounts, tokens and the audit log', async
       await somebody.delete(ROUTES.token.replace(':id', 'any')),
       await somebody.get(ROUTES.audit),
     ];
-    for (const answer of answers) expect(code(answer)).toEqual([403, 'forbidden']);
+    for (const answer of answers) expect(codeOf(answer)).toEqual([403, 'forbidden']);
   }
 });
 
@@ -78,7 +74,7 @@ test('[H9] characters of a name that cannot be seen are replaced before it is ke
   await ada.post(ROUTES.tokens, { name: 'c\u001bi', scopes: ['read'] });
   expect(access.programs.tokens()).toMatchObject([{ name: 'c\ufffdi' }]);
   const empty = await ada.post(ROUTES.users, { name: '   ', role: 'viewer' });
-  expect(code(empty)).toEqual([422, 'wrong_shape']);
+  expect(codeOf(empty)).toEqual([422, 'wrong_shape']);
 });
 
 test.each([
@@ -103,7 +99,7 @@ test.each([
   const ada = await admin();
   const type = { 'content-type': 'application/json' };
   const answer = await ada.post(ROUTES.users, body, body === undefined ? {} : type);
-  expect([...code(answer), answer.json().pointer]).toEqual([status, expected, pointer]);
+  expect([...codeOf(answer), answer.json().pointer]).toEqual([status, expected, pointer]);
   expect(access.people.users()).toHaveLength(1);
 });
 
@@ -111,7 +107,7 @@ test('a short password is refused without being quoted', async () => {
   const { access, browser } = await aQueenWithAccounts();
   const body = { secret: access.setupSecret(), name: 'ada', password: 'hunter2' };
   const answer = await browser().post(ROUTES.setup, body);
-  expect([...code(answer), answer.json().pointer]).toEqual([422, 'wrong_shape', '/password']);
+  expect([...codeOf(answer), answer.json().pointer]).toEqual([422, 'wrong_shape', '/password']);
   expect(answer.body).not.toContain('hunter2');
 });
 
@@ -122,7 +118,7 @@ test('a compressed body is refused', async () => {
     'content-encoding': 'gzip',
     'content-type': 'application/json',
   });
-  expect(code(answer)).toEqual([415, 'unsupported_media_type']);
+  expect(codeOf(answer)).toEqual([415, 'unsupported_media_type']);
 });
 
 test.each(['x'.repeat(65), '..%2f..', '%00', "'%20or%201=1", '__proto__'])(
@@ -136,7 +132,7 @@ test.each(['x'.repeat(65), '..%2f..', '%00', "'%20or%201=1", '__proto__'])(
       ROUTES.invite.replace(':id', id),
       ROUTES.session.replace(':id', id),
     ]) {
-      expect([url, ...code(await ada.delete(url))]).toEqual([url, 404, 'entry_not_found']);
+      expect([url, ...codeOf(await ada.delete(url))]).toEqual([url, 404, 'entry_not_found']);
     }
   },
 );
