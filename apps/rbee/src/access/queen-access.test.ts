@@ -47,6 +47,20 @@ test('[A1] a queen that the network can reach opens its accounts in the data fol
   ]);
 });
 
+test('[A5] access control gets the providers, and the roles of people whom a proxy lets in', async () => {
+  const provider = '{"id":"gh","name":"GitHub","kind":"github","client_id":"c","default_role":"viewer"}';
+  const proxy =
+    '--trust-proxy 10.0.0.1 --proxy-user-header U --proxy-groups-header G --proxy-role ops=operator';
+  const { result, lines } = await opened(`queen --sign-in ${provider} ${proxy}`);
+  if (result.kind !== 'on') throw new Error(result.kind);
+  expect(result.access.providers.list()).toEqual([{ id: 'gh', name: 'GitHub' }]);
+  expect(lines).toContain('info: People can sign in with GitHub (https://github.com).');
+  const shown = { proxy: { name: 'ada', groups: ['ops'] } };
+  expect(result.access.identify(shown, '10.0.0.1')).toMatchObject({ principal: { role: 'operator' } });
+  const alone = await opened('queen --access-control');
+  expect(alone.result.kind === 'on' && alone.result.access.identify(shown, '10.0.0.1').ok).toBe(false);
+});
+
 test('[A1] a queen whose accounts cannot be opened does not start', async () => {
   writeFileSync(join(data, 'access.db'), 'this is no database, whatever its name says'.repeat(100));
   const { result } = await opened('queen --access-control');

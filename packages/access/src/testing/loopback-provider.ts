@@ -26,7 +26,7 @@ export class LoopbackProvider {
   }
 
   /** `claimsInIdToken`: as most providers do, and not only at the userinfo endpoint. */
-  static async start({ claimsInIdToken = true } = {}): Promise<LoopbackProvider> {
+  static async start({ claimsInIdToken = true, redirectUri = REDIRECT_URI } = {}): Promise<LoopbackProvider> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -36,7 +36,7 @@ export class LoopbackProvider {
         server.closeAllConnections();
       });
     const started = new LoopbackProvider(`http://127.0.0.1:${port}`, close);
-    const provider = providerAt(started, claimsInIdToken);
+    const provider = providerAt(started, claimsInIdToken, redirectUri);
     const answer = provider.callback();
     server.on('request', (request, response) => {
       if (!request.url?.startsWith('/interaction/')) return answer(request, response);
@@ -73,9 +73,9 @@ export class LoopbackProvider {
 
 const SIGNING_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 
-function providerAt(loopback: LoopbackProvider, claimsInIdToken: boolean): Provider {
+function providerAt(loopback: LoopbackProvider, claimsInIdToken: boolean, redirectUri: string): Provider {
   return new Provider(loopback.issuer, {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [REDIRECT_URI] }],
+    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] }],
     cookies: { keys: ['a key for tests'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
