@@ -72,9 +72,9 @@ export function failureOf(error: unknown): ProviderFailure {
 /** An error code (RFC 6749 section 4.1.2.1); whoever forges an answer could write anything there. */
 const codeIn = (text: string): string => (/^[a-z_]{1,40}$/.test(text) ? text : 'an error');
 
-/** A failed fetch has the reason of the system as its cause. */
+/** A failed fetch has the reason of the system as its cause. Other errors can quote an answer. */
 function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown error';
+  if (!(error instanceof TypeError)) return error instanceof Error ? error.name : 'an unknown error';
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return `${error.message}${code}`;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ACCESS_LIMITS, cutText, type Role, visibleText } from '@rbee/contract';
 import type { BegunSignIn, From } from '../access.ts';
+import { addressGroup } from '../attempts/index.ts';
 import { Pending } from '../pending.ts';
 import { GitHubProvider } from './github-provider.ts';
 import { OpenIdProvider, type ProviderEdges } from './openid-provider.ts';
@@ -42,17 +43,24 @@ interface Waiting {
 /** Time for signing in at a provider. */
 const SIGN_IN_MS = 10 * 60 * 1_000;
 const LIMITS = { ageMs: SIGN_IN_MS, entries: 10_000, entriesOfOne: 20 };
-/** Sign-ins whose provider is asked at the same time. */
+/** Sign-ins that one provider is asked about at the same time. */
 const MAX_ASKING = 32;
+
+interface Known {
+  readonly settings: ProviderSettings;
+  readonly provider: Provider;
+  asking: number;
+}
 
 /** The providers of a queen, and the sign-ins with them that have begun. */
 export class Providers {
-  readonly #all: ReadonlyMap<string, { readonly settings: ProviderSettings; readonly provider: Provider }>;
+  readonly #all: ReadonlyMap<string, Known>;
   readonly #waiting: Pending<Waiting>;
-  #asking = 0;
 
   constructor(settings: readonly ProviderSettings[], edges: ProviderEdges) {
-    this.#all = new Map(settings.map((one) => [one.id, { settings: one, provider: providerOf(one, edges) }]));
+    this.#all = new Map(
+      settings.map((one) => [one.id, { settings: one, provider: providerOf(one, edges), asking: 0 }]),
+    );
     this.#waiting = new Pending(LIMITS, edges.monotonic);
   }
 
@@ -72,9 +80,9 @@ export class Providers {
     const check = { redirectUri: way.redirectUri, state: random(), nonce: random(), verifier: random() };
     const binding = random();
     try {
-      const url = await this.#asked(() => found.provider.begin(check));
+      const url = await found.provider.begin(check);
       const waiting = { providerId, check, bindingHash: hashOf(binding), returnTo: way.returnTo };
-      this.#waiting.add(check.state, waiting, from.address);
+      this.#waiting.add(check.state, waiting, addressGroup(from.address));
       return { ok: true, value: { url: url.href, binding, maxAgeS: SIGN_IN_MS / 1_000 } };
     } catch (error) {
       return { ok: false, refused: refusalOf(error, found.settings) };
@@ -92,26 +100,18 @@ export class Providers {
     }
     const back = new URL(waiting.check.redirectUri);
     back.search = query;
+    if (found.asking >= MAX_ASKING) return { ok: false, refused: tooMany };
+    found.asking += 1;
     try {
-      const claimed = await this.#asked(() => found.provider.finish(back, waiting.check));
+      const claimed = await found.provider.finish(back, waiting.check);
       return { ok: true, identity: identityOf(claimed, found.settings), returnTo: waiting.returnTo };
     } catch (error) {
       return { ok: false, refused: refusalOf(error, found.settings) };
-    }
-  }
-
-  async #asked<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#asking >= MAX_ASKING) throw new TooManyError();
-    this.#asking += 1;
-    try {
-      return await ask();
     } finally {
-      this.#asking -= 1;
+      found.asking -= 1;
     }
   }
 }
-
-class TooManyError extends Error {}
 
 const providerOf = (settings: ProviderSettings, edges: ProviderEdges): Provider =>
   settings.kind === 'github' ? new GitHubProvider(settings, edges) : new OpenIdProvider(settings, edges);
@@ -144,11 +144,13 @@ const notBegun: Refused = {
   reason: 'unknown, expired or used state',
 };
 
+const tooMany: Refused = {
+  code: 'overloaded',
+  detail: 'Too many people sign in at the moment; begin again in a few seconds.',
+  reason: 'too many sign-ins at once',
+};
+
 function refusalOf(error: unknown, { name }: ProviderSettings): Refused {
-  if (error instanceof TooManyError) {
-    const detail = 'Too many people sign in at the moment; try again in a few seconds.';
-    return { code: 'overloaded', detail, reason: 'too many sign-ins at once' };
-  }
   const { code, message: reason } = failureOf(error);
   const detail =
     code === 'provider_unavailable'

@@ -1,4 +1,5 @@
 import { ACCESS_LIMITS, type NewPasskeyBody, type PasskeySignInBody } from '@rbee/contract';
+import { addressGroup } from '../attempts/index.ts';
 import { Pending } from '../pending.ts';
 import type { PasskeyRow } from '../store/index.ts';
 import type { PasskeySite } from './passkey-site.ts';
@@ -57,7 +58,7 @@ export class Ceremonies {
       })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
     });
-    this.#challenges.add(options.challenge, { newFor: userId }, address);
+    this.#challenges.add(options.challenge, { newFor: userId }, addressGroup(address));
     return options;
   }
 
@@ -96,7 +97,7 @@ export class Ceremonies {
       timeout: CHALLENGE_MS,
       userVerification: 'preferred',
     });
-    this.#challenges.add(options.challenge, 'sign_in', address);
+    this.#challenges.add(options.challenge, 'sign_in', addressGroup(address));
     return options;
   }
 

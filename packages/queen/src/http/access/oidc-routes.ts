@@ -1,8 +1,8 @@
-import type { Result } from '@rbee/access';
+import type { Principal, Result } from '@rbee/access';
 import { PAGE_ROUTES, ROUTES } from '@rbee/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { cookieIn } from '../../access/index.ts';
+import { cookieIn, SESSION_COOKIES } from '../../access/index.ts';
 import { RefusalError } from '../../problem.ts';
 import { describe, empty, query } from '../route-schemas.ts';
 import { type AccessContext, type Asked, askedIn } from './access-route.ts';
@@ -10,6 +10,7 @@ import { beginSession, cookie } from './session-cookie.ts';
 
 /** Names of the cookie that binds a sign-in to a browser, over HTTPS and without it. */
 const BINDING_COOKIES = ['__Host-rbee-sign-in', 'rbee-sign-in'] as const;
+/** 256 random bits, as sessions have them, too. */
 const BINDING = /^[\w-]{43}$/;
 const PROVIDER_ID = /^[a-z0-9-]{1,32}$/;
 /** Paths of the page, with query and fragment. Two slashes or a backslash would name another host. */
@@ -38,7 +39,7 @@ const finish = describe(
 
 /** GET: to a provider and back ([A5]). A browser gets the page for signing in instead of a refusal. */
 export function addOidcRoutes(app: FastifyInstance, context: AccessContext): void {
-  app.get(ROUTES.oidc, { schema: begin }, async (request, reply) => {
+  app.get(ROUTES.oidc, { schema: begin, exposeHeadRoute: false }, async (request, reply) => {
     const asked = askedIn(context, request, reply);
     const { baseUrl } = asked.reached(request);
     const provider = providerIn(request);
@@ -51,7 +52,8 @@ export function addOidcRoutes(app: FastifyInstance, context: AccessContext): voi
     reply.header('set-cookie', cookie(bindingCookie(asked), binding, maxAgeS));
     return reply.code(303).header('location', url).send();
   });
-  app.get(ROUTES.oidcCallback, { schema: finish }, async (request, reply) => {
+  // HEAD would use the sign-in up.
+  app.get(ROUTES.oidcCallback, { schema: finish, exposeHeadRoute: false }, async (request, reply) => {
     const asked = askedIn(context, request, reply);
     const provider = providerIn(request);
     const binding = cookieIn(request.headers.cookie, [bindingCookie(asked)], BINDING);
@@ -60,9 +62,16 @@ export function addOidcRoutes(app: FastifyInstance, context: AccessContext): voi
     const finished = await asked.access.providers.finish(provider, back, asked.from);
     if (!finished.ok) return refuse(asked, provider, finished);
     const { session, returnTo } = finished.value;
-    beginSession(asked, session);
+    beginSession({ ...asked, principal: signedInAs(asked) }, session);
     return redirect(asked, returnTo);
   });
+}
+
+/** Who is signed in with the cookie, which counts for nothing else in a request that another site caused. */
+function signedInAs({ access, request, from }: Asked): Principal | undefined {
+  const session = cookieIn(request.headers.cookie, SESSION_COOKIES, BINDING);
+  const known = session === undefined ? undefined : access.identify({ session }, from.address);
+  return known?.ok ? known.principal : undefined;
 }
 
 const bindingCookie = ({ reached, request }: Asked): string =>
@@ -98,6 +107,7 @@ function refuse(
   const types = ['application/problem+json', 'text/html'];
   if (new Negotiator({ headers: { accept } }).mediaType(types) !== 'text/html')
     throw new RefusalError(refusal);
+  asked.parts.gate.noteAttempt(asked.request.raw, refusal);
   const parameters = new URLSearchParams({ refused: refusal.code, provider });
   return redirect(asked, `${PAGE_ROUTES.signIn}?${parameters}`);
 }

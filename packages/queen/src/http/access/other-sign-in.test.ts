@@ -119,6 +119,30 @@ test('[A5] another browser cannot finish a sign-in, and a callback counts once',
   expect((await ada.get(ROUTES.access)).json().me).toBeNull();
 });
 
+test('[A4] [A5] who signs in again with a provider has one session', async () => {
+  const { browser, access } = await aQueenWithGit();
+  const ada = browser();
+  await signIn(ada);
+  await signIn(ada);
+  expect(access.people.sessions({})).toHaveLength(1);
+});
+
+test('[A5] a browser that is refused is counted', async () => {
+  const { browser, state, app, admin } = await aQueenWithGit();
+  const made = await (await admin()).post(ROUTES.tokens, { name: 'scrape', scopes: ['metrics'] });
+  state.groups = ['guests'];
+  await signIn(browser());
+  const headers = { authorization: `Bearer ${made.json().secret}` };
+  const metrics = await app.inject({ url: ROUTES.metrics, headers });
+  expect(metrics.body).toMatch(/\{reason="sign_in_refused"\} 1/);
+});
+
+test('[A5] HEAD does not use a sign-in up', async () => {
+  const { app } = await aQueenWithGit();
+  const head = await app.inject({ method: 'HEAD', url: `${BACK}?code=c&state=x` });
+  expect([404, 405]).toContain(head.statusCode);
+});
+
 test('[A5] a provider that is down is 503, and the page says so', async () => {
   const { browser, caller, state } = await aQueenWithGit();
   state.isDown = true;
