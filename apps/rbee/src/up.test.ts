@@ -1,5 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { afterEach, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Program, rbee } from './testing/real-program.ts';
 
 const SLOW = 90_000;
@@ -29,9 +32,10 @@ interface WorkerLine {
   readonly unknown?: Record<string, string>;
 }
 
-async function workersAt(address: string): Promise<readonly WorkerLine[]> {
-  const response = await fetch(`${address}/v1/workers`);
-  return ((await response.json()) as { items: WorkerLine[] }).items;
+async function workersAt(address: string, token?: string): Promise<readonly WorkerLine[]> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${address}/v1/workers`, { headers });
+  return response.ok ? ((await response.json()) as { items: WorkerLine[] }).items : [];
 }
 
 /** The child processes of a process. */
@@ -93,15 +97,22 @@ test.runIf(process.platform === 'linux')(
 );
 
 test.runIf(process.platform === 'linux')(
-  'the hive watches for the pattern that up was given',
+  '[A3] with access control the hive of up has a token, and watches for the pattern that up was given',
   { timeout: SLOW },
   async () => {
     const name = `rbee-watched-${process.pid}`;
+    const data = mkdtempSync(join(tmpdir(), 'rbee-up-'));
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
     const watched = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', name], { stdio: 'ignore' });
     try {
-      const address = await startUp('--no-samples', '--watch', `embed=${name.replace(/\d+$/, '\\d+')}$`);
+      const pattern = `embed=${name.replace(/\d+$/, '\\d+')}$`;
+      const address = await startUp('--no-samples', '--watch', pattern, '--access-control', '--data', data);
+      expect(up.output.out).toContain(`the address for that is in ${join(data, 'setup-address')}`);
+      expect((await fetch(`${address}/v1/workers`)).status).toBe(401);
+      const made = rbee(['token', 'create', '--name', 'test', '--scope', 'read', '--data', data]);
+      expect(await made.exited).toBe(0);
       const worker = await until(async () =>
-        (await workersAt(address)).find(({ pid }) => pid === watched.pid),
+        (await workersAt(address, made.output.out.trim())).find(({ pid }) => pid === watched.pid),
       );
       expect(worker).toMatchObject({ group: 'embed' });
     } finally {
