@@ -107,7 +107,7 @@ export interface People {
   endSession(sessionId: string, actor: Actor): Result<void>;
   users(): readonly UserView[];
   addUser(body: { name: string; role: Role }, actor: Actor): Result<SetupSecret>;
-  /** A secret with which the account gets a new password; its sessions end when it is used. */
+  /** A secret with which the account gets a new password; its sessions and passkeys end when it is used. */
   newSetup(userId: string, actor: Actor): Result<SetupSecret>;
   changeRole(userId: string, role: Role, actor: Actor): Result<UserView>;
   /** Removes an account and ends its sessions. */

@@ -111,6 +111,27 @@ test('a copied data folder has the same accounts and tokens', async () => {
   await queen.close();
 });
 
+test('whoever uses a setup address is alone in the account: its sessions and passkeys end', async () => {
+  using folder = aFolder();
+  const file = join(folder.path, 'access.db');
+  const queen = await anAccess({ file });
+  const { secret } = await setUpAdmin(queen);
+  const userId = queen.people.users()[0]?.user_id ?? '';
+  const other = new DatabaseSync(file);
+  const insert = `INSERT INTO passkey VALUES ('p', ?, 'credential', 'key', 0, '', 'of a thief', 0, NULL)`;
+  other.prepare(insert).run(userId);
+  other.close();
+  queen.tick();
+  expect(queen.people.users()[0]?.passkeys).toBe(1);
+  const { setup_path } = unwrap(queen.people.newSetup(userId, OPERATOR));
+  expect(queen.identify({ session: secret }, '').ok).toBe(true);
+  const body = { secret: secretIn(setup_path), name: 'ada', password: 'another horse battery' };
+  unwrap(await queen.people.setUp(body, from()));
+  expect(queen.people.users()[0]?.passkeys).toBe(0);
+  expect(queen.identify({ session: secret }, '').ok).toBe(false);
+  await queen.close();
+});
+
 test('no secret, code or password is in the files', async () => {
   using folder = aFolder();
   const clock = new TestClock();

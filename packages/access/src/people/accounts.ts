@@ -71,9 +71,14 @@ export class Accounts {
 
   /** Within a transaction; its sessions are ended before. */
   remove(userId: string): void {
-    const { accounts, passkeys } = this.#store;
+    this.removePasskeys(userId);
+    this.#store.accounts.remove(userId);
+  }
+
+  /** Within a transaction. */
+  removePasskeys(userId: string): void {
+    const { passkeys } = this.#store;
     for (const it of [...passkeys.rows()]) if (it.user_id === userId) passkeys.remove(it.passkey_id);
-    accounts.remove(userId);
   }
 
   views(): UserView[] {

@@ -77,6 +77,7 @@ export class SetUp {
     if (target !== null) store.accounts.put(account);
     this.#setups.removeOf(target?.user_id ?? null);
     this.#sessions.endAll(account.user_id);
+    this.#accounts.removePasskeys(account.user_id);
     audit.record({ ...actorOf('person', account.name, from), what: 'set_up', target: account.role });
     return this.#sessions.begin(store.accounts.get(account.user_id) ?? account, from);
   }
