@@ -23,7 +23,7 @@ import { trustCertificates } from './queen-ca.ts';
 import { readText } from './read-text.ts';
 import { endBy, sendSignal } from './send-signal.ts';
 import { hiveIdOf } from './settings/index.ts';
-import { isTokenQuestion } from './token-question.ts';
+import { answerTokenQuestions } from './token-question.ts';
 import { version } from './version.ts';
 import type { WorkersNow } from './workers-now.ts';
 
@@ -203,12 +203,9 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
     openAccess,
     hostname: hostname(),
     tellPerson: onTerminal && !hasParent ? edges.say : undefined,
-    onTokenAsked: (give) => {
-      process.on('message', (message) => {
-        if (isTokenQuestion(message) && process.connected)
-          process.send?.({ type: message.type, token: give(message.hiveId) });
-      });
-    },
+    // Of a terminal that closes, SIGHUP means the end; whoever sends it to a service wants its files to be read again.
+    onReloadable: (reload) => onTerminal || process.removeAllListeners('SIGHUP').on('SIGHUP', reload),
+    onTokenAsked: (give) => answerTokenQuestions(process, give),
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type AnnounceEdges,
   accessOf,
   announceAccess,
+  type Listening,
   tokenForOwnHive,
 } from './access/index.ts';
 import { openFilesLimit } from './open-files.ts';
@@ -13,6 +14,7 @@ import type { Outcome } from './outcome.ts';
 import { buildTimeOf } from './page-folder.ts';
 import type { ProcessEdges } from './process-edges.ts';
 import { type HistoryEdges, historyOf } from './queen-history.ts';
+import { type QueenTls, readPair, tlsOf, watchCertificate } from './queen-tls/index.ts';
 import type { QueenSettings } from './settings/index.ts';
 import { aborted } from './time/index.ts';
 
@@ -25,6 +27,8 @@ export interface QueenEdges
   readonly log: Logger;
   /** Number of lines of the log that could not be written. */
   readonly logLinesLost: () => number;
+  /** Gets the function that reads the certificate again, for SIGHUP; not called without TLS. */
+  readonly onReloadable: (reload: () => void) => unknown;
   /** Answers the `rbee up` that started this queen, which asks for a token for its hive. */
   readonly onTokenAsked: (give: (hiveId: string) => string | null) => void;
   /** The folder of the built web page; it does not exist if the page was not built. */
@@ -42,6 +46,8 @@ const BACKLOG = 4096;
 export async function runQueen(settings: QueenSettings, edges: QueenEdges): Promise<Outcome> {
   const { host, port } = settings;
   const { log, pageFolder } = edges;
+  const tls = await tlsOf(settings, { readPair, log, now: Date.now });
+  if (tls.kind === 'refused') return { code: 2, sentence: `rbee: ${tls.sentence}.` };
   const opened = await accessOf(settings, edges);
   if (opened.kind === 'refused') return { code: 2, sentence: `rbee: ${opened.sentence}` };
   const access = opened.kind === 'on' ? opened.access : undefined;
@@ -52,9 +58,12 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
     ...(buildTimestamp !== undefined && { pageDir: pageFolder, buildTimestamp }),
     ...(history && { history }),
     ...(access && { access }),
+    ...(tls.kind === 'on' && { tls: tls.certificate }),
   });
   try {
-    const listenTextResolver = (address: string): string => `The queen listens on ${address}.`;
+    // Fastify does not know that the server speaks TLS.
+    const addressOf = (text: string): string => (tls.kind === 'on' ? text.replace(/^http:/, 'https:') : text);
+    const listenTextResolver = (address: string): string => `The queen listens on ${addressOf(address)}.`;
     await app.listen({ host, port, backlog: BACKLOG, listenTextResolver });
   } catch (error) {
     await app.close();
@@ -64,7 +73,8 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
   }
   if (buildTimestamp === undefined)
     log.info('The web page is not built; npm run build -w apps/dashboard builds it. All else works.');
-  const listening = { host, port: (app.server.address() as AddressInfo).port, scheme: 'http' } as const;
+  const listening = listeningOf(settings, app.server.address() as AddressInfo, tls);
+  if (tls.kind === 'on') keepCertificate(tls, edges);
   const setup = access && announceAccess(access, listening, settings, edges);
   edges.onTokenAsked((hiveId) => (access ? tokenForOwnHive(access, hiveId, log) : null));
   edges.onReady({
@@ -77,6 +87,23 @@ export async function runQueen(settings: QueenSettings, edges: QueenEdges): Prom
   await app.close();
   log.info('The queen has stopped.');
   return { code: 0 };
+}
+
+const listeningOf = ({ host }: QueenSettings, { port }: AddressInfo, tls: QueenTls): Listening => ({
+  host,
+  port,
+  scheme: tls.kind === 'on' ? 'https' : 'http',
+  pin: tls.kind === 'on' ? tls.certificate.publicKeyPin : undefined,
+});
+
+/** Lets the queen use its certificate as its files are, until it stops. */
+function keepCertificate(
+  { watch }: Extract<QueenTls, { kind: 'on' }>,
+  { stop, log, onReloadable }: QueenEdges,
+): void {
+  const onFault = (error: unknown): void => log.error({ err: error }, 'The certificate cannot be checked.');
+  watchCertificate(watch, stop, onFault);
+  onReloadable(() => void watch.check().catch(onFault));
 }
 
 function configOf(settings: QueenSettings, { version, log, logLinesLost }: QueenEdges): QueenConfig {

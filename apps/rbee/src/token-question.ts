@@ -7,8 +7,16 @@ export interface TokenQuestion {
   readonly hiveId: string;
 }
 
+/** Answers the questions that the parent of a queen's process sends it. */
+export function answerTokenQuestions(queen: NodeJS.Process, give: (hiveId: string) => string | null): void {
+  queen.on('message', (message) => {
+    if (isTokenQuestion(message) && queen.connected)
+      queen.send?.({ type: message.type, token: give(message.hiveId) });
+  });
+}
+
 /** True for a question that `rbee up` sent. */
-export const isTokenQuestion = (message: unknown): message is TokenQuestion =>
+const isTokenQuestion = (message: unknown): message is TokenQuestion =>
   typeof message === 'object' &&
   message !== null &&
   'type' in message &&

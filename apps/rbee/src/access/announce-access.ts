@@ -27,7 +27,7 @@ export function announceAccess(
   const files = queenFiles(resolve(settings.data));
   const url = addressForOthers(listening, hostname);
   try {
-    writePrivate(files.queenAddress, `${JSON.stringify({ url })}\n`);
+    writePrivate(files.queenAddress, `${JSON.stringify({ url, pin: listening.pin })}\n`);
   } catch (error) {
     log.warn({ err: error }, `The address of the queen cannot be written to ${files.queenAddress}.`);
   }

@@ -14,6 +14,8 @@ export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly scheme: 'http' | 'https';
+  /** As in `QueenAddress`. */
+  readonly pin?: string | undefined;
 }
 
 /** The address for others: a queen that listens on every address of its machine is reached by the name of the machine. */

@@ -25,6 +25,7 @@ import {
 import { remoteWrite } from './remote-write-setting.ts';
 import { list, optional, optionalList, type Setting, single, toggle, type ValuesOf } from './setting.ts';
 import { proxySettings, signIn } from './sign-in-setting.ts';
+import { tlsSettings } from './tls-settings.ts';
 
 /** What the defaults of some settings depend on. */
 export interface Machine {
@@ -260,6 +261,7 @@ const engines = {
 /** Settings of `rbee queen`. */
 export const queenTable = (machine: Machine) => ({
   ...server,
+  ...tlsSettings,
   ...historySettings(machine),
   ...log(machine, 'info'),
 });

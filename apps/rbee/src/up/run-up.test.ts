@@ -258,8 +258,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   logLevel: ['--log-level', 'debug'],
   logFormat: ['--log-format', 'pretty'],
 };
-/** `rbee up` starts the queen itself, so it has no such flags. */
-const OF_ANOTHER_QUEEN = ['queenUrl', 'queenCa', 'join', 'joinFile', 'tokenFile'];
+/** `rbee up` starts the queen itself, for this machine and without TLS, so it has no such flags. */
+const OF_ANOTHER_QUEEN = ['queenUrl', 'queenCa', 'join', 'joinFile', 'tokenFile', 'tlsCert', 'tlsKey'];
 const machine = aMachine();
 const settingsOfChildren = [
   ...Object.keys(queenTable(machine)).map((key) => ['queen', key] as const),

@@ -33,7 +33,8 @@ export async function runUp(settings: UpSettings, edges: UpEdges): Promise<Outco
   const { stop } = edges;
   const found = edges.workersNow();
   const queen = edges.startChild(edges.programs.rbee, ['queen', FROM_PARENT], {
-    commandLine: { kind: 'queen', settings },
+    // Its hive and its example workers reach it on this machine; TLS is for a queen of its own.
+    commandLine: { kind: 'queen', settings: { ...settings, tlsCert: undefined, tlsKey: undefined } },
   });
   const end = new AbortController();
   const others: Promise<void>[] = [];
