@@ -43,8 +43,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
 };
 
-/** A reason with its meaning, if it is a known error code. */
-const explained = (reason: string): string => {
+/** A reason with its meaning and what to do, if it is a known error code. */
+export const explained = (reason: string): string => {
   const meaning = Object.hasOwn(EXPLANATIONS, reason) ? EXPLANATIONS[reason] : undefined;
   return meaning ? `${reason}: ${meaning}` : reason;
 };

@@ -12,7 +12,12 @@ export interface InviteEdges {
 /** The invite that the settings name, if they do, or a clause about what is wrong, without its full stop. */
 export type Invite =
   | { readonly ok: true; readonly invite: JoinText | undefined }
-  | { readonly ok: false; readonly sentence: string };
+  | {
+      readonly ok: false;
+      readonly sentence: string;
+      /** There is no such file. */
+      readonly isMissing?: boolean;
+    };
 
 const EXPECTED = 'has no text of an invite; `rbee invite` on the machine of the queen prints one';
 
@@ -28,7 +33,7 @@ export async function inviteOf(
   const file = readText(joinFile, 'named');
   if (file.ok) return read(file.text, `the file ${joinFile}`);
   const why = file.code === null ? `is not used: ${file.complaint}` : `cannot be read (${file.code})`;
-  return { ok: false, sentence: `the file ${joinFile} ${why}` };
+  return { ok: false, sentence: `the file ${joinFile} ${why}`, isMissing: file.code === 'ENOENT' };
 }
 
 /** People paste the whole line that `rbee invite` printed, or keep its output in a file. */

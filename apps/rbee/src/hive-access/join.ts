@@ -1,5 +1,5 @@
 import { backoffMs, type JoinText } from '@rbee/contract/plain';
-import { type FetchQueen, type HiveLog, joinQueen } from '@rbee/hive';
+import { type FetchQueen, type HiveLog, type JoinResult, joinQueen } from '@rbee/hive';
 import type { ProcessEdges } from '../process-edges.ts';
 import { pause } from '../time/index.ts';
 import { codeHash, type KeptToken, tryToWrite, writeKept } from './kept-token.ts';
@@ -27,39 +27,55 @@ const BACKOFF = { minMs: 1_000, firstMaxMs: 2_000, maxMs: 30_000 };
  * machines are often set up before their queen runs; but a hive that has a token already goes on with that (`later`).
  */
 export async function joinWith(plan: Plan, invite: JoinText, edges: JoinEdges): Promise<Join> {
-  const { log, path, clock, random, stop } = edges;
-  const { queenUrl, hiveId, pin } = plan;
-  const refused = (why: string): Join => ({ kind: 'refused', sentence: why });
-  try {
-    tryToWrite(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return refused(`the token cannot be kept in ${path} (${code}); name another folder with --data`);
-  }
-  const request = { queenUrl: new URL(queenUrl), code: invite.code, hiveId, fetch: edges.fetch, clock };
+  const { log, path, fetch, clock, random, stop } = edges;
+  const { queenUrl, hiveId } = plan;
+  const unwritable = refusedUnless(path, () => tryToWrite(path));
+  if (unwritable) return unwritable;
+  const request = { queenUrl: new URL(queenUrl), code: invite.code, hiveId, fetch, clock, signal: stop };
   for (let attempts = 1; !stop.aborted; attempts += 1) {
-    const result = await joinQueen({ ...request, signal: stop });
-    switch (result.kind) {
-      case 'joined': {
-        const kept = { queenUrl, pin, hiveId, token: result.token, joinedWith: codeHash(invite.code) };
-        writeKept(path, kept);
-        log.info(`The hive ${hiveId} has joined the queen at ${queenUrl}; its token is in ${path}.`);
-        return { kind: 'joined', kept };
-      }
-      case 'unneeded':
-        log.info(`The queen at ${queenUrl} has no access control, so the hive needs no token.`);
-        return result;
-      case 'refused':
-        return refused(
-          `the queen at ${queenUrl} refused the invite of the hive ${hiveId} (${result.reason})`,
-        );
-      case 'retry':
-        if (attempts === 1) log.warn(laterText(queenUrl, result.reason, plan.kept !== undefined));
-        if (plan.kept || stop.aborted) return { kind: 'later' };
-        await pause(clock, Math.max(result.afterMs ?? 0, backoffMs(attempts, random(), BACKOFF)), stop);
-    }
+    const result = await joinQueen(request);
+    if (result.kind !== 'retry') return joined(result, plan, invite, edges);
+    if (attempts === 1) log.warn(laterText(queenUrl, result.reason, plan.kept !== undefined));
+    if (plan.kept) break;
+    await pause(clock, Math.max(result.afterMs ?? 0, backoffMs(attempts, random(), BACKOFF)), stop);
   }
   return { kind: 'later' };
+}
+
+function joined(
+  result: Exclude<JoinResult, { kind: 'retry' }>,
+  { queenUrl, hiveId, pin }: Plan,
+  { code }: JoinText,
+  { log, path }: JoinEdges,
+): Join {
+  switch (result.kind) {
+    case 'joined': {
+      const kept = { queenUrl, pin, hiveId, token: result.token, joinedWith: codeHash(code) };
+      const unwritable = refusedUnless(path, () => writeKept(path, kept));
+      if (unwritable) return unwritable;
+      log.info(`The hive ${hiveId} has joined the queen at ${queenUrl}; its token is in ${path}.`);
+      return { kind: 'joined', kept };
+    }
+    case 'unneeded':
+      log.info(`The queen at ${queenUrl} has no access control, so the hive needs no token.`);
+      return result;
+    case 'refused': {
+      const sentence = `the queen at ${queenUrl} refused the invite of the hive ${hiveId} (${result.reason})`;
+      return { kind: 'refused', sentence };
+    }
+  }
+}
+
+/** Why the token cannot be kept; null if writing works. */
+function refusedUnless(path: string, write: () => void): Join | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const sentence = `the token cannot be kept in ${path} (${code ?? message}); name another folder with --data`;
+    return { kind: 'refused', sentence };
+  }
 }
 
 const laterText = (queenUrl: string, reason: string, hasToken: boolean): string =>

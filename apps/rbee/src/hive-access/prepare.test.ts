@@ -98,6 +98,7 @@ test('[A3] the text of an invite comes from a file or from standard input, too',
     ok: false,
     sentence: 'standard input has no text of an invite; `rbee invite` on the machine of the queen prints one',
   });
+  rmSync(file());
   expect(await setUp({ joinFile: join(data, 'none') }).prepare()).toEqual({
     ok: false,
     sentence: `the file ${join(data, 'none')} cannot be read (ENOENT)`,
@@ -147,6 +148,19 @@ test('a hive with a token does not wait for its queen to take another invite', a
   expect(tokenOf(await setUp({ join: invite(queen.url, 'another-code-of-an-invite') }).prepare())).toBe(
     TOKEN,
   );
+});
+
+test('a hive that has joined starts without the file of its invite', async () => {
+  const queen = await startQueen();
+  const path = join(data, 'invite');
+  writeFileSync(path, invite(queen.url));
+  await setUp({ joinFile: path }).prepare();
+  rmSync(path);
+  const { lines, prepare } = setUp({ joinFile: path });
+  expect(tokenOf(await prepare())).toBe(TOKEN);
+  expect(lines).toEqual([
+    `The file ${path} cannot be read (ENOENT); the hive goes on with the token that it has.`,
+  ]);
 });
 
 test('a queen without access control needs no token', async () => {

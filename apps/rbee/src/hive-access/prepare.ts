@@ -26,9 +26,13 @@ export async function prepareAccess(settings: HiveSettings, edges: PrepareEdges)
   const { log, readText } = edges;
   const path = keptTokenPath(settings.data);
   const found = await inviteOf(settings, edges);
-  if (!found.ok) return found;
   const kept = readKept(path, readText);
-  const plan = planOf({ settings, invite: found.invite, kept, defaultHiveId: edges.defaultHiveId });
+  const invite = found.ok ? found.invite : undefined;
+  const plan = planOf({ settings, invite, kept, defaultHiveId: edges.defaultHiveId });
+  if (!found.ok) {
+    if (!plan.kept || !found.isMissing) return { ok: false, sentence: found.sentence };
+    log.warn(goesOn(found.sentence)); // whoever set this hive up may have removed the invite
+  }
   if (edges.token !== undefined) {
     return { ok: true, queenUrl: plan.queenUrl, hiveId: plan.hiveId, token: edges.token };
   }
@@ -36,10 +40,13 @@ export async function prepareAccess(settings: HiveSettings, edges: PrepareEdges)
     return { ok: false, sentence: `the invite needs an address with https, not ${plan.queenUrl}` };
   }
   if (settings.tokenFile !== undefined) return given(settings.tokenFile, plan, edges);
-  if (kept.kind === 'wrong') log.warn(`${kept.sentence.replace(/^t/, 'T')}.`);
+  if (kept.kind === 'wrong') log.warn(`${capital(kept.sentence)}.`);
   else if (kept.kind === 'kept' && !plan.kept && !plan.join) log.info(ofAnother(path, kept.kept, plan));
   return joined(path, plan, edges);
 }
+
+const capital = (clause: string): string => clause.charAt(0).toUpperCase() + clause.slice(1);
+const goesOn = (clause: string): string => `${capital(clause)}; the hive goes on with the token that it has.`;
 
 const ofAnother = (path: string, kept: { queenUrl: string; hiveId: string }, plan: Plan): string =>
   `The token in ${path} is not used: it is of the hive ${kept.hiveId} at ${kept.queenUrl}, and this is the hive ${plan.hiveId} at ${plan.queenUrl}.`;
@@ -53,7 +60,7 @@ async function joined(path: string, plan: Plan, edges: PrepareEdges): Promise<Pr
     if (result.kind === 'joined') kept = result.kept;
     if (result.kind === 'refused') {
       if (!kept) return { ok: false, sentence: result.sentence };
-      edges.log.warn(`${result.sentence.replace(/^t/, 'T')}; the hive goes on with the token that it has.`);
+      edges.log.warn(goesOn(result.sentence));
     }
   }
   if (kept) warnOf(path, plan, edges);

@@ -131,6 +131,17 @@ test.each([false, true])(
   },
 );
 
+test('[A3] a queen that goes on asking for a while gets one exchange', async () => {
+  const { clock, access, queen, hive, start } = setUp({ link: false });
+  await start(1_000);
+  access.rotating.add('hive-a');
+  await clock.advance(10_000);
+  expect(queen.asked).toHaveLength(1);
+  await clock.advance(10_000);
+  expect(queen.asked).toHaveLength(2);
+  expect(hive.stats()).toMatchObject({ failed: 0, waiting: 0 });
+});
+
 test('[A3] a next token that cannot be kept is not used, and is not asked for again at once', async () => {
   const { clock, access, queen, file, lines, hive, start } = setUp({ link: false });
   const first = file.token;

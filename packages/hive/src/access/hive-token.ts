@@ -33,6 +33,8 @@ export interface HiveTokenOptions extends Pick<PostOptions, 'fetch' | 'clock'> {
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1_000;
 /** Wait after a token could not be exchanged, and as much again at random, milliseconds. */
 const AGAIN_MS = 10 * 60 * 1_000;
+/** The queen asks until the next token was used, so what it says shortly after an exchange may be about that, milliseconds. */
+const SETTLED_MS = 15_000;
 
 /** The token of a hive: read again when the queen refuses it, and exchanged for the next one when it asks or in time ([A3]). */
 export class HiveToken implements ShownToken {
@@ -96,8 +98,10 @@ export class HiveToken implements ShownToken {
     this.#isRotating = true;
     const failure = await this.#exchange(token);
     this.#isRotating = false;
-    if (failure === null) this.#warned = '';
-    else if (!this.#stopped.signal.aborted) {
+    if (failure === null) {
+      this.#notBeforeMs = clock.monotonic() + SETTLED_MS;
+      this.#warned = '';
+    } else if (!this.#stopped.signal.aborted) {
       this.#notBeforeMs = clock.monotonic() + AGAIN_MS * (1 + random());
       this.#warn(`The token of this hive could not be replaced (${failure}); the present one is used on.`);
     }

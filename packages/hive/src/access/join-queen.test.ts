@@ -57,6 +57,17 @@ test.each([
   expect(await join(answering(reply))).toEqual(expected);
 });
 
+test('[A3] a server with another key than the invite says is told from one that is away', async () => {
+  const queen = new FakeQueen();
+  queen.reply = () => {
+    throw new TypeError('fetch failed', { cause: { code: 'PIN_MISMATCH' } });
+  };
+  expect(await join(queen)).toEqual({
+    kind: 'retry',
+    reason: expect.stringMatching(/^PIN_MISMATCH: this is another server than the one of the invite/),
+  });
+});
+
 test('a queen that does not answer is asked again', async () => {
   const clock = createManualClock();
   const joining = join(answering('hang'), clock);

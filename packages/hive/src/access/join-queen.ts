@@ -1,4 +1,5 @@
 import { ROUTES } from '@rbee/contract/plain';
+import { explained } from '../log.ts';
 import { routeUrl } from '../queen-url.ts';
 import { isProblem, type PostOptions, parseJson, post, resultOf } from '../sending/index.ts';
 import { joinedToken } from './joined.ts';
@@ -25,7 +26,7 @@ export type JoinResult =
 export async function joinQueen({ queenUrl, code, hiveId, ...options }: JoinOptions): Promise<JoinResult> {
   const body = JSON.stringify({ code, hive_id: hiveId });
   const posted = await post(routeUrl(queenUrl, ROUTES.join), body, options);
-  if (!posted.ok) return { kind: 'retry', reason: posted.reason };
+  if (!posted.ok) return { kind: 'retry', reason: explained(posted.reason) };
   const { answer } = posted;
   const token = answer.status === 200 ? joinedToken(answer.body, hiveId) : null;
   if (token !== null) return { kind: 'joined', token };
