@@ -1,4 +1,4 @@
-import { ACCESS_LIMITS, type NewPasskeyBody, type PasskeySignInBody } from '@rbee/contract';
+import type { NewPasskeyBody, PasskeySignInBody } from '@rbee/contract';
 import { addressGroup } from '../attempts/index.ts';
 import { Pending } from '../pending.ts';
 import type { PasskeyRow } from '../store/index.ts';
@@ -22,7 +22,7 @@ export interface PasskeyOwner {
 const CHALLENGE_MS = 5 * 60 * 1_000;
 /** EdDSA, ES256 and RS256 (RFC 9053): every authenticator has one of them, and Node verifies all without a warning. */
 const ALGORITHMS = [-8, -7, -257];
-const LIMITS = { ageMs: CHALLENGE_MS, entries: 10_000, entriesOfOne: ACCESS_LIMITS.maxPasskeys };
+const LIMITS = { ageMs: CHALLENGE_MS, entries: 10_000, entriesOfOne: 20 };
 
 /** What a challenge was given for: a new passkey of an account, or a sign-in. */
 type Purpose = { readonly newFor: string } | 'sign_in';
