@@ -93,7 +93,7 @@ const listeningOf = ({ host }: QueenSettings, { port }: AddressInfo, tls: QueenT
   host,
   port,
   scheme: tls.kind === 'on' ? 'https' : 'http',
-  pin: tls.kind === 'on' ? tls.certificate.publicKeyPin : undefined,
+  certificate: tls.kind === 'on' ? tls.certificate : undefined,
 });
 
 /** Lets the queen use its certificate as its files are, until it stops. */

@@ -26,13 +26,24 @@ export function announceAccess(
 ): SetupAddress {
   const files = queenFiles(resolve(settings.data));
   const url = addressForOthers(listening, hostname);
-  try {
-    writePrivate(files.queenAddress, `${JSON.stringify({ url, pin: listening.pin })}\n`);
-  } catch (error) {
-    log.warn({ err: error }, `The address of the queen cannot be written to ${files.queenAddress}.`);
-  }
+  leaveAddress(files.queenAddress, url, listening, log);
+  // Invites with the key of a certificate before would keep hives out.
+  listening.certificate?.onReplace(() => leaveAddress(files.queenAddress, url, listening, log));
   const setup = new SetupAddress({ access, url, file: files.setupAddress, clock, log });
   setup.start();
   if (setup.address !== null) tellPerson?.(`Set up this queen: ${setup.address}`);
   return setup;
+}
+
+function leaveAddress(
+  file: string,
+  url: string,
+  { certificate }: Listening,
+  log: Pick<Logger, 'warn'>,
+): void {
+  try {
+    writePrivate(file, `${JSON.stringify({ url, pin: certificate?.publicKeyPin })}\n`);
+  } catch (error) {
+    log.warn({ err: error }, `The address of the queen cannot be written to ${file}.`);
+  }
 }

@@ -93,6 +93,31 @@ test('[A4] a queen that listens leaves its address for commands, and tells a per
   expect(lines.join()).not.toContain(access.setupSecret());
 });
 
+test('[A3] the address for commands has the key of the certificate that the queen uses at present', async () => {
+  const access = await openAccess({ file: ':memory:' });
+  onTestFinished(() => access.close());
+  let replaced = () => {};
+  const certificate = {
+    publicKeyPin: 'one' as string | undefined,
+    onReplace: (listener: (pair: never) => void) => {
+      replaced = () => listener({} as never);
+    },
+  };
+  const { log } = aLog();
+  const listening = { host: '0.0.0.0', port: 7833, scheme: 'https', certificate } as const;
+  const edges = { log, clock: systemClock, hostname: 'box', tellPerson: undefined };
+  const setup = announceAccess(access, listening, settingsOf('queen --host 0.0.0.0'), edges);
+  onTestFinished(() => setup.stop());
+  const left = () => JSON.parse(readFileSync(join(data, 'queen.json'), 'utf8'));
+  expect(left()).toEqual({ url: 'https://box:7833', pin: 'one' });
+  certificate.publicKeyPin = 'two';
+  replaced();
+  expect(left()).toEqual({ url: 'https://box:7833', pin: 'two' });
+  certificate.publicKeyPin = undefined; // an authority signed it
+  replaced();
+  expect(left()).toEqual({ url: 'https://box:7833' });
+});
+
 test('[A3] the hive of rbee up gets a token at each start, and the one before ends', async () => {
   const access = await openAccess({ file: ':memory:' });
   onTestFinished(() => access.close());

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { ServerCertificate } from '@rbee/queen';
 import type { ReadText } from '../read-text.ts';
 import { isEveryAddress, isLoopback } from '../settings/index.ts';
 
@@ -14,8 +15,8 @@ export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly scheme: 'http' | 'https';
-  /** As in `QueenAddress`. */
-  readonly pin?: string | undefined;
+  /** Its own certificate; undefined without TLS. */
+  readonly certificate?: Pick<ServerCertificate, 'publicKeyPin' | 'onReplace'> | undefined;
 }
 
 /** The address for others: a queen that listens on every address of its machine is reached by the name of the machine. */
