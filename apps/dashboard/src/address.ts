@@ -2,7 +2,8 @@ import { PAGE_ROUTES, spanOf } from '@rbee/queen-rbee-sdk';
 
 /** A page of the dashboard and what it is about. */
 export type Place =
-  | { readonly page: 'fleet' | 'models' | 'problems' }
+  | { readonly page: 'fleet' | 'models' | 'problems' | 'signIn' | 'setup' | 'access' }
+  | { readonly page: 'accessPart'; readonly part: string }
   | { readonly page: 'hive'; readonly hive_id: string }
   | { readonly page: 'worker'; readonly hive_id: string; readonly group: string; readonly instance: string }
   | { readonly page: 'model'; readonly name: string };

@@ -82,7 +82,7 @@ function open(...events: readonly object[]) {
   store = createHeartbeatStore({ baseUrl: QUEEN, fetch });
   render(
     <HeartbeatProvider store={store}>
-      <App queenUrl={QUEEN} />
+      <App queenUrl={QUEEN} store={store} />
     </HeartbeatProvider>,
   );
   return { end: () => end() };

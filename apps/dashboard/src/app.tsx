@@ -1,6 +1,7 @@
 import { LocaleProvider, QueenClock, useFleetPicture, useLocale, useProblems } from '@rbee/queen-rbee-react';
-import { parseFilter } from '@rbee/queen-rbee-sdk';
+import { type HeartbeatStore, parseFilter } from '@rbee/queen-rbee-sdk';
 import { useMemo, useState } from 'react';
+import { AccessGate, AccessProvider, AccountMenu, useAccess } from './access/index.ts';
 import type { Place } from './address.ts';
 import {
   AddressProvider,
@@ -24,11 +25,13 @@ import { Content, PeekPanel, PeekProvider, usePeek } from './pages/index.ts';
 import { useOlderPage } from './use-older-page.ts';
 
 /** The whole page: its address, preferences and language around the frame. */
-export function App({ queenUrl }: { readonly queenUrl: string }) {
+export function App({ queenUrl, store }: { readonly queenUrl: string; readonly store: HeartbeatStore }) {
   const { pathname } = new URL(queenUrl);
   return (
     <AddressProvider base={pathname.replace(/\/$/, '')}>
-      <WithPreferences queenUrl={queenUrl} />
+      <AccessProvider store={store}>
+        <WithPreferences queenUrl={queenUrl} />
+      </AccessProvider>
     </AddressProvider>
   );
 }
@@ -48,9 +51,11 @@ function WithLanguage({ queenUrl }: { readonly queenUrl: string }) {
   return (
     <LocaleProvider languages={languages}>
       <QueenClock>
-        <PeekProvider>
-          <Frame queenUrl={queenUrl} />
-        </PeekProvider>
+        <AccessGate>
+          <PeekProvider>
+            <Frame queenUrl={queenUrl} />
+          </PeekProvider>
+        </AccessGate>
       </QueenClock>
     </LocaleProvider>
   );
@@ -61,6 +66,7 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
   const { text } = useLocale();
   const picture = useFleetPicture();
   const { place, view, go, change } = useAddress();
+  const { state: access } = useAccess();
   const problems = useProblems(picture.hives);
   // What is only worth a note needs nobody now.
   const count = problems.filter(({ severity }) => severity !== 'note').length;
@@ -100,14 +106,13 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
           problems={count}
           logo={`${queenUrl}/favicon.svg`}
           search={<SearchField text={view.q} filter={filter} workers={picture.workers} onChange={onFilter} />}
+          account={access?.me && <AccountMenu />}
           onDisplay={() => setDialog('display')}
           onHelp={() => setDialog('help')}
         />
       )}
       <main className="main">
-        <PlaceHeading
-          name={nameOf(place) ?? text(place ? `page.${place.page as 'fleet'}` : 'page.notFound')}
-        />
+        <PlaceHeading name={nameOf(place) ?? text(headingOf(place))} />
         {!view.kiosk && <Notices {...{ picture, queenUrl, older }} />}
         {!view.kiosk && (
           <FilterChips text={view.q} filter={filter} found={found.length} onChange={onFilter} />
@@ -119,6 +124,11 @@ function Frame({ queenUrl }: { readonly queenUrl: string }) {
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+function headingOf(place: Place | null) {
+  if (place === null) return 'page.notFound';
+  return place.page === 'accessPart' ? 'page.access' : (`page.${place.page as 'fleet'}` as const);
 }
 
 /** The name of what the place is about, for the title of the tab. */

@@ -19,7 +19,7 @@ showPreferences(savedPreferences());
 createRoot(root).render(
   <StrictMode>
     <HeartbeatProvider store={store}>
-      <App queenUrl={queenUrl} />
+      <App queenUrl={queenUrl} store={store} />
     </HeartbeatProvider>
   </StrictMode>,
 );

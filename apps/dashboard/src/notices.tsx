@@ -1,5 +1,6 @@
 import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import type { ReactNode } from 'react';
+import { OpenNotice, useAccess } from './access/index.ts';
 import { HistoryNotice } from './pages/index.ts';
 import { useDismissed } from './use-dismissed.ts';
 import type { Older } from './use-older-page.ts';
@@ -16,10 +17,12 @@ export function Notices({ picture, queenUrl, older }: NoticesProps) {
   const { text } = useLocale();
   const dismissed = useDismissed();
   const { connection, queen } = picture;
+  const { state } = useAccess();
   if (connection.error !== null) {
     return <NoQueen queenUrl={queenUrl} error={connection.error} showsLastState={queen !== null} />;
   }
   if (older !== 'no') return <OlderPage older={older} />;
+  if (state?.reachable && !state.control) return <OpenNotice />;
   const samples = connection.state === 'live' && !dismissed.has('samples') && hasSamples(picture) && (
     <Dismissible onDismiss={() => dismissed.add('samples')}>{text('notice.samples')}</Dismissible>
   );

@@ -39,7 +39,7 @@ export function openApp(path: string, state: FleetState = STATE) {
   };
   render(
     <HeartbeatProvider store={store}>
-      <App queenUrl={QUEEN} />
+      <App queenUrl={QUEEN} store={store} />
     </HeartbeatProvider>,
   );
 }

@@ -1,6 +1,6 @@
 /** What is around the content of every page: the bar with the filter, addresses, keys, preferences and dialogs. */
 export { NewestSample, standingOf } from './connection.tsx';
-export { DisplayDialog, HelpDialog } from './dialogs.tsx';
+export { Dialog, DisplayDialog, HelpDialog } from './dialogs.tsx';
 export { IconButton } from './icon-button.tsx';
 export { PageTitle, useFavicon } from './page-title.tsx';
 export { PlaceHeading } from './place-heading.tsx';

@@ -19,12 +19,14 @@ interface TopBarProps {
   readonly problems: number;
   readonly search: ReactNode;
   readonly logo: string;
+  /** Who is signed in. */
+  readonly account: ReactNode;
   readonly onDisplay: () => void;
   readonly onHelp: () => void;
 }
 
 /** The bar at the top of every page: where one is, the filter, and whether what is shown is current. */
-export function TopBar({ picture, problems, search, logo, onDisplay, onHelp }: TopBarProps) {
+export function TopBar({ picture, problems, search, logo, account, onDisplay, onHelp }: TopBarProps) {
   const { text } = useLocale();
   const { place } = useAddress();
   return (
@@ -57,6 +59,7 @@ export function TopBar({ picture, problems, search, logo, onDisplay, onHelp }: T
         <IconButton label={text('page.help')} title={text('page.help')} onClick={onHelp}>
           <path d="M5.8 6.2a2.2 2.2 0 1 1 3.3 1.9c-.8.4-1.1.9-1.1 1.7M8 12.4v.1" />
         </IconButton>
+        {account}
       </div>
     </header>
   );

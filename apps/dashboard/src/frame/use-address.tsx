@@ -5,6 +5,8 @@ import { type Spot, Visits } from './visits.ts';
 
 /** Where the page is, and the ways to other places. */
 export interface Address {
+  /** The path of the queen, such as `/rbee` behind a proxy, or an empty text. */
+  readonly base: string;
   /** Null if the page has no such address. */
   readonly place: Place | null;
   readonly view: View;
@@ -58,6 +60,7 @@ export function AddressProvider({ base, children }: { readonly base: string; rea
     const hrefOf = (to: Place, more: Partial<View> = {}) =>
       base + pathOf(to) + searchOf({ ...kept, ...more });
     return {
+      base,
       place,
       view,
       returned: visits.returned,

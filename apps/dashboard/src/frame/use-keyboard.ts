@@ -65,10 +65,12 @@ export function useKeyboard(actions: KeyActions): void {
 }
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
-    target.closest('dialog') !== null);
+  // Escape closes a dialog over the page, also when what had the focus in it is gone.
+  document.querySelector('.dialog[open]') !== null ||
+  (target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+      target.closest('dialog') !== null));
 
 /**
  * Sends the arrow key to the list that has the focus, which may know rows that are not drawn. If it does nothing with

@@ -1,6 +1,7 @@
 import { type FleetPicture, useLocale } from '@rbee/queen-rbee-react';
 import type { FleetFilter, FleetProblem, FleetWorker } from '@rbee/queen-rbee-sdk';
 import { useEffect } from 'react';
+import { AccessPage } from '../access/index.ts';
 import { Link, useAddress } from '../frame/index.ts';
 import { FleetPage, shownView } from './fleet-page.tsx';
 import { HivePage, loadComb, ModelsPage, OneModelPage, WorkerPage } from './later-parts.ts';
@@ -30,7 +31,8 @@ export function Content(props: ContentProps) {
     if (isComb) loadComb();
   }, [isComb]);
   if (place === null) return <Missing words={text('page.notFound')} />;
-  if (!hasArrived) {
+  const isAccess = place.page === 'access' || place.page === 'accessPart';
+  if (!hasArrived && !isAccess) {
     return picture.connection.error === null ? <p className="waiting">{text('page.waiting')}</p> : null;
   }
   switch (place.page) {
@@ -56,6 +58,13 @@ export function Content(props: ContentProps) {
       return <OneModelPage name={place.name} workers={picture.workers} />;
     case 'problems':
       return <Problems problems={problems} />;
+    case 'access':
+    case 'accessPart':
+      return <AccessPage />;
+    // Shown without the bar, by the gate.
+    case 'signIn':
+    case 'setup':
+      return null;
     default:
       return place satisfies never;
   }

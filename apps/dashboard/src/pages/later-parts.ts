@@ -1,4 +1,4 @@
-import { later } from './later.tsx';
+import { later } from '../later.tsx';
 
 const tables = () => import('./table-pages.tsx');
 

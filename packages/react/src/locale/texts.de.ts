@@ -74,6 +74,7 @@ export const DE: Texts = {
   'page.fleet': 'Flotte',
   'page.models': 'Modelle',
   'page.problems': 'Probleme',
+  'page.access': 'Zugriff',
   'page.search': 'Suchen oder filtern',
   'page.search.hint': 'Suchen oder filtern: llama, hive:gpu-1, state:busy gpu>80',
   'page.chip.remove': '{word} aus dem Filter entfernen',

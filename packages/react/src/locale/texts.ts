@@ -74,6 +74,7 @@ export const EN = {
   'page.fleet': 'Fleet',
   'page.models': 'Models',
   'page.problems': 'Problems',
+  'page.access': 'Access',
   'page.search': 'Search or filter',
   'page.search.hint': 'Search or filter: llama, hive:gpu-1, state:busy gpu>80',
   'page.chip.remove': 'Remove {word} from the filter',

@@ -73,6 +73,7 @@ export const ZH: Texts = {
   'page.fleet': '集群',
   'page.models': '模型',
   'page.problems': '问题',
+  'page.access': '访问控制',
   'page.search': '搜索或筛选',
   'page.search.hint': '搜索或筛选：llama, hive:gpu-1, state:busy gpu>80',
   'page.chip.remove': '从筛选中移除 {word}',

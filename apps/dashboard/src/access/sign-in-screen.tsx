@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import { useAddress } from '../frame/index.ts';
+import { useAccess } from './access-context.tsx';
+import { Failure, Field } from './parts.tsx';
+import { passkeyAnswer } from './passkey.ts';
+import { Screen } from './screen.tsx';
+import { useAccessText } from './use-access-text.ts';
+import { useAction } from './use-action.ts';
+
+/** Signing in by password, passkey or provider. Afterwards the page is at the address that was opened. */
+export function SignInScreen() {
+  const text = useAccessText();
+  const { state, calls, ask } = useAccess();
+  const { place, go } = useAddress();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const { isBusy, error, run } = useAction();
+  useSignInElsewhere(ask);
+  useEffect(() => {
+    if (state === null) ask().catch(() => {});
+  }, [state, ask]);
+  // Whoever is signed in has nothing to do here.
+  const isDone = place?.page === 'signIn' && state !== null && (state.me !== null || !state.control);
+  useEffect(() => {
+    if (isDone) go({ page: 'fleet' });
+  }, [isDone, go]);
+  const enter = async (signIn: () => Promise<unknown> | undefined): Promise<void> => {
+    const isIn = await run(async () => {
+      await signIn();
+      await ask();
+    });
+    if (!isIn) setPassword('');
+  };
+  return (
+    <Screen title={text('signIn')}>
+      {state?.needs_setup && <p className="access-note">{text('signIn.needsSetup')}</p>}
+      <form
+        className="access-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void enter(() => calls?.signIn({ name, password }));
+        }}
+      >
+        <Field label={text('name')} value={name} onChange={setName} autoComplete="username" required />
+        <Field
+          label={text('password')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          required
+        />
+        <Failure words={error} />
+        <button type="submit" className="access-button access-button--main" disabled={isBusy}>
+          {text('signIn')}
+        </button>
+      </form>
+      {state?.passkeys && 'PublicKeyCredential' in globalThis && calls && (
+        <button
+          type="button"
+          className="access-button"
+          disabled={isBusy}
+          onClick={() =>
+            void enter(async () => calls.signInWithPasskey(await passkeyAnswer(await calls.passkeyOptions())))
+          }
+        >
+          {text('signIn.passkey')}
+        </button>
+      )}
+      <Providers />
+    </Screen>
+  );
+}
+
+/** Ways to the providers, which come back to the page. */
+function Providers() {
+  const text = useAccessText();
+  const { state } = useAccess();
+  const { base } = useAddress();
+  return state?.providers.map((provider) => (
+    <a
+      key={provider.id}
+      className="access-button"
+      href={`${base}/v1/access/oidc/${encodeURIComponent(provider.id)}`}
+    >
+      {text('signIn.provider', { name: provider.name })}
+    </a>
+  ));
+}
+
+/** Somebody may have signed in in another tab: that is asked when this one is seen again. */
+function useSignInElsewhere(ask: () => Promise<void>): void {
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') ask().catch(() => {});
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [ask]);
+}
