@@ -18,5 +18,6 @@ export interface FileEdges {
   /** True if there is a file with this path, and this user may know it. */
   readonly exists: (path: string) => boolean;
 }
+
 /** Who does something by a command on the queen's machine, for the audit log ([A9]). */
 export const MACHINE: Actor = { who: 'machine', address: null };

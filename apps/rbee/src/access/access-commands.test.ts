@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccess } from '@rbee/access';
-import { readJoinText } from '@rbee/contract/plain';
+import { joinText, readJoinText } from '@rbee/contract/plain';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseCommandLine } from '../command-line/index.ts';
 import { systemFiles } from '../credential/index.ts';
@@ -167,7 +167,7 @@ const INVITE = {
     ...{ invite_id: 'i', hive_id: 'gpu-1', uses: 1, used: 0, created_at: '2025-10-30T20:15:30Z' },
     ...{ created_by: 'program:ci', expires_at: '2025-10-30T21:15:30Z' },
   },
-  join: 'rbee1.abc',
+  join: joinText({ url: 'https://q/rbee', code: 'c'.repeat(43) }),
 };
 
 test('[A3] from another machine the queen is asked, with the token of a file', async () => {
@@ -176,7 +176,7 @@ test('[A3] from another machine the queen is asked, with the token of a file', a
   const line = `invite --hive gpu-1 --queen-url https://q/rbee --token-file ${file}`;
   expect(await run(line, answering(INVITE))).toMatchObject({
     code: 0,
-    printed: ['rbee hive --join rbee1.abc'],
+    printed: [`rbee hive --join ${INVITE.join}`],
     said: ['Run this line on the machine of the hive. It is for the hive gpu-1, until 2025-10-30T21:15:30Z.'],
   });
   const problem = {
@@ -190,6 +190,8 @@ test('[A3] from another machine the queen is asked, with the token of a file', a
     [answering({}, 401), `does not accept the token in ${file}.`],
     [answering(problem, 403), 'refuses: It needs operate.'],
     [answering('hello'), 'answers 200, not as a queen does.'],
+    [answering({ ...INVITE, join: 'rbee1.x\u001b[2J' }), 'answers 200, not as a queen does.'],
+    [answering({ ...problem, detail: 'a\u001b[2Jb' }, 403), 'refuses: a\ufffd[2Jb'],
     [NO_QUEEN, 'does not answer (ECONNREFUSED).'],
   ] as const)
     expect(await run(line, answer)).toMatchObject({

@@ -1,5 +1,5 @@
 import { createCheck, NewInviteSchema, ProblemSchema, ROUTES } from '@rbee/contract';
-import { DEFAULT_QUEEN_PORT } from '@rbee/contract/plain';
+import { DEFAULT_QUEEN_PORT, readJoinText, visibleText } from '@rbee/contract/plain';
 import { routeUrl } from '@rbee/hive';
 import { reasonOf } from '../ask-json.ts';
 import { type SecretEdges, secretIn } from '../credential/index.ts';
@@ -35,10 +35,12 @@ export async function askForInvite(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && inviteCheck.is(body)) return body;
+    if (response.ok && inviteCheck.is(body) && readJoinText(body.join)) return body;
     if (response.status === 401) return failed(`does not accept the token in ${tokenFile}.`);
     return failed(
-      problemCheck.is(body) ? `refuses: ${body.detail}` : `answers ${response.status}, not as a queen does.`,
+      problemCheck.is(body)
+        ? `refuses: ${visibleText(body.detail)}`
+        : `answers ${response.status}, not as a queen does.`,
     );
   } catch (error) {
     return failed(`does not answer (${reasonOf(error, TIMEOUT_MS)}).`);

@@ -2,8 +2,7 @@ import type { TokenView } from '@rbee/contract';
 import { visibleText } from '@rbee/contract/plain';
 import type { Outcome } from '../outcome.ts';
 import type { ProcessEdges } from '../process-edges.ts';
-import type { FileEdges } from '../queen-files.ts';
-import { MACHINE } from '../queen-files.ts';
+import { type FileEdges, MACHINE } from '../queen-files.ts';
 import type { TokenCreateSettings, TokenListSettings, TokenRevokeSettings } from '../settings/index.ts';
 import { onThisMachine, refused } from './on-this-machine.ts';
 

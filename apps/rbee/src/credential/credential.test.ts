@@ -77,6 +77,16 @@ test("[A2] on the queen's machine a command makes a token that the queen knows, 
   expect(access.programs.tokens()).toEqual([]);
 });
 
+test('[A2] two requests at once have one token, which the queen knows before either is sent', async () => {
+  const found = await credential().found;
+  if (found.kind !== 'token' || typeof found.token === 'string') throw new Error(found.kind);
+  const isKnown = async (token: string) => access.identify({ bearer: token }, '127.0.0.1').ok;
+  const [one, two] = [found.token(), found.token()];
+  expect(await Promise.all([one.then(isKnown), two.then(isKnown)])).toEqual([true, true]);
+  expect(await one).toBe(await two);
+  await found.end();
+});
+
 test('[A2] the token is made anew before it expires', async () => {
   const clock = { ...systemClock, monotonic: vi.fn(() => 0) };
   const found = await credential({}, { clock }).found;

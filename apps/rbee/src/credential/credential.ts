@@ -63,19 +63,18 @@ export async function credentialFor(asking: Asking, edges: CredentialEdges): Pro
 }
 
 async function ownToken(file: string, asking: Asking, edges: CredentialEdges): Promise<Credential> {
-  try {
-    const own = new OwnToken({
-      access: await edges.openAccess(file),
-      name: `rbee ${asking.command} on ${edges.hostname}`,
-      scopes: asking.scopes,
-      actor: MACHINE,
-      clock: edges.clock,
-      known: (token) => untilKnown(asking.queenUrl, token, edges),
-    });
-    return { kind: 'token', token: () => own.read(), end: () => own.end() };
-  } catch {
-    return { kind: 'none' }; // files of another user: the queen then says what is missing
-  }
+  // The files of another user cannot be opened: the queen then says what is missing.
+  const access = await edges.openAccess(file).catch(() => undefined);
+  if (access === undefined) return { kind: 'none' };
+  const own = new OwnToken({
+    access,
+    name: `rbee ${asking.command} on ${edges.hostname}`,
+    scopes: asking.scopes,
+    actor: MACHINE,
+    clock: edges.clock,
+    known: (token) => untilKnown(asking.queenUrl, token, edges),
+  });
+  return { kind: 'token', token: () => own.read(), end: () => own.end() };
 }
 
 /** Time for the queen to see what another process wrote, milliseconds; it looks about once a second. */

@@ -20,11 +20,20 @@ export interface OwnTokenOptions {
   readonly known: (token: string) => Promise<void>;
 }
 
+interface MadeToken {
+  readonly id: string;
+  readonly secret: string;
+  /** When it was made, by the monotonic clock. */
+  readonly since: number;
+  /** Resolves when the queen knows it. */
+  readonly known: Promise<void>;
+}
+
 /** A short-lived API token for as long as a command runs on the queen's machine. It is made anew while the command goes on. */
 export class OwnToken {
   readonly #options: OwnTokenOptions;
   /** The one in use at last, and the one before, which a stream may still use until it expires. */
-  readonly #made: { readonly id: string; readonly secret: string; readonly since: number }[] = [];
+  readonly #made: MadeToken[] = [];
 
   constructor(options: OwnTokenOptions) {
     this.#options = options;
@@ -32,28 +41,31 @@ export class OwnToken {
 
   /** The token to send; rejects with one sentence if the queen's files refuse it. */
   async read(): Promise<string> {
-    const before = this.#made.at(-1);
+    const last = this.#made.at(-1);
     const now = this.#options.clock.monotonic();
-    if (before && now - before.since < RENEW_MS) return before.secret;
-    const secret = this.#make(now);
-    await this.#options.known(secret);
+    const { secret, known } = last && now - last.since < RENEW_MS ? last : this.#make(now);
+    await known;
     return secret;
   }
 
   /** Revokes the tokens and closes the files. */
   async end(): Promise<void> {
     const { access, actor } = this.#options;
-    for (const { id } of this.#made.splice(0)) access.programs.revoke(id, actor);
-    await access.close();
+    try {
+      for (const { id } of this.#made.splice(0)) access.programs.revoke(id, actor);
+    } finally {
+      await access.close();
+    }
   }
 
-  #make(now: number): string {
-    const { access, name, scopes, actor } = this.#options;
+  #make(now: number): MadeToken {
+    const { access, name, scopes, actor, known } = this.#options;
     const made = access.programs.add({ name, scopes, expires_in_s: VALID_MS / 1_000 }, actor);
     if (!made.ok) throw new Error(made.refusal.detail);
     const { token, secret } = made.value;
-    this.#made.push({ id: token.token_id, secret, since: now });
+    const last = { id: token.token_id, secret, since: now, known: known(secret) };
+    this.#made.push(last);
     if (this.#made.length > 2) this.#made.shift();
-    return secret;
+    return last;
   }
 }
