@@ -16,6 +16,9 @@ export const ACCESS_DE: AccessTexts = {
     'Es gibt noch keinen Admin. Im Log der Queen steht die Adresse, unter der der erste angelegt wird.',
   'signIn.passkey': 'Mit einem Passkey anmelden',
   'signIn.provider': 'Mit {name} anmelden',
+  'signIn.notLetIn':
+    '{name} hat dich nicht hereingelassen: Du hast hier keine Rolle, oder es hat zu lange gedauert. Versuche es noch einmal, oder frage einen Admin.',
+  'signIn.noAnswer': '{name} antwortet nicht. Melde dich anders an, oder versuche es später noch einmal.',
   setup: 'Konto einrichten',
   'setup.about': 'Diese Adresse gilt einmal. Wähle ein Passwort, mit dem du dich danach anmeldest.',
   'setup.name': 'Hat jemand das Konto für dich angelegt: der Name, den du bekommen hast.',

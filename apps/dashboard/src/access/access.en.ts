@@ -14,6 +14,9 @@ export const ACCESS_EN = {
     'There is no admin yet. The log of the queen has the address at which the first one is made.',
   'signIn.passkey': 'Sign in with a passkey',
   'signIn.provider': 'Sign in with {name}',
+  'signIn.notLetIn':
+    '{name} did not let you in: you have no role here, or it took too long. Try again, or ask an admin.',
+  'signIn.noAnswer': '{name} does not answer. Sign in another way, or try again later.',
   setup: 'Set up your account',
   'setup.about': 'This address works once. Choose a password with which you sign in from then on.',
   'setup.name': 'If somebody made the account for you, the name that you were given.',

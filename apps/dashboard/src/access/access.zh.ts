@@ -15,6 +15,8 @@ export const ACCESS_ZH: AccessTexts = {
   'signIn.needsSetup': '还没有管理员。queen 的日志中有创建第一个管理员的地址。',
   'signIn.passkey': '使用通行密钥登录',
   'signIn.provider': '使用 {name} 登录',
+  'signIn.notLetIn': '{name} 未允许你登录：你在此没有角色，或用时过长。请重试或联系管理员。',
+  'signIn.noAnswer': '{name} 没有响应。请用其他方式登录，或稍后再试。',
   setup: '设置您的账户',
   'setup.about': '此地址只能使用一次。请选择以后登录用的密码。',
   'setup.name': '如果账户是别人为您创建的，请填写您得到的名称。',

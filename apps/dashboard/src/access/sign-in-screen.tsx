@@ -34,6 +34,7 @@ export function SignInScreen() {
   return (
     <Screen title={text('signIn')}>
       {state?.needs_setup && <p className="access-note">{text('signIn.needsSetup')}</p>}
+      <ProviderRefusal />
       <form
         className="access-form"
         onSubmit={(event) => {
@@ -72,16 +73,31 @@ export function SignInScreen() {
   );
 }
 
-/** Ways to the providers, which come back to the page. */
+/** Why a provider that the reader comes back from did not let the reader in ([A5]): the queen says it in the address. */
+function ProviderRefusal() {
+  const text = useAccessText();
+  const { state } = useAccess();
+  const [query] = useState(() => new URLSearchParams(location.search));
+  const refused = query.get('refused');
+  // Only a known name is shown, as anybody can write an address.
+  const provider = state?.providers.find(({ id }) => id === query.get('provider'));
+  if (refused === null || !provider) return null;
+  const key = refused === 'provider_unavailable' ? 'signIn.noAnswer' : 'signIn.notLetIn';
+  return <Failure words={text(key, { name: provider.name })} />;
+}
+
+/** Ways to the providers, which come back to the page at this address. */
 function Providers() {
   const text = useAccessText();
   const { state } = useAccess();
-  const { base } = useAddress();
+  const { base, place } = useAddress();
+  const here = `${location.pathname.slice(base.length)}${location.search}`;
+  const back = place?.page === 'signIn' || here === '/' ? '' : `?return_to=${encodeURIComponent(here)}`;
   return state?.providers.map((provider) => (
     <a
       key={provider.id}
       className="access-button"
-      href={`${base}/v1/access/oidc/${encodeURIComponent(provider.id)}`}
+      href={`${base}/v1/access/oidc/${encodeURIComponent(provider.id)}${back}`}
     >
       {text('signIn.provider', { name: provider.name })}
     </a>

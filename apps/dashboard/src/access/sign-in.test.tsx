@@ -50,6 +50,28 @@ test('providers, and that there is no admin yet, are shown', async () => {
   expect(screen.queryByRole('button', { name: /passkey/ })).toBeNull();
 });
 
+test('[A5] a provider comes back to the address that was opened', async () => {
+  openAccess('/hives/a?range=6h', null, { providers: [{ id: 'sso', name: 'SSO' }] });
+  const link = await screen.findByRole('link', { name: 'Sign in with SSO' });
+  expect(link.getAttribute('href')).toBe('/rbee/v1/access/oidc/sso?return_to=%2Fhives%2Fa%3Frange%3D6h');
+});
+
+test.each([
+  ['sign_in_refused', /^SSO did not let you in/],
+  ['provider_unavailable', /^SSO does not answer/],
+])('[A5] whoever comes back with %s is told why', async (code, words) => {
+  openAccess(`/sign-in?refused=${code}&provider=sso`, null, { providers: [{ id: 'sso', name: 'SSO' }] });
+  expect(await screen.findByText(words)).toBeDefined();
+  const link = screen.getByRole('link', { name: 'Sign in with SSO' });
+  expect(link.getAttribute('href')).toBe('/rbee/v1/access/oidc/sso');
+});
+
+test('[A5] a provider that the queen does not have is not shown', async () => {
+  openAccess('/sign-in?refused=sign_in_refused&provider=evil', null);
+  await screen.findByRole('heading', { name: 'Sign in' });
+  expect(screen.queryByText(/evil|let you in/)).toBeNull();
+});
+
 test('[A7] when a session ends while the page is open, the last figures do not stay on the screen', async () => {
   const { endSession } = openAccess('/', 'viewer');
   expect(await screen.findByRole('heading', { name: 'a' })).toBeDefined();
