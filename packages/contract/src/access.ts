@@ -49,7 +49,9 @@ export const AccessStateSchema = Type.Object(
       description:
         'Others than programs of its own machine can reach the queen. Without control anybody may do anything.',
     }),
-    needs_setup: Type.Boolean({ description: 'There is no admin yet; the log has the setup address.' }),
+    needs_setup: Type.Boolean({
+      description: 'There is no admin yet; the log says in which file the setup address is.',
+    }),
     passkeys: Type.Boolean({ description: 'Passkeys can be used at the address of this request.' }),
     providers: Type.Array(Type.Object({ id: id('Id.'), name: text('Name to show.') }), {
       description: 'OpenID Connect providers.',

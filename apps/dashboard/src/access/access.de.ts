@@ -13,7 +13,7 @@ export const ACCESS_DE: AccessTexts = {
   signIn: 'Anmelden',
   signOut: 'Abmelden',
   'signIn.needsSetup':
-    'Es gibt noch keinen Admin. Im Log der Queen steht die Adresse, unter der der erste angelegt wird.',
+    'Es gibt noch keinen Admin. Die Adresse, unter der der erste angelegt wird, steht in der Datei setup-address im Datenordner der Queen; ihr Log sagt, wo das ist.',
   'signIn.passkey': 'Mit einem Passkey anmelden',
   'signIn.provider': 'Mit {name} anmelden',
   'signIn.notLetIn':

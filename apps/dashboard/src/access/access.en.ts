@@ -11,7 +11,7 @@ export const ACCESS_EN = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   'signIn.needsSetup':
-    'There is no admin yet. The log of the queen has the address at which the first one is made.',
+    'There is no admin yet. The queen keeps the address at which the first one is made in the file setup-address of its data folder; its log says where that is.',
   'signIn.passkey': 'Sign in with a passkey',
   'signIn.provider': 'Sign in with {name}',
   'signIn.notLetIn':

@@ -12,7 +12,8 @@ export const ACCESS_ZH: AccessTexts = {
   account: '已登录：{name}，{role}',
   signIn: '登录',
   signOut: '退出登录',
-  'signIn.needsSetup': '还没有管理员。queen 的日志中有创建第一个管理员的地址。',
+  'signIn.needsSetup':
+    '还没有管理员。创建第一个管理员的地址在 queen 数据目录的 setup-address 文件中，其日志会说明该文件的位置。',
   'signIn.passkey': '使用通行密钥登录',
   'signIn.provider': '使用 {name} 登录',
   'signIn.notLetIn': '{name} 未允许你登录：你在此没有角色，或用时过长。请重试或联系管理员。',
