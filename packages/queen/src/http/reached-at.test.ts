@@ -20,6 +20,7 @@ test('a connection with TLS of the queen itself is HTTPS', () => {
 
 test('without a Host header the address is that of the settings', () => {
   expect(reached({}, {}, { host: undefined }).baseUrl).toBe('http://127.0.0.1:7833');
+  expect(reached({ host: '::1' }, {}, { host: undefined }).baseUrl).toBe('http://[::1]:7833');
 });
 
 test('with access control the headers of a proxy count only if it is trusted', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import { trusts } from '../client-address.ts';
 import type { Settings } from '../config.ts';
 
@@ -33,7 +33,8 @@ export function reachedAt({ access, host, trustedProxies, publicKeyPin }: Settin
     const https = ownTls || forwarded['x-forwarded-proto'] === 'https';
     const prefix = forwarded['x-forwarded-prefix'];
     const path = typeof prefix === 'string' && PREFIX.test(prefix) ? prefix.replace(/\/$/, '') : '';
-    const baseUrl = `http${https ? 's' : ''}://${headers.host ?? `${host}:${port}`}${path}`;
+    const authority = headers.host ?? `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+    const baseUrl = `http${https ? 's' : ''}://${authority}${path}`;
     // Hives reach the proxy, which has another certificate.
     return { https, baseUrl, isProxied, pin: ownTls && !isProxied ? publicKeyPin() : undefined };
   };
