@@ -79,6 +79,22 @@ export class Gate {
     return null;
   }
 
+  /**
+   * The refusal of a request whose principal has ended, or has lost what is needed, while its body was on the way; else null. Handlers
+   * find the principal as it is by then.
+   */
+  lateRefusal(request: IncomingMessage, need: Need): Refusal | null {
+    const { access, wholeAddressOf } = this.#parts;
+    const before = principals.get(request);
+    if (!access || !before) return null;
+    const principal = access.principal(before.key, wholeAddressOf(request));
+    if (principal) principals.set(request, principal);
+    else principals.delete(request);
+    if (need === 'known') return null;
+    if (!principal) return UNAUTHENTICATED;
+    return may(principal, need) ? null : forbidden(need);
+  }
+
   /** Counts and notes a request that was refused. */
   note(request: IncomingMessage, reason: AccessReason, need: Need): void {
     const { addressOf, wholeAddressOf } = this.#parts;

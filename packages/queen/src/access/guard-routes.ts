@@ -1,13 +1,13 @@
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify';
 import { RefusalError } from '../problem.ts';
 import { type Gate, principalOf } from './gate.ts';
 import type { Need } from './need.ts';
-import { ownPageRefusal } from './own-page.ts';
+import { ownPageRefusal, READING } from './own-page.ts';
 import { needOf } from './route-needs.ts';
 
 /**
  * Asks, for every route that is added after this call, who a request is from: after all other checks of its headers, and before its body
- * is read. A route that the table of needs does not have cannot be added. `signInFor` gives the relative address of the page to sign
+ * is read; and if it has one, whether that is still so when it has been read, as a client sends it as slowly as it likes. A route that the table of needs does not have cannot be added. `signInFor` gives the relative address of the page to sign
  * in for a request of a browser that is sent there instead of being refused, else null.
  */
 export function guardRoutes(
@@ -20,6 +20,7 @@ export function guardRoutes(
       const need = needOf(method, route.url);
       if (!gate.asks || need === 'open') continue;
       route.onRequest = [route.onRequest ?? [], asker(gate, need, signInFor)].flat();
+      if (!READING.has(method)) route.preHandler = [lateAsker(gate, need), route.preHandler ?? []].flat();
     }
   });
 }
@@ -46,4 +47,11 @@ const asker =
     const signIn = refused.refusal.code === 'unauthenticated' ? signInFor(request) : null;
     if (signIn === null) done(new RefusalError(refused.refusal));
     else reply.redirect(signIn, 303);
+  };
+
+const lateAsker =
+  (gate: Gate, need: Need): preHandlerHookHandler =>
+  ({ raw }, _reply, done) => {
+    const refusal = gate.lateRefusal(raw, need);
+    done(refusal ? new RefusalError(refusal) : undefined);
   };

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Principal } from '@rbee/access';
 import type { Refusal } from '../problem.ts';
 
-/** Methods that change nothing. */
-const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods that change nothing, and whose requests have no body. */
+export const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * The refusal of a request that changes something, if a browser sent it for a page that is not the queen's own ([A6]); else null. The
