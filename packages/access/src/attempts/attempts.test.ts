@@ -70,6 +70,15 @@ test('a success forgets the failures of its name, not those of others', () => {
   expect(wait({ name: 'ada' })).toBe(2);
 });
 
+test('a success without a name, as with a passkey, forgets no failures of names', () => {
+  const { wait, succeed, at } = attempting();
+  for (const name of ['ada', 'bob', 'cy', 'dan', 'eve']) wait({ name });
+  at(1_000);
+  succeed();
+  expect(wait({ name: 'ada' })).toBe(0);
+  expect(wait({ name: 'bob' })).toBe(2);
+});
+
 test('an attempt that was given up does not count', () => {
   const { start, wait } = attempting();
   for (let index = 0; index < 50; index += 1) {

@@ -12,9 +12,11 @@ interface Failures {
   /** The same without the last attempt. */
   readyBefore: number;
   lastAt: number;
-  /** The only name that failed; null if there were several, or attempts have no name. */
-  name: string | null;
+  /** The only name that failed; null if attempts have no name. */
+  name: string | null | typeof SEVERAL;
 }
+
+const SEVERAL = Symbol('several names');
 
 const FIRST_WAIT_MS = 1_000;
 const FORGET_MS = 24 * 3_600_000;
@@ -49,7 +51,7 @@ export class Delays {
       readyAt: now + this.#waitAfter(count),
       readyBefore: before?.readyAt ?? now,
       lastAt: now,
-      name: before === undefined || before.name === name ? name : null,
+      name: before === undefined || before.name === name ? name : SEVERAL,
     });
     if (this.#failures.size <= MAX_KEYS) return;
     const [oldest] = this.#failures.keys();
