@@ -153,7 +153,7 @@ interface TableProps {
   readonly none: string;
 }
 
-/** A table that can be moved sideways on a small screen. */
+/** A table; on a phone each row is a card, in which every cell has the name of its column. */
 export function Table({ name, heads, rows, none }: TableProps) {
   if (rows.length === 0) return <p className="access-hint">{none}</p>;
   return (
@@ -176,7 +176,9 @@ export function Table({ name, heads, rows, none }: TableProps) {
             <tr key={key}>
               <th scope="row">{first}</th>
               {others.map((cell, index) => (
-                <td key={`${key} ${heads[index + 1]}`}>{cell}</td>
+                <td key={`${key} ${heads[index + 1]}`} data-head={heads[index + 1]}>
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}
