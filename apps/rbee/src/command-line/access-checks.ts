@@ -1,13 +1,17 @@
 import { SCOPES } from '@rbee/contract/plain';
 import type { ConfigFile } from '../config-file.ts';
-import type {
-  Flags,
-  InviteSettings,
-  QueenSettings,
-  TokenCreateSettings,
-  UpSettings,
+import {
+  type Environment,
+  type Flags,
+  type InviteSettings,
+  type QueenSettings,
+  type TokenCreateSettings,
+  tlsSettings,
+  type UpSettings,
 } from '../settings/index.ts';
 import { type CommandLine, type FromFile, wrong } from './command-line.ts';
+
+const TLS_SETTINGS = Object.values(tlsSettings);
 
 /**
  * Refuses a queen that should and should not have access control. A file that only a variable names cannot turn it off:
@@ -29,6 +33,21 @@ export function refusedAccess(
   return wrong(
     `queen.insecure_no_access_control in ${file.values.path} does not count, as RBEE_CONFIG names the file; name it with --config, or give --insecure-no-access-control.`,
     command,
+  );
+}
+
+/** Refuses a certificate for the queen of `rbee up`, which its own hive and example workers reach without TLS. */
+export function refusedTls(file: ConfigFile, environment: Environment): CommandLine | undefined {
+  const where = [
+    ...TLS_SETTINGS.filter(({ key }) => file.kind === 'file' && file.values.texts.has(key ?? '')).map(
+      ({ key }) => key,
+    ),
+    ...TLS_SETTINGS.filter(({ variable }) => environment[variable ?? '']).map(({ variable }) => variable),
+  ];
+  if (where.length === 0) return undefined;
+  return wrong(
+    `${where.join(' and ')} would have no effect, as rbee up serves no TLS; leave ${where.length > 1 ? 'both' : 'it'} out, or start rbee queen and rbee hive instead.`,
+    'up',
   );
 }
 

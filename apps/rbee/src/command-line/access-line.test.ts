@@ -5,7 +5,8 @@ import { parseCommandLine } from './parse-command-line.ts';
 
 const OPEN = JSON.stringify({ queen: { insecure_no_access_control: true } });
 const CLOSED = JSON.stringify({ queen: { access_control: true, data: '/srv/rbee' } });
-const FILES: Readonly<Record<string, string>> = { open: OPEN, closed: CLOSED };
+const TLS = JSON.stringify({ queen: { tls_cert: '/srv/cert.pem', tls_key: '/srv/key.pem' } });
+const FILES: Readonly<Record<string, string>> = { open: OPEN, closed: CLOSED, tls: TLS };
 
 const parse = (line: string, environment: Record<string, string> = {}) =>
   parseCommandLine(line.split(' '), {
@@ -146,4 +147,14 @@ test.each([
   ['admin rest', "rbee admin: unknown command 'rest'; did you mean reset? See rbee admin --help."],
 ])('%s is refused with one sentence', (line, sentence) => {
   expect(parse(line)).toEqual({ kind: 'wrong', sentence });
+});
+
+test.each([
+  ['up --config tls', {}, 'queen.tls_cert and queen.tls_key'],
+  ['up', { QUEEN_TLS_CERT_FILE: '/srv/cert.pem' }, 'QUEEN_TLS_CERT_FILE'],
+])('rbee up refuses a certificate that it would not use: %s with %j', (line, environment, named) => {
+  const sentence = expect.stringContaining(
+    `rbee up: ${named} would have no effect, as rbee up serves no TLS;`,
+  );
+  expect(parse(line, environment)).toEqual({ kind: 'wrong', sentence });
 });

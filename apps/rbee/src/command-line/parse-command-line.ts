@@ -9,7 +9,7 @@ import {
   type Settings,
   type ValuesOf,
 } from '../settings/index.ts';
-import { refusedAccess, refusedInvite, tokenLine } from './access-checks.ts';
+import { refusedAccess, refusedInvite, refusedTls, tokenLine } from './access-checks.ts';
 import {
   completionLine,
   refusedJoin,
@@ -85,6 +85,7 @@ function finishersOf(
   return {
     up: (settings, { file, flags }) =>
       refusedAccess(settings, file, { flags, command: 'up' }) ??
+      refusedTls(file, surroundings.environment) ??
       refusedRemoteWrite(settings, surroundings, 'up') ??
       refusedSignIn(settings, surroundings, 'up') ??
       withKeys({ kind: 'up', settings, ...pathOf(file) }, surroundings),

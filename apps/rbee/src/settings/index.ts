@@ -35,5 +35,5 @@ export { asSentence, type Setting, type Settings, type ValuesOf } from './settin
 export { type SimulateSettings, simulateTable } from './simulate-settings.ts';
 export { type StatusSettings, statusTable } from './status-settings.ts';
 export * from './tables.ts';
-export type { TlsSettings } from './tls-settings.ts';
+export { type TlsSettings, tlsSettings } from './tls-settings.ts';
 export { type TopSettings, topTable } from './top-settings.ts';
