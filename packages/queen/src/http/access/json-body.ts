@@ -10,7 +10,9 @@ export interface BodyCheck<Body> {
 }
 
 /** The check of a schema of the contract. */
-export const bodyCheck = <Schema extends Parameters<typeof createCheck>[0]>(schema: Schema) => ({
+export const bodyCheck = <Schema extends Parameters<typeof createCheck>[0]>(
+  schema: Schema,
+): { readonly schema: Schema; readonly check: ReturnType<typeof createCheck<Schema>> } => ({
   schema,
   check: createCheck(schema),
 });
