@@ -165,10 +165,27 @@ test.each([
     (file: string) => new DatabaseSync(file).exec('PRAGMA user_version = 99'),
   ],
   ['file is not a database', (file: string) => writeFileSync(file, 'x'.repeat(4_096))],
-])('a file that %s is refused in one sentence', async (sentence, make) => {
+  [
+    'role of account is damaged',
+    async (file: string) => {
+      const access = await anAccess({ file });
+      await setUpAdmin(access);
+      await access.close();
+      new DatabaseSync(file).exec(`UPDATE account SET role = 'king'`);
+    },
+  ],
+  [
+    'malformed',
+    async (file: string) => {
+      await (await anAccess({ file })).close();
+      const bytes = readFileSync(file);
+      writeFileSync(file, Buffer.concat([bytes.subarray(0, 4_096), Buffer.alloc(bytes.length - 4_096, 7)]));
+    },
+  ],
+])('a file is refused in one sentence: %s', async (sentence, make) => {
   using folder = aFolder();
   const file = join(folder.path, 'access.db');
-  make(file);
+  await make(file);
   const opening = anAccess({ file });
   await expect(opening).rejects.toThrow(AccessUnavailable);
   await expect(opening).rejects.toThrow(sentence);

@@ -126,7 +126,8 @@ function keepPrivate(path: string): void {
   for (const it of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(it)) chmodSync(it, 0o600);
 }
 
-function unavailable(path: string, error: unknown): AccessUnavailable {
+/** The error of a file that cannot be used, because of `error`. */
+export function unavailable(path: string, error: unknown): AccessUnavailable {
   if (error instanceof AccessUnavailable) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new AccessUnavailable(

@@ -1,5 +1,5 @@
 import { ROLES } from '@rbee/contract';
-import { AccessFile } from './access-file.ts';
+import { AccessFile, unavailable } from './access-file.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Table } from './table.ts';
 import { SHAPES } from './tables.ts';
@@ -39,6 +39,12 @@ export class Store {
     this.hives = new Table(this.file, SHAPES.hives);
     this.programs = new Table(this.file, SHAPES.programs);
     this.passkeys = new Table(this.file, SHAPES.passkeys);
+    try {
+      this.#load();
+    } catch (error) {
+      this.file.close();
+      throw unavailable(path, error);
+    }
   }
 
   /**

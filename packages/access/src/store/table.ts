@@ -28,7 +28,7 @@ export interface TableShape<C extends Columns> {
   readonly hashesOf: (row: RowOf<C>) => readonly (string | null)[];
 }
 
-/** A table that is in memory as a whole; what is put or removed is written at once. */
+/** A table that is in memory as a whole once it was loaded; what is put or removed is written at once. */
 export class Table<C extends Columns> {
   readonly #file: AccessFile;
   readonly #shape: TableShape<C>;
@@ -49,7 +49,6 @@ export class Table<C extends Columns> {
     this.#write = `INSERT INTO ${shape.name} (${names.join(', ')}) VALUES (${marks}) ON CONFLICT (${key}) DO UPDATE SET ${set}`;
     this.#delete = `DELETE FROM ${shape.name} WHERE ${key} = ?`;
     this.#kinds = Object.entries(shape.columns);
-    this.load();
   }
 
   get size(): number {
