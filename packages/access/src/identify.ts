@@ -28,6 +28,7 @@ const TOKEN = /^rb[ht]_[\w-]{43}$/;
 const SESSION = /^[\w-]{43}$/;
 /** A hive that got its next token and did not use it is asked again after this time: the answer may have been lost. */
 const ASK_AGAIN_MS = 60_000;
+const GENERATION_CHARS = 8;
 const USED = ['last_used_at', 'last_address'] as const;
 
 const nobody = (fault: 'missing' | 'unknown' | 'revoked' | 'expired'): Identified => ({ ok: false, fault });
@@ -120,14 +121,15 @@ export class Identification implements Pending {
     // The old token ends with the first use of the next one, also before that is in the file.
     else if (rotated !== undefined && rotated === row.next_hash) return nobody('revoked');
     this.#uses.note(row, address, this.#clock.now(), (it) => this.#store.hives.update(it, USED));
-    return known(this.#hivePrincipal(row));
+    return known(this.#hivePrincipal(row, hash));
   }
 
-  #hivePrincipal(row: HiveRow): HivePrincipal {
+  #hivePrincipal(row: HiveRow, hash: string): HivePrincipal {
     const isTaken = this.#rotated.has(row.hive_id);
     const isNew = row.next_at !== null && Math.abs(this.#clock.now() - row.next_at) < ASK_AGAIN_MS;
     const rotate = row.asked_at !== null && !isTaken && !isNew;
-    return { kind: 'hive', key: keyOf.hive(row.hive_id), hiveId: row.hive_id, rotate };
+    const generation = hash.slice(0, GENERATION_CHARS);
+    return { kind: 'hive', key: keyOf.hive(row.hive_id), hiveId: row.hive_id, generation, rotate };
   }
 
   #program(row: ProgramRow, address: string): Identified {

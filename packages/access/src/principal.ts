@@ -8,6 +8,8 @@ export interface HivePrincipal {
   readonly kind: 'hive';
   readonly key: string;
   readonly hiveId: string;
+  /** Another text for each token of the hive; no secret. What a token opened that is not valid any more is known by it. */
+  readonly generation: string;
   /** An operator asks it to take its next token. */
   readonly rotate: boolean;
 }

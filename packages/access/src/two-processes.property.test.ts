@@ -58,7 +58,7 @@ class TwoProcesses {
 
   #rotate(access: OpenedAccess, hiveId: string): void {
     const key = `hive:${hiveId}`;
-    const rotated = access.hives.rotate({ kind: 'hive', key, hiveId, rotate: false }, from());
+    const rotated = access.hives.rotate({ kind: 'hive', key, hiveId, generation: '', rotate: false }, from());
     if (rotated.ok) this.tokens.set(rotated.value.token, key);
   }
 }

@@ -57,7 +57,7 @@ test('[A3] only an invite for a hive id replaces its token', async () => {
   const token = aHive(access, 'a');
   const { code } = inviteOf(access);
   expect(codeOf(joinWith(access, code, 'a'))).toBe('hive_id_taken');
-  expect(hiveOf(access, token)).toEqual({ kind: 'hive', key: 'hive:a', hiveId: 'a', rotate: false });
+  expect(hiveOf(access, token)).toMatchObject({ kind: 'hive', key: 'hive:a', hiveId: 'a', rotate: false });
   const next = unwrap(joinWith(access, inviteOf(access, { hive_id: 'a' }).code, 'a')).token;
   expect(ended).toEqual(['hive:a']);
   expect([hiveOf(access, token), hiveOf(access, next)]).toMatchObject(['unknown', { hiveId: 'a' }]);

@@ -146,6 +146,7 @@ export class Gate {
       ...holder,
       need,
       key: principal.key,
+      ...(principal.kind === 'hive' && { generation: principal.generation }),
       address: this.#parts.wholeAddressOf(request),
     });
   }

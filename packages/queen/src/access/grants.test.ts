@@ -61,3 +61,27 @@ test('[A7] sixteen calls look at everything that is open, whatever comes and goe
   expect(looked.length).toBeLessThan(130);
   expect(over).toEqual(['key 7', 'key 50']);
 });
+
+test('[A3] what the old token of a hive opened ends at the second look after its next one was used', () => {
+  const { grants, known, over } = someGrants();
+  const hive = (generation: string): Principal => ({
+    ...{ kind: 'hive', key: 'hive:a', hiveId: 'a', rotate: false },
+    generation,
+  });
+  const open = (generation: string) => {
+    known.set('hive:a', hive(generation));
+    const end = () => over.push(generation);
+    grants.hold({ key: 'hive:a', generation, need: 'heartbeat', address: '192.0.2.1', end });
+  };
+  const look = () => {
+    for (let calls = 0; calls < 3; calls += 1) grants.tend();
+  };
+  open('old');
+  look();
+  open('next');
+  look();
+  expect(over).toEqual([]);
+  look();
+  look();
+  expect(over).toEqual(['old']);
+});

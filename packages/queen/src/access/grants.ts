@@ -11,6 +11,8 @@ export interface Holder {
 
 interface Grant extends Holder {
   readonly key: string;
+  /** That of the token of a hive. */
+  readonly generation?: string | undefined;
   readonly need: Need;
   readonly address: string;
 }
@@ -22,6 +24,8 @@ const ROUND = 16;
 export class Grants {
   readonly #access: Pick<Access, 'principal' | 'onEnded'>;
   readonly #open = new Map<string, Set<Grant>>();
+  /** Links of hives that have used their next token since. */
+  readonly #outdated = new WeakSet<Grant>();
   #count = 0;
   #round: Iterator<Grant> = [].values();
 
@@ -65,8 +69,19 @@ export class Grants {
 
   #check(grant: Grant): void {
     const principal = this.#access.principal(grant.key, grant.address);
-    if (!principal || !may(principal, grant.need)) this.#end(grant);
+    if (!principal || !may(principal, grant.need) || this.#isOver(grant, principal)) this.#end(grant);
     else grant.seen?.(principal);
+  }
+
+  /**
+   * True if a token opened it that its hive has replaced since. Not at the first look: the link of the next token takes its place by
+   * itself ([A3]), and if this one ended before, the hive would be without.
+   */
+  #isOver(grant: Grant, principal: Principal): boolean {
+    if (principal.kind !== 'hive' || principal.generation === grant.generation) return false;
+    if (this.#outdated.has(grant)) return true;
+    this.#outdated.add(grant);
+    return false;
   }
 
   #end(grant: Grant): void {

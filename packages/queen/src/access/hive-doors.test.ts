@@ -191,6 +191,26 @@ test('[A3] a revoked token closes its link with 1008 at once, and is then refuse
   expect(await other.hears()).toMatchObject({ type: 'ack', seq: 1 });
 });
 
+test('[A3] a link of the old token ends after the hive has used its next one', async () => {
+  const { queen, hive } = await aLinkOf(ID);
+  hive.beat(aHeartbeat({ seq: 1 }));
+  await hive.hears();
+  const next = queen.who.rotate(ID);
+  const closes = () => queen.metric('rbee_link_closes_total{reason="revoked"}');
+  const seconds = async (most: number) => {
+    for (let at = 0; at < most && (await closes()) === 0; at += 1) {
+      await hive.settled();
+      queen.advance(1_000);
+    }
+  };
+  await seconds(9);
+  expect(await closes()).toBe(0);
+  await posted(queen, aHeartbeat({ seq: 2 }), bearer(next));
+  await seconds(10);
+  expect(await hive.closed()).toBe(1008);
+  expect(await closes()).toBe(1);
+});
+
 test('[A3] frames that wait when the token is revoked are not taken', async () => {
   const { queen, token, hive } = await aLinkOf(ID);
   hive.beat(aHeartbeat({ seq: 1 }));

@@ -7,7 +7,7 @@ const scopes = ROLE_SCOPES.admin;
 const PRINCIPALS: Readonly<Record<string, Principal | undefined>> = {
   person: { kind: 'person', key: 'a', name: 'ada', userId: '1', sessionId: '2', role: 'admin', scopes },
   program: { kind: 'program', key: 'b', name: 'ci', tokenId: '3', scopes },
-  hive: { kind: 'hive', key: 'c', hiveId: 'gpu-1', rotate: false },
+  hive: { kind: 'hive', key: 'c', hiveId: 'gpu-1', generation: '', rotate: false },
   stranger: undefined,
 };
 const OWN = 'http://queen.local';

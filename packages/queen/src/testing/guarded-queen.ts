@@ -56,6 +56,13 @@ export class TestAccess {
     return session.secret;
   }
 
+  /** Gives the next token of a hive. */
+  rotate(hiveId: string): string {
+    const principal = this.access.principal(`hive:${hiveId}`, FROM.address);
+    if (principal?.kind !== 'hive') return fail(hiveId);
+    return unwrap(this.access.hives.rotate(principal, FROM)).token;
+  }
+
   /** Asks a hive to take its next token. */
   askRotation(hiveId: string): void {
     unwrap(this.access.hives.askRotation(hiveId, OPERATOR));
