@@ -170,6 +170,15 @@ test('[A5] an account has a bounded number of passkeys', async () => {
   expect(passkeys.of(ada)).toHaveLength(ACCESS_LIMITS.maxPasskeys);
 });
 
+test('[A5] a passkey whose session ends while it is checked is not added', async () => {
+  const { access, passkeys, authenticator, ada } = await aQueen();
+  const credential = authenticator.create(unwrap(await passkeys.newOptions(ada, site, from())));
+  const adding = passkeys.add(ada, { name: 'laptop', credential }, site, from());
+  unwrap(access.people.endSession(ada.sessionId ?? '', { who: 'machine', address: null }));
+  expect(codeOf(await adding)).toBe('unauthenticated');
+  expect(passkeys.of(ada)).toEqual([]);
+});
+
 test('[A5] a removed account takes its passkeys with it', async () => {
   const { access, add, signIn, authenticator, bob } = await aQueen();
   await add(authenticator, bob);

@@ -54,6 +54,8 @@ export class StoredPasskeys implements Passkeys {
     if (key === undefined) return refused('bad_request', NOT_ADDED);
     const { store, audit, clock } = this.#core;
     return store.write(() => {
+      // A setup address ends the sessions and removes the passkeys: none may come after it of a session from before.
+      if (store.sessions.get(person.sessionId ?? '') === undefined) return ENDED;
       const fault = this.#faultOf(person);
       if (fault !== null) return fault;
       if (this.#rows.find(key.credentialId)) return refused('bad_request', NOT_ADDED);
@@ -130,6 +132,7 @@ const viewOf = (row: PasskeyRow): PasskeyView => ({
   last_used_at: timeOrNull(row.last_used_at),
 });
 
+const ENDED = refused('unauthenticated', 'The session has ended: sign in again.');
 const NOT_ACCEPTED = refused('sign_in_refused', 'The passkey was not accepted: sign in another way.');
 const NOT_ADDED = 'The passkey could not be checked: begin again, or use another authenticator.';
 const TOO_MANY = `An account has at most ${ACCESS_LIMITS.maxPasskeys} passkeys: remove one first.`;
