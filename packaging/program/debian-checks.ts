@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../tests/e2e/free-port.ts';
 import { type Check, demand } from '../consumers/check.ts';
-import { type Chroot, end, freePort, type Made, reported } from './chroot.ts';
+import { type Chroot, end, type Made, reported } from './chroot.ts';
 
 const CONFIG = '/etc/rbee/rbee.config.json';
 

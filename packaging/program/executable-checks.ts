@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../tests/e2e/free-port.ts';
 import { type Check, demand } from '../consumers/check.ts';
 import { manifestOf } from '../packages.ts';
-import { type Chroot, end, freePort, type Made, reported } from './chroot.ts';
+import { type Chroot, end, type Made, reported } from './chroot.ts';
 
 /** The executable alone: versions of Debian, its page, and a temporary folder without permission to execute. */
 export function executableChecks({ made, roots }: Made): Check[] {
