@@ -36,6 +36,7 @@ export const QUEEN_SOURCES: Partial<Record<PartName, readonly string[]>> = {
     'problem',
     'sender',
     'shares',
+    'tls',
   ],
   other: ['config', 'contained-log', 'faults', 'index', 'open-files', 'queen'],
 };
