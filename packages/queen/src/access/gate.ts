@@ -91,7 +91,7 @@ export class Gate {
     if (principal) principals.set(request, principal);
     else principals.delete(request);
     if (need === 'known') return null;
-    if (!principal) return UNAUTHENTICATED;
+    if (!principal || isReplaced(before, principal)) return UNAUTHENTICATED;
     return may(principal, need) ? null : forbidden(need);
   }
 
@@ -156,6 +156,10 @@ export class Gate {
     this.#grants?.tend();
   }
 }
+
+/** True if a hive has another token by now. */
+const isReplaced = (before: Principal, now: Principal): boolean =>
+  before.kind === 'hive' && now.kind === 'hive' && before.generation !== now.generation;
 
 function refusedOf(identified: Identified, need: Need): Refused | null {
   if (need === 'known') return null;

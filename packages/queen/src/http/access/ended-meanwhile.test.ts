@@ -53,6 +53,17 @@ test('[A1] an admin who is made a viewer before the body has arrived makes no to
   expect(access.programs.tokens().map((it) => it.name)).not.toContain('later');
 });
 
+test('[A3] a token whose hive has used its next one before the body has arrived gets no other', async () => {
+  const queen = await aGuardedQueen();
+  const { who } = queen;
+  const old = who.hive('gpu-1');
+  const finish = await begunPost(queen, ROUTES.rotate, `Authorization: Bearer ${old}`, {});
+  const next = who.rotate('gpu-1');
+  expect(who.access.identify({ bearer: next }, '192.0.2.1').ok).toBe(true);
+  queen.advance(60_000);
+  expect(await finish()).toBe('401');
+});
+
 test('[A4] whose session ends before the body has arrived can sign in', async () => {
   const queen = await aGuardedQueen();
   const session = await queen.who.person('viewer');
