@@ -12,6 +12,9 @@ import { freePort } from '../../tests/e2e/free-port.ts';
 import { manifestOf, ROOT } from '../packages.ts';
 import { end, reported } from '../program/chroot.ts';
 
+/** Time in which a hive sends some heartbeats, and they are written. */
+const ENOUGH_MS = 5_000;
+
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
 
 const revision = process.argv[2] ?? newestTag();
@@ -62,7 +65,9 @@ function start(program: string, args: readonly string[]) {
 }
 
 /** Without the settings of this machine. */
-const environment = () => ({ PATH: process.env['PATH'], HOME: work });
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: work };
+}
 
 async function check(name: string, queenOf: string, hiveOf: string): Promise<void> {
   const port = await freePort();
@@ -87,8 +92,6 @@ async function check(name: string, queenOf: string, hiveOf: string): Promise<voi
     await end(queen);
   }
 }
-
-const ENOUGH_MS = 5_000;
 
 /** What the former queen has kept is still there when this one has opened its files. */
 async function checkPast(former: string, present: string): Promise<void> {
