@@ -1,7 +1,9 @@
-import type { Access } from '@rbee/access';
+import type { Access, From } from '@rbee/access';
 import type { Logger } from 'pino';
 import { MACHINE } from '../queen-files.ts';
 
+/** Not the address of this machine, from which other programs can have failed so often that it has to wait ([A8]). */
+const OWN: From = { address: 'rbee up', agent: 'rbee up' };
 /** Seconds that the invite is valid: it is used at once. */
 const INVITE_S = 60;
 
@@ -15,9 +17,7 @@ export function tokenForOwnHive(
   log: Pick<Logger, 'warn'>,
 ): string | null {
   const invited = hives.invite({ hive_id: hiveId, uses: 1, expires_in_s: INVITE_S }, MACHINE);
-  const joined = invited.ok
-    ? hives.join({ code: invited.value.code, hive_id: hiveId }, { address: '127.0.0.1', agent: 'rbee up' })
-    : invited;
+  const joined = invited.ok ? hives.join({ code: invited.value.code, hive_id: hiveId }, OWN) : invited;
   if (joined.ok) return joined.value.token;
   log.warn(`The hive of this machine gets no token: ${joined.refusal.detail}`);
   return null;

@@ -118,6 +118,16 @@ test('[A3] the address for commands has the key of the certificate that the quee
   expect(left()).toEqual({ url: 'https://box:7833' });
 });
 
+test('[A8] failed attempts of other programs of this machine keep no token from the own hive', async () => {
+  const access = await openAccess({ file: ':memory:' });
+  const join = () =>
+    access.hives.join({ code: 'x'.repeat(43), hive_id: 'a' }, { address: '127.0.0.1', agent: '' });
+  for (let attempts = 0; attempts < 6; attempts += 1) join();
+  expect(join()).toMatchObject({ refusal: { code: 'too_many_attempts' } });
+  expect(tokenForOwnHive(access, 'gpu-1', aLog().log)).toMatch(/^rbh_/);
+  await access.close();
+});
+
 test('[A3] the hive of rbee up gets a token at each start, and the one before ends', async () => {
   const access = await openAccess({ file: ':memory:' });
   onTestFinished(() => access.close());
