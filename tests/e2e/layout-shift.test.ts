@@ -16,13 +16,24 @@ afterAll(async () => {
   await endAll();
 });
 
-/** Sums the layout shifts of the page that opens, in a variable of the page. */
+/** A layout shift (Layout Instability API), with what it moved. */
+type Shift = PerformanceEntry & {
+  readonly value: number;
+  readonly sources: readonly { readonly node: Node | null }[];
+};
+
+/** Sums the layout shifts of the page that opens, in a variable of the page, and notes when which elements moved. */
 function observeShifts(): void {
-  const sums = { shift: 0 };
+  const sums = { shift: 0, moved: [] as string[] };
   Object.assign(globalThis, sums);
+  const nameOf = ({ node }: { readonly node: Node | null }): string =>
+    node instanceof Element ? `${node.localName}.${node.getAttribute('class')}` : String(node?.nodeName);
   const add = (list: PerformanceObserverEntryList): void => {
-    for (const entry of list.getEntries())
-      sums.shift += (entry as PerformanceEntry & { value: number }).value;
+    for (const entry of list.getEntries() as Shift[]) {
+      sums.shift += entry.value;
+      const at = Math.round(entry.startTime);
+      sums.moved.push(`${entry.value.toFixed(3)} at ${at} ms: ${entry.sources.map(nameOf).join(', ')}`);
+    }
     Object.assign(globalThis, sums);
   };
   new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
@@ -43,7 +54,8 @@ test.each([
     await page.waitForFunction(() => performance.now() > 3_500);
     const shift = await page.evaluate(() => Reflect.get(globalThis, 'shift') as unknown);
     expect(shift).toBeTypeOf('number');
-    expect(Number(shift)).toBeLessThan(0.05);
+    const moved = await page.evaluate(() => Reflect.get(globalThis, 'moved') as readonly string[]);
+    expect(Number(shift), moved.join('\n')).toBeLessThan(0.05);
     await page.close();
   },
 );
