@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataFolderOf, type Owner } from './data-folder.ts';
+import { dataFolderOf, homeFolder, type Owner } from './data-folder.ts';
 
 const on = (platform: Owner['platform'], environment: Owner['environment'] = {}, isRoot = false) =>
   dataFolderOf({
@@ -24,4 +24,12 @@ test('the data of root and of a systemd unit is in /var/lib', () => {
   expect(on('darwin', {}, true)).toBe('/Library/Application Support/rbee');
   expect(on('linux', { STATE_DIRECTORY: '/var/lib/private/rbee' })).toBe('/var/lib/private/rbee');
   expect(on('linux', { STATE_DIRECTORY: '/var/lib/rbee:/var/lib/more' }, true)).toBe('/var/lib/rbee');
+});
+
+test('a user that the system does not know has no home folder, and that ends no program', () => {
+  const unknown = () => {
+    throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' });
+  };
+  expect(homeFolder(unknown)).toBe('/');
+  expect(homeFolder(() => '/home/ada')).toBe('/home/ada');
 });

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { Environment } from './settings/index.ts';
 
@@ -29,4 +30,16 @@ export function dataFolderOf({ platform, environment, home, isRoot }: Owner): st
   const state = environment['XDG_STATE_HOME'];
   // The specification says that a relative path is to be ignored.
   return posix.join(state?.startsWith('/') ? state : posix.join(home, '.local', 'state'), 'rbee');
+}
+
+/**
+ * The home folder of the user, and `/` for one that the system does not know: Node then throws. Such a user is that of a
+ * systemd unit with `DynamicUser=` where libnss-systemd is not installed, and that of many containers.
+ */
+export function homeFolder(read: () => string = homedir): string {
+  try {
+    return read();
+  } catch {
+    return '/';
+  }
 }

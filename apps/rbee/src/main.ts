@@ -5,7 +5,7 @@
  * of a hive small.
  */
 import { once } from 'node:events';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { whenNpmEnds } from '../bin/starter.mjs';
 import type { AccessLine } from './access/index.ts';
 import { type CommandLine, FROM_PARENT, parseCommandLine } from './command-line/index.ts';
 import type { Asking, Credential } from './credential/index.ts';
-import { dataFolderOf } from './data-folder.ts';
+import { dataFolderOf, homeFolder } from './data-folder.ts';
 import { firstLine } from './first-line.ts';
 import { LineWriter, standardError } from './line-writer.ts';
 import type { Outcome } from './outcome.ts';
@@ -110,7 +110,7 @@ async function readCommandLine(): Promise<CommandLine> {
   const args = process.argv.slice(2);
   if (!hasParent || args[1] !== FROM_PARENT) {
     const { platform, env: environment } = process;
-    const owner = { platform, environment, home: homedir(), isRoot: process.getuid?.() === 0 };
+    const owner = { platform, environment, home: homeFolder(), isRoot: process.getuid?.() === 0 };
     const machine = { hostname: hostname(), terminal: onTerminal, dataFolder: dataFolderOf(owner) };
     const userId = process.getuid?.() ?? 0;
     return withoutKeys(
