@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Child } from '../../bench/child.ts';
 import { ROOT } from '../tree.ts';
 
@@ -20,12 +21,27 @@ const running = new Set<Child>();
 /** Starts `rbee <args>` and waits until it is ready. */
 export const startRbee = (...args: string[]): Promise<Program> => start('apps/rbee/src/main.ts', args);
 
-/** Starts a queen on a free port and a simulated fleet that reports to it; gives the address of the queen. */
+/** Starts a queen on a free port and a simulated fleet; gives the address of the queen when every hive has reported to it. */
 export async function startFleet(hives: number, ...queenFlags: string[]): Promise<string> {
   const { port } = await startRbee('queen', '--port', '0', ...queenFlags);
   const base = `http://127.0.0.1:${port}`;
   await startRbee('simulate', '--queen-url', base, '--hives', `${hives}`);
+  // A simulation is ready when it starts to connect its hives.
+  const until = performance.now() + FLEET_MS;
+  for (let known = 0; known < hives; known = await hivesOf(base)) {
+    if (performance.now() > until) throw new Error(`only ${known} of ${hives} hives have reported`);
+    await setTimeout(50);
+  }
   return base;
+}
+
+/** Time in which every hive of a simulated fleet reports, milliseconds. */
+const FLEET_MS = 20_000;
+
+/** Number of hives that a queen knows. */
+async function hivesOf(base: string): Promise<number> {
+  const answer = await fetch(`${base}/v1/hives?limit=1000`);
+  return ((await answer.json()) as { readonly items: readonly unknown[] }).items.length;
 }
 
 /** Starts a sample worker on a free port and waits until it is ready. */
