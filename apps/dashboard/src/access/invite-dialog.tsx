@@ -2,7 +2,7 @@ import { ACCESS_LIMITS } from '@rbee/queen-rbee-sdk';
 import { useState } from 'react';
 import { Dialog } from '../frame/index.ts';
 import { useCalls } from './part.tsx';
-import { Failure, Field, Select, ShownOnce } from './parts.tsx';
+import { Failure, Field, Form, Select, ShownOnce } from './parts.tsx';
 import { INVITE_SPANS, SPANS } from './spans.ts';
 import { useAccessText } from './use-access-text.ts';
 import { useAction } from './use-action.ts';
@@ -30,10 +30,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       {join !== null ? (
         <ShownOnce label={text('invite.line')} value={`rbee hive --join ${join}`} />
       ) : (
-        <form
-          className="access-form"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Form
+          onSubmit={() => {
             void invite();
           }}
         >
@@ -63,7 +61,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           <button type="submit" className="access-button access-button--main" disabled={isBusy}>
             {text('invite.do')}
           </button>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

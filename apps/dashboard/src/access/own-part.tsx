@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAccess } from './access-context.tsx';
 import { useNewPassword } from './new-password.tsx';
 import { PartBox, useCalls } from './part.tsx';
-import { AskFirst, Field, Table, useTimeWords } from './parts.tsx';
+import { AskFirst, Field, Form, Table, useTimeWords } from './parts.tsx';
 import { newPasskey } from './passkey.ts';
 import { useAccessText } from './use-access-text.ts';
 import { useAction, useLoaded } from './use-action.ts';
@@ -36,10 +36,8 @@ function OwnPassword({ name }: { readonly name: string }) {
   return (
     <PartBox title={text('password.change')} about={text('password.about')} error={error}>
       <p role="status">{isChanged ? text('password.changed') : ''}</p>
-      <form
-        className="access-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           if (isGood) void change();
         }}
       >
@@ -57,7 +55,7 @@ function OwnPassword({ name }: { readonly name: string }) {
         <button type="submit" className="access-button access-button--main" disabled={isBusy || !isGood}>
           {text('password.change')}
         </button>
-      </form>
+      </Form>
     </PartBox>
   );
 }
@@ -99,10 +97,9 @@ function Passkeys() {
           }))}
         />
       )}
-      <form
-        className="access-form access-form--row"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        isRow
+        onSubmit={() => {
           void add();
         }}
       >
@@ -117,7 +114,7 @@ function Passkeys() {
         <button type="submit" className="access-button" disabled={isBusy}>
           {text('passkeys.add')}
         </button>
-      </form>
+      </Form>
     </PartBox>
   );
 }

@@ -3,6 +3,28 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Dialog } from '../frame/index.ts';
 import { useAccessText } from './use-access-text.ts';
 
+interface FormProps {
+  /** The fields and the button are beside each other. */
+  readonly isRow?: boolean;
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+}
+
+/** A form that is sent by a script. */
+export function Form({ isRow = false, onSubmit, children }: FormProps) {
+  return (
+    <form
+      className={isRow ? 'access-form access-form--row' : 'access-form'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
 interface FieldProps {
   readonly label: string;
   readonly value: string;

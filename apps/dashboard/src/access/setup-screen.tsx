@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useAddress } from '../frame/index.ts';
 import { useAccess } from './access-context.tsx';
 import { useNewPassword } from './new-password.tsx';
-import { Failure, Field } from './parts.tsx';
+import { Failure, Field, Form } from './parts.tsx';
 import { Screen } from './screen.tsx';
 import { useAccessText } from './use-access-text.ts';
 import { useAction } from './use-action.ts';
@@ -37,10 +37,8 @@ export function SetupScreen() {
   return (
     <Screen title={text('setup')}>
       <p>{text('setup.about')}</p>
-      <form
-        className="access-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           if (isGood) void setUp();
         }}
       >
@@ -58,7 +56,7 @@ export function SetupScreen() {
         <button type="submit" className="access-button access-button--main" disabled={isBusy || !isGood}>
           {text('setup.do')}
         </button>
-      </form>
+      </Form>
     </Screen>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useAddress } from '../frame/index.ts';
 import { useAccess } from './access-context.tsx';
-import { Failure, Field } from './parts.tsx';
+import { Failure, Field, Form } from './parts.tsx';
 import { passkeyAnswer } from './passkey.ts';
 import { Screen } from './screen.tsx';
 import { useAccessText } from './use-access-text.ts';
@@ -35,10 +35,8 @@ export function SignInScreen() {
     <Screen title={text('signIn')}>
       {state?.needs_setup && <p className="access-note">{text('signIn.needsSetup')}</p>}
       <ProviderRefusal />
-      <form
-        className="access-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void enter(() => calls?.signIn({ name, password }));
         }}
       >
@@ -55,7 +53,7 @@ export function SignInScreen() {
         <button type="submit" className="access-button access-button--main" disabled={isBusy}>
           {text('signIn')}
         </button>
-      </form>
+      </Form>
       {state?.passkeys && 'PublicKeyCredential' in globalThis && calls && (
         <button
           type="button"

@@ -1,7 +1,7 @@
 import { ACCESS_LIMITS, type NewToken, SCOPES, type Scope } from '@rbee/queen-rbee-sdk';
 import { useState } from 'react';
 import { PartBox, useCalls } from './part.tsx';
-import { AskFirst, Field, Select, ShownOnce, Table, useTimeWords } from './parts.tsx';
+import { AskFirst, Field, Form, Select, ShownOnce, Table, useTimeWords } from './parts.tsx';
 import { SPANS, TOKEN_SPANS } from './spans.ts';
 import { useAccessText } from './use-access-text.ts';
 import { useAction, useLoaded } from './use-action.ts';
@@ -73,10 +73,8 @@ function AddToken({ onAdded }: { readonly onAdded: () => Promise<void> }) {
   return (
     <PartBox title={text('tokens.add')} error={error}>
       {made && <ShownOnce label={text('tokens.secret', { name: made.token.name })} value={made.secret} />}
-      <form
-        className="access-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void add();
         }}
       >
@@ -120,7 +118,7 @@ function AddToken({ onAdded }: { readonly onAdded: () => Promise<void> }) {
         >
           {text('tokens.add')}
         </button>
-      </form>
+      </Form>
     </PartBox>
   );
 }

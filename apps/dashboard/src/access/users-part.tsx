@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAddress } from '../frame/index.ts';
 import { useAccess } from './access-context.tsx';
 import { PartBox, useCalls } from './part.tsx';
-import { AskFirst, Field, Select, ShownOnce, Table, useTimeWords } from './parts.tsx';
+import { AskFirst, Field, Form, Select, ShownOnce, Table, useTimeWords } from './parts.tsx';
 import { useAccessText } from './use-access-text.ts';
 import { useAction, useLoaded } from './use-action.ts';
 
@@ -100,10 +100,9 @@ function AddUser({ onAdded }: { readonly onAdded: (setup: SetupSecret) => Promis
   };
   return (
     <PartBox title={text('users.add')} error={error}>
-      <form
-        className="access-form access-form--row"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        isRow
+        onSubmit={() => {
           void add();
         }}
       >
@@ -124,7 +123,7 @@ function AddUser({ onAdded }: { readonly onAdded: (setup: SetupSecret) => Promis
         <button type="submit" className="access-button access-button--main" disabled={isBusy}>
           {text('users.add')}
         </button>
-      </form>
+      </Form>
     </PartBox>
   );
 }
