@@ -193,14 +193,13 @@ async function queen({ settings, ...line }: Line<'queen'>): Promise<Outcome> {
   sayConfig(line, (sentence) => log.info(sentence));
   const { findPage } = await import('./page-folder.ts');
   const { openHistory } = await import('@rbee/history');
-  const { openAccess } = await import('@rbee/access');
   return runQueen(settings, {
     ...edges,
     log,
     logLinesLost: () => lines.lost,
     pageFolder: findPage(),
     openHistory,
-    openAccess,
+    openAccess: async (options) => (await import('@rbee/access')).openAccess(options),
     hostname: hostname(),
     tellPerson: onTerminal && !hasParent ? edges.say : undefined,
     // Of a terminal that closes, SIGHUP means the end; whoever sends it to a service wants its files to be read again.

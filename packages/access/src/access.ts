@@ -18,7 +18,7 @@ import type {
   TokenView,
   UserView,
 } from '@rbee/contract';
-import type { PasskeySite } from './passkeys/index.ts';
+import type { PasskeySite } from './passkey-site.ts';
 import type { HivePrincipal, Identified, PersonPrincipal, Principal, Shown } from './principal.ts';
 
 /** Why something was refused; `detail` says what is wrong and what to do, for the one who asked. */

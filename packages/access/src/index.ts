@@ -16,9 +16,9 @@ export type {
   Result,
   SignInProviders,
 } from './access.ts';
+export { AccessUnavailable } from './access-unavailable.ts';
 export type { AccessClock } from './clock.ts';
 export { type AccessOptions, type OpenedAccess, openAccess } from './open-access.ts';
-export { type PasskeySite, passkeySite } from './passkeys/index.ts';
 export {
   type HivePrincipal,
   type Identified,
@@ -29,4 +29,3 @@ export {
   type Shown,
   scopesOf,
 } from './principal.ts';
-export { AccessUnavailable } from './store/index.ts';

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
-import { AccessUnavailable } from './store/index.ts';
+import { AccessUnavailable } from './access-unavailable.ts';
 import {
   aFolder,
   anAccess,

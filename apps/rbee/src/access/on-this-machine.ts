@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Access, type AccessRefusal, AccessUnavailable } from '@rbee/access';
+import type { Access, AccessRefusal } from '@rbee/access';
+import { AccessUnavailable } from '@rbee/access/plain';
 import type { Outcome } from '../outcome.ts';
 import { type FileEdges, queenFiles } from '../queen-files.ts';
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Access, type AccessOptions, AccessUnavailable } from '@rbee/access';
+import type { Access, AccessOptions } from '@rbee/access';
+import { AccessUnavailable } from '@rbee/access/plain';
 import type { Logger } from 'pino';
 import { queenFiles } from '../queen-files.ts';
 import { hasAccessControl, isReachable, type QueenSettings } from '../settings/index.ts';

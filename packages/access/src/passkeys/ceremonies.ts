@@ -1,8 +1,8 @@
 import type { NewPasskeyBody, PasskeySignInBody } from '@rbee/contract';
 import { addressGroup } from '../attempts/index.ts';
+import type { PasskeySite } from '../passkey-site.ts';
 import { Pending } from '../pending.ts';
 import type { PasskeyRow } from '../store/index.ts';
-import type { PasskeySite } from './passkey-site.ts';
 
 /** A key that an authenticator made. */
 export interface MadeKey {

@@ -1,6 +1,7 @@
 import { ACCESS_LIMITS } from '@rbee/contract';
 import { expect, test } from 'vitest';
 import type { NewSession, Result } from '../access.ts';
+import { passkeySite } from '../passkey-site.ts';
 import type { PersonPrincipal } from '../principal.ts';
 import {
   Authenticator,
@@ -14,7 +15,6 @@ import {
   TestClock,
   unwrap,
 } from '../testing/index.ts';
-import { passkeySite } from './index.ts';
 
 const site = { rpId: 'queen.example', origin: 'https://queen.example:7833' };
 

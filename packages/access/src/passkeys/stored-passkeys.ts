@@ -3,6 +3,7 @@ import type { From, NewPasskeyOptions, NewSession, PasskeyOptions, Passkeys, Res
 import { STRANGER } from '../audit/index.ts';
 import { timeOrNull, timeText } from '../clock.ts';
 import { actorOf, type Core, tooEarly } from '../core.ts';
+import type { PasskeySite } from '../passkey-site.ts';
 import { Sessions, shownName } from '../people/index.ts';
 import type { PersonPrincipal } from '../principal.ts';
 import { done, noEntry, type Refused, refused } from '../result.ts';
@@ -10,7 +11,6 @@ import { newId } from '../secrets.ts';
 import type { PasskeyRow } from '../store/index.ts';
 import { Ceremonies, type MadeKey } from './ceremonies.ts';
 import { PasskeyRows } from './passkey-rows.ts';
-import type { PasskeySite } from './passkey-site.ts';
 
 /** Passkeys of accounts in the store ([A5]). */
 export class StoredPasskeys implements Passkeys {

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { promisify } from 'node:util';
-import { AccessUnavailable } from '../store/index.ts';
+import { AccessUnavailable } from '../access-unavailable.ts';
 import type { PasswordCost } from './phc.ts';
 
 const HASH_BYTES = 32;

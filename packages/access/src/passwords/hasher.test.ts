@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { AccessUnavailable } from '../store/index.ts';
+import { AccessUnavailable } from '../access-unavailable.ts';
 import { argon2Of } from './argon2.ts';
 import { BUSY, PASSWORD_COST, PasswordHasher } from './hasher.ts';
 import { readPhc } from './phc.ts';

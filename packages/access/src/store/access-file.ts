@@ -1,12 +1,10 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { AccessUnavailable } from '../access-unavailable.ts';
 
 /** A row as SQLite gives it. */
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
-
-/** The file of access control cannot be used. Its message is one sentence that says why and what to do. */
-export class AccessUnavailable extends Error {}
 
 const IN_MEMORY = ':memory:';
 

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { NewPasskeyBody, PasskeySignInBody } from '@rbee/contract';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
-import type { PasskeySite } from '../passkeys/index.ts';
+import type { PasskeySite } from '../passkey-site.ts';
 
 /** What a test can make wrong in an answer. */
 export interface Forged {

@@ -1,4 +1,4 @@
-import { passkeySite } from '@rbee/access';
+import { passkeySite } from '@rbee/access/plain';
 import { Authenticator } from '@rbee/access/testing';
 import { createCheck, MeSchema, PasskeyListSchema, ROUTES } from '@rbee/contract';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { type PasskeySite, passkeySite } from '@rbee/access';
+import { type PasskeySite, passkeySite } from '@rbee/access/plain';
 import {
   MeSchema,
   NewPasskeyBodySchema,

@@ -1,4 +1,4 @@
-import { passkeySite } from '@rbee/access';
+import { passkeySite } from '@rbee/access/plain';
 import { type AccessState, AccessStateSchema, ROUTES } from '@rbee/contract';
 import type { FastifyInstance } from 'fastify';
 import { principalOf } from '../../access/index.ts';
